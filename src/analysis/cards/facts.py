@@ -1,0 +1,164 @@
+"""What a figure rests on, looked up and never typed: sources, periods, statuses, caveats, the table shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.catalogue import Catalogue
+from analysis.tidy import STATUS_TEXT, WITH_VALUE
+
+EXAMPLE = STATUS_TEXT["voorbeeld"]
+
+METHOD_TEXT = {
+    "bron": "zoals de bron publiceert",
+    "telling": "telling",
+    "aggregatie": "opgeteld uit kleinere gebieden",
+    "wilson": "Wilson-interval",
+    "poisson": "exact Poisson-interval",
+    "byar": "interval volgens Byar",
+    "dobson": "interval volgens Dobson",
+    "berekend": "berekend",
+    "geen": "",
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """
+    What a set of rows of the release table is about.
+
+    Attributes
+    ----------
+    indicators, areas, periods, statuses, sources : tuple of str
+        Each once, in order of appearance.
+    source_line : str
+        `Bron: …`, built from `data/bronnen.csv`.
+    caveats : tuple of str
+        Sentences of the fixed vocabulary.
+    """
+
+    indicators: tuple[str, ...]
+    areas: tuple[str, ...]
+    periods: tuple[str, ...]
+    statuses: tuple[str, ...]
+    sources: tuple[str, ...]
+    source_line: str
+    caveats: tuple[str, ...]
+
+    @property
+    def is_example(self) -> bool:
+        """Whether any number is fictional."""
+        return "voorbeeld" in self.statuses
+
+
+def facts_of(rows: pd.DataFrame, catalogue: Catalogue, *, also: Sequence[str] = ()) -> Facts:
+    """
+    Return what these rows rest on.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of the release table.
+    catalogue : Catalogue
+        For names of sources and caveats.
+    also : sequence of str
+        Ids of sources beside those of the rows, such as that of the boundaries.
+    """
+
+    def once(column: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(rows[column].astype(str)))
+
+    sources = tuple(dict.fromkeys([*once("bron"), *also]))
+    names = [catalogue.sources[source].naam_kort for source in sources if source in catalogue.sources]
+    calculated = rows["methode"].isin(["aggregatie", "berekend", "wilson", "poisson", "byar", "dobson"]).any()
+    own = " Bewerking: kernmonitor." if calculated else ""
+    caveats = list(catalogue.caveats_of(once("indicator"), sources))
+    if "voorlopig" in once("status"):
+        caveats.append(catalogue.caveats["voorlopig"])
+    return Facts(
+        indicators=once("indicator"),
+        areas=once("gebied"),
+        periods=once("periode"),
+        statuses=once("status"),
+        sources=sources,
+        source_line=f"{'Bron' if len(names) == 1 else 'Bronnen'}: {'; '.join(names)}.{own}" if names else "",
+        caveats=tuple(dict.fromkeys(caveats)),
+    )
+
+
+def numbers(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """
+    Return the numbers behind a figure as a reader's table.
+
+    Returns
+    -------
+    DataFrame
+        Dutch column names; values stay numbers, with the status in words. Columns
+        that hold nothing are left out.
+    """
+    table = pd.DataFrame(
+        {
+            "Gebied": [catalogue.name(area) for area in rows["gebied"]],
+            "Onderwerp": [catalogue[indicator].naam for indicator in rows["indicator"]],
+            "Periode": [dutch.period(period) for period in rows["periode"]],
+            "Waarde": rows["waarde"].to_numpy(),
+            "Eenheid": [catalogue[indicator].eenheid for indicator in rows["indicator"]],
+            "Ondergrens": rows["ondergrens"].to_numpy(),
+            "Bovengrens": rows["bovengrens"].to_numpy(),
+            "Teller": rows["teller"].to_numpy(),
+            "Noemer": rows["noemer"].to_numpy(),
+            "Aantal deelnemers": rows["n"].to_numpy(),
+            "Status": [STATUS_TEXT[status] for status in rows["status"]],
+            "Methode": [METHOD_TEXT[method] for method in rows["methode"]],
+            "Bron": [catalogue.sources[source].naam_kort for source in rows["bron"]],
+        }
+    )
+    optional = ["Ondergrens", "Bovengrens", "Teller", "Noemer", "Aantal deelnemers"]
+    return table.drop(columns=[column for column in optional if table[column].isna().all()])
+
+
+def shown(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """
+    Return the table that stands beside a figure: few columns, numbers written the Dutch way.
+
+    What is the same in every row (period, unit, source) is left out: the caption says it.
+    """
+
+    def written(value: float, indicator: str, status: str) -> str:
+        entry = catalogue[indicator]
+        if status not in WITH_VALUE:
+            return STATUS_TEXT[status]
+        return (
+            dutch.percentage(value, entry.decimalen)
+            if entry.is_share
+            else dutch.number(value, entry.decimalen)
+        )
+
+    def between(row: pd.Series) -> str:
+        decimals = max(1, catalogue[row["indicator"]].decimalen)
+        if pd.isna(row["ondergrens"]) or pd.isna(row["bovengrens"]):
+            return ""
+        return f"{dutch.number(row['ondergrens'], decimals)} – {dutch.number(row['bovengrens'], decimals)}"
+
+    columns = {
+        "Onderwerp": [catalogue[indicator].naam for indicator in rows["indicator"]],
+        "Gebied": [catalogue.name(area) for area in rows["gebied"]],
+        "Periode": [dutch.period(period) for period in rows["periode"]],
+        "Waarde": [
+            written(value, indicator, status)
+            for value, indicator, status in zip(
+                rows["waarde"], rows["indicator"], rows["status"], strict=True
+            )
+        ],
+        "Eenheid": [catalogue[i].eenheid if not catalogue[i].is_share else "%" for i in rows["indicator"]],
+        "95%-marge": [between(row) for _, row in rows.iterrows()],
+        "Status": [STATUS_TEXT[status] for status in rows["status"]],
+    }
+    table = pd.DataFrame(columns)
+    same = [c for c in ("Onderwerp", "Periode", "Eenheid") if table[c].nunique() == 1]
+    empty = [c for c in ("95%-marge",) if (table[c] == "").all()]
+    return table.drop(columns=[*same, *empty])

@@ -1,0 +1,233 @@
+"""
+The indicator catalogue: what every number is, in the words the annex prints.
+
+Read from `data/catalogus/*.yml`, with the sources in `data/bronnen.csv` and the
+areas in `data/geo/gebieden.csv`; all cross-checked when read.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field, TypeAdapter, ValidationError, field_validator
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+from analysis.strict_yaml import Closed, load
+
+Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
+Kind = Literal["feitelijk", "beleving", "model"]
+Row = TypeVar("Row", bound=Closed)
+Level = Literal["buurt", "wijk", "kern", "gemeente", "regio", "provincie", "klasse", "land"]
+
+
+class Break(Closed):
+    """A year in which an indicator began to mean something else."""
+
+    jaar: int = Field(description="Eerste jaar volgens de nieuwe definitie of indeling")
+    waarom: str
+    gebieden: tuple[str, ...] = Field(default=(), description="Leeg: de breuk geldt overal")
+
+
+class Indicator(Closed):
+    """One entry of the catalogue; `docs/nieuwe_indicator.md` explains each key."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    naam: str
+    kort: str = Field(description="Korte naam voor bij een staaf, hooguit 45 tekens", max_length=45)
+    thema: str = ""
+    definitie: str
+    eenheid: str = Field(description="% of een zelfstandig naamwoord in het meervoud")
+    decimalen: int = Field(default=0, ge=0, le=3)
+    teller: str = ""
+    noemer: str = ""
+    leeftijd: str = ""
+    bron: tuple[str, ...] = Field(
+        min_length=1, description="Ids uit data/bronnen.csv; de eerste wordt getekend"
+    )
+    niveaus: tuple[Level, ...] = Field(min_length=1)
+    richting: Direction = "neutraal"
+    soort: Kind = "feitelijk"
+    relevant_verschil: float = Field(
+        default=0, ge=0, description="Kleinste verschil dat ertoe doet, in de eenheid"
+    )
+    minimum_n: int = Field(default=0, ge=0)
+    eigen_registratie: bool = Field(
+        default=False, description="Eigen telling over zorg: de poort rondt en verbergt"
+    )
+    optelbaar: bool = Field(default=False, description="Aantal: delen tellen op tot het geheel")
+    doel: str = Field(default="", description="Knoop van de doelenboom")
+    breuken: tuple[Break, ...] = ()
+    beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml")
+    uitleg_b1: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a percentage."""
+        return self.eenheid == "%"
+
+
+class Source(Closed):
+    """One row of `data/bronnen.csv`: where numbers come from and what may be done with them."""
+
+    bron: str
+    titel: str
+    uitgever: str
+    tabel: str = ""
+    versie: str = ""
+    url: str = ""
+    licentie: str
+    peildatum: str = ""
+    opgehaald: str = ""
+    opmerking: str = ""
+    naam_kort: str = Field(description="Zo staat de bron onder een figuur")
+    beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml, met spaties")
+
+    @field_validator("beperkingen", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+
+class Area(Closed):
+    """One row of `data/geo/gebieden.csv`: an area that has a code and a name."""
+
+    gebied: str
+    naam: str
+    niveau: Level
+    hoort_bij: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """
+    Everything that is known about numbers before the numbers themselves.
+
+    Attributes
+    ----------
+    indicators, sources, areas : mapping of id to entry
+    caveats : mapping of key to Dutch sentence
+        The fixed vocabulary of `beperkingen.yml`.
+    """
+
+    indicators: Mapping[str, Indicator]
+    sources: Mapping[str, Source]
+    areas: Mapping[str, Area]
+    caveats: Mapping[str, str]
+
+    def __getitem__(self, indicator: str) -> Indicator:
+        """Return one indicator, or raise an error that names the nearest one."""
+        if indicator not in self.indicators:
+            near = difflib.get_close_matches(indicator, self.indicators, n=1)
+            action = f'Bedoelt u "{near[0]}"?' if near else "Zie data/catalogus/."
+            problem = Problem(
+                "data/catalogus", "", f'"{indicator}"', "een indicator uit de catalogus", action
+            )
+            raise InputError("Deze indicator bestaat niet.", [problem])
+        return self.indicators[indicator]
+
+    def name(self, area: str) -> str:
+        """Return the name of an area; an unknown code is its own name."""
+        return self.areas[area].naam if area in self.areas else area
+
+    def caveats_of(self, indicators: Iterable[str], sources: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the caveats of these indicators and sources as sentences, each once."""
+        keys = [key for indicator in indicators for key in self[indicator].beperkingen]
+        keys += [
+            key for source in sources if source in self.sources for key in self.sources[source].beperkingen
+        ]
+        return tuple(self.caveats[key] for key in dict.fromkeys(keys))
+
+
+def read_catalogue(folder: Path | None = None) -> Catalogue:
+    """
+    Read catalogue, sources and areas, and check that they know each other.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The data folder; the project's own by default.
+
+    Raises
+    ------
+    InputError
+        Listing every file, key and value that does not fit.
+    """
+    folder = folder or paths.data()
+    sources = {row.bron: row for row in _rows(folder / "bronnen.csv", Source)}
+    areas = {row.gebied: row for row in _rows(folder / "geo" / "gebieden.csv", Area)}
+    caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
+    indicators: dict[str, Indicator] = {}
+    problems: list[Problem] = []
+    for path in sorted((folder / "catalogus").glob("*.yml")):
+        if path.name == "beperkingen.yml":
+            continue
+        for entry in load(path, tuple[Indicator, ...]):
+            problems.extend(_entry_problems(paths.relative(path), entry, indicators, sources, caveats))
+            indicators[entry.id] = entry.model_copy(update={"thema": entry.thema or path.stem})
+    for source in sources.values():
+        problems.extend(
+            _caveat_problems("data/bronnen.csv", f'bron "{source.bron}"', source.beperkingen, caveats)
+        )
+    if problems:
+        raise InputError("De catalogus klopt niet.", problems)
+    return Catalogue(indicators, sources, areas, caveats)
+
+
+def _entry_problems(
+    name: str,
+    entry: Indicator,
+    known: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
+    caveats: Mapping[str, str],
+) -> Iterator[Problem]:
+    where = f'indicator "{entry.id}"'
+    if entry.id in known:
+        yield Problem(name, where, f'"{entry.id}"', "een id dat nog niet bestaat", "Geef een andere naam.")
+    for source in entry.bron:
+        if source not in sources:
+            yield Problem(
+                name, f"{where}, bron", f'"{source}"', "een bron uit data/bronnen.csv", "Voeg haar toe."
+            )
+    yield from _caveat_problems(name, where, entry.beperkingen, caveats)
+
+
+def _caveat_problems(
+    name: str, where: str, keys: Iterable[str], caveats: Mapping[str, str]
+) -> Iterator[Problem]:
+    for key in keys:
+        if key not in caveats:
+            near = difflib.get_close_matches(key, caveats, n=1)
+            action = f'Bedoelt u "{near[0]}"?' if near else "Voeg de sleutel daar toe."
+            yield Problem(
+                name, f"{where}, beperkingen", f'"{key}"', "een sleutel uit beperkingen.yml", action
+            )
+
+
+def _rows(path: Path, kind: type[Row]) -> list[Row]:
+    name = paths.relative(path)
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for number, cells in enumerate(csv.DictReader(file), start=2):
+            try:
+                rows.append(TypeAdapter(kind).validate_python(cells))
+            except ValidationError as error:
+                problems.extend(
+                    Problem(
+                        name,
+                        f'rij {number}, kolom "{detail["loc"][-1]}"',
+                        str(detail["input"]),
+                        detail["msg"],
+                        "",
+                    )
+                    for detail in error.errors()
+                )
+    if problems:
+        raise InputError(f"{name} klopt niet.", problems)
+    return rows

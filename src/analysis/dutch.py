@@ -1,0 +1,81 @@
+"""Dutch numbers, dates and enumerations, once; formatting itself is babel's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "nl_NL"
+MISSING = "–"
+
+_QUARTERS = {"1": "eerste", "2": "tweede", "3": "derde", "4": "vierde"}
+_HALVES = {"1": "eerste", "2": "tweede"}
+
+
+@cache
+def _pattern(decimals: int) -> str:
+    return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write a number the Dutch way, `1.234,5`; missing is `–`, never 0 and never blank."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return format_decimal(value, format=_pattern(decimals), locale=LOCALE)
+
+
+def percentage(value: float | None, decimals: int = 1) -> str:
+    """Write a percentage given on the scale 0–100: `12,3%`."""
+    text = number(value, decimals)
+    return text if text == MISSING else f"{text}%"
+
+
+def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
+    """Write a value with its unit: `12,3%`, `1.234 inwoners`."""
+    text = number(value, decimals)
+    if text == MISSING or not unit:
+        return text
+    return f"{text}%" if unit == "%" else f"{text} {unit}"
+
+
+def enumeration(items: Sequence[str], last: str = "en") -> str:
+    """Join words the Dutch way: `Noord, Zuid en West`."""
+    words = [item for item in items if item]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def date(value: dt.date) -> str:
+    """Write a date in full: `1 januari 2018`."""
+    return format_date(value, format="d MMMM y", locale=LOCALE)
+
+
+def period(value: str) -> str:
+    """
+    Write a period of the table contract in words.
+
+    `2024` stays, `2024-Q1` is `eerste kwartaal 2024`, `2021-H1` is `eerste
+    halfjaar 2021`, `2024-03` is `maart 2024`, `2018-01-01` is `1 januari 2018`.
+    """
+    if match := re.fullmatch(r"(\d{4})-Q([1-4])", value):
+        return f"{_QUARTERS[match[2]]} kwartaal {match[1]}"
+    if match := re.fullmatch(r"(\d{4})-H([12])", value):
+        return f"{_HALVES[match[2]]} halfjaar {match[1]}"
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return date(dt.date.fromisoformat(value))
+    if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
+        return format_date(dt.date(int(match[1]), int(match[2]), 1), format="MMMM y", locale=LOCALE)
+    return value
+
+
+def sentence(text: str) -> str:
+    """Make a sentence of a phrase: a capital in front, one full stop behind."""
+    stripped = text.strip().rstrip(".")
+    return f"{stripped[:1].upper()}{stripped[1:]}." if stripped else ""

@@ -1,0 +1,144 @@
+"""Dots on a line per subject: the own municipality between the areas it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
+
+from analysis import dutch
+from analysis.cards import style
+from analysis.cards.facts import facts_of
+from analysis.cards.frame import Card, Gap, canvas
+from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
+from analysis.release.store import Release
+
+LINE = 0.33  # inch per subject
+# Form and colour both differ, so that the chart reads without colour.
+MARKERS = ("o", "s", "D", "^")
+
+
+def dots(
+    release: Release,
+    indicators: Sequence[str],
+    areas: Sequence[str],
+    period: str,
+    *,
+    title: str,
+    subtitle: str,
+    identity: str,
+) -> Card | Gap:
+    """
+    Draw one line per indicator with a mark per area.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers and names.
+    indicators : sequence of str
+        Ids with one unit; drawn from high to low in the first area.
+    areas : sequence of str
+        Area codes, the own one first; at most four.
+    period : str
+        Period of all.
+    title, subtitle, identity : str
+        Of the card.
+
+    Returns
+    -------
+    Card or Gap
+        A gap when the first area has no value at all.
+    """
+    rows = release.rows(indicators, areas, period)
+    own = rows[(rows["gebied"] == areas[0]) & has_value(rows)]
+    if own.empty:
+        name = release.catalogue.name(areas[0])
+        return Gap(
+            identity, title, f"Er zijn geen cijfers over {name}, {dutch.period(period)}.", "Voeg de bron toe."
+        )
+    order = own.sort_values("waarde", ascending=False)["indicator"].tolist()
+    rows = rows[rows["indicator"].isin(order)]
+    places = {indicator: place for place, indicator in enumerate(order)}
+    rows = rows.sort_values(
+        ["indicator", "gebied"],
+        key=lambda c: c.map(places if c.name == "indicator" else {a: i for i, a in enumerate(areas)}),
+        ignore_index=True,
+    )
+    facts = facts_of(rows, release.catalogue)
+    figure = canvas(title, subtitle, facts, height=0.75 + LINE * len(order))
+    ax = figure.subplots()
+    _draw(ax, rows, release, areas, order)
+    entry = release.catalogue[order[0]]
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: written(value, entry.model_copy(update={"decimalen": 0})))
+    )
+    top, bottom = own.loc[own["waarde"].idxmax()], own.loc[own["waarde"].idxmin()]
+    alt = (
+        f"Stippendiagram. {subtitle}. In {release.catalogue.name(areas[0])} is het hoogst: "
+        f"{release.catalogue[top['indicator']].kort}, {written(top['waarde'], release.catalogue[top['indicator']])}; "
+        f"het laagst: {release.catalogue[bottom['indicator']].kort}, "
+        f"{written(bottom['waarde'], release.catalogue[bottom['indicator']])}."
+    )
+    level = "gemeente" if areas[0].startswith("GM") else "kern"
+    return as_card(
+        release,
+        rows,
+        figure,
+        facts,
+        identity=identity,
+        title=title,
+        subtitle=subtitle,
+        alt=alt,
+        level=level,
+        notes=level_note(level, release.naam),
+    )
+
+
+def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], order: Sequence[str]) -> None:
+    present = [area for area in areas if (rows["gebied"] == area).any()]
+    names = [release.catalogue.name(area) for area in present]
+    colours = [style.house().own, style.house().accent, "#6b6b6b", "#2f2f2f"][: len(present)]
+    data = pd.DataFrame(
+        {
+            "waarde": rows["waarde"],
+            "plaats": rows["indicator"].map({i: p for p, i in enumerate(order)}),
+            "Gebied": rows["gebied"].map(release.catalogue.name),
+        }
+    )
+    span = data.groupby("plaats")["waarde"].agg(["min", "max"])
+    ax.hlines(span.index, span["min"], span["max"], color="#b9c4c9", linewidth=2.5, zorder=1)
+    sns.scatterplot(
+        # The own area is drawn last, so that no other mark hides it.
+        data=data.iloc[::-1],
+        x="waarde",
+        y="plaats",
+        hue="Gebied",
+        style="Gebied",
+        hue_order=names,
+        style_order=names,
+        palette=dict(zip(names, colours, strict=True)),
+        markers=dict(zip(names, MARKERS, strict=False)),
+        s=62,
+        edgecolor="white",
+        linewidth=0.7,
+        zorder=3,
+        ax=ax,
+    )
+    draw_bounds(ax, rows, data["plaats"].tolist())
+    ax.set_yticks(range(len(order)), [release.catalogue[indicator].kort for indicator in order])
+    ax.set_ylim(len(order) - 0.5, -0.5)
+    low, high = data["waarde"].min(), data["waarde"].max()
+    ax.set_xlim(max(0, low - 0.06 * (high - low)), high + 0.06 * (high - low))
+    ax.set(xlabel="", ylabel="")
+    ax.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=len(names),
+        title="",
+        borderaxespad=0,
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )

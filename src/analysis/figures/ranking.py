@@ -1,0 +1,114 @@
+"""Bars, one per area: how high is one indicator here and elsewhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import seaborn as sns
+from matplotlib.ticker import FuncFormatter
+
+from analysis import dutch
+from analysis.cards import style
+from analysis.cards.facts import facts_of
+from analysis.cards.frame import Card, Gap, canvas
+from analysis.figures._build import as_card, draw_bounds, has_value, level_note, with_own, written
+from analysis.release.store import Release
+from analysis.tidy import STATUS_TEXT
+
+BAR = 0.36  # inch per bar
+
+
+def ranking(
+    release: Release,
+    indicator: str,
+    areas: Sequence[str],
+    period: str,
+    *,
+    title: str,
+    identity: str = "",
+    own: Sequence[str] = (),
+    sort: bool = True,
+) -> Card | Gap:
+    """
+    Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers and names.
+    indicator, period : str
+        What and when.
+    areas : sequence of str
+        Area codes; one without a row is shown as missing only if the release holds a status for it.
+    title : str
+        The question.
+    identity : str
+        Id of the card; built from the indicator by default.
+    own : sequence of str
+        Areas drawn in the municipality's own colour; its own code by default.
+    sort : bool
+        Highest first; otherwise in the order of `areas`.
+
+    Returns
+    -------
+    Card or Gap
+        A gap when no area has a value.
+    """
+    identity = identity or f"ranglijst_{indicator}"
+    entry = release.catalogue[indicator]
+    rows = release.rows(indicator, areas, period)
+    if not has_value(rows).any():
+        return Gap(identity, title, f"Er zijn geen cijfers over {dutch.period(period)}.", "Voeg de bron toe.")
+    if release.gemeente in areas:
+        rows = with_own(rows, release, indicator, period)
+    if sort:
+        rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
+    facts = facts_of(rows, release.catalogue)
+    subtitle = f"{entry.naam}, {dutch.period(period)}"
+    figure = canvas(title, subtitle, facts, height=0.45 + BAR * len(rows))
+    ax = figure.subplots()
+    mine = set(own or (release.gemeente,))
+    names = [release.catalogue.name(area) for area in rows["gebied"]]
+    colours = [style.house().own if area in mine else style.house().other for area in rows["gebied"]]
+    sns.barplot(
+        x=rows["waarde"].fillna(0),
+        y=names,
+        hue=names,
+        palette=colours,
+        saturation=1,
+        legend=False,
+        errorbar=None,
+        ax=ax,
+    )
+    draw_bounds(ax, rows, range(len(rows)))
+    reach = max(rows[["waarde", "bovengrens"]].max().max(), 1e-9)
+    for place, row in enumerate(rows.itertuples()):
+        known = row.waarde == row.waarde
+        text = written(row.waarde, entry) if known else STATUS_TEXT[row.status]
+        end = max(row.waarde, row.bovengrens if row.bovengrens == row.bovengrens else 0) if known else 0
+        ax.annotate(text, (end, place), xytext=(5, 0), textcoords="offset points", va="center", size=10)
+    ax.set(xlabel="" if entry.is_share else entry.eenheid[:1].upper() + entry.eenheid[1:], ylabel="")
+    ax.set_xlim(0, reach * 1.16)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, entry)))
+    level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
+    known_rows = rows[has_value(rows)]
+    first, last = known_rows.loc[known_rows["waarde"].idxmax()], known_rows.loc[known_rows["waarde"].idxmin()]
+    alt = (
+        f"Staafdiagram. {subtitle}. Het hoogst is {release.catalogue.name(first['gebied'])} met "
+        f"{dutch.quantity(first['waarde'], entry.eenheid, entry.decimalen)}"
+    )
+    if len(known_rows) > 1:
+        lowest = dutch.quantity(last["waarde"], entry.eenheid, entry.decimalen)
+        alt += f", het laagst {release.catalogue.name(last['gebied'])} met {lowest}"
+    return as_card(
+        release,
+        rows,
+        figure,
+        facts,
+        identity=identity,
+        title=title,
+        subtitle=subtitle,
+        alt=f"{alt}.",
+        level=level,
+        notes=level_note(level, release.naam),
+    )

@@ -1,0 +1,119 @@
+"""Class limits for choropleths: round numbers, shared by maps that are compared."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.style import SEQUENTIAL
+
+# From the roundest to the least round start of a limit.
+_ROUND = (1.0, 5.0, 2.0, 2.5, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """
+    Class limits with their colours and Dutch labels.
+
+    Attributes
+    ----------
+    limits : tuple of float
+        Ascending limits between classes; a value on a limit belongs to the class above it.
+    unit : str
+        Unit of the values, `%` or a plural noun.
+    decimals : int
+        Decimals of the limits as written.
+    """
+
+    limits: tuple[float, ...]
+    unit: str
+    decimals: int = 0
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """One colour per class, light to dark."""
+        return SEQUENTIAL[len(self.limits) + 1]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Labels that exclude each other: `minder dan 100`, `100 tot 250`, `250 of meer`."""
+        mark = "%" if self.unit == "%" else ""
+        texts = [f"{dutch.number(limit, self.decimals)}{mark}" for limit in self.limits]
+        if not texts:
+            return ("alle waarden",)
+        middle = [f"{low} tot {high}" for low, high in itertools.pairwise(texts)]
+        return (f"minder dan {texts[0]}", *middle, f"{texts[-1]} of meer")
+
+    def index(self, values: pd.Series) -> pd.Series:
+        """Return the class of each value, 0 for the lowest; -1 where there is no value."""
+        found = np.searchsorted(np.asarray(self.limits), values.to_numpy(dtype=float), side="right")
+        return pd.Series(np.where(values.isna(), -1, found), index=values.index)
+
+    def colour(self, position: int) -> str:
+        """Return the colour of a class as `index` numbers it."""
+        return self.colours[position]
+
+
+def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Classes:
+    """
+    Choose limits for all maps that are compared with each other.
+
+    With few areas, quantiles and natural breaks give classes like `9,1 – 9,1`.
+    Here a limit is the roundest number in one of the widest gaps between
+    neighbouring values, gaps measured as ratio where values differ by more than
+    a factor of ten. Every class holds at least one value.
+
+    Parameters
+    ----------
+    values : iterable of float
+        All values of all maps; NaN is left out.
+    unit : str
+        Unit of the values.
+    number : int
+        Most classes wanted, 1 to 5.
+    """
+    known = sorted({float(value) for value in values if not math.isnan(value)})
+    if len(known) < 2:
+        return Classes((), unit)
+    as_ratio = known[0] > 0 and known[-1] / known[0] > 10
+    pairs = list(itertools.pairwise(known))
+    gaps = sorted(pairs, key=lambda p: math.log(p[1] / p[0]) if as_ratio else p[1] - p[0], reverse=True)
+    limits = sorted(_roundest(low, high) for low, high in gaps[: number - 1])
+    return Classes(tuple(limits), unit, _decimals(limits))
+
+
+def _roundest(low: float, high: float) -> float:
+    """Return the roundest number above `low` and not above `high`."""
+    if high <= 0:
+        return -_roundest_from(-high, -low)
+    return 0.0 if low < 0 else _roundest_from(low, high)
+
+
+def _roundest_from(low: float, high: float) -> float:
+    for exponent in range(math.floor(math.log10(high)), -9, -1):
+        power = 10.0**exponent
+        for start in _ROUND:
+            candidate = round(start * power, 9)
+            if low < candidate <= high:
+                return candidate
+        # Finer steps of this size, the one nearest the middle first.
+        steps = [
+            round(k * power, 9) for k in range(math.floor(low / power) + 1, math.floor(high / power) + 1)
+        ]
+        if steps:
+            return min(steps, key=lambda step: abs(step - (low + high) / 2))
+    return high
+
+
+def _decimals(limits: Sequence[float]) -> int:
+    for decimals in range(4):
+        if all(abs(limit - round(limit, decimals)) < 1e-9 for limit in limits):
+            return decimals
+    return 3

@@ -1,0 +1,156 @@
+"""
+The same map as one self-contained page: no request to anyone, readable without the map.
+
+folium renders every string as a Jinja2 template and does not escape HTML, so no
+text reaches it but through `safe()`; identifiers come from a counter, so that
+the same map gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import branca.element
+import folium
+from jinja2 import Environment, PackageLoader
+
+from analysis import paths
+from analysis.cards import style
+from analysis.cards.frame import Card
+
+if TYPE_CHECKING:
+    from analysis.maps.choropleth import MapLayer
+
+WGS84 = "EPSG:4326"
+
+# What Jinja2, JavaScript template strings and HTML would act on.
+_DANGEROUS = {"{": "&#123;", "}": "&#125;", "`": "&#96;", "$": "&#36;", "\\": "&#92;"}
+
+
+def safe(text: object) -> str:
+    """Escape a text for folium: shown literally, run by neither Jinja2 nor the browser."""
+    escaped = html.escape(str(text), quote=True)
+    return "".join(_DANGEROUS.get(character, character) for character in escaped)
+
+
+def page(card: Card, layer: MapLayer) -> Card:
+    """
+    Return the card with its interactive page.
+
+    The page always holds the printed map and the table; the interactive map is
+    added when Leaflet is installed (`npm ci`), and the page says which it is.
+
+    Parameters
+    ----------
+    card : Card
+        The printed map.
+    layer : MapLayer
+        Areas with `naam`, `etiket`, `waarde` in RD New.
+    """
+    script, body = ("", "")
+    if _leaflet() is not None:
+        script, body = _interactive(layer)
+    text = (
+        _environment()
+        .get_template("kaart.html.j2")
+        .render(
+            card=card,
+            picture=_picture(card),
+            columns=list(card.shown.columns),
+            rows=card.shown.astype(str).to_numpy().tolist(),
+            leaflet=_leaflet(),
+            map_html=body,
+            map_script=script,
+            legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
+            has_missing=bool(layer.areas["waarde"].isna().any()),
+        )
+    )
+    return replace(card, page=text)
+
+
+def _interactive(layer: MapLayer) -> tuple[str, str]:
+    """Return the script and the element of the Leaflet map, both rendered by folium."""
+    areas = layer.areas.to_crs(WGS84)
+    position = layer.classes.index(layer.areas["waarde"])
+    # Only what is shown is published: folium embeds every column it is given.
+    public = areas[["gebied", "geometry"]].assign(
+        naam=areas["naam"].map(safe),
+        etiket=areas["etiket"].map(safe),
+        kleur=[layer.classes.colour(int(p)) if p >= 0 else style.MISSING_FILL for p in position],
+        streep=["" if p >= 0 else "4 3" for p in position],
+    )
+    public["geometry"] = public.geometry.set_precision(1e-6)
+    west, south, east, north = public.total_bounds
+    with _counted_ids():
+        chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", control_scale=True, height=520)
+        chart.default_js, chart.default_css = [], []
+        folium.GeoJson(
+            public.to_json(drop_id=True),
+            name=safe("kernen"),
+            style_function=lambda feature: {
+                "fillColor": feature["properties"]["kleur"],
+                "dashArray": feature["properties"]["streep"],
+                "fillOpacity": 0.9,
+                "color": "#3b3b3b",
+                "weight": 1.2,
+            },
+            highlight_function=lambda _: {"weight": 3.5, "color": "#1f1f1f"},
+            tooltip=folium.GeoJsonTooltip(fields=["naam", "etiket"], labels=False, sticky=True),
+        ).add_to(chart)
+        chart.fit_bounds([[south, west], [north, east]])
+        figure = chart.get_root()
+        figure.render()
+        return figure.script.render(), figure.html.render()
+
+
+@contextmanager
+def _counted_ids() -> Iterator[None]:
+    """Give branca's elements numbers instead of random ids, so that pages do not differ per run."""
+    original = branca.element.Element._generate_id
+    counter = itertools.count(1)
+    branca.element.Element._generate_id = classmethod(lambda _cls: f"{next(counter):032x}")
+    try:
+        yield
+    finally:
+        branca.element.Element._generate_id = original
+
+
+def _picture(card: Card) -> str:
+    """Return the printed map as a data URI, small enough for a page."""
+    buffer = io.BytesIO()
+    card.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("analysis.maps"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
+def _leaflet() -> dict[str, str] | None:
+    """Return Leaflet's script and style sheet with its pictures inlined, or None when it is not installed."""
+    folder = paths.leaflet()
+    if not (folder / "leaflet.js").is_file():
+        return None
+    css = (folder / "leaflet.css").read_text(encoding="utf-8")
+    css = re.sub(r"url\((images/[\w.-]+)\)", lambda match: f"url({_data_uri(folder / match[1])})", css)
+    script = (folder / "leaflet.js").read_text(encoding="utf-8")
+    script = re.sub(r"//# sourceMappingURL=.*", "", script)
+    return {"js": script, "css": css}
+
+
+def _data_uri(path: Path) -> str:
+    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii")

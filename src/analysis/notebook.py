@@ -1,0 +1,137 @@
+"""
+The seven functions a notebook may call: start, load, check, show, lead, export, footer.
+
+A notebook holds no code of its own: it says what to show, in which order, and
+why. Run by the batch it writes to a folder that is moved into place afterwards;
+run by hand it writes to `outputs/<gemeente>/<editie>/verkenning/`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from IPython.display import HTML, Image, Markdown, display
+
+from analysis import __version__, dutch, paths
+from analysis.cards import style
+from analysis.cards.frame import Card, Gap, save, save_gap, write_json
+from analysis.errors import AnalysisError, InputError, Problem
+from analysis.notebook_names import FOLDER_VARIABLE, INDEX, RELEASE_VARIABLE, sentinel
+from analysis.params import Params, read_params
+from analysis.release.store import Release, read_release
+from analysis.tables.check import check_table
+
+
+@dataclass
+class Run:
+    """One run of one notebook: its params, where it writes, and what it has shown so far."""
+
+    notebook: str
+    params: Params
+    release_folder: Path
+    folder: Path
+    digest: str = ""
+    parts: list[dict[str, object]] = field(default_factory=list)
+    exported: bool = False
+
+
+def start(params_file: str, notebook: str) -> Run:
+    """
+    Read the params, set the house style, choose the folders.
+
+    Parameters
+    ----------
+    params_file : str
+        Relative to the project, e.g. `params/dalfsen.yml`.
+    notebook : str
+        Name of the notebook without extension.
+    """
+    params = read_params(paths.root() / params_file)
+    colours = params.huisstijl
+    style.use(style.House(own=colours.hoofdkleur, accent=colours.accentkleur))
+    home = params.folder()
+    release_folder = Path(os.environ.get(RELEASE_VARIABLE) or home / "release")
+    folder = Path(os.environ.get(FOLDER_VARIABLE) or home / "verkenning" / notebook)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Run(notebook, params, release_folder, folder)
+
+
+def load(run: Run) -> Release:
+    """Read the release table: the only numbers a notebook sees."""
+    release = read_release(run.release_folder)
+    if release.gemeente != run.params.gemeente:
+        problem = Problem(
+            paths.relative(run.release_folder),
+            "gemeente",
+            f'"{release.gemeente}"',
+            run.params.gemeente,
+            "Maak de vrijgave opnieuw.",
+        )
+        raise InputError("De vrijgegeven cijfers zijn van een andere gemeente.", [problem])
+    run.digest = release.digest
+    return release
+
+
+def check(release: Release, indicators: Sequence[str]) -> None:
+    """Print what the notebook rests on; nbval compares it, so a changed number turns the test red."""
+    for indicator in indicators:
+        release.catalogue[indicator]
+    table = check_table(release, indicators)
+    print(table.to_string(index=False) if len(table) else "geen cijfers")
+
+
+def show(result: Card | Gap, run: Run) -> None:
+    """Save a card and show it with its caption and its table; a gap says what is missing and why."""
+    if isinstance(result, Gap):
+        run.parts.append(save_gap(result, run.folder))
+        display(Markdown(f"**{result.title}** {result.reason} {result.action}"))
+        return
+    run.parts.append(save(result, run.folder, digest=run.digest))
+    picture = (run.folder / f"{result.id}.png").read_bytes()
+    display(Image(data=picture, format="png", width=670, alt=result.alt))
+    display(Markdown(" ".join([result.caption, *result.notes])))
+    display(HTML(result.shown.to_html(index=False, border=0)))
+
+
+def lead(sentences: Sequence[str], run: Run) -> None:
+    """Show sentences made from the numbers, and keep them for the annex."""
+    text = [dutch.sentence(sentence) for sentence in sentences]
+    if text:
+        run.parts.append({"soort": "tekst", "zinnen": text})
+        display(Markdown(" ".join(text)))
+
+
+def export(run: Run) -> None:
+    """Write the order of what was shown; the annex is built from it."""
+    figures = [part for part in run.parts if part["soort"] == "figuur"]
+    content = {
+        "notebook": run.notebook,
+        "gemeente": run.params.gemeente,
+        "editie": run.params.editie,
+        "vrijgave": run.digest,
+        "onderdelen": run.parts,
+    }
+    write_json(run.folder / INDEX, content)
+    run.exported = True
+    print(f"{len(figures)} figuren bewaard: {', '.join(str(figure['id']) for figure in figures)}")
+
+
+def footer(run: Run) -> None:
+    """
+    Print where the numbers came from, and the line that says the notebook reached its end.
+
+    Raises
+    ------
+    AnalysisError
+        Nothing was exported: the notebook would leave no figures for the annex.
+    """
+    if not run.exported:
+        raise AnalysisError("nb.export(run) comes before nb.footer(run).")
+    sources = dict.fromkeys(str(part["bron"]) for part in run.parts if part["soort"] == "figuur")
+    for line in sources:
+        print(line)
+    print(f"{run.params.naam}, editie {run.params.editie}; kernmonitor {__version__}")
+    print(sentinel(run.notebook, run.digest))

@@ -1,0 +1,232 @@
+"""
+What a policy analyst may change, typed: `params/<gemeente>.yml`.
+
+Closed and frozen; read whole, with every problem at once; `kernmonitor schema`
+writes the JSON schema that lets an editor complete the keys.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import Field, field_validator, model_validator
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+from analysis.strict_yaml import Closed, load
+
+FIRST_EDITION = 2007  # the Wmo-visie, the oldest document the annex looks back to
+
+
+class GateRule(Closed):
+    """How counts of the municipality's own registrations are protected."""
+
+    drempel: int = Field(
+        default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
+    )
+    afronding: int = Field(
+        default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
+    )
+    eigenaar: str = Field(
+        default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
+    )
+    vanaf: str = Field(
+        default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
+    )
+
+    @model_validator(mode="after")
+    def _looser_needs_an_owner(self) -> GateRule:
+        if (self.drempel < 7 or self.afronding < 5) and not (self.eigenaar and self.vanaf):
+            raise ValueError(
+                "drempel 7 of hoger en afronding 5 of hoger|"
+                "Een soepeler regel mag alleen met een eigenaar en een datum (vanaf)."
+            )
+        return self
+
+
+class HouseStyle(Closed):
+    """Colours of the municipality; checked for contrast and colour vision by a test."""
+
+    hoofdkleur: str = Field(
+        default="#1b5e7b", pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
+    )
+    accentkleur: str = Field(default="#c05a12", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
+
+
+class Areas(Closed):
+    """Where the geometry lies; leave a key out when the municipality does not have it yet."""
+
+    buurten: str = Field(description="GeoJSON met de buurten, in RD New")
+    kernindeling: str = Field(description="CSV die elke buurt bij een kern zet")
+    woonkernen: str = Field(
+        default="", description="CSV met de delen van een gemeentelijke telling per woonkern"
+    )
+
+
+class Chapter(Closed):
+    """One notebook with its own parameters."""
+
+    notebook: str
+    parameters: dict[str, str | int | float | bool] = Field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Name of the run and of its folder."""
+        values = [
+            re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-") for value in self.parameters.values()
+        ]
+        return "-".join([self.notebook, *values])
+
+
+class Params(Closed):
+    """One municipality, one edition of the annex."""
+
+    gemeente: str = Field(description="Code van de gemeente, bijvoorbeeld GM0148")
+    naam: str = Field(min_length=1, description="Naam zoals hij in de bijlage staat")
+    editie: int = Field(ge=FIRST_EDITION, description="Jaar van de bijlage")
+    titel: str = Field(default="Monitoringsbijlage preventiebeleid", description="Titel op de voorkant")
+    regio: str = Field(default="", description="Code van de regio waarmee vergeleken wordt, als die er is")
+    vergelijk: tuple[str, ...] = Field(
+        default=("NL00",), description="Codes van andere gebieden om mee te vergelijken"
+    )
+    regiokaart: str = Field(
+        default="data/geo/gemeenten_regio_2025.geojson", description="GeoJSON met de gemeenten"
+    )
+    gebieden: Areas | None = Field(default=None, description="Buurten en kernen van de gemeente")
+    notebooks: tuple[str | Chapter, ...] = Field(
+        min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
+    )
+    uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
+    tijdslimiet_cel: int = Field(default=300, ge=1, le=3600, description="Seconden die een cel mag duren")
+    poort: GateRule = Field(default=GateRule(), description="Bescherming van kleine aantallen")
+    huisstijl: HouseStyle = Field(default=HouseStyle(), description="Kleuren")
+
+    @field_validator("gemeente")
+    @classmethod
+    def _is_a_gemeente_code(cls, value: str) -> str:
+        if not re.fullmatch(r"GM\d{4}", value):
+            digits = re.sub(r"\D", "", value)
+            hint = f"Bedoelt u GM{digits:0>4}?" if 0 < len(digits) <= 4 else "Zoek de code op bij CBS."
+            raise ValueError(f"GM met vier cijfers, zoals GM0148|{hint}")
+        return value
+
+    @field_validator("gemeente", mode="before")
+    @classmethod
+    def _number_lost_its_zero(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
+    @field_validator("editie")
+    @classmethod
+    def _is_not_in_the_future(cls, value: int) -> int:
+        this_year = dt.date.today().year  # noqa: DTZ011  the analyst's own calendar
+        if value > this_year:
+            raise ValueError(f"een jaar tot en met {this_year}|Een editie kan niet in de toekomst liggen.")
+        return value
+
+    @field_validator("regiokaart", "uitvoer")
+    @classmethod
+    def _stays_inside(cls, value: str) -> str:
+        return _inside_project(value)
+
+    @field_validator("gebieden")
+    @classmethod
+    def _areas_stay_inside(cls, value: Areas | None) -> Areas | None:
+        if value:
+            for path in (value.buurten, value.kernindeling, value.woonkernen):
+                _inside_project(path)
+        return value
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The notebooks, each with its parameters."""
+        return tuple(Chapter(notebook=n) if isinstance(n, str) else n for n in self.notebooks)
+
+    @property
+    def slug(self) -> str:
+        """Name of the municipality as a folder."""
+        return re.sub(r"[^a-z0-9]+", "-", self.naam.lower()).strip("-")
+
+    def folder(self) -> Path:
+        """Return where this edition is written by default."""
+        return paths.root() / (self.uitvoer or f"outputs/{self.slug}") / str(self.editie)
+
+
+def _inside_project(value: str) -> str:
+    if value and not (paths.root() / value).resolve().is_relative_to(paths.root()):
+        raise ValueError("een pad binnen de projectmap|Haal .. of de schijfnaam uit het pad.")
+    return value
+
+
+def read_params(path: Path) -> Params:
+    """
+    Read one params file and check that the files it names are there.
+
+    Raises
+    ------
+    InputError
+        All problems at once, each with line, key, value found and what to do.
+    """
+    name = paths.relative(path)
+    if not path.resolve().is_relative_to(paths.root()):
+        problem = Problem(
+            str(path), "", "een pad buiten het project", "een bestand in params/", "Zet het in params/."
+        )
+        raise InputError(f"{name} ligt buiten het project.", [problem])
+    params = load(path, Params)
+    problems = []
+    named = {"regiokaart": params.regiokaart}
+    if params.gebieden:
+        named |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
+    for key, value in named.items():
+        if value and not (paths.root() / value).is_file():
+            problems.append(
+                Problem(name, f'sleutel "{key}"', f'"{value}"', "een bestaand bestand", "Controleer het pad.")
+            )
+    for notebook in (chapter.notebook for chapter in params.chapters):
+        if not (paths.notebooks() / f"{notebook}.ipynb").is_file():
+            known = ", ".join(sorted(p.stem for p in paths.notebooks().glob("[0-9]*.ipynb")))
+            problems.append(
+                Problem(name, 'sleutel "notebooks"', f'"{notebook}"', f"een van: {known}", "Kies daaruit.")
+            )
+    if problems:
+        raise InputError(f"{name} wijst naar bestanden die er niet zijn.", problems)
+    return params
+
+
+def read_all(files: Sequence[Path]) -> dict[Path, Params]:
+    """
+    Read several params files; two that write to the same folder are refused.
+
+    Raises
+    ------
+    InputError
+        The problems of all files together.
+    """
+    found: dict[Path, Params] = {}
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            found[path] = read_params(path)
+        except InputError as error:
+            problems.extend(error.problems)
+    folders: dict[Path, Path] = {}
+    for path, params in found.items():
+        other = folders.setdefault(params.folder().resolve(), path)
+        if other is not path:
+            found_text = f"dezelfde uitvoermap als {paths.relative(other)}"
+            action = "Geef een van beide een andere naam, editie of uitvoer."
+            problems.append(
+                Problem(paths.relative(path), 'sleutel "uitvoer"', found_text, "een eigen map", action)
+            )
+    if problems:
+        raise InputError("De parameters kloppen niet; er is niets geschreven.", problems)
+    return found
+
+
+def schema_text() -> str:
+    """Return the JSON schema of a params file, as `params/schema/gemeente.json` holds it."""
+    return json.dumps(Params.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

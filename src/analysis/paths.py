@@ -1,0 +1,45 @@
+"""
+The public folders, once.
+
+Where raw and prepared files live is known to `sources` and `prepare` alone, so
+that nothing behind the gate can find them by accident.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT_VARIABLE = "KERNMONITOR_ROOT"
+
+
+def root() -> Path:
+    """Return the checkout that is worked in: `KERNMONITOR_ROOT`, else the one this package lies in."""
+    named = os.environ.get(ROOT_VARIABLE)
+    return Path(named).resolve() if named else Path(__file__).resolve().parents[2]
+
+
+def data() -> Path:
+    """Return the folder with the embedded tables, the catalogue and the geometry."""
+    return root() / "data"
+
+
+def notebooks() -> Path:
+    """Return the folder with the notebooks."""
+    return root() / "notebooks"
+
+
+def params() -> Path:
+    """Return the folder with the params files."""
+    return root() / "params"
+
+
+def leaflet() -> Path:
+    """Return the folder that holds Leaflet once npm fetched it; it may not exist."""
+    return root() / "node_modules" / "leaflet" / "dist"
+
+
+def relative(path: Path) -> str:
+    """Write a path as a reader knows it: relative to the checkout where possible, with `/`."""
+    resolved = path.resolve()
+    return resolved.relative_to(root()).as_posix() if resolved.is_relative_to(root()) else resolved.name

@@ -1,0 +1,76 @@
+"""From counts per part (buurt, or part of a municipal count) to rows per kern."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis import tidy
+from analysis.catalogue import Catalogue
+from analysis.statistics import aggregate_counts
+
+DENSITY, PEOPLE = "bevolkingsdichtheid", "inwoners"
+
+
+def kern_rows(
+    table: pd.DataFrame, kern_by_part: pd.Series, areas: gpd.GeoDataFrame, catalogue: Catalogue
+) -> pd.DataFrame:
+    """
+    Add counts of parts up to kernen and derive the density.
+
+    Only counts are added up; a share or a mean that exists per part only is not
+    turned into one of the kern.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table of the contract with rows for the parts.
+    kern_by_part : Series
+        Kern code by code of the part; together the parts cover each kern.
+    areas : GeoDataFrame
+        For the surface of each kern, km2.
+    catalogue : Catalogue
+        Says which indicators are counts.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the contract, method `aggregatie` for sums and `berekend` for the
+        density (inhabitants per km2 of the generalised boundary). A kern with a
+        part that is missing has status `ontbreekt` and no value.
+    """
+    countable = [entry.id for entry in catalogue.indicators.values() if entry.optelbaar]
+    parts = table[table["gebied"].isin(kern_by_part.index) & table["indicator"].isin(countable)]
+    if parts.empty:
+        return tidy.empty()
+    summed = aggregate_counts(
+        parts[["indicator", "gebied", "periode", "bron", "status", "waarde"]],
+        kern_by_part,
+        columns=("waarde",),
+        by=("indicator", "periode", "bron"),
+    )
+    kernen = summed.assign(methode="aggregatie")
+    both = pd.concat([kernen, density_rows(kernen, areas[areas["laag"] == "buurten"])], ignore_index=True)
+    both.loc[both["waarde"].isna(), "methode"] = "geen"
+    return tidy.conform(both)
+
+
+def density_rows(table: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """
+    Divide inhabitants by the surface of one layer of areas.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows with `inwoners` of those areas.
+    areas : GeoDataFrame
+        One layer, each code once, `km2` of the generalised boundary, water included.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the contract with inhabitants per km2, method `berekend`.
+    """
+    people = table[(table["indicator"] == PEOPLE) & table["gebied"].isin(areas["gebied"])]
+    surface = people["gebied"].map(areas.set_index("gebied")["km2"])
+    return people.assign(indicator=DENSITY, waarde=people["waarde"] / surface, methode="berekend")

@@ -1,0 +1,100 @@
+"""From sources to the release table: the one place where prepare, geo and the gate meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis import geo, paths, tidy
+from analysis.catalogue import Catalogue, read_catalogue
+from analysis.params import Params
+from analysis.prepare.kernen import DENSITY, density_rows, kern_rows
+from analysis.release.gate import apply_gate
+from analysis.release.store import write_release
+from analysis.sources.embedded import read_embedded
+
+
+def build_release(params: Params, folder: Path) -> str:
+    """
+    Make the release of one municipality.
+
+    Parameters
+    ----------
+    params : Params
+        Whose figures, compared with whom, protected how.
+    folder : Path
+        An existing, empty folder.
+
+    Returns
+    -------
+    str
+        sha256 of the release table.
+
+    Raises
+    ------
+    InputError
+        Data, catalogue or geometry that do not fit, with every problem.
+    """
+    catalogue = read_catalogue()
+    raw = read_embedded(list(catalogue.sources))
+    areas, parts = _areas(params, catalogue)
+    prepared = tidy.conform(
+        pd.concat(
+            [raw, _region_density(raw, areas), *(kern_rows(raw, part, areas, catalogue) for part in parts)],
+            ignore_index=True,
+        )
+    )
+    own = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
+    released = apply_gate(tidy.conform(own), catalogue, params.poort)
+    tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
+    about: dict[str, object] = {
+        "gemeente": params.gemeente,
+        "naam": params.naam,
+        "editie": params.editie,
+        "vergelijk": [code for code in (params.regio, *params.vergelijk) if code],
+        "rijen": len(released),
+        "status": released["status"].value_counts().sort_index().to_dict(),
+        "bronnen": sorted(released["bron"].unique().tolist()),
+        "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
+    }
+    return write_release(folder, released, areas, about)
+
+
+def _areas(params: Params, catalogue: Catalogue) -> tuple[gpd.GeoDataFrame, list[pd.Series]]:
+    """Return the areas of the release, and per way of adding up which part belongs to which kern."""
+    region = geo.read_areas(paths.root() / params.regiokaart)
+    layers = [geo.with_surface(region.assign(niveau="gemeente", laag="regio", onzeker=False))]
+    parts: list[pd.Series] = []
+    if params.gebieden:
+        buurten = geo.read_areas(paths.root() / params.gebieden.buurten)
+        indeling = geo.read_kernindeling(paths.root() / params.gebieden.kernindeling, buurten)
+        names = pd.Series({code: catalogue.name(code) for code in indeling["wijk"].unique()})
+        layers.insert(0, geo.areas_of_gemeente(params.gemeente, params.naam, buurten, indeling, names))
+        parts.extend(geo.kern_by_buurt(indeling, params.gemeente, reading) for reading in geo.READINGS)
+        if params.gebieden.woonkernen:
+            parts.extend(geo.read_woonkernen(paths.root() / params.gebieden.woonkernen, params.gemeente))
+    return pd.concat(layers, ignore_index=True), parts
+
+
+def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the density of the gemeenten of the region, where the source gives inhabitants only."""
+    published = raw.loc[raw["indicator"] == DENSITY, ["gebied", "periode"]].apply(tuple, axis=1)
+    density = density_rows(raw, areas[areas["laag"] == "regio"])
+    return density[~density[["gebied", "periode"]].apply(tuple, axis=1).isin(set(published))]
+
+
+def _wanted(params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue) -> set[str]:
+    """Return the codes that belong in this release: own areas, the gemeenten on the map, whom to compare with."""
+    own = {code for code, area in catalogue.areas.items() if area.hoort_bij == params.gemeente}
+    return {params.gemeente, params.regio, *params.vergelijk, *own, *areas["gebied"]}
+
+
+def _without_own_value(
+    table: pd.DataFrame, params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue
+) -> list[str]:
+    """Return the indicators that have no value for the municipality or any of its areas."""
+    own_codes = {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]}
+    known = table[table["gebied"].isin(own_codes) & table["status"].isin(tidy.WITH_VALUE)]
+    return sorted(set(catalogue.indicators) - set(known["indicator"]))

@@ -1,0 +1,1 @@
+"""Papermill runs that are declared, guarded, checked and leave a receipt."""

@@ -1,0 +1,229 @@
+"""The batch: release first, then every notebook that changed, several at a time; each moved in when it is good."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis import __version__, paths
+from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
+from analysis.runner.plan import RELEASE, Plan, Task
+from analysis.runner.receipt import (
+    STAGING,
+    file_hashes,
+    move_in,
+    read_receipt,
+    recover,
+    still_good,
+    write_receipt,
+)
+from analysis.runner.worker import OUTCOME, Job
+
+# What a run rests on; printed in the receipt and on the provenance page.
+PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill", "numpy", "pyarrow")
+# A worker also starts and stops a kernel; it gets this long on top of its cells.
+SPARE_SECONDS = 120
+CELLS = 20
+
+Report = Callable[[str, str], None]
+
+
+@dataclass
+class Result:
+    """What a batch did: parts made, parts that were still good, and failures with their reason."""
+
+    made: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def due(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) -> list[str]:
+    """Return the ids of the parts that have to be made: `release` and tasks, in order."""
+    receipt = read_receipt(plan.folder)
+    parts = {RELEASE: plan.release_key} | {task.id: task.key for task in plan.tasks}
+    runs = receipt.get("onderdelen", {})
+    return [
+        part
+        for part, key in parts.items()
+        if (not only or part in only or (part == RELEASE and not (plan.folder / RELEASE).is_dir()))
+        and (force or not still_good(runs.get(part), key, plan.folder / part))
+    ]
+
+
+def run_batch(
+    plan: Plan, *, jobs: int = 1, force: bool = False, only: frozenset[str] = frozenset(), report: Report
+) -> Result:
+    """
+    Make every part that is due.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to make and where.
+    jobs : int
+        Notebooks at the same time.
+    force : bool
+        Make parts that are still good as well.
+    only : frozenset of str
+        Ids to keep to; all when empty.
+    report : callable
+        Called with the id of a part and a short Dutch text when it is done.
+
+    Returns
+    -------
+    Result
+        A failed notebook stops nothing else; its log is kept in `fouten/`.
+
+    Raises
+    ------
+    InputError
+        Data that do not fit: raised before anything is replaced.
+    """
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    recover(plan.folder)
+    todo = due(plan, force=force, only=only)
+    result = Result(kept=[p for p in (RELEASE, *(task.id for task in plan.tasks)) if p not in todo])
+    if RELEASE in todo:
+        started = time.monotonic()
+        _make_release(plan)
+        result.made.append(RELEASE)
+        report(RELEASE, f"klaar ({time.monotonic() - started:.1f} s)".replace(".", ","))
+    tasks = [task for task in plan.tasks if task.id in todo]
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        waiting = {pool.submit(_run_task, plan, task): task for task in tasks}
+        for finished in as_completed(waiting):
+            task = waiting[finished]
+            seconds, reason, folder = finished.result()
+            if reason:
+                result.failed[task.id] = reason
+                _keep_failure(plan, task, folder, reason)
+                report(task.id, f"MISLUKT: {reason}")
+                continue
+            move_in(folder, plan.folder / task.id)
+            record(plan, task.id, task.key, parameters=dict(task.parameters), duur_s=round(seconds, 2))
+            result.made.append(task.id)
+            report(task.id, f"klaar ({seconds:.1f} s)".replace(".", ","))
+    return result
+
+
+def record(plan: Plan, part: str, key: str, **more: object) -> None:
+    """Write a part into the receipt: its key and the hash of every file; the last thing that happens to it."""
+    receipt = read_receipt(plan.folder)
+    parts = receipt.get("onderdelen", {})
+    parts[part] = {"sleutel": key, "bestanden": file_hashes(plan.folder / part), **more}
+    known = {RELEASE, "bijlage", *(task.id for task in plan.tasks)}
+    content: dict[str, Any] = {
+        "gemeente": plan.params.gemeente,
+        "naam": plan.params.naam,
+        "editie": plan.params.editie,
+        "params": plan.params_file,
+        "invoer": dict(plan.inputs),
+        "versies": versions(),
+        "onderdelen": {name: parts[name] for name in parts if name in known},
+    }
+    write_receipt(plan.folder, content)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a build rests on."""
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    return {"kernmonitor": __version__, "python": python} | {name: version(name) for name in PACKAGES}
+
+
+def _make_release(plan: Plan) -> None:
+    # Imported here: a build with nothing to do must not wait for pandas and geopandas.
+    from analysis.release.build import build_release
+
+    staged = plan.folder / f"{STAGING}{RELEASE}"
+    staged.mkdir()
+    build_release(plan.params, staged)
+    move_in(staged, plan.folder / RELEASE)
+    record(plan, RELEASE, plan.release_key)
+
+
+def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
+    """Run one notebook in its own process group; return seconds, the reason it failed, its folder."""
+    started = time.monotonic()
+    staged = plan.folder / f"{STAGING}{task.id}"
+    staged.mkdir()
+    release = plan.folder / RELEASE
+    digest = json.loads((release / "release.json").read_text(encoding="utf-8"))["digest"]
+    limit = plan.params.tijdslimiet_cel
+    job = Job(
+        notebook=str(paths.notebooks() / f"{task.notebook}.ipynb"),
+        folder=str(staged),
+        parameters=dict(task.parameters),
+        sentinel=sentinel(task.notebook, digest),
+        cell_timeout=limit,
+    )
+    job_file = plan.folder / f"{STAGING}{task.id}.json"
+    job_file.write_text(json.dumps(asdict(job)), encoding="utf-8")
+    environment = os.environ | {
+        RELEASE_VARIABLE: str(release.resolve()),
+        FOLDER_VARIABLE: str(staged.resolve()),
+        paths.ROOT_VARIABLE: str(paths.root()),
+        "PYTHONHASHSEED": "0",
+    }
+    log_file = plan.folder / f"{STAGING}{task.id}.log"
+    with log_file.open("wb") as log:
+        code = _watched(
+            [sys.executable, "-m", "analysis.runner.worker", str(job_file)], environment, log, limit
+        )
+    outcome = _outcome(staged)
+    reason = outcome.get("reason", "") if outcome else f"het proces stopte met code {code} zonder uitkomst"
+    if reason:
+        text = log_file.read_text(encoding="utf-8", errors="replace")
+        (staged / "log.txt").write_text(f"{outcome.get('traceback', '')}\n{text}", encoding="utf-8")
+    job_file.unlink()
+    log_file.unlink()
+    return time.monotonic() - started, reason, staged
+
+
+def _watched(command: list[str], environment: Mapping[str, str], log: Any, cell_limit: int) -> int | str:
+    """Run a process; when it outlives all its cells together, end it with everything it started."""
+    process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+        command,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(timeout=cell_limit * CELLS + SPARE_SECONDS)
+    except subprocess.TimeoutExpired:
+        return "time-out"
+    finally:
+        if process.poll() is None:
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+            process.wait()
+
+
+def _outcome(folder: Path) -> dict[str, str]:
+    path = folder / OUTCOME
+    if not path.is_file():
+        return {}
+    content: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    return content
+
+
+def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:
+    """Keep log and notebook of a failed run beside the good old output."""
+    target = plan.folder / "fouten" / task.id
+    target.parent.mkdir(exist_ok=True)
+    (folder / "reden.txt").write_text(reason + "\n", encoding="utf-8")
+    move_in(folder, target)

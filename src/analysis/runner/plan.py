@@ -1,0 +1,136 @@
+"""What there is to do, and what is still good: every run has a key made from all it depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+from analysis.params import Params
+from analysis.runner.guard import Parameter, declared, parameter_problems
+
+RELEASE, ANNEX = "release", "annex"
+
+# Private and generated folders are no input of a release from embedded data.
+_NOT_INPUT = ("raw", "eigen", "__pycache__")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook with one set of parameters."""
+
+    id: str
+    notebook: str
+    parameters: Mapping[str, Parameter]
+    key: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All tasks of one municipality, with the keys that say whether they are still good."""
+
+    params: Params
+    params_file: str
+    folder: Path
+    tasks: tuple[Task, ...]
+    inputs: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def release_key(self) -> str:
+        """Key of the release table: data, code, lock and params."""
+        return digest_of(self.inputs)
+
+    @cached_property
+    def annex_key(self) -> str:
+        """Key of the annex: every run before it."""
+        return digest_of({"release": self.release_key} | {task.id: task.key for task in self.tasks})
+
+
+def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
+    """
+    List the runs of a municipality and compute their keys.
+
+    Raises
+    ------
+    InputError
+        Parameters that a notebook does not know, all at once, before any kernel starts.
+    """
+    file = paths.relative(params_file)
+    inputs = input_hashes(params)
+    release_key = digest_of(inputs)
+    problems: list[Problem] = []
+    tasks = []
+    for chapter in params.chapters:
+        notebook = paths.notebooks() / f"{chapter.notebook}.ipynb"
+        given: dict[str, Parameter] = {"params_file": file, **chapter.parameters}
+        problems.extend(parameter_problems(notebook, given, file=file))
+        known = declared(notebook)
+        key = digest_of(
+            {
+                "release": release_key,
+                "notebook": hashlib.sha256(source_of(notebook).encode()).hexdigest(),
+                "parameters": json.dumps(known | given, sort_keys=True),
+                "leaflet": _leaflet_hash(),
+            }
+        )
+        tasks.append(Task(chapter.id, chapter.notebook, given, key))
+    double = {task.id for task in tasks if sum(other.id == task.id for other in tasks) > 1}
+    problems.extend(
+        Problem(
+            file, 'sleutel "notebooks"', f'"{name}" twee keer', "elk hoofdstuk één keer", "Haal er een weg."
+        )
+        for name in sorted(double)
+    )
+    if problems:
+        raise InputError("De parameters passen niet bij de notebooks; er is niets gestart.", problems)
+    return Plan(params, file, folder, tuple(tasks), inputs)
+
+
+def input_hashes(params: Params) -> dict[str, str]:
+    """Return a hash per kind of input: `gegevens`, `code`, `pakketten`, `params`."""
+    root = paths.root()
+    package = Path(__file__).resolve().parents[1]
+    lock = root / "requirements.lock"
+    return {
+        "gegevens": hash_files(_files(paths.data()), paths.data()),
+        "code": hash_files(_files(package), package),
+        "pakketten": hash_files([lock] if lock.is_file() else [], root),
+        "params": hashlib.sha256(params.model_dump_json().encode()).hexdigest(),
+    }
+
+
+def source_of(notebook: Path) -> str:
+    """Return what a notebook says, without outputs, counts and metadata."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells])
+
+
+def hash_files(files: Iterable[Path], base: Path) -> str:
+    """Return one sha256 over names and contents."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        total.update(path.relative_to(base).as_posix().encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def digest_of(parts: Mapping[str, str]) -> str:
+    """Return one sha256 over named parts."""
+    return hashlib.sha256(json.dumps(dict(parts), sort_keys=True).encode()).hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and parts[0] not in _NOT_INPUT and "__pycache__" not in parts:
+            yield path
+
+
+def _leaflet_hash() -> str:
+    script = paths.leaflet() / "leaflet.js"
+    return hashlib.sha256(script.read_bytes()).hexdigest() if script.is_file() else "none"

@@ -1,0 +1,91 @@
+"""The receipt of a build, and the moves that never leave half a folder behind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+RECEIPT = "manifest.json"
+STAGING, OLD = ".bezig-", ".oud-"
+
+
+def read_receipt(folder: Path) -> dict[str, Any]:
+    """Return the receipt of an output folder; empty when there is none that can be read."""
+    try:
+        content = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write_receipt(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write the receipt in one move."""
+    draft = folder / f"{STAGING}{RECEIPT}"
+    draft.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        encoding="utf-8",
+        newline="\n",
+    )
+    _sync(draft)
+    draft.replace(folder / RECEIPT)
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the sha256 of every file in a folder, by relative path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
+
+
+def still_good(record: object, key: str, folder: Path) -> bool:
+    """Return whether a recorded part was made from the same inputs and none of its files changed since."""
+    if not isinstance(record, Mapping) or record.get("sleutel") != key:
+        return False
+    return folder.is_dir() and record.get("bestanden") == file_hashes(folder)
+
+
+def move_in(staged: Path, target: Path) -> None:
+    """
+    Put a finished folder in place of the old one; the old one stays until the new one stands.
+
+    A crash between the two renames leaves the old folder under another name;
+    `recover` puts it back at the next start.
+    """
+    for path in staged.rglob("*"):
+        if path.is_file():
+            _sync(path)
+    old = target.with_name(f"{OLD}{target.name}")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    staged.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(folder: Path) -> list[str]:
+    """Clean up after a run that was killed; return what was put back or thrown away."""
+    done = []
+    for old in sorted(folder.glob(f"{OLD}*")):
+        target = old.with_name(old.name.removeprefix(OLD))
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
+            done.append(target.name)
+    for rest in sorted(folder.glob(f"{STAGING}*")):
+        if rest.is_dir():
+            shutil.rmtree(rest, ignore_errors=True)
+        else:
+            rest.unlink()
+    return done
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

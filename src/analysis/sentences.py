@@ -1,0 +1,92 @@
+"""
+Sentences with numbers, made from the numbers: short, Dutch, never claiming more than the data allow.
+
+Each function returns whole sentences; where a number is missing it says so or
+returns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analysis import dutch
+from analysis.release.store import Release
+from analysis.tidy import STATUS_TEXT, WITH_VALUE
+
+ROUNDING = 0.5  # half a unit to either side, when a source gives whole per cents
+
+
+def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, ...]:
+    """Say which kern, buitengebied included, has most and fewest people."""
+    codes = release.own_areas("kern", prefix="KERNGEBIED-")["gebied"]
+    rows = release.rows(indicator, codes, period)
+    known = rows[rows["status"].isin(WITH_VALUE)].sort_values("waarde")
+    if len(known) < 2:
+        return (f"Over de kernen van {release.naam} zijn geen cijfers per kern.",)
+    few, many = known.iloc[0], known.iloc[-1]
+    unit = release.catalogue[indicator].eenheid
+    total = known["waarde"].sum()
+    sentences = [
+        f"Op {_day(period)} woonden de meeste mensen in {release.catalogue.name(many['gebied'])}: "
+        f"{dutch.number(many['waarde'])}.",
+        f"Dat is {dutch.percentage(100 * many['waarde'] / total, 0)} van alle {unit}.",
+        f"In {release.catalogue.name(few['gebied'])} woonden er {dutch.number(few['waarde'])}.",
+    ]
+    return tuple(sentences) + _example(known["status"])
+
+
+def share_between(release: Release, indicator: str, period: str) -> tuple[str, ...]:
+    """
+    Say how a share of the gemeente lies between those it is compared with.
+
+    Without margins from the source no difference is called clear; rounded shares
+    that differ less than their rounding are called about equal.
+    """
+    entry = release.catalogue[indicator]
+    areas = [release.gemeente, *release.compare]
+    rows = release.rows(indicator, areas, period)
+    known = rows[rows["status"].isin(WITH_VALUE)].set_index("gebied")
+    if release.gemeente not in known.index:
+        return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
+    own = float(known.loc[release.gemeente, "waarde"])
+    model = "naar schatting " if known.loc[release.gemeente, "status"] == "modelschatting" else ""
+    sentences = [f"{entry.kort} in {release.naam}: {model}{dutch.percentage(own, entry.decimalen)}."]
+    for area in release.compare:
+        if area in known.index:
+            other = float(known.loc[area, "waarde"])
+            word = (
+                "lager dan"
+                if own + ROUNDING < other - ROUNDING
+                else "hoger dan"
+                if own - ROUNDING > other + ROUNDING
+                else "ongeveer evenveel als"
+            )
+            sentences.append(
+                f"Dat is {word} in {release.catalogue.name(area)}: {dutch.percentage(other, entry.decimalen)}."
+            )
+    if known["ondergrens"].isna().any():
+        sentences.append("De bron geeft geen marge. Hoe zeker dit is, weten we niet.")
+    return tuple(sentences) + _example(known["status"])
+
+
+def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
+    """Say that there is no trend where there is one period, or none."""
+    rows = release.rows(indicator, [release.gemeente])
+    periods = sorted(rows.loc[rows["status"].isin(WITH_VALUE), "periode"].unique())
+    if len(periods) == 0:
+        return ()
+    if len(periods) == 1:
+        return (f"Er is één meting, uit {dutch.period(periods[0])}. Een trend is daarom niet te geven.",)
+    return (
+        f"Er zijn {len(periods)} metingen, van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}.",
+    )
+
+
+def _day(period: str) -> str:
+    return f"1 januari {period}" if period.isdigit() else dutch.period(period)
+
+
+def _example(statuses: Iterable[str]) -> tuple[str, ...]:
+    return (
+        (f"{STATUS_TEXT['voorbeeld']}: deze cijfers zijn verzonnen.",) if "voorbeeld" in set(statuses) else ()
+    )

@@ -1,0 +1,89 @@
+"""What every statistic does first: make arrays of floats, refuse impossible counts, find z."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+def as_floats(*values: ArrayLike) -> tuple[FloatArray, ...]:
+    """
+    Turn scalars, sequences and Series into float arrays of one shape.
+
+    A Series counts by position: its index is not looked at. Missing in any form becomes NaN.
+    """
+    return tuple(np.broadcast_arrays(*(_as_float(value) for value in values)))
+
+
+def _as_float(value: ArrayLike) -> FloatArray:
+    if isinstance(value, pd.Series | pd.Index | pd.DataFrame | pd.api.extensions.ExtensionArray):
+        value = pd.DataFrame(value).to_numpy(dtype=np.float64, na_value=np.nan).reshape(np.shape(value))
+    return np.asarray(value, dtype=np.float64)
+
+
+def unwrap(array: FloatArray) -> FloatArray:
+    """Give a float back for a scalar; an array stays as it is."""
+    result: FloatArray = array[()]
+    return result
+
+
+def refuse(bad: BoolArray, rule: str, **columns: FloatArray) -> None:
+    """
+    Raise when any cell breaks a rule, with how many do and the first of them.
+
+    Parameters
+    ----------
+    bad : array of bool
+        Cells that break the rule.
+    rule : str
+        What should have held, in a few words.
+    **columns : array of float
+        The values to show for the first bad cell; same shape as `bad`.
+
+    Raises
+    ------
+    ValueError
+        When `bad` holds anywhere.
+    """
+    count = int(np.count_nonzero(bad))
+    if not count:
+        return
+    first = int(np.flatnonzero(bad)[0])
+    shown = ", ".join(f"{name} {column.ravel()[first]:g}" for name, column in columns.items())
+    raise ValueError(
+        f"{count} of {bad.size} cells break the rule '{rule}'; the first, at position {first}: {shown}."
+    )
+
+
+def refuse_negative(**columns: FloatArray) -> None:
+    """Raise when a count is below 0 or infinite; NaN is allowed."""
+    for name, column in columns.items():
+        refuse((column < 0) | np.isinf(column), f"{name} is 0 or more, and finite", **{name: column})
+
+
+def tail(confidence: float) -> float:
+    """
+    Give the chance left out on each side: 0.025 for 95%.
+
+    Raises
+    ------
+    ValueError
+        When the confidence is not a share above 0 and at most 1.
+    """
+    if not 0 < confidence <= 1:
+        raise ValueError(f"confidence is a share above 0 and at most 1 (0.95, not 95); got {confidence!r}.")
+    return (1 - confidence) / 2
+
+
+def normal_quantile(confidence: float) -> float:
+    """
+    Give z, the two-sided normal quantile: 1.959964 for 95%, 3.090232 for 99.8%, inf for 1.
+
+    `scipy.special.ndtri` is what `scipy.stats.norm.ppf` calls; it imports in a tenth of the time.
+    """
+    return float(-ndtri(tail(confidence)))

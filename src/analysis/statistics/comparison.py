@@ -1,0 +1,262 @@
+"""Higher, lower, or no clear difference: the words of a comparison, and never more than they can carry."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.statistics._arrays import BoolArray, FloatArray, as_floats, refuse, unwrap
+from analysis.statistics.intervals import difference, hybrid
+
+Words = NDArray[np.str_]
+
+HIGHER: Final = "hoger"
+LOWER: Final = "lager"
+NO_DIFFERENCE: Final = "geen duidelijk verschil"
+TOO_FEW: Final = "te weinig gegevens"
+NOT_COMPARABLE: Final = "niet te vergelijken"
+COMPARISON_WORDS: Final = (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, NOT_COMPARABLE)
+
+_JUDGEMENTS: Final = {
+    "hoger is gunstig": {HIGHER: "gunstiger", LOWER: "ongunstiger"},
+    "lager is gunstig": {HIGHER: "ongunstiger", LOWER: "gunstiger"},
+    "neutraal": {HIGHER: HIGHER, LOWER: LOWER},
+}
+
+
+def compare(
+    waarde: ArrayLike,
+    ondergrens: ArrayLike,
+    bovengrens: ArrayLike,
+    benchmark: ArrayLike,
+    *,
+    benchmark_ondergrens: ArrayLike | None = None,
+    benchmark_bovengrens: ArrayLike | None = None,
+    relevant_verschil: ArrayLike = 0.0,
+    comparable: ArrayLike = True,
+    n: ArrayLike | None = None,
+    minimum_n: float = 0,
+) -> Words:
+    """
+    Say in words how values stand to a benchmark, given their bounds.
+
+    In this order: `niet te vergelijken` when the two are not comparable (definition, year, method);
+    `te weinig gegevens` when the value or the benchmark is missing, or rests on fewer than `minimum_n`;
+    `niet te vergelijken` when the value was published without bounds; `hoger` or `lager` when the
+    difference is clear *and* at least `relevant_verschil`; else `geen duidelijk verschil`, which is not
+    proof that the two are equal.
+
+    Parameters
+    ----------
+    waarde, ondergrens, bovengrens : array_like
+        Values of the areas with their bounds, all in one unit; the bounds set the confidence.
+    benchmark : array_like
+        What they are held against. Never the gemeente that holds the area: take `rest_of` first.
+    benchmark_ondergrens, benchmark_bovengrens : array_like, optional
+        Bounds of a benchmark that is itself an estimate. Where absent or NaN it counts as exact.
+    relevant_verschil : array_like
+        Smallest difference that matters, in the same unit; the catalogue holds it. NaN counts as 0.
+    comparable : array_like of bool
+        False where the catalogue forbids the comparison.
+    n : array_like, optional
+        People or respondents behind each value.
+    minimum_n : float
+        Fewest `n` to say anything.
+
+    Returns
+    -------
+    array of str, or str for scalars
+        Words of `COMPARISON_WORDS`.
+
+    Raises
+    ------
+    ValueError
+        When a lower bound lies above its upper bound.
+
+    Notes
+    -----
+    Exact benchmark: outside the interval of the value (the rule of Fingertips, the public health profiles
+    of England). Estimated benchmark: zero outside the hybrid interval of the difference (`difference`,
+    when the bounds are Wilson bounds), because two overlapping intervals may differ clearly all the same.
+
+    References
+    ----------
+    Newcombe RG (1998). Statistics in Medicine 17:873–890. Zou GY, Donner A (2008). Statistics in Medicine
+    27:1693–1702. Office for Health Improvement and Disparities. Fingertips technical guidance: comparisons.
+    """
+    gap, reach = gap_and_reach(
+        waarde, ondergrens, bovengrens, benchmark, benchmark_ondergrens, benchmark_bovengrens
+    )
+    (people,) = as_floats(minimum_n if n is None else n)
+    few = np.isnan(gap) | np.isnan(people) | (people < minimum_n)
+    return _words(gap, reach, few, relevant_verschil, comparable)
+
+
+def compare_shares(
+    teller: ArrayLike,
+    noemer: ArrayLike,
+    benchmark_teller: ArrayLike,
+    benchmark_noemer: ArrayLike,
+    *,
+    relevant_verschil: ArrayLike = 0.0,
+    comparable: ArrayLike = True,
+    minimum_n: float = 0,
+    confidence: float = 0.95,
+) -> Words:
+    """
+    Say in words how shares stand to the shares of another, independent group, given the counts of both.
+
+    Parameters
+    ----------
+    teller, noemer : array_like
+        Counts of the areas; for a weighted survey the effective n and the share times it.
+    benchmark_teller, benchmark_noemer : array_like
+        Counts of the other group, such as what `rest_of` gives.
+    relevant_verschil : array_like
+        Smallest difference that matters, as a share (0.02 for two percentage points).
+    comparable : array_like of bool
+        False where the catalogue forbids the comparison.
+    minimum_n : float
+        Fewest people on either side to say anything.
+    confidence : float
+        0.95 for "opvallend", 0.998 for the orange flag.
+
+    Returns
+    -------
+    array of str, or str for scalars
+        Words of `COMPARISON_WORDS`, in the order of `compare`.
+
+    Raises
+    ------
+    ValueError
+        As `wilson`.
+
+    References
+    ----------
+    Newcombe RG (1998). Statistics in Medicine 17:873–890 (method 10).
+    """
+    k1, n1, k2, n2 = as_floats(teller, noemer, benchmark_teller, benchmark_noemer)
+    gap, lower, upper = difference(k1, n1, k2, n2, confidence)
+    few = np.isnan(gap) | (n1 < minimum_n) | (n2 < minimum_n)
+    return _words(gap, np.where(gap > 0, gap - lower, upper - gap), few, relevant_verschil, comparable)
+
+
+def gap_and_reach(
+    waarde: ArrayLike,
+    ondergrens: ArrayLike,
+    bovengrens: ArrayLike,
+    benchmark: ArrayLike,
+    benchmark_ondergrens: ArrayLike | None,
+    benchmark_bovengrens: ArrayLike | None,
+) -> tuple[FloatArray, FloatArray]:
+    """Give the difference, and how large it may be by chance on the side where it lies."""
+    x, low, high, mark, mark_low, mark_high = as_floats(
+        waarde,
+        ondergrens,
+        bovengrens,
+        benchmark,
+        np.nan if benchmark_ondergrens is None else benchmark_ondergrens,
+        np.nan if benchmark_bovengrens is None else benchmark_bovengrens,
+    )
+    refuse(low > high, "ondergrens <= bovengrens", ondergrens=low, bovengrens=high)
+    refuse(
+        mark_low > mark_high, "benchmark: ondergrens <= bovengrens", ondergrens=mark_low, bovengrens=mark_high
+    )
+    exact = np.isnan(mark_low) | np.isnan(mark_high)
+    lower, upper = hybrid(
+        x, low, high, mark, np.where(exact, mark, mark_low), np.where(exact, mark, mark_high)
+    )
+    gap = np.asarray(x - mark)
+    return gap, np.where(np.isnan(low) | np.isnan(high), np.nan, np.where(gap > 0, gap - lower, upper - gap))
+
+
+def _words(
+    gap: FloatArray, reach: FloatArray, few: BoolArray, relevant_verschil: ArrayLike, comparable: ArrayLike
+) -> Words:
+    relevant = np.nan_to_num(as_floats(relevant_verschil)[0]) * (1 - 1e-9)  # 0.30 - 0.25 must count as 0.05
+    matters = (np.abs(gap) > reach) & (np.abs(gap) >= relevant)
+    comparable = np.asarray(comparable, dtype=bool)
+    words = np.select(
+        [~comparable, few, np.isnan(reach), matters & (gap > 0), matters & (gap < 0)],
+        [NOT_COMPARABLE, TOO_FEW, NOT_COMPARABLE, HIGHER, LOWER],
+        NO_DIFFERENCE,
+    )
+    result: Words = words[()]
+    return result
+
+
+def judge(word: ArrayLike, richting: ArrayLike) -> Words:
+    """
+    Turn `hoger` and `lager` into `gunstiger` and `ongunstiger`, where the catalogue gives a direction.
+
+    Parameters
+    ----------
+    word : array_like of str
+        Words of `COMPARISON_WORDS`.
+    richting : array_like of str
+        `hoger is gunstig`, `lager is gunstig` or `neutraal`, from the catalogue.
+
+    Returns
+    -------
+    array of str, or str for scalars
+        `gunstiger` or `ongunstiger`; any other word, and every word of a neutral indicator, stays as it is.
+
+    Raises
+    ------
+    ValueError
+        When a word or a direction is unknown.
+    """
+    words, directions = np.broadcast_arrays(
+        np.asarray(word, dtype=np.str_), np.asarray(richting, dtype=np.str_)
+    )
+    for found, known, what in (
+        (words, COMPARISON_WORDS, "word"),
+        (directions, tuple(_JUDGEMENTS), "richting"),
+    ):
+        unknown = sorted(set(found.ravel().tolist()) - set(known))
+        if unknown:
+            raise ValueError(f"unknown {what} {unknown}; known are {list(known)}.")
+    pairs = [(richting_, from_, to) for richting_, turn in _JUDGEMENTS.items() for from_, to in turn.items()]
+    result: Words = np.select(
+        [(directions == direction) & (words == before) for direction, before, _ in pairs],
+        [after for _, _, after in pairs],
+        words,
+    )[()]
+    return result
+
+
+def rest_of(
+    teller_area: ArrayLike, noemer_area: ArrayLike, teller_total: ArrayLike, noemer_total: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """
+    Give the counts of the rest of the gemeente.
+
+    A kern is part of its gemeente; held against the whole it is partly held against itself, which makes
+    every difference look smaller and breaks the independence that the intervals rest on.
+
+    Parameters
+    ----------
+    teller_area, noemer_area : array_like
+        Counts of the kern.
+    teller_total, noemer_total : array_like
+        Counts of the whole gemeente, kern included, of the same year and definition.
+
+    Returns
+    -------
+    teller, noemer : array of float, or float for scalars
+        Counts of the gemeente without the kern; 0 and 0 when the kern is all of it.
+
+    Raises
+    ------
+    ValueError
+        When the part is larger than the whole, or the rest has a teller above its noemer: the numbers are
+        of two definitions, or rounded too coarsely to subtract.
+    """
+    k, n, total_k, total_n = as_floats(teller_area, noemer_area, teller_total, noemer_total)
+    rest_k, rest_n = np.asarray(total_k - k), np.asarray(total_n - n)
+    refuse(rest_k < 0, "teller of the area <= teller of the whole", area=k, whole=total_k)
+    refuse(rest_n < 0, "noemer of the area <= noemer of the whole", area=n, whole=total_n)
+    refuse(rest_k > rest_n, "teller of the rest <= its noemer", teller=rest_k, noemer=rest_n)
+    return unwrap(rest_k), unwrap(rest_n)

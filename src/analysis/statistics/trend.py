@@ -1,0 +1,192 @@
+"""Rising or falling: only with five points, one method, and a change that no single point carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import logit
+
+from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, tail
+from analysis.statistics.periods import span
+
+RISING: Final = "stijgend"
+FALLING: Final = "dalend"
+NO_CHANGE: Final = "geen duidelijke verandering"
+NO_TREND: Final = "kan niet worden berekend"
+TREND_WORDS: Final = (RISING, FALLING, NO_CHANGE, NO_TREND)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """
+    What may be said about a series.
+
+    Attributes
+    ----------
+    word : str
+        `stijgend`, `dalend`, `geen duidelijke verandering` or `kan niet worden berekend`.
+    reden : str
+        Why, in Dutch, for the reader.
+    helling : float
+        Change per year on the scale of the regression (log odds on the logit scale); NaN when refused.
+    helling_ondergrens, helling_bovengrens : float
+        Bounds of the slope at the confidence of the test.
+    punten : int
+        Points that were used.
+    """
+
+    word: str
+    reden: str
+    helling: float = float("nan")
+    helling_ondergrens: float = float("nan")
+    helling_bovengrens: float = float("nan")
+    punten: int = 0
+
+
+def trend(
+    values: ArrayLike,
+    lower: ArrayLike,
+    upper: ArrayLike,
+    breaks: Iterable[int] | Mapping[int, str] = (),
+    *,
+    periods: Sequence[object],
+    scale: Literal["linear", "logit"] = "linear",
+    confidence: float = 0.95,
+    test_confidence: float = 0.998,
+    minimum_points: int = 5,
+) -> Trend:
+    """
+    Say whether a series rises or falls.
+
+    It refuses when the method changed in between, when periods overlap (moving averages repeat the same
+    people), and with fewer than five points that have a margin. Model estimates have no trend at all: do
+    not ask.
+
+    Parameters
+    ----------
+    values, lower, upper : array_like
+        The series with its bounds, one unit; a point that lacks any of these is left out.
+    breaks : iterable of int, or mapping of int to str
+        First years of a new method, with or without why.
+    periods : sequence of str or int
+        Period of each value, as the table contract writes it; in any order.
+    scale : {"linear", "logit"}
+        Logit for shares between 0 and 1, linear for all else.
+    confidence : float
+        Confidence of the bounds given, below 1.
+    test_confidence : float
+        Confidence of the verdict.
+    minimum_points : int
+        Fewest points, at least 4: with fewer nothing is left to test when one is left out.
+
+    Returns
+    -------
+    Trend
+        The word, the reason, and the slope.
+
+    Raises
+    ------
+    ValueError
+        When lengths differ, a period cannot be read, a bound crosses its value, or a share lies outside 0–1.
+
+    Notes
+    -----
+    Regression on the middle of each period, weighted by 1/SE² with SE = (upper − lower) / 2z on the scale
+    chosen; a share of exactly 0 or 1 is taken at the middle of its interval. Points that scatter more than
+    their margins explain enlarge the error of the slope by √(Q/(n−2)). The word holds only when the slope
+    is clear with all points, and with each of them left out, in the same direction.
+
+    References
+    ----------
+    Cochran WG (1954). The combination of estimates from different experiments. Biometrics 10:101–129 (weights
+    and Q). Birge RT (1932). The calculation of errors by the method of least squares. Physical Review
+    40:207–227 (the enlargement).
+    """
+    y, low, high = (part.ravel() for part in as_floats(values, lower, upper))
+    if len(y) != len(periods) or minimum_points < 4:
+        raise ValueError(
+            f"{len(y)} values for {len(periods)} periods; minimum_points {minimum_points} (4 or more)."
+        )
+    refuse((low > y) | (high < y), "lower <= value <= upper", lower=low, value=y, upper=high)
+    if scale == "logit":
+        refuse((low < 0) | (high > 1), "a share lies between 0 and 1", lower=low, upper=high)
+    usable = ~np.isnan(y) & (high > low)
+    spans = np.array([span(period) for period in periods], dtype=np.float64).reshape(-1, 2)
+    order = np.flatnonzero(usable)[np.argsort(spans[usable, 0], kind="stable")]
+    labels, spans = [str(periods[i]) for i in order], spans[order]
+    refusal = _refusal(labels, spans, breaks, minimum_points)
+    if refusal:
+        return Trend(NO_TREND, refusal, punten=len(labels))
+    y, error = _on_scale(y[order], low[order], high[order], normal_quantile(confidence), scale)
+    return _verdict(spans.mean(axis=1), y, error, labels, test_confidence)
+
+
+def _refusal(
+    labels: list[str], spans: FloatArray, breaks: Iterable[int] | Mapping[int, str], minimum_points: int
+) -> str:
+    """Give the reason why no trend may be calculated, or nothing."""
+    why = breaks if isinstance(breaks, Mapping) else dict.fromkeys(breaks, "")
+    inside = [year for year in sorted(why) if len(spans) and spans[0, 0] < year < spans[:, 1].max()]
+    if inside:
+        told = ", ".join(f"{year}: {why[year]}" if why[year] else str(year) for year in inside)
+        return f"methodebreuk in {told}"
+    overlapping = np.flatnonzero(spans[1:, 0] < np.maximum.accumulate(spans[:, 1])[:-1] - 1e-9)
+    if len(overlapping):
+        first = int(overlapping[0])
+        return f"perioden overlappen: {labels[first]} en {labels[first + 1]}"
+    if len(labels) < minimum_points:
+        return f"te weinig meetpunten met een marge: {len(labels)}, nodig zijn er {minimum_points}"
+    return ""
+
+
+def _on_scale(
+    y: FloatArray, low: FloatArray, high: FloatArray, z: float, scale: str
+) -> tuple[FloatArray, FloatArray]:
+    if scale == "linear":
+        return y, (high - low) / (2 * z)
+    edge = (low <= 0) | (high >= 1)
+    middle = (low + high) / 2
+    open_low, open_high = np.where(edge, 0.25, low), np.where(edge, 0.75, high)
+    at_edge = (high - low) / (2 * z) / (middle * (1 - middle))
+    error = np.where(edge, at_edge, (logit(open_high) - logit(open_low)) / (2 * z))
+    return logit(np.where(edge, middle, y)), error
+
+
+def _verdict(
+    time: FloatArray, y: FloatArray, error: FloatArray, labels: list[str], confidence: float
+) -> Trend:
+    n = len(y)
+    keep = np.vstack([np.ones(n), 1 - np.eye(n)])  # all points, then each one left out
+    slope, slope_error = _slopes(time, y, keep / error**2)
+    margin = normal_quantile(confidence) * slope_error
+    direction = np.where(np.abs(slope) > margin, np.sign(slope), 0)
+    sure = f"{100 * (1 - 2 * tail(confidence)):g}".replace(".", ",") + "%"
+    carried = [label for label, way in zip(labels, direction[1:], strict=True) if way != direction[0]]
+    if direction[0] == 0:
+        word, reden = NO_CHANGE, f"de verandering valt binnen wat toeval kan geven (zekerheid {sure})"
+    elif carried:
+        word, reden = (
+            NO_CHANGE,
+            f"de verandering hangt af van één meetpunt: zonder {' of '.join(carried)} is zij niet duidelijk",
+        )
+    else:
+        word = RISING if direction[0] > 0 else FALLING
+        reden = f"{n} meetpunten, {labels[0]} tot en met {labels[-1]}, zekerheid {sure}; ook als één meetpunt wegvalt"
+    bounds = slope[0] - margin[0], slope[0] + margin[0]
+    return Trend(word, reden, float(slope[0]), float(bounds[0]), float(bounds[1]), n)
+
+
+def _slopes(time: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Fit a weighted line per row of weights; a point with weight 0 is left out."""
+    total = weights.sum(axis=1, keepdims=True)
+    t = time - (weights * time).sum(axis=1, keepdims=True) / total
+    v = y - (weights * y).sum(axis=1, keepdims=True) / total
+    spread = (weights * t**2).sum(axis=1)
+    slope = (weights * t * v).sum(axis=1) / spread
+    q = (weights * (v - slope[:, np.newaxis] * t) ** 2).sum(axis=1)
+    freedom = np.maximum((weights > 0).sum(axis=1) - 2, 1)
+    return slope, np.sqrt(np.maximum(q / freedom, 1.0) / spread)

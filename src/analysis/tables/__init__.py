@@ -1,0 +1,1 @@
+"""Tables: the fixed check table of a notebook, and the tables of the annex."""

@@ -1,0 +1,244 @@
+"""
+The table contract: one row = one indicator, one area, one period, from one source.
+
+Every table between `prepare` and the annex has these columns. Metadata lives in
+the catalogue and is looked up there, never attached to a DataFrame.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import ContractError, Problem
+
+TEXT_COLUMNS = ("indicator", "gebied", "periode", "status", "methode", "bron")
+NUMBER_COLUMNS = ("waarde", "ondergrens", "bovengrens", "teller", "noemer", "n")
+COLUMNS = (
+    "indicator",
+    "gebied",
+    "periode",
+    "waarde",
+    "ondergrens",
+    "bovengrens",
+    "teller",
+    "noemer",
+    "n",
+    "status",
+    "methode",
+    "bron",
+)
+KEY = ("indicator", "gebied", "periode", "bron")
+
+# Statuses of a number that is there, from strong to weak: an aggregate is as weak as its weakest part.
+WITH_VALUE = ("definitief", "voorlopig", "modelschatting", "voorbeeld")
+# Statuses of a number that is not there; each says why.
+WITHOUT_VALUE = ("onderdrukt", "ontbreekt", "niet van toepassing", "te weinig waarnemingen")
+STATUSES = (*WITH_VALUE, *WITHOUT_VALUE)
+
+# Dutch words for a reader, where the status itself is too short.
+STATUS_TEXT = {
+    "definitief": "definitief",
+    "voorlopig": "voorlopig cijfer",
+    "modelschatting": "modelschatting, geen meting",
+    "voorbeeld": "Voorbeeldcijfers",
+    "onderdrukt": "niet getoond (te kleine aantallen)",
+    "ontbreekt": "geen gegevens",
+    "niet van toepassing": "niet van toepassing",
+    "te weinig waarnemingen": "te weinig waarnemingen",
+}
+
+METHODS = ("bron", "telling", "aggregatie", "wilson", "poisson", "byar", "dobson", "berekend", "geen")
+
+AREA = re.compile(
+    r"BU\d{8}|WK\d{6}|GM\d{4}|PV\d{2}|LD\d{2}|CR\d{2}|GG\d{4}|NL00|(RG|KLASSE)-[A-Z0-9-]+"
+    r"|(KERN|KERNGEBIED|WOONKERN)-GM\d{4}-[a-z0-9-]+"
+)
+PERIOD = re.compile(r"\d{4}(-Q[1-4]|-H[12]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def empty() -> pd.DataFrame:
+    """Return a table of the contract without rows."""
+    return conform(pd.DataFrame(columns=list(COLUMNS)))
+
+
+def conform(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Give a table the columns, order and types of the contract.
+
+    Missing optional numbers become NaN; text columns become `str`. Rows are
+    sorted by key, so that equal tables are equal bytes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Has at least the text columns and `waarde`.
+    """
+    result = table.reindex(columns=list(COLUMNS))
+    for column in NUMBER_COLUMNS:
+        result[column] = pd.to_numeric(result[column]).astype("float64")
+    for column in TEXT_COLUMNS:
+        result[column] = result[column].astype("str")
+    return result.sort_values(list(KEY), kind="stable", ignore_index=True)
+
+
+def read_csv(path: Path, *, name: str) -> pd.DataFrame:
+    """
+    Read one embedded file in the columns of the contract; every cell is read as text first.
+
+    Parameters
+    ----------
+    path : Path
+        Comma-separated UTF-8 file with a header in the names of the contract.
+    name : str
+        How messages name the file.
+
+    Raises
+    ------
+    ContractError
+        Naming each unknown or missing column and each cell that is no number.
+    """
+    text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    problems = list(_column_problems(text.columns, name))
+    if problems:
+        raise ContractError(f"{name} heeft andere kolommen dan de tabelafspraak.", problems)
+    for column in NUMBER_COLUMNS:
+        problems.extend(_number_problems(text[column], name))
+    if problems:
+        raise ContractError(f"{name} bevat cellen die geen getal zijn.", problems)
+    numbers = {column: pd.to_numeric(text[column].where(text[column] != "")) for column in NUMBER_COLUMNS}
+    return conform(text.assign(**numbers))
+
+
+def check_tidy(table: pd.DataFrame, *, name: str, sources: Sequence[str] | None = None) -> pd.DataFrame:
+    """
+    Return the table unchanged, or raise one error that lists every problem with its row.
+
+    Rows are numbered as in a spreadsheet: the header is row 1.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table of the contract.
+    name : str
+        How messages name the table.
+    sources : sequence of str, optional
+        The ids in `data/bronnen.csv`; when given, every `bron` must be one of them.
+
+    Raises
+    ------
+    ContractError
+        Columns, codes, periods, statuses, bounds, counts or keys that break the contract.
+    """
+    problems = list(_column_problems(table.columns, name))
+    if not problems:
+        problems.extend(_text_problems(table, name, sources))
+        problems.extend(_value_problems(table, name))
+        problems.extend(_key_problems(table, name))
+    if problems:
+        raise ContractError(f"{name} voldoet niet aan de tabelafspraak ({len(problems)} punten).", problems)
+    return table
+
+
+def _column_problems(columns: pd.Index, name: str) -> Iterator[Problem]:
+    fix = f"De kolommen zijn: {', '.join(COLUMNS)}."
+    for column in COLUMNS:
+        if column not in columns:
+            yield Problem(name, f'kolom "{column}"', "niets", "deze kolom", fix)
+    for column in columns:
+        if column not in COLUMNS:
+            yield Problem(name, f'kolom "{column}"', f'"{column}"', "een kolom van de tabelafspraak", fix)
+
+
+def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
+    number = re.compile(r"-?\d+(\.\d+)?")
+    for position, cell in enumerate(column):
+        if cell and not number.fullmatch(cell):
+            yield Problem(
+                name,
+                f'rij {position + 2}, kolom "{column.name}"',
+                f'"{cell}"',
+                "een getal met een punt als decimaalteken, of niets",
+                "Schrijf 12.3, zonder duizendtal, procent- of sterteken.",
+            )
+
+
+def _text_problems(table: pd.DataFrame, name: str, sources: Sequence[str] | None) -> Iterator[Problem]:
+    checks: list[tuple[str, pd.Series, str, str]] = [
+        (
+            "gebied",
+            ~table["gebied"].str.fullmatch(AREA.pattern).fillna(False).astype(bool),
+            "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
+            "Zoek de code op in data/geo/gebieden.csv.",
+        ),
+        (
+            "periode",
+            ~table["periode"].str.fullmatch(PERIOD.pattern).fillna(False).astype(bool),
+            "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01",
+            "Schrijf de periode zo.",
+        ),
+        ("status", ~table["status"].isin(STATUSES), f"een van: {', '.join(STATUSES)}", "Kies een van deze."),
+        ("methode", ~table["methode"].isin(METHODS), f"een van: {', '.join(METHODS)}", "Kies een van deze."),
+    ]
+    if sources is not None:
+        wrong = ~table["bron"].isin(list(sources))
+        checks.append(("bron", wrong, "een bron uit data/bronnen.csv", "Voeg de bron daar toe."))
+    for column, wrong, expected, action in checks:
+        for position in np.flatnonzero(wrong.to_numpy()):
+            yield _at(table, name, int(position), column, expected, action)
+
+
+def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
+    has_value = table["waarde"].notna()
+    named = table["status"].isin(WITH_VALUE)
+    low, high = table["ondergrens"], table["bovengrens"]
+    outside = (table["waarde"] < low) | (table["waarde"] > high) | (low > high)
+    checks = [
+        (
+            "waarde",
+            has_value & ~named,
+            "geen getal bij deze status",
+            "Laat de waarde weg of verander de status.",
+        ),
+        (
+            "waarde",
+            ~has_value & named,
+            "een getal bij deze status",
+            "Vul het getal in, of zet waarom het er niet is.",
+        ),
+        ("waarde", table["waarde"].abs() == np.inf, "een eindig getal", "Deel niet door nul."),
+        ("waarde", outside, "een waarde tussen onder- en bovengrens", "Controleer de drie getallen."),
+        (
+            "teller",
+            table["teller"] > table["noemer"],
+            "een teller die niet groter is dan de noemer",
+            "Controleer beide.",
+        ),
+        ("noemer", table["noemer"] < 0, "nul of meer", "Een noemer is nooit negatief."),
+        ("n", table["n"] < 0, "nul of meer", "Een aantal waarnemingen is nooit negatief."),
+    ]
+    for column, wrong, expected, action in checks:
+        for position in np.flatnonzero(wrong.fillna(False).to_numpy()):
+            yield _at(table, name, int(position), column, expected, action)
+
+
+def _key_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
+    double = table.duplicated(list(KEY), keep="first")
+    for position in np.flatnonzero(double.to_numpy()):
+        row = table.iloc[int(position)]
+        same = (table[list(KEY)] == row[list(KEY)]).all(axis=1).to_numpy()
+        first = int(np.flatnonzero(same)[0]) + 2
+        expected = f"een keer per indicator, gebied, periode en bron (ook op rij {first})"
+        yield _at(table, name, int(position), "indicator", expected, "Haal een van beide rijen weg.")
+
+
+def _at(table: pd.DataFrame, name: str, position: int, column: str, expected: str, action: str) -> Problem:
+    row = table.iloc[position]
+    found = (
+        f'"{row[column]}" bij {row["indicator"]}, {row["gebied"]}, {row["periode"]}, status {row["status"]}'
+    )
+    return Problem(name, f'rij {position + 2}, kolom "{column}"', found, expected, action)
