@@ -17,14 +17,14 @@ MISSING_FILL = "#e6e6e6"
 MISSING_HATCH = "////"
 EXAMPLE = "#8a1c4b"  # the mark of fictional numbers
 
-# Sequential classes, light to dark: YlGnBu of ColorBrewer (Brewer 2003), whose five classes keep at least
-# deltaE 9 apart in four kinds of colour vision.
+# Sequential classes, light to dark: YlGnBu of ColorBrewer (Brewer 2003), its fourth class a little darker
+# so that white text reads on it; at least deltaE 9 apart in four kinds of colour vision.
 SEQUENTIAL = {
     1: ("#41b6c4",),
-    2: ("#a1dab4", "#225ea8"),
-    3: ("#c7e9b4", "#41b6c4", "#253494"),
-    4: ("#d9f0c0", "#7fcdbb", "#2c7fb8", "#253494"),
-    5: ("#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"),
+    2: ("#a1dab4", "#1f70ad"),
+    3: ("#c7e9b4", "#41b6c4", "#1e2a80"),
+    4: ("#d9f0c0", "#7fcdbb", "#1f70ad", "#1e2a80"),
+    5: ("#ffffcc", "#a1dab4", "#41b6c4", "#1f70ad", "#1e2a80"),
 }
 
 
@@ -53,6 +53,12 @@ def use(house: House | None = None) -> House:
         font_manager.fontManager.addfont(file)
     matplotlib.style.use(Path(__file__).with_name("kernmonitor.mplstyle"))
     return _current
+
+
+def letter_files() -> dict[int, Path]:
+    """Return the files of the house letter by weight, for pages that carry it with them."""
+    folder = Path(font_source_sans_pro.__file__).parent / "files"
+    return {400: folder / "SourceSansPro-Regular.ttf", 700: folder / "SourceSansPro-Bold.ttf"}
 
 
 def house() -> House:

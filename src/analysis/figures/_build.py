@@ -55,8 +55,9 @@ def as_card(
     alt: str,
     level: str,
     notes: Sequence[str] = (),
+    table: pd.DataFrame | None = None,
 ) -> Card:
-    """Return the card of a chart whose numbers are `rows`."""
+    """Return the card of a chart whose numbers are `rows`; `table` replaces the usual short table beside it."""
     mark = f" {STATUS_TEXT['voorbeeld']}: verzonnen." if facts.is_example else ""
     return Card(
         id=identity,
@@ -65,7 +66,7 @@ def as_card(
         figure=figure,
         facts=facts,
         numbers=numbers(rows, release.catalogue),
-        shown=shown(rows, release.catalogue),
+        shown=shown(rows, release.catalogue) if table is None else table,
         alt=alt + mark,
         level=level,
         notes=tuple(notes),

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
-from analysis.cards.facts import facts_of
+from analysis.cards.facts import facts_of, shown
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
 from analysis.release.store import Release
@@ -82,6 +82,9 @@ def dots(
         f"het laagst: {release.catalogue[bottom['indicator']].kort}, "
         f"{written(bottom['waarde'], release.catalogue[bottom['indicator']])}."
     )
+    table = shown(rows, release.catalogue).pivot_table(
+        index="Onderwerp", columns="Gebied", values="Waarde", aggfunc="first", sort=False
+    )
     level = "gemeente" if areas[0].startswith("GM") else "kern"
     return as_card(
         release,
@@ -94,6 +97,7 @@ def dots(
         alt=alt,
         level=level,
         notes=level_note(level, release.naam),
+        table=table.reset_index().rename_axis(columns=None).fillna("geen gegevens"),
     )
 
 

@@ -29,8 +29,6 @@ LABEL = 9  # points
 # An area smaller than this many times its label gets the label above it instead of inside.
 HIDDEN = 1.1
 
-_HALO = [effects.withStroke(linewidth=2.6, foreground="white")]
-
 
 @dataclass(frozen=True)
 class MapLayer:
@@ -182,7 +180,7 @@ def draw(
         known.plot(ax=ax, color=colours, edgecolor="#4a4a4a", linewidth=0.7)
     if own is not None:
         areas[areas["gebied"] == own].plot(ax=ax, facecolor="none", edgecolor=style.INK, linewidth=2.4)
-    _label(ax, areas)
+    _label(ax, areas, layer)
     _legend(side, layer, legend_title, has_missing=not missing.empty)
     _scale_and_north(ax, side)
     ax.margins(0.02)
@@ -208,21 +206,22 @@ def _joined(areas: gpd.GeoDataFrame, rows: pd.DataFrame, release: Release) -> gp
     return joined
 
 
-def _label(ax: Axes, areas: gpd.GeoDataFrame) -> None:
+def _label(ax: Axes, areas: gpd.GeoDataFrame, layer: MapLayer) -> None:
     """
     Write name and value where an area is widest, or above an area that its label would hide.
 
     Labels stay on their own area: one that is moved aside to avoid another would name the wrong place.
     """
-    for row in areas.itertuples():
+    for row, position in zip(areas.itertuples(), layer.classes.index(areas["waarde"]), strict=True):
         text = f"{row.naam}\n{row.etiket}"
         room, needed = row.geometry.area, _label_surface(areas, text)
         if room < HIDDEN * needed:
             west, _, east, north = row.geometry.bounds
-            place, lift, anchor = ((west + east) / 2, north), 3, "bottom"
+            place, lift, anchor, ground = ((west + east) / 2, north), 3, "bottom", "#ffffff"
         else:
             centre = shapely.maximum_inscribed_circle(row.geometry).coords[0]
             place, lift, anchor = (centre[0], centre[1]), 0, "center"
+            ground = layer.classes.colour(int(position)) if position >= 0 else "#ffffff"
         ax.annotate(
             text,
             place,
@@ -232,9 +231,9 @@ def _label(ax: Axes, areas: gpd.GeoDataFrame) -> None:
             va=anchor,
             size=LABEL,
             weight="bold",
-            color=style.INK,
+            color=style.text_on(ground),
             linespacing=1.05,
-            path_effects=_HALO,
+            path_effects=[effects.withStroke(linewidth=2.4, foreground=ground)],
             zorder=6,
         )
 

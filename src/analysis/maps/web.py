@@ -33,6 +33,13 @@ if TYPE_CHECKING:
 
 WGS84 = "EPSG:4326"
 
+# Leaflet's own controls speak English and measure in miles.
+_CONTROLS = """
+L.control.zoom({{zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen"}}).addTo({map});
+L.control.scale({{imperial: false}}).addTo({map});
+{map}.attributionControl.setPrefix("Leaflet");
+"""
+
 # What Jinja2, JavaScript template strings and HTML would act on.
 _DANGEROUS = {"{": "&#123;", "}": "&#125;", "`": "&#96;", "$": "&#36;", "\\": "&#92;"}
 
@@ -92,7 +99,7 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
     public["geometry"] = public.geometry.set_precision(1e-6)
     west, south, east, north = public.total_bounds
     with _counted_ids():
-        chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", control_scale=True, height=520)
+        chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", zoom_control=False, height=520)
         chart.default_js, chart.default_css = [], []
         folium.GeoJson(
             public.to_json(drop_id=True),
@@ -100,7 +107,7 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
             style_function=lambda feature: {
                 "fillColor": feature["properties"]["kleur"],
                 "dashArray": feature["properties"]["streep"],
-                "fillOpacity": 0.9,
+                "fillOpacity": 1,
                 "color": "#3b3b3b",
                 "weight": 1.2,
             },
@@ -110,7 +117,7 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
         chart.fit_bounds([[south, west], [north, east]])
         figure = chart.get_root()
         figure.render()
-        return figure.script.render(), figure.html.render()
+        return figure.script.render() + _CONTROLS.format(map=chart.get_name()), figure.html.render()
 
 
 @contextmanager

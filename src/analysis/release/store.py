@@ -132,6 +132,11 @@ def write_release(
     return digest
 
 
+def release_digest(folder: Path) -> str:
+    """Return the sha256 of a release's table, as its note tells it."""
+    return str(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["digest"])
+
+
 def read_release(folder: Path) -> Release:
     """
     Read a release.

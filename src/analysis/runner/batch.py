@@ -116,11 +116,11 @@ def run_batch(
     return result
 
 
-def record(plan: Plan, part: str, key: str, **more: object) -> None:
+def record(plan: Plan, part: str, key: str, made: Path | None = None, **more: object) -> None:
     """Write a part into the receipt: its key and the hash of every file; the last thing that happens to it."""
     receipt = read_receipt(plan.folder)
     parts = receipt.get("onderdelen", {})
-    parts[part] = {"sleutel": key, "bestanden": file_hashes(plan.folder / part), **more}
+    parts[part] = {"sleutel": key, "bestanden": file_hashes(made or plan.folder / part), **more}
     known = {RELEASE, "bijlage", *(task.id for task in plan.tasks)}
     content: dict[str, Any] = {
         "gemeente": plan.params.gemeente,

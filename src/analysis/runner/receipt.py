@@ -36,7 +36,9 @@ def write_receipt(folder: Path, content: Mapping[str, Any]) -> None:
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """Return the sha256 of every file in a folder, by relative path."""
+    """Return the sha256 of a file, or of every file in a folder, by relative path."""
+    if folder.is_file():
+        return {folder.name: hashlib.sha256(folder.read_bytes()).hexdigest()}
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
@@ -47,7 +49,7 @@ def still_good(record: object, key: str, folder: Path) -> bool:
     """Return whether a recorded part was made from the same inputs and none of its files changed since."""
     if not isinstance(record, Mapping) or record.get("sleutel") != key:
         return False
-    return folder.is_dir() and record.get("bestanden") == file_hashes(folder)
+    return folder.exists() and record.get("bestanden") == file_hashes(folder)
 
 
 def move_in(staged: Path, target: Path) -> None:

@@ -1,0 +1,214 @@
+"""
+The command line: `kernmonitor build`, `list`, `schema`.
+
+Exit codes: 0 all fine, 1 something failed, 2 wrong input and nothing written.
+Heavy libraries are imported where they are used, so that help and a build with
+nothing to do answer at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import time
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from analysis import __version__, paths
+from analysis.errors import AnalysisError, InputError, Problem
+from analysis.params import Params, read_all, schema_text
+from analysis.runner.batch import Result, due, record, run_batch, versions
+from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
+from analysis.runner.receipt import read_receipt, still_good
+
+ANNEX_FOLDER = "bijlage"
+
+
+class _Group(click.Group):
+    """A group whose errors end in an exit code and one message, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            click.echo(f"Fout: {error}", err=True)
+            ctx.exit(2)
+        except AnalysisError as error:
+            click.echo(f"Mislukt: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kernmonitor")
+def main() -> None:
+    """From open data and own registrations to kernkaarten, wijkprofielen and the monitoring annex."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+FILES = click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="PARAMS...",
+    shell_complete=None,
+)
+
+
+@main.command()
+@FILES
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to instead of outputs/.")
+@click.option(
+    "--only", multiple=True, metavar="PART", help="Only this part: release, annex or a notebook; repeatable."
+)
+@click.option(
+    "--jobs", default=min(2, os.cpu_count() or 1), show_default=True, help="Notebooks at the same time."
+)
+@click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
+@click.option("--open", "open_page", is_flag=True, help="Open the annex in the browser when it is ready.")
+def build(
+    files: tuple[Path, ...],
+    out: Path | None,
+    only: tuple[str, ...],
+    jobs: int,
+    force: bool,
+    dry_run: bool,
+    open_page: bool,
+) -> None:
+    """
+    Build the annex of one or more municipalities from their params files.
+
+    What has not changed since the last build is kept. A notebook that fails does
+    not stop the others, and its previous output stays.
+    """
+    plans = [make_plan(params, path, _folder(params, out)) for path, params in read_all(list(files)).items()]
+    parts = _parts(only, plans)
+    failed: dict[str, str] = {}
+    for plan in plans:
+        if dry_run:
+            _say_what_is_due(plan, parts, force=force)
+        else:
+            failed |= _build(plan, parts, jobs=jobs, force=force)
+    if open_page and not dry_run and not failed:
+        webbrowser.open((plans[-1].folder / "bijlage.html").resolve().as_uri())
+    if failed:
+        click.echo("\nMislukt:", err=True)
+        for name, reason in failed.items():
+            click.echo(f"  {name}: {reason}", err=True)
+        raise click.exceptions.Exit(1)
+
+
+@main.command("list")
+@FILES
+def list_parts(files: tuple[Path, ...]) -> None:
+    """List the parts of a build: the release, each notebook with its parameters, the annex."""
+    for path, params in read_all(list(files)).items():
+        plan = make_plan(params, path, params.folder())
+        click.echo(
+            f"{params.naam} ({params.gemeente}), editie {params.editie}: {paths.relative(plan.folder)}"
+        )
+        for task in plan.tasks:
+            given = ", ".join(f"{name}={value}" for name, value in task.parameters.items())
+            click.echo(f"  {task.id}  ({given})")
+
+
+@main.command()
+def schema() -> None:
+    """Write the JSON schema of the params files, which lets an editor complete their keys."""
+    target = paths.params() / "schema" / "gemeente.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(schema_text(), encoding="utf-8", newline="\n")
+    click.echo(f"{paths.relative(target)} geschreven.")
+
+
+def _folder(params: Params, out: Path | None) -> Path:
+    return params.folder() if out is None else out / params.slug / str(params.editie)
+
+
+def _parts(only: tuple[str, ...], plans: list[Plan]) -> frozenset[str]:
+    known = {RELEASE, ANNEX, *(task.id for plan in plans for task in plan.tasks)}
+    problems = []
+    for part in only:
+        if part not in known:
+            near = difflib.get_close_matches(part, known, n=1)
+            action = f'Bedoelt u "{near[0]}"?' if near else "Zie kernmonitor list."
+            problems.append(
+                Problem("--only", "", f'"{part}"', f"een van: {', '.join(sorted(known))}", action)
+            )
+    if problems:
+        raise InputError("Dit onderdeel bestaat niet; er is niets gemaakt.", problems)
+    return frozenset(only)
+
+
+def _say_what_is_due(plan: Plan, parts: frozenset[str], *, force: bool) -> None:
+    todo = due(plan, force=force, only=parts)
+    click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
+    for part in (RELEASE, *(task.id for task in plan.tasks)):
+        click.echo(f"  {part}: {'maken' if part in todo else 'ongewijzigd'}")
+
+
+def _build(plan: Plan, parts: frozenset[str], *, jobs: int, force: bool) -> dict[str, str]:
+    """Run one plan and write its annex; return what failed."""
+    started = time.monotonic()
+    name = f"{plan.params.naam} {plan.params.editie}"
+    todo = due(plan, force=force, only=parts)
+    with tqdm(total=len(todo), desc=name, unit="deel", disable=not (sys.stderr.isatty() and todo)) as bar:
+        result = run_batch(plan, jobs=jobs, force=force, only=parts, report=_reporter(name, bar))
+    if not result.failed and (not parts or ANNEX in parts):
+        _annex(plan, result, force=force)
+    _say_what_was_done(plan, result, time.monotonic() - started)
+    return {f"{name}, {part}": reason for part, reason in result.failed.items()}
+
+
+def _reporter(name: str, bar: tqdm) -> Callable[[str, str], None]:  # type: ignore[type-arg]
+    def report(part: str, text: str) -> None:
+        if bar.disable:
+            click.echo(f"{name}: {part} {text}")
+        else:
+            bar.set_postfix_str(part)
+            bar.update()
+
+    return report
+
+
+def _annex(plan: Plan, result: Result, *, force: bool) -> None:
+    receipt = read_receipt(plan.folder)
+    recorded = receipt.get("onderdelen", {}).get(ANNEX_FOLDER, {})
+    page = plan.folder / "bijlage.html"
+    if not force and still_good(recorded, plan.annex_key, page):
+        result.kept.append(ANNEX)
+        return
+    # Imported here: see the top of this module.
+    from analysis.annex.contents import read_contents
+    from analysis.annex.html import write_html
+    from analysis.release.store import release_digest
+
+    provenance = {
+        "run": plan.annex_key[:12],
+        "vrijgave": release_digest(plan.folder / RELEASE),
+        "params": plan.params_file,
+        "invoer": dict(plan.inputs),
+        "versies": versions(),
+    }
+    write_html(read_contents(plan.folder, plan.params, provenance), plan.folder)
+    record(plan, ANNEX_FOLDER, plan.annex_key, page)
+    result.made.append(ANNEX)
+
+
+def _say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
+    if result.made:
+        taken = f"{seconds:.1f}".replace(".", ",")
+        click.echo(f"{len(result.made)} onderdelen gemaakt, {len(result.kept)} ongewijzigd, in {taken} s.")
+    elif not result.failed:
+        click.echo(f"Niets te doen: alle {len(result.kept)} onderdelen zijn al gemaakt met deze gegevens.")
+    page = plan.folder / "bijlage.html"
+    if page.is_file():
+        click.echo(f"Bijlage: {page}")
