@@ -20,12 +20,29 @@ Table = Callable[..., pd.DataFrame]
 KERNEN = {"noord": "Noord", "midden": "Midden", "zuid": "Zuid"}
 
 INDICATORS = (
-    {"id": "inwoners", "naam": "Inwoners", "eenheid": "inwoners", "bron": ("telling", "gids"), "optelbaar": True},
+    {
+        "id": "inwoners",
+        "naam": "Inwoners",
+        "eenheid": "inwoners",
+        "bron": ("telling", "gids"),
+        "optelbaar": True,
+    },
     {"id": "tevreden", "naam": "Tevreden inwoners", "kort": "Tevreden", "eenheid": "%", "decimalen": 1},
-    {"id": "eenzaam", "naam": "Eenzame inwoners", "kort": "Eenzaam", "eenheid": "%", "beperkingen": ("schatting",)},
+    {
+        "id": "eenzaam",
+        "naam": "Eenzame inwoners",
+        "kort": "Eenzaam",
+        "eenheid": "%",
+        "beperkingen": ("schatting",),
+    },
     {"id": "jong", "naam": "Inwoners tot 20 jaar", "kort": "0 tot 20 jaar", "eenheid": "%"},
     {"id": "oud", "naam": "Inwoners vanaf 20 jaar", "kort": "20 jaar en ouder", "eenheid": "%"},
-    {"id": "tevreden_aantal", "naam": "Tevreden inwoners (aantal)", "kort": "Tevreden", "eenheid": "inwoners"},
+    {
+        "id": "tevreden_aantal",
+        "naam": "Tevreden inwoners (aantal)",
+        "kort": "Tevreden",
+        "eenheid": "inwoners",
+    },
     {"id": "zorg_aantal", "naam": "Mensen met zorg", "eenheid": "personen", "eigen_registratie": True},
     {"id": "zorg_aandeel", "naam": "Deel met zorg", "eenheid": "%", "eigen_registratie": True},
     {"id": "peiling", "naam": "Doet mee", "eenheid": "%", "minimum_n": 30},
@@ -47,7 +64,11 @@ def catalogue() -> Catalogue:
     common = {"definitie": "Wat het is.", "uitleg_b1": "Uitleg.", "bron": ("telling",), "niveaus": ("kern",)}
     entries = [Indicator.model_validate(common | {"kort": entry["naam"]} | entry) for entry in INDICATORS]
     names = {"telling": "Gemeente, telling", "gids": "Gemeentegids", "cbs_wijk_buurtkaart_2025": "CBS, kaart"}
-    areas = {"GM0148": ("Dalfsen", "gemeente"), "NL00": ("Nederland", "land"), "PV23": ("Overijssel", "provincie")}
+    areas = {
+        "GM0148": ("Dalfsen", "gemeente"),
+        "NL00": ("Nederland", "land"),
+        "PV23": ("Overijssel", "provincie"),
+    }
     for code, naam in KERNEN.items():
         areas[f"KERN-GM0148-{code}"] = (naam, "kern")
         areas[f"KERNGEBIED-GM0148-{code}"] = (f"{naam} en buitengebied", "kern")

@@ -30,13 +30,16 @@ def test_a_missing_number_is_a_dash_and_never_zero_or_blank(value):
 
 
 @pytest.mark.xfail(strict=True, reason="src dutch.number: a small negative value is written as -0")
-@pytest.mark.parametrize(("value", "decimals", "expected"), [(-0.04, 1, "0,0"), (-0.4, 0, "0"), (-0.0, 0, "0")])
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"), [(-0.04, 1, "0,0"), (-0.4, 0, "0"), (-0.0, 0, "0")]
+)
 def test_nothing_is_never_written_as_minus_zero(value, decimals, expected):
     assert dutch.number(value, decimals) == expected
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "expected"), [(12.34, 1, "12,3%"), (12.34, 0, "12%"), (100, 1, "100,0%"), (0, 0, "0%")]
+    ("value", "decimals", "expected"),
+    [(12.34, 1, "12,3%"), (12.34, 0, "12%"), (100, 1, "100,0%"), (0, 0, "0%")],
 )
 def test_percentage(value, decimals, expected):
     assert dutch.percentage(value, decimals) == expected
