@@ -60,8 +60,8 @@ class Release:
         """
         Return the rows of indicators, one per indicator, area and period.
 
-        Where several sources give the same number, the source with a value that the
-        catalogue names first is taken; the others stay in `table`.
+        Where several sources give the same number, the source that the catalogue names
+        first and that does not lack it is taken; the others stay in `table`.
 
         Parameters
         ----------
@@ -81,8 +81,8 @@ class Release:
             rows = rows[rows["periode"] == period]
         pairs = zip(rows["indicator"], rows["bron"], strict=True)
         ranks = [order.get(pair, len(order)) for pair in pairs]
-        # A source that says that it does not know gives way to one that knows.
-        ranked = rows.assign(leeg=~rows["status"].isin(WITH_VALUE), rang=ranks)
+        # A source without the number gives way to one that has it; one that hides it does not.
+        ranked = rows.assign(leeg=rows["status"] == "ontbreekt", rang=ranks)
         ranked = ranked.sort_values(["leeg", "rang"], kind="stable")
         chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns=["leeg", "rang"])
         if areas is not None:
