@@ -12,10 +12,11 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from analysis import paths
+from analysis import codes, paths
 from analysis.errors import InputError, Problem
 from analysis.strict_yaml import Closed, load
 
@@ -38,6 +39,13 @@ class GateRule(Closed):
         default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
     )
 
+    @field_validator("vanaf")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        if value and not codes.is_day(value):
+            raise ValueError("een datum die bestaat|Schrijf jaar-maand-dag, bijvoorbeeld 2025-01-31.")
+        return value
+
     @model_validator(mode="after")
     def _looser_needs_an_owner(self) -> GateRule:
         if (self.drempel < 7 or self.afronding < 5) and not (self.eigenaar and self.vanaf):
@@ -54,7 +62,7 @@ class HouseStyle(Closed):
     hoofdkleur: str = Field(
         default="#1b5e7b", pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
     )
-    accentkleur: str = Field(default="#c05a12", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
+    accentkleur: str = Field(default="#b5540f", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
 
 
 class Areas(Closed):
@@ -67,19 +75,29 @@ class Areas(Closed):
     )
 
 
+def _is_one_value(value: object) -> object:
+    if not isinstance(value, str | int | float):
+        raise ValueError("een tekst, een getal, true of false|Geef de parameter een enkele waarde.")
+    return value
+
+
 class Chapter(Closed):
     """One notebook with its own parameters."""
 
     notebook: str
-    parameters: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    parameters: dict[str, Annotated[str | int | float | bool, BeforeValidator(_is_one_value)]] = Field(
+        default_factory=dict
+    )
 
     @property
     def id(self) -> str:
         """Name of the run and of its folder."""
-        values = [
-            re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-") for value in self.parameters.values()
-        ]
-        return "-".join([self.notebook, *values])
+        return "-".join([self.notebook, *(codes.slug(str(value)) for value in self.parameters.values())])
+
+
+def _named(value: object) -> object:
+    """Take the name of a notebook for a chapter without parameters."""
+    return {"notebook": value} if isinstance(value, str) else value
 
 
 class Params(Closed):
@@ -97,7 +115,7 @@ class Params(Closed):
         default="data/geo/gemeenten_regio_2025.geojson", description="GeoJSON met de gemeenten"
     )
     gebieden: Areas | None = Field(default=None, description="Buurten en kernen van de gemeente")
-    notebooks: tuple[str | Chapter, ...] = Field(
+    notebooks: tuple[Annotated[Chapter, BeforeValidator(_named, str | Chapter)], ...] = Field(
         min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
     )
     uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
@@ -108,8 +126,8 @@ class Params(Closed):
     @field_validator("gemeente")
     @classmethod
     def _is_a_gemeente_code(cls, value: str) -> str:
-        if not re.fullmatch(r"GM\d{4}", value):
-            digits = re.sub(r"\D", "", value)
+        if not re.fullmatch(r"GM[0-9]{4}", value):
+            digits = re.sub(r"[^0-9]", "", value)
             hint = f"Bedoelt u GM{digits:0>4}?" if 0 < len(digits) <= 4 else "Zoek de code op bij CBS."
             raise ValueError(f"GM met vier cijfers, zoals GM0148|{hint}")
         return value
@@ -142,13 +160,13 @@ class Params(Closed):
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
-        """The notebooks, each with its parameters."""
-        return tuple(Chapter(notebook=n) if isinstance(n, str) else n for n in self.notebooks)
+        """The notebooks, by the name that the code has for them."""
+        return self.notebooks
 
     @property
     def slug(self) -> str:
         """Name of the municipality as a folder."""
-        return re.sub(r"[^a-z0-9]+", "-", self.naam.lower()).strip("-")
+        return codes.slug(self.naam)
 
     def folder(self) -> Path:
         """Return where this edition is written by default."""
@@ -186,12 +204,11 @@ def read_params(path: Path) -> Params:
             problems.append(
                 Problem(name, f'sleutel "{key}"', f'"{value}"', "een bestaand bestand", "Controleer het pad.")
             )
-    for notebook in (chapter.notebook for chapter in params.chapters):
-        if not (paths.notebooks() / f"{notebook}.ipynb").is_file():
-            known = ", ".join(sorted(p.stem for p in paths.notebooks().glob("[0-9]*.ipynb")))
-            problems.append(
-                Problem(name, 'sleutel "notebooks"', f'"{notebook}"', f"een van: {known}", "Kies daaruit.")
-            )
+    # The name is looked up in the list, never made into a path: it could lead out of the folder.
+    known = sorted(path.stem for path in paths.notebooks().glob("[0-9]*.ipynb"))
+    for notebook in (chapter.notebook for chapter in params.chapters if chapter.notebook not in known):
+        expected = f"een van: {', '.join(known)}"
+        problems.append(Problem(name, 'sleutel "notebooks"', f'"{notebook}"', expected, "Kies daaruit."))
     if problems:
         raise InputError(f"{name} wijst naar bestanden die er niet zijn.", problems)
     return params
