@@ -120,4 +120,4 @@ def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
             action = "Zet een cel met een komma tussen aanhalingstekens; laat geen regel leeg."
-            yield Problem(name, f"rij {number}", f"{len(row)} cellen", f"{len(header)} cellen", action)
+            yield Problem(name, f"rij {number}", f"aantal cellen: {len(row)}", str(len(header)), action)

@@ -35,8 +35,8 @@ def test_what_excel_adds_is_no_problem(write, content):
     [
         ("", [("", "een leeg bestand")]),
         ("a,a\n1,2\n", [('kolom "a"', "twee keer")]),
-        ("a,b\n1\n1,2\n1,2,3\n", [("rij 2", "1 cellen"), ("rij 4", "3 cellen")]),
-        ("a,b\n\n1,2\n", [("rij 2", "0 cellen")]),
+        ("a,b\n1\n1,2\n1,2,3\n", [("rij 2", "aantal cellen: 1"), ("rij 4", "aantal cellen: 3")]),
+        ("a,b\n\n1,2\n", [("rij 2", "aantal cellen: 0")]),
         ('a,b\n1,"2\n', [("regel 2", "een aanhalingsteken te veel of te weinig")]),
         ('a,b\n1,"2"x\n', [("regel 2", "een aanhalingsteken te veel of te weinig")]),
         (b"a,b\n1,caf\xe9\n", [("regel 2", "byte 233")]),
