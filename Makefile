@@ -39,7 +39,7 @@ clean: ## throw away everything that was generated
 
 # No index addresses in a lock: whoever installs uses their own.
 LOCK  = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
-STRIP = --keep-id --extra-keys "metadata.language_info metadata.kernelspec.display_name"
+STRIP = --keep-id --keep-count
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # The three steps of the README: an environment, the locked packages, the project itself.

@@ -50,6 +50,12 @@ class Facts:
     caveats: tuple[str, ...]
 
     @property
+    def footnote(self) -> str:
+        """The line at the foot of a figure: the sources, and each status weaker than `definitief`."""
+        weaker = [STATUS_TEXT[status] for status in WITH_VALUE[1:] if status in self.statuses]
+        return f"{self.source_line} Status: {dutch.enumeration(weaker)}." if weaker else self.source_line
+
+    @property
     def is_example(self) -> bool:
         """Whether any number is fictional."""
         return "voorbeeld" in self.statuses

@@ -111,7 +111,7 @@ def canvas(title: str, subtitle: str, facts: Facts, *, height: float) -> Figure:
     room = WIDTH - 2 * MARGIN
     head = _wrap(probe, title, room, size=14, weight="bold")
     under = _wrap(probe, subtitle, room, size=10.5)
-    source = _wrap(probe, facts.source_line, room, size=SMALL)
+    source = _wrap(probe, facts.footnote, room, size=SMALL)
     mark = 0.3 if facts.is_example else 0.0
     top = MARGIN + len(head) * 14 * _LINE + 0.03 + len(under) * 10.5 * _LINE + 0.12 + mark
     bottom = MARGIN + len(source) * SMALL * _LINE + 0.1

@@ -18,6 +18,11 @@ from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE, conform
 
 
+def example_mark(facts: Facts) -> str:
+    """Return what an alt text ends with when its numbers are fictional."""
+    return f" {STATUS_TEXT['voorbeeld']}: verzonnen." if facts.is_example else ""
+
+
 def has_value(rows: pd.DataFrame) -> pd.Series:
     """Return which rows hold a number."""
     return rows["status"].isin(WITH_VALUE)
@@ -58,7 +63,6 @@ def as_card(
     table: pd.DataFrame | None = None,
 ) -> Card:
     """Return the card of a chart whose numbers are `rows`; `table` replaces the usual short table beside it."""
-    mark = f" {STATUS_TEXT['voorbeeld']}: verzonnen." if facts.is_example else ""
     return Card(
         id=identity,
         title=title,
@@ -67,7 +71,7 @@ def as_card(
         facts=facts,
         numbers=numbers(rows, release.catalogue),
         shown=shown(rows, release.catalogue) if table is None else table,
-        alt=alt + mark,
+        alt=alt + example_mark(facts),
         level=level,
         notes=tuple(notes),
     )

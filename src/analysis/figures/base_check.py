@@ -13,7 +13,7 @@ from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import Facts, facts_of
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import has_value, level_note
+from analysis.figures._build import example_mark, has_value, level_note
 from analysis.release.store import Release
 
 BAR = 0.5  # inch
@@ -107,7 +107,7 @@ def base_check(
         facts=facts,
         numbers=table.drop(columns="Past").assign(Past=["ja" if fit else "nee" for fit in table["Past"]]),
         shown=shown,
-        alt=f"Staafdiagram. {subtitle}: {described}. {answer}.",
+        alt=f"Staafdiagram. {subtitle}: {described}. {answer}.{example_mark(facts)}",
         level="gemeente",
         notes=(dutch.sentence(answer), *level_note("gemeente", release.naam)),
     )

@@ -58,8 +58,8 @@ def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.
     result = table.copy()
     result = _round_counts(result, protected & ~small & ~share, rule.afronding)
     result = _round_shares(result, protected & ~small & share, rule.afronding)
-    result = _hide(result, small, "onderdrukt")
-    result = _hide(result, too_few, "te weinig waarnemingen")
+    result = _hide(result, small, "onderdrukt", rule.afronding)
+    result = _hide(result, too_few, "te weinig waarnemingen", rule.afronding)
     return conform(result)
 
 
@@ -90,10 +90,10 @@ def _round_shares(table: pd.DataFrame, rows: pd.Series, base: int) -> pd.DataFra
     return table
 
 
-def _hide(table: pd.DataFrame, rows: pd.Series, reason: str) -> pd.DataFrame:
+def _hide(table: pd.DataFrame, rows: pd.Series, reason: str, base: int) -> pd.DataFrame:
     table.loc[rows, ["waarde", "ondergrens", "bovengrens", "teller", "noemer"]] = np.nan
-    if reason == "onderdrukt":
-        table.loc[rows, "n"] = np.nan
+    # The number of people who answered one question can be the count that another one hides.
+    table.loc[rows, "n"] = np.nan if reason == "onderdrukt" else round_to(table.loc[rows, "n"], base)
     table.loc[rows, "status"] = reason
     table.loc[rows, "methode"] = "geen"
     return table

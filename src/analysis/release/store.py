@@ -60,8 +60,8 @@ class Release:
         """
         Return the rows of indicators, one per indicator, area and period.
 
-        Where several sources give the same number, the source that the catalogue
-        names first is taken; the others stay in `table`.
+        Where several sources give the same number, the source that the catalogue names
+        first and that does not lack it is taken; the others stay in `table`.
 
         Parameters
         ----------
@@ -80,10 +80,11 @@ class Release:
         if period is not None:
             rows = rows[rows["periode"] == period]
         pairs = zip(rows["indicator"], rows["bron"], strict=True)
-        ranked = rows.assign(rang=[order.get(pair, len(order)) for pair in pairs]).sort_values(
-            "rang", kind="stable"
-        )
-        chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns="rang")
+        ranks = [order.get(pair, len(order)) for pair in pairs]
+        # A source without the number gives way to one that has it; one that hides it does not.
+        ranked = rows.assign(leeg=rows["status"] == "ontbreekt", rang=ranks)
+        ranked = ranked.sort_values(["leeg", "rang"], kind="stable")
+        chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns=["leeg", "rang"])
         if areas is not None:
             places = {area: place for place, area in enumerate(areas)}
             chosen = chosen[chosen["gebied"].isin(places)]

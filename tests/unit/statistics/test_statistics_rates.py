@@ -82,6 +82,11 @@ class TestDirect:
         assert np.isnan([lower, upper]).all()
         assert not np.isnan(directly_standardised_rate([5, 5], [100, 100], [1, 1])).any()
 
+    def test_one_event_in_a_tiny_band_does_not_push_the_lower_bound_below_0(self):
+        value, lower, upper = directly_standardised_rate([1, 20], [10, 1_000_000], [1, 1])
+        assert lower == 0
+        assert 0 < value < upper
+
     def test_a_band_without_people_has_no_rate(self):
         assert np.isnan(directly_standardised_rate([5, 0], [100, 0], [1, 1])).all()
         assert directly_standardised_rate([50, 0], [100, 0], [1, 0])[0] == 50_000

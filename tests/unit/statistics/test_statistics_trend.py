@@ -40,9 +40,13 @@ class TestWord:
         assert "2023" in result.reden
 
     def test_scatter_beyond_the_margins_is_not_a_trend(self):
-        values = np.array([50, 58, 49, 60, 50, 61.0])
-        result = trend(values, values - 0.5, values + 0.5, periods=YEARS)
-        assert result.word == "geen duidelijke verandering"
+        years = range(2012, 2024)
+        values = 50 + 0.3 * np.arange(12) + np.tile([5, -5], 6)
+        scattered = trend(values, values - 0.1, values + 0.1, periods=years)
+        assert scattered.word == "geen duidelijke verandering"
+        assert "toeval" in scattered.reden
+        straight = 50 + 0.3 * np.arange(12)
+        assert trend(straight, straight - 0.1, straight + 0.1, periods=years).word == "stijgend"
 
     def test_the_order_of_the_rows_does_not_matter(self):
         shuffled = [3, 0, 5, 1, 4, 2]

@@ -1,0 +1,276 @@
+"""One area in one page: how far each share lies from what it is compared with, and how sure that is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+
+from analysis import dutch
+from analysis.cards import style
+from analysis.cards.facts import facts_of
+from analysis.cards.frame import Card, Gap, canvas
+from analysis.figures._build import as_card, has_value, level_note, written
+from analysis.release.profile import REST, profile
+from analysis.release.store import Release
+from analysis.tidy import STATUS_TEXT
+
+LINE = 0.215  # inch per row
+NUMBERS = 1.5  # inch beside the chart for two columns of numbers
+
+# Form carries the verdict, colour only repeats it: marker, filled, text.
+VERDICTS = {
+    "gunstiger": ("o", True, "gunstiger"),
+    "ongunstiger": ("D", True, "ongunstiger"),
+    "hoger": ("^", True, "hoger"),
+    "lager": ("v", True, "lager"),
+    "geen duidelijk verschil": ("o", False, "geen duidelijk verschil"),
+    "niet te vergelijken": ("s", False, "zonder marge: niet te toetsen"),
+}
+
+
+def spine(release: Release, area: str, *, centre: str, title: str, identity: str = "") -> Card | Gap:
+    """
+    Draw the shares of an area as distance to one comparison, in percentage points.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers.
+    area : str
+        Area code.
+    centre : str
+        What the middle line is: `rest` (of the gemeente) or an area code.
+    title : str
+        The question.
+    identity : str
+        Id of the card.
+
+    Returns
+    -------
+    Card or Gap
+        A gap when no share can be compared. Every share of the area has a line;
+        one that is hidden or rests on too few people says so in words.
+    """
+    name = release.catalogue.name(area)
+    identity = identity or "wijkprofiel"
+    compared = profile(release, area)
+    shares = compared[[release.catalogue[i].is_share for i in compared["indicator"]]]
+    lines = shares[(shares["vergelijking"] == centre) | ~has_value(shares)].drop_duplicates("indicator")
+    if not (lines["vergelijking"] == centre).any():
+        reason = f"Voor {name} is er geen aandeel dat met {_named(centre, release)} te vergelijken is."
+        return Gap(identity, title, reason, "Voeg cijfers toe met een teller en een noemer.")
+    themes = {i: (release.catalogue[i].thema, release.catalogue[i].kort) for i in lines["indicator"]}
+    lines = lines.sort_values("indicator", key=lambda c: c.map(themes), ignore_index=True)
+    rows = pd.concat(
+        [release.rows(line.indicator, [area], line.periode) for line in lines.itertuples()], ignore_index=True
+    )
+    facts = facts_of(rows, release.catalogue)
+    subtitle = f"Verschil met {_named(centre, release)} in procentpunt, per onderwerp het laatste jaar"
+    figure = canvas(
+        title, subtitle, facts, height=0.95 + LINE * (len(lines) + len({t for t, _ in themes.values()}))
+    )
+    ax = figure.subplots()
+    _draw(ax, lines, shares, release, centre)
+    clear = lines[lines["oordeel"].isin(["gunstiger", "ongunstiger", "hoger", "lager"])]
+    return as_card(
+        release,
+        rows,
+        figure,
+        facts,
+        identity=identity,
+        title=title,
+        subtitle=subtitle,
+        alt=_alt(clear, lines, release, name, centre),
+        level="gemeente" if area.startswith("GM") else "kern",
+        notes=[
+            "Geen duidelijk verschil is geen bewijs dat het gelijk is. Ook zonder verschil kan er een probleem zijn.",
+            f"Er zijn {len(lines)} vergelijkingen gemaakt; bij zoveel kan een enkel verschil toeval zijn.",
+            *(level_note("gemeente", release.naam) if area.startswith("GM") else ()),
+        ],
+        table=_table(lines, release, centre),
+    )
+
+
+def _named(code: str, release: Release) -> str:
+    return f"de rest van {release.naam}" if code == REST else release.catalogue.name(code)
+
+
+def _draw(ax: Axes, lines: pd.DataFrame, shares: pd.DataFrame, release: Release, centre: str) -> None:
+    place, labels, bold = 0, [], []
+    theme = ""
+    used: set[str] = set()
+    others: set[str] = set()
+    reach = 5.0
+    for line in lines.itertuples():
+        entry = release.catalogue[line.indicator]
+        if entry.thema != theme:
+            theme = entry.thema
+            labels.append(theme[:1].upper() + theme[1:])
+            bold.append(True)
+            place += 1
+        labels.append(f"{entry.kort} ({line.periode[:4]})")
+        bold.append(False)
+        if line.vergelijking != centre:
+            ax.annotate(
+                STATUS_TEXT[line.status], (0, place), ha="center", va="center", size=9, color=style.QUIET
+            )
+        else:
+            used.add(line.oordeel)
+            reach = max(reach, _draw_line(ax, line, place))
+            marks = shares[
+                (shares["indicator"] == line.indicator) & ~shares["vergelijking"].isin([centre, REST, ""])
+            ]
+            for mark in marks.itertuples():
+                others.add(mark.vergelijking)
+                x = mark.vergelijk_waarde - line.vergelijk_waarde
+                ax.plot(x, place, "|", color="#6b6b6b", markersize=9, markeredgewidth=1.6, zorder=2)
+                reach = max(reach, abs(x))
+            for column, value in ((1.1, line.waarde), (1.27, line.vergelijk_waarde)):
+                ax.annotate(
+                    written(value, entry),
+                    (column, place),
+                    xycoords=("axes fraction", "data"),
+                    ha="right",
+                    va="center",
+                    size=9,
+                    annotation_clip=False,
+                )
+        place += 1
+    ax.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
+    ax.set_yticks(range(len(labels)), labels, size=9)
+    for tick, is_theme in zip(ax.get_yticklabels(), bold, strict=True):
+        tick.set_fontweight("bold" if is_theme else "regular")
+    ax.set_ylim(len(labels) - 0.5, -1.4)
+    ax.set_xlim(-reach * 1.08, reach * 1.08)
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{'+' if value > 0 else ''}{dutch.number(value)}".replace("-", "−"))
+    )
+    for column, text in ((1.1, "hier"), (1.27, "daar")):
+        ax.annotate(
+            text,
+            (column, -1.0),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="center",
+            size=9,
+            weight="bold",
+            annotation_clip=False,
+        )
+    ax.annotate(
+        "lager",
+        (0.0, -1.0),
+        xycoords=("axes fraction", "data"),
+        ha="left",
+        va="center",
+        size=9,
+        color=style.QUIET,
+    )
+    ax.annotate(
+        "hoger",
+        (1.0, -1.0),
+        xycoords=("axes fraction", "data"),
+        ha="right",
+        va="center",
+        size=9,
+        color=style.QUIET,
+    )
+    handles = [_handle(verdict) for verdict in VERDICTS if verdict in used]
+    if others:
+        named = dutch.enumeration(sorted(release.catalogue.name(code) for code in others))
+        handles.append(
+            Line2D(
+                [],
+                [],
+                marker="|",
+                linestyle="",
+                color="#6b6b6b",
+                markersize=9,
+                markeredgewidth=1.6,
+                label=named,
+            )
+        )
+    ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(-0.2, -0.35 / (0.95 + LINE * len(labels)) - 0.01),
+        ncols=3,
+        borderaxespad=0,
+        handletextpad=0.2,
+        columnspacing=1.2,
+        fontsize=9,
+    )
+
+
+def _draw_line(ax: Axes, line: object, place: int) -> float:
+    """Draw the mark of one line with its bounds; return how far from the middle it reaches."""
+    value, low, high, middle = (
+        float(getattr(line, name)) for name in ("waarde", "ondergrens", "bovengrens", "vergelijk_waarde")
+    )
+    marker, filled, _ = VERDICTS[line.oordeel]  # type: ignore[attr-defined]
+    colour = _colour(line.oordeel)  # type: ignore[attr-defined]
+    if not np.isnan(low):
+        ax.hlines(place, low - middle, high - middle, color=colour, linewidth=1.5, zorder=3)
+    ax.plot(
+        value - middle,
+        place,
+        marker,
+        markersize=6.5,
+        color=colour,
+        markerfacecolor=colour if filled else "white",
+        markeredgewidth=1.4,
+        zorder=4,
+    )
+    return float(np.nanmax(np.abs([value - middle, low - middle, high - middle])))
+
+
+def _colour(verdict: str) -> str:
+    return {"gunstiger": style.house().own, "ongunstiger": style.house().accent}.get(verdict, "#4a4a4a")
+
+
+def _handle(verdict: str) -> Line2D:
+    marker, filled, label = VERDICTS[verdict]
+    colour = _colour(verdict)
+    return Line2D(
+        [],
+        [],
+        marker=marker,
+        linestyle="",
+        color=colour,
+        markerfacecolor=colour if filled else "white",
+        markersize=6.5,
+        label=label,
+    )
+
+
+def _alt(clear: pd.DataFrame, lines: pd.DataFrame, release: Release, name: str, centre: str) -> str:
+    text = f"Profiel van {name}: {len(lines)} onderwerpen vergeleken met {_named(centre, release)}. "
+    untested = int((lines["oordeel"] == "niet te vergelijken").sum())
+    if untested:
+        text += f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. "
+    if clear.empty:
+        return text if untested == len(lines) else text + "Bij de rest is er geen duidelijk verschil."
+    gaps = (clear["waarde"] - clear["vergelijk_waarde"]).abs()
+    top = clear.loc[gaps.idxmax()]
+    entry = release.catalogue[top["indicator"]]
+    return (
+        f"{text}Duidelijk verschil bij {len(clear)}. Het grootst: {entry.kort}, {written(top['waarde'], entry)} "
+        f"tegen {written(top['vergelijk_waarde'], entry)}."
+    )
+
+
+def _table(lines: pd.DataFrame, release: Release, centre: str) -> pd.DataFrame:
+    def row(line: object) -> dict[str, str]:
+        entry = release.catalogue[line.indicator]  # type: ignore[attr-defined]
+        known = line.vergelijking == centre  # type: ignore[attr-defined]
+        return {
+            "Onderwerp": entry.kort,
+            "Jaar": line.periode[:4],  # type: ignore[attr-defined]
+            "Hier": written(line.waarde, entry) if known else STATUS_TEXT[line.status],  # type: ignore[attr-defined]
+            "Daar": written(line.vergelijk_waarde, entry) if known else "",  # type: ignore[attr-defined]
+            "Oordeel": line.oordeel,  # type: ignore[attr-defined]
+        }
+
+    return pd.DataFrame([row(line) for line in lines.itertuples()])

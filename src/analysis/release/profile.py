@@ -1,0 +1,126 @@
+"""One area against those it is compared with: rest of the gemeente, region, class, country; with certainty."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.catalogue import Indicator
+from analysis.release.store import Release
+from analysis.statistics import compare, compare_shares, judge, rest_of
+from analysis.tidy import WITH_VALUE
+
+REST = "rest"
+COLUMNS = (
+    "indicator",
+    "gebied",
+    "periode",
+    "waarde",
+    "ondergrens",
+    "bovengrens",
+    "n",
+    "status",
+    "bron",
+    "vergelijking",
+    "vergelijk_waarde",
+    "woord",
+    "oordeel",
+)
+
+
+def profile(release: Release, area: str) -> pd.DataFrame:
+    """
+    Compare every indicator that an area has a row for, in its last period, with each other area.
+
+    A kern is part of its gemeente: it is held against the rest of it, never
+    against the whole. That needs counts; where a source gives only shares the
+    comparison with the rest is left out.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers after the gate.
+    area : str
+        Area code of a kern or the gemeente.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; one row per indicator and comparison (`rest` or an area code),
+        with the word of `compare` and the judgement that the catalogue's direction
+        allows. An indicator without any comparison has one row, `vergelijking` empty.
+    """
+    rows = []
+    for entry in release.catalogue.indicators.values():
+        own = _last(release, entry.id, area)
+        if own is not None:
+            rows.extend(_comparisons(release, entry, own))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _last(release: Release, indicator: str, area: str) -> pd.Series | None:
+    rows = release.rows(indicator, [area])
+    if rows.empty:
+        return None
+    known = rows[rows["status"].isin(WITH_VALUE)]
+    return (known if len(known) else rows).sort_values("periode").iloc[-1]
+
+
+def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> list[dict[str, object]]:
+    base = {column: own[column] for column in COLUMNS[:9]}
+    found: list[dict[str, object]] = []
+    rest = _rest(release, entry, own)
+    if rest is not None:
+        found.append(_row(base, entry, REST, *rest))
+    for code in (release.gemeente, *release.compare):
+        # The whole gemeente holds the kern, so it is no yardstick for it.
+        if code == own["gebied"] or (code == release.gemeente and own["gebied"] != release.gemeente):
+            continue
+        other = release.rows(entry.id, [code], own["periode"])
+        if len(other) and other["status"].iloc[0] in WITH_VALUE:
+            mark = other.iloc[0]
+            word = compare(
+                own["waarde"],
+                own["ondergrens"],
+                own["bovengrens"],
+                mark["waarde"],
+                benchmark_ondergrens=mark["ondergrens"],
+                benchmark_bovengrens=mark["bovengrens"],
+                relevant_verschil=entry.relevant_verschil,
+                n=own["n"] if entry.minimum_n else None,
+                minimum_n=entry.minimum_n,
+            )
+            found.append(_row(base, entry, code, mark["waarde"], str(word)))
+    return found or [base | dict.fromkeys(COLUMNS[9:], "") | {"vergelijk_waarde": np.nan}]
+
+
+def _rest(release: Release, entry: Indicator, own: pd.Series) -> tuple[float, str] | None:
+    """Return the share of the rest of the gemeente and how the area stands to it; None without counts."""
+    if own["gebied"] == release.gemeente or not entry.is_share or own["status"] not in WITH_VALUE:
+        return None
+    whole = release.rows(entry.id, [release.gemeente], own["periode"])
+    whole = whole[whole["bron"] == own["bron"]]
+    counts = [
+        own["teller"],
+        own["noemer"],
+        *(whole.iloc[0][["teller", "noemer"]] if len(whole) else [np.nan] * 2),
+    ]
+    if any(pd.isna(count) for count in counts):
+        return None
+    k, n = rest_of(*(float(count) for count in counts))
+    if n <= 0:
+        return None
+    word = compare_shares(
+        counts[0],
+        counts[1],
+        k,
+        n,
+        relevant_verschil=entry.relevant_verschil / 100,
+        minimum_n=entry.minimum_n,
+    )
+    return float(100 * k / n), str(word)
+
+
+def _row(base: dict[str, object], entry: Indicator, code: str, value: float, word: str) -> dict[str, object]:
+    verdict = str(judge(word, entry.richting))
+    return base | {"vergelijking": code, "vergelijk_waarde": value, "woord": word, "oordeel": verdict}

@@ -1,0 +1,97 @@
+"""A small project of its own: the real data, and notebooks that a test writes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from analysis import paths
+from analysis.cli import main
+
+REAL = Path(__file__).resolve().parents[2]
+
+PARAMS = """\
+gemeente: GM0148
+naam: Dalfsen
+editie: 2025
+regio: RG-ZWOLLE
+gebieden:
+  buurten: data/geo/GM0148/buurten_2025.geojson
+  kernindeling: data/geo/GM0148/kernindeling.csv
+  woonkernen: data/geo/GM0148/woonkernen.csv
+notebooks: [{notebooks}]
+tijdslimiet_cel: {limit}
+"""
+
+START = """\
+from analysis import figures
+from analysis import notebook as nb
+run = nb.start(params_file, {name!r})
+release = nb.load(run)"""
+SHOW = 'nb.show(figures.literacy(release, "2021"), run)'
+END = "nb.export(run)\nnb.footer(run)"
+
+
+class Project:
+    """A checkout in a temporary folder, with a command line that works in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for name in ("params", "notebooks"):
+            (root / name).mkdir()
+        shutil.copytree(REAL / "data", root / "data")
+
+    def params(self, text: str, name: str = "dalfsen.yml") -> Path:
+        path = self.root / "params" / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def usual_params(self, *notebooks: str, limit: int = 60) -> Path:
+        return self.params(PARAMS.format(notebooks=", ".join(notebooks), limit=limit))
+
+    def notebook(self, name: str, cells: Sequence[str] = (SHOW,), parameters: str = "") -> None:
+        sources = ['params_file = "params/dalfsen.yml"\n' + parameters, START.format(name=name), *cells, END]
+        book = {
+            "cells": [
+                {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# {name}\n\n**Vraag.** Hoe?"}
+            ],
+            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        for position, source in enumerate(sources):
+            cell = {"cell_type": "code", "id": f"c{position}", "metadata": {}, "source": source}
+            cell |= {"outputs": [], "execution_count": None}
+            if position == 0:
+                cell["metadata"] = {"tags": ["parameters"]}
+            book["cells"].append(cell)
+        (self.root / "notebooks" / f"{name}.ipynb").write_text(json.dumps(book), encoding="utf-8")
+
+    def run(self, *arguments: str) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    @property
+    def outputs(self) -> Path:
+        return self.root / "outputs"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    # A space and an accent, because that is what a network drive looks like.
+    root = tmp_path / "gedeelde map Coördinatie"
+    root.mkdir()
+    monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
+    monkeypatch.chdir(root)
+    return Project(root)
+
+
+@pytest.fixture
+def hashes() -> Callable[[Path], dict[str, str]]:
+    from analysis.runner.receipt import file_hashes
+
+    return file_hashes

@@ -1,0 +1,68 @@
+"""A notebook that goes wrong is named, stops nothing else and leaves its previous output alone."""
+
+from __future__ import annotations
+
+import json
+
+from tests.build.conftest import SHOW
+
+FAULTS = {
+    "2_sterft": ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"],
+    "3_stopt": [SHOW, "import sys\nsys.exit(0)"],
+    "4_eindeloos": ["while True:\n    pass"],
+    "5_fout": ['raise ValueError("de teller is negatief")'],
+}
+REASONS = {
+    "2_sterft": "de kernel is gestopt",
+    "3_stopt": "stopte voor het einde",
+    "4_eindeloos": "langer dan 20 seconden",
+    "5_fout": "de teller is negatief",
+}
+
+
+def test_faults_are_named_and_the_rest_finishes(project, hashes):
+    names = ["1_goed", *FAULTS]
+    for name in names:
+        project.notebook(name)
+    path = project.usual_params(*names, limit=20)
+    assert project.run("build", path, "--jobs", "2").exit_code == 0
+    folder = project.outputs / "dalfsen" / "2025"
+    good = {name: hashes(folder / name) for name in names}
+    annex = hashes(folder / "bijlage.html")
+
+    project.notebook("1_goed", [SHOW, SHOW])
+    for name, cells in FAULTS.items():
+        project.notebook(name, cells)
+    result = project.run("build", path, "--jobs", "2")
+
+    assert result.exit_code == 1
+    last = result.output[result.output.index("\nMislukt:") :]
+    for name, reason in REASONS.items():
+        assert f"{name}: " in last
+        assert reason in last
+        assert hashes(folder / name) == good[name], f"the good output of {name} was replaced"
+        assert (folder / "fouten" / name / "log.txt").is_file()
+    assert hashes(folder / "1_goed") != good["1_goed"]
+    assert hashes(folder / "bijlage.html") == annex, "an annex is not renewed from half a build"
+
+    receipt = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert receipt["onderdelen"]["1_goed"]["bestanden"] == hashes(folder / "1_goed")
+    assert receipt["onderdelen"]["2_sterft"]["bestanden"] == good["2_sterft"]
+    assert not list(folder.glob(".bezig-*"))
+    assert not list(folder.glob(".oud-*"))
+
+
+def test_what_a_killed_batch_left_is_swept_at_the_next_start(project, hashes):
+    project.notebook("1_goed")
+    path = project.usual_params("1_goed")
+    assert project.run("build", path).exit_code == 0
+    folder = project.outputs / "dalfsen" / "2025"
+    before = hashes(folder)
+    # Killed between the two renames, and once more in the middle of a run.
+    (folder / "1_goed").rename(folder / ".oud-1_goed")
+    (folder / ".bezig-2_half").mkdir()
+    (folder / ".bezig-2_half" / "notebook.ipynb").write_text("{", encoding="utf-8")
+
+    assert project.run("build", path).exit_code == 0
+
+    assert hashes(folder) == before

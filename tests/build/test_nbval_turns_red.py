@@ -1,0 +1,52 @@
+"""One changed number in data/ turns nbval red; unchanged data leave it green."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import paths
+
+REAL = Path(__file__).resolve().parents[2]
+
+
+def run_nbval(root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "notebooks/04_laaggeletterdheid.ipynb",
+        ],
+        cwd=root,
+        env=os.environ | {paths.ROOT_VARIABLE: str(root)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=240,
+    )
+
+
+@pytest.mark.parametrize(("number", "code"), [("1591", 0), ("1592", 1)])
+def test_a_changed_number_is_seen(tmp_path, number, code):
+    for name in ("data", "params", "notebooks"):
+        shutil.copytree(REAL / name, tmp_path / name)
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(REAL / name, tmp_path / name)
+    file = tmp_path / "data" / "cijfers" / "preventiebeleid_2022_geletterdheid.csv"
+    text = file.read_text(encoding="utf-8")
+    assert ",1591," in text
+    file.write_text(text.replace(",1591,", f",{number},"), encoding="utf-8")
+
+    done = run_nbval(tmp_path)
+
+    assert done.returncode == code, done.stdout
+    assert ("nb.check" in done.stdout) == bool(code)
