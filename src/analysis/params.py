@@ -8,9 +8,11 @@ writes the JSON schema that lets an editor complete the keys.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
@@ -54,7 +56,7 @@ class HouseStyle(Closed):
     hoofdkleur: str = Field(
         default="#1b5e7b", pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
     )
-    accentkleur: str = Field(default="#c05a12", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
+    accentkleur: str = Field(default="#b0500d", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
 
 
 class Areas(Closed):
@@ -67,11 +69,32 @@ class Areas(Closed):
     )
 
 
+Scalar = str | int | float | bool
+
+
 class Chapter(Closed):
     """One notebook with its own parameters."""
 
     notebook: str
-    parameters: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    parameters: dict[str, Scalar | tuple[Scalar, ...]] = Field(
+        default_factory=dict, description="Een lijst geeft een hoofdstuk per waarde"
+    )
+
+    def runs(self) -> list[ChapterRun]:
+        """Return one run for every combination of listed values."""
+        choices = [value if isinstance(value, tuple) else (value,) for value in self.parameters.values()]
+        return [
+            ChapterRun(self.notebook, dict(zip(self.parameters, values, strict=True)))
+            for values in itertools.product(*choices)
+        ]
+
+
+@dataclass(frozen=True)
+class ChapterRun:
+    """One notebook with one value for each of its parameters."""
+
+    notebook: str
+    parameters: dict[str, Scalar]
 
     @property
     def id(self) -> str:
@@ -141,9 +164,10 @@ class Params(Closed):
         return value
 
     @property
-    def chapters(self) -> tuple[Chapter, ...]:
-        """The notebooks, each with its parameters."""
-        return tuple(Chapter(notebook=n) if isinstance(n, str) else n for n in self.notebooks)
+    def chapters(self) -> tuple[ChapterRun, ...]:
+        """The notebooks, each with its parameters; a list of values is one chapter per value."""
+        given = [Chapter(notebook=n) if isinstance(n, str) else n for n in self.notebooks]
+        return tuple(one for chapter in given for one in chapter.runs())
 
     @property
     def slug(self) -> str:

@@ -156,7 +156,8 @@ class TestKerncijfers:
 
     def test_only_ages_of_a_tiny_buurt_are_hidden(self, tables, buurten):
         hidden = tables["kerncijfers"][tables["kerncijfers"]["status"] == "onderdrukt"]
-        assert sorted(hidden["indicator"]) == AGES
+        tiny = buurten.index[buurten["inwoners"].between(1, 24)]
+        assert len(hidden) == len(AGES) * len(tiny)
         assert buurten.loc[hidden["gebied"].unique(), "inwoners"].between(1, 24).all()
 
     def test_households_fit_in_the_inhabitants(self, buurten):
@@ -240,7 +241,8 @@ class TestMantelzorg:
     def test_the_gate_shows_only_kernen_with_enough_answers(self, tables, catalogue):
         released = apply_gate(tables["mantelzorg"], catalogue, GateRule())
         few = released["status"] == "te weinig waarnemingen"
-        assert (released.loc[few, "n"] < 30).all()
+        # Rounded to 5 where it is too small to show anything else.
+        assert (released.loc[few, "n"] <= 30).all()
         assert (released.loc[~few, "n"] >= 30).all()
         assert set(released.loc[few, "gebied"].str.split("-").str[-1]) == {"hoonhorst", "oudleusen"}
 

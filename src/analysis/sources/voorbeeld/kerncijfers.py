@@ -106,7 +106,7 @@ BUURTEN: Final[dict[str, tuple[str, float, Kind]]] = {
     "BU01480301": ("lemelerveld-kern", 52, SETTLED),
     "BU01480302": ("lemelerveld-kern", 38, VILLAGE),
     "BU01480303": ("lemelerveld-kern", 9.6, FAMILIES),
-    "BU01480304": ("lemelerveld-kern", 0.4, BUSINESS),
+    "BU01480304": ("lemelerveld-kern", 1.2, BUSINESS),
     "BU01480305": ("lemelerveld-buitengebied", 52, RURAL),
     "BU01480306": ("lemelerveld-buitengebied", 48, RURAL),
 }
