@@ -32,8 +32,21 @@ def test_a_good_table_comes_back_unchanged(table):
 
 @pytest.mark.parametrize(
     "code",
-    "BU01480101 WK014801 GM0148 PV23 LD02 CR10 GG1009 NL00 RG-ZWOLLE KLASSE-0-20 KERN-GM0148-nieuwleusen "
-    "KERNGEBIED-GM0148-dalfsen WOONKERN-GM0148-ankum-kern".split(),
+    [
+        "BU01480101",
+        "WK014801",
+        "GM0148",
+        "PV23",
+        "LD02",
+        "CR10",
+        "GG1009",
+        "NL00",
+        "RG-ZWOLLE",
+        "KLASSE-0-20",
+        "KERN-GM0148-nieuwleusen",
+        "KERNGEBIED-GM0148-dalfsen",
+        "WOONKERN-GM0148-ankum-kern",
+    ],
 )
 def test_known_kinds_of_area_codes_pass(table, code):
     tidy.check_tidy(table({"gebied": code, "waarde": 1}), name="proef")
