@@ -58,13 +58,13 @@ class Lab:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        environment = os.environ | {name: str(folder / name.lower()) for name in PLACES}
+        environment = lab.environment(paths.params() / "dalfsen.yml")
+        environment |= {name: str(folder / name.lower()) for name in PLACES}
         environment |= {
             # The list of letters takes seconds to make in a new home.
             "MPLCONFIGDIR": matplotlib.get_cachedir(),
             RELEASE_VARIABLE: str(release),
             FOLDER_VARIABLE: str(self.kept),
-            paths.ROOT_VARIABLE: str(paths.root()),
         }
         self.output = self.log.open("wb")
         self.process = subprocess.Popen(
