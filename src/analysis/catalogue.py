@@ -7,18 +7,17 @@ areas in `data/geo/gebieden.csv`; all cross-checked when read.
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
-from analysis import paths
+from analysis import paths, text_files
 from analysis.errors import InputError, Problem
-from analysis.strict_yaml import Closed, load
+from analysis.strict_yaml import Closed, explained, load
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
 Kind = Literal["feitelijk", "beleving", "model"]
@@ -162,8 +161,8 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
         Listing every file, key and value that does not fit.
     """
     folder = folder or paths.data()
-    sources = {row.bron: row for row in _rows(folder / "bronnen.csv", Source)}
-    areas = {row.gebied: row for row in _rows(folder / "geo" / "gebieden.csv", Area)}
+    sources = _register(folder / "bronnen.csv", Source, key="bron")
+    areas = _register(folder / "geo" / "gebieden.csv", Area, key="gebied")
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
     indicators: dict[str, Indicator] = {}
     problems: list[Problem] = []
@@ -212,25 +211,24 @@ def _caveat_problems(
             )
 
 
-def _rows(path: Path, kind: type[Row]) -> list[Row]:
+def _register(path: Path, kind: type[Row], *, key: str) -> dict[str, Row]:
+    """Read a CSV with one row per id; `key` is the column of the id."""
     name = paths.relative(path)
+    needed = [column for column, field in kind.model_fields.items() if field.is_required()]
+    table = text_files.read_csv(path, required=needed, allowed=list(kind.model_fields))
     problems: list[Problem] = []
-    rows: list[Row] = []
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, cells in enumerate(csv.DictReader(file), start=2):
-            try:
-                rows.append(TypeAdapter(kind).validate_python(cells))
-            except ValidationError as error:
-                problems.extend(
-                    Problem(
-                        name,
-                        f'rij {number}, kolom "{detail["loc"][-1]}"',
-                        str(detail["input"]),
-                        detail["msg"],
-                        "",
-                    )
-                    for detail in error.errors()
-                )
+    rows: dict[str, Row] = {}
+    for number, cells in enumerate(table.to_dict("records"), start=2):
+        if cells[key] in rows:
+            found, expected = f'"{cells[key]}" nog een keer', f"elke {key} een keer"
+            problems.append(Problem(name, f"rij {number}", found, expected, "Haal een van beide rijen weg."))
+            continue
+        try:
+            rows[cells[key]] = kind.model_validate(cells)
+        except ValidationError as error:
+            for detail in error.errors():
+                place = f'rij {number}, kolom "{detail["loc"][-1]}"'
+                problems.append(Problem(name, place, f'"{detail["input"]}"', *explained(detail)))
     if problems:
         raise InputError(f"{name} klopt niet.", problems)
     return rows

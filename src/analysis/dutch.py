@@ -27,7 +27,9 @@ def number(value: float | None, decimals: int = 0) -> str:
     """Write a number the Dutch way, `1.234,5`; missing is `–`, never 0 and never blank."""
     if value is None or not math.isfinite(value):
         return MISSING
-    return format_decimal(value, format=_pattern(decimals), locale=LOCALE)
+    text = format_decimal(value, format=_pattern(decimals), locale=LOCALE)
+    # What rounds to nothing has no sign.
+    return text if re.search("[1-9]", text) else text.removeprefix("-")
 
 
 def percentage(value: float | None, decimals: int = 1) -> str:

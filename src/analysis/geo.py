@@ -8,20 +8,24 @@ apart, so layers that do not match are never mixed on one map.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.geometry.base import BaseGeometry
 
-from analysis import paths
+from analysis import paths, text_files
+from analysis.codes import is_area, slug
 from analysis.errors import InputError, Problem
 
 CRS = "EPSG:28992"
 # Where RD New coordinates of the Netherlands lie, in metres: x from, y from, x to, y to.
 RD_BOUNDS = (0, 300_000, 300_000, 630_000)
+
+FETCH_AGAIN = "Haal het bestand opnieuw op; zie data/README.md."
 
 # The two readings of a kern: column of kernindeling.csv -> how a map names it.
 READINGS = {"kern": "bebouwde kern", "kerngebied": "kern met buitengebied"}
@@ -41,9 +45,7 @@ AREA_COLUMNS = ("gebied", "naam", "niveau", "laag", "onzeker", "km2", "geometry"
 
 def kern_code(gemeente: str, kern: str, reading: str) -> str:
     """Return the area code of a kern, e.g. `KERN-GM0148-nieuwleusen` for the built-up kern."""
-    plain = unicodedata.normalize("NFKD", kern).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return f"{reading.upper()}-{gemeente}-{slug}"
+    return f"{reading.upper()}-{gemeente}-{slug(kern)}"
 
 
 def read_areas(path: Path) -> gpd.GeoDataFrame:
@@ -53,33 +55,55 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        No such file, no areas, another coordinate system, coordinates outside the
-        Netherlands, or a polygon that is not valid, each named by its code.
+        No such file, no GeoJSON, no areas, another coordinate system, coordinates outside
+        the Netherlands, or an area without a code or name of its own or a valid polygon.
     """
     name = paths.relative(path)
-    if not path.is_file():
-        problem = Problem(name, "", "geen bestand", "een GeoJSON met buurten", "Zie data/README.md.")
-        raise InputError(f"{name} is er niet.", [problem])
-    # The driver prefix keeps GDAL from reading a file that only pretends to be GeoJSON.
-    areas = gpd.read_file(f"GeoJSON:{path}")[["gebied", "naam", "geometry"]]
-    problems = []
-    if areas.empty:
-        problems.append(
-            Problem(name, "", "geen gebieden", "ten minste een gebied", "Haal het bestand opnieuw op.")
-        )
-    elif areas.crs is None or areas.crs.to_epsg() != 28992 or not _inside_netherlands(areas):
-        found = f"{areas.crs}, {areas.total_bounds.round().tolist()}"
-        problems.append(
-            Problem(name, "", found, "coördinaten in RD New (EPSG:28992)", "Zet de kaart om naar RD.")
-        )
-    for row in areas[~areas.geometry.is_valid].itertuples():
-        reason = shapely.is_valid_reason(row.geometry)
-        problems.append(
-            Problem(name, f"gebied {row.gebied}", reason, "een geldige polygoon", "Herstel de grens.")
-        )
+    text_files.read_text(path)  # what is missing or no UTF-8 is refused in Dutch, GDAL has its own words
+    try:
+        # The driver prefix keeps GDAL from reading a file that only pretends to be GeoJSON.
+        areas = gpd.read_file(f"GeoJSON:{path}")
+    except (DataSourceError, DataLayerError, shapely.errors.GEOSException):
+        problems = [Problem(name, "", "geen GeoJSON", "een GeoJSON met gebieden", FETCH_AGAIN)]
+    else:
+        problems = list(_layer_problems(areas, name))
     if problems:
         raise InputError(f"{name} is niet bruikbaar als kaart.", problems)
-    return areas.sort_values("gebied", ignore_index=True)
+    return areas[["gebied", "naam", "geometry"]].sort_values("gebied", ignore_index=True)
+
+
+def _layer_problems(areas: gpd.GeoDataFrame, name: str) -> Iterator[Problem]:
+    if areas.empty:
+        yield Problem(name, "", "geen gebieden", "ten minste een gebied", FETCH_AGAIN)
+        return
+    missing = list(text_files.column_problems(name, areas.columns, ("gebied", "naam")))
+    if missing:
+        yield from missing
+        return
+    if areas.crs is None or areas.crs.to_epsg() != 28992 or not _inside_netherlands(areas):
+        found = f"{areas.crs}, {areas.total_bounds.round().tolist()}"
+        yield Problem(name, "", found, "coördinaten in RD New (EPSG:28992)", "Zet de kaart om naar RD.")
+    seen: set[str] = set()
+    for row in areas.itertuples():
+        code, place = str(row.gebied), f"gebied {row.gebied}"
+        if not is_area(code):
+            yield Problem(name, place, f'"{code}"', "een code als GM0148 of BU01480101", "Herstel de code.")
+        if code in seen:
+            yield Problem(name, place, "twee keer", "elk gebied een keer", "Haal een van beide weg.")
+        seen.add(code)
+        if not isinstance(row.naam, str) or not row.naam.strip():
+            yield Problem(name, place, f'naam "{row.naam}"', "een naam", "Vul de naam in.")
+        if fault := _fault(row.geometry):
+            yield Problem(name, place, fault, "een geldige polygoon", "Herstel de grens.")
+
+
+def _fault(shape: BaseGeometry | None) -> str:
+    """Say what keeps a shape from being the surface of an area; nothing when it is one."""
+    if shape is None or shape.is_empty:
+        return "geen grens"
+    if shape.geom_type not in ("Polygon", "MultiPolygon"):
+        return str(shape.geom_type)
+    return "" if shape.is_valid else str(shapely.is_valid_reason(shape))
 
 
 def _inside_netherlands(areas: gpd.GeoDataFrame) -> bool:
@@ -102,49 +126,48 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Missing columns, unknown, missing or doubled buurten, a mark that is not 0 or 1.
+        Missing columns, unknown, missing or doubled buurten, a buurt without wijk or
+        kern, a mark that is not 0 or 1.
     """
     name = paths.relative(path)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    missing = [column for column in INDELING_COLUMNS if column not in table.columns]
-    if missing:
-        problems = [
-            Problem(name, f'kolom "{column}"', "niets", "deze kolom", "Voeg haar toe.") for column in missing
+    table = text_files.read_csv(path, required=INDELING_COLUMNS)
+    known = set(buurten["gebied"])
+    year = "Is dit het jaar van de kaart?"
+    problems = [
+        Problem(name, "", f"buurt {buurt} zonder rij", "elke buurt een kern", year)
+        for buurt in sorted(known - set(table["buurt"]))
+    ]
+    for number, row in enumerate(table.to_dict("records"), start=2):
+        place = f"rij {number}"
+        if row["buurt"] not in known:
+            problems.append(Problem(name, place, f'"{row["buurt"]}"', "een buurt van de kaart", year))
+        is_wijk = row["wijk"].startswith("WK") and is_area(row["wijk"])
+        checks = [
+            ("wijk", is_wijk, "de code van een wijk", "Vul de wijk in."),
+            ("onzeker", row["onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
+            ("kerngebied_onzeker", row["kerngebied_onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
         ]
-        raise InputError(f"{name} mist kolommen.", problems)
-    problems = []
-    for buurt in sorted(set(buurten["gebied"]) - set(table["buurt"])):
-        problems.append(
-            Problem(
-                name, "", f"buurt {buurt} zonder rij", "elke buurt een kern", "Is dit het jaar van de kaart?"
-            )
+        problems.extend(
+            Problem(name, f'{place}, kolom "{column}"', f'"{row[column]}"', expected, action)
+            for column, good, expected, action in checks
+            if not good
         )
-    for position, row in table.iterrows():
-        place = f"rij {int(str(position)) + 2}"
-        if row["buurt"] not in set(buurten["gebied"]):
-            problems.append(
-                Problem(
-                    name,
-                    place,
-                    f'"{row["buurt"]}"',
-                    "een buurt van de kaart",
-                    "Is dit het jaar van de kaart?",
-                )
-            )
-        for column in ("onzeker", "kerngebied_onzeker"):
-            if row[column] not in ("0", "1"):
-                problems.append(
-                    Problem(
-                        name, f'{place}, kolom "{column}"', f'"{row[column]}"', "0 of 1", "Vul 0 of 1 in."
-                    )
-                )
-    for buurt in table.loc[table["buurt"].duplicated(), "buurt"]:
-        problems.append(
-            Problem(name, "", f"buurt {buurt} staat er twee keer", "elke buurt een keer", "Haal een rij weg.")
-        )
+    problems.extend(_part_problems(table, name, "buurt"))
     if problems:
         raise InputError(f"{name} past niet bij de buurten.", problems)
     return table.astype({"onzeker": int, "kerngebied_onzeker": int})
+
+
+def _part_problems(table: pd.DataFrame, name: str, column: str) -> Iterator[Problem]:
+    """Yield what is wrong with a table that puts each part, named in `column`, in a kern of each reading."""
+    for number, row in enumerate(table.to_dict("records"), start=2):
+        for reading in READINGS:
+            if not slug(row[reading]):
+                place, found = f'rij {number}, kolom "{reading}"', f'"{row[reading]}"'
+                yield Problem(name, place, found, "de naam van een kern", "Vul de kern in.")
+    for part in table.loc[table[column].duplicated(), column]:
+        found, expected = f"{column} {part} staat er twee keer", "elk deel een keer"
+        yield Problem(name, "", found, expected, "Haal een rij weg.")
 
 
 def kern_by_buurt(indeling: pd.DataFrame, gemeente: str, reading: str) -> pd.Series:
@@ -161,15 +184,15 @@ def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
     -------
     list of Series
         Kern code by part code, one Series per reading.
+
+    Raises
+    ------
+    InputError
+        Missing columns, a part that stands twice or has no kern.
     """
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    missing = [column for column in ("gebied", *READINGS) if column not in table.columns]
-    if missing:
-        name = paths.relative(path)
-        problems = [
-            Problem(name, f'kolom "{column}"', "niets", "deze kolom", "Voeg haar toe.") for column in missing
-        ]
-        raise InputError(f"{name} mist kolommen.", problems)
+    table = text_files.read_csv(path, required=("gebied", *READINGS))
+    if problems := list(_part_problems(table, paths.relative(path), "gebied")):
+        raise InputError(f"{paths.relative(path)} klopt niet.", problems)
     return [
         kern_by_buurt(table.rename(columns={"gebied": "buurt"}), gemeente, reading) for reading in READINGS
     ]

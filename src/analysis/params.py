@@ -14,10 +14,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from analysis import paths
+from analysis import codes, paths
 from analysis.errors import InputError, Problem
 from analysis.strict_yaml import Closed, load
 
@@ -40,6 +41,13 @@ class GateRule(Closed):
         default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
     )
 
+    @field_validator("vanaf")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        if value and not codes.is_day(value):
+            raise ValueError("een datum die bestaat|Schrijf jaar-maand-dag, bijvoorbeeld 2025-01-31.")
+        return value
+
     @model_validator(mode="after")
     def _looser_needs_an_owner(self) -> GateRule:
         if (self.drempel < 7 or self.afronding < 5) and not (self.eigenaar and self.vanaf):
@@ -56,7 +64,7 @@ class HouseStyle(Closed):
     hoofdkleur: str = Field(
         default="#1b5e7b", pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
     )
-    accentkleur: str = Field(default="#b0500d", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
+    accentkleur: str = Field(default="#b5540f", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
 
 
 class Areas(Closed):
@@ -72,11 +80,20 @@ class Areas(Closed):
 Scalar = str | int | float | bool
 
 
+def _is_plain(value: object) -> object:
+    for one in value if isinstance(value, list | tuple) else [value]:
+        if not isinstance(one, str | int | float):
+            raise ValueError(
+                "een tekst, een getal, true of false, of een lijst daarvan|Geef de parameter zo een waarde."
+            )
+    return tuple(value) if isinstance(value, list) else value
+
+
 class Chapter(Closed):
     """One notebook with its own parameters."""
 
     notebook: str
-    parameters: dict[str, Scalar | tuple[Scalar, ...]] = Field(
+    parameters: dict[str, Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_is_plain)]] = Field(
         default_factory=dict, description="Een lijst geeft een hoofdstuk per waarde"
     )
 
@@ -99,10 +116,12 @@ class ChapterRun:
     @property
     def id(self) -> str:
         """Name of the run and of its folder."""
-        values = [
-            re.sub(r"[^a-z0-9]+", "-", str(value).lower()).strip("-") for value in self.parameters.values()
-        ]
-        return "-".join([self.notebook, *values])
+        return "-".join([self.notebook, *(codes.slug(str(value)) for value in self.parameters.values())])
+
+
+def _named(value: object) -> object:
+    """Take the name of a notebook for a chapter without parameters."""
+    return {"notebook": value} if isinstance(value, str) else value
 
 
 class Params(Closed):
@@ -120,7 +139,7 @@ class Params(Closed):
         default="data/geo/gemeenten_regio_2025.geojson", description="GeoJSON met de gemeenten"
     )
     gebieden: Areas | None = Field(default=None, description="Buurten en kernen van de gemeente")
-    notebooks: tuple[str | Chapter, ...] = Field(
+    notebooks: tuple[Annotated[Chapter, BeforeValidator(_named, str | Chapter)], ...] = Field(
         min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
     )
     uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
@@ -131,8 +150,8 @@ class Params(Closed):
     @field_validator("gemeente")
     @classmethod
     def _is_a_gemeente_code(cls, value: str) -> str:
-        if not re.fullmatch(r"GM\d{4}", value):
-            digits = re.sub(r"\D", "", value)
+        if not re.fullmatch(r"GM[0-9]{4}", value):
+            digits = re.sub(r"[^0-9]", "", value)
             hint = f"Bedoelt u GM{digits:0>4}?" if 0 < len(digits) <= 4 else "Zoek de code op bij CBS."
             raise ValueError(f"GM met vier cijfers, zoals GM0148|{hint}")
         return value
@@ -166,13 +185,12 @@ class Params(Closed):
     @property
     def chapters(self) -> tuple[ChapterRun, ...]:
         """The notebooks, each with its parameters; a list of values is one chapter per value."""
-        given = [Chapter(notebook=n) if isinstance(n, str) else n for n in self.notebooks]
-        return tuple(one for chapter in given for one in chapter.runs())
+        return tuple(run for chapter in self.notebooks for run in chapter.runs())
 
     @property
     def slug(self) -> str:
         """Name of the municipality as a folder."""
-        return re.sub(r"[^a-z0-9]+", "-", self.naam.lower()).strip("-")
+        return codes.slug(self.naam)
 
     def folder(self) -> Path:
         """Return where this edition is written by default."""
@@ -210,12 +228,11 @@ def read_params(path: Path) -> Params:
             problems.append(
                 Problem(name, f'sleutel "{key}"', f'"{value}"', "een bestaand bestand", "Controleer het pad.")
             )
-    for notebook in (chapter.notebook for chapter in params.chapters):
-        if not (paths.notebooks() / f"{notebook}.ipynb").is_file():
-            known = ", ".join(sorted(p.stem for p in paths.notebooks().glob("[0-9]*.ipynb")))
-            problems.append(
-                Problem(name, 'sleutel "notebooks"', f'"{notebook}"', f"een van: {known}", "Kies daaruit.")
-            )
+    # The name is looked up in the list, never made into a path: it could lead out of the folder.
+    known = sorted(path.stem for path in paths.notebooks().glob("[0-9]*.ipynb"))
+    for notebook in (chapter.notebook for chapter in params.chapters if chapter.notebook not in known):
+        expected = f"een van: {', '.join(known)}"
+        problems.append(Problem(name, 'sleutel "notebooks"', f'"{notebook}"', expected, "Kies daaruit."))
     if problems:
         raise InputError(f"{name} wijst naar bestanden die er niet zijn.", problems)
     return params

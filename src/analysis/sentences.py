@@ -19,19 +19,27 @@ ROUNDING = 0.5  # half a unit to either side, when a source gives whole per cent
 
 
 def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, ...]:
-    """Say which kern, buitengebied included, has most and fewest people."""
+    """
+    Say which kern, buitengebied included, has most and fewest people.
+
+    While a kern lacks its number it is named, and no part of the whole is claimed.
+    """
     codes = release.own_areas("kern", prefix="KERNGEBIED-")["gebied"]
     rows = release.rows(indicator, codes, period)
     known = rows[rows["status"].isin(WITH_VALUE)].sort_values("waarde")
     if len(known) < 2:
         return (f"Over de kernen van {release.naam} zijn geen cijfers per kern.",)
     few, many = known.iloc[0], known.iloc[-1]
-    unit = release.catalogue[indicator].eenheid
-    total = known["waarde"].sum()
+    missing = [release.catalogue.name(code) for code in codes if code not in set(known["gebied"])]
+    if missing:
+        whole = f"Er is geen cijfer over {dutch.enumeration(missing)}. De andere kernen zijn vergeleken."
+    else:
+        share = dutch.percentage(100 * many["waarde"] / known["waarde"].sum(), 0)
+        whole = f"Dat is {share} van alle {release.catalogue[indicator].eenheid}."
     sentences = [
         f"Op {_day(period)} woonden de meeste mensen in {release.catalogue.name(many['gebied'])}: "
         f"{dutch.number(many['waarde'])}.",
-        f"Dat is {dutch.percentage(100 * many['waarde'] / total, 0)} van alle {unit}.",
+        whole,
         f"In {release.catalogue.name(few['gebied'])} woonden er {dutch.number(few['waarde'])}.",
     ]
     return tuple(sentences) + _example(known["status"])

@@ -38,7 +38,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     path : Path
         File to write; its folder exists.
     """
-    text = table.copy()
+    text = table.rename(columns=as_text)
     for column in text.columns:
         if not pd.api.types.is_numeric_dtype(text[column].dtype):
             text[column] = text[column].map(as_text, na_action="ignore")

@@ -2,8 +2,10 @@
 YAML that means what it says, checked against a model, all problems at once.
 
 YAML 1.1 turns `0177` into 127 and `no` into False; here a scalar is a number
-or a truth value only where YAML 1.2 says so, and a key that stands twice is an
-error. Messages are in Dutch and name the line: an analyst edits these files.
+or a truth value only where YAML 1.2 says so. A key that stands twice is an
+error, and so is what makes a value mean something else than it says: tags
+(`!!int`) and references (`*name`). Messages are in Dutch and name the line: an
+analyst edits these files.
 """
 
 from __future__ import annotations
@@ -12,16 +14,18 @@ import difflib
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from analysis import paths
+from analysis import paths, text_files
 from analysis.errors import InputError, Problem
 
 Place = tuple[str | int, ...]
 T = TypeVar("T")
+
+DEEPEST = 20  # blocks within blocks; the files of this project need five
 
 
 class Closed(BaseModel):
@@ -31,26 +35,47 @@ class Closed(BaseModel):
 
 
 class _CoreLoader(yaml.SafeLoader):
-    """The safe loader, with the scalars of YAML 1.2 and without double keys."""
+    """The safe loader, with the scalars of YAML 1.2 and without double keys, tags and references."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  PyYAML's protocol
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        tag = getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent):
+            _refuse(f'de verwijzing "*{event.anchor}", die hier niet mag', event)
+        if tag is not None:
+            _refuse(f'het label "{tag.replace("tag:yaml.org,2002:", "!!")}", dat hier niet mag', event)
+        if self.depth == DEEPEST:
+            _refuse(f"meer dan {DEEPEST} blokken in elkaar", event)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
         seen: set[object] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                _refuse("een lijst of blok als sleutel", key_node)
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f'de sleutel "{key}" staat er twee keer', problem_mark=key_node.start_mark
-                )
+                _refuse(f'de sleutel "{key}" staat er twee keer', key_node)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
 
+def _refuse(found: str, where: yaml.Event | yaml.Node) -> NoReturn:
+    # The stubs know one kind of mark, PyYAML has two.
+    raise yaml.MarkedYAMLError(problem=found, problem_mark=where.start_mark)  # type: ignore[arg-type]
+
+
+# More digits than a computer counts exactly are text, like everything that is no number.
 for _tag, _pattern, _first in (
     ("bool", r"true|false", "tf"),
-    ("int", r"[-+]?(0|[1-9][0-9]*)", "-+0123456789"),
-    ("float", r"[-+]?(0|[1-9][0-9]*)\.[0-9]+", "-+0123456789"),
+    ("int", r"[-+]?(0|[1-9][0-9]{0,17})", "-+0123456789"),
+    ("float", r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+", "-+0123456789"),
     ("null", r"null|~|", ["n", "~", ""]),
 ):
     _CoreLoader.add_implicit_resolver(
@@ -65,24 +90,12 @@ def read(path: Path) -> object:
     Raises
     ------
     InputError
-        The file is missing, is no UTF-8 or no YAML, or has a key twice; names the line.
+        The file is missing, is no UTF-8 or no plain YAML, or has a key twice; names the line.
     """
     name = paths.relative(path)
+    text = text_files.read_text(path)
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_CoreLoader)  # noqa: S506  a safe loader
-    except FileNotFoundError:
-        near = difflib.get_close_matches(path.name, [p.name for p in path.parent.glob("*.y*ml")], n=1)
-        action = f'Bedoelt u "{near[0]}"?' if near else "Controleer de naam en de map."
-        problem = Problem(name, "", "geen bestand", "een bestand met deze naam", action)
-    except OSError as error:
-        problem = Problem(
-            name, "", error.strerror or "", "een leesbaar bestand", "Controleer de naam en uw rechten."
-        )
-    except UnicodeDecodeError as error:
-        place = f"regel {error.object[: error.start].count(bytes([10])) + 1}"
-        problem = Problem(
-            name, place, f"byte {error.object[error.start]}", "tekst in UTF-8", "Bewaar het als UTF-8."
-        )
+        return yaml.load(text, Loader=_CoreLoader)  # noqa: S506  a safe loader
     except yaml.MarkedYAMLError as error:
         place = f"regel {error.problem_mark.line + 1}" if error.problem_mark else ""
         problem = Problem(name, place, error.problem or "", "geldige YAML", "Herstel deze regel.")
@@ -106,7 +119,9 @@ def load(path: Path, kind: type[T]) -> T:
     except ValidationError as error:
         name = paths.relative(path)
         lines = _lines(path)
-        problems = [_problem(name, lines, detail, kind) for detail in error.errors()]
+        # A list of which every item is wrong is empty to pydantic, but not to who wrote it.
+        details = [d for d in error.errors() if not (d["type"] == "too_short" and d["input"])]
+        problems = [_problem(name, lines, detail, kind) for detail in details]
         raise InputError(
             f"{name} klopt niet ({len(problems)} {'punt' if len(problems) == 1 else 'punten'}).", problems
         ) from None
@@ -126,15 +141,13 @@ def _lines(path: Path) -> Mapping[Place, int]:
                 found[(*place, position)] = item.start_mark.line + 1
                 walk(item, (*place, position))
 
-    walk(yaml.compose(path.read_text(encoding="utf-8"), Loader=_CoreLoader), ())
+    walk(yaml.compose(text_files.read_text(path), Loader=_CoreLoader), ())
     return found
 
 
 def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object], kind: type) -> Problem:
     place: Place = tuple(detail["loc"])  # type: ignore[arg-type]
-    kind_of_error = str(detail["type"])
-    context = detail.get("ctx") or {}
-    assert isinstance(context, Mapping)  # noqa: S101  pydantic's own shape
+    kind_of_error = detail["type"]
     line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
     where = ", ".join(
         filter(None, [f"regel {line}" if line else "", f'sleutel "{_dotted(place)}"' if place else ""])
@@ -148,18 +161,20 @@ def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object]
         return Problem(name, where, f'"{place[-1]}"', expected, action)
     if kind_of_error == "missing":
         return Problem(name, where, "niets", "deze sleutel", "Voeg de sleutel toe.")
-    expected, action = _explained(kind_of_error, context, str(detail["msg"]), found)
-    return Problem(name, where, f'"{found}"', expected, action)
+    return Problem(name, where, f'"{found}"', *explained(detail))
 
 
-def _explained(kind: str, context: Mapping[str, object], message: str, found: object) -> tuple[str, str]:
-    """Return what was expected and what to do, in Dutch, for one pydantic error."""
+def explained(detail: Mapping[str, object]) -> tuple[str, str]:
+    """Return what was expected and what to do, in Dutch, for one error of pydantic about a value."""
+    kind, message = str(detail["type"]), str(detail["msg"])
+    context = detail.get("ctx") or {}
+    assert isinstance(context, Mapping)  # noqa: S101  pydantic's own shape
     if kind == "value_error":  # our own validators write "expected|action"
         expected, _, action = str(context.get("error", message)).partition("|")
         return expected, action or "Verander de waarde."
     if kind == "literal_error":
         options = re.findall(r"'([^']*)'", str(context["expected"]))
-        near = difflib.get_close_matches(str(found), options, n=1)
+        near = difflib.get_close_matches(str(detail["input"]), options, n=1)
         return f"een van: {', '.join(options)}", f'Bedoelt u "{near[0]}"?' if near else "Kies een van deze."
     known = {
         "string_pattern_mismatch": (f"tekst volgens {context.get('pattern')}", "Verander de schrijfwijze."),
@@ -173,6 +188,7 @@ def _explained(kind: str, context: Mapping[str, object], message: str, found: ob
         "bool_parsing": ("true of false", "Schrijf true of false."),
         "tuple_type": ("een lijst", "Zet voor elk onderdeel een streepje."),
         "list_type": ("een lijst", "Zet voor elk onderdeel een streepje."),
+        "invalid_key": ("een sleutel die tekst is", "Zet de sleutel tussen aanhalingstekens."),
         "model_type": ("een blok met sleutels", "Zet de sleutels hieronder, ingesprongen."),
         "too_short": ("een lijst die niet leeg is", "Vul ten minste een onderdeel in."),
         "greater_than_equal": (f"{context.get('ge')} of meer", "Verander de waarde."),

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis import codes, text_files
 from analysis.errors import ContractError, Problem
 
 TEXT_COLUMNS = ("indicator", "gebied", "periode", "status", "methode", "bron")
@@ -54,12 +55,6 @@ STATUS_TEXT = {
 
 METHODS = ("bron", "telling", "aggregatie", "wilson", "poisson", "byar", "dobson", "berekend", "geen")
 
-AREA = re.compile(
-    r"BU\d{8}|WK\d{6}|GM\d{4}|PV\d{2}|LD\d{2}|CR\d{2}|GG\d{4}|NL00|(RG|KLASSE)-[A-Z0-9-]+"
-    r"|(KERN|KERNGEBIED|WOONKERN)-GM\d{4}-[a-z0-9-]+"
-)
-PERIOD = re.compile(r"\d{4}(-Q[1-4]|-H[12]|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-
 
 def empty() -> pd.DataFrame:
     """Return a table of the contract without rows."""
@@ -78,17 +73,21 @@ def conform(table: pd.DataFrame) -> pd.DataFrame:
     table : DataFrame
         Has at least the text columns and `waarde`.
     """
+    return _typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
     result = table.reindex(columns=list(COLUMNS))
     for column in NUMBER_COLUMNS:
         result[column] = pd.to_numeric(result[column]).astype("float64")
     for column in TEXT_COLUMNS:
         result[column] = result[column].astype("str")
-    return result.sort_values(list(KEY), kind="stable", ignore_index=True)
+    return result
 
 
 def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     """
-    Read one embedded file in the columns of the contract; every cell is read as text first.
+    Read one embedded file in the columns of the contract, its rows in the order of the file.
 
     Parameters
     ----------
@@ -99,11 +98,13 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
 
     Raises
     ------
+    InputError
+        The file cannot be read as a table.
     ContractError
         Naming each unknown or missing column and each cell that is no number.
     """
-    text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    problems = list(_column_problems(text.columns, name))
+    text = text_files.read_csv(path)
+    problems = list(text_files.column_problems(name, text.columns, COLUMNS, COLUMNS))
     if problems:
         raise ContractError(f"{name} heeft andere kolommen dan de tabelafspraak.", problems)
     for column in NUMBER_COLUMNS:
@@ -111,10 +112,16 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     if problems:
         raise ContractError(f"{name} bevat cellen die geen getal zijn.", problems)
     numbers = {column: pd.to_numeric(text[column].where(text[column] != "")) for column in NUMBER_COLUMNS}
-    return conform(text.assign(**numbers))
+    return _typed(text.assign(**numbers))
 
 
-def check_tidy(table: pd.DataFrame, *, name: str, sources: Sequence[str] | None = None) -> pd.DataFrame:
+def check_tidy(
+    table: pd.DataFrame,
+    *,
+    name: str,
+    sources: Sequence[str] | None = None,
+    statuses: Sequence[str] = STATUSES,
+) -> pd.DataFrame:
     """
     Return the table unchanged, or raise one error that lists every problem with its row.
 
@@ -128,15 +135,17 @@ def check_tidy(table: pd.DataFrame, *, name: str, sources: Sequence[str] | None 
         How messages name the table.
     sources : sequence of str, optional
         The ids in `data/bronnen.csv`; when given, every `bron` must be one of them.
+    statuses : sequence of str
+        The statuses that may occur.
 
     Raises
     ------
     ContractError
         Columns, codes, periods, statuses, bounds, counts or keys that break the contract.
     """
-    problems = list(_column_problems(table.columns, name))
+    problems = list(text_files.column_problems(name, table.columns, COLUMNS, COLUMNS))
     if not problems:
-        problems.extend(_text_problems(table, name, sources))
+        problems.extend(_text_problems(table, name, sources, statuses))
         problems.extend(_value_problems(table, name))
         problems.extend(_key_problems(table, name))
     if problems:
@@ -144,18 +153,8 @@ def check_tidy(table: pd.DataFrame, *, name: str, sources: Sequence[str] | None 
     return table
 
 
-def _column_problems(columns: pd.Index, name: str) -> Iterator[Problem]:
-    fix = f"De kolommen zijn: {', '.join(COLUMNS)}."
-    for column in COLUMNS:
-        if column not in columns:
-            yield Problem(name, f'kolom "{column}"', "niets", "deze kolom", fix)
-    for column in columns:
-        if column not in COLUMNS:
-            yield Problem(name, f'kolom "{column}"', f'"{column}"', "een kolom van de tabelafspraak", fix)
-
-
 def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
-    number = re.compile(r"-?\d+(\.\d+)?")
+    number = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")  # more digits are not exact in a float
     for position, cell in enumerate(column):
         if cell and not number.fullmatch(cell):
             yield Problem(
@@ -167,21 +166,23 @@ def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
             )
 
 
-def _text_problems(table: pd.DataFrame, name: str, sources: Sequence[str] | None) -> Iterator[Problem]:
+def _text_problems(
+    table: pd.DataFrame, name: str, sources: Sequence[str] | None, statuses: Sequence[str]
+) -> Iterator[Problem]:
     checks: list[tuple[str, pd.Series, str, str]] = [
         (
             "gebied",
-            ~table["gebied"].str.fullmatch(AREA.pattern).fillna(False).astype(bool),
+            ~table["gebied"].astype(str).map(codes.is_area).astype(bool),
             "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
             "Zoek de code op in data/geo/gebieden.csv.",
         ),
         (
             "periode",
-            ~table["periode"].str.fullmatch(PERIOD.pattern).fillna(False).astype(bool),
+            ~table["periode"].astype(str).map(codes.is_period).astype(bool),
             "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01",
             "Schrijf de periode zo.",
         ),
-        ("status", ~table["status"].isin(STATUSES), f"een van: {', '.join(STATUSES)}", "Kies een van deze."),
+        ("status", ~table["status"].isin(statuses), f"een van: {', '.join(statuses)}", "Kies een van deze."),
         ("methode", ~table["methode"].isin(METHODS), f"een van: {', '.join(METHODS)}", "Kies een van deze."),
     ]
     if sources is not None:

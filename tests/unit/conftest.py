@@ -27,16 +27,16 @@ INDICATORS = (
         "bron": ("telling", "gids"),
         "optelbaar": True,
     },
-    {"id": "tevreden", "naam": "Tevreden inwoners", "kort": "Tevreden", "eenheid": "%", "decimalen": 1},
     {
-        "id": "eenzaam",
-        "naam": "Eenzame inwoners",
-        "kort": "Eenzaam",
-        "eenheid": "%",
-        "beperkingen": ("schatting",),
+        "id": "tevreden",
+        "naam": "Tevreden inwoners",
+        "kort": "Tevreden",
+        "decimalen": 1,
+        "richting": "hoger is gunstig",
     },
-    {"id": "jong", "naam": "Inwoners tot 20 jaar", "kort": "0 tot 20 jaar", "eenheid": "%"},
-    {"id": "oud", "naam": "Inwoners vanaf 20 jaar", "kort": "20 jaar en ouder", "eenheid": "%"},
+    {"id": "eenzaam", "naam": "Eenzame inwoners", "kort": "Eenzaam", "beperkingen": ("schatting",)},
+    {"id": "jong", "naam": "Inwoners tot 20 jaar", "kort": "0 tot 20 jaar"},
+    {"id": "oud", "naam": "Inwoners vanaf 20 jaar", "kort": "20 jaar en ouder"},
     {
         "id": "tevreden_aantal",
         "naam": "Tevreden inwoners (aantal)",
@@ -44,8 +44,25 @@ INDICATORS = (
         "eenheid": "inwoners",
     },
     {"id": "zorg_aantal", "naam": "Mensen met zorg", "eenheid": "personen", "eigen_registratie": True},
-    {"id": "zorg_aandeel", "naam": "Deel met zorg", "eenheid": "%", "eigen_registratie": True},
-    {"id": "peiling", "naam": "Doet mee", "eenheid": "%", "minimum_n": 30},
+    {"id": "zorg_aandeel", "naam": "Deel met zorg", "eigen_registratie": True},
+    {"id": "peiling", "naam": "Doet mee", "minimum_n": 30, "richting": "hoger is gunstig"},
+    {
+        "id": "rookt",
+        "naam": "Rokers",
+        "kort": "Rookt",
+        "richting": "lager is gunstig",
+        "relevant_verschil": 2,
+    },
+    {
+        "id": "hulp",
+        "naam": "Jongeren met hulp",
+        "kort": "Hulp",
+        "breuken": (
+            {"jaar": 2019, "waarom": "een andere wet."},
+            {"jaar": 2022, "waarom": "een andere teller."},
+            {"jaar": 2021, "waarom": "een nieuwe grens.", "gebieden": ("KERN-GM0148-noord",)},
+        ),
+    },
 )
 
 
@@ -61,7 +78,14 @@ def real_catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    common = {"definitie": "Wat het is.", "uitleg_b1": "Uitleg.", "bron": ("telling",), "niveaus": ("kern",)}
+    common = {
+        "definitie": "Wat het is.",
+        "eenheid": "%",
+        "bron": ("telling",),
+        "niveaus": ("kern",),
+        "thema": "wonen",
+        "uitleg_b1": "Uitleg.",
+    }
     entries = [Indicator.model_validate(common | {"kort": entry["naam"]} | entry) for entry in INDICATORS]
     names = {"telling": "Gemeente, telling", "gids": "Gemeentegids", "cbs_wijk_buurtkaart_2025": "CBS, kaart"}
     areas = {

@@ -29,7 +29,6 @@ def test_a_missing_number_is_a_dash_and_never_zero_or_blank(value):
     assert dutch.quantity(value, "inwoners") == "–"
 
 
-@pytest.mark.xfail(strict=True, reason="src dutch.number: a small negative value is written as -0")
 @pytest.mark.parametrize(
     ("value", "decimals", "expected"), [(-0.04, 1, "0,0"), (-0.4, 0, "0"), (-0.0, 0, "0")]
 )

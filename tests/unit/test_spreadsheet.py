@@ -35,7 +35,6 @@ def test_text_that_starts_like_a_formula_gets_an_apostrophe_in_csv(tmp_path, tex
         assert list(csv.reader(file, delimiter=";")) == [["Gebied"], [f"'{text}"]]
 
 
-@pytest.mark.xfail(strict=True, reason="src spreadsheet.write_csv: column names are not made text")
 def test_a_column_name_that_starts_like_a_formula_gets_an_apostrophe_in_csv(tmp_path):
     write_csv(pd.DataFrame({"=1+1": [1]}), tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "'=1+1"
@@ -50,6 +49,12 @@ def test_text_that_starts_like_a_formula_stays_text_in_xlsx(tmp_path, text):
     assert cell.value.replace("_x000D_", "\r") == text
     assert cell.hyperlink is None
     assert book["toelichting"]["B3"].data_type == "s"
+
+
+def test_an_address_stays_text_in_xlsx_and_is_no_link(tmp_path):
+    write_xlsx(pd.DataFrame({"Bron": ["https://www.cbs.nl"]}), tmp_path / "t.xlsx", about=ABOUT)
+    cell = openpyxl.load_workbook(tmp_path / "t.xlsx")["cijfers"]["A2"]
+    assert (cell.value, cell.hyperlink) == ("https://www.cbs.nl", None)
 
 
 def test_xlsx_keeps_numbers_as_numbers_and_missing_as_empty(tmp_path):

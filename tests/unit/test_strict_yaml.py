@@ -137,9 +137,6 @@ def test_what_is_no_plain_yaml_is_refused_with_its_line(write, text, line):
     assert error.problems[0].place == f"regel {line}"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src strict_yaml: not every way of writing nonsense becomes an InputError"
-)
 @pytest.mark.parametrize(
     "text",
     [
@@ -148,8 +145,20 @@ def test_what_is_no_plain_yaml_is_refused_with_its_line(write, text, line):
         "aantal: !!bool zz\n",
         "naam: &x [*x]\n",
         f"naam: {'[' * 3000}",
+        "naam: !!int 0177\n",
+        "naam: &x a\nsoort: *x\n",
+        f"aantal: {'9' * 5000}\n",
     ],
-    ids=["list as key", "tagged int", "tagged bool", "alias to itself", "very deep"],
+    ids=[
+        "list as key",
+        "tagged int",
+        "tagged bool",
+        "alias to itself",
+        "very deep",
+        "octal by tag",
+        "alias",
+        "very long int",
+    ],
 )
 def test_nonsense_is_an_input_error_and_no_traceback(write, text):
     refused(write(text))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis import tidy
-from analysis.errors import ContractError
+from analysis.errors import ContractError, InputError
 
 HEADER = "indicator,gebied,periode,waarde,ondergrens,bovengrens,teller,noemer,n,status,methode,bron\n"
 
@@ -73,7 +73,6 @@ def test_other_area_codes_are_refused(table, code):
     assert problem.place == 'rij 2, kolom "gebied"'
 
 
-@pytest.mark.xfail(strict=True, reason="src tidy.AREA and PERIOD: digits of other scripts pass \\d")
 @pytest.mark.parametrize("wrong", [{"gebied": "GM٠١٤٨"}, {"periode": "٢٠٢٤"}])
 def test_digits_of_another_script_are_refused(table, wrong):
     refused(table(wrong, waarde=1))
@@ -94,9 +93,6 @@ def test_other_ways_of_writing_a_period_are_refused(table, period):
     assert problem.place == 'rij 2, kolom "periode"'
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src tidy.PERIOD: a day that does not exist passes, dutch.period then crashes"
-)
 def test_a_day_that_does_not_exist_is_refused(table):
     refused(table({"periode": "2023-02-30", "waarde": 1}))
 
@@ -123,7 +119,8 @@ def test_a_day_that_does_not_exist_is_refused(table):
 def test_each_kind_of_problem_is_named_with_its_row_and_column(table, row, column):
     good = {"gebied": "BU01480101", "waarde": 1}
     problems = refused(table(good, row))
-    assert {problem.place for problem in problems} == {f'rij 3, kolom "{column}"'}
+    assert f'rij 3, kolom "{column}"' in {problem.place for problem in problems}
+    assert all(problem.place.startswith("rij 3,") for problem in problems)
 
 
 def test_a_missing_value_has_a_status(table):
@@ -202,15 +199,14 @@ def test_read_csv_gives_numbers_and_keeps_codes_as_text(read):
 
 
 @pytest.mark.parametrize(
-    "cell", ["1.234,5", '"12,3"', "12%", "1 234", "+5", "1e3", "NA", "x", "5-", "nan", "inf"]
+    "cell", ["1.234.5", "12,3", "12%", "1 234", "+5", "1e3", "NA", "x", "5-", "nan", "inf", "9" * 400]
 )
 def test_a_cell_that_is_no_number_is_named(read, cell):
     with pytest.raises(ContractError) as caught:
-        read(
-            f"inwoners,GM0148,2024,5,,,,,,definitief,telling,a\ninwoners,NL00,2024,{cell if ',' not in cell or cell[0] == chr(34) else chr(34) + cell + chr(34)},,,,,,definitief,telling,a\n"
-        )
+        read(f'a,GM0148,2024,5,,,,,,definitief,telling,b\na,NL00,2024,"{cell}",,,,,,definitief,telling,b\n')
     [problem] = caught.value.problems
     assert problem.place == 'rij 3, kolom "waarde"'
+    assert problem.found == f'"{cell}"'
 
 
 def test_a_file_with_semicolons_says_which_columns_there_should_be(read):
@@ -219,15 +215,16 @@ def test_a_file_with_semicolons_says_which_columns_there_should_be(read):
     assert len(caught.value.problems) == 13
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src tidy.read_csv: rows with a cell too many shift to the left without a word"
-)
+def test_rows_keep_the_order_of_the_file_so_that_messages_name_the_right_one(read):
+    result = read("b,NL00,2024,5,,,,,,definitief,telling,b\na,NL00,2024,5,,,,,,definitief,telling,b\n")
+    assert result["indicator"].tolist() == ["b", "a"]
+
+
 def test_rows_with_a_cell_too_many_are_refused(read):
-    with pytest.raises(ContractError):
+    with pytest.raises(InputError):
         read("extra,inwoners,GM0148,2024,5,,,,,,definitief,telling,a\n")
 
 
-@pytest.mark.xfail(strict=True, reason="src tidy.read_csv: raises pandas' and Python's own errors")
 @pytest.mark.parametrize(
     "content",
     [
@@ -238,5 +235,5 @@ def test_rows_with_a_cell_too_many_are_refused(read):
     ids=["one long row", "latin-1", "empty file"],
 )
 def test_a_file_that_cannot_be_read_is_an_input_error(read, content):
-    with pytest.raises(ContractError):
+    with pytest.raises(InputError):
         read(content)

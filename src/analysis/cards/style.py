@@ -33,7 +33,7 @@ class House:
     """The colours of one municipality: its own area, and what asks for attention."""
 
     own: str = "#1b5e7b"
-    accent: str = "#b0500d"
+    accent: str = "#b5540f"
     other: str = "#9db4bf"
 
 

@@ -36,9 +36,7 @@ def wrapped(*parts: str) -> str:
 
 def heading(title: str, sentences: Sequence[str], *, is_example: bool) -> str:
     """Return the heading, the mark of fictional numbers and what the numbers say."""
-    mark = (
-        f'<p class="voorbeeld">{EXAMPLE}: verzonnen, niet gebruiken voor beleid.</p>' if is_example else ""
-    )
+    mark = f'<p class="voorbeeld">{EXAMPLE}: verzonnen, niet gebruiken voor beleid.</p>' if is_example else ""
     said = "".join(f"{escape(dutch.sentence(sentence))} " for sentence in sentences)
     return wrapped(f"<h3>{escape(title)}</h3>", mark, f"<p>{said}</p>" if said else "")
 

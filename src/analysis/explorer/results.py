@@ -127,7 +127,9 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
 
 
 def _map(release: Release, choice: Choice) -> Card | Gap:
-    title = f"Waar in {'de regio' if choice.comparison == REGION else release.naam} is het hoog, en waar laag?"
+    title = (
+        f"Waar in {'de regio' if choice.comparison == REGION else release.naam} is het hoog, en waar laag?"
+    )
     identity = _identity(choice, "kaart", choice.period)
     if choice.comparison == REGION:
         made = gemeentekaart(release, choice.indicator, choice.period, title=title)

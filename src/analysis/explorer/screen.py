@@ -141,7 +141,7 @@ class Screen:
             return
         try:
             view = self._view(choice)
-        except Exception as error:  # noqa: BLE001  whatever went wrong, an analyst gets a sentence
+        except Exception as error:
             view = View("", "", "", "", has_chart=False, has_map=False)
             self.message.value = markup.message(in_words(error, self.run.folder))
         else:
@@ -163,7 +163,7 @@ class Screen:
             else:
                 files = save(card, self.run.folder, digest=self.run.digest)["bestanden"]
                 text = kept(card, self.run, list(files))  # type: ignore[call-overload]
-        except Exception as error:  # noqa: BLE001  as above
+        except Exception as error:
             text = in_words(error, self.run.folder)
         self.kept[which].value = markup.message(text)
 
@@ -202,7 +202,7 @@ class Screen:
             compared = comparisons(self.release, choice)
             years = options_with(periods(self.release, choice), "geen cijfers")
             kinds = (IN_ONE_YEAR, OVER_TIME) if can_go_over_time(self.release, choice) else (IN_ONE_YEAR,)
-        except Exception as error:  # noqa: BLE001  as above
+        except Exception as error:
             self.message.value = markup.message(in_words(error, self.run.folder))
             return
         with self._quietly():

@@ -15,6 +15,7 @@ from analysis.cards.facts import facts_of, shown
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
 from analysis.release.store import Release
+from analysis.tidy import STATUS_TEXT
 
 LINE = 0.33  # inch per subject
 # Form and colour both differ, so that the chart reads without colour.
@@ -82,9 +83,6 @@ def dots(
         f"het laagst: {release.catalogue[bottom['indicator']].kort}, "
         f"{written(bottom['waarde'], release.catalogue[bottom['indicator']])}."
     )
-    table = shown(rows, release.catalogue).pivot_table(
-        index="Onderwerp", columns="Gebied", values="Waarde", aggfunc="first", sort=False
-    )
     level = "gemeente" if areas[0].startswith("GM") else "kern"
     return as_card(
         release,
@@ -97,19 +95,29 @@ def dots(
         alt=alt,
         level=level,
         notes=level_note(level, release.naam),
-        table=table.reset_index().rename_axis(columns=None).fillna("geen gegevens"),
+        table=_table(rows, release, areas, order),
     )
+
+
+def _table(rows: pd.DataFrame, release: Release, areas: Sequence[str], order: Sequence[str]) -> pd.DataFrame:
+    """Return a row per subject and a column per area that has any number."""
+    texts = rows.assign(tekst=shown(rows, release.catalogue)["Waarde"].to_numpy())
+    wide = texts.pivot(index="indicator", columns="gebied", values="tekst")
+    wide = wide.reindex(index=order, columns=[area for area in areas if area in wide.columns])
+    wide = wide.fillna(STATUS_TEXT["ontbreekt"]).rename(columns=release.catalogue.name)
+    wide.insert(0, "Onderwerp", [release.catalogue[indicator].naam for indicator in order])
+    return wide.reset_index(drop=True).rename_axis(columns=None)
 
 
 def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], order: Sequence[str]) -> None:
     present = [area for area in areas if (rows["gebied"] == area).any()]
-    names = [release.catalogue.name(area) for area in present]
     colours = [style.house().own, style.house().accent, "#6b6b6b", "#2f2f2f"][: len(present)]
     data = pd.DataFrame(
         {
             "waarde": rows["waarde"],
             "plaats": rows["indicator"].map({i: p for p, i in enumerate(order)}),
-            "Gebied": rows["gebied"].map(release.catalogue.name),
+            # By code: a kern may be named like its municipality.
+            "gebied": rows["gebied"],
         }
     )
     span = data.groupby("plaats")["waarde"].agg(["min", "max"])
@@ -119,12 +127,12 @@ def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], 
         data=data.iloc[::-1],
         x="waarde",
         y="plaats",
-        hue="Gebied",
-        style="Gebied",
-        hue_order=names,
-        style_order=names,
-        palette=dict(zip(names, colours, strict=True)),
-        markers=dict(zip(names, MARKERS, strict=False)),
+        hue="gebied",
+        style="gebied",
+        hue_order=present,
+        style_order=present,
+        palette=dict(zip(present, colours, strict=True)),
+        markers=dict(zip(present, MARKERS, strict=False)),
         s=62,
         edgecolor="white",
         linewidth=0.7,
@@ -134,13 +142,17 @@ def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], 
     draw_bounds(ax, rows, data["plaats"].tolist())
     ax.set_yticks(range(len(order)), [release.catalogue[indicator].kort for indicator in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
-    low, high = data["waarde"].min(), data["waarde"].max()
-    ax.set_xlim(max(0, low - 0.06 * (high - low)), high + 0.06 * (high - low))
+    low, high = rows[["waarde", "ondergrens"]].min().min(), rows[["waarde", "bovengrens"]].max().max()
+    room = 0.06 * (high - low) or 1  # one value alone has no distance to take a part of
+    ax.set_xlim(max(0, low - room), high + room)
     ax.set(xlabel="", ylabel="")
+    handles, codes = ax.get_legend_handles_labels()
     ax.legend(
+        handles,
+        [release.catalogue.name(code) for code in codes],
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
-        ncols=len(names),
+        ncols=len(present),
         title="",
         borderaxespad=0,
         handletextpad=0.2,

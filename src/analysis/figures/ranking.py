@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import seaborn as sns
 from matplotlib.ticker import FuncFormatter
 
@@ -11,6 +12,7 @@ from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
+from analysis.catalogue import Indicator
 from analysis.figures._build import as_card, draw_bounds, has_value, level_note, with_own, written
 from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT
@@ -79,16 +81,18 @@ def ranking(
         sizes = [f" (n = {dutch.number(n)})" if n == n else "" for n in rows["n"]]
         names = [name + size for name, size in zip(names, sizes, strict=True)]
     colours = [style.house().own if area in mine else style.house().other for area in rows["gebied"]]
+    # Drawn by code: a kern may be named like its municipality.
     sns.barplot(
         x=rows["waarde"].fillna(0),
-        y=names,
-        hue=names,
+        y=rows["gebied"],
+        hue=rows["gebied"],
         palette=colours,
         saturation=1,
         legend=False,
         errorbar=None,
         ax=ax,
     )
+    ax.set_yticks(range(len(rows)), names)
     draw_bounds(ax, rows, range(len(rows)))
     reach = max(rows[["waarde", "bovengrens"]].max().max(), 1e-9)
     for place, row in enumerate(rows.itertuples()):
@@ -101,15 +105,6 @@ def ranking(
     whole = entry.model_copy(update={"decimalen": 0}) if reach >= 4 else entry
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, whole)))
     level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
-    known_rows = rows[has_value(rows)]
-    first, last = known_rows.loc[known_rows["waarde"].idxmax()], known_rows.loc[known_rows["waarde"].idxmin()]
-    alt = (
-        f"Staafdiagram. {subtitle}. Het hoogst is {release.catalogue.name(first['gebied'])} met "
-        f"{dutch.quantity(first['waarde'], entry.eenheid, entry.decimalen)}"
-    )
-    if len(known_rows) > 1:
-        lowest = dutch.quantity(last["waarde"], entry.eenheid, entry.decimalen)
-        alt += f", het laagst {release.catalogue.name(last['gebied'])} met {lowest}"
     return as_card(
         release,
         rows,
@@ -118,7 +113,25 @@ def ranking(
         identity=identity,
         title=title,
         subtitle=subtitle,
-        alt=f"{alt}.",
+        alt=_alt(release, rows, entry, subtitle),
         level=level,
         notes=level_note(level, release.naam),
     )
+
+
+def _alt(release: Release, rows: pd.DataFrame, entry: Indicator, subtitle: str) -> str:
+    """Say what the bars show: the highest, the lowest, and who has no bar and why."""
+
+    def place(row: pd.Series) -> str:
+        amount = dutch.quantity(row["waarde"], entry.eenheid, entry.decimalen)
+        return f"{release.catalogue.name(row['gebied'])} met {amount}"
+
+    known = rows[has_value(rows)].sort_values("waarde", ascending=False, kind="stable")
+    extremes = [f"Het hoogst is {place(known.iloc[0])}"]
+    if len(known) > 1:
+        extremes.append(f"het laagst {place(known.iloc[-1])}")
+    sentences = [f"Staafdiagram. {subtitle}. {', '.join(extremes)}."]
+    for status, missing in rows[~has_value(rows)].groupby("status", sort=False):
+        names = dutch.enumeration([release.catalogue.name(area) for area in missing["gebied"]])
+        sentences.append(dutch.sentence(f"{STATUS_TEXT[status]}: {names}"))
+    return " ".join(sentences)

@@ -90,26 +90,26 @@ def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Cl
 
 
 def _roundest(low: float, high: float) -> float:
-    """Return the roundest number above `low` and not above `high`."""
-    if high <= 0:
-        return -_roundest_from(-high, -low)
-    return 0.0 if low < 0 else _roundest_from(low, high)
-
-
-def _roundest_from(low: float, high: float) -> float:
-    for exponent in range(math.floor(math.log10(high)), -9, -1):
+    """Return the roundest number above `low` and not above `high`, which lie on one side of 0 or around it."""
+    if low < 0 <= high:
+        return 0.0
+    sign = 1 if high > 0 else -1
+    for exponent in range(math.floor(math.log10(max(abs(low), abs(high)))), -9, -1):
         power = 10.0**exponent
-        for start in _ROUND:
-            candidate = round(start * power, 9)
-            if low < candidate <= high:
-                return candidate
-        # Finer steps of this size, the one nearest the middle first.
-        steps = [
-            round(k * power, 9) for k in range(math.floor(low / power) + 1, math.floor(high / power) + 1)
-        ]
-        if steps:
-            return min(steps, key=lambda step: abs(step - (low + high) / 2))
+        starts = (sign * start for start in _ROUND)
+        steps = range(math.floor(low / power), math.ceil(high / power) + 1)
+        # The first round start that fits; else the finer step of this size that is nearest the middle.
+        if round_ones := _between(low, high, starts, power):
+            return round_ones[0]
+        if finer := _between(low, high, steps, power):
+            return min(finer, key=lambda step: abs(step - (low + high) / 2))
     return high
+
+
+def _between(low: float, high: float, counts: Iterable[float], power: float) -> list[float]:
+    """Return the multiples of a power of ten above `low` and not above `high`, without the noise of floats."""
+    candidates = (round(count * power, 9) for count in counts)
+    return [candidate for candidate in candidates if low < candidate <= high]
 
 
 def _decimals(limits: Sequence[float]) -> int:

@@ -90,7 +90,8 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
     areas = layer.areas.to_crs(WGS84)
     position = layer.classes.index(layer.areas["waarde"])
     # Only what is shown is published: folium embeds every column it is given.
-    public = areas[["gebied", "geometry"]].assign(
+    public = areas[["geometry"]].assign(
+        gebied=areas["gebied"].map(safe),
         naam=areas["naam"].map(safe),
         etiket=areas["etiket"].map(safe),
         kleur=[layer.classes.colour(int(p)) if p >= 0 else style.MISSING_FILL for p in position],

@@ -46,14 +46,17 @@ def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.
     share = table["indicator"].map(lambda indicator: catalogue[indicator].is_share).astype(bool)
     has_value = table["status"].isin(WITH_VALUE)
 
-    too_few = has_value & (table["n"] < minimum)
-    protected = has_value & own & ~too_few & ~table["methode"].isin(PUBLISHED)
+    published = table["methode"].isin(PUBLISHED)
+
+    # Nobody knows that a survey of unknown size is large enough, unless who published it does.
+    too_few = has_value & ((table["n"] < minimum) | (table["n"].isna() & (minimum > 0) & ~published))
+    protected = has_value & own & ~too_few & ~published
     counted = table["teller"].where(share, table["waarde"])
     small = protected & (counted <= rule.drempel)
     # The people who are not counted are people too: 28 of 30 tells about the other two.
     rest = (table["noemer"] - table["teller"]).where(share)
     small |= protected & (rest <= rule.drempel)
-    small |= protected & share & counted.isna()
+    small |= protected & share & (counted.isna() | table["noemer"].isna())
 
     result = table.copy()
     result = _round_counts(result, protected & ~small & ~share, rule.afronding)
@@ -69,7 +72,7 @@ def round_to(values: pd.Series, base: int) -> pd.Series:
 
 
 def _round_counts(table: pd.DataFrame, rows: pd.Series, base: int) -> pd.DataFrame:
-    for column in ("waarde", "teller", "noemer"):
+    for column in ("waarde", "teller", "noemer", "n"):
         table.loc[rows, column] = round_to(table.loc[rows, column], base)
     # Bounds of the exact count would give the exact count away.
     table.loc[rows, ["ondergrens", "bovengrens"]] = np.nan
@@ -83,6 +86,7 @@ def _round_shares(table: pd.DataFrame, rows: pd.Series, base: int) -> pd.DataFra
     lower, upper = wilson(teller.to_numpy(), noemer.to_numpy())
     table.loc[rows, "teller"] = teller
     table.loc[rows, "noemer"] = noemer
+    table.loc[rows, "n"] = round_to(table.loc[rows, "n"], base)
     table.loc[rows, "waarde"] = 100 * teller / noemer
     table.loc[rows, "ondergrens"] = 100 * lower
     table.loc[rows, "bovengrens"] = 100 * upper

@@ -1,0 +1,123 @@
+"""
+Text files that somebody delivered: read whole, or refused with a next step.
+
+The one place where a file that is not there, is no UTF-8 or is no table
+becomes an `InputError`.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+
+
+def read_text(path: Path) -> str:
+    """
+    Read a text file; the byte order mark that Excel puts in front is left out.
+
+    Raises
+    ------
+    InputError
+        The file is missing, may not be read or is no UTF-8; names the nearest file or the line.
+    """
+    name = paths.relative(path)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        near = difflib.get_close_matches(path.name, [p.name for p in path.parent.glob("*")], n=1)
+        action = f'Bedoelt u "{near[0]}"?' if near else "Controleer de naam en de map."
+        problem = Problem(name, "", "geen bestand", "een bestand met deze naam", action)
+    except OSError as error:
+        problem = Problem(
+            name, "", error.strerror or "", "een leesbaar bestand", "Controleer de naam en uw rechten."
+        )
+    except UnicodeDecodeError as error:
+        place = f"regel {error.object[: error.start].count(bytes([10])) + 1}"
+        problem = Problem(
+            name, place, f"byte {error.object[error.start]}", "tekst in UTF-8", "Bewaar het als UTF-8."
+        )
+    raise InputError(f"{name} is niet te lezen.", [problem])
+
+
+def read_csv(
+    path: Path, *, required: Sequence[str] = (), allowed: Collection[str] | None = None
+) -> pd.DataFrame:
+    """
+    Read a comma-separated file with a header; every cell is text, an empty one is "".
+
+    Row n of the table is row n + 2 of the file, counted as in a spreadsheet.
+
+    Parameters
+    ----------
+    path : Path
+        File in UTF-8.
+    required : sequence of str
+        Columns that must be there.
+    allowed : collection of str, optional
+        Columns that may be there; any when left out.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, a column is missing, strange or there twice, or a row
+        has more or fewer cells than the header: its cells would stand in another column.
+    """
+    name = paths.relative(path)
+    reader = csv.reader(io.StringIO(read_text(path).rstrip("\n")), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        problem = Problem(
+            name,
+            f"regel {reader.line_num}",
+            "een aanhalingsteken te veel of te weinig",
+            "aanhalingstekens om de hele cel",
+            'Schrijf een aanhalingsteken in een cel twee keer: "".',
+        )
+        raise InputError(f"{name} is geen tabel.", [problem]) from None
+    header = rows[0] if rows else []
+    problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
+    if problems:
+        raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
+    return pd.DataFrame(rows[1:], columns=header, dtype="str")
+
+
+def column_problems(
+    name: str, columns: Iterable[str], required: Sequence[str], allowed: Collection[str] | None = None
+) -> Iterator[Problem]:
+    """Yield a problem for each column that is missing and, where `allowed` is given, each strange one."""
+    there = list(columns)
+    fix = f"De kolommen zijn: {', '.join(required if allowed is None else allowed)}."
+    for column in required:
+        if column not in there:
+            yield Problem(name, f'kolom "{column}"', "niets", "deze kolom", fix)
+    for column in there:
+        if allowed is not None and column not in allowed:
+            yield Problem(name, f'kolom "{column}"', f'"{column}"', "een bekende kolom", fix)
+
+
+def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    if not rows:
+        yield Problem(name, "", "een leeg bestand", "een kopregel en rijen", "Haal het bestand opnieuw op.")
+        return
+    header = rows[0]
+    for column in dict.fromkeys(column for column in header if header.count(column) > 1):
+        yield Problem(
+            name,
+            f'kolom "{column}"',
+            "twee keer",
+            "elke kolom een keer",
+            "Geef een van beide een andere naam.",
+        )
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            action = "Zet een cel met een komma tussen aanhalingstekens; laat geen regel leeg."
+            yield Problem(name, f"rij {number}", f"{len(row)} cellen", f"{len(header)} cellen", action)

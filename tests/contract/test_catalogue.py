@@ -1,0 +1,133 @@
+"""The embedded data fit together: figures, catalogue, sources, areas and the sums that must come out."""
+
+import csv
+import re
+
+import pandas as pd
+import pytest
+
+from analysis import geo, paths
+from analysis.catalogue import read_catalogue
+from analysis.sources.embedded import embedded_files, read_embedded
+
+CATALOGUE = read_catalogue()
+FIGURES = read_embedded(list(CATALOGUE.sources))
+LICENCES = {"CC BY 4.0", "CC BY-SA 4.0", "openbaar document", "feit, geen licentie nodig", "EUPL-1.2"}
+
+
+def value(indicator, area, period, source=None):
+    rows = FIGURES[(FIGURES[["indicator", "gebied", "periode"]] == [indicator, area, period]).all(axis=1)]
+    rows = rows if source is None else rows[rows["bron"] == source]
+    [found] = set(rows["waarde"])
+    return found
+
+
+def test_every_indicator_with_a_figure_is_in_the_catalogue():
+    assert sorted(set(FIGURES["indicator"]) - set(CATALOGUE.indicators)) == []
+
+
+def test_every_indicator_of_the_catalogue_has_a_figure_or_is_derived():
+    derived = {"bevolkingsdichtheid"}
+    assert sorted(set(CATALOGUE.indicators) - set(FIGURES["indicator"]) - derived) == []
+
+
+def test_every_figure_comes_from_a_source_that_its_indicator_names():
+    pairs = set(zip(FIGURES["indicator"], FIGURES["bron"], strict=True))
+    assert sorted(pair for pair in pairs if pair[1] not in CATALOGUE[pair[0]].bron) == []
+
+
+def test_every_file_is_named_after_its_one_source():
+    named = {path.stem: set(pd.read_csv(path, dtype=str)["bron"]) for path in embedded_files()}
+    assert named == {name: {name} for name in named}
+
+
+def test_every_area_with_a_figure_has_a_name():
+    assert sorted(set(FIGURES["gebied"]) - set(CATALOGUE.areas)) == []
+
+
+@pytest.mark.parametrize("file", ["gebieden.csv", "GM0148/kernindeling.csv", "GM0148/woonkernen.csv"])
+def test_every_code_stands_once(file):
+    codes = pd.read_csv(paths.data() / "geo" / file, dtype=str).iloc[:, 0]
+    assert codes[codes.duplicated()].tolist() == []
+
+
+def test_every_source_stands_once():
+    codes = pd.read_csv(paths.data() / "bronnen.csv", dtype=str)["bron"]
+    assert codes[codes.duplicated()].tolist() == []
+
+
+def test_every_area_on_a_map_has_the_same_name_in_the_register():
+    layers = [geo.read_areas(path) for path in sorted((paths.data() / "geo").rglob("*.geojson"))]
+    shapes = pd.concat(layers)
+    wrong = {c: n for c, n in zip(shapes["gebied"], shapes["naam"], strict=True) if CATALOGUE.name(c) != n}
+    assert wrong == {}
+
+
+def test_every_kern_has_a_code_in_the_register():
+    folder = paths.data() / "geo" / "GM0148"
+    table = pd.read_csv(folder / "kernindeling.csv", dtype=str)
+    codes = {geo.kern_code("GM0148", kern, reading) for reading in geo.READINGS for kern in table[reading]}
+    assert sorted(codes - set(CATALOGUE.areas)) == []
+    assert set(table["wijk"]) <= set(CATALOGUE.areas)
+
+
+def test_every_area_belongs_to_an_area_that_exists():
+    belongs = {area.hoort_bij for area in CATALOGUE.areas.values()} - {""}
+    assert sorted(belongs - set(CATALOGUE.areas)) == []
+
+
+@pytest.mark.parametrize("source", CATALOGUE.sources.values(), ids=lambda source: source.bron)
+def test_every_source_has_publisher_licence_and_date(source):
+    assert source.licentie in LICENCES
+    assert source.uitgever
+    assert source.naam_kort
+    # What kernmonitor made itself was fetched nowhere.
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", source.opgehaald) or source.uitgever == "kernmonitor"
+
+
+@pytest.mark.parametrize("indicator", CATALOGUE.indicators.values(), ids=lambda indicator: indicator.id)
+def test_every_share_of_a_figure_lies_between_0_and_100(indicator):
+    values = FIGURES.loc[FIGURES["indicator"] == indicator.id, "waarde"].dropna()
+    assert (values >= 0).all()
+    assert not indicator.is_share or (values <= 100).all()
+
+
+def test_every_caveat_is_used():
+    used = {
+        key
+        for entry in (*CATALOGUE.indicators.values(), *CATALOGUE.sources.values())
+        for key in entry.beperkingen
+    }
+    assert sorted(set(CATALOGUE.caveats) - used - {"voorlopig"}) == []
+
+
+@pytest.mark.parametrize(("year", "total"), [("2021", 3922757), ("2022", 3808256), ("2023", 3770926)])
+def test_the_budget_adds_up_to_the_euro(year, total):
+    with (paths.data() / "beleid" / "begroting.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["jaar"] == year]
+    amounts = {row["post"]: int(row["bedrag"] or 0) for row in rows}
+    assert amounts.pop("totaal") == total
+    assert sum(amounts.values()) == total
+
+
+def test_the_wijken_of_2024_add_up_to_two_more_than_the_municipality():
+    wijken = [value("inwoners", code, "2024") for code in ("WK014801", "WK014802", "WK014803")]
+    assert sum(wijken) == 29685
+    assert value("inwoners", "GM0148", "2024", "cbs_kwb_2024") == 29683
+
+
+def test_the_parts_of_2018_add_up_to_the_municipality():
+    parts = FIGURES[
+        FIGURES["gebied"].str.startswith("WOONKERN-GM0148-") & (FIGURES["indicator"] == "inwoners")
+    ]
+    assert len(parts) == 12
+    assert parts["waarde"].sum() == value("inwoners", "GM0148", "2018", "gemeentegids_2018") == 28242
+
+
+@pytest.mark.parametrize(("area", "share"), [("GM0148", 6), ("RG-ZWOLLE", 10), ("NL00", 12)])
+def test_the_shares_of_low_literacy_are_those_of_the_policy(area, share):
+    assert value("laaggeletterden", area, "2021") == share
+
+
+def test_the_count_of_low_literacy_is_that_of_the_policy():
+    assert value("laaggeletterden_aantal", "GM0148", "2021") == 1591

@@ -1,0 +1,350 @@
+"""The documentation is complete, points to things that exist, and its worked examples work."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from analysis import catalogue, geo, params, paths, strict_yaml, tidy
+from analysis.release.build import build_release
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXTS = sorted(
+    path
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "data").rglob("*.md")]
+    if not {"raw", "eigen"} & set(path.parts)
+)
+# Written by hand as well.
+OTHERS = [ROOT / name for name in ("publiccode.yml", "LICENSE", "environment.yml", "Makefile")]
+EXAMPLE_PARAMS, EXAMPLE_ENTRY = "params/ommen.yml", "data/catalogus/moestuin.yml"
+# Named in the texts, made or filled by whoever works with the project.
+NOT_IN_GIT = ("outputs", "data/raw", "data/eigen", "data/voorbeeld", EXAMPLE_PARAMS, EXAMPLE_ENTRY)
+FOLDERS = ("src", "data", "docs", "params", "notebooks", "tests", "benchmarks", "outputs")
+HOSTS = {
+    "example.org",
+    "eur-lex.europa.eu",
+    "joinup.ec.europa.eu",
+    "keepachangelog.com",
+    "semver.org",
+}
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def without_blocks(text: str) -> str:
+    return re.sub(r"^ *```.*?^ *```", "", text, flags=re.M | re.S)
+
+
+def blocks(name: str, language: str) -> list[str]:
+    """Return the code blocks of one language in a text, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text_of(name), flags=re.M | re.S)
+
+
+def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """Yield the keys of a model and of the models inside it, with dots."""
+    for name, field in model.model_fields.items():
+        yield prefix + name
+        for inner in models_in(field.annotation):
+            yield from keys(inner, f"{prefix}{name}.")
+
+
+def models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in typing.get_args(annotation):
+        yield from models_in(argument)
+
+
+def header(path: str) -> set[str]:
+    with (ROOT / path).open(encoding="utf-8", newline="") as file:
+        return set(next(csv.reader(file)))
+
+
+def terms() -> dict[str, list[list[str]]]:
+    """Return the rows of each table in begrippen.md, by heading."""
+    sections = re.split(r"^## (.+)$", text_of("docs/begrippen.md"), flags=re.M)[1:]
+    found = {}
+    for heading, body in zip(sections[::2], sections[1::2], strict=True):
+        rows = [line for line in body.splitlines() if line.startswith("|")][2:]
+        found[heading] = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    return found
+
+
+AREA_FILES = ("data/geo/gebieden.csv", "data/geo/GM0148/kernindeling.csv", "data/geo/GM0148/woonkernen.csv")
+WANTED = {
+    "Kolommen van de tabelafspraak": set(tidy.COLUMNS),
+    # `bron` is a method as well as a column; it is explained below the table.
+    "Statussen en methoden": {*tidy.STATUSES, *tidy.METHODS} - {"bron"},
+    "Sleutels in params": set(keys(params.Params)),
+    "Sleutels in de catalogus": set(keys(catalogue.Indicator)),
+    "Kolommen van `bronnen.csv`": {*keys(catalogue.Source), *header("data/bronnen.csv")},
+    "Kolommen van de gebieden": {
+        *keys(catalogue.Area),
+        *geo.INDELING_COLUMNS,
+        *geo.AREA_COLUMNS,
+        *(column for file in AREA_FILES for column in header(file)),
+    },
+    "Kolommen van `begroting.csv`": header("data/beleid/begroting.csv"),
+}
+
+
+@pytest.mark.parametrize("heading", WANTED)
+def test_begrippen_explains_every_column_and_key_and_no_other(heading: str):
+    assert {row[0].strip("`") for row in terms()[heading]} == WANTED[heading]
+
+
+def test_begrippen_has_three_filled_cells_per_row_and_no_term_twice():
+    for heading, rows in terms().items():
+        assert [row for row in rows if len(row) != 3 or not all(row)] == [], heading
+        names = [row[0] for row in rows]
+        assert sorted({name for name in names if names.count(name) > 1}) == [], heading
+
+
+@pytest.mark.parametrize(
+    "value", sorted({*typing.get_args(catalogue.Direction), *typing.get_args(catalogue.Level)})
+)
+def test_begrippen_names_every_value_of_direction_and_level(value: str):
+    assert f"`{value}`" in text_of("docs/begrippen.md")
+
+
+@pytest.mark.parametrize("key", catalogue.Indicator.model_fields)
+def test_nieuwe_indicator_explains_every_catalogue_key(key: str):
+    rows = [line for line in text_of("docs/nieuwe_indicator.md").splitlines() if line.startswith("| `")]
+    assert any(f"`{key}`" in row.split("|")[1] for row in rows)
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_relative_link_points_to_something(path: Path):
+    text = without_blocks(path.read_text(encoding="utf-8"))
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        target, _, anchor = link.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        file = path.parent / target if target else path
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            broken.append(link)
+    assert broken == []
+
+
+def anchors(file: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), flags=re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_path_that_is_named_exists(path: Path):
+    """A path is an inline code word that starts with a folder of the project; `<name>` stands for anything."""
+    missing = []
+    for code in re.findall(r"`([^`\n]+)`", without_blocks(path.read_text(encoding="utf-8"))):
+        for word in code.replace("\\", "/").split():
+            if word.split("/")[0] not in FOLDERS or "/" not in word or word.startswith(NOT_IN_GIT):
+                continue
+            if not any(ROOT.glob(re.sub(r"<[^>]*>", "*", word.rstrip("/")))):
+                missing.append(word)
+    assert missing == []
+
+
+def test_readme_names_the_two_commands_and_the_makefile_has_them():
+    targets = set(re.findall(r"^([a-z]+):", text_of("Makefile"), flags=re.M))
+    (first, *_) = blocks("README.md", "sh")
+    assert re.findall(r"^make (\w+)", first, flags=re.M) == ["bijlage", "test"]
+    named = {
+        target
+        for path in TEXTS
+        for target in re.findall(r"[`\n]make (\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert named <= targets
+
+
+def test_readme_names_every_notebook_with_its_question():
+    readme = text_of("README.md")
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        first = "".join(json.loads(notebook.read_text(encoding="utf-8"))["cells"][0]["source"])
+        question = re.search(r"\*\*Vraag\.\*\* (.+)", first)
+        assert question, notebook.name
+        assert f"| `{notebook.stem}` | {question[1].strip()} |" in readme
+
+
+def test_readme_and_makefile_install_from_the_lock_files_that_exist():
+    existing = {path.name for path in ROOT.glob("*.lock")}
+    windows = "".join(blocks("README.md", "powershell"))
+    assert set(re.findall(r"-r (\S+)", windows)) == existing
+    assert set(re.findall(r"-r (\S+\.lock)", text_of("Makefile"))) == existing
+    installs = [line for line in windows.splitlines() if "pip install" in line]
+    assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
+
+
+def test_commands_and_options_in_the_texts_exist():
+    from analysis.cli import main
+
+    for path in TEXTS:
+        for command, rest in re.findall(r"kernmonitor (?!is\b)([a-z]+)\b([^`\n]*)", code_of(path)):
+            assert command in main.commands, f"{path.name}: kernmonitor {command}"
+            known = {option for parameter in main.commands[command].params for option in parameter.opts}
+            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known, f"{path.name}: {rest}"
+
+
+def code_of(path: Path) -> str:
+    """Return what a text has in code: blocks and inline."""
+    text = path.read_text(encoding="utf-8")
+    found = re.findall(r"^ *```(?:sh|powershell)\n(.*?)^ *```", text, flags=re.M | re.S)
+    return "\n".join([*found, *re.findall(r"`([^`\n]+)`", without_blocks(text))])
+
+
+@pytest.mark.parametrize("path", [*TEXTS, *OTHERS], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_text_names_a_machine_or_an_unknown_address(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"(?<![\w.…<>*\-/:~])/[A-Za-z][\w.-]*/[\w.-]+", text) == []
+    assert re.findall(r"(?<!\w)[A-Za-z]:\\|\\\\\w+\\|file://", text) == []
+    assert re.findall(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|localhost", text) == []
+    assert set(re.findall(r"https?://([^/\s)>\"'`]+)", text)) <= HOSTS
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*.json", "*.yml", "data/**/*.yml", "params/**/*.yml", "params/**/*.json"]
+)
+def test_every_json_and_yaml_file_parses(pattern: str):
+    files = [file for file in ROOT.glob(pattern) if not {"raw", "eigen"} & set(file.parts)]
+    assert files
+    for file in files:
+        content = (
+            json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else strict_yaml.read(file)
+        )
+        assert content, file.name
+
+
+def test_publiccode_has_the_mandatory_keys_of_the_standard():
+    content = strict_yaml.read(ROOT / "publiccode.yml")
+    assert content["publiccodeYmlVersion"] == "0.4"
+    mandatory = {"name", "url", "releaseDate", "platforms", "categories", "developmentStatus", "softwareType"}
+    assert mandatory | {"description", "legal", "maintenance", "localisation"} <= set(content)
+    assert content["legal"]["license"] in text_of("LICENSE")
+    assert f'license = "{content["legal"]["license"]}"' in text_of("pyproject.toml")
+    assert f'version = "{content["softwareVersion"]}"' in text_of("pyproject.toml")
+    for words in content["description"].values():
+        assert len(words["genericName"]) <= 35
+        assert len(words["shortDescription"]) <= 150
+        assert 500 <= len(words["longDescription"]) <= 10_000
+        assert words["features"]
+        assert all((ROOT / picture).is_file() for picture in words.get("screenshots", []))
+    assert content["maintenance"]["type"] == "none" or content["maintenance"]["contacts"]
+    assert content["localisation"]["availableLanguages"]
+
+
+def test_every_decision_is_in_the_list_and_numbered_once():
+    folder = ROOT / "docs" / "besluiten"
+    files = sorted(path.name for path in folder.glob("[0-9]*.md"))
+    assert [name[:4] for name in files] == [f"{number:04d}" for number in range(1, len(files) + 1)]
+    links = re.findall(r"\[(\d+)\]\(([^)]+)\)", text_of("docs/besluiten/README.md"))
+    assert links == [(name[:4], name) for name in files]
+    for name in files:
+        text = text_of(f"docs/besluiten/{name}")
+        assert text.startswith(f"# {name[:4]}: ")
+        assert all(f"**{part}.**" in text for part in ("What", "Why", "What else"))
+
+
+def test_readme_has_a_picture_with_alt_text_and_an_english_summary():
+    readme = text_of("README.md")
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", readme)
+    assert pictures
+    assert all(len(alt) > 40 and (ROOT / file).is_file() for alt, file in pictures)
+    assert re.findall(r"^## (.+)$", readme, flags=re.M)[-1] == "In English"
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the project as docs/nieuwe_indicator.md tells the reader to do, and work in the copy."""
+    for folder in ("data", "notebooks", "params"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("raw", "eigen"))
+    monkeypatch.setenv(paths.ROOT_VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def add(file: Path, text: str) -> None:
+    with file.open("a", encoding="utf-8", newline="\n") as open_file:
+        open_file.write(text)
+
+
+def released(copy: Path, name: str) -> tuple[str, Path]:
+    folder = copy / "vrijgave"
+    folder.mkdir()
+    build_release(params.read_params(copy / "params" / name), folder)
+    return (folder / "cijfers.csv").read_text(encoding="utf-8-sig"), folder
+
+
+def test_the_example_of_nieuwe_indicator_works(copy: Path):
+    source, figures = blocks("docs/nieuwe_indicator.md", "csv")
+    (entry,) = blocks("docs/nieuwe_indicator.md", "yaml")
+    line, golden = blocks("docs/nieuwe_indicator.md", "python")
+    add(copy / "data" / "bronnen.csv", source)
+    (copy / EXAMPLE_ENTRY).write_text(entry, encoding="utf-8")
+    (copy / "data" / "cijfers" / "moestuinonderzoek_2025.csv").write_text(figures, encoding="utf-8")
+
+    table, folder = released(copy, "dalfsen.yml")
+    assert "aandeel_met_moestuin;GM0148;2025;38,0;33,0;43,0" in table
+
+    names: dict[str, object] = {}
+    exec(compile(golden, "nieuwe_indicator.md", "exec"), names)
+    (test,) = [value for name, value in names.items() if name.startswith("test_")]
+    test()
+
+    from analysis import figures as charts
+    from analysis.release.store import read_release
+
+    shown: list[object] = []
+    recorder = type("nb", (), {"show": staticmethod(lambda card, run: shown.append(card))})
+    exec(line, {"figures": charts, "nb": recorder, "release": read_release(folder), "run": None})
+    assert "38%" in shown[0].alt
+    assert "Voorbeeldcijfers" in shown[0].alt
+
+
+def test_the_example_of_nieuwe_gemeente_works(copy: Path):
+    first, areas = blocks("docs/nieuwe_gemeente.md", "yaml")
+    indeling, names = blocks("docs/nieuwe_gemeente.md", "csv")
+    file = copy / EXAMPLE_PARAMS
+    assert first.startswith(f"# {EXAMPLE_PARAMS}\n")
+    file.write_text(first, encoding="utf-8")
+    assert params.read_params(file).gebieden is None
+
+    folder = copy / "data" / "geo" / "GM0175"
+    folder.mkdir()
+    (folder / "kernindeling.csv").write_text(indeling, encoding="utf-8")
+    (folder / "buurten_2025.geojson").write_text(json.dumps(two_buurten()), encoding="utf-8")
+    add(file, areas)
+    add(copy / "data" / "geo" / "gebieden.csv", names)
+    counts = "".join(
+        f"inwoners,{buurt},2018,{people},,,,,,voorbeeld,telling,kernmonitor\n"
+        for buurt, people in (("BU01750001", 5000), ("BU01750002", 400))
+    )
+    (copy / "data" / "cijfers" / "proef.csv").write_text(
+        f"{','.join(tidy.COLUMNS)}\n{counts}", encoding="utf-8"
+    )
+
+    table, _ = released(copy, "ommen.yml")
+    assert "inwoners;KERNGEBIED-GM0175-ommen;2018;5400,0;" in table
+    assert "bevolkingsdichtheid;KERN-GM0175-ommen;2018;1250,0;" in table
+    assert catalogue.read_catalogue().name("KERNGEBIED-GM0175-ommen") == "Ommen en buitengebied"
+
+
+def two_buurten() -> dict[str, object]:
+    """Return two squares beside each other in Rijksdriehoek, of 4 and 8 square kilometres."""
+    boxes = {"BU01750001": (224_000, 226_000), "BU01750002": (226_000, 230_000)}
+    features = []
+    for code, (west, east) in boxes.items():
+        ring = [[west, 503_000], [east, 503_000], [east, 505_000], [west, 505_000], [west, 503_000]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        properties = {"gebied": code, "naam": code, "jaar": 2025}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
+    return {"type": "FeatureCollection", "crs": crs, "features": features}

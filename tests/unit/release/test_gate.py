@@ -1,0 +1,206 @@
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import tidy
+from analysis.params import GateRule
+from analysis.release.gate import apply_gate, round_to
+
+RULE = GateRule()
+HIDDEN_COLUMNS = ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]
+
+
+@pytest.fixture
+def gated(table, catalogue):
+    """Return a function that sends one row through the gate and gives it back."""
+
+    def one(rule=RULE, **row):
+        return apply_gate(table(row), catalogue, rule).iloc[0]
+
+    return one
+
+
+def share(teller, noemer, **more):
+    value = 100 * teller / noemer
+    bounds = {"ondergrens": value / 2, "bovengrens": (100 + value) / 2, "methode": "wilson"}
+    return {"indicator": "zorg_aandeel", "waarde": value, "teller": teller, "noemer": noemer} | bounds | more
+
+
+@pytest.mark.parametrize("count", range(8))
+def test_a_count_of_0_to_7_is_hidden_and_leaves_nothing_behind(gated, count):
+    row = gated(
+        indicator="zorg_aantal", waarde=count, ondergrens=0, bovengrens=15, teller=count, noemer=90, n=90
+    )
+    assert row["status"] == "onderdrukt"
+    assert row["methode"] == "geen"
+    assert row[HIDDEN_COLUMNS].isna().all()
+    assert (row["indicator"], row["gebied"], row["periode"], row["bron"]) == (
+        "zorg_aantal",
+        "GM0148",
+        "2024",
+        "telling",
+    )
+
+
+@pytest.mark.parametrize(("count", "shown"), [(8, 10), (12, 10), (13, 15), (17, 15), (18, 20), (1234, 1235)])
+def test_a_larger_count_is_rounded_to_5(gated, count, shown):
+    row = gated(indicator="zorg_aantal", waarde=count)
+    assert row["waarde"] == shown
+    assert row["status"] == "definitief"
+
+
+def test_bounds_of_the_exact_count_do_not_pass(gated):
+    row = gated(indicator="zorg_aantal", waarde=13, ondergrens=7.2, bovengrens=22.6, methode="byar")
+    assert row[["ondergrens", "bovengrens"]].isna().all()
+
+
+def test_a_base_beside_a_count_is_rounded_as_well(gated):
+    assert gated(indicator="zorg_aantal", waarde=13, teller=13, noemer=91)[["teller", "noemer"]].tolist() == [
+        15,
+        90,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("teller", "noemer", "rounded", "base", "value"),
+    [(8, 80, 10, 80, 12.5), (12, 240, 10, 240, 100 / 24), (13, 92, 15, 90, 100 / 6), (72, 80, 70, 80, 87.5)],
+)
+def test_a_share_is_calculated_again_from_rounded_counts(gated, teller, noemer, rounded, base, value):
+    row = gated(**share(teller, noemer))
+    assert (row["teller"], row["noemer"]) == (rounded, base)
+    assert row["waarde"] == pytest.approx(value)
+    assert row["ondergrens"] < row["waarde"] < row["bovengrens"]
+    assert row["methode"] == "wilson"
+
+
+def test_bounds_of_a_share_are_those_of_the_rounded_counts(gated):
+    # Wilson 95% of 10 out of 80, by hand: (p + z2/2n ± z·sqrt(p(1-p)/n + z2/4n2)) / (1 + z2/n).
+    row = gated(**share(8, 80))
+    assert row[["ondergrens", "bovengrens"]].tolist() == pytest.approx([6.933558, 21.502802], abs=1e-6)
+
+
+@pytest.mark.parametrize(("teller", "noemer"), [(0, 80), (7, 80), (73, 80), (80, 80), (5, 9)])
+def test_a_share_with_few_people_in_it_or_outside_it_is_hidden(gated, teller, noemer):
+    row = gated(**share(teller, noemer, n=noemer))
+    assert row["status"] == "onderdrukt"
+    assert row[HIDDEN_COLUMNS].isna().all()
+
+
+def test_a_share_without_counts_is_hidden(gated):
+    assert gated(indicator="zorg_aandeel", waarde=12.5, methode="berekend")["status"] == "onderdrukt"
+
+
+def test_a_share_of_an_unknown_base_is_hidden(gated):
+    row = gated(indicator="zorg_aandeel", waarde=12.5, teller=10, methode="berekend")
+    assert row["status"] == "onderdrukt"
+    assert math.isnan(row["teller"])
+
+
+@pytest.mark.parametrize("count", [0, 3, 8, 12])
+def test_a_number_that_a_source_published_is_not_touched(gated, count):
+    row = gated(indicator="zorg_aantal", waarde=count, methode="bron")
+    assert (row["waarde"], row["status"], row["methode"]) == (count, "definitief", "bron")
+
+
+@pytest.mark.parametrize("count", [0, 3, 8, 12])
+def test_counts_that_are_no_own_registration_are_not_touched(gated, count):
+    row = gated(indicator="inwoners", waarde=count)
+    assert (row["waarde"], row["status"]) == (count, "definitief")
+
+
+def test_fictional_numbers_get_the_same_protection(gated):
+    assert gated(indicator="zorg_aantal", waarde=3, status="voorbeeld")["status"] == "onderdrukt"
+    kept = gated(indicator="zorg_aantal", waarde=13, status="voorbeeld")
+    assert (kept["waarde"], kept["status"]) == (15, "voorbeeld")
+
+
+@pytest.mark.parametrize(
+    "status", ["ontbreekt", "niet van toepassing", "onderdrukt", "te weinig waarnemingen"]
+)
+def test_a_row_without_a_number_keeps_its_reason(gated, status):
+    assert gated(indicator="zorg_aantal", waarde=None, status=status)["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("n", "status"), [(0, "te weinig waarnemingen"), (29, "te weinig waarnemingen"), (30, "definitief")]
+)
+def test_a_survey_needs_its_minimum_of_respondents(gated, n, status):
+    row = gated(indicator="peiling", waarde=20, ondergrens=10, bovengrens=30, teller=6, noemer=n, n=n)
+    assert row["status"] == status
+    assert row[["waarde", "ondergrens", "bovengrens", "teller", "noemer"]].isna().all() == (
+        status != "definitief"
+    )
+
+
+@pytest.mark.parametrize(("n", "shown"), [(0, 0), (3, 5), (12, 10), (29, 30)])
+def test_the_size_of_a_survey_that_is_too_small_is_rounded(gated, n, shown):
+    assert gated(indicator="peiling", waarde=20, n=n)["n"] == shown
+
+
+@pytest.mark.parametrize("row", [share(13, 92, n=92), {"indicator": "zorg_aantal", "waarde": 13, "n": 92}])
+def test_the_base_does_not_pass_unrounded_as_n(gated, row):
+    assert gated(**row)["n"] in (90, pytest.approx(math.nan, nan_ok=True))
+
+
+def test_a_survey_of_unknown_size_does_not_pass_unless_its_source_published_it(gated):
+    assert gated(indicator="peiling", waarde=20, methode="bron")["status"] == "definitief"
+    assert gated(indicator="peiling", waarde=20, methode="wilson")["status"] == "te weinig waarnemingen"
+
+
+def test_a_stricter_rule_hides_and_rounds_more(gated):
+    rule = GateRule(drempel=9, afronding=10)
+    assert gated(rule, indicator="zorg_aantal", waarde=9)["status"] == "onderdrukt"
+    assert gated(rule, indicator="zorg_aantal", waarde=14)["waarde"] == 10
+
+
+def test_the_gate_keeps_every_row_and_does_not_change_its_input(table, catalogue):
+    before = table(
+        {"indicator": "zorg_aantal", "waarde": 3},
+        {"indicator": "zorg_aantal", "gebied": "NL00", "waarde": 13},
+    )
+    copy = before.copy()
+    assert len(apply_gate(before, catalogue, RULE)) == 2
+    assert before.equals(copy)
+
+
+def test_an_indicator_outside_the_catalogue_does_not_pass(table, catalogue):
+    with pytest.raises(Exception, match="Deze indicator bestaat niet"):
+        apply_gate(table({"indicator": "onbekend", "waarde": 1}), catalogue, RULE)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(2.4, 0), (2.5, 5), (7, 5), (7.5, 10), (12.5, 15), (10, 10)])
+def test_rounding_takes_halves_up(table, value, expected):
+    assert round_to(table({"waarde": value})["waarde"], 5).tolist() == [expected]
+
+
+COUNTS = st.integers(min_value=0, max_value=400)
+
+
+@given(
+    st.lists(
+        st.tuples(COUNTS, COUNTS, st.booleans(), st.sampled_from(tidy.WITH_VALUE)), min_size=1, max_size=30
+    )
+)
+@settings(deadline=None, max_examples=25)
+def test_no_own_count_between_1_and_7_passes_and_every_one_is_a_multiple_of_5(table, catalogue, people):
+    rows = []
+    for number, (count, others, as_share, status) in enumerate(people):
+        row = {"gebied": f"BU{number:08d}", "status": status}
+        if as_share:
+            base = max(count + others, 1)
+            rows.append(row | share(count, base))
+        else:
+            rows.append(
+                row | {"indicator": "zorg_aantal", "waarde": count, "teller": count, "noemer": count + others}
+            )
+    result = tidy.check_tidy(apply_gate(table(*rows), catalogue, RULE), name="vrijgave")
+    counts = result.loc[result["indicator"] == "zorg_aantal", "waarde"].dropna().tolist()
+    counts += result["teller"].dropna().tolist() + result["noemer"].dropna().tolist()
+    assert [count for count in counts if count % 5] == []
+    assert [count for count in counts if 1 <= count <= 7] == []
+    shown = result[(result["indicator"] == "zorg_aandeel") & result["waarde"].notna()]
+    assert shown["waarde"].tolist() == pytest.approx((100 * shown["teller"] / shown["noemer"]).tolist())
+    hidden = result[result["status"] == "onderdrukt"]
+    assert hidden[HIDDEN_COLUMNS].isna().to_numpy().all()

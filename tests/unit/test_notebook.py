@@ -1,0 +1,100 @@
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from analysis import figures
+from analysis import notebook as nb
+from analysis.cards.frame import Gap
+from analysis.errors import AnalysisError, InputError
+from analysis.notebook_names import FOLDER_VARIABLE, INDEX, RELEASE_VARIABLE, sentinel
+from analysis.release.store import write_release
+
+KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
+
+
+@pytest.fixture
+def run(tmp_path):
+    params = SimpleNamespace(gemeente="GM0148", naam="Dalfsen", editie=2025)
+    return nb.Run("01_proef", params, tmp_path / "release", tmp_path, digest="a" * 64)
+
+
+@pytest.fixture
+def shown(run, release):
+    nb.lead(["noord is het grootst"], run)
+    nb.show(figures.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?"), run)
+    nb.show(Gap("leemte", "Hoe oud?", "Er zijn geen cijfers.", "Voeg de bron toe."), run)
+    return run
+
+
+def test_a_run_by_the_batch_reads_and_writes_where_the_batch_says(tmp_path, monkeypatch):
+    monkeypatch.setenv(RELEASE_VARIABLE, str(tmp_path / "vrijgave"))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figuren"))
+    run = nb.start("params/dalfsen.yml", "01_kernkaarten")
+    assert run.folder == tmp_path / "figuren"
+    assert run.folder.is_dir()
+    with pytest.raises(InputError, match="vrijgegeven cijfers zijn er nog niet"):
+        nb.load(run)
+
+
+def test_a_release_of_another_municipality_is_refused(run, table, areas):
+    run.release_folder.mkdir()
+    write_release(
+        run.release_folder, table({"waarde": 1}), areas, {"gemeente": "GM0177", "naam": "R", "vergelijk": []}
+    )
+    with pytest.raises(InputError, match="andere gemeente"):
+        nb.load(run)
+
+
+def test_loading_keeps_the_digest_for_every_card(run, table, areas):
+    run.release_folder.mkdir()
+    about = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": []}
+    digest = write_release(run.release_folder, table({"waarde": 1}), areas, about)
+    assert nb.load(run).digest == run.digest == digest
+
+
+def test_check_prints_the_table_that_nbval_compares(make_release, table, capsys):
+    nb.check(make_release(table({"waarde": 5})), ["inwoners"])
+    header, row = capsys.readouterr().out.splitlines()
+    assert header.split()[:4] == ["indicator", "bron", "rijen", "gevuld"]
+    assert row.split() == ["inwoners", "telling", "1", "1", "2024", "5,00", "5,00", "5,0000", "definitief"]
+
+
+def test_check_of_an_unknown_indicator_stops(release):
+    with pytest.raises(InputError):
+        nb.check(release, ["inwonrs"])
+
+
+def test_check_without_any_row_says_so(make_release, table, capsys):
+    nb.check(make_release(table({"waarde": 5})), ["peiling"])
+    assert capsys.readouterr().out == "geen cijfers\n"
+
+
+def test_what_was_shown_is_exported_in_order(shown):
+    nb.export(shown)
+    content = json.loads((shown.folder / INDEX).read_text(encoding="utf-8"))
+    assert [part["soort"] for part in content["onderdelen"]] == ["tekst", "figuur", "leemte"]
+    assert content["onderdelen"][0]["zinnen"] == ["Noord is het grootst."]
+    assert (content["notebook"], content["gemeente"], content["editie"]) == ("01_proef", "GM0148", 2025)
+    assert content["vrijgave"] == "a" * 64
+
+
+def test_the_last_line_is_the_one_that_the_batch_waits_for(shown, capsys):
+    nb.export(shown)
+    capsys.readouterr()
+    nb.footer(shown)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Bron: Gemeente, telling."
+    assert (
+        lines[-1] == sentinel("01_proef", "a" * 64) == "kernmonitor: 01_proef is klaar, cijfers aaaaaaaaaaaa"
+    )
+
+
+def test_a_footer_before_the_export_stops(shown):
+    with pytest.raises(AnalysisError, match=r"nb\.export"):
+        nb.footer(shown)
+
+
+def test_no_sentences_leave_nothing_behind(run):
+    nb.lead([], run)
+    assert run.parts == []
