@@ -60,6 +60,9 @@ class Indicator(Closed):
         default=False, description="Eigen telling over zorg: de poort rondt en verbergt"
     )
     optelbaar: bool = Field(default=False, description="Aantal: delen tellen op tot het geheel")
+    afgeleid: tuple[str, str] | None = Field(
+        default=None, description="Ids van teller en noemer: het aandeel per kern wordt daaruit herrekend"
+    )
     doel: str = Field(default="", description="Knoop van de doelenboom")
     breuken: tuple[Break, ...] = ()
     beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml")

@@ -18,6 +18,7 @@ from IPython.display import HTML, Image, Markdown, display
 from analysis import __version__, dutch, paths
 from analysis.cards import style
 from analysis.cards.frame import Card, Gap, save, save_gap, write_json
+from analysis.cards.sheet import Sheet, save_sheet
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, RELEASE_VARIABLE, sentinel
 from analysis.params import Params, read_params
@@ -34,11 +35,12 @@ class Run:
     release_folder: Path
     folder: Path
     digest: str = ""
+    area: str = ""
     parts: list[dict[str, object]] = field(default_factory=list)
     exported: bool = False
 
 
-def start(params_file: str, notebook: str) -> Run:
+def start(params_file: str, notebook: str, area: str = "") -> Run:
     """
     Read the params, set the house style, choose the folders.
 
@@ -48,6 +50,8 @@ def start(params_file: str, notebook: str) -> Run:
         Relative to the project, e.g. `params/dalfsen.yml`.
     notebook : str
         Name of the notebook without extension.
+    area : str
+        Area code when the notebook is about one area.
     """
     params = read_params(paths.root() / params_file)
     colours = params.huisstijl
@@ -56,7 +60,7 @@ def start(params_file: str, notebook: str) -> Run:
     release_folder = Path(os.environ.get(RELEASE_VARIABLE) or home / "release")
     folder = Path(os.environ.get(FOLDER_VARIABLE) or home / "verkenning" / notebook)
     folder.mkdir(parents=True, exist_ok=True)
-    return Run(notebook, params, release_folder, folder)
+    return Run(notebook, params, release_folder, folder, area=area)
 
 
 def load(run: Run) -> Release:
@@ -71,23 +75,40 @@ def load(run: Run) -> Release:
             "Maak de vrijgave opnieuw.",
         )
         raise InputError("De vrijgegeven cijfers zijn van een andere gemeente.", [problem])
+    if run.area and run.area not in release.catalogue.areas:
+        known = ", ".join(release.areas.loc[release.areas["niveau"] == "kern", "gebied"])
+        problem = Problem(
+            run.notebook, "parameter gebied", f'"{run.area}"', f"een van: {known}", "Kies daaruit."
+        )
+        raise InputError("Dit gebied bestaat niet.", [problem])
     run.digest = release.digest
     return release
 
 
-def check(release: Release, indicators: Sequence[str]) -> None:
+def check(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()) -> None:
     """Print what the notebook rests on; nbval compares it, so a changed number turns the test red."""
     for indicator in indicators:
         release.catalogue[indicator]
-    table = check_table(release, indicators)
+    table = check_table(release, indicators, areas)
     print(table.to_string(index=False) if len(table) else "geen cijfers")
 
 
-def show(result: Card | Gap, run: Run) -> None:
+Shown = Card | Gap | Sheet
+
+
+def show(result: Shown | Sequence[Shown], run: Run) -> None:
     """Save a card and show it with its caption and its table; a gap says what is missing and why."""
+    if isinstance(result, Sequence):
+        for one in result:
+            show(one, run)
+        return
     if isinstance(result, Gap):
         run.parts.append(save_gap(result, run.folder))
         display(Markdown(f"**{result.title}** {result.reason} {result.action}"))
+        return
+    if isinstance(result, Sheet):
+        run.parts.append(save_sheet(result, run.folder))
+        display(Markdown(f"**{result.title}** {result.alt}"))
         return
     run.parts.append(save(result, run.folder, digest=run.digest))
     picture = (run.folder / f"{result.id}.png").read_bytes()
@@ -111,6 +132,7 @@ def export(run: Run) -> None:
         "notebook": run.notebook,
         "gemeente": run.params.gemeente,
         "editie": run.params.editie,
+        "gebied": run.area,
         "vrijgave": run.digest,
         "onderdelen": run.parts,
     }

@@ -8,9 +8,11 @@ writes the JSON schema that lets an editor complete the keys.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -75,19 +77,41 @@ class Areas(Closed):
     )
 
 
-def _is_one_value(value: object) -> object:
-    if not isinstance(value, str | int | float):
-        raise ValueError("een tekst, een getal, true of false|Geef de parameter een enkele waarde.")
-    return value
+Scalar = str | int | float | bool
+
+
+def _is_plain(value: object) -> object:
+    for one in value if isinstance(value, list | tuple) else [value]:
+        if not isinstance(one, str | int | float):
+            raise ValueError(
+                "een tekst, een getal, true of false, of een lijst daarvan|Geef de parameter zo een waarde."
+            )
+    return tuple(value) if isinstance(value, list) else value
 
 
 class Chapter(Closed):
     """One notebook with its own parameters."""
 
     notebook: str
-    parameters: dict[str, Annotated[str | int | float | bool, BeforeValidator(_is_one_value)]] = Field(
-        default_factory=dict
+    parameters: dict[str, Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_is_plain)]] = Field(
+        default_factory=dict, description="Een lijst geeft een hoofdstuk per waarde"
     )
+
+    def runs(self) -> list[ChapterRun]:
+        """Return one run for every combination of listed values."""
+        choices = [value if isinstance(value, tuple) else (value,) for value in self.parameters.values()]
+        return [
+            ChapterRun(self.notebook, dict(zip(self.parameters, values, strict=True)))
+            for values in itertools.product(*choices)
+        ]
+
+
+@dataclass(frozen=True)
+class ChapterRun:
+    """One notebook with one value for each of its parameters."""
+
+    notebook: str
+    parameters: dict[str, Scalar]
 
     @property
     def id(self) -> str:
@@ -159,9 +183,9 @@ class Params(Closed):
         return value
 
     @property
-    def chapters(self) -> tuple[Chapter, ...]:
-        """The notebooks, by the name that the code has for them."""
-        return self.notebooks
+    def chapters(self) -> tuple[ChapterRun, ...]:
+        """The notebooks, each with its parameters; a list of values is one chapter per value."""
+        return tuple(run for chapter in self.notebooks for run in chapter.runs())
 
     @property
     def slug(self) -> str:

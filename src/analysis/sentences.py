@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analysis import dutch
+from analysis.release.profile import REST, profile
 from analysis.release.store import Release
+from analysis.statistics import trend
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 ROUNDING = 0.5  # half a unit to either side, when a source gives whole per cents
@@ -88,6 +90,90 @@ def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
     return (
         f"Er zijn {len(periods)} metingen, van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}.",
     )
+
+
+def share_of_gemeente(release: Release, indicator: str, period: str, *, text: str) -> tuple[str, ...]:
+    """
+    Put a share of the gemeente into a sentence.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers.
+    indicator, period : str
+        What and when.
+    text : str
+        The sentence with `{waarde}` where the share goes.
+    """
+    rows = release.rows(indicator, [release.gemeente], period)
+    known = rows[rows["status"].isin(WITH_VALUE)]
+    if known.empty:
+        return ()
+    value = dutch.percentage(float(known["waarde"].iloc[0]), release.catalogue[indicator].decimalen)
+    return (text.format(waarde=value), *_example(known["status"]))
+
+
+def differences_between_kernen(release: Release, indicator: str) -> tuple[str, ...]:
+    """Say which kernen clearly differ from the rest of the gemeente, and how many say too little to tell."""
+    clear, few, total = [], 0, 0
+    statuses: set[str] = set()
+    for code in release.own_areas("kern", prefix="KERNGEBIED-")["gebied"]:
+        lines = profile(release, str(code), (indicator,))
+        if lines.empty:
+            continue
+        total += 1
+        statuses |= set(lines["status"])
+        word = str(lines["woord"].iloc[0])
+        if word in ("hoger", "lager"):
+            clear.append(f"{release.catalogue.name(str(code))} ({word})")
+        elif word != "geen duidelijk verschil":
+            few += 1
+    if not total:
+        return ("Per kern zijn er geen cijfers.",)
+    sentences = [
+        f"Een duidelijk verschil met de rest van de gemeente: {dutch.enumeration(clear)}."
+        if clear
+        else "Geen kern verschilt duidelijk van de rest van de gemeente."
+    ]
+    if few:
+        sentences.append(f"Bij {few} van de {total} kernen zijn er te weinig gegevens om dat te zeggen.")
+    return (*sentences, *_example(statuses))
+
+
+def development(release: Release, indicator: str) -> tuple[str, ...]:
+    """Say whether a yearly share of the gemeente rises or falls, and why that cannot be said where it cannot."""
+    entry = release.catalogue[indicator]
+    rows = release.rows(indicator, [release.gemeente]).sort_values("periode")
+    known = rows[rows["status"].isin(WITH_VALUE)]
+    if len(known) < 2:
+        return one_year_only(release, indicator)
+    breaks = {b.jaar: b.waarom for b in entry.breuken if not b.gebieden or release.gemeente in b.gebieden}
+    found = trend(
+        known["waarde"], known["ondergrens"], known["bovengrens"], breaks, periods=list(known["periode"])
+    )
+    span = f"Van {dutch.period(known['periode'].iloc[0])} tot {dutch.period(known['periode'].iloc[-1])}"
+    if found.word == "kan niet worden berekend":
+        return (f"{span} is geen ontwikkeling te geven.", found.reden, *_example(known["status"]))
+    return (f"{span}: {found.word}.", *_example(known["status"]))
+
+
+def profile_summary(release: Release, area: str) -> tuple[str, ...]:
+    """Name the clearest differences of an area, at most three, and how much could not be compared."""
+    lines = profile(release, area)
+    lines = lines[lines["vergelijking"] == ("NL00" if area == release.gemeente else REST)]
+    if lines.empty:
+        return (f"Voor {release.catalogue.name(area)} is niets te vergelijken.",)
+    clear = lines[lines["woord"].isin(["hoger", "lager"])]
+    gap = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False)
+    beside = "Nederland" if area == release.gemeente else "de rest van de gemeente"
+    sentences = [
+        f"Vergeleken met {beside} is er bij {len(clear)} van de {len(lines)} onderwerpen een duidelijk verschil."
+    ]
+    for line in clear.loc[gap.index[:3]].itertuples():
+        entry = release.catalogue[line.indicator]
+        here, there = (dutch.percentage(v, entry.decimalen) for v in (line.waarde, line.vergelijk_waarde))
+        sentences.append(f"{entry.kort}: {here}, tegen {there} daar.")
+    return (*sentences, *_example(lines["status"]))
 
 
 def _day(period: str) -> str:

@@ -99,7 +99,7 @@ def read_contents(folder: Path, params: Params, provenance: Mapping[str, Any]) -
     missing = [c.id for c in params.chapters if not (folder / c.id / INDEX).is_file()]
     if missing:
         raise AnalysisError(f"De bijlage mist hoofdstukken: {dutch.enumeration(missing)}.")
-    chapters = tuple(_chapter(folder / chapter.id) for chapter in params.chapters)
+    chapters = tuple(_chapter(folder / chapter.id, catalogue) for chapter in params.chapters)
     parts = [part for chapter in chapters for part in chapter.figures]
     source_ids = dict.fromkeys(source for part in parts for source in part["bronnen"])
     indicator_ids = dict.fromkeys(indicator for part in parts for indicator in part["indicatoren"])
@@ -118,14 +118,15 @@ def _known(catalogue: Catalogue, ids: Mapping[str, object]) -> Iterator[Source]:
             yield catalogue.sources[source]
 
 
-def _chapter(folder: Path) -> Chapter:
+def _chapter(folder: Path, catalogue: Catalogue) -> Chapter:
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     book = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
     opening = "".join(book["cells"][0]["source"])
+    area = catalogue.name(index["gebied"]) if index.get("gebied") else ""
     title = re.search(r"^# (.+)$", opening, re.M)
     return Chapter(
         id=folder.name,
-        title=title[1] if title else folder.name,
+        title=(title[1] if title else folder.name) + (f": {area}" if area else ""),
         question=_said(opening, "Vraag"),
         audience=_said(opening, "Voor wie"),
         not_shown=_said(opening, "Wat hier niet uit volgt"),

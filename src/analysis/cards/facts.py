@@ -61,6 +61,11 @@ class Facts:
         return "voorbeeld" in self.statuses
 
 
+def example_mark(facts: Facts) -> str:
+    """Return what an alt text ends with when its numbers are fictional."""
+    return f" {EXAMPLE}: verzonnen." if facts.is_example else ""
+
+
 def facts_of(rows: pd.DataFrame, catalogue: Catalogue, *, also: Sequence[str] = ()) -> Facts:
     """
     Return what these rows rest on.

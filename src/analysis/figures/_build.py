@@ -11,16 +11,11 @@ from matplotlib.figure import Figure
 
 from analysis import dutch
 from analysis.cards import style
-from analysis.cards.facts import Facts, numbers, shown
+from analysis.cards.facts import Facts, example_mark, numbers, shown
 from analysis.cards.frame import Card
 from analysis.catalogue import Indicator
 from analysis.release.store import Release
-from analysis.tidy import STATUS_TEXT, WITH_VALUE, conform
-
-
-def example_mark(facts: Facts) -> str:
-    """Return what an alt text ends with when its numbers are fictional."""
-    return f" {STATUS_TEXT['voorbeeld']}: verzonnen." if facts.is_example else ""
+from analysis.tidy import WITH_VALUE, conform
 
 
 def has_value(rows: pd.DataFrame) -> pd.Series:

@@ -11,9 +11,9 @@ from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
-from analysis.cards.facts import Facts, facts_of
+from analysis.cards.facts import Facts, example_mark, facts_of
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import example_mark, has_value, level_note
+from analysis.figures._build import has_value, level_note
 from analysis.release.store import Release
 
 BAR = 0.5  # inch

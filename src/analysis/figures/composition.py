@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
@@ -11,9 +13,10 @@ from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, has_value, level_note, written
 from analysis.release.store import Release
 
-BAR = 0.62  # inch
-# Parts of a whole have an order (ages), so they get a sequence, light to dark.
-NARROW = 8.0  # per cent: below it the value stands above the part
+BAR = 0.6  # inch
+LABEL = 0.2  # inch for a line of names under the bar
+NARROW = 5.0  # per cent: below it the value stands with the name
+CHARACTER = 1.12  # per cent of the bar that a character of a name takes
 
 
 def composition(
@@ -54,37 +57,35 @@ def composition(
         )
     rows = rows.sort_values("indicator", key=lambda c: c.map(list(indicators).index), ignore_index=True)
     facts = facts_of(rows, release.catalogue)
-    figure = canvas(title, subtitle, facts, height=BAR + 0.55)
+    total = float(rows["waarde"].sum())
+    placed = _place(rows, release)
+    depth = 1 + max(level for *_, level in placed)
+    figure = canvas(title, subtitle, facts, height=BAR + 0.1 + LABEL * depth)
     ax = figure.subplots()
     ax.axis("off")
-    left = 0.0
-    colours = style.SEQUENTIAL[len(indicators)]
-    total = rows["waarde"].sum()
-    for row, colour in zip(rows.itertuples(), colours, strict=True):
-        entry = release.catalogue[row.indicator]
-        ax.barh(0, row.waarde, left=left, height=0.9, color=colour, edgecolor="white", linewidth=1.5)
-        middle = left + row.waarde / 2
-        ax.annotate(
-            written(row.waarde, entry),
-            (middle, 0),
-            ha="center",
-            va="center",
-            size=12,
-            weight="bold",
-            color=style.text_on(colour),
-        )
-        ax.annotate(
-            entry.kort,
-            (middle, -0.5),
-            xytext=(0, -4),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            size=9.5,
-        )
-        left += row.waarde
+    unit = LABEL / BAR  # a line of text, in heights of the bar
+    for (left, share, text, value, line), colour in zip(
+        placed, style.SEQUENTIAL[len(indicators)], strict=True
+    ):
+        ax.barh(0, share, left=left, height=1, color=colour, edgecolor="white", linewidth=1.5)
+        middle, down = left + share / 2, -0.5 - unit * (line + 0.55)
+        if value:
+            ax.annotate(
+                value,
+                (middle, 0),
+                ha="center",
+                va="center",
+                size=12,
+                weight="bold",
+                color=style.text_on(colour),
+            )
+        if line:
+            ax.plot([middle, middle], [-0.52, down + 0.4 * unit], color=style.LINE, linewidth=0.8)
+        align = "left" if middle < 6 else "right" if middle > total - 6 else "center"
+        at = {"left": left, "right": left + share}.get(align, middle)
+        ax.annotate(text, (at, down), ha=align, va="center", size=9.5)
     ax.set_xlim(0, total)
-    ax.set_ylim(-0.95, 0.5)
+    ax.set_ylim(-0.55 - unit * depth, 0.5)
     parts = [
         f"{release.catalogue[r.indicator].kort} {written(r.waarde, release.catalogue[r.indicator])}"
         for r in rows.itertuples()
@@ -105,3 +106,25 @@ def composition(
         level=level,
         notes=notes,
     )
+
+
+def _place(rows: pd.DataFrame, release: Release) -> list[tuple[float, float, str, str, int]]:
+    """Return left edge, width, name, value and line of each part, names moved down where they would overlap."""
+    placed: list[tuple[float, float, str, str, int]] = []
+    ends: list[float] = []  # per line, how far to the right it is taken
+    left, total = 0.0, float(rows["waarde"].sum())
+    for row in rows.itertuples():
+        entry = release.catalogue[row.indicator]
+        value = written(row.waarde, entry)
+        narrow = row.waarde < NARROW
+        text = f"{entry.kort} {value}" if narrow else entry.kort
+        width = CHARACTER * len(text)
+        middle = left + row.waarde / 2
+        start = (
+            left if middle < 6 else left + row.waarde - width if middle > total - 6 else middle - width / 2
+        )
+        level = next((n for n, end in enumerate(ends) if end <= start), len(ends))
+        ends[level : level + 1] = [start + width + 1]
+        placed.append((left, float(row.waarde), text, "" if narrow else value, level))
+        left += row.waarde
+    return placed

@@ -30,6 +30,8 @@ def ranking(
     identity: str = "",
     own: Sequence[str] = (),
     sort: bool = True,
+    with_n: bool = False,
+    full_scale: bool = False,
 ) -> Card | Gap:
     """
     Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named.
@@ -50,6 +52,10 @@ def ranking(
         Areas drawn in the municipality's own colour; its own code by default.
     sort : bool
         Highest first; otherwise in the order of `areas`.
+    with_n : bool
+        Put the number of people who answered behind each name.
+    full_scale : bool
+        Draw a share on the whole scale from 0 to 100%.
 
     Returns
     -------
@@ -70,6 +76,10 @@ def ranking(
     figure = canvas(title, subtitle, facts, height=0.45 + BAR * len(rows))
     ax = figure.subplots()
     mine = set(own or (release.gemeente,))
+    names = [release.catalogue.name(area) for area in rows["gebied"]]
+    if with_n:
+        sizes = [f" (n = {dutch.number(n)})" if n == n else "" for n in rows["n"]]
+        names = [name + size for name, size in zip(names, sizes, strict=True)]
     colours = [style.house().own if area in mine else style.house().other for area in rows["gebied"]]
     # Drawn by code: a kern may be named like its municipality.
     sns.barplot(
@@ -82,7 +92,7 @@ def ranking(
         errorbar=None,
         ax=ax,
     )
-    ax.set_yticks(range(len(rows)), [release.catalogue.name(area) for area in rows["gebied"]])
+    ax.set_yticks(range(len(rows)), names)
     draw_bounds(ax, rows, range(len(rows)))
     reach = max(rows[["waarde", "bovengrens"]].max().max(), 1e-9)
     for place, row in enumerate(rows.itertuples()):
@@ -91,8 +101,9 @@ def ranking(
         end = max(row.waarde, row.bovengrens if row.bovengrens == row.bovengrens else 0) if known else 0
         ax.annotate(text, (end, place), xytext=(5, 0), textcoords="offset points", va="center", size=10)
     ax.set(xlabel="" if entry.is_share else entry.eenheid[:1].upper() + entry.eenheid[1:], ylabel="")
-    ax.set_xlim(0, reach * 1.16)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, entry)))
+    ax.set_xlim(0, 100 if full_scale else reach * 1.16)
+    whole = entry.model_copy(update={"decimalen": 0}) if reach >= 4 else entry
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, whole)))
     level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
     return as_card(
         release,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,14 +13,16 @@ from matplotlib.ticker import FuncFormatter
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card, Gap, canvas
+from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
 from analysis.figures._build import as_card, has_value, level_note, written
 from analysis.release.profile import REST, profile
 from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT
 
 LINE = 0.215  # inch per row
-NUMBERS = 1.5  # inch beside the chart for two columns of numbers
+NUMBERS = 1.35  # inch beside the chart for two columns of numbers
+COLUMNS = (0.48, 1.0)  # right edges of those columns, as part of their width
+LEGEND = 0.55  # inch below the chart
 
 # Form carries the verdict, colour only repeats it: marker, filled, text.
 VERDICTS = {
@@ -31,7 +35,15 @@ VERDICTS = {
 }
 
 
-def spine(release: Release, area: str, *, centre: str, title: str, identity: str = "") -> Card | Gap:
+def spine(
+    release: Release,
+    area: str,
+    *,
+    centre: str,
+    title: str,
+    identity: str = "wijkprofiel",
+    themes: Collection[str] = (),
+) -> Card | Gap:
     """
     Draw the shares of an area as distance to one comparison, in percentage points.
 
@@ -47,6 +59,8 @@ def spine(release: Release, area: str, *, centre: str, title: str, identity: str
         The question.
     identity : str
         Id of the card.
+    themes : collection of str
+        Themes of the catalogue to keep to; all when empty.
 
     Returns
     -------
@@ -55,25 +69,35 @@ def spine(release: Release, area: str, *, centre: str, title: str, identity: str
         one that is hidden or rests on too few people says so in words.
     """
     name = release.catalogue.name(area)
-    identity = identity or "wijkprofiel"
     compared = profile(release, area)
-    shares = compared[[release.catalogue[i].is_share for i in compared["indicator"]]]
+    entries = [release.catalogue[i] for i in compared["indicator"]]
+    shares = compared[[e.is_share and (not themes or e.thema in themes) for e in entries]]
     lines = shares[(shares["vergelijking"] == centre) | ~has_value(shares)].drop_duplicates("indicator")
     if not (lines["vergelijking"] == centre).any():
         reason = f"Voor {name} is er geen aandeel dat met {_named(centre, release)} te vergelijken is."
         return Gap(identity, title, reason, "Voeg cijfers toe met een teller en een noemer.")
-    themes = {i: (release.catalogue[i].thema, release.catalogue[i].kort) for i in lines["indicator"]}
-    lines = lines.sort_values("indicator", key=lambda c: c.map(themes), ignore_index=True)
+    order = {i: (release.catalogue[i].thema, release.catalogue[i].kort) for i in lines["indicator"]}
+    lines = lines.sort_values("indicator", key=lambda c: c.map(order), ignore_index=True)
     rows = pd.concat(
         [release.rows(line.indicator, [area], line.periode) for line in lines.itertuples()], ignore_index=True
     )
     facts = facts_of(rows, release.catalogue)
     subtitle = f"Verschil met {_named(centre, release)} in procentpunt, per onderwerp het laatste jaar"
-    figure = canvas(
-        title, subtitle, facts, height=0.95 + LINE * (len(lines) + len({t for t, _ in themes.values()}))
+    rows_drawn = len(lines) + len({theme for theme, _ in order.values()})
+    figure = canvas(title, subtitle, facts, height=0.5 + LINE * rows_drawn + LEGEND)
+    grid = figure.subplots(
+        2,
+        2,
+        gridspec_kw={
+            "width_ratios": [WIDTH - NUMBERS, NUMBERS],
+            "height_ratios": [0.5 + LINE * rows_drawn, LEGEND],
+            "wspace": 0,
+            "hspace": 0,
+        },
     )
-    ax = figure.subplots()
-    _draw(ax, lines, shares, release, centre)
+    for ax in (grid[0, 1], grid[1, 0], grid[1, 1]):
+        ax.axis("off")
+    _draw(grid[0, 0], grid[0, 1], grid[1, 0], lines, shares, release, centre)
     clear = lines[lines["oordeel"].isin(["gunstiger", "ongunstiger", "hoger", "lager"])]
     return as_card(
         release,
@@ -88,17 +112,32 @@ def spine(release: Release, area: str, *, centre: str, title: str, identity: str
         notes=[
             "Geen duidelijk verschil is geen bewijs dat het gelijk is. Ook zonder verschil kan er een probleem zijn.",
             f"Er zijn {len(lines)} vergelijkingen gemaakt; bij zoveel kan een enkel verschil toeval zijn.",
+            *_others_note(shares, release, centre),
             *(level_note("gemeente", release.naam) if area.startswith("GM") else ()),
         ],
         table=_table(lines, release, centre),
     )
 
 
+def _others_note(shares: pd.DataFrame, release: Release, centre: str) -> list[str]:
+    codes = dict.fromkeys(shares.loc[~shares["vergelijking"].isin([centre, REST, ""]), "vergelijking"])
+    names = dutch.enumeration([release.catalogue.name(code) for code in codes])
+    return [f"De streepjes zijn andere gebieden, waar die er zijn: {names}."] if names else []
+
+
 def _named(code: str, release: Release) -> str:
     return f"de rest van {release.naam}" if code == REST else release.catalogue.name(code)
 
 
-def _draw(ax: Axes, lines: pd.DataFrame, shares: pd.DataFrame, release: Release, centre: str) -> None:
+def _draw(
+    ax: Axes,
+    numbers: Axes,
+    below: Axes,
+    lines: pd.DataFrame,
+    shares: pd.DataFrame,
+    release: Release,
+    centre: str,
+) -> None:
     place, labels, bold = 0, [], []
     theme = ""
     used: set[str] = set()
@@ -128,16 +167,8 @@ def _draw(ax: Axes, lines: pd.DataFrame, shares: pd.DataFrame, release: Release,
                 x = mark.vergelijk_waarde - line.vergelijk_waarde
                 ax.plot(x, place, "|", color="#6b6b6b", markersize=9, markeredgewidth=1.6, zorder=2)
                 reach = max(reach, abs(x))
-            for column, value in ((1.1, line.waarde), (1.27, line.vergelijk_waarde)):
-                ax.annotate(
-                    written(value, entry),
-                    (column, place),
-                    xycoords=("axes fraction", "data"),
-                    ha="right",
-                    va="center",
-                    size=9,
-                    annotation_clip=False,
-                )
+            for column, value in zip(COLUMNS, (line.waarde, line.vergelijk_waarde), strict=True):
+                numbers.annotate(written(value, entry), (column, place), ha="right", va="center", size=9)
         place += 1
     ax.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
     ax.set_yticks(range(len(labels)), labels, size=9)
@@ -148,38 +179,22 @@ def _draw(ax: Axes, lines: pd.DataFrame, shares: pd.DataFrame, release: Release,
     ax.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{'+' if value > 0 else ''}{dutch.number(value)}".replace("-", "−"))
     )
-    for column, text in ((1.1, "hier"), (1.27, "daar")):
+    numbers.set_xlim(0, 1)
+    numbers.set_ylim(ax.get_ylim())
+    for column, text in zip(COLUMNS, ("hier", "daar"), strict=True):
+        numbers.annotate(text, (column, -1.0), ha="right", va="center", size=9, weight="bold")
+    for x, text, align in ((0.01, "lager", "left"), (0.99, "hoger", "right")):
         ax.annotate(
             text,
-            (column, -1.0),
+            (x, -1.0),
             xycoords=("axes fraction", "data"),
-            ha="right",
+            ha=align,
             va="center",
             size=9,
-            weight="bold",
-            annotation_clip=False,
+            color=style.QUIET,
         )
-    ax.annotate(
-        "lager",
-        (0.0, -1.0),
-        xycoords=("axes fraction", "data"),
-        ha="left",
-        va="center",
-        size=9,
-        color=style.QUIET,
-    )
-    ax.annotate(
-        "hoger",
-        (1.0, -1.0),
-        xycoords=("axes fraction", "data"),
-        ha="right",
-        va="center",
-        size=9,
-        color=style.QUIET,
-    )
     handles = [_handle(verdict) for verdict in VERDICTS if verdict in used]
     if others:
-        named = dutch.enumeration(sorted(release.catalogue.name(code) for code in others))
         handles.append(
             Line2D(
                 [],
@@ -189,19 +204,22 @@ def _draw(ax: Axes, lines: pd.DataFrame, shares: pd.DataFrame, release: Release,
                 color="#6b6b6b",
                 markersize=9,
                 markeredgewidth=1.6,
-                label=named,
+                label="andere gebieden",
             )
         )
-    ax.legend(
+    legend = below.legend(
         handles=handles,
         loc="upper left",
-        bbox_to_anchor=(-0.2, -0.35 / (0.95 + LINE * len(labels)) - 0.01),
-        ncols=3,
+        bbox_to_anchor=(MARGIN / WIDTH, below.get_position().y1),
+        bbox_transform=below.figure.transFigure,
+        ncols=4,
         borderaxespad=0,
         handletextpad=0.2,
         columnspacing=1.2,
         fontsize=9,
     )
+    # Placed by hand below the names; the layout must not make room for it.
+    legend.set_in_layout(False)
 
 
 def _draw_line(ax: Axes, line: object, place: int) -> float:

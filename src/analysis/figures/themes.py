@@ -44,15 +44,16 @@ def kernen(release: Release, indicator: str, period: str, *, title: str) -> Card
     return ranking(release, indicator, codes, period, title=title, identity=identity, own=codes)
 
 
-def ages(release: Release, period: str) -> Card | Gap:
-    """Draw the inhabitants by age."""
+def ages(release: Release, period: str, area: str = "") -> Card | Gap:
+    """Draw the inhabitants of an area by age; the gemeente by default."""
+    area = area or release.gemeente
     return composition(
         release,
         AGES,
-        release.gemeente,
+        area,
         period,
         title="Hoe oud zijn de inwoners?",
-        subtitle=f"Inwoners van {release.naam} naar leeftijd, {dutch.period(period)}",
+        subtitle=f"Inwoners van {release.catalogue.name(area)} naar leeftijd, {dutch.period(period)}",
         identity="verdeling_leeftijd",
     )
 

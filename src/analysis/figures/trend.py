@@ -204,8 +204,9 @@ def _draw_span(ax: Axes, span: Span, entry: Indicator) -> None:
         f"{span.label}\n{written(span.low, entry.model_copy(update={'decimalen': 1}))} tot "
         f"{written(span.high, entry.model_copy(update={'decimalen': 1}))}",
         (x, span.low),
-        xytext=(7, 0),
+        xytext=(-7, 0),
         textcoords="offset points",
+        ha="right",
         va="bottom",
         size=9,
         color=style.QUIET,
@@ -223,7 +224,9 @@ def _axes(ax: Axes, rows: pd.DataFrame, entry: Indicator, span: Span | None) -> 
     ax.yaxis.set_major_formatter(
         FuncFormatter(lambda value, _: written(value, entry.model_copy(update={"decimalen": 0})))
     )
-    ax.set(xlabel="", ylabel="" if entry.is_share else entry.eenheid[:1].upper() + entry.eenheid[1:])
+    several = rows["indicator"].nunique() > 1
+    unit = "" if entry.is_share else "Aantal" if several else entry.eenheid[:1].upper() + entry.eenheid[1:]
+    ax.set(xlabel="", ylabel=unit)
 
 
 def _alt(

@@ -1,6 +1,18 @@
 """Maps for print and for the web, with classes that compared maps share."""
 
-from analysis.maps.choropleth import gemeentekaart, kern_classes, kernkaart
+from analysis.maps.choropleth import PER_KERN, every_kernkaart, gemeentekaart, kern_classes, kernkaart
 from analysis.maps.classes import Classes, shared_classes
+from analysis.maps.locator import locator
+from analysis.maps.multiples import small_multiples
 
-__all__ = ["Classes", "gemeentekaart", "kern_classes", "kernkaart", "shared_classes"]
+__all__ = [
+    "PER_KERN",
+    "Classes",
+    "every_kernkaart",
+    "gemeentekaart",
+    "kern_classes",
+    "kernkaart",
+    "locator",
+    "shared_classes",
+    "small_multiples",
+]

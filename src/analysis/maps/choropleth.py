@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from matplotlib_scalebar.scalebar import ScaleBar
 
 from analysis import dutch
 from analysis.cards import style
-from analysis.cards.facts import Facts, facts_of, numbers, shown
+from analysis.cards.facts import Facts, example_mark, facts_of, numbers, shown
 from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
 from analysis.geo import READINGS
 from analysis.maps.classes import Classes, shared_classes
@@ -24,8 +25,21 @@ from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 BOUNDARIES = "cbs_wijk_buurtkaart_2025"
+PEOPLE = "inwoners"
+# Shares that are known per kern, each worth a map.
+PER_KERN = (
+    "aandeel_0_15",
+    "aandeel_65plus",
+    "aandeel_eenpersoonshuishoudens",
+    "aandeel_huishoudens_met_kinderen",
+    "mantelzorg_geeft",
+    "mantelzorg_kent_team_niet",
+    "jeugdhulp_aandeel_tot_21_registratie",
+)
 LEGEND_WIDTH = 1.75  # inch beside the map
 LABEL = 9  # points
+# Above this many areas only those with ample room get a label; the table names them all.
+MANY = 20
 # An area smaller than this many times its label gets the label above it instead of inside.
 HIDDEN = 1.1
 
@@ -52,7 +66,7 @@ class MapLayer:
 
 def kern_classes(release: Release, indicator: str, period: str) -> Classes:
     """Return class limits that the maps of both readings of the kernen share."""
-    codes = [code for reading in READINGS for code in _kernen(release, reading)["gebied"]]
+    codes = [code for reading in READINGS for code in own_kernen(release, reading)["gebied"]]
     values = release.rows(indicator, codes, period)["waarde"]
     return shared_classes(values, unit=release.catalogue[indicator].eenheid)
 
@@ -78,7 +92,7 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
         A gap when the municipality has no kernen yet or no value for any of them.
     """
     identity = f"kaart_{indicator}_{reading}"
-    kernen = _kernen(release, reading)
+    kernen = own_kernen(release, reading)
     if kernen.empty:
         return Gap(
             identity,
@@ -96,7 +110,7 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
         )
     entry = release.catalogue[indicator]
     layer = MapLayer(
-        _joined(kernen, rows, release), kern_classes(release, indicator, period), READINGS[reading]
+        joined(kernen, rows, release), kern_classes(release, indicator, period), READINGS[reading]
     )
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {dutch.period(period)}"
@@ -120,6 +134,33 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
     return page(card, layer)
 
 
+def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -> list[Card | Gap]:
+    """
+    Draw one map per indicator that has a value for any kern, in its last period with a value.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers and areas.
+    indicators : sequence of str
+        Ids in the catalogue; one without values per kern is left out.
+    reading : str
+        `kern` or `kerngebied`.
+    """
+    codes = own_kernen(release, reading)["gebied"].tolist()
+    found: list[Card | Gap] = []
+    for indicator in indicators:
+        period = release.latest_period(indicator, codes)
+        if period is not None:
+            entry = release.catalogue[indicator]
+            found.append(
+                kernkaart(
+                    release, indicator, period, reading, title=f"{entry.kort}: hoe verschilt het per kern?"
+                )
+            )
+    return found
+
+
 def gemeentekaart(release: Release, indicator: str, period: str, *, title: str) -> Card | Gap:
     """
     Draw one indicator per gemeente of the region, the own gemeente with a heavy border.
@@ -133,7 +174,7 @@ def gemeentekaart(release: Release, indicator: str, period: str, *, title: str) 
         return Gap(identity, title, "Er zijn geen cijfers per gemeente van de regio.", "Voeg de bron toe.")
     entry = release.catalogue[indicator]
     classes = shared_classes(rows["waarde"], unit=entry.eenheid)
-    layer = MapLayer(_joined(region, rows, release), classes, "gemeente")
+    layer = MapLayer(joined(region, rows, release), classes, "gemeente")
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per gemeente, {dutch.period(period)}"
     figure = draw(layer, title, subtitle, facts, legend_title=entry.eenheid, own=release.gemeente)
@@ -164,9 +205,22 @@ def draw(
     ax, side = figure.subplots(1, 2, gridspec_kw={"width_ratios": [map_width, LEGEND_WIDTH], "wspace": 0})
     side.axis("off")
     ax.axis("off")
+    paint(ax, layer)
+    if own is not None:
+        areas[areas["gebied"] == own].plot(ax=ax, facecolor="none", edgecolor=style.INK, linewidth=2.4)
+    _label(ax, areas, layer)
+    legend(side, layer, legend_title, has_missing=bool(areas["waarde"].isna().any()))
+    _scale_and_north(ax, side)
+    ax.margins(0.02)
+    return figure
+
+
+def paint(ax: Axes, layer: MapLayer) -> None:
+    """Draw the polygons of a layer: classes in colour, missing in grey with hatching."""
+    ax.axis("off")
+    areas = layer.areas
     position = layer.classes.index(areas["waarde"])
-    known = areas[position >= 0]
-    missing = areas[position < 0]
+    known, missing = areas[position >= 0], areas[position < 0]
     if not missing.empty:
         missing.plot(
             ax=ax,
@@ -178,20 +232,14 @@ def draw(
     if not known.empty:
         colours = [layer.classes.colour(int(place)) for place in position[position >= 0]]
         known.plot(ax=ax, color=colours, edgecolor="#4a4a4a", linewidth=0.7)
-    if own is not None:
-        areas[areas["gebied"] == own].plot(ax=ax, facecolor="none", edgecolor=style.INK, linewidth=2.4)
-    _label(ax, areas, layer)
-    _legend(side, layer, legend_title, has_missing=not missing.empty)
-    _scale_and_north(ax, side)
-    ax.margins(0.02)
-    return figure
 
 
-def _kernen(release: Release, reading: str) -> gpd.GeoDataFrame:
+def own_kernen(release: Release, reading: str) -> gpd.GeoDataFrame:
+    """Return the kernen of one reading."""
     return release.own_areas("kern", prefix=f"{reading.upper()}-")
 
 
-def _joined(areas: gpd.GeoDataFrame, rows: pd.DataFrame, release: Release) -> gpd.GeoDataFrame:
+def joined(areas: gpd.GeoDataFrame, rows: pd.DataFrame, release: Release) -> gpd.GeoDataFrame:
     """Join values to areas; an area without a row is missing, never left off the map."""
     values = rows.set_index("gebied")[["indicator", "waarde", "status"]]
     joined = areas.join(values, on="gebied")
@@ -200,7 +248,7 @@ def _joined(areas: gpd.GeoDataFrame, rows: pd.DataFrame, release: Release) -> gp
     joined["etiket"] = [
         dutch.quantity(value, "%" if entry.is_share else "", entry.decimalen)
         if status in WITH_VALUE
-        else STATUS_TEXT[status]
+        else STATUS_TEXT[status].replace(" waarnemingen", "\nwaarnemingen")
         for value, status in zip(joined["waarde"], joined["status"], strict=True)
     ]
     return joined
@@ -212,9 +260,12 @@ def _label(ax: Axes, areas: gpd.GeoDataFrame, layer: MapLayer) -> None:
 
     Labels stay on their own area: one that is moved aside to avoid another would name the wrong place.
     """
+    crowded = len(areas) > MANY
     for row, position in zip(areas.itertuples(), layer.classes.index(areas["waarde"]), strict=True):
         text = f"{row.naam}\n{row.etiket}"
         room, needed = row.geometry.area, _label_surface(areas, text)
+        if crowded and room < 3 * needed:
+            continue
         if room < HIDDEN * needed:
             west, _, east, north = row.geometry.bounds
             place, lift, anchor, ground = ((west + east) / 2, north), 3, "bottom", "#ffffff"
@@ -246,7 +297,8 @@ def _label_surface(areas: gpd.GeoDataFrame, text: str) -> float:
     return float(longest * 0.5 * LABEL / 72 * 2 * 1.15 * LABEL / 72 * metres_per_inch**2)
 
 
-def _legend(side: Axes, layer: MapLayer, title: str, *, has_missing: bool) -> None:
+def legend(side: Axes, layer: MapLayer, title: str, *, has_missing: bool) -> None:
+    """Draw the classes, high to low, and what is missing."""
     patches = [
         Patch(facecolor=colour, edgecolor="#4a4a4a", linewidth=0.7, label=label)
         for colour, label in zip(layer.classes.colours, layer.classes.labels, strict=True)
@@ -261,7 +313,7 @@ def _legend(side: Axes, layer: MapLayer, title: str, *, has_missing: bool) -> No
             )
         )
     heading = title[:1].upper() + title[1:]
-    legend = side.legend(
+    drawn = side.legend(
         handles=patches,
         title=heading if heading != "%" else "Percentage",
         loc="upper left",
@@ -272,7 +324,7 @@ def _legend(side: Axes, layer: MapLayer, title: str, *, has_missing: bool) -> No
         labelspacing=0.45,
         alignment="left",
     )
-    legend.get_title().set_fontweight("bold")
+    drawn.get_title().set_fontweight("bold")
 
 
 def _scale_and_north(ax: Axes, side: Axes) -> None:
@@ -312,6 +364,4 @@ def _alt(layer: MapLayer, unit: str, decimals: int, subtitle: str, facts: Facts)
     missing = layer.areas.loc[layer.areas["waarde"].isna(), "naam"]
     if len(missing):
         text += f" Geen gegevens: {dutch.enumeration(sorted(missing))}."
-    if facts.is_example:
-        text += f" {STATUS_TEXT['voorbeeld']}: verzonnen."
-    return text
+    return text + example_mark(facts)

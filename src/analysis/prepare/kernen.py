@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import tidy
 from analysis.catalogue import Catalogue
-from analysis.statistics import aggregate_counts
+from analysis.statistics import aggregate_counts, aggregate_shares
 
 DENSITY, PEOPLE = "bevolkingsdichtheid", "inwoners"
 
@@ -50,9 +50,52 @@ def kern_rows(
         by=("indicator", "periode", "bron"),
     )
     kernen = summed.assign(methode="aggregatie")
-    both = pd.concat([kernen, density_rows(kernen, areas[areas["laag"] == "buurten"])], ignore_index=True)
+    density = density_rows(kernen, areas[areas["laag"] == "buurten"])
+    both = pd.concat([kernen, density, *share_rows(parts, kern_by_part, catalogue)], ignore_index=True)
     both.loc[both["waarde"].isna(), "methode"] = "geen"
     return tidy.conform(both)
+
+
+def share_rows(
+    counts: pd.DataFrame, kern_by_part: pd.Series, catalogue: Catalogue, *, rounding: float = 5
+) -> list[pd.DataFrame]:
+    """
+    Calculate shares again from counts of parts, for indicators that name their teller and noemer.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Rows of the contract: the counts of the parts.
+    kern_by_part : Series
+        Kern code by code of the part.
+    catalogue : Catalogue
+        `afgeleid` says which indicators are made of which counts.
+    rounding : float
+        Base to which the counts of parts were rounded; the bounds allow for it.
+
+    Returns
+    -------
+    list of DataFrame
+        Rows of the contract in per cent, method `aggregatie`; one table per indicator.
+    """
+    keys = ["gebied", "periode", "bron"]
+    found = []
+    for entry in catalogue.indicators.values():
+        if entry.afgeleid is None:
+            continue
+        teller, noemer = (counts[counts["indicator"] == i].set_index(keys) for i in entry.afgeleid)
+        both = teller[["status", "waarde"]].join(noemer["waarde"].rename("noemer"), how="inner").reset_index()
+        if both.empty:
+            continue
+        shares = aggregate_shares(
+            both.rename(columns={"waarde": "teller"}), kern_by_part, by=("periode", "bron"), rounding=rounding
+        )
+        for column in ("waarde", "ondergrens", "bovengrens"):
+            shares[column] = 100 * shares[column]
+        # A range without a value in it is no number that may be drawn.
+        shares.loc[shares["waarde"].isna(), ["ondergrens", "bovengrens"]] = float("nan")
+        found.append(shares.assign(indicator=entry.id, methode="aggregatie"))
+    return found
 
 
 def density_rows(table: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:

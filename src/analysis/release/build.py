@@ -11,9 +11,13 @@ from analysis import geo, paths, tidy
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.params import Params
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows
+from analysis.release.bounds import add_bounds
 from analysis.release.gate import apply_gate
 from analysis.release.store import write_release
 from analysis.sources.embedded import read_embedded
+
+# Areas that any municipality may be held against.
+WIDER = ("regio", "provincie", "klasse", "land")
 
 
 def build_release(params: Params, folder: Path) -> str:
@@ -47,7 +51,9 @@ def build_release(params: Params, folder: Path) -> str:
         )
     )
     own = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
-    released = apply_gate(tidy.conform(own), catalogue, params.poort)
+    # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
+    own = own[(own["gebied"] != params.gemeente) | (own["status"] != "ontbreekt")]
+    released = add_bounds(apply_gate(tidy.conform(own), catalogue, params.poort), catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
     about: dict[str, object] = {
         "gemeente": params.gemeente,
@@ -73,6 +79,7 @@ def _areas(params: Params, catalogue: Catalogue) -> tuple[gpd.GeoDataFrame, list
         names = pd.Series({code: catalogue.name(code) for code in indeling["wijk"].unique()})
         layers.insert(0, geo.areas_of_gemeente(params.gemeente, params.naam, buurten, indeling, names))
         parts.extend(geo.kern_by_buurt(indeling, params.gemeente, reading) for reading in geo.READINGS)
+        parts.append(pd.Series(params.gemeente, index=indeling["buurt"], name="gebied"))
         if params.gebieden.woonkernen:
             parts.extend(geo.read_woonkernen(paths.root() / params.gebieden.woonkernen, params.gemeente))
     return pd.concat(layers, ignore_index=True), parts
@@ -88,6 +95,7 @@ def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
 def _wanted(params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue) -> set[str]:
     """Return the codes that belong in this release: own areas, the gemeenten on the map, whom to compare with."""
     own = {code for code, area in catalogue.areas.items() if area.hoort_bij == params.gemeente}
+    own |= {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
     return {params.gemeente, params.regio, *params.vergelijk, *own, *areas["gebied"]}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -28,7 +30,7 @@ COLUMNS = (
 )
 
 
-def profile(release: Release, area: str) -> pd.DataFrame:
+def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd.DataFrame:
     """
     Compare every indicator that an area has a row for, in its last period, with each other area.
 
@@ -42,6 +44,8 @@ def profile(release: Release, area: str) -> pd.DataFrame:
         Numbers after the gate.
     area : str
         Area code of a kern or the gemeente.
+    indicators : collection of str
+        Ids to keep to; all when empty.
 
     Returns
     -------
@@ -50,35 +54,34 @@ def profile(release: Release, area: str) -> pd.DataFrame:
         with the word of `compare` and the judgement that the catalogue's direction
         allows. An indicator without any comparison has one row, `vergelijking` empty.
     """
-    rows = []
+    found: list[dict[str, object]] = []
     for entry in release.catalogue.indicators.values():
-        own = _last(release, entry.id, area)
+        if indicators and entry.id not in indicators:
+            continue
+        own = release.last(entry.id, area)
         if own is not None:
-            rows.extend(_comparisons(release, entry, own))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+            rows = release.rows(entry.id)
+            others = {
+                str(row["gebied"]): row for _, row in rows[rows["periode"] == own["periode"]].iterrows()
+            }
+            found.extend(_comparisons(release, entry, own, others))
+    return pd.DataFrame(found, columns=list(COLUMNS))
 
 
-def _last(release: Release, indicator: str, area: str) -> pd.Series | None:
-    rows = release.rows(indicator, [area])
-    if rows.empty:
-        return None
-    known = rows[rows["status"].isin(WITH_VALUE)]
-    return (known if len(known) else rows).sort_values("periode").iloc[-1]
-
-
-def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> list[dict[str, object]]:
+def _comparisons(
+    release: Release, entry: Indicator, own: pd.Series, others: Mapping[str, pd.Series]
+) -> list[dict[str, object]]:
     base = {column: own[column] for column in COLUMNS[:9]}
     found: list[dict[str, object]] = []
-    rest = _rest(release, entry, own)
+    rest = _rest(release, entry, own, others)
     if rest is not None:
         found.append(_row(base, entry, REST, *rest))
     for code in (release.gemeente, *release.compare):
         # The whole gemeente holds the kern, so it is no yardstick for it.
         if code == own["gebied"] or (code == release.gemeente and own["gebied"] != release.gemeente):
             continue
-        other = release.rows(entry.id, [code], own["periode"])
-        if len(other) and other["status"].iloc[0] in WITH_VALUE:
-            mark = other.iloc[0]
+        mark = others.get(code)
+        if mark is not None and mark["status"] in WITH_VALUE:
             word = compare(
                 own["waarde"],
                 own["ondergrens"],
@@ -94,17 +97,16 @@ def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> list[dic
     return found or [base | dict.fromkeys(COLUMNS[9:], "") | {"vergelijk_waarde": np.nan}]
 
 
-def _rest(release: Release, entry: Indicator, own: pd.Series) -> tuple[float, str] | None:
+def _rest(
+    release: Release, entry: Indicator, own: pd.Series, others: Mapping[str, pd.Series]
+) -> tuple[float, str] | None:
     """Return the share of the rest of the gemeente and how the area stands to it; None without counts."""
+    whole = others.get(release.gemeente)
     if own["gebied"] == release.gemeente or not entry.is_share or own["status"] not in WITH_VALUE:
         return None
-    whole = release.rows(entry.id, [release.gemeente], own["periode"])
-    whole = whole[whole["bron"] == own["bron"]]
-    counts = [
-        own["teller"],
-        own["noemer"],
-        *(whole.iloc[0][["teller", "noemer"]] if len(whole) else [np.nan] * 2),
-    ]
+    if whole is None or whole["bron"] != own["bron"]:
+        return None
+    counts = [own["teller"], own["noemer"], whole["teller"], whole["noemer"]]
     if any(pd.isna(count) for count in counts):
         return None
     k, n = rest_of(*(float(count) for count in counts))

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
@@ -54,6 +55,24 @@ class Release:
     digest: str
     compare: tuple[str, ...] = ()
 
+    @cached_property
+    def _chosen(self) -> dict[str, pd.DataFrame]:
+        """Per indicator one row per area and period, of the source that goes first; worked out once."""
+        order = {
+            (entry.id, source): rank
+            for entry in self.catalogue.indicators.values()
+            for rank, source in enumerate(entry.bron)
+        }
+        pairs = zip(self.table["indicator"], self.table["bron"], strict=True)
+        # A source without the number gives way to one that has it; one that hides it does not.
+        ranked = self.table.assign(
+            leeg=self.table["status"] == "ontbreekt", rang=[order.get(pair, len(order)) for pair in pairs]
+        )
+        ranked = ranked.sort_values(["leeg", "rang"], kind="stable")
+        chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns=["leeg", "rang"])
+        chosen = chosen.sort_values(["indicator", "gebied", "periode"])
+        return {str(name): group for name, group in chosen.groupby("indicator", sort=False)}
+
     def rows(
         self, indicators: str | Sequence[str], areas: Iterable[str] | None = None, period: str | None = None
     ) -> pd.DataFrame:
@@ -73,29 +92,36 @@ class Release:
             Period to keep; all by default.
         """
         wanted = [indicators] if isinstance(indicators, str) else list(indicators)
-        order = {
-            (name, source): rank for name in wanted for rank, source in enumerate(self.catalogue[name].bron)
-        }
-        rows = self.table[self.table["indicator"].isin(wanted)]
+        known = [self.catalogue[name].id for name in wanted]
+        rows = pd.concat([self._chosen.get(name, self.table.iloc[:0]) for name in sorted(set(known))])
         if period is not None:
             rows = rows[rows["periode"] == period]
-        pairs = zip(rows["indicator"], rows["bron"], strict=True)
-        ranks = [order.get(pair, len(order)) for pair in pairs]
-        # A source without the number gives way to one that has it; one that hides it does not.
-        ranked = rows.assign(leeg=rows["status"] == "ontbreekt", rang=ranks)
-        ranked = ranked.sort_values(["leeg", "rang"], kind="stable")
-        chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns=["leeg", "rang"])
-        if areas is not None:
-            places = {area: place for place, area in enumerate(areas)}
-            chosen = chosen[chosen["gebied"].isin(places)]
-            return chosen.sort_values("gebied", key=lambda c: c.map(places), kind="stable", ignore_index=True)
-        return chosen.sort_values(["indicator", "gebied", "periode"], ignore_index=True)
+        if areas is None:
+            return rows.reset_index(drop=True)
+        places = {area: place for place, area in enumerate(areas)}
+        rows = rows[rows["gebied"].isin(places)]
+        return rows.sort_values("gebied", key=lambda c: c.map(places), kind="stable", ignore_index=True)
 
     def latest_period(self, indicator: str, areas: Iterable[str] | None = None) -> str | None:
         """Return the last period for which any of the areas has a value."""
         rows = self.rows(indicator, areas)
         known = rows.loc[rows["status"].isin(WITH_VALUE), "periode"]
         return None if known.empty else str(known.max())
+
+    def last(self, indicator: str, area: str) -> pd.Series | None:
+        """
+        Return the last row of an indicator in an area; None when there is no row at all.
+
+        A real number of an earlier year goes before a fictional one of a later year,
+        and any number before a row that only says why there is none.
+        """
+        rows = self.rows(indicator, [area])
+        if rows.empty:
+            return None
+        known = rows[rows["status"].isin(WITH_VALUE)]
+        real = known[known["status"] != "voorbeeld"]
+        best = real if len(real) else known if len(known) else rows
+        return best.sort_values("periode").iloc[-1]
 
     def own_areas(self, level: str, *, prefix: str = "") -> gpd.GeoDataFrame:
         """Return the municipality's own areas of one level, e.g. kernen of one reading by code prefix."""

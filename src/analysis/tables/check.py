@@ -11,7 +11,7 @@ from analysis.release.store import Release
 from analysis.tidy import WITH_VALUE
 
 
-def check_table(release: Release, indicators: Sequence[str]) -> pd.DataFrame:
+def check_table(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()) -> pd.DataFrame:
     """
     Summarise the release rows of some indicators.
 
@@ -21,6 +21,8 @@ def check_table(release: Release, indicators: Sequence[str]) -> pd.DataFrame:
         Numbers.
     indicators : sequence of str
         Ids in the catalogue.
+    areas : sequence of str
+        Area codes to keep to; all when empty.
 
     Returns
     -------
@@ -30,8 +32,16 @@ def check_table(release: Release, indicators: Sequence[str]) -> pd.DataFrame:
         changes when one number changes; it means nothing by itself.
     """
     rows = release.table[release.table["indicator"].isin(list(indicators))]
+    if areas:
+        rows = rows[rows["gebied"].isin(list(areas))]
     grouped = rows.groupby(["indicator", "bron"], sort=True)
     return pd.DataFrame([_line(indicator, source, group) for (indicator, source), group in grouped])
+
+
+def profile_indicators(release: Release, area: str) -> tuple[str, ...]:
+    """Return the indicators that an area has a row for, in the order of the catalogue."""
+    there = set(release.table.loc[release.table["gebied"] == area, "indicator"])
+    return tuple(indicator for indicator in release.catalogue.indicators if indicator in there)
 
 
 def _line(indicator: str, source: str, group: pd.DataFrame) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Seconds that each statistic takes for 18,000 areas: python benchmarks/statistics.py."""
+"""Seconds that each statistic takes for 18,000 areas: python benchmarks/statistical_functions.py."""
 
 from __future__ import annotations
 

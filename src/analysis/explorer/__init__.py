@@ -1,0 +1,38 @@
+"""
+The verkenner: one municipality, one subject at a time, chosen in the notebook itself.
+
+`choices` says what there is to choose and `results` makes cards of a choice, both
+without a browser; `screen` puts them on widgets, `lab` starts JupyterLab. The
+notebook calls `start`, `nb.load` and `show`, nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.notebook import Run
+    from analysis.release.store import Release
+
+
+def start(params_file: str) -> Run:
+    """
+    Begin as `notebook.start` does, for the municipality that `kernmonitor explore` was asked for.
+
+    Parameters
+    ----------
+    params_file : str
+        From the parameters cell; gives way to the environment variable
+        `KERNMONITOR_PARAMS`, so that one notebook serves every municipality.
+    """
+    # Imported here, as below: the command line starts JupyterLab without waiting for pandas and matplotlib.
+    from analysis.explorer.session import begin
+
+    return begin(params_file)
+
+
+def show(release: Release, run: Run) -> None:
+    """Show what can be chosen, and the chart, map and table of the choice."""
+    from analysis.explorer.screen import Screen
+
+    Screen(release, run).show()

@@ -1,0 +1,237 @@
+"""What there is to choose: areas, subjects, comparisons and periods, each with the Dutch words for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis import dutch
+from analysis.figures.trend import as_year
+from analysis.geo import READINGS
+from analysis.release.store import Release
+from analysis.tidy import WITH_VALUE
+
+# Words and their value, as a drop-down takes them.
+Option = tuple[str, str]
+
+KERNEN, REST, ELSEWHERE, REGION = "kernen", "rest", "elders", "regio"
+OUTSIDE = "Buitengebied"
+# What a reader looks for first, when the release has it.
+FIRST_INDICATOR = "inwoners"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    What somebody chose.
+
+    Attributes
+    ----------
+    area, indicator : str
+        Area code and id in the catalogue.
+    comparison : str
+        One of `comparisons`.
+    period : str
+        One of `periods`; empty when there is none.
+    over_time : bool
+        A line over the periods instead of bars in one period.
+    """
+
+    area: str
+    indicator: str
+    comparison: str = ""
+    period: str = ""
+    over_time: bool = False
+
+
+@dataclass(frozen=True)
+class Choices:
+    """
+    What a release offers, whatever is chosen.
+
+    Attributes
+    ----------
+    areas : tuple of (words, code)
+        The gemeente, then the kernen in both readings, then the buitengebied.
+    themes : tuple of (words, theme)
+        In the order of the alphabet.
+    indicators : mapping of theme to tuple of (words, id)
+        Only those that the release has a row of.
+    """
+
+    areas: tuple[Option, ...]
+    themes: tuple[Option, ...]
+    indicators: Mapping[str, tuple[Option, ...]]
+
+    def theme_of(self, indicator: str) -> str:
+        """Return the theme under which an indicator is listed."""
+        return next(
+            theme
+            for theme, options in self.indicators.items()
+            if indicator in [option for _, option in options]
+        )
+
+
+def choices(release: Release) -> Choices:
+    """Return the areas and subjects of a release."""
+    areas = [(area_label(release, code), code) for code in (release.gemeente, *_kernen_in_order(release))]
+    by_theme: dict[str, list[Option]] = {}
+    present = set(release.table["indicator"])
+    entries = [entry for entry in release.catalogue.indicators.values() if entry.id in present]
+    double = Counter(entry.naam for entry in entries)
+    for entry in entries:
+        words = entry.naam if double[entry.naam] == 1 else f"{entry.naam} ({entry.eenheid})"
+        option = (words + _reach(release, entry.id), entry.id)
+        by_theme.setdefault(entry.thema, []).append(option)
+    themes = sorted((_words(theme), theme) for theme in by_theme)
+    return Choices(
+        tuple(areas),
+        tuple(themes),
+        {theme: tuple(sorted(by_theme[theme], key=_alphabet)) for _, theme in themes},
+    )
+
+
+def first(release: Release) -> Choice:
+    """Return what the verkenner opens with."""
+    known = choices(release)
+    ids = [indicator for options in known.indicators.values() for _, indicator in options]
+    indicator = FIRST_INDICATOR if FIRST_INDICATOR in ids else ids[0]
+    return settle(release, Choice(release.gemeente, indicator))
+
+
+def settle(release: Release, choice: Choice) -> Choice:
+    """Return the choice with what does not fit replaced by what does: comparison, period, over time."""
+    possible = [value for _, value in comparisons(release, choice)]
+    comparison = choice.comparison if choice.comparison in possible else possible[0]
+    choice = replace(choice, comparison=comparison)
+    known = [value for _, value in periods(release, choice)]
+    if choice.period not in known:
+        own = known_periods(release, choice.indicator, choice.area)
+        choice = replace(choice, period=next((p for p in known if p in own), (known or [""])[0]))
+    return replace(choice, over_time=choice.over_time and can_go_over_time(release, choice))
+
+
+def comparisons(release: Release, choice: Choice) -> tuple[Option, ...]:
+    """Return with what the area can be compared on this subject, the usual one first; never none at all."""
+    elsewhere = ("Elders: regio, provincie, land", ELSEWHERE)
+    options = [("Alle kernen", KERNEN)] if kernen(release, reading_of(choice.area)) else []
+    if choice.area == release.gemeente:
+        options += [elsewhere, ("Gemeenten in de regio", REGION)]
+    else:
+        options += [(f"Rest van {release.naam}", REST), elsewhere]
+    there = [
+        option
+        for option in options
+        if periods(release, replace(choice, comparison=option[1]))
+        and (option[1] != REST or release.catalogue[choice.indicator].is_share)
+    ]
+    return tuple(there or options)
+
+
+def periods(release: Release, choice: Choice) -> tuple[Option, ...]:
+    """Return the periods in which the choice has something to show, the last one first."""
+    rows = release.rows(choice.indicator, group(release, choice))
+    values = rows[rows["status"].isin(WITH_VALUE)]
+    if choice.comparison == REGION:
+        values = values[values["gebied"] != choice.area]
+    known = set(values["periode"])
+    if choice.area != release.gemeente or choice.comparison == ELSEWHERE:
+        # A number of the area that is hidden or missing for a reason counts: the chart says which it is.
+        known &= set(rows.loc[rows["gebied"] == choice.area, "periode"])
+    return tuple((dutch.period(period), period) for period in _last_first(known))
+
+
+def known_periods(release: Release, indicator: str, area: str) -> tuple[str, ...]:
+    """Return the periods in which an area has a value, the last one first."""
+    rows = release.rows(indicator, [area])
+    return _last_first(set(rows.loc[rows["status"].isin(WITH_VALUE), "periode"]))
+
+
+def first_indicator(release: Release, options: Sequence[Option], area: str) -> str:
+    """Return the first subject of a theme for which an area has a number, else the first."""
+    ids = [indicator for _, indicator in options]
+    return next((each for each in ids if known_periods(release, each, area)), ids[0])
+
+
+def can_go_over_time(release: Release, choice: Choice) -> bool:
+    """Return whether the area has a value in at least two periods."""
+    return len(known_periods(release, choice.indicator, choice.area)) > 1
+
+
+def group(release: Release, choice: Choice) -> tuple[str, ...]:
+    """Return the areas that are drawn beside each other; the gemeente never beside a part of itself."""
+    if choice.comparison == KERNEN:
+        return kernen(release, reading_of(choice.area))
+    if choice.comparison == REGION:
+        return tuple(release.areas.loc[release.areas["laag"] == "regio", "gebied"])
+    if choice.comparison == ELSEWHERE:
+        return (choice.area, *release.compare)
+    return (choice.area,)
+
+
+def reading_of(area: str) -> str:
+    """Return the reading of a kern; for the gemeente the one in which the kernen make up the whole."""
+    return "kern" if area.startswith("KERN-") else "kerngebied"
+
+
+def kernen(release: Release, reading: str) -> tuple[str, ...]:
+    """Return the codes of the kernen in one reading."""
+    return tuple(release.own_areas("kern", prefix=f"{reading.upper()}-")["gebied"])
+
+
+def area_label(release: Release, area: str) -> str:
+    """Return how the verkenner names an area; unlike its bare name it says which reading is meant."""
+    if area == release.gemeente:
+        return f"Gemeente {release.naam}"
+    names = release.areas.loc[release.areas["gebied"] == area, "naam"]
+    if not area.startswith("KERN") or names.empty:
+        return release.catalogue.name(area)
+    if names.iloc[0] == OUTSIDE:
+        return f"{OUTSIDE} (buiten de bebouwde kernen)"
+    return f"{names.iloc[0]} ({READINGS[reading_of(area)]})"
+
+
+def in_sentence(release: Release, area: str) -> str:
+    """Return the name of an area in the middle of a sentence."""
+    label = area_label(release, area)
+    if area == release.gemeente:
+        return f"g{label[1:]}"
+    return "het buitengebied" if label.startswith(OUTSIDE) else label
+
+
+def _kernen_in_order(release: Release) -> list[str]:
+    """Return the kernen per name, the built-up kern before the kern with its surroundings, buitengebied last."""
+    own = release.own_areas("kern").assign(outside=lambda areas: areas["naam"] == OUTSIDE)
+    return [str(code) for code in own.sort_values(["outside", "naam", "gebied"])["gebied"]]
+
+
+def _reach(release: Release, indicator: str) -> str:
+    """Return what to add to the name of a subject that is not there for each kern."""
+    rows = release.table[release.table["indicator"] == indicator]
+    there = set(rows.loc[rows["status"].isin(WITH_VALUE), "gebied"])
+    own = _kernen_in_order(release)
+    if there.intersection(own):
+        return ""
+    if release.gemeente in there:
+        return " – alleen hele gemeente" if own else ""
+    return f" – niet voor {release.naam}"
+
+
+def _last_first(found: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(found, key=lambda period: (as_year(period), period), reverse=True))
+
+
+def _words(theme: str) -> str:
+    text = theme.replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _alphabet(option: Option) -> str:
+    """Return what a subject is sorted by: its letters, so that a bracket does not put it in front."""
+    return "".join(letter for letter in option[0].lower() if letter.isalnum() or letter == " ")
+
+
+def options_with(options: Sequence[Option], otherwise: str) -> tuple[Option, ...]:
+    """Return the options, or one that says in words that there are none."""
+    return tuple(options) or ((otherwise, ""),)

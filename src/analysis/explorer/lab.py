@@ -1,0 +1,106 @@
+"""JupyterLab on the verkenner: how it is started, and how it is ended with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis import paths
+from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
+
+# Names the params file to a running verkenner: its parameters cell can only hold plain constants.
+PARAMS_VARIABLE = "KERNMONITOR_PARAMS"
+NOTEBOOK = "notebooks/verkenner.ipynb"
+# JupyterLab ends its kernels first.
+PATIENCE_SECONDS = 15
+
+
+def command(folder: Path, *, port: int | None = None, browser: bool = True) -> list[str]:
+    """
+    Return the command that opens the verkenner.
+
+    Ctrl-C ends it without a question.
+
+    Parameters
+    ----------
+    folder : Path
+        The project: what JupyterLab shows, so that a kept figure can be opened as well.
+    port : int, optional
+        The first that is free from 8888 by default.
+    browser : bool
+        Open the page in the browser.
+    """
+    asked = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        str(folder / NOTEBOOK),
+        f"--ServerApp.root_dir={folder}",
+        "-y",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        asked.append("--allow-root")  # in a container; it listens to this machine alone, and asks for a token
+    if port is not None:
+        asked.append(f"--port={port}")
+    return asked if browser else [*asked, "--no-browser"]
+
+
+def environment(params_file: Path, given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """
+    Return the environment of JupyterLab: the checkout and the params file, and no folders of a batch.
+
+    With the settings of `labconfig/` it asks neither the analyst nor anybody else about news and newer
+    versions; what somebody set in JupyterLab itself goes first.
+
+    Parameters
+    ----------
+    params_file : Path
+        Of the municipality that the verkenner opens for.
+    given : mapping, optional
+        What it is added to; that of this process by default.
+    """
+    kept = dict(os.environ if given is None else given)
+    for name in (RELEASE_VARIABLE, FOLDER_VARIABLE):
+        kept.pop(name, None)
+    settings = [str(Path(__file__).parent), *filter(None, [kept.get("JUPYTER_CONFIG_PATH")])]
+    return kept | {
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(settings),
+        paths.ROOT_VARIABLE: str(paths.root()),
+        PARAMS_VARIABLE: paths.relative(params_file),
+    }
+
+
+def run(asked: list[str], settings: Mapping[str, str]) -> int:
+    """
+    Run JupyterLab until it ends, or until Ctrl-C; nothing of it is left running.
+
+    Returns
+    -------
+    int
+        Its exit code; 0 after Ctrl-C.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    process = subprocess.Popen(asked, env=dict(settings), cwd=paths.root())  # noqa: S603  our own interpreter
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # A terminal sends Ctrl-C to both: JupyterLab is already ending its kernels.
+        return 0
+    finally:
+        _end(process)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a process that was asked to stop, ask again, and in the end stop it."""
+    for ask in (lambda: None, process.terminate, process.kill):
+        ask()
+        try:
+            process.wait(timeout=PATIENCE_SECONDS)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            continue
+        return

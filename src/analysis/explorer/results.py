@@ -1,0 +1,197 @@
+"""A choice becomes cards: a chart, a map and a few sentences, or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from analysis import dutch
+from analysis.cards.frame import Card, Gap
+from analysis.explorer.choices import (
+    ELSEWHERE,
+    KERNEN,
+    REGION,
+    REST,
+    Choice,
+    area_label,
+    group,
+    in_sentence,
+    kernen,
+    known_periods,
+    reading_of,
+    settle,
+)
+from analysis.explorer.rest import NoRestError, rest_code, with_rest
+from analysis.figures.ranking import ranking
+from analysis.figures.trend import trend_lines
+from analysis.geo import READINGS
+from analysis.maps.choropleth import gemeentekaart, kernkaart
+from analysis.release.store import Release
+from analysis.tidy import WITH_VALUE
+
+BESIDE = {
+    KERNEN: "de andere kernen",
+    REST: "de rest van {}",
+    ELSEWHERE: "gebieden elders",
+    REGION: "de gemeenten in de regio",
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """
+    What a choice gives.
+
+    Attributes
+    ----------
+    choice : Choice
+        As it was settled.
+    title : str
+        Which area, subject and period this is about.
+    chart, map : Card or Gap
+        Bars or a line; a map of the kernen or of the gemeenten of the region.
+    """
+
+    choice: Choice
+    title: str
+    chart: Card | Gap = field(repr=False)
+    map: Card | Gap = field(repr=False)
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """What could be made, the chart first."""
+        return tuple(each for each in (self.chart, self.map) if isinstance(each, Card))
+
+    @property
+    def is_example(self) -> bool:
+        """Whether any number that is shown is fictional."""
+        return any(card.facts.is_example for card in self.cards)
+
+
+def result(release: Release, choice: Choice) -> Result:
+    """
+    Make the chart and the map of a choice.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers after the gate.
+    choice : Choice
+        What does not fit in it is replaced, see `choices.settle`.
+    """
+    choice = settle(release, choice)
+    entry = release.catalogue[choice.indicator]
+    title = f"{area_label(release, choice.area)}: {entry.naam}"
+    if choice.over_time:
+        title += ", door de jaren heen"
+    elif choice.period:
+        title += f", {dutch.period(choice.period)}"
+    return Result(choice, title, _chart(release, choice), _map(release, choice))
+
+
+def _chart(release: Release, choice: Choice) -> Card | Gap:
+    where = in_sentence(release, choice.area)
+    if choice.over_time:
+        return trend_lines(
+            release,
+            [choice.indicator],
+            choice.area,
+            title=f"Hoe is de ontwikkeling in {where}?",
+            subtitle=f"{release.catalogue[choice.indicator].naam}, {where}",
+            identity=_identity(choice, "ontwikkeling"),
+        )
+    title = f"Hoe staat {where} naast {BESIDE[choice.comparison].format(release.naam)}?"
+    if choice.area == release.gemeente and choice.comparison == KERNEN:
+        title = f"Hoe staan de kernen van {release.naam} naast elkaar?"
+    identity = _identity(choice, choice.comparison, choice.period)
+    if not choice.period:
+        return Gap(identity, title, *_nothing(release, choice))
+    areas, own = group(release, choice), (choice.area,)
+    if choice.comparison == REST:
+        try:
+            release = with_rest(release, choice.indicator, choice.area, choice.period)
+        except NoRestError as error:
+            return Gap(identity, title, str(error), "Kies een andere vergelijking.")
+        areas = (choice.area, rest_code(release))
+    elif choice.comparison == KERNEN and choice.area == release.gemeente:
+        own = areas
+    return ranking(
+        release,
+        choice.indicator,
+        areas,
+        choice.period,
+        title=title,
+        identity=identity,
+        own=own,
+        sort=choice.comparison in (KERNEN, REGION),
+    )
+
+
+def _map(release: Release, choice: Choice) -> Card | Gap:
+    title = (
+        f"Waar in {'de regio' if choice.comparison == REGION else release.naam} is het hoog, en waar laag?"
+    )
+    identity = _identity(choice, "kaart", choice.period)
+    if choice.comparison == REGION:
+        made = gemeentekaart(release, choice.indicator, choice.period, title=title)
+    else:
+        reading = reading_of(choice.area)
+        if not _has_value(release, choice, kernen(release, reading), choice.period) and kernen(
+            release, reading
+        ):
+            return Gap(identity, title, *_no_map(release, choice, reading))
+        made = kernkaart(release, choice.indicator, choice.period, reading, title=title)
+    # The id of a map does not name its period; here two periods may be kept beside each other.
+    return replace(made, id=f"{made.id}_{choice.period.lower()}") if isinstance(made, Card) else made
+
+
+def _has_value(release: Release, choice: Choice, areas: tuple[str, ...], period: str | None = None) -> bool:
+    rows = release.rows(choice.indicator, areas, period)
+    return bool(rows["status"].isin(WITH_VALUE).any())
+
+
+def _nothing(release: Release, choice: Choice) -> tuple[str, str]:
+    """Return why an area has no number at all, and where there is one."""
+    where = in_sentence(release, choice.area)
+    none = f"Voor {where} is dit cijfer er niet."
+    if choice.area != release.gemeente:
+        other = _other_reading(choice.area)
+        if _has_value(release, choice, (other,)):
+            return none, f"Wel voor {area_label(release, other)}; kies dat bij Gebied."
+        if _has_value(release, choice, (release.gemeente,)):
+            return (
+                f"Dit cijfer is er alleen voor heel {release.naam}, niet voor {where}.",
+                f"Kies bij Gebied: {area_label(release, release.gemeente)}.",
+            )
+    elsewhere = [code for code in release.compare if _has_value(release, choice, (code,))]
+    names = dutch.enumeration([release.catalogue.name(code) for code in elsewhere])
+    return none, f"Wel voor: {names}." if names else "Kies een ander onderwerp."
+
+
+def _no_map(release: Release, choice: Choice, reading: str) -> tuple[str, str]:
+    """Return why there is no map of the kernen, and what to choose to get one."""
+    other = next(each for each in READINGS if each != reading)
+    if _has_value(release, choice, kernen(release, other), choice.period or None):
+        return (
+            f"Van de {READINGS[reading]} zijn er geen cijfers.",
+            f"Kies bij Gebied een {READINGS[other]} voor de kaart.",
+        )
+    found = {
+        period
+        for code in kernen(release, reading)
+        for period in known_periods(release, choice.indicator, code)
+    }
+    if found:
+        years = dutch.enumeration([dutch.period(period) for period in sorted(found)])
+        return f"Voor {dutch.period(choice.period)} zijn er geen cijfers per kern.", f"Wel voor: {years}."
+    return "Een kaart kan niet: dit cijfer is er niet per kern.", ""
+
+
+def _other_reading(area: str) -> str:
+    other = next(each for each in READINGS if each != reading_of(area))
+    return f"{other.upper()}-{area.split('-', 1)[1]}"
+
+
+def _identity(choice: Choice, *more: str) -> str:
+    """Return a file name that tells choices apart."""
+    parts = ("verken", choice.indicator, choice.area, *more)
+    return "_".join(part.lower() for part in parts if part)

@@ -1,0 +1,251 @@
+"""The widgets of the verkenner: six drop-downs, a chart, a map, a table, and two buttons that keep a figure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ipywidgets as widgets  # type: ignore[import-untyped]
+from IPython.display import display
+
+from analysis import paths
+from analysis.cards.frame import Card, save
+from analysis.explorer import markup
+from analysis.explorer.choices import (
+    Choice,
+    Option,
+    can_go_over_time,
+    choices,
+    comparisons,
+    first,
+    first_indicator,
+    options_with,
+    periods,
+    settle,
+)
+from analysis.explorer.results import Result, result
+from analysis.explorer.session import in_words
+from analysis.explorer.verdict import sentences
+from analysis.notebook import Run
+from analysis.release.store import Release
+
+# Somebody who walks through a list with the arrow keys waits for one picture, not for all of them.
+PAUSE_SECONDS = 0.15
+REMEMBERED = 24
+
+IN_ONE_YEAR: Option = ("Gebieden naast elkaar", "")
+OVER_TIME: Option = ("Ontwikkeling", "ontwikkeling")
+
+
+@dataclass(frozen=True)
+class View:
+    """What stands on the screen for one choice, ready to show."""
+
+    heading: str
+    chart: str
+    map: str
+    table: str
+    has_chart: bool
+    has_map: bool
+
+
+class Screen:
+    """
+    One verkenner in one notebook.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers after the gate.
+    run : Run
+        Where figures are kept.
+    """
+
+    def __init__(self, release: Release, run: Run) -> None:
+        self.release, self.run = release, run
+        self.offered = choices(release)
+        self.drawn: Choice | None = None
+        self._quiet = False
+        self._waiting: asyncio.TimerHandle | None = None
+        self._view = lru_cache(maxsize=REMEMBERED)(self._made)
+        begin = first(release)
+        self.area = _dropdown("Gebied", self.offered.areas, begin.area)
+        theme = self.offered.theme_of(begin.indicator)
+        self.theme = _dropdown("Thema", self.offered.themes, theme)
+        self.subject = _dropdown("Onderwerp", self.offered.indicators[theme], begin.indicator)
+        self.comparison = _dropdown("Vergelijking", comparisons(release, begin), begin.comparison)
+        self.kind = _dropdown("Grafiek", (IN_ONE_YEAR, OVER_TIME), IN_ONE_YEAR[1])
+        self.period = _dropdown("Jaar", periods(release, begin), begin.period)
+        self.heading, self.chart, self.map = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.table, self.message = widgets.HTML(), widgets.HTML()
+        self.kept = {"chart": widgets.HTML(), "map": widgets.HTML()}
+        self.keep_chart = _button("Bewaar deze figuur", "Bewaar de grafiek als png, svg, csv, xlsx en json")
+        self.keep_map = _button("Bewaar deze kaart", "Bewaar de kaart als png, svg, csv, xlsx, json en html")
+        self.keep_chart.on_click(lambda _: self.keep("chart"))
+        self.keep_map.on_click(lambda _: self.keep("map"))
+        for control in self.controls:
+            control.observe(self._changed, names="value")
+        self._offer()
+
+    @property
+    def controls(self) -> tuple[widgets.Dropdown, ...]:
+        """The drop-downs, in the order of reading."""
+        return (self.area, self.theme, self.subject, self.comparison, self.kind, self.period)
+
+    @property
+    def choice(self) -> Choice:
+        """What is chosen now."""
+        return Choice(
+            self.area.value,
+            self.subject.value,
+            self.comparison.value,
+            self.period.value,
+            over_time=self.kind.value == OVER_TIME[1],
+        )
+
+    def show(self) -> None:
+        """Put everything in the notebook and draw what it opens with."""
+        wide = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
+        side = widgets.Layout(flex="1 1 420px", min_width="0", max_width="742px", margin="0 16px 8px 0")
+        display(
+            widgets.VBox(
+                [
+                    widgets.HTML(markup.STYLE, layout=widgets.Layout(display="none")),
+                    widgets.Box(self.controls, layout=wide),
+                    self.message,
+                    self.heading,
+                    widgets.Box(
+                        [
+                            widgets.VBox(
+                                [self.chart, self.keep_chart, self.kept["chart"], self.table], layout=side
+                            ),
+                            widgets.VBox([self.map, self.keep_map, self.kept["map"]], layout=side),
+                        ],
+                        layout=wide,
+                    ),
+                ]
+            )
+        )
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the choice, unless it already stands there; an error becomes a sentence."""
+        self._waiting = None
+        choice = self.choice
+        if choice == self.drawn:
+            self.message.value = ""
+            return
+        try:
+            view = self._view(choice)
+        except Exception as error:
+            view = View("", "", "", "", has_chart=False, has_map=False)
+            self.message.value = markup.message(in_words(error, self.run.folder))
+        else:
+            self.message.value = ""
+        self.drawn = choice
+        for each in self.kept.values():
+            each.value = ""
+        self.heading.value, self.table.value = view.heading, view.table
+        self.chart.value, self.map.value = view.chart, view.map
+        self.keep_chart.disabled, self.keep_map.disabled = not view.has_chart, not view.has_map
+
+    def keep(self, which: str) -> None:
+        """Write the card files of the chart or the map, made anew so that they are those of the batch."""
+        try:
+            found = result(self.release, self.choice)
+            card = found.chart if which == "chart" else found.map
+            if not isinstance(card, Card):
+                text = "Er is hier geen figuur om te bewaren."
+            else:
+                files = save(card, self.run.folder, digest=self.run.digest)["bestanden"]
+                text = kept(card, self.run, list(files))  # type: ignore[call-overload]
+        except Exception as error:
+            text = in_words(error, self.run.folder)
+        self.kept[which].value = markup.message(text)
+
+    def _made(self, choice: Choice) -> View:
+        found: Result = result(self.release, choice)
+        said = sentences(self.release, found.choice)
+        return View(
+            markup.heading(found.title, said, is_example=found.is_example),
+            markup.picture(found.chart),
+            markup.picture(found.map),
+            markup.table(found.chart if isinstance(found.chart, Card) else found.map),
+            has_chart=isinstance(found.chart, Card),
+            has_map=isinstance(found.map, Card),
+        )
+
+    def _changed(self, change: dict[str, Any]) -> None:
+        if self._quiet:
+            return
+        with self._quietly():
+            if change["owner"] is self.theme:
+                options = self.offered.indicators[self.theme.value]
+                _fill(self.subject, options, first_indicator(self.release, options, self.area.value))
+        self._offer()
+        self.message.value = markup.message("Bezig met tekenen …")
+        if self._waiting is not None:
+            self._waiting.cancel()
+        try:
+            self._waiting = asyncio.get_running_loop().call_later(PAUSE_SECONDS, self.draw)
+        except RuntimeError:  # no loop: not in a notebook
+            self.draw()
+
+    def _offer(self) -> None:
+        """Offer the comparisons, kinds and periods that go with what is chosen."""
+        try:
+            choice = settle(self.release, self.choice)
+            compared = comparisons(self.release, choice)
+            years = options_with(periods(self.release, choice), "geen cijfers")
+            kinds = (IN_ONE_YEAR, OVER_TIME) if can_go_over_time(self.release, choice) else (IN_ONE_YEAR,)
+        except Exception as error:
+            self.message.value = markup.message(in_words(error, self.run.folder))
+            return
+        with self._quietly():
+            _fill(self.comparison, compared, choice.comparison)
+            _fill(self.period, years, choice.period)
+            _fill(self.kind, kinds, OVER_TIME[1] if choice.over_time else IN_ONE_YEAR[1])
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """Change drop-downs without taking that for a choice."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
+
+
+def kept(card: Card, run: Run, kinds: list[str]) -> str:
+    """Return where a card was kept, as a Dutch sentence with a path from the project folder."""
+    others = ", ".join(kind for kind in kinds if kind != "png")
+    return f"Bewaard: {paths.relative(run.folder / f'{card.id}.png')} (ook als {others} en json)."
+
+
+def _dropdown(description: str, options: tuple[Option, ...], value: str) -> widgets.Dropdown:
+    return widgets.Dropdown(
+        description=description,
+        options=options_with(options, "geen"),
+        value=value,
+        style={"description_width": "92px"},
+        layout=widgets.Layout(flex="1 1 380px", width="auto", max_width="560px", margin="2px 16px 2px 0"),
+    )
+
+
+def _fill(control: widgets.Dropdown, options: tuple[Option, ...], value: str) -> None:
+    if tuple(control.options) != tuple(options):
+        control.options = options
+    if control.value != value:
+        control.value = value
+
+
+def _button(description: str, tooltip: str) -> widgets.Button:
+    return widgets.Button(
+        description=description,
+        tooltip=tooltip,
+        layout=widgets.Layout(width="200px", align_self="flex-start", margin="0 0 8px 0"),
+    )

@@ -1,0 +1,128 @@
+"""The figures of the chapter on mantelzorg: care that is given; care received never stands on the same axis."""
+
+from __future__ import annotations
+
+from analysis.cards.frame import Card, Gap
+from analysis.figures.answers import answers
+from analysis.figures.composition import composition
+from analysis.figures.dots import dots
+from analysis.figures.ranking import ranking
+from analysis.release.store import Release
+
+TASKS = (
+    "mantelzorg_taak_huishouden",
+    "mantelzorg_taak_begeleiding",
+    "mantelzorg_taak_administratie",
+    "mantelzorg_taak_vervoer",
+    "mantelzorg_taak_persoonlijke_verzorging",
+    "mantelzorg_taak_gezelschap",
+)
+LOAD = (
+    "mantelzorg_belasting_niet",
+    "mantelzorg_belasting_enigszins",
+    "mantelzorg_belasting_tamelijk_zwaar",
+    "mantelzorg_belasting_zeer_zwaar",
+    "mantelzorg_belasting_overbelast",
+)
+SUPPORT = (
+    "mantelzorg_steun_familie",
+    "mantelzorg_steun_vrienden_buren",
+    "mantelzorg_steun_mantelzorgteam",
+    "mantelzorg_steun_huisarts",
+    "mantelzorg_steun_thuiszorg",
+    "mantelzorg_steun_niemand",
+)
+YOUNG_CARERS = ("jv_mantelzorg_gegeven_12_maanden", "jv_mantelzorger")
+MANTELZORG = (
+    "mantelzorg_geeft",
+    "mantelzorg_kent_team_niet",
+    "kent_mantelzorgteam_niet",
+    *TASKS,
+    *LOAD,
+    *SUPPORT,
+)
+
+SEVERAL = "Mantelzorgers konden meer antwoorden geven; de delen tellen niet op tot 100%."
+
+
+def _kernen(release: Release) -> list[str]:
+    return list(release.own_areas("kern", prefix="KERNGEBIED-")["gebied"])
+
+
+def carers(release: Release, period: str) -> Card | Gap:
+    """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
+    return ranking(
+        release,
+        "mantelzorg_geeft",
+        [release.gemeente, *_kernen(release)],
+        period,
+        title="Hoeveel inwoners geven mantelzorg?",
+        with_n=True,
+    )
+
+
+def tasks(release: Release, period: str) -> Card | Gap:
+    """Draw what carers do."""
+    return answers(
+        release,
+        TASKS,
+        release.gemeente,
+        period,
+        title="Wat doen mantelzorgers?",
+        subtitle=f"Deel van de mantelzorgers in {release.naam}, {period}",
+        identity="mantelzorg_taken",
+        notes=(SEVERAL,),
+    )
+
+
+def load(release: Release, period: str) -> Card | Gap:
+    """Draw how heavy carers say it is."""
+    return composition(
+        release,
+        LOAD,
+        release.gemeente,
+        period,
+        title="Hoe zwaar is het voor mantelzorgers?",
+        subtitle=f"Mantelzorgers in {release.naam} naar ervaren belasting, {period}",
+        identity="mantelzorg_belasting",
+    )
+
+
+def support(release: Release, period: str) -> Card | Gap:
+    """Draw by whom carers are supported."""
+    return answers(
+        release,
+        SUPPORT,
+        release.gemeente,
+        period,
+        title="Wie steunt mantelzorgers?",
+        subtitle=f"Deel van de mantelzorgers in {release.naam}, {period}",
+        identity="mantelzorg_steun",
+        notes=(SEVERAL,),
+    )
+
+
+def unknown_team(release: Release, period: str) -> Card | Gap:
+    """Draw the share of carers that does not know the mantelzorgteam, as the policy document gives it."""
+    return ranking(
+        release,
+        "kent_mantelzorgteam_niet",
+        [release.gemeente],
+        period,
+        title="Hoeveel mantelzorgers kennen het mantelzorgteam niet?",
+        full_scale=True,
+    )
+
+
+def young_carers(release: Release, period: str) -> Card | Gap:
+    """Draw young adults who give care, against the GGD region and the country."""
+    regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
+    return dots(
+        release,
+        YOUNG_CARERS,
+        [release.gemeente, *regions],
+        period,
+        title="Hoeveel jongvolwassenen geven mantelzorg?",
+        subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {period}",
+        identity="mantelzorg_jongvolwassenen",
+    )

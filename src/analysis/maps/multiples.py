@@ -1,0 +1,108 @@
+"""The same map for several years side by side, with one legend: what changed, and where?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import example_mark, facts_of, numbers, shown
+from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
+from analysis.geo import READINGS
+from analysis.maps.choropleth import BOUNDARIES, LEGEND_WIDTH, MapLayer, joined, legend, own_kernen, paint
+from analysis.maps.classes import shared_classes
+from analysis.release.store import Release
+from analysis.tidy import WITH_VALUE
+
+ACROSS = 3
+
+
+def small_multiples(
+    release: Release, indicator: str, periods: Sequence[str], reading: str, *, title: str
+) -> Card | Gap:
+    """
+    Draw one small map per period, all with the same classes.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers and areas.
+    indicator : str
+        What.
+    periods : sequence of str
+        When; a period without any value is left out.
+    reading : str
+        `kern` or `kerngebied`.
+    title : str
+        The question.
+
+    Returns
+    -------
+    Card or Gap
+        A gap when fewer than two periods have a value.
+    """
+    identity = f"kaarten_{indicator}_{reading}"
+    areas = own_kernen(release, reading)
+    rows = release.rows(indicator, areas["gebied"])
+    known = rows[rows["status"].isin(WITH_VALUE)]
+    shown_periods = [period for period in periods if (known["periode"] == period).any()]
+    if len(shown_periods) < 2:
+        return Gap(identity, title, "Er zijn geen twee jaren met cijfers per kern.", "Voeg de bron toe.")
+    rows = rows[rows["periode"].isin(shown_periods)].sort_values(["periode", "gebied"], ignore_index=True)
+    entry = release.catalogue[indicator]
+    classes = shared_classes(rows["waarde"], unit=entry.eenheid)
+    facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
+    subtitle = f"{entry.naam}, per {READINGS[reading]}, {shown_periods[0]} tot en met {shown_periods[-1]}"
+    west, south, east, north = areas.total_bounds
+    down = math.ceil(len(shown_periods) / ACROSS)
+    width = (WIDTH - 2 * MARGIN - LEGEND_WIDTH) / ACROSS
+    figure = canvas(title, subtitle, facts, height=down * (width * (north - south) / (east - west) + 0.3))
+    grid = figure.add_gridspec(down, ACROSS + 1, width_ratios=[*[width] * ACROSS, LEGEND_WIDTH], wspace=0.04)
+    layer = None
+    for position, period in enumerate(shown_periods):
+        ax = figure.add_subplot(grid[position // ACROSS, position % ACROSS])
+        layer = MapLayer(joined(areas, rows[rows["periode"] == period], release), classes, READINGS[reading])
+        paint(ax, layer)
+        ax.set_title(dutch.period(period), loc="center")
+    side = figure.add_subplot(grid[:, ACROSS])
+    side.axis("off")
+    assert layer is not None  # noqa: S101  there are at least two periods
+    legend(side, layer, entry.eenheid, has_missing=bool(rows["waarde"].isna().any()))
+    return Card(
+        id=identity,
+        title=title,
+        subtitle=subtitle,
+        figure=figure,
+        facts=facts,
+        numbers=numbers(rows, release.catalogue),
+        shown=_table(rows, release),
+        alt=_alt(known[known["periode"].isin(shown_periods)], release, indicator, subtitle)
+        + example_mark(facts),
+        level="kern",
+        notes=(f"Deze kaarten tonen de {READINGS[reading]}.",),
+    )
+
+
+def _table(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
+    table = shown(rows, release.catalogue)
+    wide = table.pivot_table(index="Gebied", columns="Periode", values="Waarde", aggfunc="first")
+    return wide.reset_index().rename_axis(columns=None).fillna("geen gegevens")
+
+
+def _alt(known: pd.DataFrame, release: Release, indicator: str, subtitle: str) -> str:
+    entry = release.catalogue[indicator]
+    first, last = known["periode"].min(), known["periode"].max()
+    both = known[known["periode"].isin([first, last])].pivot_table(
+        index="gebied", columns="periode", values="waarde"
+    )
+    change = (both[last] - both[first]).dropna()
+    if change.empty:
+        return f"Kaarten per jaar. {subtitle}."
+    top = change.abs().idxmax()
+    return (
+        f"Kaarten per jaar. {subtitle}. De grootste verandering is in {release.catalogue.name(str(top))}: van "
+        f"{dutch.quantity(both.loc[top, first], entry.eenheid, entry.decimalen)} naar "
+        f"{dutch.quantity(both.loc[top, last], entry.eenheid, entry.decimalen)}."
+    )

@@ -1,0 +1,12 @@
+"""The command: write the fictional figures again."""
+
+from __future__ import annotations
+
+import sys
+
+from analysis import paths
+from analysis.sources.voorbeeld import write
+
+if __name__ == "__main__":
+    for path in write():
+        sys.stdout.write(f"{paths.relative(path)}\n")

@@ -1,0 +1,450 @@
+"""
+The conversation sheet ("gesprekspapier") of one area: one printed page for a meeting with residents and partners.
+
+Three parts that are never mixed: what the numbers say, what professionals said,
+and what there is to ask. The first comes from the release table alone, the other
+two from files in `data/beleid/` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader
+
+from analysis import dutch, paths
+from analysis.cards import style
+from analysis.cards.facts import EXAMPLE, example_mark, facts_of
+from analysis.cards.sheet import OUTSIDE, Sheet, data_uri, where
+from analysis.catalogue import Catalogue, Indicator
+from analysis.errors import InputError, Problem
+from analysis.geo import READINGS
+from analysis.release.profile import REST, profile
+from analysis.release.store import Release
+from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
+from analysis.tidy import STATUS_TEXT, WITH_VALUE
+
+PEOPLE = "inwoners"
+BOUNDARIES = "cbs_wijk_buurtkaart_2025"
+MOST_LINES, MOST_CLEAR = 8, 5  # of the lines at most so many clear ones, if there is anything else to show
+FEW = 100  # respondents: below it their number stands beside the name
+UNITS = ("%", "rapportcijfer", "jaar")  # a count of people is no larger for being of a larger area
+ARROWS = {HIGHER: "▲", LOWER: "▼"}
+
+EVERY, WHOLE = "Alle", "Gemeente"  # in the column `kern`: every sheet, and that of the gemeente
+JUDGEMENT = "professioneel oordeel"
+SAID = ("gemeente", "kern", "uitspraak", "soort", "bron", "regel", "jaar")
+ASKED = ("gemeente", "kern", "vraag", "bron", "regel")
+MAY_BE_EMPTY = ("gemeente", "regel")
+OWN = "kernmonitor"  # a question of ours, that no document asks
+
+# A theme as it reads in "geen cijfers over …", where the name of its file does not.
+THEMES = {
+    "leefomgeving": "de leefomgeving",
+    "participatie": "meedoen",
+    "raadpleging": "wensen van inwoners",
+}
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the part with numbers, as it is printed."""
+
+    indicator: str
+    topic: str
+    detail: str
+    here: str
+    there: str
+    other: str
+    word: str
+    period: str
+    status: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether the difference is clear."""
+        return bool(self.arrow)
+
+    @property
+    def arrow(self) -> str:
+        """A mark that repeats the word, for who looks before reading."""
+        return ARROWS.get(self.word.split(",")[0], "")
+
+    @property
+    def example(self) -> bool:
+        """Whether it rests on a fictional number."""
+        return self.status == EXAMPLE
+
+
+def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -> Sheet:
+    """
+    Make the conversation sheet of one area.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers after the gate.
+    area : str
+        A kern, in either reading, or the gemeente.
+    edition : int, optional
+        Year of the annex, for the foot of the page; a release does not know it.
+
+    Returns
+    -------
+    Sheet
+        Its page fits one A4.
+
+    Raises
+    ------
+    InputError
+        The area is none of this gemeente, or a file in `data/beleid/` is wrong.
+    """
+    naam, reading = _name(release, area)
+    catalogue = release.catalogue
+    table = profile(release, area)
+    people = table[(table["indicator"] == PEOPLE) & table["status"].isin(WITH_VALUE)].head(1)
+    chosen = _chosen(table, catalogue)
+    usual = str(chosen["vergelijking"].iloc[0]) if len(chosen) else ""
+    lines = [_line(release, row, usual) for _, row in chosen.iterrows()]
+    facts = facts_of(_behind(release, pd.concat([people, chosen])), catalogue, also=(BOUNDARIES,))
+    statements = [row for row in read_uitspraken() if row["gemeente"] == release.gemeente]
+    said = _groups(statements, release, area, naam)
+    quoted = [row for _, group in said for row in group]
+    questions = _of(read_gespreksvragen(), release, area, naam)
+    documents = tuple(dict.fromkeys(row["bron"] for row in [*quoted, *questions] if row["bron"] != OWN))
+    whole = area == release.gemeente
+    title = f"Gesprekspapier {'gemeente ' if whole else ''}{naam}"
+    subtitle = reading if whole else f"{reading}, gemeente {release.naam}"
+    picture, picture_alt = where(release, area)
+    page = (
+        _environment()
+        .get_template("gesprekspapier.html.j2")
+        .render(
+            title=title,
+            subtitle=subtitle,
+            naam=naam,
+            whole=whole,
+            facts=list(_facts(release, area, people)),
+            picture=picture,
+            picture_alt=picture_alt,
+            example=_example(lines) if facts.is_example else "",
+            lines=lines,
+            there=_there(catalogue, usual),
+            unknown=list(_unknown(release, area, table, lines)),
+            source_line=facts.source_line,
+            said=said,
+            said_in_words=list(_in_words(statements, release, area, naam)),
+            said_source=_said_source(quoted, catalogue),
+            questions=questions,
+            own_question=OWN,
+            asked_source=_asked_source(questions, catalogue),
+            edition="" if edition is None else f", editie {edition}",
+            gemeente=release.naam,
+            stamp=release.digest[:12],
+            faces={
+                weight: data_uri(file.read_bytes(), "font/ttf")
+                for weight, file in style.letter_files().items()
+            },
+            house=style.house(),
+            on_house=style.text_on(style.house().own),
+            mark=style.EXAMPLE,
+        )
+    )
+    return Sheet(
+        id=f"gesprekspapier_{area.lower()}",
+        title=title,
+        subtitle=subtitle,
+        area=area,
+        page=page,
+        facts=facts,
+        documents=documents,
+        alt=_alt(title, lines, len(quoted), len(questions)) + example_mark(facts),
+        digest=release.digest,
+    )
+
+
+def read_uitspraken() -> list[Row]:
+    """
+    Read what professionals said per kern.
+
+    Raises
+    ------
+    InputError
+        Missing columns or cells, or a statement of another kind than `professioneel oordeel`.
+    """
+    rows = _read("uitspraken_kernen.csv", SAID)
+    problems = [
+        Problem(
+            "data/beleid/uitspraken_kernen.csv",
+            f'rij {number}, kolom "soort"',
+            f'"{row["soort"]}"',
+            JUDGEMENT,
+            "Een meting hoort in data/cijfers/.",
+        )
+        for number, row in enumerate(rows, start=2)
+        if row["soort"] != JUDGEMENT
+    ]
+    if problems:
+        raise InputError("Op het gesprekspapier staan alleen oordelen van professionals.", problems)
+    return rows
+
+
+def read_gespreksvragen() -> list[Row]:
+    """Read the questions per kern; one without a gemeente is asked everywhere. Raises as `read_uitspraken`."""
+    return _read("gespreksvragen.csv", ASKED)
+
+
+def _read(file: str, columns: Sequence[str]) -> list[Row]:
+    path = paths.data() / "beleid" / file
+    name = paths.relative(path)
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    problems = [
+        Problem(name, f'kolom "{column}"', "niets", "deze kolom", "Voeg haar toe.")
+        for column in columns
+        if column not in table.columns
+    ]
+    if not problems:
+        problems = [
+            Problem(name, f'rij {number}, kolom "{column}"', "niets", "een tekst", "Vul de cel in.")
+            for number, row in enumerate(table.to_dict("records"), start=2)
+            for column in columns
+            if column not in MAY_BE_EMPTY and not row[column].strip()
+        ]
+    if problems:
+        raise InputError(f"{name} klopt niet.", problems)
+    return [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
+
+
+# --- which area
+
+
+def _name(release: Release, area: str) -> tuple[str, str]:
+    """Return the name of an area and which reading of it this is."""
+    if area == release.gemeente:
+        return release.naam, "Hele gemeente"
+    kernen = release.own_areas("kern").set_index("gebied")["naam"]
+    if area not in kernen:
+        problem = Problem(
+            "gebied", "", f'"{area}"', dutch.enumeration([release.gemeente, *kernen.index], "of"), ""
+        )
+        raise InputError(f"Dit gebied hoort niet bij {release.naam}.", [problem])
+    if area.endswith(OUTSIDE):
+        return str(kernen[area]), "Alles buiten de bebouwde kernen"
+    reading = READINGS[area.split("-")[0].lower()]
+    return str(kernen[area]), dutch.sentence(reading).rstrip(".")
+
+
+def _facts(release: Release, area: str, people: pd.DataFrame) -> Iterator[dict[str, object]]:
+    for row in people.itertuples():
+        yield {
+            "label": "Inwoners",
+            "value": dutch.number(row.waarde),
+            "note": f"({dutch.period(str(row.periode))})",
+            "example": row.status == "voorbeeld",
+        }
+    areas = release.areas[(release.areas["gebied"] == area)]
+    for km2 in areas["km2"].head(1):
+        value = f"{dutch.number(km2, 0 if km2 >= 10 else 1)} km²"
+        yield {"label": "Oppervlakte", "value": value, "note": "(ongeveer)", "example": False}
+
+
+# --- part 1: what the numbers say
+
+
+def _chosen(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """
+    Choose the lines: clear differences first, real numbers before fictional ones, themes in turn.
+
+    Every indicator is held against the same area where it can be, so that nobody
+    picks the comparison that looks worst.
+    """
+    units = table["indicator"].map(lambda indicator: catalogue[indicator].eenheid)
+    compared = table[(table["vergelijking"] != "") & units.isin(UNITS) & (table["woord"] != TOO_FEW)]
+    usual = [REST, *compared["vergelijking"].value_counts(sort=True).index]
+    rank = compared["vergelijking"].map({code: place for place, code in reversed([*enumerate(usual)])})
+    one = compared.assign(rang=rank).sort_values("rang", kind="stable").drop_duplicates("indicator")
+    gap = (one["waarde"] - one["vergelijk_waarde"]).abs() / (one["bovengrens"] - one["ondergrens"])
+    one = one.assign(
+        duidelijk=one["woord"].isin(ARROWS),
+        echt=one["status"] != "voorbeeld",
+        kracht=gap.fillna(0),
+        thema=one["indicator"].map(lambda indicator: catalogue[indicator].thema),
+        plaats=one["indicator"].map({indicator: n for n, indicator in enumerate(catalogue.indicators)}),
+    )
+    one = one.sort_values(["kracht", "plaats"], ascending=[False, True], kind="stable")
+    one["beurt"] = one.groupby(["duidelijk", "echt", "thema"]).cumcount()
+    one = one.sort_values(["duidelijk", "echt", "beurt"], ascending=[False, False, True], kind="stable")
+    clear, other = one[one["duidelijk"]], one[~one["duidelijk"]]
+    room = max(MOST_CLEAR, MOST_LINES - len(other))
+    return pd.concat([clear.head(room), other]).head(MOST_LINES)
+
+
+def _behind(release: Release, compared: pd.DataFrame) -> pd.DataFrame:
+    """Return the release rows that lines rest on: of the area, and of what it is held against."""
+    found = [release.table.head(0)]
+    for row in compared.itertuples():
+        other = release.gemeente if row.vergelijking == REST else row.vergelijking
+        found.append(release.rows(row.indicator, [row.gebied, other], row.periode))
+    rows = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    return rows[rows["status"].isin(WITH_VALUE)]
+
+
+def _line(release: Release, row: pd.Series, usual: str) -> Line:
+    entry = release.catalogue[row["indicator"]]
+    weakest = max(_behind(release, row.to_frame().T)["status"], key=WITH_VALUE.index)
+    verdict = row["oordeel"] if row["oordeel"] not in ("", row["woord"]) else ""
+    return Line(
+        indicator=entry.id,
+        topic=entry.naam,
+        detail=_detail(entry, row["n"]),
+        here=_written(row["waarde"], entry),
+        there=_written(row["vergelijk_waarde"], entry),
+        other="" if row["vergelijking"] == usual else _there(release.catalogue, row["vergelijking"]),
+        word=f"{row['woord']}, {verdict}" if verdict else str(row["woord"]),
+        period=dutch.period(row["periode"]),
+        status=STATUS_TEXT[weakest],
+    )
+
+
+def _detail(entry: Indicator, n: float) -> str:
+    """Return what a reader must know beside the name: the ages where it does not say them, the unit, a small n."""
+    says_age = any(letter.isdigit() for letter in entry.leeftijd) and entry.leeftijd not in entry.naam
+    parts = [
+        entry.leeftijd if says_age else "",
+        "" if entry.is_share else entry.eenheid,
+        f"{dutch.number(n)} deelnemers" if n < FEW else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _written(value: float, entry: Indicator) -> str:
+    return dutch.quantity(value, "%" if entry.is_share else "", entry.decimalen)
+
+
+def _there(catalogue: Catalogue, code: str) -> str:
+    return "Rest van de gemeente" if code == REST else catalogue.name(code)
+
+
+def _example(lines: Sequence[Line]) -> str:
+    """Return the mark of fictional numbers: which of them are, and what that means."""
+    fictional = sum(line.example for line in lines)
+    which = "een deel van deze cijfers is" if fictional else "het inwonertal is"
+    if fictional and fictional == len(lines):
+        which = "alle cijfers in deze tabel zijn"
+    return f"{EXAMPLE}: {which} verzonnen. Niet gebruiken voor beleid."
+
+
+def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[Line]) -> Iterator[str]:
+    """Say what the numbers do not tell."""
+    catalogue = release.catalogue
+    themes = {entry.id: entry.thema for entry in catalogue.indicators.values()}
+    known = table[table["status"].isin(WITH_VALUE)]
+    some = set(known["indicator"].map(themes))
+    real = set(known.loc[known["status"] != "voorbeeld", "indicator"].map(themes))
+    every = sorted(set(themes.values()))
+    none = [THEMES.get(theme, theme.replace("_", " ")) for theme in every if theme not in some]
+    only = [THEMES.get(theme, theme.replace("_", " ")) for theme in every if theme in some - real]
+    if none:
+        yield f"Geen cijfers zijn er over {dutch.enumeration(none)}."
+    if only:
+        yield f"Alleen verzonnen cijfers zijn er over {dutch.enumeration(only)}."
+    hidden = table.drop_duplicates("indicator")["status"].value_counts()
+    if few := hidden.get("te weinig waarnemingen", 0):
+        yield f"Bij {few} {'cijfer' if few == 1 else 'cijfers'} deden te weinig mensen mee."
+    if small := hidden.get("onderdrukt", 0):
+        yield f"Niet getoond: {small} {'cijfer' if small == 1 else 'cijfers'} over te weinig mensen."
+    yield "Geen cijfer betekent niet: geen probleem."
+    if any(line.clear for line in lines):
+        times = table.loc[table["woord"].isin([*ARROWS, "geen duidelijk verschil"]), "indicator"].nunique()
+        yield f"Wij vergeleken {times} cijfers; een enkel verschil kan toeval zijn."
+    if any(line.word == NOT_COMPARABLE for line in lines):
+        yield "Niet te vergelijken betekent hier: de bron geeft geen marge."
+    if release.areas.loc[release.areas["gebied"] == area, "onzeker"].any():
+        yield "Welke buurten bij dit gebied horen, is nog niet zeker."
+
+
+# --- parts 2 and 3: what was said, what there is to ask
+
+
+def _of(rows: Sequence[Row], release: Release, area: str, naam: str) -> list[dict[str, str]]:
+    """Return the rows for an area: its own before those for every area, before those of every gemeente."""
+    own = WHOLE if area == release.gemeente else naam
+    found = [row for row in rows if row["kern"] in (own, EVERY) and row["gemeente"] in (release.gemeente, "")]
+    return [dict(row) for row in sorted(found, key=lambda row: (row["gemeente"] == "", row["kern"] == EVERY))]
+
+
+def _groups(
+    statements: Sequence[Row], release: Release, area: str, naam: str
+) -> list[tuple[str, list[dict[str, str]]]]:
+    rows = _of(statements, release, area, naam)
+    about = {f"Over {_spoken(area, naam)}": naam, "Over alle kernen": EVERY}
+    groups = [(heading, [row for row in rows if row["kern"] == kern]) for heading, kern in about.items()]
+    return [(heading, group) for heading, group in groups if group]
+
+
+def _spoken(area: str, naam: str) -> str:
+    return f"het {naam.lower()}" if area.endswith(OUTSIDE) else naam
+
+
+def _in_words(statements: Sequence[Row], release: Release, area: str, naam: str) -> Iterator[str]:
+    """Say about whom nothing was said; a gap is shown, never left out."""
+    if not statements:
+        yield f"Over {_spoken(area, naam)} zijn geen uitspraken van professionals vastgelegd."
+        return
+    spoken = {row["kern"] for row in statements}
+    if area != release.gemeente:
+        if naam not in spoken:
+            yield f"Over {_spoken(area, naam)} is in de bijeenkomsten niets gezegd."
+        return
+    kernen = list(dict.fromkeys(release.own_areas("kern")["naam"]))
+    count = {kern: sum(row["kern"] == kern for row in statements) for kern in kernen if kern in spoken}
+    if count:
+        listed = dutch.enumeration([f"{kern} ({number})" for kern, number in count.items()])
+        yield f"Uitspraken per kern staan op een eigen blad: {listed}."
+    if silent := [kern for kern in kernen if kern not in spoken]:
+        yield f"Over {dutch.enumeration(silent)} is in de bijeenkomsten niets gezegd."
+
+
+def _said_source(quoted: Sequence[Row], catalogue: Catalogue) -> str:
+    if not quoted:
+        return ""
+    names = [
+        f"{_short(bron, catalogue)}, expertmeetings {jaar}"
+        for bron, jaar in dict.fromkeys((row["bron"], row["jaar"]) for row in quoted)
+    ]
+    return f"Bron: {'; '.join(names)}. In onze woorden; r. is de regel in de tekst van het document."
+
+
+def _asked_source(questions: Sequence[Row], catalogue: Catalogue) -> str:
+    names = [
+        _short(bron, catalogue) for bron in dict.fromkeys(row["bron"] for row in questions) if bron != OWN
+    ]
+    return f"Vragen met r. komen uit: {'; '.join(names)}." if names else ""
+
+
+def _short(bron: str, catalogue: Catalogue) -> str:
+    return catalogue.sources[bron].naam_kort if bron in catalogue.sources else bron
+
+
+def _alt(title: str, lines: Sequence[Line], said: int, asked: int) -> str:
+    """Tell what stands on the page, with the clear differences."""
+    text = f"{title}, één bladzijde."
+    for word in (HIGHER, LOWER):
+        names = [f"{line.topic}: {line.here}" for line in lines if line.clear and line.word.startswith(word)]
+        if names:
+            text += f" Duidelijk {word}: {'; '.join(names)}."
+    if not any(line.clear for line in lines):
+        text += " Geen duidelijke verschillen."
+    return f"{text} Los van de cijfers: {said} uitspraken van professionals en {asked} vragen."
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("analysis.tables"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )

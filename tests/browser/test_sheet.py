@@ -1,0 +1,147 @@
+"""The conversation sheets on paper: one A4 each, for every area of Dalfsen, and readable on a screen."""
+
+import os
+import re
+import shutil
+
+import pytest
+
+from analysis import paths
+from analysis.cards import style
+from analysis.params import read_params
+from analysis.release.build import build_release
+from analysis.release.store import read_release
+from analysis.tables.sheet import gesprekspapier
+
+pytestmark = pytest.mark.browser
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--no-first-run",
+)
+AXE = paths.root() / "node_modules" / "axe-core" / "axe.min.js"
+A4 = (595, 842)  # points
+AREAS = (
+    "KERNGEBIED-GM0148-dalfsen",
+    "KERNGEBIED-GM0148-hoonhorst",
+    "KERNGEBIED-GM0148-lemelerveld",
+    "KERNGEBIED-GM0148-nieuwleusen",
+    "KERNGEBIED-GM0148-oudleusen",
+    "KERN-GM0148-buitengebied",
+    "GM0148",
+)
+
+
+def needed(there, what):
+    """Skip where something is not installed, but never on the build server: there a skip would hide a failure."""
+    if not there:
+        text = f"{what} is not installed; see README.md"
+        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
+    return there
+
+
+@pytest.fixture(scope="module")
+def browser():
+    programme = needed(shutil.which("chromium"), "chromium (apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=programme, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory):
+    style.use()
+    folder = tmp_path_factory.mktemp("vrijgave")
+    build_release(read_params(paths.params() / "dalfsen.yml"), folder)
+    return read_release(folder)
+
+
+@pytest.fixture(scope="module")
+def write(release, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bladen")
+
+    def written(area, change=lambda page: page):
+        path = folder / f"{area.lower()}.html"
+        path.write_text(change(gesprekspapier(release, area, edition=2025).page), encoding="utf-8")
+        return path
+
+    return written
+
+
+@pytest.fixture
+def visit(browser):
+    """Return a function that opens a page without a network, and tells what it asked for."""
+    contexts = []
+
+    def opened(path, **options):
+        context = browser.new_context(offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_load_state("load")
+        return page, [url for url in asked if url != path.as_uri() and not url.startswith("data:")]
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sizes(page):
+    """Return width and height in points of every page it is printed on."""
+    pdf = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/Type /Page\n.*?/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf, re.DOTALL)
+    assert len(boxes) == len(re.findall(rb"/Type /Page\b", pdf))
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_a_sheet_is_one_a4(visit, write, area):
+    page, asked = visit(write(area))
+    assert sizes(page) == [A4]
+    assert asked == []
+
+
+def test_a_second_page_would_be_noticed(visit, write):
+    longer = write(
+        AREAS[0], lambda page: page.replace("<footer>", '<p style="height: 120mm">Meer</p><footer>')
+    )
+    assert sizes(visit(longer)[0]) == [A4, A4]
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_there_is_room_to_write_two_lines_below_every_question(visit, write, area):
+    page, _ = visit(write(area), viewport={"width": 695, "height": 1000})
+    page.emulate_media(media="print")
+    room = page.locator(".lijnen").evaluate_all("all => all.map(box => box.getBoundingClientRect().height)")
+    assert len(room) >= 5
+    assert min(room) >= 14 * 96 / 25.4
+
+
+def test_the_letter_is_the_one_that_comes_with_the_page(visit, write):
+    page, _ = visit(write(AREAS[3]))
+    loaded = page.evaluate(
+        "[...document.fonts].filter(face => face.status === 'loaded').map(face => face.family)"
+    )
+    assert len(loaded) == 2
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_sheet_fits_a_narrow_and_a_wide_window(visit, write, width):
+    page, _ = visit(write(AREAS[3]), viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("area", ["KERNGEBIED-GM0148-nieuwleusen", "GM0148"])
+def test_axe_finds_nothing(visit, write, area):
+    needed(AXE.is_file(), "node_modules (npm ci)")
+    page, _ = visit(write(area))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [f"{each['id']}: {each['nodes'][0]['target']}" for each in found] == []
