@@ -139,7 +139,7 @@ def wrong_with_frame(book, name):
         or source(book["cells"][-1]).strip() != "nb.footer(run)"
     ):
         wrong.append("it does not end with nb.export(run) and nb.footer(run)")
-    if f'run = nb.start(params_file, "{name}")' not in "\n".join(code):
+    if f'run = nb.start(params_file, "{name}"' not in "\n".join(code):
         wrong.append("it does not start with its own name")
     return wrong
 

@@ -96,8 +96,8 @@ def test_a_code_in_digits_of_another_script_is_refused(write):
     refused(write(GOOD.replace("GM0148", "GM٠١٤٨")))
 
 
-@pytest.mark.parametrize("value", ["[1]", "~", "{a: 1}"])
-def test_a_parameter_of_a_notebook_is_one_value(write, value):
+@pytest.mark.parametrize("value", ["[[1]]", "~", "{a: 1}"])
+def test_a_parameter_of_a_notebook_is_a_value_or_a_list_of_them(write, value):
     [problem] = refused(write(GOOD + f"  - notebook: 01_proef\n    parameters: {{thema: {value}}}\n"))
     assert problem.place == 'regel 8, sleutel "notebooks.2.parameters.thema"'
 

@@ -31,6 +31,7 @@ VERDICTS = {
     "hoger": ("^", True, "hoger"),
     "lager": ("v", True, "lager"),
     "geen duidelijk verschil": ("o", False, "geen duidelijk verschil"),
+    "te weinig gegevens": ("x", True, "te weinig gegevens"),
     "niet te vergelijken": ("s", False, "zonder marge: niet te toetsen"),
 }
 

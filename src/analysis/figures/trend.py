@@ -109,7 +109,7 @@ def trend_lines(
         lines = rows[rows["indicator"] == indicator]
         _draw_line(ax, lines, position, labels[position], [year for year, _ in breaks])
     entry = release.catalogue[indicators[0]]
-    _draw_breaks(ax, [b for _, b in breaks])
+    _draw_breaks(ax, [b for _, b in breaks], yearly=bool((rows["jaar"] % 1 == 0).all()))
     if span is not None:
         _draw_span(ax, span, entry)
     _axes(ax, rows, entry, span)
@@ -165,28 +165,20 @@ def _draw_line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: 
         ax.fill_between(piece["jaar"], low, high, where=~np.isnan(low), color=colour, alpha=0.16, linewidth=0)
 
 
-def _draw_breaks(ax: Axes, breaks: Sequence[Break]) -> None:
+def _draw_breaks(ax: Axes, breaks: Sequence[Break], *, yearly: bool) -> None:
     for one in breaks:
         # Between the last period of the old definition and the first of the new one.
-        ax.axvline(
-            one.jaar - 0.5 if _yearly(ax) else one.jaar, color=style.INK, linestyle=(0, (4, 3)), linewidth=1.2
-        )
+        x = one.jaar - 0.5 if yearly else one.jaar
+        ax.axvline(x, color=style.INK, linestyle=(0, (4, 3)), linewidth=1.2)
         ax.annotate(
             "breuk",
-            (one.jaar - 0.5 if _yearly(ax) else one.jaar, 1),
+            (x, 1),
             xycoords=("data", "axes fraction"),
             xytext=(4, -2),
             textcoords="offset points",
             va="top",
             size=9,
         )
-
-
-def _yearly(ax: Axes) -> bool:
-    xs = np.concatenate(
-        [np.asarray(line.get_xdata(), dtype=float) for line in ax.get_lines()] or [np.array([])]
-    )
-    return bool(np.all(xs == np.round(xs)))
 
 
 def _draw_span(ax: Axes, span: Span, entry: Indicator) -> None:
@@ -216,7 +208,7 @@ def _draw_span(ax: Axes, span: Span, entry: Indicator) -> None:
 def _axes(ax: Axes, rows: pd.DataFrame, entry: Indicator, span: Span | None) -> None:
     top = max(rows[["waarde", "bovengrens"]].max().max(), span.high if span else 0)
     # The axis begins at zero: a small change must not look large.
-    ax.set_ylim(0, top * 1.15)
+    ax.set_ylim(0, top * 1.15 or 1)
     ax.grid(visible=False, axis="x")
     ax.grid(visible=True, axis="y")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -251,8 +243,13 @@ def _alt(
 
 
 def _table(rows: pd.DataFrame, release: Release, indicators: Sequence[str]) -> pd.DataFrame:
-    """Return one row per period; of months only the averages per year, the rest is in the download."""
-    monthly = rows["periode"].str.fullmatch(r"\d{4}-\d{2}").all()
+    """
+    Return one row per period; of counts per month only the average per year, the rest is in the download.
+
+    Shares are never averaged: those of months stand each by themselves.
+    """
+    counts = not any(release.catalogue[indicator].is_share for indicator in indicators)
+    monthly = counts and rows["periode"].str.fullmatch(r"\d{4}-\d{2}").all()
     period = rows["periode"].str[:4] if monthly else rows["periode"]
     first = "Jaar (gemiddelde per maand)" if monthly else "Periode"
     values = rows.assign(periode=period).groupby(["periode", "indicator"])["waarde"].mean().unstack()

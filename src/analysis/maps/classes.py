@@ -13,6 +13,9 @@ import pandas as pd
 from analysis import dutch
 from analysis.cards.style import SEQUENTIAL
 
+# A limit lies in a gap of at least this part of the range of all values.
+WIDE = 0.1
+
 # From the roundest to the least round start of a limit.
 _ROUND = (1.0, 5.0, 2.0, 2.5, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
 
@@ -68,7 +71,8 @@ def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Cl
     With few areas, quantiles and natural breaks give classes like `9,1 – 9,1`.
     Here a limit is the roundest number in one of the widest gaps between
     neighbouring values, gaps measured as ratio where values differ by more than
-    a factor of ten. Every class holds at least one value.
+    a factor of ten. Every class holds at least one value; values that lie close
+    together are not parted, so there may be fewer classes than asked for.
 
     Parameters
     ----------
@@ -84,7 +88,13 @@ def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Cl
         return Classes((), unit)
     as_ratio = known[0] > 0 and known[-1] / known[0] > 10
     pairs = list(itertools.pairwise(known))
-    gaps = sorted(pairs, key=lambda p: math.log(p[1] / p[0]) if as_ratio else p[1] - p[0], reverse=True)
+
+    def size(pair: tuple[float, float]) -> float:
+        return math.log(pair[1] / pair[0]) if as_ratio else pair[1] - pair[0]
+
+    # A gap that is small beside the whole range parts what belongs together, at a limit that cannot be round.
+    wide = [pair for pair in pairs if size(pair) >= WIDE * size((known[0], known[-1]))]
+    gaps = sorted(wide, key=size, reverse=True)
     limits = sorted(_roundest(low, high) for low, high in gaps[: number - 1])
     return Classes(tuple(limits), unit, _decimals(limits))
 

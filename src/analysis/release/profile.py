@@ -109,9 +109,11 @@ def _rest(
     counts = [own["teller"], own["noemer"], whole["teller"], whole["noemer"]]
     if any(pd.isna(count) for count in counts):
         return None
-    k, n = rest_of(*(float(count) for count in counts))
-    if n <= 0:
+    part, base, all_k, all_n = (float(count) for count in counts)
+    # Counts rounded by the gate may not subtract: then the rest is not known well enough to say anything.
+    if not 0 <= all_k - part <= all_n - base or all_n <= base:
         return None
+    k, n = rest_of(part, base, all_k, all_n)
     word = compare_shares(
         counts[0],
         counts[1],

@@ -68,16 +68,10 @@ def test_fictional_numbers_are_marked_and_the_card_can_be_saved(make_release, ta
     assert "Voorbeeldcijfers" in save(card, tmp_path, digest="0" * 64)["alt"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src figures.spine.VERDICTS: there is no mark for `te weinig gegevens`"
-)
 def test_every_word_of_a_comparison_has_a_mark():
     assert set(COMPARISON_WORDS) <= set(VERDICTS)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src figures.spine: a survey of unknown size stops the drawing with a KeyError"
-)
 def test_a_survey_of_unknown_size_can_be_drawn(make_release, table):
     survey = {"indicator": "peiling", "waarde": 40, "ondergrens": 30, "bovengrens": 50, "methode": "bron"}
     assert draw(make_release(table(survey, {"indicator": "peiling", "gebied": "NL00", "waarde": 50})))

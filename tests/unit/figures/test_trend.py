@@ -78,9 +78,6 @@ def test_a_break_of_one_kern_holds_for_that_kern_only(make_release, table):
     assert pieces(draw(release, ["hulp"], "KERN-GM0148-zuid")) == [[2020, 2021], [2022]]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src figures.trend._yearly: the line of the first break counts as data for the second"
-)
 def test_every_break_stands_between_the_years(make_release, table):
     card = draw(make_release(table(*years(10, 12, 11, 9, 8, 7, indicator="hulp"))), ["hulp"])
     found = [line.get_xdata() for line in card.figure.axes[0].get_lines()]
@@ -134,14 +131,10 @@ def test_fictional_numbers_are_marked_and_the_card_can_be_saved(make_release, ta
     assert "Voorbeeldcijfers" in save(card, tmp_path, digest="0" * 64)["alt"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src figures.trend._axes: limits of the axis are equal when every value is zero"
-)
 def test_a_line_at_zero_can_be_drawn(make_release, table):
     assert draw(make_release(table(*years(0, 0))))
 
 
-@pytest.mark.xfail(strict=True, reason="src figures.trend._table: shares of months are averaged")
 def test_shares_of_months_are_never_averaged(make_release, table):
     months = [{"indicator": "eenzaam", "periode": f"2024-0{n}", "waarde": 10 * n} for n in (1, 2)]
     assert "15%" not in draw(make_release(table(*months))).shown.to_numpy().ravel().tolist()

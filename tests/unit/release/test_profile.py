@@ -104,9 +104,6 @@ def test_counts_of_two_sources_are_never_subtracted(make_release, table):
     assert compared(release, NOORD).keys() == {""}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="src release.profile: rounded counts that do not subtract stop the whole run"
-)
 def test_counts_that_were_rounded_too_coarsely_to_subtract_give_no_comparison(make_release, table):
     # 12 of 23 and 103 of 115, each rounded to 5 by the gate: the rest would be 95 of 90.
     release = make_release(table(share(10, 25, NOORD), share(105, 115)))
