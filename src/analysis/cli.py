@@ -1,5 +1,5 @@
 """
-The command line: `kernmonitor build`, `list`, `schema`.
+The command line: `kernmonitor build`, `list`, `explore`, `schema`.
 
 Exit codes: 0 all fine, 1 something failed, 2 wrong input and nothing written.
 Heavy libraries are imported where they are used, so that help and a build with
@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from analysis import __version__, paths
 from analysis.errors import AnalysisError, InputError, Problem
+from analysis.explorer import lab
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import Result, due, record, run_batch, versions
 from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
@@ -118,6 +119,27 @@ def list_parts(files: tuple[Path, ...]) -> None:
         for task in plan.tasks:
             given = ", ".join(f"{name}={value}" for name, value in task.parameters.items())
             click.echo(f"  {task.id}  ({given})")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="PARAMS")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to use instead of the first free one.")
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
+def explore(file: Path, port: int | None, no_browser: bool) -> None:
+    """
+    Open the interactive notebook of one municipality in JupyterLab; Ctrl-C ends it.
+
+    Its release is made first, when it is due.
+    """
+    (params,) = read_all([file]).values()
+    plan = make_plan(params, file, params.folder())
+    result = run_batch(
+        plan, only=frozenset({RELEASE}), report=lambda part, text: click.echo(f"{part} {text}")
+    )
+    click.echo(f"Cijfers van {params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start.")
+    code = lab.run(lab.command(paths.root(), port=port, browser=not no_browser), lab.environment(file))
+    if code:
+        raise click.exceptions.Exit(1)
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """The verkenner in a real JupyterLab: a choice changes heading, chart and table, and a figure can be kept."""
 
+import importlib.util
 import os
 import secrets
 import shutil
@@ -114,7 +115,9 @@ class Lab:
 @pytest.fixture(scope="module")
 def browser():
     programme = needed(shutil.which("chromium"), "chromium (apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api")
+    needed(importlib.util.find_spec("playwright"), "playwright (requirements-dev.lock)")
+    from playwright import sync_api as playwright
+
     with playwright.sync_playwright() as started:
         opened = started.chromium.launch(executable_path=programme, args=list(FLAGS))
         yield opened

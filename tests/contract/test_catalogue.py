@@ -12,7 +12,14 @@ from analysis.sources.embedded import embedded_files, read_embedded
 
 CATALOGUE = read_catalogue()
 FIGURES = read_embedded(list(CATALOGUE.sources))
-LICENCES = {"CC BY 4.0", "CC BY-SA 4.0", "openbaar document", "feit, geen licentie nodig", "EUPL-1.2", "CC0-1.0"}
+LICENCES = {
+    "CC BY 4.0",
+    "CC BY-SA 4.0",
+    "openbaar document",
+    "feit, geen licentie nodig",
+    "EUPL-1.2",
+    "CC0-1.0",
+}
 
 
 def value(indicator, area, period, source=None):
@@ -40,7 +47,8 @@ def test_every_file_is_named_after_its_one_source():
     # Files in voorbeeld/ are named without what their folder says.
     prefix = {"voorbeeld": "voorbeeld_", "cijfers": ""}
     named = {
-        prefix[path.parent.name] + path.stem: set(pd.read_csv(path, dtype=str)["bron"]) for path in embedded_files()
+        prefix[path.parent.name] + path.stem: set(pd.read_csv(path, dtype=str)["bron"])
+        for path in embedded_files()
     }
     assert named == {name: {name} for name in named}
 

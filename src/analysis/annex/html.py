@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import base64
+import io
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
+from PIL import Image
 
 from analysis import dutch
 from analysis.annex.contents import Contents
 from analysis.cards.style import letter_files, text_on
 
 KINDS = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
     "csv": "text/csv",
     "ttf": "font/ttf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+SCREEN_WIDTH = 1312  # pixels: twice the 41rem that a figure is wide
+SCREEN_COLOURS = 128
+
+# The numbers travel inside the page; the pictures for print lie beside it, or the page would be tens of megabytes.
+INSIDE = ("xlsx", "csv")
+
 # What a reader may take with them, in this order, and what it is good for.
 DOWNLOADS = {"png": "PNG (Word)", "svg": "SVG (drukwerk)", "xlsx": "Excel", "csv": "CSV"}
 
@@ -48,7 +54,9 @@ def write_html(contents: Contents, folder: Path, name: str = "bijlage.html") -> 
         params=contents.params,
         on_house=text_on(contents.params.huisstijl.hoofdkleur),
         uri=lambda chapter, figure, kind: _uri(folder / chapter.id / figure["bestanden"][kind], kind),
+        picture=lambda chapter, figure: _picture(folder / chapter.id / figure["bestanden"]["png"]),
         downloads=DOWNLOADS,
+        inside=INSIDE,
         faces={weight: _uri(file, "ttf") for weight, file in letter_files().items()},
     )
     target = folder / name
@@ -56,6 +64,16 @@ def write_html(contents: Contents, folder: Path, name: str = "bijlage.html") -> 
     draft.write_text(page, encoding="utf-8", newline="\n")
     draft.replace(target)
     return target
+
+
+def _picture(path: Path) -> str:
+    """Return a figure for the screen: sharp at twice the width it is shown at, in few enough colours to be small."""
+    with Image.open(path) as image:
+        height = round(image.height * SCREEN_WIDTH / image.width)
+        small = image.convert("RGB").resize((SCREEN_WIDTH, height), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    small.quantize(SCREEN_COLOURS, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 def _uri(path: Path, kind: str) -> str:

@@ -77,13 +77,12 @@ def choices(release: Release) -> Choices:
     """Return the areas and subjects of a release."""
     areas = [(area_label(release, code), code) for code in (release.gemeente, *_kernen_in_order(release))]
     by_theme: dict[str, list[Option]] = {}
-    present = set(release.table["indicator"])
+    present, limits = set(release.table["indicator"]), _limits(release)
     entries = [entry for entry in release.catalogue.indicators.values() if entry.id in present]
     double = Counter(entry.naam for entry in entries)
     for entry in entries:
         words = entry.naam if double[entry.naam] == 1 else f"{entry.naam} ({entry.eenheid})"
-        option = (words + _reach(release, entry.id), entry.id)
-        by_theme.setdefault(entry.thema, []).append(option)
+        by_theme.setdefault(entry.thema, []).append((words + limits.get(entry.id, ""), entry.id))
     themes = sorted((_words(theme), theme) for theme in by_theme)
     return Choices(
         tuple(areas),
@@ -206,16 +205,17 @@ def _kernen_in_order(release: Release) -> list[str]:
     return [str(code) for code in own.sort_values(["outside", "naam", "gebied"])["gebied"]]
 
 
-def _reach(release: Release, indicator: str) -> str:
-    """Return what to add to the name of a subject that is not there for each kern."""
-    rows = release.table[release.table["indicator"] == indicator]
-    there = set(rows.loc[rows["status"].isin(WITH_VALUE), "gebied"])
-    own = _kernen_in_order(release)
-    if there.intersection(own):
-        return ""
-    if release.gemeente in there:
-        return " – alleen hele gemeente" if own else ""
-    return f" – niet voor {release.naam}"
+def _limits(release: Release) -> dict[str, str]:
+    """Return what to add to the name of each subject that is not there for the kernen."""
+    known = release.table[release.table["status"].isin(WITH_VALUE)]
+    own = set(_kernen_in_order(release))
+    per_kern = set(known.loc[known["gebied"].isin(own), "indicator"])
+    whole = set(known.loc[known["gebied"] == release.gemeente, "indicator"])
+    only = " – alleen hele gemeente" if own else ""
+    return {
+        indicator: only if indicator in whole else f" – niet voor {release.naam}"
+        for indicator in set(release.table["indicator"]) - per_kern
+    }
 
 
 def _last_first(found: set[str]) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ def command(folder: Path, *, port: int | None = None, browser: bool = True) -> l
         asked.append("--allow-root")  # in a container; it listens to this machine alone, and asks for a token
     if port is not None:
         asked.append(f"--port={port}")
-    return asked if browser else [*asked, "--no-browser"]
+    # The address that is printed then leads to the notebook as well.
+    return asked if browser else [*asked, "--no-browser", f"--LabApp.default_url=/lab/tree/{NOTEBOOK}"]
 
 
 def environment(params_file: Path, given: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -97,8 +98,9 @@ def run(asked: list[str], settings: Mapping[str, str]) -> int:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Wait for a process that was asked to stop, ask again, and in the end stop it."""
-    for ask in (lambda: None, process.terminate, process.kill):
-        ask()
+    for ask in (None, process.terminate, process.kill):
+        if ask is not None:
+            ask()
         try:
             process.wait(timeout=PATIENCE_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):

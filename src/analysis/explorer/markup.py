@@ -22,6 +22,7 @@ STYLE = f"""<style>
 .verkenner img {{ width: 100%; max-width: 740px; height: auto; background: #fff; border: 1px solid #d5d5d5; }}
 .verkenner .voorbeeld {{ background: {style.EXAMPLE}; color: #fff; font-weight: 700; padding: 6px 10px; }}
 .verkenner .leemte {{ border-left: 4px solid {style.LINE}; padding: 6px 10px; }}
+.verkenner [role=status] {{ white-space: pre-line; }}
 .verkenner table {{ border-collapse: collapse; width: 100%; }}
 .verkenner caption {{ text-align: left; font-weight: 700; padding: 4px 0; color: inherit; }}
 .verkenner th, .verkenner td {{ padding: 4px 16px 4px 0; text-align: left; border-bottom: 1px solid #d5d5d5; }}

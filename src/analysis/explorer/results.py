@@ -105,7 +105,8 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
     identity = _identity(choice, choice.comparison, choice.period)
     if not choice.period:
         return Gap(identity, title, *_nothing(release, choice))
-    areas, own = group(release, choice), (choice.area,)
+    areas = group(release, choice)
+    own: tuple[str, ...] = (choice.area,)
     if choice.comparison == REST:
         try:
             release = with_rest(release, choice.indicator, choice.area, choice.period)

@@ -45,7 +45,7 @@ def in_words(error: Exception, folder: Path) -> str:
     return f"Dit is niet gelukt. Kies iets anders; de technische melding staat in {paths.relative(log)}."
 
 
-def _say(shell: Any, kind: type[Exception], error: Exception, trace: Any, tb_offset: Any = None) -> list[str]:
+def _say(_shell: Any, _kind: type[Exception], error: Exception, *_: object, **__: object) -> list[str]:
     """Show an error of this suite in a notebook; the cell still counts as failed."""
-    display(HTML(markup.wrapped(markup.STYLE) + "".join(map(markup.message, str(error).splitlines()))))
+    display(HTML(markup.STYLE + markup.message(str(error))))
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,12 @@ import pandas as pd
 from analysis import dutch
 from analysis.cards.style import SEQUENTIAL
 
-# A limit lies in a gap of at least this part of the range of all values.
+# Among few values a limit lies in a gap of at least this part of their range.
 WIDE = 0.1
+# From so many gaps on, limits follow the quantiles.
+MANY = 12
+
+Pair = tuple[float, float]
 
 # From the roundest to the least round start of a limit.
 _ROUND = (1.0, 5.0, 2.0, 2.5, 1.5, 3.0, 4.0, 6.0, 7.5, 8.0)
@@ -89,14 +93,30 @@ def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Cl
     as_ratio = known[0] > 0 and known[-1] / known[0] > 10
     pairs = list(itertools.pairwise(known))
 
-    def size(pair: tuple[float, float]) -> float:
+    def size(pair: Pair) -> float:
         return math.log(pair[1] / pair[0]) if as_ratio else pair[1] - pair[0]
 
-    # A gap that is small beside the whole range parts what belongs together, at a limit that cannot be round.
-    wide = [pair for pair in pairs if size(pair) >= WIDE * size((known[0], known[-1]))]
-    gaps = sorted(wide, key=size, reverse=True)
-    limits = sorted(_roundest(low, high) for low, high in gaps[: number - 1])
+    chosen = _spread_out(pairs, size, number) if len(pairs) >= MANY else _widest(pairs, size, number)
+    limits = sorted(_roundest(low, high) for low, high in chosen)
     return Classes(tuple(limits), unit, _decimals(limits))
+
+
+def _widest(pairs: Sequence[Pair], size: Callable[[Pair], float], number: int) -> list[Pair]:
+    """
+    Return the widest gaps between few values.
+
+    A gap that is small beside the whole range is left: it parts what belongs
+    together, at a limit that cannot be round.
+    """
+    least = WIDE * size((pairs[0][0], pairs[-1][1]))
+    return sorted((pair for pair in pairs if size(pair) >= least), key=size, reverse=True)[: number - 1]
+
+
+def _spread_out(pairs: Sequence[Pair], size: Callable[[Pair], float], number: int) -> list[Pair]:
+    """Return among many values the widest gap near each quantile, so that every class holds its share of areas."""
+    step = len(pairs) / number
+    parts = [pairs[round((k - 0.5) * step) : round((k + 0.5) * step)] for k in range(1, number)]
+    return [max(part, key=size) for part in parts if part]
 
 
 def _roundest(low: float, high: float) -> float:

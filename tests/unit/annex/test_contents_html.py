@@ -136,13 +136,16 @@ def test_the_page_asks_nobody_for_anything(write, page):
     assert "<link" not in text
 
 
-def test_pictures_and_downloads_are_inside_the_page(write, page):
+def test_pictures_and_numbers_are_inside_the_page_and_prints_beside_it(write, page, tmp_path):
     write("01_eerste")
     write("02_tweede")
     text = page()
-    assert text.count('src="data:image/svg+xml;base64,') == 2
-    for kind in ("image/png", "image/svg+xml", "text/csv", "application/vnd.openxmlformats-officedocument"):
-        assert f'href="data:{kind}' in text
+    assert text.count('src="data:image/png;base64,') == 2
+    for kind in ("text/csv", "application/vnd.openxmlformats-officedocument"):
+        assert text.count(f'href="data:{kind}') == 2
+    beside = re.findall(r'href="(0[12]_[^"]+\.(?:png|svg))"', text)
+    assert len(beside) == 4
+    assert all((tmp_path / target).is_file() for target in beside)
 
 
 def test_every_figure_has_alt_text_caption_table_and_source(write, page, saved):

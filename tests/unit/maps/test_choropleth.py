@@ -61,7 +61,7 @@ def test_maps_of_both_readings_share_their_classes(make_release, table):
         for code, value in zip(("noord", "midden", "zuid"), values, strict=True)
     ]
     release = make_release(table(*rows))
-    assert maps.kern_classes(release, "inwoners", "2024").limits == (20, 25, 1000, 2000)
+    assert maps.kern_classes(release, "inwoners", "2024").limits == (20, 1000, 2000)
     both = [
         maps.kernkaart(release, "inwoners", "2024", reading, title="?") for reading in ("kern", "kerngebied")
     ]

@@ -69,6 +69,18 @@ def test_limits_are_round_numbers_in_the_widest_gaps(values, number, limits):
     assert shared_classes(values, unit="inwoners", number=number).limits == limits
 
 
+@pytest.mark.parametrize("values", [[10.0, 10.4, 50.0], [10.0, 10.4, 200.0], [9.1, 9.15, 9.8]])
+def test_values_that_lie_close_together_are_not_parted(values):
+    classes = shared_classes(values, unit="%")
+    assert classes.index(pd.Series(values)).tolist() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("values", [range(1, 17), range(100, 460, 10), [1.2**n for n in range(16)]])
+def test_many_values_spread_evenly_do_not_get_one_colour(values):
+    found = shared_classes(values, unit="inwoners").index(pd.Series(values, dtype=float))
+    assert found.value_counts(normalize=True).max() <= 0.5
+
+
 @pytest.mark.parametrize(("values", "decimals"), [([4.0, 6.0], 0), ([9.1, 9.2], 1), ([0.11, 0.12], 2)])
 def test_limits_are_written_with_the_decimals_they_need(values, decimals):
     assert shared_classes(values, unit="%").decimals == decimals
