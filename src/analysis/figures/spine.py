@@ -7,8 +7,9 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import dutch
 from analysis.cards import style
@@ -154,8 +155,16 @@ def _draw(
         labels.append(f"{entry.kort} ({line.periode[:4]})")
         bold.append(False)
         if line.vergelijking != centre:
+            # On white, because the middle line would run through the words.
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
             ax.annotate(
-                STATUS_TEXT[line.status], (0, place), ha="center", va="center", size=9, color=style.QUIET
+                STATUS_TEXT[line.status],
+                (0, place),
+                ha="center",
+                va="center",
+                size=9,
+                color=style.QUIET,
+                bbox=box,
             )
         else:
             used.add(line.oordeel)
@@ -177,6 +186,7 @@ def _draw(
         tick.set_fontweight("bold" if is_theme else "regular")
     ax.set_ylim(len(labels) - 0.5, -1.4)
     ax.set_xlim(-reach * 1.08, reach * 1.08)
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(
         FuncFormatter(lambda value, _: f"{'+' if value > 0 else ''}{dutch.number(value)}".replace("-", "−"))
     )
@@ -208,19 +218,20 @@ def _draw(
                 label="andere gebieden",
             )
         )
-    legend = below.legend(
+    figure = below.figure
+    assert isinstance(figure, Figure)  # noqa: S101  axes of canvas() lie in a figure
+    _, bottom, _, _ = figure.get_layout_engine().get()["rect"]  # type: ignore[union-attr]
+    # Just above the source line, in the room that the empty axes below the chart keep free.
+    figure.legend(
         handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(MARGIN / WIDTH, below.get_position().y1),
-        bbox_transform=below.figure.transFigure,
-        ncols=4,
+        loc="lower left",
+        bbox_to_anchor=(MARGIN / WIDTH, bottom),
+        ncols=3,
         borderaxespad=0,
         handletextpad=0.2,
         columnspacing=1.2,
         fontsize=9,
     )
-    # Placed by hand below the names; the layout must not make room for it.
-    legend.set_in_layout(False)
 
 
 def _draw_line(ax: Axes, line: object, place: int) -> float:

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.catalogue import Indicator
 from analysis.release.store import Release
 from analysis.statistics import compare, compare_shares, judge, rest_of
+from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 from analysis.tidy import WITH_VALUE
 
 REST = "rest"
@@ -122,7 +123,11 @@ def _rest(
         relevant_verschil=entry.relevant_verschil / 100,
         minimum_n=entry.minimum_n,
     )
-    return float(100 * k / n), str(word)
+    value = float(100 * k / n)
+    # The bounds of a kern also hold the rounding of its buurten, which the counts alone do not show.
+    if own["ondergrens"] <= value <= own["bovengrens"] and word in (HIGHER, LOWER):
+        word = NO_DIFFERENCE
+    return value, str(word)
 
 
 def _row(base: dict[str, object], entry: Indicator, code: str, value: float, word: str) -> dict[str, object]:
