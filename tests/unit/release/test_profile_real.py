@@ -73,3 +73,10 @@ def test_the_choice_of_rows_does_not_depend_on_the_order_of_the_table():
         release.compare,
     )
     pd.testing.assert_frame_equal(release.rows("inwoners"), shuffled.rows("inwoners"))
+
+
+def test_a_difference_within_the_rounding_of_the_buurten_is_no_clear_one():
+    lines = profile(dalfsen(), "KERNGEBIED-GM0148-hoonhorst", ("aandeel_eenpersoonshuishoudens",))
+    (line,) = lines.query("vergelijking == @REST").itertuples()
+    assert line.ondergrens <= line.vergelijk_waarde <= line.bovengrens
+    assert line.woord == "geen duidelijk verschil"
