@@ -115,7 +115,7 @@ def _rest(
     if not 0 <= all_k - part <= all_n - base or all_n <= base:
         return None
     k, n = rest_of(part, base, all_k, all_n)
-    word = compare_shares(
+    found = compare_shares(
         counts[0],
         counts[1],
         k,
@@ -123,11 +123,11 @@ def _rest(
         relevant_verschil=entry.relevant_verschil / 100,
         minimum_n=entry.minimum_n,
     )
-    value = float(100 * k / n)
+    value, word = float(100 * k / n), str(found)
     # The bounds of a kern also hold the rounding of its buurten, which the counts alone do not show.
     if own["ondergrens"] <= value <= own["bovengrens"] and word in (HIGHER, LOWER):
         word = NO_DIFFERENCE
-    return value, str(word)
+    return value, word
 
 
 def _row(base: dict[str, object], entry: Indicator, code: str, value: float, word: str) -> dict[str, object]:
