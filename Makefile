@@ -37,8 +37,8 @@ lock: $(VENV)/.ready-dev ## write both lock files again from pyproject.toml
 clean: ## throw away everything that was generated
 	rm -rf outputs $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-# No index addresses in a lock: whoever installs uses their own.
-LOCK  = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+# A lock holds no addresses: whoever installs uses their own.
+LOCK  = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 STRIP = --keep-id --keep-count
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 

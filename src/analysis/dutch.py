@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 
 from babel.dates import format_date
@@ -24,10 +25,15 @@ def _pattern(decimals: int) -> str:
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """Write a number the Dutch way, `1.234,5`; missing is `–`, never 0 and never blank."""
+    """
+    Write a number the Dutch way, `1.234,5`; missing is `–`, never 0 and never blank.
+
+    Halves are rounded up, as the gate and CBS do; babel by itself rounds them to even.
+    """
     if value is None or not math.isfinite(value):
         return MISSING
-    text = format_decimal(value, format=_pattern(decimals), locale=LOCALE)
+    with localcontext(rounding=ROUND_HALF_UP):
+        text = format_decimal(Decimal(str(value)), format=_pattern(decimals), locale=LOCALE)
     # What rounds to nothing has no sign.
     return text if re.search("[1-9]", text) else text.removeprefix("-")
 

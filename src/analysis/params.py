@@ -29,10 +29,10 @@ class GateRule(Closed):
     """How counts of the municipality's own registrations are protected."""
 
     drempel: int = Field(
-        default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
+        strict=True, default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
     )
     afronding: int = Field(
-        default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
+        strict=True, default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
     )
     eigenaar: str = Field(
         default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
@@ -129,7 +129,7 @@ class Params(Closed):
 
     gemeente: str = Field(description="Code van de gemeente, bijvoorbeeld GM0148")
     naam: str = Field(min_length=1, description="Naam zoals hij in de bijlage staat")
-    editie: int = Field(ge=FIRST_EDITION, description="Jaar van de bijlage")
+    editie: int = Field(strict=True, ge=FIRST_EDITION, description="Jaar van de bijlage")
     titel: str = Field(default="Monitoringsbijlage preventiebeleid", description="Titel op de voorkant")
     regio: str = Field(default="", description="Code van de regio waarmee vergeleken wordt, als die er is")
     vergelijk: tuple[str, ...] = Field(
@@ -143,7 +143,9 @@ class Params(Closed):
         min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
     )
     uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
-    tijdslimiet_cel: int = Field(default=300, ge=1, le=3600, description="Seconden die een cel mag duren")
+    tijdslimiet_cel: int = Field(
+        strict=True, default=300, ge=1, le=3600, description="Seconden die een cel mag duren"
+    )
     poort: GateRule = Field(default=GateRule(), description="Bescherming van kleine aantallen")
     huisstijl: HouseStyle = Field(default=HouseStyle(), description="Kleuren")
 

@@ -15,8 +15,6 @@ from analysis.release.store import Release
 from analysis.statistics import trend
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
-ROUNDING = 0.5  # half a unit to either side, when a source gives whole per cents
-
 
 def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, ...]:
     """
@@ -59,6 +57,8 @@ def share_between(release: Release, indicator: str, period: str) -> tuple[str, .
     if release.gemeente not in known.index:
         return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
     own = float(known.loc[release.gemeente, "waarde"])
+    # Half a unit to either side is what rounding may hide.
+    half = 0.5 * 10**-entry.decimalen
     model = "naar schatting " if known.loc[release.gemeente, "status"] == "modelschatting" else ""
     sentences = [f"{entry.kort} in {release.naam}: {model}{dutch.percentage(own, entry.decimalen)}."]
     for area in release.compare:
@@ -66,9 +66,9 @@ def share_between(release: Release, indicator: str, period: str) -> tuple[str, .
             other = float(known.loc[area, "waarde"])
             word = (
                 "lager dan"
-                if own + ROUNDING < other - ROUNDING
+                if own + half < other - half
                 else "hoger dan"
-                if own - ROUNDING > other + ROUNDING
+                if own - half > other + half
                 else "ongeveer evenveel als"
             )
             sentences.append(
@@ -82,14 +82,14 @@ def share_between(release: Release, indicator: str, period: str) -> tuple[str, .
 def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
     """Say that there is no trend where there is one period, or none."""
     rows = release.rows(indicator, [release.gemeente])
-    periods = sorted(rows.loc[rows["status"].isin(WITH_VALUE), "periode"].unique())
+    known = rows[rows["status"].isin(WITH_VALUE)]
+    periods = sorted(known["periode"].unique())
     if len(periods) == 0:
         return ()
+    text = f"Er zijn {len(periods)} metingen, van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}."
     if len(periods) == 1:
-        return (f"Er is één meting, uit {dutch.period(periods[0])}. Een trend is daarom niet te geven.",)
-    return (
-        f"Er zijn {len(periods)} metingen, van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}.",
-    )
+        text = f"Er is één meting, uit {dutch.period(periods[0])}. Een trend is daarom niet te geven."
+    return (text, *_example(known["status"]))
 
 
 def share_of_gemeente(release: Release, indicator: str, period: str, *, text: str) -> tuple[str, ...]:

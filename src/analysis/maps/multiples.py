@@ -11,8 +11,9 @@ from analysis import dutch
 from analysis.cards.facts import example_mark, facts_of, numbers, shown
 from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
 from analysis.geo import READINGS
-from analysis.maps.choropleth import BOUNDARIES, LEGEND_WIDTH, MapLayer, joined, legend, own_kernen, paint
+from analysis.maps.choropleth import BOUNDARIES, own_kernen
 from analysis.maps.classes import shared_classes
+from analysis.maps.draw import LEGEND_WIDTH, MapLayer, joined, legend, paint
 from analysis.release.store import Release
 from analysis.tidy import WITH_VALUE
 

@@ -29,7 +29,7 @@ from analysis.cards import style
 from analysis.cards.frame import Card
 
 if TYPE_CHECKING:
-    from analysis.maps.choropleth import MapLayer
+    from analysis.maps.draw import MapLayer
 
 WGS84 = "EPSG:4326"
 
@@ -101,7 +101,6 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
     west, south, east, north = public.total_bounds
     with _counted_ids():
         chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", zoom_control=False, height=520)
-        chart.default_js, chart.default_css = [], []
         folium.GeoJson(
             public.to_json(drop_id=True),
             name=safe("kernen"),

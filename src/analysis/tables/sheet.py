@@ -8,14 +8,14 @@ two from files in `data/beleid/` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 
-from analysis import dutch, paths
+from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import EXAMPLE, example_mark, facts_of
 from analysis.cards.sheet import OUTSIDE, Sheet, data_uri, where
@@ -25,6 +25,16 @@ from analysis.geo import READINGS
 from analysis.release.profile import REST, profile
 from analysis.release.store import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
+from analysis.tables.statements import (
+    OWN,
+    asked_source,
+    by_heading,
+    of_area,
+    read_gespreksvragen,
+    read_uitspraken,
+    said_source,
+    what_is_silent,
+)
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 PEOPLE = "inwoners"
@@ -34,21 +44,12 @@ FEW = 100  # respondents: below it their number stands beside the name
 UNITS = ("%", "rapportcijfer", "jaar")  # a count of people is no larger for being of a larger area
 ARROWS = {HIGHER: "▲", LOWER: "▼"}
 
-EVERY, WHOLE = "Alle", "Gemeente"  # in the column `kern`: every sheet, and that of the gemeente
-JUDGEMENT = "professioneel oordeel"
-SAID = ("gemeente", "kern", "uitspraak", "soort", "bron", "regel", "jaar")
-ASKED = ("gemeente", "kern", "vraag", "bron", "regel")
-MAY_BE_EMPTY = ("gemeente", "regel")
-OWN = "kernmonitor"  # a question of ours, that no document asks
-
 # A theme as it reads in "geen cijfers over …", where the name of its file does not.
 THEMES = {
     "leefomgeving": "de leefomgeving",
     "participatie": "meedoen",
     "raadpleging": "wensen van inwoners",
 }
-
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,9 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
     lines = [_line(release, row, usual) for _, row in chosen.iterrows()]
     facts = facts_of(_behind(release, pd.concat([people, chosen])), catalogue, also=(BOUNDARIES,))
     statements = [row for row in read_uitspraken() if row["gemeente"] == release.gemeente]
-    said = _groups(statements, release, area, naam)
+    said = by_heading(statements, release, area, naam)
     quoted = [row for _, group in said for row in group]
-    questions = _of(read_gespreksvragen(), release, area, naam)
+    questions = of_area(read_gespreksvragen(), release, area, naam)
     documents = tuple(dict.fromkeys(row["bron"] for row in [*quoted, *questions] if row["bron"] != OWN))
     whole = area == release.gemeente
     title = f"Gesprekspapier {'gemeente ' if whole else ''}{naam}"
@@ -138,11 +139,11 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
             unknown=list(_unknown(release, area, table, lines)),
             source_line=facts.source_line,
             said=said,
-            said_in_words=list(_in_words(statements, release, area, naam)),
-            said_source=_said_source(quoted, catalogue),
+            said_in_words=list(what_is_silent(statements, release, area, naam)),
+            said_source=said_source(quoted, catalogue),
             questions=questions,
             own_question=OWN,
-            asked_source=_asked_source(questions, catalogue),
+            asked_source=asked_source(questions, catalogue),
             edition="" if edition is None else f", editie {edition}",
             gemeente=release.naam,
             stamp=release.digest[:12],
@@ -166,58 +167,6 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
         alt=_alt(title, lines, len(quoted), len(questions)) + example_mark(facts),
         digest=release.digest,
     )
-
-
-def read_uitspraken() -> list[Row]:
-    """
-    Read what professionals said per kern.
-
-    Raises
-    ------
-    InputError
-        Missing columns or cells, or a statement of another kind than `professioneel oordeel`.
-    """
-    rows = _read("uitspraken_kernen.csv", SAID)
-    problems = [
-        Problem(
-            "data/beleid/uitspraken_kernen.csv",
-            f'rij {number}, kolom "soort"',
-            f'"{row["soort"]}"',
-            JUDGEMENT,
-            "Een meting hoort in data/cijfers/.",
-        )
-        for number, row in enumerate(rows, start=2)
-        if row["soort"] != JUDGEMENT
-    ]
-    if problems:
-        raise InputError("Op het gesprekspapier staan alleen oordelen van professionals.", problems)
-    return rows
-
-
-def read_gespreksvragen() -> list[Row]:
-    """Read the questions per kern; one without a gemeente is asked everywhere. Raises as `read_uitspraken`."""
-    return _read("gespreksvragen.csv", ASKED)
-
-
-def _read(file: str, columns: Sequence[str]) -> list[Row]:
-    path = paths.data() / "beleid" / file
-    name = paths.relative(path)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    problems = [
-        Problem(name, f'kolom "{column}"', "niets", "deze kolom", "Voeg haar toe.")
-        for column in columns
-        if column not in table.columns
-    ]
-    if not problems:
-        problems = [
-            Problem(name, f'rij {number}, kolom "{column}"', "niets", "een tekst", "Vul de cel in.")
-            for number, row in enumerate(table.to_dict("records"), start=2)
-            for column in columns
-            if column not in MAY_BE_EMPTY and not row[column].strip()
-        ]
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
 
 
 # --- which area
@@ -366,69 +315,6 @@ def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[L
         yield "Niet te vergelijken betekent hier: de bron geeft geen marge."
     if release.areas.loc[release.areas["gebied"] == area, "onzeker"].any():
         yield "Welke buurten bij dit gebied horen, is nog niet zeker."
-
-
-# --- parts 2 and 3: what was said, what there is to ask
-
-
-def _of(rows: Sequence[Row], release: Release, area: str, naam: str) -> list[dict[str, str]]:
-    """Return the rows for an area: its own before those for every area, before those of every gemeente."""
-    own = WHOLE if area == release.gemeente else naam
-    found = [row for row in rows if row["kern"] in (own, EVERY) and row["gemeente"] in (release.gemeente, "")]
-    return [dict(row) for row in sorted(found, key=lambda row: (row["gemeente"] == "", row["kern"] == EVERY))]
-
-
-def _groups(
-    statements: Sequence[Row], release: Release, area: str, naam: str
-) -> list[tuple[str, list[dict[str, str]]]]:
-    rows = _of(statements, release, area, naam)
-    about = {f"Over {_spoken(area, naam)}": naam, "Over alle kernen": EVERY}
-    groups = [(heading, [row for row in rows if row["kern"] == kern]) for heading, kern in about.items()]
-    return [(heading, group) for heading, group in groups if group]
-
-
-def _spoken(area: str, naam: str) -> str:
-    return f"het {naam.lower()}" if area.endswith(OUTSIDE) else naam
-
-
-def _in_words(statements: Sequence[Row], release: Release, area: str, naam: str) -> Iterator[str]:
-    """Say about whom nothing was said; a gap is shown, never left out."""
-    if not statements:
-        yield f"Over {_spoken(area, naam)} zijn geen uitspraken van professionals vastgelegd."
-        return
-    spoken = {row["kern"] for row in statements}
-    if area != release.gemeente:
-        if naam not in spoken:
-            yield f"Over {_spoken(area, naam)} is in de bijeenkomsten niets gezegd."
-        return
-    kernen = list(dict.fromkeys(release.own_areas("kern")["naam"]))
-    count = {kern: sum(row["kern"] == kern for row in statements) for kern in kernen if kern in spoken}
-    if count:
-        listed = dutch.enumeration([f"{kern} ({number})" for kern, number in count.items()])
-        yield f"Uitspraken per kern staan op een eigen blad: {listed}."
-    if silent := [kern for kern in kernen if kern not in spoken]:
-        yield f"Over {dutch.enumeration(silent)} is in de bijeenkomsten niets gezegd."
-
-
-def _said_source(quoted: Sequence[Row], catalogue: Catalogue) -> str:
-    if not quoted:
-        return ""
-    names = [
-        f"{_short(bron, catalogue)}, expertmeetings {jaar}"
-        for bron, jaar in dict.fromkeys((row["bron"], row["jaar"]) for row in quoted)
-    ]
-    return f"Bron: {'; '.join(names)}. In onze woorden; r. is de regel in de tekst van het document."
-
-
-def _asked_source(questions: Sequence[Row], catalogue: Catalogue) -> str:
-    names = [
-        _short(bron, catalogue) for bron in dict.fromkeys(row["bron"] for row in questions) if bron != OWN
-    ]
-    return f"Vragen met r. komen uit: {'; '.join(names)}." if names else ""
-
-
-def _short(bron: str, catalogue: Catalogue) -> str:
-    return catalogue.sources[bron].naam_kort if bron in catalogue.sources else bron
 
 
 def _alt(title: str, lines: Sequence[Line], said: int, asked: int) -> str:

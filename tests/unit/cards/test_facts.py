@@ -98,7 +98,7 @@ def test_the_short_table_is_written_in_dutch(table, catalogue):
         {"indicator": "tevreden", "gebied": "NL00", "waarde": None, "status": "ontbreekt"},
     )
     assert shown(rows, catalogue).to_dict("records") == [
-        {"Gebied": "Dalfsen", "Waarde": "1.234,6%", "95%-marge": "1,2 – 22,8", "Status": "definitief"},
+        {"Gebied": "Dalfsen", "Waarde": "1.234,6%", "95%-marge": "1,3 – 22,8", "Status": "definitief"},
         {"Gebied": "Nederland", "Waarde": "geen gegevens", "95%-marge": "", "Status": "geen gegevens"},
     ]
 
