@@ -129,8 +129,22 @@ def trend_lines(
         subtitle=subtitle,
         alt=_alt(known, release, indicators, subtitle, [year for year, _ in breaks]),
         level=level,
-        notes=[*notes, *(dutch.sentence(text) for text in broken), *level_note(level, release.naam)],
+        notes=[
+            *notes,
+            *_source_note(rows),
+            *(dutch.sentence(text) for text in broken),
+            *level_note(level, release.naam),
+        ],
         table=_table(rows, release, indicators),
+    )
+
+
+def _source_note(rows: pd.DataFrame) -> tuple[str, ...]:
+    changes = rows.groupby("indicator")["bron"].nunique().max() > 1
+    return (
+        ("De lijn is onderbroken waar de bron verandert; bronnen tellen niet altijd hetzelfde.",)
+        if changes
+        else ()
     )
 
 
@@ -146,8 +160,13 @@ def _label(entry: Indicator, *, many: bool) -> str:
 def _draw_line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: Sequence[int]) -> None:
     dash, marker = LINES[position]
     colour = (style.house().own, style.house().accent, "#5b5b5b", "#2f2f2f")[position]
-    # A missing value and a break both cut the line.
-    part = np.cumsum(rows["waarde"].isna().to_numpy()) + np.searchsorted(breaks, rows["jaar"], side="right")
+    # A missing value, a break and another source each cut the line.
+    source = (rows["bron"] != rows["bron"].shift()).cumsum().to_numpy()
+    part = (
+        source * len(rows)
+        + np.cumsum(rows["waarde"].isna().to_numpy())
+        + np.searchsorted(breaks, rows["jaar"], side="right")
+    )
     dense = len(rows) > 15
     for number, (_, piece) in enumerate(rows.dropna(subset="waarde").groupby(part[rows["waarde"].notna()])):
         ax.plot(

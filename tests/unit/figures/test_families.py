@@ -131,3 +131,11 @@ def test_the_locator_takes_the_real_count():
     card = maps.locator(dalfsen(), KERN)
     assert "9.056 inwoners (2018)" in card.subtitle
     assert not card.facts.is_example
+
+
+def test_no_line_is_drawn_from_one_source_to_another():
+    card = figures.trend_lines(dalfsen(), ["inwoners"], KERN, title="?", subtitle="Inwoners", identity="x")
+    pieces = [line.get_xdata().tolist() for line in card.figure.axes[0].get_lines()]
+    assert [2018.0] in pieces
+    assert [2020.0, 2021.0, 2022.0, 2023.0, 2024.0] in pieces
+    assert "onderbroken waar de bron verandert" in " ".join(card.notes)
