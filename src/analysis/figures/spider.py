@@ -101,7 +101,7 @@ def spider(
         for name, i in dimensions.items()
     ]
     ax.set_xticks(angles, labels, size=9)
-    ax.tick_params(axis="x", pad=6)
+    ax.tick_params(axis="x", pad=11)
     # Names point away from the web, so that none lies on it.
     for angle, tick in zip(angles, ax.get_xticklabels(), strict=True):
         side = math.sin(angle)
