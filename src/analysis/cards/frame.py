@@ -25,6 +25,8 @@ from analysis.spreadsheet import write_csv, write_xlsx
 
 WIDTH = 6.7  # inch: the text width of an A4 page with normal margins
 PRINT_DPI = 300
+# Flat colours pack as well at this level as at the usual 6, in two thirds of the time.
+PNG_OPTIONS = {"compress_level": 3}
 MARGIN = 0.12  # inch
 SMALL = 9  # points: the smallest letter in a figure
 SHORTEST_ALT = 40
@@ -191,7 +193,9 @@ def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     """
     _refuse_unfinished(card)
     base = folder / card.id
-    card.figure.savefig(base.with_suffix(".png"), dpi=PRINT_DPI, metadata={"Software": None})
+    card.figure.savefig(
+        base.with_suffix(".png"), dpi=PRINT_DPI, metadata={"Software": None}, pil_kwargs=PNG_OPTIONS
+    )
     card.figure.savefig(base.with_suffix(".svg"), metadata={"Date": None, "Creator": None})
     about = {
         "titel": card.title,

@@ -56,8 +56,9 @@ def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd
         allows. An indicator without any comparison has one row, `vergelijking` empty.
     """
     found: list[dict[str, object]] = []
+    there = set(release.table.loc[release.table["gebied"] == area, "indicator"])
     for entry in release.catalogue.indicators.values():
-        if indicators and entry.id not in indicators:
+        if entry.id not in there or (indicators and entry.id not in indicators):
             continue
         own = release.last(entry.id, area)
         if own is not None:
