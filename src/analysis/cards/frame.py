@@ -168,6 +168,21 @@ def _wrap(figure: Figure, text: str, room: float, *, size: float, weight: str = 
     return lines
 
 
+def settle(figure: Figure) -> Figure:
+    """
+    Work out the layout once and fix it, to a millionth of the figure.
+
+    The solver of the constrained layout differs in its last digits from run to
+    run; the SVG names its clip paths after them, and would differ as well.
+    """
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        for ax in figure.axes:
+            ax.set_position([round(edge, 6) for edge in ax.get_position(original=True).bounds])  # type: ignore[arg-type]
+    return figure
+
+
 def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     """
     Write the files of a card: png, svg, csv, xlsx, json and, if there is one, the page.
@@ -193,6 +208,7 @@ def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     """
     _refuse_unfinished(card)
     base = folder / card.id
+    settle(card.figure)
     card.figure.savefig(
         base.with_suffix(".png"), dpi=PRINT_DPI, metadata={"Software": None}, pil_kwargs=PNG_OPTIONS
     )

@@ -26,7 +26,7 @@ from jinja2 import Environment, PackageLoader
 
 from analysis import paths
 from analysis.cards import style
-from analysis.cards.frame import Card
+from analysis.cards.frame import Card, settle
 
 if TYPE_CHECKING:
     from analysis.maps.draw import MapLayer
@@ -135,7 +135,7 @@ def _counted_ids() -> Iterator[None]:
 def _picture(card: Card) -> str:
     """Return the printed map as a data URI, small enough for a page."""
     buffer = io.BytesIO()
-    card.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    settle(card.figure).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
