@@ -77,7 +77,3 @@ class ContractError(InputError):
 
 class CardError(AnalysisError):
     """A figure without alt text, source or numbers; it is not published."""
-
-
-class RunError(AnalysisError):
-    """A notebook run that did not finish; the rest of the batch goes on. Exit code 1."""

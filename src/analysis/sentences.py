@@ -22,7 +22,7 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
 
     While a kern lacks its number it is named, and no part of the whole is claimed.
     """
-    codes = release.own_areas("kern", prefix="KERNGEBIED-")["gebied"]
+    codes = release.kernen()
     rows = release.rows(indicator, codes, period)
     known = rows[rows["status"].isin(WITH_VALUE)].sort_values("waarde")
     if len(known) < 2:
@@ -117,7 +117,7 @@ def differences_between_kernen(release: Release, indicator: str) -> tuple[str, .
     """Say which kernen clearly differ from the rest of the gemeente, and how many say too little to tell."""
     clear, few, total = [], 0, 0
     statuses: set[str] = set()
-    for code in release.own_areas("kern", prefix="KERNGEBIED-")["gebied"]:
+    for code in release.kernen():
         lines = profile(release, str(code), (indicator,))
         if lines.empty:
             continue

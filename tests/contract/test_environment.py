@@ -72,7 +72,7 @@ def test_environment_uses_conda_forge_and_nothing_else():
 
 
 @pytest.mark.parametrize("name", LOCKS)
-@pytest.mark.parametrize("word", ["://", "--index-url", "--extra-index-url", "--find-links", "file:", " @ "])
+@pytest.mark.parametrize("word", ["://", "index-", "find-", "file:", " @ "])
 def test_lock_names_no_place_to_download_from(name: str, word: str):
     lines = (paths.root() / name).read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if word in line] == []

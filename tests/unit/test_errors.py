@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.errors import AnalysisError, CardError, ContractError, InputError, Problem, RunError
+from analysis.errors import AnalysisError, CardError, ContractError, InputError, Problem
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_more_than_fifty_problems_are_counted():
     assert len(error.problems) == 53
 
 
-@pytest.mark.parametrize("kind", [InputError, ContractError, CardError, RunError])
+@pytest.mark.parametrize("kind", [InputError, ContractError, CardError])
 def test_every_named_error_is_caught_as_one_family(kind):
     assert issubclass(kind, AnalysisError)
 

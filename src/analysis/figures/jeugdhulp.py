@@ -49,7 +49,7 @@ def share(release: Release) -> Card | Gap:
 
 def share_by_kern(release: Release, period: str) -> Card | Gap:
     """Draw the share per kern; small numbers stay hidden."""
-    kernen = list(release.own_areas("kern", prefix="KERNGEBIED-")["gebied"])
+    kernen = release.kernen()
     return ranking(
         release,
         SHARE,

@@ -45,16 +45,12 @@ MANTELZORG = (
 SEVERAL = "Mantelzorgers konden meer antwoorden geven; de delen tellen niet op tot 100%."
 
 
-def _kernen(release: Release) -> list[str]:
-    return list(release.own_areas("kern", prefix="KERNGEBIED-")["gebied"])
-
-
 def carers(release: Release, period: str) -> Card | Gap:
     """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
     return ranking(
         release,
         "mantelzorg_geeft",
-        [release.gemeente, *_kernen(release)],
+        [release.gemeente, *release.kernen()],
         period,
         title="Hoeveel inwoners geven mantelzorg?",
         with_n=True,

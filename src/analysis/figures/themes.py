@@ -36,7 +36,7 @@ YOUNG_ADULTS = (
 
 def kernen(release: Release, indicator: str, period: str, *, title: str) -> Card | Gap:
     """Draw a count per kern with its buitengebied."""
-    codes = release.own_areas("kern", prefix="KERNGEBIED-")["gebied"].tolist()
+    codes = release.kernen()
     identity = f"ranglijst_{indicator}_kernen"
     if not codes:
         reason = f"Voor {release.naam} is nog niet vastgelegd welke buurten samen een kern zijn."

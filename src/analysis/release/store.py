@@ -123,6 +123,10 @@ class Release:
         best = real if len(real) else known if len(known) else rows
         return best.sort_values("periode").iloc[-1]
 
+    def kernen(self) -> list[str]:
+        """Return the codes of the municipality's kernen, each with its buitengebied: together they are the whole."""
+        return list(self.own_areas("kern", prefix="KERNGEBIED-")["gebied"])
+
     def own_areas(self, level: str, *, prefix: str = "") -> gpd.GeoDataFrame:
         """Return the municipality's own areas of one level, e.g. kernen of one reading by code prefix."""
         areas = self.areas
