@@ -63,6 +63,9 @@ class Indicator(Closed):
     afgeleid: tuple[str, str] | None = Field(
         default=None, description="Ids van teller en noemer: het aandeel per kern wordt daaruit herrekend"
     )
+    onderdelen: tuple[str, ...] = Field(
+        default=(), description="Ids van aantallen die samen dit aantal zijn; de poort rekent ermee"
+    )
     doel: str = Field(default="", description="Knoop van de doelenboom")
     breuken: tuple[Break, ...] = ()
     beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml")
@@ -172,6 +175,14 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
         for entry in load(path, tuple[Indicator, ...]):
             problems.extend(_entry_problems(paths.relative(path), entry, indicators, sources, caveats))
             indicators[entry.id] = entry.model_copy(update={"thema": entry.thema or path.stem})
+    for entry in indicators.values():
+        for part in entry.onderdelen:
+            if part not in indicators or indicators[part].is_share:
+                where, found = f'indicator "{entry.id}", onderdelen', f'"{part}"'
+                problem = Problem(
+                    "data/catalogus", where, found, "een aantal uit de catalogus", "Kies een id."
+                )
+                problems.append(problem)
     for source in sources.values():
         problems.extend(
             _caveat_problems("data/bronnen.csv", f'bron "{source.bron}"', source.beperkingen, caveats)

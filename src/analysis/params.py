@@ -16,13 +16,56 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from analysis import codes, paths
 from analysis.errors import InputError, Problem
 from analysis.strict_yaml import Closed, load
 
 FIRST_EDITION = 2007  # the Wmo-visie, the oldest document the annex looks back to
+
+
+def _is_existing_day(value: str) -> str:
+    if value and not codes.is_day(value):
+        raise ValueError("een datum die bestaat|Schrijf jaar-maand-dag, bijvoorbeeld 2025-01-31.")
+    return value
+
+
+Day = Annotated[str, AfterValidator(_is_existing_day)]
+
+
+class SourceRule(Closed):
+    """How counts of one source are protected; what is left out is as in the general rule."""
+
+    drempel: int | None = Field(
+        strict=True,
+        default=None,
+        ge=0,
+        description="Aantallen van 0 tot en met dit getal worden niet getoond",
+    )
+    afronding: int | None = Field(
+        strict=True,
+        default=None,
+        ge=1,
+        description="Andere aantallen worden afgerond op een veelvoud hiervan",
+    )
+    minimum_n: int = Field(
+        strict=True,
+        default=0,
+        ge=0,
+        description="Minste aantal deelnemers, als dat meer is dan de catalogus zegt",
+    )
+    eigenaar: str = Field(min_length=1, description="Functie van wie over deze regel gaat")
+    vanaf: Day = Field(min_length=1, description="Datum waarop de regel is vastgesteld")
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The rule as it holds for one source."""
+
+    drempel: int
+    afronding: int
+    minimum_n: int = 0
 
 
 class GateRule(Closed):
@@ -37,16 +80,12 @@ class GateRule(Closed):
     eigenaar: str = Field(
         default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
     )
-    vanaf: str = Field(
+    vanaf: Day = Field(
         default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
     )
-
-    @field_validator("vanaf")
-    @classmethod
-    def _is_a_day(cls, value: str) -> str:
-        if value and not codes.is_day(value):
-            raise ValueError("een datum die bestaat|Schrijf jaar-maand-dag, bijvoorbeeld 2025-01-31.")
-        return value
+    bronnen: dict[str, SourceRule] = Field(
+        default_factory=dict, description="Eigen regel per bron uit data/bronnen.csv, met eigenaar en datum"
+    )
 
     @model_validator(mode="after")
     def _looser_needs_an_owner(self) -> GateRule:
@@ -56,6 +95,17 @@ class GateRule(Closed):
                 "Een soepeler regel mag alleen met een eigenaar en een datum (vanaf)."
             )
         return self
+
+    def for_source(self, source: str) -> Protection:
+        """Return the rule of one source: its own where it has one, else the general rule."""
+        own = self.bronnen.get(source)
+        if own is None:
+            return Protection(self.drempel, self.afronding)
+        return Protection(
+            self.drempel if own.drempel is None else own.drempel,
+            self.afronding if own.afronding is None else own.afronding,
+            own.minimum_n,
+        )
 
 
 class HouseStyle(Closed):

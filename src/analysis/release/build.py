@@ -12,8 +12,10 @@ from analysis.catalogue import Catalogue, read_catalogue
 from analysis.params import Params
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows
 from analysis.release.bounds import add_bounds
-from analysis.release.gate import apply_gate
+from analysis.release.gate import protect
+from analysis.release.reasons import previous_table, write_reasons
 from analysis.release.store import write_release
+from analysis.release.sums import parts_of
 from analysis.sources.embedded import read_embedded
 
 # Areas that any municipality may be held against.
@@ -53,7 +55,10 @@ def build_release(params: Params, folder: Path) -> str:
     own = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     own = own[(own["gebied"] != params.gemeente) | (own["status"] != "ontbreekt")]
-    released = add_bounds(apply_gate(tidy.conform(own), catalogue, params.poort), catalogue)
+    gated = protect(
+        tidy.conform(own), catalogue, params.poort, parts_of(areas), previous_table(folder.resolve().parent)
+    )
+    released = add_bounds(gated.table, catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
     about: dict[str, object] = {
         "gemeente": params.gemeente,
@@ -65,6 +70,7 @@ def build_release(params: Params, folder: Path) -> str:
         "bronnen": sorted(released["bron"].unique().tolist()),
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
     }
+    write_reasons(folder, gated.reasons, params.poort)
     return write_release(folder, released, areas, about)
 
 

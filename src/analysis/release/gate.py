@@ -3,27 +3,106 @@ The gate: small counts of a municipality's own registrations never pass.
 
 Counts of 0 up to and including the threshold are hidden, others are rounded,
 and a share is computed again from the rounded counts (the rule that CBS uses
-for care figures per wijk and buurt). Figures that CBS, RIVM or a public
+for care figures per wijk and buurt). Where an outsider could still compute a
+hidden count too closely, others are hidden with it. Figures that CBS, RIVM or a public
 document published keep the protection of their source.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from analysis.catalogue import Catalogue
+from analysis.errors import InputError, Problem
 from analysis.params import GateRule
+from analysis.release.complementary import choose
+from analysis.release.solver import Cell
+from analysis.release.sums import Row
+from analysis.release.system import (
+    BY_SOURCE,
+    EXTRA,
+    FEW_OTHERS,
+    GROUP,
+    HIDDEN,
+    NO_COUNTS,
+    SMALL,
+    keys_of,
+    systems_of,
+)
 from analysis.statistics import wilson
 from analysis.tidy import WITH_VALUE, conform
 
-# Numbers that a source published itself; everything else was counted by the municipality.
-PUBLISHED = ("bron",)
+TOO_FEW = "te weinig waarnemingen"
+
+
+@dataclass(frozen=True)
+class Gated:
+    """
+    A table after the gate.
+
+    Attributes
+    ----------
+    table : DataFrame
+        What may be published: every hidden number has the same status and mark.
+    reasons : mapping
+        Why each row was hidden. Not for publication: it tells which hidden numbers are small.
+    """
+
+    table: pd.DataFrame
+    reasons: Mapping[Row, str]
+
+
+def protect(
+    table: pd.DataFrame,
+    catalogue: Catalogue,
+    rule: GateRule,
+    parts: Mapping[str, frozenset[str]],
+    previous: pd.DataFrame | None = None,
+) -> Gated:
+    """
+    Hide and round what may not be seen, and what would let that be computed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table of the contract, before the gate.
+    catalogue : Catalogue
+        Says which indicators are own registrations and which need how many respondents.
+    rule : GateRule
+        Threshold and rounding.
+    parts : mapping
+        Buurten per area, see `analysis.release.system.parts_of`.
+    previous : DataFrame, optional
+        What the previous edition published.
+
+    Returns
+    -------
+    Gated
+        The same rows. Besides the small counts the fewest others are hidden
+        that keep each small one from being computed.
+    """
+    _refuse_unknown_sources(catalogue, rule)
+    protection = _Protections(table, catalogue, rule)
+    reason = protection.reason()
+    result = _apply(table, protection, reason)
+    keys = keys_of(table)
+    reasons = {key: why for key, why in zip(keys, reason, strict=True) if why}
+    people = dict(zip(keys, result["teller"].fillna(result["waarde"]).fillna(0.0), strict=True))
+    extra: set[Cell] = set()
+    for system in systems_of(result, catalogue, parts, rule, reasons=reasons, previous=previous):
+        extra |= choose(system, _information(system.candidates, people)).rows
+    more = pd.Series([key in extra for key in keys], index=table.index, dtype=bool)
+    result = _hide(result, more, HIDDEN, rule.afronding)
+    return Gated(conform(result), reasons | {key: EXTRA for key in keys if key in extra})
 
 
 def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.DataFrame:
     """
-    Hide and round what may not be seen.
+    Hide and round what may not be seen, row by row.
 
     Parameters
     ----------
@@ -41,52 +120,106 @@ def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.
         `onderdrukt` or `te weinig waarnemingen`) and nothing else: no count, no
         bound, no base, because each of those would let the value be computed.
     """
-    own = table["indicator"].map(lambda indicator: catalogue[indicator].eigen_registratie).astype(bool)
-    minimum = table["indicator"].map(lambda indicator: catalogue[indicator].minimum_n).astype(float)
-    share = table["indicator"].map(lambda indicator: catalogue[indicator].is_share).astype(bool)
-    has_value = table["status"].isin(WITH_VALUE)
+    protection = _Protections(table, catalogue, rule)
+    return conform(_apply(table, protection, protection.reason()))
 
-    published = table["methode"].isin(PUBLISHED)
 
-    # Nobody knows that a survey of unknown size is large enough, unless who published it does.
-    too_few = has_value & ((table["n"] < minimum) | (table["n"].isna() & (minimum > 0) & ~published))
-    protected = has_value & own & ~too_few & ~published
-    counted = table["teller"].where(share, table["waarde"])
-    small = protected & (counted <= rule.drempel)
-    # The people who are not counted are people too: 28 of 30 tells about the other two.
-    rest = (table["noemer"] - table["teller"]).where(share)
-    small |= protected & (rest <= rule.drempel)
-    small |= protected & share & (counted.isna() | table["noemer"].isna())
+class _Protections:
+    """Per row of a table the rule that holds for it."""
 
+    def __init__(self, table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> None:
+        entries = [catalogue[indicator] for indicator in table["indicator"]]
+        rules = {source: rule.for_source(source) for source in table["bron"].unique()}
+        self.table = table
+        self.share = self._per_row([entry.is_share for entry in entries], bool)
+        self.threshold = self._per_row([rules[source].drempel for source in table["bron"]], float)
+        self.base = self._per_row([rules[source].afronding for source in table["bron"]], float)
+        minimum = self._per_row([entry.minimum_n for entry in entries], float)
+        # A source may ask for more respondents than the catalogue does, where it asks for any.
+        stricter = self._per_row([rules[source].minimum_n for source in table["bron"]], float)
+        minimum = minimum.where(minimum == 0, np.maximum(minimum, stricter))
+        has_value = table["status"].isin(WITH_VALUE)
+        published = table["methode"] == BY_SOURCE
+        # Nobody knows that a survey of unknown size is large enough, unless who published it does.
+        unknown = table["n"].isna() & (minimum > 0) & ~published
+        self.too_few = has_value & ((table["n"] < minimum) | unknown)
+        own = self._per_row([entry.eigen_registratie for entry in entries], bool)
+        self.protected = has_value & own & ~self.too_few & ~published
+
+    def _per_row(self, values: list[object] | list[bool] | list[int], kind: type) -> pd.Series:
+        return pd.Series(values, index=self.table.index, dtype=kind)
+
+    def reason(self) -> pd.Series:
+        """Return why each row is hidden by itself; empty for a row that is not."""
+        table, share = self.table, self.share
+        counted = table["teller"].where(share, table["waarde"])
+        # The people who are not counted are people too: 28 of 30 tells about the other two.
+        rest = (table["noemer"] - table["teller"]).where(share)
+        shown, of = round_to(counted, self.base), round_to(table["noemer"], self.base)
+        # Nobody or everybody: a share of 0% or 100% says something about each person in the group.
+        nobody_or_everybody = share & ((shown <= 0) | (shown >= of))
+        reason = pd.Series("", index=table.index, dtype=object)
+        for why, rows in (
+            (GROUP, nobody_or_everybody),
+            (NO_COUNTS, share & (counted.isna() | table["noemer"].isna())),
+            (FEW_OTHERS, rest <= self.threshold),
+            (SMALL, counted <= self.threshold),
+        ):
+            reason[self.protected & rows] = why
+        return reason
+
+
+def _apply(table: pd.DataFrame, rules: _Protections, reason: pd.Series) -> pd.DataFrame:
+    shown = rules.protected & (reason == "")
     result = table.copy()
-    result = _round_counts(result, protected & ~small & ~share, rule.afronding)
-    result = _round_shares(result, protected & ~small & share, rule.afronding)
-    result = _hide(result, small, "onderdrukt", rule.afronding)
-    result = _hide(result, too_few, "te weinig waarnemingen", rule.afronding)
-    return conform(result)
+    result = _round_counts(result, shown & ~rules.share, rules.base)
+    result = _round_shares(result, shown & rules.share, rules.base)
+    result = _hide(result, reason != "", HIDDEN, rules.base)
+    return _hide(result, rules.too_few, TOO_FEW, rules.base)
 
 
-def round_to(values: pd.Series, base: int) -> pd.Series:
+def _refuse_unknown_sources(catalogue: Catalogue, rule: GateRule) -> None:
+    unknown = sorted(rule.bronnen.keys() - catalogue.sources.keys())
+    if unknown:
+        raise InputError(
+            "De poort noemt een bron die niet bestaat.",
+            [
+                Problem(
+                    "params", f'sleutel "poort.bronnen.{source}"', "", "een bron uit data/bronnen.csv", action
+                )
+                for source in unknown
+                for action in ["Haal de regel weg of verbeter de naam."]
+            ],
+        )
+
+
+def _information(rows: Iterable[Cell], people: Mapping[Row, float]) -> dict[Cell, float]:
+    """Return what hiding each row costs: one number, and a little more for a number about more people."""
+    size = {row: people[row] for row in rows if isinstance(row, Row)}
+    largest = max(size.values(), default=0.0) or 1.0
+    return {row: 1 + 0.01 * number / largest for row, number in size.items()}
+
+
+def round_to(values: pd.Series, base: pd.Series | float) -> pd.Series:
     """Round to the nearest multiple of `base`, halves up, as CBS does."""
     return (values / base + 0.5).floordiv(1) * base
 
 
-def _round_counts(table: pd.DataFrame, rows: pd.Series, base: int) -> pd.DataFrame:
+def _round_counts(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
     for column in ("waarde", "teller", "noemer", "n"):
-        table.loc[rows, column] = round_to(table.loc[rows, column], base)
+        table.loc[rows, column] = round_to(table[column], base)[rows]
     # Bounds of the exact count would give the exact count away.
     table.loc[rows, ["ondergrens", "bovengrens"]] = np.nan
     return table
 
 
-def _round_shares(table: pd.DataFrame, rows: pd.Series, base: int) -> pd.DataFrame:
-    teller = round_to(table.loc[rows, "teller"], base)
-    noemer = round_to(table.loc[rows, "noemer"], base)
-    teller = teller.clip(upper=noemer)
+def _round_shares(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
+    teller = round_to(table["teller"], base)[rows]
+    noemer = round_to(table["noemer"], base)[rows]
     lower, upper = wilson(teller.to_numpy(), noemer.to_numpy())
     table.loc[rows, "teller"] = teller
     table.loc[rows, "noemer"] = noemer
-    table.loc[rows, "n"] = round_to(table.loc[rows, "n"], base)
+    table.loc[rows, "n"] = round_to(table["n"], base)[rows]
     table.loc[rows, "waarde"] = 100 * teller / noemer
     table.loc[rows, "ondergrens"] = 100 * lower
     table.loc[rows, "bovengrens"] = 100 * upper
@@ -94,10 +227,10 @@ def _round_shares(table: pd.DataFrame, rows: pd.Series, base: int) -> pd.DataFra
     return table
 
 
-def _hide(table: pd.DataFrame, rows: pd.Series, reason: str, base: int) -> pd.DataFrame:
+def _hide(table: pd.DataFrame, rows: pd.Series, status: str, base: pd.Series | float) -> pd.DataFrame:
     table.loc[rows, ["waarde", "ondergrens", "bovengrens", "teller", "noemer"]] = np.nan
     # The number of people who answered one question can be the count that another one hides.
-    table.loc[rows, "n"] = np.nan if reason == "onderdrukt" else round_to(table.loc[rows, "n"], base)
-    table.loc[rows, "status"] = reason
+    table.loc[rows, "n"] = np.nan if status == HIDDEN else round_to(table["n"], base)[rows]
+    table.loc[rows, "status"] = status
     table.loc[rows, "methode"] = "geen"
     return table

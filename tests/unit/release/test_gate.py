@@ -1,12 +1,16 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import tidy
+from analysis.errors import InputError
 from analysis.params import GateRule
-from analysis.release.gate import apply_gate, round_to
+from analysis.release.findings import attack
+from analysis.release.gate import apply_gate, protect, round_to
+from analysis.release.sums import Row
 
 RULE = GateRule()
 HIDDEN_COLUMNS = ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]
@@ -204,3 +208,149 @@ def test_no_own_count_between_1_and_7_passes_and_every_one_is_a_multiple_of_5(ta
     assert shown["waarde"].tolist() == pytest.approx((100 * shown["teller"] / shown["noemer"]).tolist())
     hidden = result[result["status"] == "onderdrukt"]
     assert hidden[HIDDEN_COLUMNS].isna().to_numpy().all()
+
+
+GEMEENTE, NOORD, MIDDEN, ZUID = (
+    "GM0148",
+    *(f"KERNGEBIED-GM0148-{name}" for name in ("noord", "midden", "zuid")),
+)
+PARTS = {GEMEENTE: frozenset("abc"), NOORD: frozenset("a"), MIDDEN: frozenset("b"), ZUID: frozenset("c")}
+
+
+def counts(**by_area):
+    places = {"gemeente": GEMEENTE, "noord": NOORD, "midden": MIDDEN, "zuid": ZUID}
+    return [
+        {"indicator": "zorg_aantal", "gebied": places[name], "waarde": value}
+        for name, value in by_area.items()
+    ]
+
+
+def shown(table):
+    return {
+        area.rsplit("-", 1)[-1]: value for area, value in zip(table["gebied"], table["waarde"], strict=True)
+    }
+
+
+def test_a_hidden_number_that_the_total_leaves_uncertain_needs_no_other(table, catalogue):
+    gated = protect(table(*counts(gemeente=82, noord=40, midden=39, zuid=3)), catalogue, RULE, PARTS)
+    assert gated.reasons == {Row("zorg_aantal", ZUID, "2024", "telling"): "kleine teller"}
+
+
+def test_a_hidden_number_that_the_total_gives_away_takes_another_with_it(table, catalogue):
+    # 31 of a source is exact, 12 is 10 (8 to 12): of 31 at least 7 are left, and hidden says 7 at most.
+    rows = counts(gemeente=31, noord=12, midden=12, zuid=7)
+    rows[0]["methode"] = "bron"
+    gated = protect(table(*rows), catalogue, RULE, PARTS)
+    assert sorted(gated.reasons.values()) == ["aanvullend", "kleine teller"]
+    hidden = gated.table[gated.table["status"] == "onderdrukt"]
+    # To a reader both are the same.
+    assert hidden[HIDDEN_COLUMNS].isna().to_numpy().all()
+    assert set(hidden["methode"]) == {"geen"}
+    assert shown(gated.table)["GM0148"] == 31
+
+
+def test_the_number_about_the_fewest_people_goes_along(table, catalogue):
+    rows = counts(gemeente=132, noord=102, midden=23, zuid=7)
+    rows[0]["methode"] = "bron"
+    gated = protect(table(*rows), catalogue, RULE, PARTS)
+    assert {row.gebied: why for row, why in gated.reasons.items()} == {
+        ZUID: "kleine teller",
+        MIDDEN: "aanvullend",
+    }
+
+
+def test_what_an_earlier_edition_gave_away_is_not_hidden_again_with_others(table, catalogue):
+    # Last year 23 and 37 were shown to a reader in steps of 1: then the rest is known, whatever is hidden now.
+    rule = GateRule.model_validate(
+        {"bronnen": {"gids": {"drempel": 0, "afronding": 1, "eigenaar": "teamleider", "vanaf": "2024-01-01"}}}
+    )
+    before = table(*counts(gemeente=64, noord=37, midden=23), bron="gids")
+    now = table(*counts(gemeente=64, noord=37, midden=23, zuid=4))
+    alone, together = (protect(now, catalogue, rule, PARTS, previous) for previous in (None, before))
+    assert set(alone.reasons.values()) == {"kleine teller"}
+    # What is out cannot be taken back; the audit of the edition names it.
+    assert attack(together.table, catalogue, PARTS, rule, reasons=together.reasons, previous=before)
+    assert set(together.reasons.values()) == {"kleine teller"}
+
+
+@pytest.mark.parametrize(
+    ("teller", "noemer", "reason"),
+    [
+        (3, 80, "kleine teller"),
+        (0, 80, "kleine teller"),
+        (78, 80, "kleine rest"),
+        (80, 80, "kleine rest"),
+        (4, 8, "kleine teller"),
+    ],
+)
+def test_a_hidden_share_keeps_its_reason(table, catalogue, teller, noemer, reason):
+    gated = protect(table(share(teller, noemer)), catalogue, RULE, PARTS)
+    assert list(gated.reasons.values()) == [reason]
+
+
+def test_a_share_that_rounds_to_nobody_or_everybody_is_hidden(table, catalogue):
+    rule = GateRule(drempel=7, afronding=20)
+    rows = [share(9, 200, gebied=NOORD), share(191, 200, gebied=MIDDEN), share(60, 200, gebied=ZUID)]
+    gated = protect(table(*rows), catalogue, rule, PARTS)
+    assert {row.gebied: why for row, why in gated.reasons.items()} == {
+        NOORD: "groepsonthulling",
+        MIDDEN: "groepsonthulling",
+    }
+    assert shown(gated.table)["zuid"] == 30
+
+
+def test_a_share_without_counts_says_so_in_its_reason(table, catalogue):
+    row = {"indicator": "zorg_aandeel", "waarde": 12.5, "methode": "berekend"}
+    assert list(protect(table(row), catalogue, RULE, PARTS).reasons.values()) == ["aantallen onbekend"]
+
+
+def own_rule(**source):
+    return GateRule.model_validate(
+        {"bronnen": {"telling": source | {"eigenaar": "teamleider", "vanaf": "2025-01-31"}}}
+    )
+
+
+def test_a_source_can_have_a_rule_of_its_own(gated):
+    rule = own_rule(drempel=10, afronding=10)
+    assert gated(rule, indicator="zorg_aantal", waarde=10)["status"] == "onderdrukt"
+    assert gated(rule, indicator="zorg_aantal", waarde=16)["waarde"] == 20
+    assert gated(rule, indicator="zorg_aantal", waarde=16, bron="gids")["waarde"] == 15
+
+
+def test_what_a_source_leaves_out_is_as_in_the_general_rule(gated):
+    assert gated(own_rule(drempel=10), indicator="zorg_aantal", waarde=13)["waarde"] == 15
+
+
+def test_a_source_can_ask_for_more_respondents(gated):
+    rule = own_rule(minimum_n=50)
+    assert gated(rule, indicator="peiling", waarde=20, n=40)["status"] == "te weinig waarnemingen"
+    assert (
+        gated(own_rule(minimum_n=10), indicator="peiling", waarde=20, n=20)["status"]
+        == "te weinig waarnemingen"
+    )
+
+
+@pytest.mark.parametrize("missing", ["eigenaar", "vanaf"])
+def test_a_rule_of_a_source_needs_an_owner_and_a_date(missing):
+    rule = {"drempel": 3, "eigenaar": "teamleider", "vanaf": "2025-01-31"}
+    del rule[missing]
+    with pytest.raises(ValueError, match=missing):
+        GateRule.model_validate({"bronnen": {"telling": rule}})
+
+
+def test_a_rule_for_a_source_that_does_not_exist_is_refused(table, catalogue):
+    rule = GateRule.model_validate({"bronnen": {"teling": {"eigenaar": "x", "vanaf": "2025-01-31"}}})
+    with pytest.raises(InputError, match="teling"):
+        protect(table(*counts(noord=12)), catalogue, rule, PARTS)
+
+
+def test_a_kind_of_care_that_the_total_gives_away_takes_another_with_it(table, catalogue):
+    whole = catalogue["zorg_aantal"]
+    kinds = {name: whole.model_copy(update={"id": name}) for name in ("thuis", "verblijf", "dag")}
+    total = whole.model_copy(update={"onderdelen": tuple(kinds)})
+    kinds_known = replace(catalogue, indicators=dict(catalogue.indicators) | {"zorg_aantal": total} | kinds)
+    numbers = {"zorg_aantal": 48, "thuis": 22, "verblijf": 22, "dag": 4}
+    rows = [{"indicator": name, "gebied": NOORD, "waarde": value} for name, value in numbers.items()]
+    gated = protect(table(*rows), kinds_known, RULE, PARTS)
+    # 48 is 50 (48 to 52), twice 22 is 20 (18 to 22): 4 to 16, so a hidden 4 to 7 would be known to be that.
+    assert sorted(gated.reasons.values()) == ["aanvullend", "kleine teller"]

@@ -1,0 +1,222 @@
+"""
+Which numbers to hide besides the small ones, so that nobody can compute those.
+
+Hiding more never tells more. So the sets of extra hidden numbers that are
+enough form a covering problem: every set that is too small shows which others
+must join. On a table of a gemeente the cheapest cover is found exactly; on a
+large table a cover that is nearly as cheap, without a number in it that is not needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_array
+
+from analysis.release.audit import FLOOR, feasible_intervals, protected
+from analysis.release.solver import Cell
+from analysis.release.system import System
+
+Rule = Callable[[float, float], bool]
+SMALL_TABLE = 60  # rows that may be hidden; above it the exact choice takes too long
+
+MOST_LESSONS = 250  # sets learnt before the proof is given up
+
+
+@dataclass(frozen=True)
+class Choice:
+    """
+    What to hide besides the small numbers.
+
+    Attributes
+    ----------
+    rows : frozenset
+        The rows.
+    exact : bool
+        Whether it was proven that nothing cheaper is enough.
+    exposed : tuple
+        Counts that stay exposed even when all rows are hidden: published elsewhere.
+    """
+
+    rows: frozenset[Cell]
+    exact: bool
+    exposed: tuple[Cell, ...] = ()
+
+
+def exposed(system: System, hidden: Collection[Cell] = (), rule: Rule = protected) -> list[Cell]:
+    """
+    Return the sensitive counts that an outsider can compute too closely.
+
+    Parameters
+    ----------
+    system : System
+        What was published.
+    hidden : collection
+        Rows to hide as well.
+    rule : callable
+        Whether an interval is wide enough.
+    """
+    if not system.sensitive:
+        return []
+    bounds = system.hiding(hidden)
+    found = feasible_intervals(list(bounds), {}, bounds, system.equations, wanted=system.sensitive)
+    return [cell for cell in system.sensitive if not rule(*found[cell])]
+
+
+def choose(
+    system: System,
+    cost: Mapping[Cell, float] | None = None,
+    *,
+    rule: Rule = protected,
+    exact: bool | None = None,
+) -> Choice:
+    """
+    Choose the rows to hide besides those that are hidden.
+
+    Parameters
+    ----------
+    system : System
+        What would be published without them.
+    cost : mapping, optional
+        Information lost per row; 1 for each by default.
+    rule : callable
+        Whether an interval is wide enough.
+    exact : bool, optional
+        Whether to prove that it is the cheapest choice; by default on small tables only.
+    """
+    if not exposed(system, rule=rule):
+        return Choice(frozenset(), exact=True)
+    search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)), rule)
+    # Hiding all is the most that can be done: what is exposed then was published somewhere else.
+    hopeless = exposed(system, search.rows, rule)
+    search.aims = tuple(cell for cell in system.sensitive if cell not in set(hopeless))
+    prove = len(search.rows) <= SMALL_TABLE if exact is None else exact
+    proven = search.cheapest() if prove else None
+    chosen = search.nearly_cheapest() if proven is None else proven
+    return Choice(frozenset(chosen), exact=proven is not None, exposed=tuple(hopeless))
+
+
+class _Search:
+    """One table in which numbers are chosen to hide."""
+
+    def __init__(self, system: System, cost: Mapping[Cell, float], rule: Rule) -> None:
+        self.system, self.cost, self.rule = system, cost, rule
+        self.rows: list[Cell] = list(system.candidates)
+        self.aims = system.sensitive
+
+    def failing(self, hidden: Collection[Cell], cells: Sequence[Cell] = ()) -> list[Cell]:
+        asked = list(cells or self.aims)
+        if not asked:
+            return []
+        bounds = self.system.hiding(hidden)
+        found = feasible_intervals(list(bounds), {}, bounds, self.system.equations, wanted=asked)
+        return [cell for cell in asked if not self.rule(*found[cell])]
+
+    def cheapest(self) -> set[Cell] | None:
+        """
+        Return the cheapest cover: choose, look which counts are exposed, learn which rows could help them.
+
+        None when that takes too long.
+        """
+        helpers: list[set[Cell]] = []
+        while len(helpers) < MOST_LESSONS:
+            chosen = self._cover(helpers)
+            failing = self.failing(chosen)
+            if not failing:
+                return chosen
+            helpers.extend(self._could_help(cell, chosen) for cell in failing)
+        return None
+
+    def _could_help(self, cell: Cell, hidden: set[Cell]) -> set[Cell]:
+        """Return rows of which at least one must be hidden too: hiding all the others leaves the cell exposed."""
+        held = set(hidden)
+        # The dearest are tried first, so that what is left to choose from is cheap.
+        queue = [sorted((row for row in self.rows if row not in held), key=lambda row: -self.cost[row])]
+        while queue:
+            batch = queue.pop()
+            if not batch:
+                continue
+            if self.failing(held | set(batch), [cell]):
+                held |= set(batch)
+            elif len(batch) > 1:
+                middle = len(batch) // 2
+                queue += [batch[middle:], batch[:middle]]
+        return {row for row in self.rows if row not in held}
+
+    def _cover(self, helpers: Sequence[set[Cell]]) -> set[Cell]:
+        if not helpers:
+            return set()
+        place = {row: number for number, row in enumerate(self.rows)}
+        terms = [(line, place[row]) for line, one in enumerate(helpers) for row in one]
+        lines, columns = zip(*terms, strict=True)
+        matrix = coo_array((np.ones(len(terms)), (lines, columns)), shape=(len(helpers), len(place)))
+        found = milp(
+            np.array([self.cost[row] for row in self.rows]),
+            constraints=LinearConstraint(matrix.tocsr(), 1, np.inf),
+            bounds=Bounds(0, 1),
+            integrality=np.ones(len(place)),
+        )
+        return {row for row, number in place.items() if found.x[number] > 0.5}
+
+    def nearly_cheapest(self) -> set[Cell]:
+        """Return a good cover: for each exposed count the cheapest other table, then leave out what is not needed."""
+        chosen: set[Cell] = set()
+        while failing := self.failing(chosen):
+            before = len(chosen)
+            for cell in failing:
+                if self.failing(chosen, [cell]):
+                    chosen |= self._other_table(cell, chosen)
+            if len(chosen) == before:
+                chosen |= self._could_help(failing[0], chosen)
+        for row in sorted(chosen, key=lambda row: -self.cost[row]):
+            if not self.failing(chosen - {row}):
+                chosen.discard(row)
+        return chosen
+
+    def _other_table(self, cell: Cell, hidden: set[Cell]) -> set[Cell]:
+        """Return the rows that would have to change for this count to be one that may be shown."""
+        bounds = self.system.hiding(hidden)
+        (low, _), *_ = feasible_intervals(
+            list(bounds), {}, bounds, self.system.equations, wanted=[cell]
+        ).values()
+        bounds |= self.system.uncapped
+        names = list(bounds)
+        place = {one: number for number, one in enumerate(names)}
+        owner = {one: row for row in self.rows if row not in hidden for one in self.system.candidates[row]}
+        # Each count may leave its range, upward or downward, at the cost of hiding its row.
+        price = np.array([self.cost[owner[one]] if one in owner else 0.0 for one in names])
+        leaves = np.array([np.inf if one in owner else 0.0 for one in names])
+        size = len(names)
+        terms = [
+            (line, place[one], factor)
+            for line, equation in enumerate(self.system.equations)
+            for one, factor in equation.items()
+        ]
+        lines, columns, factors = (np.array(part) for part in zip(*terms, strict=True))
+        sums = coo_array(
+            (
+                np.concatenate([factors, factors, -factors]),
+                (np.tile(lines, 3), np.concatenate([columns, columns + size, columns + 2 * size])),
+            ),
+            shape=(len(self.system.equations), 3 * size),
+        )
+        ranges = np.array([bounds[one] for one in names], dtype=float)
+        goal = max(FLOOR + 1.0, low + FLOOR - 1.0)
+        ranges[place[cell]] = (goal, np.inf)
+        upward = np.column_stack([np.zeros(size), leaves])
+        # A count cannot leave its range to below 0.
+        downward = np.column_stack([np.zeros(size), np.minimum(leaves, ranges[:, 0])])
+        found = linprog(
+            np.concatenate([np.zeros(size), price, price]),
+            A_eq=sums.tocsr(),
+            b_eq=np.zeros(sums.shape[0]),
+            bounds=np.vstack([ranges, upward, downward]),
+            method="highs",
+        )
+        if found.status != 0:
+            return set()
+        moved = found.x[size : 2 * size] + found.x[2 * size :]
+        return {owner[one] for one in owner if moved[place[one]] > 1e-6}

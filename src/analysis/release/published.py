@@ -1,0 +1,165 @@
+"""
+The attack on what was really published: every file of an edition is read back and put into one system.
+
+A finding says which hidden count can be computed, how closely, and along which
+way. It is what an outsider would do, done first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis import paths
+from analysis.catalogue import Catalogue, read_catalogue
+from analysis.errors import AnalysisError, InputError, Problem
+from analysis.release.facts import Card, Fact, Reader
+from analysis.release.findings import Finding, attack
+from analysis.release.page_text import Content
+from analysis.release.reading import read_content
+from analysis.release.reasons import REASONS, previous_table, read_reasons
+from analysis.release.store import AREAS, TABLE, TABLE_CSV
+from analysis.release.sums import parts_of
+from analysis.tidy import COLUMNS, NUMBER_COLUMNS
+
+RELEASE = "release"
+# For the municipality itself: which hidden numbers are small.
+NOT_PUBLISHED = (f"{RELEASE}/{REASONS}",)
+
+
+class ExposedError(AnalysisError):
+    """Something that was hidden can be computed; the edition may not go out."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        number = len(self.findings)
+        lines = [f"{number} verborgen {'getal is' if number == 1 else 'getallen zijn'} te herleiden."]
+        super().__init__("\n".join([*lines, *(f"  - {finding}" for finding in self.findings)]))
+
+
+def audit_edition(folder: Path, catalogue: Catalogue | None = None) -> list[Finding]:
+    """
+    Attack everything that an edition publishes.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of an edition, such as `outputs/dalfsen/2025`; the edition before
+        it is looked for beside it.
+    catalogue : Catalogue, optional
+        The project's own by default.
+
+    Returns
+    -------
+    list of Finding
+        Empty when no hidden count can be computed too closely.
+
+    Raises
+    ------
+    InputError
+        There is no release in the folder.
+    InconsistentError
+        What was published contradicts itself.
+    """
+    catalogue = catalogue or read_catalogue()
+    release = folder / RELEASE
+    if not (release / TABLE_CSV).is_file():
+        action = "Draai eerst: kernmonitor build params/<gemeente>.yml"
+        problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", RELEASE, action)
+        raise InputError("Hier is niets gepubliceerd om te controleren.", [problem])
+    areas = gpd.read_parquet(release / AREAS)
+    table = published_table(release / TABLE_CSV)
+    reasons, rule = read_reasons(release)
+    names = dict(zip(areas["gebied"], areas["naam"], strict=True))
+    own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
+    facts = list(published_facts(folder, Reader(own, catalogue, names)))
+    return attack(
+        table,
+        catalogue,
+        parts_of(areas),
+        rule,
+        reasons=reasons,
+        previous=previous_table(folder),
+        facts=facts,
+        names=names,
+    )
+
+
+def refuse_exposed(folder: Path) -> None:
+    """
+    Stop an edition that gives something away; what `kernmonitor build` calls last.
+
+    Raises
+    ------
+    ExposedError
+        With every finding.
+    """
+    findings = audit_edition(folder)
+    if findings:
+        raise ExposedError(findings)
+
+
+def published_table(path: Path) -> pd.DataFrame:
+    """Return the release as its own CSV shows it."""
+    table = pd.read_csv(
+        path,
+        sep=";",
+        decimal=",",
+        encoding="utf-8-sig",
+        dtype={column: str for column in COLUMNS if column not in NUMBER_COLUMNS},
+        keep_default_na=False,
+        na_values={column: [""] for column in NUMBER_COLUMNS},
+    )
+    return table[list(COLUMNS)]
+
+
+def published_files(folder: Path) -> Iterator[Path]:
+    """Yield every file of an edition that goes out, in a fixed order."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in NOT_PUBLISHED and not path.name.startswith("."):
+            yield path
+
+
+def published_facts(folder: Path, reader: Reader) -> Iterator[Fact]:
+    """
+    Yield every number about an own registration that the files of an edition hold.
+
+    A table that is equal to that of a figure's note is about what the note says.
+    """
+    cards: dict[Path, Card] = {}
+    known: dict[object, Card] = {}
+    contents: list[tuple[Path, Content]] = []
+    for path in published_files(folder):
+        if path.parent == folder / RELEASE and path.name in (TABLE, TABLE_CSV, AREAS):
+            continue  # the table itself is the system
+        content = read_content(path.relative_to(folder).as_posix(), path.read_bytes())
+        contents.append((path, content))
+        if path.suffix == ".json" and (card := _card(path)):
+            cards[path.with_suffix("")] = card
+            known.update({(grid.header, grid.rows): card for grid in content.grids})
+    for path, content in contents:
+        card = cards.get(path.with_suffix(""), Card())
+        rest = Content(passages=content.passages)
+        for grid in content.grids:
+            same = known.get((grid.header, grid.rows))
+            if same and card == Card():
+                yield from reader.facts(Content([grid]), same)
+            else:
+                rest.grids.append(grid)
+        yield from reader.facts(rest, card)
+
+
+def _card(path: Path) -> Card | None:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict) or "indicatoren" not in content:
+        return None
+    return Card(
+        tuple(content.get("indicatoren", ())),
+        tuple(content.get("gebieden", ())),
+        tuple(content.get("perioden", ())),
+    )

@@ -1,0 +1,64 @@
+"""
+Why numbers were hidden, kept for the municipality itself; and what the previous edition showed.
+
+`poort.json` lies beside the release and is not for publication: it tells which
+hidden numbers are small and which only protect them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.params import GateRule
+from analysis.release.store import TABLE
+from analysis.release.sums import Row
+
+REASONS = "poort.json"
+
+
+def write_reasons(folder: Path, reasons: Mapping[Row, str], rule: GateRule) -> None:
+    """Write which rows were hidden and why, with the rule that was used."""
+    content = {
+        "niet_publiceren": "Dit bestand zegt welke verborgen getallen klein zijn. Geef het niet door.",
+        "regel": rule.model_dump(mode="json"),
+        "verborgen": [[*row, reasons[row]] for row in sorted(reasons)],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / REASONS).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def read_reasons(folder: Path) -> tuple[dict[Row, str], GateRule]:
+    """Return why rows were hidden and the rule used; nothing and the usual rule for a release without them."""
+    path = folder / REASONS
+    if not path.is_file():
+        return {}, GateRule()
+    content = json.loads(path.read_text(encoding="utf-8"))
+    reasons = {Row(*parts): why for *parts, why in content["verborgen"]}
+    return reasons, GateRule.model_validate(content["regel"])
+
+
+def previous_table(edition: Path) -> pd.DataFrame | None:
+    """
+    Return the table that the last edition before this one published; None when there is none.
+
+    Parameters
+    ----------
+    edition : Path
+        The folder of this edition, named after its year, beside those of other years.
+    """
+    if not edition.name.isdecimal() or not edition.parent.is_dir():
+        return None
+    earlier = [
+        folder
+        for folder in edition.parent.iterdir()
+        if folder.name.isdecimal()
+        and int(folder.name) < int(edition.name)
+        and (folder / "release" / TABLE).is_file()
+    ]
+    if not earlier:
+        return None
+    return pd.read_parquet(max(earlier, key=lambda folder: int(folder.name)) / "release" / TABLE)

@@ -1,0 +1,206 @@
+"""
+The arithmetic of an attack: bounds narrowed by the equations they stand in, then solved part by part.
+
+What an equation gives at once needs no optimisation; cells that do not hang together are solved apart;
+a bound that some feasible table was seen to reach is not looked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
+from scipy.sparse import csgraph, csr_array
+
+from analysis.errors import AnalysisError
+
+Cell = Hashable
+Interval = tuple[float, float]
+Equation = Mapping[Any, float]
+Floats = npt.NDArray[np.float64]
+
+ANY_COUNT: Interval = (0.0, np.inf)
+NEAR = 1e-6
+_INFEASIBLE, _UNBOUNDED, _UNBOUNDED_OR_INFEASIBLE = 2, 3, 4  # statuses of scipy
+_ROUNDS = 60  # propagation of real numbers may creep; the optimisation finishes what is left
+
+
+class InconsistentError(AnalysisError):
+    """What was published contradicts itself: no table fits with all of it."""
+
+
+@dataclass
+class Arrays:
+    """The published numbers as arrays: bounds per cell, one row per equation."""
+
+    cells: list[Cell]
+    index: dict[Cell, int]
+    low: Floats
+    high: Floats
+    matrix: csr_array
+    integer: bool
+
+    @classmethod
+    def of(
+        cls,
+        cells: Collection[Cell],
+        fixed: Mapping[Cell, float],
+        bounds: Mapping[Cell, Interval],
+        equations: Sequence[Equation],
+        *,
+        integer: bool,
+    ) -> Arrays:
+        """Return the arrays of what was published; see `analysis.release.audit.feasible_intervals`."""
+        names = list(cells)
+        index = {cell: place for place, cell in enumerate(names)}
+        ranges = [bounds.get(cell, ANY_COUNT) for cell in names]
+        low, high = (np.array([pair[side] for pair in ranges], dtype=float) for side in (0, 1))
+        for cell, value in fixed.items():
+            low[index[cell]] = high[index[cell]] = value
+        terms = [
+            (row, index[cell], factor) for row, one in enumerate(equations) for cell, factor in one.items()
+        ]
+        rows, columns, factors = zip(*terms, strict=True) if terms else ((), (), ())
+        matrix = csr_array((factors, (rows, columns)), shape=(len(equations), len(names)), dtype=float)
+        return cls(names, index, low, high, matrix, integer)
+
+    def propagate(self) -> None:
+        """Narrow every bound by the equation it stands in, until nothing changes."""
+        if self.integer:
+            self.low, self.high = np.ceil(self.low - NEAR), np.floor(self.high + NEAR)
+        self._refuse_crossing(np.arange(len(self.cells)))
+        starts = self.matrix.indptr
+        todo = set(range(self.matrix.shape[0]))
+        rows_of_cell = self.matrix.tocsc()
+        for _ in range(_ROUNDS * max(len(todo), 1)):
+            if not todo:
+                return
+            row = todo.pop()
+            places = self.matrix.indices[starts[row] : starts[row + 1]]
+            changed = self._narrow(places, self.matrix.data[starts[row] : starts[row + 1]])
+            for place in changed:
+                todo.update(
+                    rows_of_cell.indices[rows_of_cell.indptr[place] : rows_of_cell.indptr[place + 1]].tolist()
+                )
+
+    def _narrow(self, places: npt.NDArray[np.int_], factors: Floats) -> list[int]:
+        low, high = self.low[places], self.high[places]
+        least = np.where(factors > 0, factors * low, factors * high)
+        most = np.where(factors > 0, factors * high, factors * low)
+        top = -_sum_of_others(least, -np.inf) / factors
+        bottom = -_sum_of_others(most, np.inf) / factors
+        new_low, new_high = np.minimum(top, bottom), np.maximum(top, bottom)
+        if self.integer:
+            new_low, new_high = np.ceil(new_low - NEAR), np.floor(new_high + NEAR)
+        better = (new_low > low + NEAR) | (new_high < high - NEAR)
+        self.low[places] = np.maximum(low, new_low)
+        self.high[places] = np.minimum(high, new_high)
+        self._refuse_crossing(places)
+        return [int(place) for place in places[better]]
+
+    def _refuse_crossing(self, places: npt.NDArray[np.int_]) -> None:
+        crossed = places[self.low[places] > self.high[places] + NEAR]
+        if len(crossed):
+            raise _contradiction([self.cells[crossed[0]]])
+
+    def components(self) -> Iterator[tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]]:
+        """Yield the cells that are still open and hang together, with their equations."""
+        free = np.flatnonzero(self.high - self.low > NEAR)
+        part = self.matrix[:, free]
+        linked = part.T @ part
+        count, labels = csgraph.connected_components(linked, directed=False)
+        order = np.argsort(labels, kind="stable")
+        for members in np.split(free[order], np.cumsum(np.bincount(labels, minlength=count))[:-1]):
+            yield members, np.unique(self.matrix[:, members].nonzero()[0])
+
+
+def _sum_of_others(values: Floats, unlimited: float) -> Floats:
+    """Return per value the sum of all others, where one infinite other makes it infinite."""
+    endless = ~np.isfinite(values)
+    finite = np.where(endless, 0.0, values)
+    others_endless = endless.sum() - endless
+    return np.where(others_endless > 0, unlimited, finite.sum() - finite)
+
+
+def _contradiction(cells: Sequence[Cell]) -> InconsistentError:
+    names = ", ".join(str(cell) for cell in cells[:3])
+    return InconsistentError(f"De gepubliceerde aantallen spreken elkaar tegen, onder andere bij: {names}.")
+
+
+class Part:
+    """Cells that hang together: the smallest problem that has to be solved."""
+
+    def __init__(self, system: Arrays, members: npt.NDArray[np.int_], rows: npt.NDArray[np.int_]) -> None:
+        self.system, self.members = system, members
+        self.matrix = system.matrix[rows][:, members]
+        known = system.matrix[rows].copy()
+        values = np.where(system.high - system.low > NEAR, 0.0, system.low)
+        self.right = -(known @ values)
+        self.bounds = np.column_stack([system.low[members], system.high[members]])
+        # What feasible tables were seen to hold: a bound that one of them reaches needs no solving.
+        self.seen_low = np.full(len(members), np.inf)
+        self.seen_high = np.full(len(members), -np.inf)
+
+    def narrow(self, wanted: Collection[int]) -> None:
+        """Replace the bounds of the wanted cells by what can be reached."""
+        if not len(self.right):
+            return
+        if self._solve(np.zeros(len(self.members))) is None:
+            raise _contradiction([self.system.cells[place] for place in self.members])
+        for place, cell in enumerate(self.members):
+            if cell in wanted:
+                self.system.low[cell] = self._extreme(place, 1.0)
+                self.system.high[cell] = self._extreme(place, -1.0)
+
+    def _extreme(self, place: int, sign: float) -> float:
+        low, high = self.bounds[place]
+        if sign > 0 and self.seen_low[place] <= low + NEAR:
+            return float(low)
+        if sign < 0 and self.seen_high[place] >= high - NEAR:
+            return float(high)
+        goal = np.zeros(len(self.members))
+        goal[place] = sign
+        value = self._solve(goal)
+        if value is None:  # the part is feasible, so nothing limits the cell
+            return -np.inf if sign > 0 else np.inf
+        return sign * value
+
+    def _solve(self, goal: Floats) -> float | None:
+        found = linprog(goal, A_eq=self.matrix, b_eq=self.right, bounds=self.bounds, method="highs")
+        if found.status == _UNBOUNDED_OR_INFEASIBLE:  # presolve could not tell which
+            found = linprog(
+                goal,
+                A_eq=self.matrix,
+                b_eq=self.right,
+                bounds=self.bounds,
+                method="highs",
+                options={"presolve": False},
+            )
+        # A corner of whole numbers is the answer for counts too; of sums of sums it mostly is.
+        if found.status != 0 or not self.system.integer or _is_whole(found.x):
+            return self._learn(found)
+        found = milp(
+            goal,
+            constraints=LinearConstraint(self.matrix, self.right, self.right),
+            bounds=Bounds(self.bounds[:, 0], self.bounds[:, 1]),
+            integrality=np.full(len(self.members), int(self.system.integer)),
+        )
+        return self._learn(found)
+
+    def _learn(self, found: OptimizeResult) -> float | None:
+        if found.status in (_INFEASIBLE, _UNBOUNDED):
+            return None
+        if found.status != 0:  # an unfinished search proves nothing, so it may not pass for safe
+            raise AnalysisError(f"De aanval op de cijfers is niet uitgerekend: {found.message}")
+        values = np.round(found.x) if self.system.integer else found.x
+        self.seen_low = np.minimum(self.seen_low, values)
+        self.seen_high = np.maximum(self.seen_high, values)
+        return float(np.round(found.fun)) if self.system.integer else float(found.fun)
+
+
+def _is_whole(values: Floats) -> bool:
+    return bool((np.abs(values - np.round(values)) < NEAR).all())

@@ -1,0 +1,106 @@
+"""What is hidden besides the small counts is enough, and no more than is needed."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from benchmarks.privacy import after_the_rule, exact_totals, sums, tables, with_totals
+
+from analysis.release.audit import feasible_intervals, protected
+from analysis.release.complementary import choose, exposed
+from analysis.release.solver import ANY_COUNT
+from analysis.release.system import System
+
+
+def exact_table(inner, sensitive):
+    """Return a table with exact totals in which only the sensitive cells are hidden."""
+    table = with_totals(np.array(inner))
+    published = exact_totals(table, sensitive, sensitive)
+    others = [place for place in table if place not in sensitive]
+    candidates = {place: {place: ANY_COUNT} for place in others}
+    return System(published.bounds, sums(table), tuple(sensitive), candidates)
+
+
+def smallest(system):
+    """Return how many more must be hidden, by trying every set."""
+    for size in range(len(system.candidates) + 1):
+        for rows in itertools.combinations(system.candidates, size):
+            if not exposed(system, rows):
+                return size
+    return None
+
+
+def test_a_table_that_gives_nothing_away_is_left_alone():
+    (system, *_) = [system for system in map(after_the_rule, tables(9)) if not exposed(system)]
+    assert len(system.sensitive) > 5
+    assert choose(system).rows == frozenset()
+
+
+def test_an_exact_total_needs_a_second_hidden_number():
+    table = {"Dalfsen": 62, "Nieuwleusen": 41, "Lemelerveld": 18, "Hoonhorst": 12, "gemeente": 136}
+    bounds = {name: (float(count), float(count)) for name, count in table.items()} | {"Oudleusen": ANY_COUNT}
+    equation = dict.fromkeys(bounds, 1.0) | {"gemeente": -1.0}
+    candidates = {name: {name: ANY_COUNT} for name in table}
+    system = System(bounds, (equation,), ("Oudleusen",), candidates)
+    assert exposed(system) == ["Oudleusen"]
+    # The number about the fewest people is the least that is lost.
+    assert choose(system, dict(table)).rows == {"Hoonhorst"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_proven_choice_is_the_smallest_of_all(seed):
+    inner = np.random.default_rng(seed).poisson(9, (3, 2))
+    sensitive = [
+        place for place, count in with_totals(inner).items() if count <= 5 and place[0] < 3 and place[1] < 2
+    ]
+    system = exact_table(inner, sensitive)
+    chosen = choose(system, exact=True)
+    assert chosen.exact
+    assert not exposed(system, chosen.rows)
+    assert len(chosen.rows) == smallest(system)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_choice_for_large_tables_is_enough_and_nearly_as_small(seed):
+    inner = np.random.default_rng(100 + seed).poisson(9, (3, 3))
+    sensitive = [
+        place for place, count in with_totals(inner).items() if count <= 5 and place[0] < 3 and place[1] < 3
+    ]
+    system = exact_table(inner, sensitive)
+    good, best = choose(system, exact=False), choose(system, exact=True)
+    assert not exposed(system, good.rows)
+    assert len(good.rows) <= len(best.rows) + 1
+    # Nothing in it can be shown again.
+    assert all(exposed(system, good.rows - {row}) for row in good.rows)
+
+
+def test_a_large_table_is_done_without_proof():
+    system = exact_table(np.random.default_rng(3).poisson(12, (9, 7)), [(0, 0), (4, 4)])
+    chosen = choose(system)
+    assert not chosen.exact
+    assert not exposed(system, chosen.rows)
+
+
+def test_what_was_published_elsewhere_cannot_be_protected_and_is_named():
+    system = System({"a": (3.0, 3.0), "b": (9.0, 9.0)}, (), ("a",), {"b": {"b": ANY_COUNT}})
+    chosen = choose(system)
+    assert chosen.exposed == ("a",)
+    assert chosen.rows == frozenset()
+
+
+def test_hiding_more_makes_it_uncertain_that_hidden_is_small():
+    system = System(
+        {"a": (0.0, 7.0), "b": (8.0, 12.0), "all": (18.0, 18.0)},
+        ({"a": 1.0, "b": 1.0, "all": -1.0},),
+        ("a",),
+        {"b": {"b": ANY_COUNT}},
+        {"a": ANY_COUNT},
+    )
+    assert exposed(system) == ["a"]  # 6 to 7
+    assert choose(system).rows == {"b"}
+    bounds = system.hiding(["b"])
+    found = feasible_intervals(list(bounds), {}, bounds, system.equations)
+    assert found["a"] == (0, 18)
+    assert protected(*found["a"])
