@@ -1,25 +1,34 @@
-"""What the annex holds, read from the files of the runs: chapters, figures, gaps, sources, definitions."""
+"""
+What the annex holds, read from the files of the runs: chapters, figures, gaps, changes, sources, definitions.
+
+This is the one model that every format is written from.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from analysis import dutch
+from analysis.annex.changes import Change, Old, compare, grown_old, previous_edition, read_table
+from analysis.annex.plan import AnnexPlan, ChapterPlan, assign, read_plan
 from analysis.catalogue import Catalogue, Indicator, Source, read_catalogue
 from analysis.errors import AnalysisError
 from analysis.notebook_names import INDEX
-from analysis.params import Params
+from analysis.params import ChapterRun, Params
 
 NOTEBOOK = "notebook.ipynb"
+Part = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Chapter:
+class Section:
     """
     One run of one notebook.
 
@@ -29,8 +38,11 @@ class Chapter:
         Folder of the run, beside the annex.
     title, question, audience, not_shown : str
         From the notebook's first cell: title, Vraag, Voor wie, Wat hier niet uit volgt.
+    area : str
+        Name of the area when the run is about one.
     parts : tuple of dict
-        What the notebook showed, in order: `tekst`, `figuur` or `leemte`.
+        What the notebook showed, in order: `tekst`, `figuur`, `blad` or `leemte`. A figure
+        also has `nummer` and `map`, the folder of its files.
     """
 
     id: str
@@ -38,17 +50,62 @@ class Chapter:
     question: str
     audience: str
     not_shown: str
-    parts: tuple[dict[str, Any], ...] = field(repr=False)
+    area: str
+    parts: tuple[Part, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """
+    One chapter of the annex: a question, and the runs that answer it.
+
+    Attributes
+    ----------
+    id, title, goal, question : str
+        From `params/bijlage.yml`, or else from the notebook.
+    number : int
+        From 1.
+    sections : tuple of Section
+        One per run.
+    changes : tuple of Change, or None
+        Since the previous edition; None when there is none.
+    old : tuple of Old
+        Subjects whose last year lies well before the edition.
+    """
+
+    id: str
+    number: int
+    title: str
+    goal: str
+    question: str
+    sections: tuple[Section, ...]
+    changes: tuple[Change, ...] | None = None
+    old: tuple[Old, ...] = ()
 
     @property
-    def figures(self) -> tuple[dict[str, Any], ...]:
+    def parts(self) -> tuple[Part, ...]:
+        """All that the runs showed."""
+        return tuple(part for section in self.sections for part in section.parts)
+
+    @property
+    def figures(self) -> tuple[Part, ...]:
         """The figures of the chapter."""
         return tuple(part for part in self.parts if part["soort"] == "figuur")
 
     @property
-    def gaps(self) -> tuple[dict[str, Any], ...]:
+    def gaps(self) -> tuple[Part, ...]:
         """What could not be shown, and why."""
         return tuple(part for part in self.parts if part["soort"] == "leemte")
+
+    @property
+    def audience(self) -> str:
+        """For whom the chapter is; said once, also when several runs say it."""
+        return " ".join(dict.fromkeys(section.audience for section in self.sections if section.audience))
+
+    @property
+    def not_shown(self) -> str:
+        """What does not follow from the chapter."""
+        return " ".join(dict.fromkeys(section.not_shown for section in self.sections if section.not_shown))
 
 
 @dataclass(frozen=True)
@@ -60,24 +117,37 @@ class Contents:
     sources: tuple[Source, ...]
     indicators: tuple[Indicator, ...]
     provenance: Mapping[str, Any]
+    previous: str = ""  # the edition that this one is compared with
 
     @property
-    def figures(self) -> tuple[dict[str, Any], ...]:
+    def figures(self) -> tuple[Part, ...]:
         """All figures, in order."""
         return tuple(figure for chapter in self.chapters for figure in chapter.figures)
 
     @property
-    def examples(self) -> tuple[dict[str, Any], ...]:
+    def examples(self) -> tuple[Part, ...]:
         """The figures that rest on fictional numbers."""
         return tuple(figure for figure in self.figures if figure["voorbeeldcijfers"])
 
     @property
-    def gaps(self) -> tuple[dict[str, Any], ...]:
+    def gaps(self) -> tuple[Part, ...]:
         """All that could not be shown."""
         return tuple(gap for chapter in self.chapters for gap in chapter.gaps)
 
 
-def read_contents(folder: Path, params: Params, provenance: Mapping[str, Any]) -> Contents:
+@dataclass(frozen=True)
+class _Tables:
+    """What the chapters are compared with, read once."""
+
+    catalogue: Catalogue
+    now: pd.DataFrame | None
+    before: pd.DataFrame | None
+    last_good: int
+
+
+def read_contents(
+    folder: Path, params: Params, provenance: Mapping[str, Any], plan: AnnexPlan | None = None
+) -> Contents:
     """
     Gather the contents from an output folder.
 
@@ -86,9 +156,11 @@ def read_contents(folder: Path, params: Params, provenance: Mapping[str, Any]) -
     folder : Path
         `outputs/<gemeente>/<editie>`.
     params : Params
-        For title, order of chapters and house style.
+        For title, runs and house style.
     provenance : mapping
-        `run`, `versies`, `invoer`, `vrijgave`: printed on the provenance page.
+        `run`, `versies`, `invoer`, `vrijgave` and, once the audit ran, `audit`.
+    plan : AnnexPlan, optional
+        The chapters; `params/bijlage.yml` by default.
 
     Raises
     ------
@@ -96,10 +168,21 @@ def read_contents(folder: Path, params: Params, provenance: Mapping[str, Any]) -
         A chapter has not been made.
     """
     catalogue = read_catalogue()
-    missing = [c.id for c in params.chapters if not (folder / c.id / INDEX).is_file()]
+    missing = [run.id for run in params.chapters if not (folder / run.id / INDEX).is_file()]
     if missing:
         raise AnalysisError(f"De bijlage mist hoofdstukken: {dutch.enumeration(missing)}.")
-    chapters = tuple(_chapter(folder / chapter.id, catalogue) for chapter in params.chapters)
+    plan = plan or read_plan()
+    earlier = previous_edition(folder)
+    tables = _Tables(
+        catalogue,
+        read_table(folder),
+        read_table(earlier) if earlier else None,
+        params.editie - plan.ouder_dan_jaren + 1,
+    )
+    chapters = tuple(
+        _chapter(folder, number, chapter, runs, tables)
+        for number, (chapter, runs) in enumerate(assign(plan, params.chapters), start=1)
+    )
     parts = [part for chapter in chapters for part in chapter.figures]
     source_ids = dict.fromkeys(source for part in parts for source in part["bronnen"])
     indicator_ids = dict.fromkeys(indicator for part in parts for indicator in part["indicatoren"])
@@ -109,6 +192,7 @@ def read_contents(folder: Path, params: Params, provenance: Mapping[str, Any]) -
         sources=tuple(_known(catalogue, source_ids)),
         indicators=tuple(catalogue[indicator] for indicator in indicator_ids),
         provenance=provenance,
+        previous=earlier.name if earlier else "",
     )
 
 
@@ -118,19 +202,59 @@ def _known(catalogue: Catalogue, ids: Mapping[str, object]) -> Iterator[Source]:
             yield catalogue.sources[source]
 
 
-def _chapter(folder: Path, catalogue: Catalogue) -> Chapter:
+def _chapter(
+    folder: Path, number: int, plan: ChapterPlan, runs: Sequence[ChapterRun], tables: _Tables
+) -> Chapter:
+    sections = []
+    count = 0
+    for run in runs:
+        section = _section(folder / run.id, tables.catalogue, number, count)
+        count += sum(part["soort"] == "figuur" for part in section.parts)
+        sections.append(section)
+    first = sections[0]
+    own_title = first.title + (f": {first.area}" if first.area else "")
+    figures = [part for section in sections for part in section.parts if part["soort"] == "figuur"]
+    indicators = {indicator for part in figures for indicator in part["indicatoren"]}
+    areas = {area for part in figures for area in part["gebieden"]}
+    changes: tuple[Change, ...] | None = None
+    old: tuple[Old, ...] = ()
+    if tables.now is not None:
+        old = grown_old(tables.now, tables.catalogue, indicators, areas, last_good=tables.last_good)
+        if tables.before is not None:
+            changes = compare(tables.now, tables.before, tables.catalogue, indicators, areas)
+    return Chapter(
+        id=plan.id,
+        number=number,
+        title=plan.titel or own_title,
+        goal=plan.doel,
+        question=plan.vraag or " ".join(dict.fromkeys(section.question for section in sections)),
+        sections=tuple(sections),
+        changes=changes,
+        old=old,
+    )
+
+
+def _section(folder: Path, catalogue: Catalogue, chapter: int, before: int) -> Section:
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     book = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
     opening = "".join(book["cells"][0]["source"])
-    area = catalogue.name(index["gebied"]) if index.get("gebied") else ""
     title = re.search(r"^# (.+)$", opening, re.M)
-    return Chapter(
+    parts = []
+    for part in index["onderdelen"]:
+        if part["soort"] == "figuur":
+            before += 1
+            part |= {"nummer": f"{chapter}.{before}", "map": folder.name}
+        elif part["soort"] == "blad":
+            part |= {"map": folder.name}
+        parts.append(part)
+    return Section(
         id=folder.name,
-        title=(title[1] if title else folder.name) + (f": {area}" if area else ""),
+        title=title[1].strip() if title else folder.name,
         question=_said(opening, "Vraag"),
         audience=_said(opening, "Voor wie"),
         not_shown=_said(opening, "Wat hier niet uit volgt"),
-        parts=tuple(index["onderdelen"]),
+        area=catalogue.name(index["gebied"]) if index.get("gebied") else "",
+        parts=tuple(parts),
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import base64
-import io
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
-from PIL import Image
 
 from analysis import dutch
-from analysis.annex.contents import Contents
+from analysis.annex import images, prose, summary
+from analysis.annex.contents import Chapter, Contents, Part
 from analysis.cards.style import letter_files, text_on
 
 KINDS = {
@@ -21,7 +20,6 @@ KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 SCREEN_WIDTH = 1312  # pixels: twice the 41rem that a figure is wide
-SCREEN_COLOURS = 128
 
 # The numbers travel inside the page; the pictures for print lie beside it, or the page would be tens of megabytes.
 INSIDE = ("xlsx", "csv")
@@ -48,16 +46,45 @@ def write_html(contents: Contents, folder: Path, name: str = "bijlage.html") -> 
     Path
         The page.
     """
-    template = _environment().get_template("bijlage.html.j2")
-    page = template.render(
-        contents=contents,
-        params=contents.params,
-        on_house=text_on(contents.params.huisstijl.hoofdkleur),
-        uri=lambda chapter, figure, kind: _uri(folder / chapter.id / figure["bestanden"][kind], kind),
-        picture=lambda chapter, figure: _picture(folder / chapter.id / figure["bestanden"]["png"]),
+    return _write(
+        contents,
+        folder,
+        name,
+        "bijlage.html.j2",
+        uri=lambda figure, kind: _uri(_file(folder, figure, kind), kind),
+        picture=lambda figure: _picture(_file(folder, figure, "png")),
         downloads=DOWNLOADS,
         inside=INSIDE,
-        faces={weight: _uri(file, "ttf") for weight, file in letter_files().items()},
+        change_rows=_change_rows,
+        old_rows=_old_rows,
+    )
+
+
+def write_summary_html(contents: Contents, folder: Path, name: str = "samenvatting.html") -> Path:
+    """Write the summary as a page, with links to the annexes that lie beside it."""
+    return _write(
+        contents,
+        folder,
+        name,
+        "samenvatting.html.j2",
+        summary=summary,
+        points=summary.points(contents),
+        files=summary.files_beside(folder),
+    )
+
+
+def _write(contents: Contents, folder: Path, name: str, template: str, **given: Any) -> Path:
+    page = (
+        _environment()
+        .get_template(template)
+        .render(
+            contents=contents,
+            params=contents.params,
+            prose=prose,
+            on_house=text_on(contents.params.huisstijl.hoofdkleur),
+            faces={weight: _uri(file, "ttf") for weight, file in letter_files().items()},
+            **given,
+        )
     )
     target = folder / name
     draft = folder / f".bezig-{name}"
@@ -66,14 +93,22 @@ def write_html(contents: Contents, folder: Path, name: str = "bijlage.html") -> 
     return target
 
 
+def _file(folder: Path, figure: Part, kind: str) -> Path:
+    return folder / str(figure["map"]) / str(figure["bestanden"][kind])
+
+
+def _change_rows(chapter: Chapter) -> list[tuple[str, ...]]:
+    return [(c.subject, c.area, c.period, c.before, c.now) for c in prose.shown_changes(chapter)]
+
+
+def _old_rows(chapter: Chapter) -> list[tuple[str, ...]]:
+    return [(old.source, old.period, prose.few(old.subjects)) for old in chapter.old]
+
+
 def _picture(path: Path) -> str:
     """Return a figure for the screen: sharp at twice the width it is shown at, in few enough colours to be small."""
-    with Image.open(path) as image:
-        height = round(image.height * SCREEN_WIDTH / image.width)
-        small = image.convert("RGB").resize((SCREEN_WIDTH, height), Image.Resampling.LANCZOS)
-    buffer = io.BytesIO()
-    small.quantize(SCREEN_COLOURS, dither=Image.Dither.NONE).save(buffer, "png", optimize=True)
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    packed = images.small(path, SCREEN_WIDTH)
+    return "data:image/png;base64," + base64.b64encode(packed).decode("ascii")
 
 
 def _uri(path: Path, kind: str) -> str:

@@ -1,0 +1,185 @@
+"""`outputs/index.html`: all figures of all municipalities and editions, to search and filter; works from a file."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader
+
+from analysis.annex.contents import Part
+from analysis.cards.style import letter_files
+from analysis.catalogue import Catalogue, read_catalogue
+from analysis.notebook_names import INDEX
+from analysis.release.store import ABOUT
+from analysis.tidy import STATUS_TEXT
+
+PICTURES = {"png": "PNG", "svg": "SVG", "xlsx": "Excel", "csv": "CSV"}
+DOCUMENTS = (
+    "bijlage.html",
+    "bijlage.pdf",
+    "bijlage.docx",
+    "samenvatting.html",
+    "figurenpakket.zip",
+    "figuren.pptx",
+)
+WHOLE = "Hele gemeente"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One figure in the gallery, with what it is found by."""
+
+    part: Part
+    folder: str
+    municipality: str
+    edition: str
+    areas: tuple[str, ...]
+    themes: tuple[str, ...]
+    years: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """All that the search looks through."""
+        part = self.part
+        texts = (part["titel"], part["ondertitel"], part["alt"], part["bron"], *self.areas, *self.themes)
+        return " ".join(texts).lower()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of one municipality, with the documents that lie in its folder."""
+
+    municipality: str
+    edition: str
+    folder: str
+    documents: tuple[str, ...]
+
+
+def write_gallery(outputs: Path, name: str = "index.html") -> Path:
+    """
+    Write the gallery of an outputs folder.
+
+    Parameters
+    ----------
+    outputs : Path
+        Holds `<gemeente>/<editie>/<run>/`.
+    name : str
+        File name.
+
+    Returns
+    -------
+    Path
+        The page; pictures and downloads are links to the files below it.
+    """
+    catalogue = read_catalogue()
+    items = [item for folder in _editions(outputs) for item in _items(outputs, folder, catalogue)]
+    editions = [
+        Edition(
+            _name(folder),
+            folder.name,
+            _link(folder.relative_to(outputs)),
+            tuple(document for document in DOCUMENTS if (folder / document).is_file()),
+        )
+        for folder in _editions(outputs)
+    ]
+    environment = Environment(
+        loader=PackageLoader("analysis.annex"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    page = environment.get_template("galerij.html.j2").render(
+        items=items,
+        editions=editions,
+        filters=_filters(items),
+        pictures=PICTURES,
+        text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
+        faces={weight: file.read_bytes() for weight, file in letter_files().items()},
+        letter=_letter,
+    )
+    draft = outputs / f".bezig-{name}"
+    draft.write_text(page, encoding="utf-8", newline="\n")
+    draft.replace(outputs / name)
+    return outputs / name
+
+
+def _editions(outputs: Path) -> Iterator[Path]:
+    """Yield the folders of editions: by municipality, the newest first."""
+    for municipality in sorted(path for path in outputs.iterdir() if path.is_dir()):
+        years = [path for path in municipality.iterdir() if path.is_dir() and path.name.isdigit()]
+        yield from sorted(years, key=lambda path: int(path.name), reverse=True)
+
+
+def _items(outputs: Path, folder: Path, catalogue: Catalogue) -> Iterator[Item]:
+    for index in sorted(folder.glob(f"*/{INDEX}")):
+        if index.parent.name.startswith("."):
+            continue
+        for part in json.loads(index.read_text(encoding="utf-8"))["onderdelen"]:
+            if part["soort"] == "figuur":
+                yield _item(part, _link(index.parent.relative_to(outputs)), folder, catalogue)
+
+
+def _item(part: Part, link: str, folder: Path, catalogue: Catalogue) -> Item:
+    themes = [catalogue.indicators[one].thema for one in part["indicatoren"] if one in catalogue.indicators]
+    return Item(
+        part=part,
+        folder=link,
+        municipality=_name(folder),
+        edition=folder.name,
+        areas=tuple(dict.fromkeys(_areas(part["gebieden"], catalogue))),
+        themes=tuple(sorted({theme.replace("_", " ").capitalize() for theme in themes})),
+        years=tuple(sorted({period[:4] for period in part["perioden"]})),
+        statuses=tuple(dict.fromkeys(STATUS_TEXT[status].capitalize() for status in part["status"])),
+    )
+
+
+def _areas(codes: Iterable[str], catalogue: Catalogue) -> Iterator[str]:
+    """Yield the kern of each area: a kern with its surroundings is found under the name of the kern."""
+    for code in codes:
+        if code.startswith("KERN"):
+            built_up = f"KERN-{code.partition('-')[2]}"
+            yield catalogue.name(built_up if built_up in catalogue.areas else code)
+        elif code.startswith("GM"):
+            yield WHOLE
+
+
+def _name(folder: Path) -> str:
+    about = folder / "release" / ABOUT
+    if about.is_file():
+        content: dict[str, Any] = json.loads(about.read_text(encoding="utf-8"))
+        return str(content["naam"])
+    return folder.parent.name.capitalize()
+
+
+def _filters(items: Iterable[Item]) -> dict[str, tuple[str, list[str]]]:
+    """Return per filter its label and what there is to choose, most recent year first."""
+    items = list(items)
+
+    def all_of(key: str) -> list[str]:
+        return sorted({value for item in items for value in _values(item, key)}, key=str.casefold)
+
+    return {
+        "gemeente": ("Gemeente", all_of("municipality")),
+        "editie": ("Editie", all_of("edition")[::-1]),
+        "kern": ("Kern", all_of("areas")),
+        "thema": ("Thema", all_of("themes")),
+        "jaar": ("Jaar van de cijfers", all_of("years")[::-1]),
+        "status": ("Status", all_of("statuses")),
+    }
+
+
+def _values(item: Item, key: str) -> tuple[str, ...]:
+    value = getattr(item, key)
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _link(path: Path) -> str:
+    return quote(path.as_posix())
+
+
+def _letter(content: bytes) -> str:
+    return f"data:font/ttf;base64,{b64encode(content).decode('ascii')}"

@@ -1,0 +1,106 @@
+"""`bijlage.pdf`: typst sets the blocks; tagged for screen readers (PDF/UA-1), the letters inside it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import typst
+
+from analysis.annex import pages
+from analysis.annex.blocks import Block, Picture
+from analysis.cards.style import text_on
+from analysis.params import Params
+
+LETTERS = ("Regular", "It", "Bold", "Semibold", "SemiboldIt")
+
+
+def write_pdf(
+    blocks: Sequence[Block],
+    params: Params,
+    folder: Path,
+    name: str,
+    *,
+    title: str,
+    template: str = "bijlage.typ",
+) -> Path:
+    """
+    Write blocks as a PDF.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        What to print.
+    params : Params
+        Names and colours.
+    folder : Path
+        Holds the folders of the runs; the PDF is written beside them.
+    name : str
+        File name.
+    title : str
+        Title of the document.
+    template : str
+        In `templates/`: `bijlage.typ` or `samenvatting.typ`.
+
+    Returns
+    -------
+    Path
+        The PDF. A figure without alt text stops typst, and so this function.
+    """
+    target = folder / name
+    draft = folder / f".bezig-{name}"
+    with tempfile.TemporaryDirectory() as workplace:
+        work = Path(workplace)
+        for part in ("stijl.typ", template):
+            source = files("analysis.annex") / "templates" / part
+            (work / part).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
+        content = {
+            "titel": title,
+            "gemeente": params.naam,
+            "editie": params.editie,
+            "hoofdkleur": params.huisstijl.hoofdkleur,
+            "op_huis": text_on(params.huisstijl.hoofdkleur),
+            "accentkleur": params.huisstijl.accentkleur,
+            "blokken": [
+                _printed(block, fit, folder, work)
+                for block, fit in zip(blocks, pages.fits(blocks), strict=True)
+            ],
+        }
+        (work / "inhoud.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        typst.compile(
+            work / template,
+            draft,
+            root=work,
+            font_paths=[_letters(work)],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+        )
+    draft.replace(target)
+    return target
+
+
+def _letters(work: Path) -> Path:
+    """Put the few letters that are used apart: the package has each of them twice."""
+    target = work / "letters"
+    target.mkdir()
+    for weight in LETTERS:
+        name = f"SourceSansPro-{weight}.ttf"
+        shutil.copyfile(Path(font_source_sans_pro.__file__).parent / "files" / name, target / name)
+    return target
+
+
+def _printed(block: Block, fit: pages.Fit | None, folder: Path, work: Path) -> dict[str, Any]:
+    """Return a block as the template reads it; a figure is put beside the template as a drawing."""
+    content = asdict(block) | {"soort": type(block).__name__.lower()}
+    if isinstance(block, Picture) and fit:
+        name = f"{block.chapter}-{block.id}.svg"
+        shutil.copyfile(folder / block.chapter / f"{block.id}.svg", work / name)
+        content |= {"bestand": name, "breedte": round(block.size[0] * fit.scale, 3), "heel": fit.whole}
+    return content

@@ -1,0 +1,223 @@
+"""The same annex in every format, and the same bytes every time."""
+
+import dataclasses
+import hashlib
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.annex.blocks import annex_blocks
+from analysis.annex.contents import read_contents
+from analysis.annex.images import small, without_title
+from analysis.annex.pages import HEIGHT, SMALLEST, fits
+from analysis.annex.summary import points, summary_blocks
+from analysis.annex.write import FORMATS, write_all
+from analysis.errors import InputError
+
+AGAIN = """
+import json, sys
+from pathlib import Path
+from analysis.annex.contents import read_contents
+from analysis.annex.plan import AnnexPlan
+from analysis.annex.write import write_all
+from analysis.params import Params
+given = json.loads(sys.stdin.read())
+params, plan = Params.model_validate(given["params"]), AnnexPlan.model_validate(given["plan"])
+write_all(read_contents(Path(given["folder"]), params, given["stamp"], plan), Path(given["folder"]))
+"""
+
+
+def bare(text):
+    """Return a text without white space and soft hyphens, as a line break may stand anywhere."""
+    return re.sub(r"[\s\u00ad\u2010-]+", "", text)
+
+
+@pytest.fixture(scope="module")
+def texts(written, words_of_pdf):
+    """Return the words of the three annexes."""
+    page = written["html"].read_text(encoding="utf-8")
+    page = re.sub(r"data:[a-z/;0-9.+-]+base64,[A-Za-z0-9+/=]+|<style>.*?</style>", "", page, flags=re.S)
+    word = zipfile.ZipFile(written["docx"]).read("word/document.xml").decode()
+    return {
+        "html": bare(
+            html.unescape(re.sub(r"<[^>]+>", "", page))
+            + html.unescape(" ".join(re.findall(r'alt="([^"]*)"', page)))
+        ),
+        "pdf": bare("".join(words_of_pdf)),
+        "docx": bare(
+            html.unescape(re.sub(r"<[^>]+>", "", word))
+            + html.unescape(" ".join(re.findall(r'descr="([^"]*)"', word)))
+        ),
+    }
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_every_format_holds_every_figure_number_source_and_caveat(texts, contents, kind):
+    text = texts[kind]
+    assert len(contents.figures) == 4
+    for figure in contents.figures:
+        for wanted in (
+            f"Figuur {figure['nummer']}",
+            figure["titel"],
+            figure["ondertitel"],
+            figure["alt"],
+            figure["bron"],
+        ):
+            assert bare(wanted) in text, wanted
+        for wanted in (*figure["opmerkingen"], *figure["beperkingen"]):
+            assert bare(wanted) in text, wanted
+        row = "".join(bare(cell) for cell in figure["tabel"]["rijen"][0])
+        assert row in text
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_every_format_says_all_there_is_to_say(texts, contents, kind):
+    wanted = [
+        "Vooraf", "Voorbeeldcijfers", "Kerngericht werken", "Wie woont waar?", "Wat hier niet uit volgt", "Hoe oud?",
+        "Vergeleken met de editie 2023", "28.000 inwoners", "Wat niet is bijgewerkt", "Bronnen en licenties",
+        "Wat betekenen de cijfers?", "Hoe de cijfers zijn gemaakt", "aantallen van 0 tot en met 7 niet",
+        "Geen daarvan was terug te rekenen", "abc123", "pandas 3", *(source.titel for source in contents.sources),
+        *(source.licentie for source in contents.sources), *(entry.definitie for entry in contents.indicators),
+    ]  # fmt: skip
+    assert [one for one in wanted if bare(one) not in texts[kind]] == []
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_text_that_is_markup_elsewhere_is_shown_as_it_is(texts, contents, kind):
+    attack = next(part["zinnen"][1] for part in contents.chapters[0].parts if part["soort"] == "tekst")
+    assert "{{7*7}}" in attack
+    assert bare(attack) in texts[kind]
+    # The gap of the other chapter says it once more.
+    assert texts[kind].count(bare(attack)) >= 4
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
+def test_no_word_of_a_program_is_left(texts, kind):
+    for word in ("Table of Contents", "Figure 1", "Table 1", "undefined", "None,", "(nan)"):
+        assert bare(word) not in texts[kind], word
+
+
+def test_all_formats_are_written_and_no_draft_is_left(written, edition):
+    assert set(written) == set(FORMATS)
+    assert all(path.is_file() and path.parent == edition for path in written.values())
+    assert list(edition.glob(".bezig*")) == []
+
+
+def test_only_the_formats_asked_for_are_written(contents, copy_of):
+    for path in copy_of.glob("*.*"):
+        path.unlink()
+    assert list(write_all(contents, copy_of, formats=["samenvatting.pdf"])) == ["samenvatting.pdf"]
+    assert [path.name for path in copy_of.glob("*.*")] == ["samenvatting.pdf"]
+
+
+def test_an_unknown_format_is_refused_before_anything_is_written(contents, tmp_path):
+    with pytest.raises(InputError, match="odt") as caught:
+        write_all(contents, tmp_path, formats=["pdf", "odt"])
+    assert caught.value.problems[0].found == '"odt"'
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_bytes_in_another_folder_process_time_zone_and_hash_order(written, contents, copy_of):
+    plan = [
+        {
+            "id": c.id,
+            "titel": c.title,
+            "doel": c.goal,
+            "vraag": c.question,
+            "neem": [s.id for s in c.sections],
+        }
+        for c in contents.chapters
+    ]
+    given = {
+        "folder": str(copy_of),
+        "params": contents.params.model_dump(mode="json"),
+        "plan": {"hoofdstukken": plan},
+        "stamp": dict(contents.provenance),
+    }
+    before = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in written.items()}
+    for path in copy_of.glob("*.*"):
+        path.unlink()
+    other = os.environ | {
+        "TZ": "Pacific/Kiritimati",
+        "PYTHONHASHSEED": "7",
+        "LC_ALL": "C",
+        "SOURCE_DATE_EPOCH": "1700000000",
+        "PYTHONPATH": str(Path(analysis.__file__).parents[1]),
+    }
+    subprocess.run(
+        [sys.executable, "-c", AGAIN],
+        input=json.dumps(given),
+        text=True,
+        check=True,
+        env=other,
+        cwd=copy_of.parent,
+    )
+    after = {
+        name: hashlib.sha256((copy_of / path.name).read_bytes()).hexdigest() for name, path in written.items()
+    }
+    assert after == before
+
+
+def test_the_summary_has_a_point_per_chapter_and_counts_fictional_figures(contents):
+    assert [(point.title, point.example) for point in points(contents)] == [
+        ("Profiel per kern", False),
+        ("De kernen", False),
+    ]
+    assert "Dalfsen is het grootst." in points(contents)[1].sentences
+    told = json.loads(json.dumps([str(block) for block in summary_blocks(contents)]))
+    assert any("1 van de 4 figuren" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected", "example"),
+    [
+        ([["Drie.", "Voorbeeldcijfers: verzonnen."], ["Vier.", "Vijf.", "Zes."]], ("Vier.", "Vijf."), False),
+        ([["Drie.", "Voorbeeldcijfers: verzonnen."]], ("Drie.",), True),
+        ([["Lang " * 40], ["Kort."]], ("Kort.",), False),
+    ],
+)
+def test_a_point_of_the_summary_is_short_and_real_where_it_can_be(contents, told, expected, example):
+    parts = tuple({"soort": "tekst", "zinnen": sentences} for sentences in told)
+    section = dataclasses.replace(contents.chapters[1].sections[0], parts=parts)
+    chapter = dataclasses.replace(contents.chapters[1], sections=(section,))
+    [point] = points(dataclasses.replace(contents, chapters=(chapter,)))
+    assert (point.sentences, point.example) == (expected, example)
+
+
+def test_a_figure_shrinks_no_further_than_can_be_read(contents):
+    found = [fit for fit in fits(list(annex_blocks(contents))) if fit]
+    assert len(found) == len(contents.figures)
+    assert all(SMALLEST <= fit.scale <= 1 for fit in found)
+    assert HEIGHT < 11
+
+
+def test_a_small_picture_keeps_its_white_and_its_size(edition, contents):
+    import io
+
+    from PIL import Image
+
+    figure = contents.figures[0]
+    path = edition / figure["map"] / figure["bestanden"]["png"]
+    with Image.open(path) as original, Image.open(io.BytesIO(small(path))) as packed:
+        assert packed.size == original.size
+        assert packed.convert("RGB").getpixel((3, 3)) == (255, 255, 255)
+        assert len(small(path)) < path.stat().st_size
+        with Image.open(io.BytesIO(without_title(path))) as cut:
+            assert 40 < original.height - cut.height < 240
+            assert cut.width == original.width
+
+
+def test_chapters_of_several_runs_number_their_figures_through(edition, contents):
+    assert [figure["nummer"] for figure in contents.figures] == ["1.1", "1.2", "2.1", "2.2"]
+    assert [section.area for section in contents.chapters[0].sections] == ["Dalfsen", "Nederland"]
+    assert contents.chapters[0].audience == "Voor beleid."
+    again = read_contents(edition, contents.params, contents.provenance)
+    assert [chapter.id for chapter in again.chapters] == ["01_kernen", "02_profiel-gm0148", "02_profiel-nl00"]
