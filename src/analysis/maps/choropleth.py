@@ -127,14 +127,15 @@ def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -
     return found
 
 
-def gemeentekaart(release: Release, indicator: str, period: str, *, title: str) -> Card | Gap:
+def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: str) -> Card | Gap:
     """
     Draw one indicator per gemeente of the region, the own gemeente with a heavy border.
 
-    Parameters are those of `kernkaart`, without a reading.
+    Parameters are those of `kernkaart`, without a reading; without a period the newest is drawn.
     """
     identity = f"kaart_{indicator}_regio"
     region = release.areas[release.areas["laag"] == "regio"].reset_index(drop=True)
+    period = period or release.newest(indicator, region["gebied"])
     rows = release.rows(indicator, region["gebied"], period)
     if not rows["status"].isin(WITH_VALUE).any():
         return Gap(identity, title, "Er zijn geen cijfers per gemeente van de regio.", "Voeg de bron toe.")

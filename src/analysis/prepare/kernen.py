@@ -98,6 +98,31 @@ def share_rows(
     return found
 
 
+def published_shares(table: pd.DataFrame, catalogue: Catalogue) -> list[pd.DataFrame]:
+    """
+    Calculate shares of each area from the two counts that its source publishes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of the contract, as they were fetched.
+    catalogue : Catalogue
+        `afgeleid` says which indicators are made of which counts.
+
+    Returns
+    -------
+    list of DataFrame
+        Rows of the contract, one table per indicator and rounding. CBS rounds wijken and
+        buurten to 5; above that counts are exact.
+    """
+    rounded = table["gebied"].str.startswith(("BU", "WK"))
+    found = []
+    for rows, rounding in ((table[rounded], 5), (table[~rounded], 0)):
+        itself = pd.Series(rows["gebied"].unique(), index=rows["gebied"].unique(), dtype="str")
+        found.extend(share_rows(rows, itself, catalogue, rounding=rounding) if len(rows) else [])
+    return found
+
+
 def density_rows(table: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     Divide inhabitants by the surface of one layer of areas.

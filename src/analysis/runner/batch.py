@@ -17,6 +17,8 @@ from typing import Any
 
 from analysis import __version__, paths
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
+from analysis.runner import preflight
+from analysis.runner.lock import hold
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import (
     STAGING,
@@ -31,9 +33,12 @@ from analysis.runner.worker import OUTCOME, Job
 
 # What a run rests on; printed in the receipt and on the provenance page.
 PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill", "numpy", "pyarrow")
-# A worker also starts and stops a kernel; it gets this long on top of its cells.
-SPARE_SECONDS = 120
-CELLS = 20
+TIME_OUT = "time-out"
+# What a report is called that is about no part.
+ATTENTION = "let op:"
+# Outputs may not depend on where and when somebody works. Windows reads TZ otherwise, and cells ask no clock.
+SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+SAME_EVERYWHERE |= {"TZ": "Europe/Amsterdam"} if hasattr(time, "tzset") else {}
 
 Report = Callable[[str, str], None]
 
@@ -87,10 +92,18 @@ def run_batch(
     Raises
     ------
     InputError
-        Data that do not fit: raised before anything is replaced.
+        Data that do not fit, no room or rights, another batch in the same folder: raised
+        before anything is replaced.
     """
+    preflight.check(plan, due(plan, force=force, only=only))
     plan.folder.mkdir(parents=True, exist_ok=True)
-    recover(plan.folder)
+    with hold(plan.folder, lambda text: report(ATTENTION, text)):
+        recover(plan.folder)
+        return _run_due(plan, jobs=jobs, force=force, only=only, report=report)
+
+
+def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report: Report) -> Result:
+    # Asked again: another batch may have ended since, and what was half is put back.
     todo = due(plan, force=force, only=only)
     result = Result(kept=[p for p in (RELEASE, *(task.id for task in plan.tasks)) if p not in todo])
     if RELEASE in todo:
@@ -158,29 +171,33 @@ def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
     staged.mkdir()
     release = plan.folder / RELEASE
     digest = json.loads((release / "release.json").read_text(encoding="utf-8"))["digest"]
-    limit = plan.params.tijdslimiet_cel
     job = Job(
-        notebook=str(paths.notebooks() / f"{task.notebook}.ipynb"),
-        folder=str(staged),
-        parameters=dict(task.parameters),
+        notebook=_utf8(str(paths.notebooks() / f"{task.notebook}.ipynb")),
+        folder=_utf8(str(staged)),
+        parameters={
+            name: _utf8(value) if isinstance(value, str) else value for name, value in task.parameters.items()
+        },
         sentinel=sentinel(task.notebook, digest),
-        cell_timeout=limit,
+        cell_timeout=plan.params.tijdslimiet_cel,
     )
     job_file = plan.folder / f"{STAGING}{task.id}.json"
     job_file.write_text(json.dumps(asdict(job)), encoding="utf-8")
-    environment = os.environ | {
+    environment = {
+        **os.environ,
+        **SAME_EVERYWHERE,
         RELEASE_VARIABLE: str(release.resolve()),
         FOLDER_VARIABLE: str(staged.resolve()),
         paths.ROOT_VARIABLE: str(paths.root()),
-        "PYTHONHASHSEED": "0",
     }
     log_file = plan.folder / f"{STAGING}{task.id}.log"
+    command = [sys.executable, "-m", "analysis.runner.worker", str(job_file)]
+    limit = plan.params.tijdslimiet_notebook
     with log_file.open("wb") as log:
-        code = _watched(
-            [sys.executable, "-m", "analysis.runner.worker", str(job_file)], environment, log, limit
-        )
+        code = _watched(command, environment, log, limit)
     outcome = _outcome(staged)
     reason = outcome.get("reason", "") if outcome else f"het proces stopte met code {code} zonder uitkomst"
+    if code == TIME_OUT:
+        reason = f"het notebook duurde langer dan {limit} seconden (tijdslimiet_notebook in params)"
     if reason:
         text = log_file.read_text(encoding="utf-8", errors="replace")
         (staged / "log.txt").write_text(f"{outcome.get('traceback', '')}\n{text}", encoding="utf-8")
@@ -189,20 +206,30 @@ def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
     return time.monotonic() - started, reason, staged
 
 
-def _watched(command: list[str], environment: Mapping[str, str], log: Any, cell_limit: int) -> int | str:
-    """Run a process; when it outlives all its cells together, end it with everything it started."""
+def _utf8(text: str) -> str:
+    """Return a path as a worker reads it: in UTF-8, also where the locale here knows no accents."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+def _watched(command: list[str], environment: Mapping[str, str], log: Any, seconds: int) -> int | str:
+    """
+    Run a process; when it takes longer, end it with everything it started.
+
+    It hears of our end by the pipe that closes: a batch that is killed leaves no notebook
+    that goes on writing where the next batch works.
+    """
     process = subprocess.Popen(  # noqa: S603  our own interpreter and module
         command,
         env=dict(environment),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=log,
         stderr=log,
         start_new_session=True,
     )
     try:
-        return process.wait(timeout=cell_limit * CELLS + SPARE_SECONDS)
+        return process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        return "time-out"
+        return TIME_OUT
     finally:
         if process.poll() is None:
             if hasattr(os, "killpg"):
@@ -210,6 +237,8 @@ def _watched(command: list[str], environment: Mapping[str, str], log: Any, cell_
             else:
                 process.kill()
             process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
 
 
 def _outcome(folder: Path) -> dict[str, str]:
