@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import geo, paths, tidy
-from analysis.prepare.boundaries import area_breaks, recode
 from analysis.boundaries import read_changes, read_recode
+from analysis.prepare.boundaries import area_breaks, recode
 
 A, B, C, D = (f"BU0148010{n}" for n in range(1, 5))
 WIJK, GEMEENTE = "WK014801", "GM0148"

@@ -15,7 +15,7 @@ import click
 from analysis import __version__
 from analysis.cli.build import build, explore, list_parts, schema
 from analysis.cli.check import check, template
-from analysis.cli.fetch import fetch
+from analysis.cli.fetch import areas, fetch
 from analysis.errors import AnalysisError, InputError
 
 
@@ -42,5 +42,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (build, fetch, check, template, list_parts, explore, schema):
+for command in (build, fetch, check, template, areas, list_parts, explore, schema):
     main.add_command(command)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from analysis import dutch
 from analysis.errors import InputError, Problem
 from analysis.params import read_params
 
@@ -72,9 +73,14 @@ def check(
         for problem in report.warnings[: InputError.SHOWN] if not strict else ():
             click.echo(f"Let op: {problem}")
         if not fatal:
-            click.echo(f"{report.name} is bruikbaar als {kind}: {report.rows} rijen gelezen.")
+            click.echo(
+                f"{report.name} is bruikbaar als {kind}: {dutch.counted(report.rows, 'rij', 'rijen')} gelezen."
+            )
     if fatal and not as_json:
-        raise InputError(f"{report.name} is niet bruikbaar als {kind} ({len(fatal)} punten).", fatal)
+        raise InputError(
+            f"{report.name} is niet bruikbaar als {kind} ({dutch.counted(len(fatal), 'punt', 'punten')}).",
+            fatal,
+        )
     if fatal:
         raise click.exceptions.Exit(2)
 
@@ -85,7 +91,11 @@ def check(
 @click.option(
     "--for", "params_file", type=click.Path(path_type=Path), metavar="PARAMS", help="Whose file it will be."
 )
-@click.option("--example", is_flag=True, help="Fill in rows with made-up figures, to see how it is meant.")
+@click.option(
+    "--example",
+    is_flag=True,
+    help="Add a sheet with made-up rows that shows how it is meant; it is never read.",
+)
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
 def template(kind: str, output: Path | None, params_file: Path | None, example: bool, force: bool) -> None:
     """Write an Excel file to fill in, with drop-down lists and Dutch help, e.g. `template jeugdhulp`."""
@@ -104,6 +114,11 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
             "een bestand dat er al is",
             "een nieuwe naam",
             "Kies een andere naam, of --force.",
+        )
+        raise InputError("Er is niets geschreven.", [problem])
+    if not target.parent.is_dir():
+        problem = Problem(
+            str(target), "", "een map die er niet is", "een bestaande map", "Maak de map eerst."
         )
         raise InputError("Er is niets geschreven.", [problem])
     gemeente = _gemeente(params_file)

@@ -19,10 +19,11 @@ from analysis.params import Params, read_all
 if TYPE_CHECKING:
     from analysis.sources.fetch import Outcome, Task
 
+OFFLINE = "F505"
 STATES = {
     "nieuw": "Nieuw",
     "ongewijzigd": "Ongewijzigd sinds de vorige keer",
-    "eerdere versie": "Bron geeft geen antwoord; de laatste goede versie blijft in gebruik",
+    "eerdere versie": "Niet opnieuw opgehaald; de laatste goede versie blijft in gebruik",
     "mislukt": "Mislukt, en er is geen eerdere versie",
 }
 
@@ -55,7 +56,7 @@ def fetch(
     from analysis.sources.store import Store
 
     params = list(read_all(list(files)).values())
-    tasks = fetch_tasks([one.gemeente for one in params], _maps(params), national=national, only=only)
+    tasks = fetch_tasks(_maps(params), national=national, only=only)
     if dry_run:
         for task in tasks:
             click.echo(f"{task.source}/{task.part}")
@@ -74,24 +75,57 @@ def fetch(
         raise click.exceptions.Exit(1)
 
 
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="PARAMS")
+def areas(file: Path) -> None:
+    """
+    Write the map of a new gemeente and a first kernindeling, from what was fetched.
+
+    Nothing that is there is overwritten, but for the list of codes and names: run it again after
+    the kernindeling was corrected.
+    """
+    from analysis.prepare.new_areas import INDELING, write_areas
+
+    (params,) = read_all([file]).values()
+    written = write_areas(params.gemeente)
+    for path in written:
+        click.echo(f"{paths.relative(path)} geschreven.")
+    if params.gebieden is None:
+        folder = paths.relative(written[-1].parent)
+        layer = sorted(written[-1].parent.glob("buurten_*.geojson"))[-1].name
+        click.echo(
+            f"Kijk {folder}/{INDELING} na en zet dit in {paths.relative(file)}:\n\n"
+            f"gebieden:\n  buurten: {folder}/{layer}\n  kernindeling: {folder}/{INDELING}"
+        )
+
+
 def check_sources() -> None:
-    """Compare the columns that each online source has now with those that are expected; print the difference."""
+    """
+    Compare the columns that each online source has now with those that are expected; print the difference.
+
+    Exit code 1 when a source does not answer or lacks a column of a year that is final: of a
+    preliminary year columns come later.
+    """
     from analysis.sources.fetch import compare
     from analysis.sources.http import Client
     from analysis.sources.tables import read_tables
 
-    different = 0
-    for name, lines in compare(Client(), read_tables()):
-        click.echo(f"{name}: {'zoals verwacht' if not lines else ''}")
-        for line in lines:
+    wrong = 0
+    for found in compare(Client(), read_tables()):
+        click.echo(f"{found.title}: {'zoals verwacht' if not found.lines else found.verdict}")
+        for line in found.lines:
             click.echo(f"  - {line}")
-        different += bool(lines)
-    if different:
+        wrong += found.wrong
+    if wrong:
         raise click.exceptions.Exit(1)
 
 
-def _maps(params: Sequence[Params]) -> list[Path]:
-    return list(dict.fromkeys(paths.root() / one.regiokaart for one in params))
+def _maps(params: Sequence[Params]) -> dict[str, list[Path]]:
+    """Return the maps of each gemeente; two editions may have two."""
+    found: dict[str, list[Path]] = {}
+    for one in params:
+        found.setdefault(one.gemeente, []).append(paths.root() / one.regiokaart)
+    return found
 
 
 def _shown(bar: tqdm, tasks: Sequence[Task]) -> Callable[[int], None]:  # type: ignore[type-arg]
@@ -103,6 +137,7 @@ def _shown(bar: tqdm, tasks: Sequence[Task]) -> Callable[[int], None]:  # type: 
 
 def _say(outcomes: Sequence[Outcome]) -> None:
     counts: Counter[str] = Counter(outcome.state for outcome in outcomes)
+    said: set[str] = set()
     for state, text in STATES.items():
         if counts[state]:
             click.echo(f"{text}: {counts[state]}")
@@ -117,4 +152,7 @@ def _say(outcomes: Sequence[Outcome]) -> None:
             )
             click.echo(f"  {outcome.task.title}{told}")
             for problem in outcome.problems:
-                click.echo(f"    {problem}", err=state == "mislukt")
+                # Without a network every table says the same: once is enough.
+                if problem.code != OFFLINE or problem.code not in said:
+                    click.echo(f"    {problem}", err=state == "mislukt")
+                said.add(problem.code)

@@ -7,12 +7,13 @@ A file is named after its definition in `data/bronnen.yml`: `jeugdhulp.xlsx`,
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths, tidy
+from analysis import dutch, paths, tidy
 from analysis.boundaries import read_successions
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
@@ -22,6 +23,8 @@ from analysis.sources.files.definitions import Column, Definition, read_definiti
 from analysis.sources.files.delivered import STATUS, Delivered
 
 FOLDER = "eigen"
+# Levels of areas within a gemeente: in its own files those of another have no place.
+WITHIN = ("buurt", "wijk", "kern")
 
 # A row has no value when one of these is missing; a bound that was not given takes nothing away.
 CARRIES_THE_VALUE = ("waarde", "teller", "noemer")
@@ -52,11 +55,12 @@ def gemeenten_with_kernen(catalogue: Catalogue | None = None) -> list[str]:
 
 
 def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
-    """Return what a file of this gemeente is held against."""
+    """Return what a file of this gemeente is held against; with "" every area of the country is known."""
     known = catalogue or read_catalogue()
     areas = {
         code: KnownArea(area.gebied, area.naam, area.niveau, area.hoort_bij)
         for code, area in known.areas.items()
+        if not gemeente or area.niveau not in WITHIN or area.hoort_bij == gemeente
     }
     kernen = sorted(code for code in areas if code.startswith(f"KERNGEBIED-{gemeente}-"))
     return Context(
@@ -94,7 +98,8 @@ def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
     """
     context = context_of(gemeente, catalogue)
     definitions = read_definitions(paths.data() / "bronnen.yml")
-    tables, problems = [tidy.empty()], []
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
     for path in own_files(gemeente):
         kind = _kind_of(path, definitions)
         if kind is None:
@@ -105,12 +110,28 @@ def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
         report = check_file(path, definitions[kind], context)
         problems.extend(report.errors)
         if report.delivered is not None and not report.errors:
-            tables.append(tidy_rows(report.delivered))
+            tables[report.name] = tidy_rows(report.delivered)
+    problems.extend(_given_twice(tables))
     if problems:
         raise InputError(
-            f"De eigen bestanden van {gemeente} kloppen niet ({len(problems)} punten).", problems
+            f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
+            problems,
         )
-    return tidy.conform(pd.concat(tables, ignore_index=True))
+    return tidy.conform(pd.concat([tidy.empty(), *tables.values()], ignore_index=True))
+
+
+def _given_twice(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Name each pair of files that give the same number: which of the two holds is not ours to choose."""
+    key = list(tidy.KEY)
+    for (first, one), (second, other) in itertools.combinations(tables.items(), 2):
+        same = other.merge(one[key], on=key)
+        if len(same):
+            row = same.iloc[0]
+            found = (
+                f"{len(same)} keer hetzelfde cijfer als in {first}, zoals {row['gebied']} in {row['periode']}"
+            )
+            action = "Haal de rijen weg uit een van beide bestanden, of haal het oude bestand weg."
+            yield Problem.at("F231", second, None, None, found, "elk cijfer in één bestand", action)
 
 
 def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:
@@ -176,7 +197,9 @@ def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) 
     missing = ~rows["status"].isin(tidy.WITH_VALUE)
     without = [column for column in ("waarde", "teller", "ondergrens", "bovengrens") if column in rows]
     rows.loc[missing, without] = float("nan")
-    counted = "teller" in roles or any(column.soort == "aantal" for column in roles.values())
+    # What the municipality measured itself never counts as published: the gate would let it pass.
+    counts = "teller" in roles or any(column.soort == "aantal" for column in roles.values())
+    counted = definition.eigen or counts
     rows["methode"] = ["geen" if gone else "telling" if counted else "bron" for gone in missing]
     return rows
 

@@ -15,7 +15,7 @@ from analysis.errors import InputError, Problem, did_you_mean
 from analysis.prepare.tables import rows_of
 from analysis.sources.attempts import KEPT_OLD, read_attempts
 from analysis.sources.cbs import read_observations, read_topics
-from analysis.sources.fetch import Task, snapshot_for, tasks_of
+from analysis.sources.fetch import Task, snapshot_for, tasks_of, whole_country
 from analysis.sources.store import Snapshot, Store
 from analysis.sources.tables import Tables, read_tables
 
@@ -30,8 +30,8 @@ class Fetched:
     rows : DataFrame
         The table contract.
     origin : dict
-        Per source in `data/bronnen.csv`: `opgehaald` (day of the newest copy), `versies` and, when
-        the last attempt failed, `melding`: a Dutch sentence.
+        Per source in `data/bronnen.csv`: `opgehaald` (day of the newest copy), `versie` and `melding`:
+        a Dutch sentence when the last attempt failed, else empty.
     yearly : tuple of (str, Snapshot)
         The tables that are about one year each, with that year.
     without : tuple of (source, period or table, indicator)
@@ -50,10 +50,20 @@ def store_of_project() -> Store:
 
 
 def fetch_tasks(
-    gemeenten: Sequence[str], maps: Sequence[Path], *, national: bool | None, only: Sequence[str]
+    maps: Mapping[str, Sequence[Path]], *, national: bool | None, only: Sequence[str]
 ) -> list[Task]:
     """
-    List what to fetch for these gemeenten, with the neighbours on their maps.
+    List what to fetch for these gemeenten, each with the neighbours on its own maps.
+
+    Parameters
+    ----------
+    maps : mapping of code to sequence of Path
+        The gemeenten that are built, and the maps of each: a build looks for a copy with exactly the
+        neighbours that are on its map.
+    national : bool, optional
+        Ask the whole country once; by default from a number of gemeenten on.
+    only : sequence of str
+        Sources to ask; all when empty.
 
     Raises
     ------
@@ -69,8 +79,13 @@ def fetch_tasks(
     ]
     if wrong:
         raise InputError("Deze bron bestaat niet; er is niets opgehaald.", wrong)
-    tasks = tasks_of(tables, gemeenten, neighbours_on(maps), national=national)
-    return [task for task in tasks if not only or task.source in only]
+    if whole_country(len(maps), national=national):
+        tasks = tasks_of(tables, list(maps), (), national=True)
+    else:
+        asked = [(code, neighbours_on([path])) for code, of_code in maps.items() for path in of_code]
+        tasks = [task for code, beside in asked for task in tasks_of(tables, [code], beside, national=False)]
+    once = {(task.source, task.part): task for task in tasks}
+    return [task for task in once.values() if not only or task.source in only]
 
 
 def neighbours_on(maps: Sequence[Path]) -> list[str]:
@@ -136,8 +151,12 @@ def _add_origin(
     entry["opgehaald"] = max(entry["opgehaald"], snapshot.fetched.isoformat())
     entry["versie"] = max(entry["versie"], snapshot.version[:10])
     if attempt.get("uitkomst") == KEPT_OLD:
-        day = dt.date.fromisoformat(attempt["datum"])
+        # Nobody was asked when the analyst works offline: the sentence does not blame the source.
         entry["melding"] = (
-            f"Op {day.day}-{day.month}-{day.year} gaf de bron geen bruikbaar antwoord; "
-            f"hier staat de laatste goede versie, van {snapshot.fetched.isoformat()}."
+            f"Op {_written(dt.date.fromisoformat(attempt['datum']))} is deze bron niet opnieuw opgehaald; "
+            f"hier staat de laatste goede versie, van {_written(snapshot.fetched)}."
         )
+
+
+def _written(day: dt.date) -> str:
+    return f"{day.day}-{day.month}-{day.year}"

@@ -60,8 +60,11 @@ def due(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) 
     return [
         part
         for part, key in parts.items()
-        if (not only or part in only or (part == RELEASE and not (plan.folder / RELEASE).is_dir()))
-        and (force or not still_good(runs.get(part), key, plan.folder / part))
+        # A run of one notebook on figures of before would be recorded as one on those of now.
+        if (not only or part in only or part == RELEASE)
+        and (
+            (force and (not only or part in only)) or not still_good(runs.get(part), key, plan.folder / part)
+        )
     ]
 
 
@@ -105,7 +108,8 @@ def run_batch(
 def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report: Report) -> Result:
     # Asked again: another batch may have ended since, and what was half is put back.
     todo = due(plan, force=force, only=only)
-    result = Result(kept=[p for p in (RELEASE, *(task.id for task in plan.tasks)) if p not in todo])
+    asked = [part for part in (RELEASE, *(task.id for task in plan.tasks)) if not only or part in only]
+    result = Result(kept=[part for part in asked if part not in todo])
     if RELEASE in todo:
         started = time.monotonic()
         _make_release(plan)

@@ -137,19 +137,26 @@ def _delivered(gemeente: str) -> str:
     """Return a hash of what was fetched for one gemeente or the whole country, and of its own files."""
     raw, own = paths.data() / "raw", paths.data() / "eigen" / gemeente
     # The record of a snapshot holds the hash of its files: a national table is not read again for every build.
-    records = [
-        path
-        for path in raw.glob("*/*/*/herkomst.yml")
-        if gemeente in path.parts[-3] or "-alle" in path.parts[-3]
-    ]
-    kept_old = {what: one for what, one in read_attempts(raw).items() if one.get("uitkomst") == KEPT_OLD}
+    records = [path for path in raw.glob("*/*/*/herkomst.yml") if _is_about(path.parts[-3], gemeente)]
+    kept_old = {
+        what: one
+        for what, one in read_attempts(raw).items()
+        if one.get("uitkomst") == KEPT_OLD and _is_about(what, gemeente)
+    }
+    # Excel leaves a file of its own beside a workbook that is open; nobody else may read it.
+    delivered = (path for path in _files(own) if not path.name.startswith((".", "~$")))
     return digest_of(
         {
             "raw": hash_files(records, raw),
-            "eigen": hash_files(_files(own), own) if own.is_dir() else "",
+            "eigen": hash_files(delivered, own),
             "niet ververst": json.dumps(kept_old, sort_keys=True),
         }
     )
+
+
+def _is_about(part: str, gemeente: str) -> bool:
+    """Whether what was fetched is of this gemeente or of the whole country."""
+    return gemeente in part or "-alle" in part
 
 
 def _leaflet_hash() -> str:

@@ -75,7 +75,7 @@ def tasks_of(
     national : bool, optional
         Ask the whole country once; by default from `NATIONAL_FROM` gemeenten on.
     """
-    whole = len(gemeenten) >= NATIONAL_FROM if national is None else national
+    whole = whole_country(len(gemeenten), national=national)
     scopes: list[str | None] = [None] if whole else list(gemeenten)
     found = []
     for key, table in tables.tabellen.items():
@@ -91,6 +91,11 @@ def tasks_of(
                 Task(source, part_of(year, layer, gemeente), f"{layer} {year}", layer=(year, layer, gemeente))
             )
     return found
+
+
+def whole_country(gemeenten: int, *, national: bool | None) -> bool:
+    """Whether to ask the whole country once for so many gemeenten; `national` decides when it is not None."""
+    return gemeenten >= NATIONAL_FROM if national is None else national
 
 
 def request_of(
@@ -160,29 +165,44 @@ def _fetch(
     )
 
 
-def compare(client: Client, tables: Tables) -> Iterator[tuple[str, list[str]]]:
+@dataclass(frozen=True)
+class Comparison:
     """
-    Compare the columns that each online table has now with those that are read of it.
+    How an online table stands to what is read of it.
 
-    Yields
-    ------
-    tuple of str and list of str
-        The table, and per indicator without a column a Dutch sentence; nothing when all are there.
+    Attributes
+    ----------
+    title : str
+    lines : tuple of str
+        Per indicator without a column a Dutch sentence, or why the source gave no answer.
+    wrong : bool
+        Somebody has to do something: a preliminary year may still lack columns.
     """
+
+    title: str
+    lines: tuple[str, ...]
+    wrong: bool
+
+    @property
+    def verdict(self) -> str:
+        """What to say before the lines."""
+        return "anders dan verwacht" if self.wrong else "nog niet compleet (voorlopig jaar)"
+
+
+def compare(client: Client, tables: Tables) -> Iterator[Comparison]:
+    """Compare the columns that each online table has now with those that are read of it."""
     for key, table in tables.tabellen.items():
         for period, number in table.editions():
-            title = f"{key} {period} ({number})".replace("  ", " ")
+            title = f"{key} {period} ({number})" if period else f"{key} ({number})"
             try:
                 now = current_topics(client, request_of(key, table, number, None, ()))
             except SourceDown as error:
-                yield title, [str(problem) for problem in error.problems]
+                yield Comparison(title, tuple(str(problem) for problem in error.problems), wrong=True)
                 continue
             there = set(now["onderwerp"])
-            yield (
-                title,
-                [
-                    f"geen kolom voor {topic.indicator}: gezocht naar {', '.join((*topic.same, *topic.parts))}. "
-                    + did_you_mean(topic.stam, there, "Zoek de nieuwe naam en zet die in data/tabellen.yml.")
-                    for topic in table.absent(there, int(period) if period else None)
-                ],
+            lines = tuple(
+                f"geen kolom voor {topic.indicator}: gezocht naar {', '.join((*topic.same, *topic.parts))}. "
+                + did_you_mean(topic.stam, there, "Zoek de nieuwe naam en zet die in data/tabellen.yml.")
+                for topic in table.absent(there, int(period) if period else None)
             )
+            yield Comparison(title, lines, wrong=bool(lines) and period not in table.voorlopig)

@@ -14,6 +14,7 @@ from typing import IO
 from xml.parsers import expat
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 2_000, 3_000_000
+MOST_AREA = 10_000_000  # cells within the last row and column, empty ones too: one stray cell makes them all
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
@@ -157,6 +158,8 @@ class _Reader:
         layout.cells += 1
         layout.rows, layout.columns = max(layout.rows, self.row), max(layout.columns, self.column)
         if layout.rows > MOST_ROWS or layout.columns > MOST_COLUMNS or layout.cells > MOST_CELLS:
+            raise TooLargeError
+        if layout.rows * layout.columns > MOST_AREA:
             raise TooLargeError
         # A formula may have the empty text as its value; then the cell says that it is text.
         if self.formula and not self.value and self.kind != "str":

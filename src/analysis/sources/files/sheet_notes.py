@@ -82,7 +82,7 @@ def of_layout(sheet: Sheet) -> Iterator[Problem]:
 def of_cells(sheet: Sheet) -> Iterator[Problem]:
     """Yield F303 and F304 for each cell without a value, then one F310 or F311 a column."""
     without = set(sheet.layout.uncalculated)
-    for number, row in sheet.below():
+    for number, row in sheet.below:
         for place, name, _ in sheet.columns:
             spot = f"{letters(place + 1)}{number}"
             if (number, place + 1) in without:
@@ -134,7 +134,7 @@ def _hurts(sheet: Sheet, area: tuple[int, int, int, int]) -> bool:
 
 
 def _percentages(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
-    found = [(number, row[place]) for number, row in sheet.below() if is_percent(row[place])]
+    found = [(number, row[place]) for number, row in sheet.below if is_percent(row[place])]
     if found:
         number, cell = found[0]
         text = text_of(cell, None, sheet.definition)
@@ -154,7 +154,7 @@ def _percentages(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
 def _numbers_as_text(sheet: Sheet, place: int, name: str, column: Column | None) -> Iterator[Problem]:
     found = [
         (number, row[place])
-        for number, row in sheet.below()
+        for number, row in sheet.below
         if is_number_as_text(row[place], column, sheet.definition)
     ]
     if found:

@@ -9,13 +9,15 @@ formulas without a value, errors). Nothing is executed or followed.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 
+from analysis import dutch
 from analysis.errors import InputError, Problem
 from analysis.sources.files import sheet_notes
 from analysis.sources.files.archive import broken, check_archive, too_much
@@ -43,11 +45,12 @@ class Sheet:
     columns: tuple[tuple[int, str, Column | None], ...]  # place from 0, cleaned heading, its definition
     definition: Definition
 
-    def below(self) -> Iterator[tuple[int, Sequence[SheetCell]]]:
-        """Yield the rows below the header that hold something, with their numbers."""
-        for number, row in enumerate(self.rows[self.header_row :], start=self.header_row + 1):
-            if any(cell.value not in (None, "") for cell in row):
-                yield number, row
+    # Asked for by each column: looking for these rows every time takes minutes on a wide sheet.
+    @cached_property
+    def below(self) -> Sequence[tuple[int, Sequence[SheetCell]]]:
+        """The rows below the header that hold something, with their numbers."""
+        rows = enumerate(self.rows[self.header_row :], start=self.header_row + 1)
+        return [(number, row) for number, row in rows if any(cell.value not in (None, "") for cell in row)]
 
 
 def read_workbook(content: Content, definition: Definition) -> Grid:
@@ -145,11 +148,13 @@ def _grid(sheet: Sheet, notes: Sequence[Problem]) -> Grid:
     found = [*notes, *sheet_notes.of_layout(sheet), *sheet_notes.of_cells(sheet)]
     errors = [problem for problem in found if not problem.warning]
     if errors:
-        raise InputError(f"{sheet.name} is niet te lezen ({len(errors)} punten).", found)
+        raise InputError(
+            f"{sheet.name} is niet te lezen ({dutch.counted(len(errors), 'punt', 'punten')}).", found
+        )
     rows = []
-    for number, row in sheet.below():
+    for number, row in sheet.below:
         cells = tuple(text_of(row[place], column, sheet.definition) for place, _, column in sheet.columns)
-        if any(cells):
+        if any(cell.strip() for cell in cells):
             rows.append(Row(number, cells))
     unfilled = sheet_notes.not_filled_in(sheet, rows)
     if unfilled is not None:
