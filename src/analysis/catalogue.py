@@ -165,7 +165,10 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
     """
     folder = folder or paths.data()
     sources = _register(folder / "bronnen.csv", Source, key="bron")
-    areas = _register(folder / "geo" / "gebieden.csv", Area, key="gebied")
+    # A gemeente that was added has its own list; what the shared one says goes first.
+    areas: dict[str, Area] = {}
+    for path in (folder / "geo" / "gebieden.csv", *sorted((folder / "geo").glob("GM*/gebieden.csv"))):
+        areas = _register(path, Area, key="gebied") | areas
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
     indicators: dict[str, Indicator] = {}
     problems: list[Problem] = []

@@ -52,6 +52,11 @@ def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
     return f"{text}%" if unit == "%" else f"{text} {unit}"
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Write a number of things: `1 punt`, `1.234 punten`."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def enumeration(items: Sequence[str], last: str = "en") -> str:
     """Join words the Dutch way: `Noord, Zuid en West`."""
     words = [item for item in items if item]

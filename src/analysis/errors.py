@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+
+def did_you_mean(found: str, known: Iterable[str], otherwise: str = "Kies een van deze.") -> str:
+    """Return a sentence that asks for the nearest known word, or `otherwise` when nothing is near."""
+    near = difflib.get_close_matches(found, list(known), n=1)
+    return f'Bedoelt u "{near[0]}"?' if near else otherwise
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,14 @@ class Problem:
         What should have stood there.
     action : str
         What to do about it.
+    code : str
+        Stable code of this kind of problem, such as `F112`; `docs/fouten.md` explains each.
+    row : int, optional
+        Row as in the file, the header being row 1.
+    column : str, optional
+        Name of the column.
+    warning : bool
+        The reading goes on, but somebody should know.
     """
 
     file: str
@@ -32,11 +47,50 @@ class Problem:
     found: str
     expected: str
     action: str
+    code: str = ""
+    row: int | None = None
+    column: str | None = None
+    warning: bool = False
+
+    @classmethod
+    def at(
+        cls,
+        code: str,
+        file: str,
+        row: int | None,
+        column: str | None,
+        found: str,
+        expected: str,
+        action: str,
+        *,
+        warning: bool = False,
+        cell: str = "",
+    ) -> Problem:
+        """Name the place by row and column, and by `cell` ("B7") where a workbook has addresses."""
+        parts = [f"rij {row}"] if row is not None else []
+        parts += [f'kolom "{column}"'] if column is not None else []
+        parts += [f"cel {cell}"] if cell else []
+        return cls(file, ", ".join(parts), found, expected, action, code, row, column, warning)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what `--json` prints of it, with Dutch keys."""
+        return {
+            "code": self.code,
+            "ernst": "waarschuwing" if self.warning else "fout",
+            "bestand": self.file,
+            "plaats": self.place,
+            "rij": self.row,
+            "kolom": self.column,
+            "gevonden": self.found,
+            "verwacht": self.expected,
+            "actie": self.action,
+        }
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
         found = f" gevonden {self.found};" if self.found else ""
-        return f"{where}:{found} verwacht: {self.expected}. {self.action}"
+        code = f"{self.code} " if self.code else ""
+        return f"{code}{where}:{found} verwacht: {self.expected}. {self.action}"
 
 
 class AnalysisError(Exception):

@@ -14,18 +14,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
-from shapely.geometry.base import BaseGeometry
 
-from analysis import paths, text_files
+from analysis import map_files, paths, text_files
 from analysis.codes import is_area, slug
 from analysis.errors import InputError, Problem
 
-CRS = "EPSG:28992"
-# Where RD New coordinates of the Netherlands lie, in metres: x from, y from, x to, y to.
-RD_BOUNDS = (0, 300_000, 300_000, 630_000)
-
-FETCH_AGAIN = "Haal het bestand opnieuw op; zie data/README.md."
+CRS = map_files.CRS
 
 # The two readings of a kern: column of kernindeling.csv -> how a map names it.
 READINGS = {"kern": "bebouwde kern", "kerngebied": "kern met buitengebied"}
@@ -55,61 +49,10 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        No such file, no GeoJSON, no areas, another coordinate system, coordinates outside
+        No such file, no map, no areas, another coordinate system, coordinates outside
         the Netherlands, or an area without a code or name of its own or a valid polygon.
     """
-    name = paths.relative(path)
-    text_files.read_text(path)  # what is missing or no UTF-8 is refused in Dutch, GDAL has its own words
-    try:
-        # The driver prefix keeps GDAL from reading a file that only pretends to be GeoJSON.
-        areas = gpd.read_file(f"GeoJSON:{path}")
-    except (DataSourceError, DataLayerError, shapely.errors.GEOSException):
-        problems = [Problem(name, "", "geen GeoJSON", "een GeoJSON met gebieden", FETCH_AGAIN)]
-    else:
-        problems = list(_layer_problems(areas, name))
-    if problems:
-        raise InputError(f"{name} is niet bruikbaar als kaart.", problems)
-    return areas[["gebied", "naam", "geometry"]].sort_values("gebied", ignore_index=True)
-
-
-def _layer_problems(areas: gpd.GeoDataFrame, name: str) -> Iterator[Problem]:
-    if areas.empty:
-        yield Problem(name, "", "geen gebieden", "ten minste een gebied", FETCH_AGAIN)
-        return
-    missing = list(text_files.column_problems(name, areas.columns, ("gebied", "naam")))
-    if missing:
-        yield from missing
-        return
-    if areas.crs is None or areas.crs.to_epsg() != 28992 or not _inside_netherlands(areas):
-        found = f"{areas.crs}, {areas.total_bounds.round().tolist()}"
-        yield Problem(name, "", found, "coördinaten in RD New (EPSG:28992)", "Zet de kaart om naar RD.")
-    seen: set[str] = set()
-    for row in areas.itertuples():
-        code, place = str(row.gebied), f"gebied {row.gebied}"
-        if not is_area(code):
-            yield Problem(name, place, f'"{code}"', "een code als GM0148 of BU01480101", "Herstel de code.")
-        if code in seen:
-            yield Problem(name, place, "twee keer", "elk gebied een keer", "Haal een van beide weg.")
-        seen.add(code)
-        if not isinstance(row.naam, str) or not row.naam.strip():
-            yield Problem(name, place, f'naam "{row.naam}"', "een naam", "Vul de naam in.")
-        if fault := _fault(row.geometry):
-            yield Problem(name, place, fault, "een geldige polygoon", "Herstel de grens.")
-
-
-def _fault(shape: BaseGeometry | None) -> str:
-    """Say what keeps a shape from being the surface of an area; nothing when it is one."""
-    if shape is None or shape.is_empty:
-        return "geen grens"
-    if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        return str(shape.geom_type)
-    return "" if shape.is_valid else str(shapely.is_valid_reason(shape))
-
-
-def _inside_netherlands(areas: gpd.GeoDataFrame) -> bool:
-    west, south, east, north = areas.total_bounds
-    low_x, low_y, high_x, high_y = RD_BOUNDS
-    return bool(low_x <= west <= east <= high_x and low_y <= south <= north <= high_y)
+    return map_files.read_layer(path)
 
 
 def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -19,8 +19,12 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from analysis import codes, paths
+from analysis.boundaries import read_successions, successor, written
 from analysis.errors import InputError, Problem
 from analysis.strict_yaml import Closed, load
+
+# Codes of what is wrong with a params file, beside those of `strict_yaml`.
+OUTSIDE, NOT_THERE, PARAMETER_NAME, SAME_FOLDER, ENDED = "F602", "F605", "F606", "F607", "F211"
 
 FIRST_EDITION = 2007  # the Wmo-visie, the oldest document the annex looks back to
 
@@ -139,13 +143,23 @@ def _is_plain(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _is_a_name(value: str) -> str:
+    # papermill writes a parameter as a line of Python: a name that is more than a name would run.
+    if not re.fullmatch(r"[a-z_][a-z0-9_]*", value):
+        raise ValueError(
+            f"een naam van kleine letters, cijfers en _|Verander de naam van de parameter.|{PARAMETER_NAME}"
+        )
+    return value
+
+
 class Chapter(Closed):
     """One notebook with its own parameters."""
 
     notebook: str
-    parameters: dict[str, Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_is_plain)]] = Field(
-        default_factory=dict, description="Een lijst geeft een hoofdstuk per waarde"
-    )
+    parameters: dict[
+        Annotated[str, AfterValidator(_is_a_name)],
+        Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_is_plain)],
+    ] = Field(default_factory=dict, description="Een lijst geeft een hoofdstuk per waarde")
 
     def runs(self) -> list[ChapterRun]:
         """Return one run for every combination of listed values."""
@@ -196,6 +210,9 @@ class Params(Closed):
     tijdslimiet_cel: int = Field(
         strict=True, default=300, ge=1, le=3600, description="Seconden die een cel mag duren"
     )
+    tijdslimiet_notebook: int = Field(
+        strict=True, default=1800, ge=1, le=36000, description="Seconden die een heel notebook mag duren"
+    )
     poort: GateRule = Field(default=GateRule(), description="Bescherming van kleine aantallen")
     huisstijl: HouseStyle = Field(default=HouseStyle(), description="Kleuren")
 
@@ -205,6 +222,8 @@ class Params(Closed):
         if not re.fullmatch(r"GM[0-9]{4}", value):
             digits = re.sub(r"[^0-9]", "", value)
             hint = f"Bedoelt u GM{digits:0>4}?" if 0 < len(digits) <= 4 else "Zoek de code op bij CBS."
+            if {"/", "\\"} & set(value):
+                raise ValueError(f"GM met vier cijfers, zoals GM0148|Een code is geen pad. {hint}|{OUTSIDE}")
             raise ValueError(f"GM met vier cijfers, zoals GM0148|{hint}")
         return value
 
@@ -251,7 +270,7 @@ class Params(Closed):
 
 def _inside_project(value: str) -> str:
     if value and not (paths.root() / value).resolve().is_relative_to(paths.root()):
-        raise ValueError("een pad binnen de projectmap|Haal .. of de schijfnaam uit het pad.")
+        raise ValueError(f"een pad binnen de projectmap|Haal .. of de schijfnaam uit het pad.|{OUTSIDE}")
     return value
 
 
@@ -266,27 +285,30 @@ def read_params(path: Path) -> Params:
     """
     name = paths.relative(path)
     if not path.resolve().is_relative_to(paths.root()):
-        problem = Problem(
-            str(path), "", "een pad buiten het project", "een bestand in params/", "Zet het in params/."
-        )
+        found, expected = "een pad buiten het project", "een bestand in params/"
+        problem = Problem(str(path), "", found, expected, "Zet het in params/.", OUTSIDE)
         raise InputError(f"{name} ligt buiten het project.", [problem])
     params = load(path, Params)
     problems = []
+    if ended := successor(params.gemeente, read_successions()):
+        found, expected = f'"{params.gemeente}"', "de code van een gemeente die er nog is"
+        action = f"{written(ended)}. Neem de nieuwe code over."
+        problems.append(Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED))
     named = {"regiokaart": params.regiokaart}
     if params.gebieden:
         named |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
     for key, value in named.items():
         if value and not (paths.root() / value).is_file():
-            problems.append(
-                Problem(name, f'sleutel "{key}"', f'"{value}"', "een bestaand bestand", "Controleer het pad.")
-            )
+            place, action = f'sleutel "{key}"', "Controleer het pad."
+            problems.append(Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE))
     # The name is looked up in the list, never made into a path: it could lead out of the folder.
     known = sorted(path.stem for path in paths.notebooks().glob("[0-9]*.ipynb"))
     for notebook in (chapter.notebook for chapter in params.chapters if chapter.notebook not in known):
         expected = f"een van: {', '.join(known)}"
-        problems.append(Problem(name, 'sleutel "notebooks"', f'"{notebook}"', expected, "Kies daaruit."))
+        place = 'sleutel "notebooks"'
+        problems.append(Problem(name, place, f'"{notebook}"', expected, "Kies daaruit.", NOT_THERE))
     if problems:
-        raise InputError(f"{name} wijst naar bestanden die er niet zijn.", problems)
+        raise InputError(f"{name} noemt wat er niet is of niet meer is.", problems)
     return params
 
 
@@ -312,9 +334,8 @@ def read_all(files: Sequence[Path]) -> dict[Path, Params]:
         if other is not path:
             found_text = f"dezelfde uitvoermap als {paths.relative(other)}"
             action = "Geef een van beide een andere naam, editie of uitvoer."
-            problems.append(
-                Problem(paths.relative(path), 'sleutel "uitvoer"', found_text, "een eigen map", action)
-            )
+            name, place = paths.relative(path), 'sleutel "uitvoer"'
+            problems.append(Problem(name, place, found_text, "een eigen map", action, SAME_FOLDER))
     if problems:
         raise InputError("De parameters kloppen niet; er is niets geschreven.", problems)
     return found

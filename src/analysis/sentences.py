@@ -43,7 +43,7 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
     return tuple(sentences) + _example(known["status"])
 
 
-def share_between(release: Release, indicator: str, period: str) -> tuple[str, ...]:
+def share_between(release: Release, indicator: str, period: str = "") -> tuple[str, ...]:
     """
     Say how a share of the gemeente lies between those it is compared with.
 
@@ -52,7 +52,7 @@ def share_between(release: Release, indicator: str, period: str) -> tuple[str, .
     """
     entry = release.catalogue[indicator]
     areas = [release.gemeente, *release.compare]
-    rows = release.rows(indicator, areas, period)
+    rows = release.rows(indicator, areas, period or release.newest(indicator, [release.gemeente]))
     known = rows[rows["status"].isin(WITH_VALUE)].set_index("gebied")
     if release.gemeente not in known.index:
         return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
@@ -92,7 +92,7 @@ def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
     return (text, *_example(known["status"]))
 
 
-def share_of_gemeente(release: Release, indicator: str, period: str, *, text: str) -> tuple[str, ...]:
+def share_of_gemeente(release: Release, indicator: str, period: str = "", *, text: str) -> tuple[str, ...]:
     """
     Put a share of the gemeente into a sentence.
 
@@ -105,6 +105,7 @@ def share_of_gemeente(release: Release, indicator: str, period: str, *, text: st
     text : str
         The sentence with `{waarde}` where the share goes.
     """
+    period = period or release.newest(indicator, [release.gemeente])
     rows = release.rows(indicator, [release.gemeente], period)
     known = rows[rows["status"].isin(WITH_VALUE)]
     if known.empty:
@@ -142,12 +143,11 @@ def differences_between_kernen(release: Release, indicator: str) -> tuple[str, .
 
 def development(release: Release, indicator: str) -> tuple[str, ...]:
     """Say whether a yearly share of the gemeente rises or falls, and why that cannot be said where it cannot."""
-    entry = release.catalogue[indicator]
     rows = release.rows(indicator, [release.gemeente]).sort_values("periode")
     known = rows[rows["status"].isin(WITH_VALUE)]
     if len(known) < 2:
         return one_year_only(release, indicator)
-    breaks = {b.jaar: b.waarom for b in entry.breuken if not b.gebieden or release.gemeente in b.gebieden}
+    breaks = {b.jaar: b.waarom for b in release.breaks_of(indicator, release.gemeente)}
     found = trend(
         known["waarde"], known["ondergrens"], known["bovengrens"], breaks, periods=list(known["periode"])
     )

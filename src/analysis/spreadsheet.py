@@ -22,9 +22,11 @@ WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001  Excel knows no time zones
 
 def as_text(value: object) -> object:
     """Put an apostrophe before text that a spreadsheet would run; numbers are left alone."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return f"'{value}" if _runs(value) else value
+
+
+def _runs(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(FORMULA_STARTS)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -40,8 +42,10 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """
     text = table.rename(columns=as_text)
     for column in text.columns:
-        if not pd.api.types.is_numeric_dtype(text[column].dtype):
-            text[column] = text[column].map(as_text, na_action="ignore")
+        values = text[column]
+        # Looked at first: a release has tens of thousands of rows and hardly ever such a cell.
+        if not pd.api.types.is_numeric_dtype(values.dtype) and any(map(_runs, values.unique())):
+            text[column] = values.map(as_text, na_action="ignore")
     text.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import codes, text_files
+from analysis import codes, dutch, text_files
 from analysis.errors import ContractError, Problem
 
 TEXT_COLUMNS = ("indicator", "gebied", "periode", "status", "methode", "bron")
@@ -149,7 +149,10 @@ def check_tidy(
         problems.extend(_value_problems(table, name))
         problems.extend(_key_problems(table, name))
     if problems:
-        raise ContractError(f"{name} voldoet niet aan de tabelafspraak ({len(problems)} punten).", problems)
+        raise ContractError(
+            f"{name} voldoet niet aan de tabelafspraak ({dutch.counted(len(problems), 'punt', 'punten')}).",
+            problems,
+        )
     return table
 
 

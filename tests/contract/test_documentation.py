@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import re
 import shutil
@@ -11,10 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pydantic import BaseModel
+from tests.recorded.fixtures import addresses, recorded_server
 
-from analysis import catalogue, geo, params, paths, strict_yaml, tidy
+from analysis import boundaries, catalogue, geo, params, paths, strict_yaml, tidy
+from analysis.prepare.boundaries import BREAK_COLUMNS
 from analysis.release.build import build_release
+from analysis.sources import attempts, provenance
+from analysis.sources.files import definitions
+from analysis.sources.http import SERVICES
+from analysis.sources.store import Store
+from analysis.sources.tables import Tables, read_tables
+
+__all__ = ["recorded_server"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted(
@@ -30,6 +41,8 @@ NOT_IN_GIT = ("outputs", "data/raw", "data/eigen", "data/voorbeeld", EXAMPLE_PAR
 FOLDERS = ("src", "data", "docs", "params", "notebooks", "tests", "benchmarks", "outputs")
 HOSTS = {
     "example.org",
+    "opendata.cbs.nl",
+    "proxy.example.org:8080",
     "eur-lex.europa.eu",
     "joinup.ec.europa.eu",
     "keepachangelog.com",
@@ -94,6 +107,13 @@ WANTED = {
         *geo.AREA_COLUMNS,
         *(column for file in AREA_FILES for column in header(file)),
     },
+    "Kolommen van de herindelingen": {
+        *boundaries.SUCCESSION_COLUMNS,
+        *boundaries.CHANGE_COLUMNS,
+        *boundaries.RECODE_COLUMNS,
+        *BREAK_COLUMNS,
+    },
+    "Sleutels van `tabellen.yml`": set(keys(Tables)),
     "Kolommen van `begroting.csv`": header("data/beleid/begroting.csv"),
 }
 
@@ -101,6 +121,28 @@ WANTED = {
 @pytest.mark.parametrize("heading", WANTED)
 def test_begrippen_explains_every_column_and_key_and_no_other(heading: str):
     assert {row[0].strip("`") for row in terms()[heading]} == WANTED[heading]
+
+
+def test_begrippen_explains_what_is_written_with_a_copy(tmp_path: Path):
+    day = dt.date(2026, 11, 22)
+    store = Store(tmp_path)
+    about = {"url": "", "rows": 1, "version": "", "licence": "", "today": day}
+    snapshot, _ = store.add("bron", "deel", {"een.json": b"[]"}, **about)
+    attempts.remember(tmp_path, "bron/deel", day=day, outcome="nieuw", reason="")
+    (last,) = attempts.read_attempts(tmp_path).values()
+    written = {*provenance.read(snapshot.folder), *last}
+    assert {row[0].strip("`") for row in terms()["Sleutels van de herkomst"]} == written
+
+
+@pytest.mark.parametrize("key", [*definitions.Definition.model_fields, *definitions.Column.model_fields])
+def test_eigen_bestanden_explains_every_key_of_a_definition(key: str):
+    rows = [line for line in text_of("docs/eigen_bestanden.md").splitlines() if line.startswith("| `")]
+    assert any(f"`{key}`" in row.split("|")[1] for row in rows)
+
+
+@pytest.mark.parametrize("name", definitions.read_definitions(ROOT / "data" / "bronnen.yml"))
+def test_eigen_bestanden_names_every_kind_of_file(name: str):
+    assert f"\n| `{name}` |" in text_of("docs/eigen_bestanden.md")
 
 
 def test_begrippen_has_three_filled_cells_per_row_and_no_term_twice():
@@ -245,7 +287,8 @@ def test_publiccode_has_the_mandatory_keys_of_the_standard():
 def test_every_decision_is_in_the_list_and_numbered_once():
     folder = ROOT / "docs" / "besluiten"
     files = sorted(path.name for path in folder.glob("[0-9]*.md"))
-    assert [name[:4] for name in files] == [f"{number:04d}" for number in range(1, len(files) + 1)]
+    numbers = [name[:4] for name in files]
+    assert sorted(set(numbers)) == numbers
     links = re.findall(r"\[(\d+)\]\(([^)]+)\)", text_of("docs/besluiten/README.md"))
     assert links == [(name[:4], name) for name in files]
     for name in files:
@@ -335,6 +378,43 @@ def test_the_example_of_nieuwe_gemeente_works(copy: Path):
     assert "inwoners;KERNGEBIED-GM0175-ommen;2018;5400,0;" in table
     assert "bevolkingsdichtheid;KERN-GM0175-ommen;2018;1250,0;" in table
     assert catalogue.read_catalogue().name("KERNGEBIED-GM0175-ommen") == "Ommen en buitengebied"
+
+
+def test_the_commands_of_nieuwe_gemeente_put_the_buurten_of_pdok_on_the_map(
+    copy: Path, recorded_server: str, monkeypatch: pytest.MonkeyPatch
+):
+    from analysis.cli import main
+
+    for name, value in addresses(recorded_server).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(copy)
+    (copy / EXAMPLE_PARAMS).write_text(blocks("docs/nieuwe_gemeente.md", "yaml")[0], encoding="utf-8")
+    (text,) = [text for text in blocks("docs/nieuwe_gemeente.md", "sh") if "kernmonitor fetch" in text]
+    commands = [line.partition("#")[0].split()[1:] for line in text.splitlines()]
+    for command in [[*commands[0], "--only", "pdok_wijken_buurten"], *commands[1:]]:
+        result = CliRunner().invoke(main, command)
+        assert result.exit_code == 0, result.output
+
+    folder = copy / "data" / "geo" / "GM0175"
+    buurten = geo.read_areas(folder / "buurten_2025.geojson")
+    assert buurten["gebied"].str.startswith("BU0175").all()
+    indeling = geo.read_kernindeling(folder / "kernindeling.csv", buurten)
+    assert list(indeling["buurt"]) == list(buurten["gebied"])
+    assert (folder / "gebieden.csv").is_file()
+
+
+def test_the_examples_of_a_column_and_a_file_are_read(copy: Path):
+    column, file = blocks("docs/nieuwe_indicator.md", "yml")
+    assert column.removeprefix("- ") in text_of("data/tabellen.yml")
+    add(copy / "data" / "bronnen.yml", f"\n{file}")
+    known = definitions.read_definitions(copy / "data" / "bronnen.yml")
+    assert [one.naam for one in known["moestuinen"].kolommen] == ["gebied", "jaar", "percentage", "n"]
+    assert known["moestuinen"].eigen
+
+
+def test_readme_names_the_services_that_fetch_asks():
+    named = {SERVICES[table.dienst][1] for table in read_tables().tabellen.values()} | {SERVICES["pdok"][1]}
+    assert all(f"`{address.removeprefix('https://')}`" in text_of("README.md") for address in named)
 
 
 def two_buurten() -> dict[str, object]:

@@ -1,4 +1,5 @@
 import datetime as dt
+import shutil
 
 import pytest
 
@@ -24,6 +25,8 @@ def project(tmp_path, monkeypatch):
         (root / folder).mkdir(parents=True)
     (root / "notebooks" / "01_proef.ipynb").write_text("{}", encoding="utf-8")
     (root / "data" / "regio.geojson").write_text("{}", encoding="utf-8")
+    (root / "data" / "geo").mkdir()
+    shutil.copy(paths.data() / "geo" / "herindelingen.csv", root / "data" / "geo")
     monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
     return root
 

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from analysis import sentences
@@ -126,3 +127,19 @@ def test_a_trend_needs_more_than_one_measurement(make_release, table, periods, e
 def test_a_measurement_without_a_number_does_not_count(make_release, table):
     rows = table({"waarde": 1, "periode": "2021"}, {"waarde": None, "status": "ontbreekt"})
     assert "Er is één meting" in sentences.one_year_only(make_release(rows), "inwoners")[0]
+
+
+def test_a_boundary_that_moved_leaves_no_development(make_release, table):
+    rows = [
+        {"periode": str(2018 + n), "waarde": 10 + 4 * n, "ondergrens": 9 + 4 * n, "bovengrens": 11 + 4 * n}
+        for n in range(6)
+    ]
+    numbers = table(*rows, indicator="eenzaam")
+    moved = pd.DataFrame(
+        {"gebied": ["GM0148"], "jaar": [2021], "waarom": ["de indeling is veranderd"], "omgerekend": [False]}
+    )
+    assert sentences.development(make_release(numbers), "eenzaam") == ("Van 2018 tot 2023: stijgend.",)
+    assert sentences.development(make_release(numbers, boundaries=moved), "eenzaam") == (
+        "Van 2018 tot 2023 is geen ontwikkeling te geven.",
+        "methodebreuk in 2021: de indeling is veranderd",
+    )

@@ -189,7 +189,9 @@ def read_contents(
     return Contents(
         params=params,
         chapters=chapters,
-        sources=tuple(_known(catalogue, source_ids)),
+        sources=tuple(
+            _as_fetched(source, provenance.get("opgehaald", {})) for source in _known(catalogue, source_ids)
+        ),
         indicators=tuple(catalogue[indicator] for indicator in indicator_ids),
         provenance=provenance,
         previous=earlier.name if earlier else "",
@@ -200,6 +202,17 @@ def _known(catalogue: Catalogue, ids: Mapping[str, object]) -> Iterator[Source]:
     for source in ids:
         if source in catalogue.sources:
             yield catalogue.sources[source]
+
+
+def _as_fetched(source: Source, origin: Mapping[str, Mapping[str, str]]) -> Source:
+    """Return a source with the day on which its numbers were fetched, and a word when they are not the newest."""
+    if source.bron not in origin:
+        return source
+    entry = origin[source.bron]
+    remark = " ".join(text for text in (source.opmerking, entry["melding"]) if text)
+    return source.model_copy(
+        update={"opgehaald": entry["opgehaald"], "versie": entry["versie"], "opmerking": remark}
+    )
 
 
 def _chapter(

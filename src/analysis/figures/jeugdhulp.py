@@ -47,8 +47,9 @@ def share(release: Release) -> Card | Gap:
     )
 
 
-def share_by_kern(release: Release, period: str) -> Card | Gap:
+def share_by_kern(release: Release, period: str = "") -> Card | Gap:
     """Draw the share per kern; small numbers stay hidden."""
+    period = period or release.newest(SHARE, release.kernen())
     kernen = release.kernen()
     return ranking(
         release,
@@ -60,8 +61,9 @@ def share_by_kern(release: Release, period: str) -> Card | Gap:
     )
 
 
-def cbs_share(release: Release, period: str) -> Card | Gap:
+def cbs_share(release: Release, period: str = "") -> Card | Gap:
     """Draw CBS's own share up to 23 years: another definition, so another figure."""
+    period = period or release.newest(CBS_SHARE, ["CR10", "PV23", "LD02", "NL00"])
     return ranking(
         release,
         CBS_SHARE,
@@ -73,8 +75,9 @@ def cbs_share(release: Release, period: str) -> Card | Gap:
     )
 
 
-def cbs_class(release: Release, period: str) -> Card | Gap:
+def cbs_class(release: Release, period: str = "") -> Card | Gap:
     """Draw CBS's share by size of gemeente, of which the base is CBS's own."""
+    period = period or release.newest(CBS_CLASS, ["NL00"])
     classes = ["KLASSE-0-20", "KLASSE-20-50", "KLASSE-50-100", "NL00"]
     return ranking(
         release,

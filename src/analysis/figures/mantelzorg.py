@@ -45,8 +45,9 @@ MANTELZORG = (
 SEVERAL = "Mantelzorgers konden meer antwoorden geven; de delen tellen niet op tot 100%."
 
 
-def carers(release: Release, period: str) -> Card | Gap:
+def carers(release: Release, period: str = "") -> Card | Gap:
     """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
+    period = period or release.newest("mantelzorg_geeft", [release.gemeente])
     return ranking(
         release,
         "mantelzorg_geeft",
@@ -57,8 +58,9 @@ def carers(release: Release, period: str) -> Card | Gap:
     )
 
 
-def tasks(release: Release, period: str) -> Card | Gap:
+def tasks(release: Release, period: str = "") -> Card | Gap:
     """Draw what carers do."""
+    period = period or release.newest(TASKS[0], [release.gemeente])
     return answers(
         release,
         TASKS,
@@ -71,8 +73,9 @@ def tasks(release: Release, period: str) -> Card | Gap:
     )
 
 
-def load(release: Release, period: str) -> Card | Gap:
+def load(release: Release, period: str = "") -> Card | Gap:
     """Draw how heavy carers say it is."""
+    period = period or release.newest(LOAD[0], [release.gemeente])
     return composition(
         release,
         LOAD,
@@ -84,8 +87,9 @@ def load(release: Release, period: str) -> Card | Gap:
     )
 
 
-def support(release: Release, period: str) -> Card | Gap:
+def support(release: Release, period: str = "") -> Card | Gap:
     """Draw by whom carers are supported."""
+    period = period or release.newest(SUPPORT[0], [release.gemeente])
     return answers(
         release,
         SUPPORT,
@@ -98,8 +102,9 @@ def support(release: Release, period: str) -> Card | Gap:
     )
 
 
-def unknown_team(release: Release, period: str) -> Card | Gap:
+def unknown_team(release: Release, period: str = "") -> Card | Gap:
     """Draw the share of carers that does not know the mantelzorgteam, as the policy document gives it."""
+    period = period or release.newest("kent_mantelzorgteam_niet", [release.gemeente])
     return ranking(
         release,
         "kent_mantelzorgteam_niet",
@@ -110,8 +115,9 @@ def unknown_team(release: Release, period: str) -> Card | Gap:
     )
 
 
-def young_carers(release: Release, period: str) -> Card | Gap:
+def young_carers(release: Release, period: str = "") -> Card | Gap:
     """Draw young adults who give care, against the GGD region and the country."""
+    period = period or release.newest(YOUNG_CARERS[0], [release.gemeente])
     regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
     return dots(
         release,

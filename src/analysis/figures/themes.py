@@ -44,9 +44,10 @@ def kernen(release: Release, indicator: str, period: str, *, title: str) -> Card
     return ranking(release, indicator, codes, period, title=title, identity=identity, own=codes)
 
 
-def ages(release: Release, period: str, area: str = "") -> Card | Gap:
-    """Draw the inhabitants of an area by age; the gemeente by default."""
+def ages(release: Release, period: str = "", area: str = "") -> Card | Gap:
+    """Draw the inhabitants of an area by age; the gemeente, and the newest period, by default."""
     area = area or release.gemeente
+    period = period or release.newest(AGES[0], [area])
     return composition(
         release,
         AGES,
@@ -58,8 +59,9 @@ def ages(release: Release, period: str, area: str = "") -> Card | Gap:
     )
 
 
-def households(release: Release, period: str) -> Card | Gap:
-    """Draw the households by kind."""
+def households(release: Release, period: str = "") -> Card | Gap:
+    """Draw the households by kind, in the newest period by default."""
+    period = period or release.newest(HOUSEHOLDS[0], [release.gemeente])
     return composition(
         release,
         HOUSEHOLDS,
@@ -71,8 +73,9 @@ def households(release: Release, period: str) -> Card | Gap:
     )
 
 
-def young_adults(release: Release, period: str) -> Card | Gap:
-    """Draw the youth monitor: the gemeente between its GGD region and the country."""
+def young_adults(release: Release, period: str = "") -> Card | Gap:
+    """Draw the youth monitor: the gemeente between its GGD region and the country, newest by default."""
+    period = period or release.newest(YOUNG_ADULTS[0], [release.gemeente])
     regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
     return dots(
         release,
@@ -85,8 +88,9 @@ def young_adults(release: Release, period: str) -> Card | Gap:
     )
 
 
-def literacy(release: Release, period: str) -> Card | Gap:
-    """Draw the share of people with low literacy here, in the region and in the country."""
+def literacy(release: Release, period: str = "") -> Card | Gap:
+    """Draw the share of people with low literacy here, in the region and in the country, newest by default."""
+    period = period or release.newest("laaggeletterden", [release.gemeente])
     return ranking(
         release,
         "laaggeletterden",
@@ -97,8 +101,9 @@ def literacy(release: Release, period: str) -> Card | Gap:
     )
 
 
-def literacy_base(release: Release, period: str) -> Card | Gap:
+def literacy_base(release: Release, period: str = "") -> Card | Gap:
     """Compare the published number of people with the published share, for the bases it may have."""
+    period = period or release.newest("laaggeletterden_aantal", [release.gemeente])
     return base_check(
         release,
         count="laaggeletterden_aantal",

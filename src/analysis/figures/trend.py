@@ -104,7 +104,7 @@ def trend_lines(
     extra = 0.17 * sum(label.count("\n") + 1 for label in labels) if len(indicators) > 1 else 0
     figure = canvas(title, subtitle, facts, height=HEIGHT + extra)
     ax = figure.subplots()
-    breaks = sorted({b.jaar: b for i in indicators for b in _breaks(release.catalogue[i], area)}.items())
+    breaks = sorted({b.jaar: b for i in indicators for b in release.breaks_of(i, area)}.items())
     for position, indicator in enumerate(indicators):
         lines = rows[rows["indicator"] == indicator]
         _draw_line(ax, lines, position, labels[position], [year for year, _ in breaks])
@@ -146,10 +146,6 @@ def _source_note(rows: pd.DataFrame) -> tuple[str, ...]:
         if changes
         else ()
     )
-
-
-def _breaks(entry: Indicator, area: str) -> list[Break]:
-    return [b for b in entry.breuken if not b.gebieden or area in b.gebieden]
 
 
 def _label(entry: Indicator, *, many: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import geopandas as gpd
+import pandas as pd
 
 from analysis import dutch
 from analysis.cards.facts import Facts, example_mark, facts_of, numbers, shown
@@ -27,6 +28,12 @@ PER_KERN = (
     "mantelzorg_geeft",
     "mantelzorg_kent_team_niet",
     "jeugdhulp_aandeel_tot_21_registratie",
+    # Model estimates of RIVM, once they are fetched.
+    "gm_goed_ervaren_gezondheid",
+    "gm_eenzaam",
+    "gm_mantelzorger",
+    "gm_vrijwilligerswerk",
+    "gm_moeite_met_rondkomen",
 )
 
 
@@ -81,7 +88,7 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {dutch.period(period)}"
     figure = draw(layer, title, subtitle, facts, legend_title=entry.eenheid)
-    notes = [f"Deze kaart toont de {READINGS[reading]}."]
+    notes = [f"Deze kaart toont de {READINGS[reading]}.", *_certainty(rows)]
     if kernen["onzeker"].any():
         unsure = dutch.enumeration(sorted(kernen.loc[kernen["onzeker"], "naam"]))
         notes.append(f"De indeling van buurten is nog niet zeker bij: {unsure}.")
@@ -98,6 +105,14 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
         notes=tuple(notes),
     )
     return page(card, layer)
+
+
+def _certainty(rows: pd.DataFrame) -> list[str]:
+    """Say so when the margins of all areas overlap: the colours then promise more than the numbers hold."""
+    known = rows[rows["ondergrens"].notna() & rows["bovengrens"].notna()]
+    if len(known) < 2 or known["ondergrens"].max() > known["bovengrens"].min():
+        return []
+    return ["De marges van deze gebieden overlappen elkaar: de kleuren zijn geen aangetoond verschil."]
 
 
 def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -> list[Card | Gap]:
@@ -127,14 +142,15 @@ def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -
     return found
 
 
-def gemeentekaart(release: Release, indicator: str, period: str, *, title: str) -> Card | Gap:
+def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: str) -> Card | Gap:
     """
     Draw one indicator per gemeente of the region, the own gemeente with a heavy border.
 
-    Parameters are those of `kernkaart`, without a reading.
+    Parameters are those of `kernkaart`, without a reading; without a period the newest is drawn.
     """
     identity = f"kaart_{indicator}_regio"
     region = release.areas[release.areas["laag"] == "regio"].reset_index(drop=True)
+    period = period or release.newest(indicator, region["gebied"])
     rows = release.rows(indicator, region["gebied"], period)
     if not rows["status"].isin(WITH_VALUE).any():
         return Gap(identity, title, "Er zijn geen cijfers per gemeente van de regio.", "Voeg de bron toe.")

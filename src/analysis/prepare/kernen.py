@@ -76,25 +76,60 @@ def share_rows(
     Returns
     -------
     list of DataFrame
-        Rows of the contract in per cent, method `aggregatie`; one table per indicator.
+        Rows of the contract in per cent, method `aggregatie` (`geen` without a value); no table when there are no counts.
     """
     keys = ["gebied", "periode", "bron"]
-    found = []
+    parts = []
     for entry in catalogue.indicators.values():
         if entry.afgeleid is None:
             continue
         teller, noemer = (counts[counts["indicator"] == i].set_index(keys) for i in entry.afgeleid)
-        both = teller[["status", "waarde"]].join(noemer["waarde"].rename("noemer"), how="inner").reset_index()
-        if both.empty:
-            continue
-        shares = aggregate_shares(
-            both.rename(columns={"waarde": "teller"}), kern_by_part, by=("periode", "bron"), rounding=rounding
+        both = teller[["status", "waarde"]].join(
+            noemer[["status", "waarde"]].add_prefix("noemer_"), how="inner"
         )
-        for column in ("waarde", "ondergrens", "bovengrens"):
-            shares[column] = 100 * shares[column]
-        # A range without a value in it is no number that may be drawn.
-        shares.loc[shares["waarde"].isna(), ["ondergrens", "bovengrens"]] = float("nan")
-        found.append(shares.assign(indicator=entry.id, methode="aggregatie"))
+        # A share lacks what one of its two counts lacks.
+        both["status"] = both["status"].where(both["noemer_waarde"].notna(), both.pop("noemer_status"))
+        both = both.rename(columns={"noemer_waarde": "noemer"})
+        parts.append(both.reset_index().assign(indicator=entry.id))
+    both = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    if both.empty:
+        return []
+    shares = aggregate_shares(
+        both.rename(columns={"waarde": "teller"}),
+        kern_by_part,
+        by=("indicator", "periode", "bron"),
+        rounding=rounding,
+    )
+    for column in ("waarde", "ondergrens", "bovengrens"):
+        shares[column] = 100 * shares[column]
+    # A range without a value in it is no number that may be drawn.
+    shares.loc[shares["waarde"].isna(), ["ondergrens", "bovengrens"]] = float("nan")
+    made = shares["waarde"].notna()
+    return [shares.assign(methode=made.map({True: "aggregatie", False: "geen"}))]
+
+
+def published_shares(table: pd.DataFrame, catalogue: Catalogue) -> list[pd.DataFrame]:
+    """
+    Calculate shares of each area from the two counts that its source publishes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of the contract, as they were fetched.
+    catalogue : Catalogue
+        `afgeleid` says which indicators are made of which counts.
+
+    Returns
+    -------
+    list of DataFrame
+        Rows of the contract, one table per rounding. CBS rounds wijken and
+        buurten to 5; above that counts are exact.
+    """
+    rounded = table["gebied"].str.startswith(("BU", "WK"))
+    found = []
+    for rows, rounding in ((table[rounded], 5), (table[~rounded], 0)):
+        itself = pd.Series(rows["gebied"].unique(), index=rows["gebied"].unique(), dtype="str")
+        found.extend(share_rows(rows, itself, catalogue, rounding=rounding) if len(rows) else [])
     return found
 
 

@@ -10,7 +10,12 @@ import pandas as pd
 from analysis import geo, paths, tidy
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.params import Params
-from analysis.prepare.kernen import DENSITY, density_rows, kern_rows
+from analysis.prepare.combine import combine, published_first
+from analysis.prepare.delivered import own_files, own_rows
+from analysis.prepare.estimates import kern_estimates
+from analysis.prepare.fetched import read_fetched
+from analysis.prepare.geography import carried_over, read_geography
+from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
 from analysis.release.bounds import add_bounds
 from analysis.release.gate import protect
 from analysis.release.reasons import previous_table, write_reasons
@@ -44,20 +49,33 @@ def build_release(params: Params, folder: Path) -> str:
         Data, catalogue or geometry that do not fit, with every problem.
     """
     catalogue = read_catalogue()
-    raw = read_embedded(list(catalogue.sources))
     areas, parts = _areas(params, catalogue)
+    map_codes = sorted(areas.loc[areas["laag"] == "regio", "gebied"])
+    fetched = read_fetched(params.gemeente, map_codes, catalogue)
+    own = own_rows(params.gemeente, catalogue)
+    map_name = Path(params.gebieden.buurten).name if params.gebieden else ""
+    geography = read_geography(params.gemeente, map_name, fetched, parts, catalogue)
+    live = tidy.conform(pd.concat([fetched.rows, own], ignore_index=True))
+    # A share of two published counts goes before one of the sums of rounded parts.
+    shares = [published_first(rows, live) for rows in published_shares(live, catalogue)]
+    raw = combine(
+        read_embedded(list(catalogue.sources)),
+        carried_over(tidy.conform(pd.concat([live, *shares])), geography, catalogue),
+        {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]},
+    )
+    derived = [
+        _region_density(raw, areas),
+        *(kern_rows(raw, part, areas, catalogue) for part in parts),
+        *(kern_estimates(raw, part, catalogue) for part in parts),
+    ]
     prepared = tidy.conform(
-        pd.concat(
-            [raw, _region_density(raw, areas), *(kern_rows(raw, part, areas, catalogue) for part in parts)],
-            ignore_index=True,
-        )
+        pd.concat([raw, *(published_first(rows, raw) for rows in derived)], ignore_index=True)
     )
-    own = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
+    wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
-    own = own[(own["gebied"] != params.gemeente) | (own["status"] != "ontbreekt")]
-    gated = protect(
-        tidy.conform(own), catalogue, params.poort, parts_of(areas), previous_table(folder.resolve().parent)
-    )
+    wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
+    previous = previous_table(folder.resolve().parent)
+    gated = protect(tidy.conform(wanted), catalogue, params.poort, parts_of(areas), previous)
     released = add_bounds(gated.table, catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
     about: dict[str, object] = {
@@ -68,10 +86,20 @@ def build_release(params: Params, folder: Path) -> str:
         "rijen": len(released),
         "status": released["status"].value_counts().sort_index().to_dict(),
         "bronnen": sorted(released["bron"].unique().tolist()),
+        "opgehaald": fetched.origin,
+        "eigen_bestanden": [path.name for path in own_files(params.gemeente)],
+        "voorbeeld": _still_fictional(released),
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
     }
     write_reasons(folder, gated.reasons, params.poort)
-    return write_release(folder, released, areas, about)
+    return write_release(folder, released, areas, about, geography.breaks)
+
+
+def _still_fictional(table: pd.DataFrame) -> dict[str, int]:
+    """Return per fictional source how many indicators rest on it."""
+    fictional = table[table["status"] == "voorbeeld"]
+    counts = fictional[fictional["bron"].str.startswith("voorbeeld_")].groupby("bron")["indicator"].nunique()
+    return {str(source): int(count) for source, count in counts.items()}
 
 
 def _areas(params: Params, catalogue: Catalogue) -> tuple[gpd.GeoDataFrame, list[pd.Series]]:

@@ -24,7 +24,7 @@ from analysis.release.reading import read_content
 from analysis.release.reasons import REASONS, previous_table, read_reasons
 from analysis.release.store import AREAS, TABLE, TABLE_CSV
 from analysis.release.sums import parts_of
-from analysis.tidy import COLUMNS, NUMBER_COLUMNS
+from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
 
 RELEASE = "release"
 # For the municipality itself: which hidden numbers are small.
@@ -89,18 +89,32 @@ def audit_edition(folder: Path, catalogue: Catalogue | None = None) -> list[Find
     )
 
 
-def refuse_exposed(folder: Path) -> None:
+def refuse_exposed(folder: Path) -> dict[str, int]:
     """
     Stop an edition that gives something away; what `kernmonitor build` calls last.
+
+    Returns
+    -------
+    dict
+        `cellen`: numbers of own registrations that are shown, `onderdrukt`: those that are not,
+        `bevindingen`: 0.
 
     Raises
     ------
     ExposedError
         With every finding.
     """
-    findings = audit_edition(folder)
+    catalogue = read_catalogue()
+    findings = audit_edition(folder, catalogue)
     if findings:
         raise ExposedError(findings)
+    table = published_table(folder / RELEASE / TABLE_CSV)
+    own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
+    return {
+        "cellen": int(own["status"].isin(WITH_VALUE).sum()),
+        "onderdrukt": int((own["status"] == "onderdrukt").sum()),
+        "bevindingen": 0,
+    }
 
 
 def published_table(path: Path) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 The release table on disk: what notebooks, figures, maps and the annex read.
 
 `cijfers.parquet` keeps types, `cijfers.csv` opens in Excel-NL, `gebieden.parquet`
-holds the areas, `release.json` says what is in it and what is not.
+holds the areas, `grenzen.parquet` the years in which an area became another one,
+`release.json` says what is in it and what is not.
 """
 
 from __future__ import annotations
@@ -13,17 +14,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from analysis import paths
-from analysis.catalogue import Catalogue, read_catalogue
+from analysis.catalogue import Break, Catalogue, read_catalogue
 from analysis.errors import InputError, Problem
 from analysis.spreadsheet import write_csv
 from analysis.tidy import WITH_VALUE
 
 TABLE, TABLE_CSV, AREAS, ABOUT = "cijfers.parquet", "cijfers.csv", "gebieden.parquet", "release.json"
+BOUNDARIES = "grenzen.parquet"
+
+
+def no_boundaries() -> pd.DataFrame:
+    """Return a table of areas that changed, without rows."""
+    columns = {"gebied": "str", "jaar": "int64", "waarom": "str", "omgerekend": "bool"}
+    return pd.DataFrame(columns=list(columns)).astype(columns)
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,9 @@ class Release:
         sha256 of `cijfers.parquet`: the stamp on every card.
     compare : tuple of str
         Area codes to compare with.
+    boundaries : DataFrame
+        `gebied, jaar, waarom, omgerekend`: the first year in which an area is another one than
+        before, why, and whether counts of before were carried over.
     """
 
     gemeente: str
@@ -54,6 +66,7 @@ class Release:
     catalogue: Catalogue = field(repr=False)
     digest: str
     compare: tuple[str, ...] = ()
+    boundaries: pd.DataFrame = field(default_factory=no_boundaries, repr=False)
 
     @cached_property
     def _chosen(self) -> dict[str, pd.DataFrame]:
@@ -108,6 +121,28 @@ class Release:
         known = rows.loc[rows["status"].isin(WITH_VALUE), "periode"]
         return None if known.empty else str(known.max())
 
+    def newest(self, indicator: str, areas: Iterable[str] | None = None) -> str:
+        """
+        Return the last period that says enough about these areas; "" when there is none.
+
+        Enough is a real value for half as many areas as the best period has: a year of which CBS
+        has published two gemeenten does not push out the year with all of them. Without any real
+        value the fictional ones count.
+        """
+        covered = self._covered(indicator, areas)
+        return max(covered, default="")
+
+    def periods(self, indicator: str, areas: Iterable[str] | None = None, *, most: int = 6) -> list[str]:
+        """Return the last periods of an indicator that say enough about these areas, real or fictional, in order."""
+        return sorted(self._covered(indicator, areas, real=False))[-most:]
+
+    def _covered(self, indicator: str, areas: Iterable[str] | None, *, real: bool = True) -> list[str]:
+        rows = self.rows(indicator, areas)
+        known = rows[rows["status"].isin(WITH_VALUE)]
+        counted = known[known["status"] != "voorbeeld"] if real else known
+        counts = (counted if len(counted) else known)["periode"].value_counts()
+        return [str(period) for period in counts.index[counts >= counts.max() / 2]]
+
     def last(self, indicator: str, area: str) -> pd.Series | None:
         """
         Return the last row of an indicator in an area; None when there is no row at all.
@@ -123,6 +158,21 @@ class Release:
         best = real if len(real) else known if len(known) else rows
         return best.sort_values("periode").iloc[-1]
 
+    def breaks_of(self, indicator: str, area: str) -> list[Break]:
+        """
+        Return the breaks of an indicator in an area, by year: no line may be drawn over them.
+
+        Those of the catalogue come first, then those of the area itself. Counts that were carried
+        over to the new boundary have no break there; shares keep theirs.
+        """
+        entry = self.catalogue[indicator]
+        found = [one for one in entry.breuken if not one.gebieden or area in one.gebieden]
+        of_area = self.boundaries[self.boundaries["gebied"] == area]
+        if entry.optelbaar:
+            of_area = of_area[~of_area["omgerekend"]]
+        found += [Break(jaar=int(row.jaar), waarom=str(row.waarom)) for row in of_area.itertuples()]
+        return sorted(found, key=lambda one: one.jaar)
+
     def kernen(self) -> list[str]:
         """Return the codes of the municipality's kernen, each with its buitengebied: together they are the whole."""
         return list(self.own_areas("kern", prefix="KERNGEBIED-")["gebied"])
@@ -135,10 +185,14 @@ class Release:
 
 
 def write_release(
-    folder: Path, table: pd.DataFrame, areas: gpd.GeoDataFrame, about: dict[str, object]
+    folder: Path,
+    table: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+    about: dict[str, object],
+    boundaries: pd.DataFrame | None = None,
 ) -> str:
     """
-    Write the release table, its CSV, the areas and a note of what is in them.
+    Write the release table, its CSV, the areas, their breaks and a note of what is in them.
 
     Parameters
     ----------
@@ -148,6 +202,8 @@ def write_release(
         After the gate.
     about : dict
         `gemeente`, `naam`, `vergelijk` and counts; `digest` is added.
+    boundaries : DataFrame, optional
+        `gebied, jaar, waarom, omgerekend`; none changed when left out.
 
     Returns
     -------
@@ -157,15 +213,23 @@ def write_release(
     table.to_parquet(folder / TABLE, index=False)
     write_csv(table, folder / TABLE_CSV)
     areas.to_parquet(folder / AREAS, index=False)
+    changed = no_boundaries() if boundaries is None else boundaries
+    changed.to_parquet(folder / BOUNDARIES, index=False)
     digest = hashlib.sha256((folder / TABLE).read_bytes()).hexdigest()
     text = json.dumps(about | {"digest": digest}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
     return digest
 
 
+def read_about(folder: Path) -> dict[str, Any]:
+    """Return the note of a release: what is in it, what is not, and when its sources were fetched."""
+    content: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    return content
+
+
 def release_digest(folder: Path) -> str:
     """Return the sha256 of a release's table, as its note tells it."""
-    return str(json.loads((folder / ABOUT).read_text(encoding="utf-8"))["digest"])
+    return str(read_about(folder)["digest"])
 
 
 def read_release(folder: Path) -> Release:
@@ -177,12 +241,12 @@ def read_release(folder: Path) -> Release:
     InputError
         There is none yet; says which command makes one.
     """
-    missing = [name for name in (TABLE, AREAS, ABOUT) if not (folder / name).is_file()]
+    missing = [name for name in (TABLE, AREAS, BOUNDARIES, ABOUT) if not (folder / name).is_file()]
     if missing:
         action = "Draai eerst: kernmonitor build params/<gemeente>.yml --only release"
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", ", ".join(missing), action)
         raise InputError("De vrijgegeven cijfers zijn er nog niet.", [problem])
-    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    about = read_about(folder)
     return Release(
         gemeente=about["gemeente"],
         naam=about["naam"],
@@ -191,4 +255,5 @@ def read_release(folder: Path) -> Release:
         catalogue=read_catalogue(),
         digest=about["digest"],
         compare=tuple(about["vergelijk"]),
+        boundaries=pd.read_parquet(folder / BOUNDARIES),
     )

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -17,10 +17,13 @@ from typing import Any
 
 from analysis import __version__, paths
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
+from analysis.runner import preflight
+from analysis.runner.lock import hold
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import (
     STAGING,
     file_hashes,
+    hashes_of,
     move_in,
     read_receipt,
     recover,
@@ -31,9 +34,12 @@ from analysis.runner.worker import OUTCOME, Job
 
 # What a run rests on; printed in the receipt and on the provenance page.
 PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill", "numpy", "pyarrow")
-# A worker also starts and stops a kernel; it gets this long on top of its cells.
-SPARE_SECONDS = 120
-CELLS = 20
+TIME_OUT = "time-out"
+# What a report is called that is about no part.
+ATTENTION = "let op:"
+# Outputs may not depend on where and when somebody works. Windows reads TZ otherwise, and cells ask no clock.
+SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+SAME_EVERYWHERE |= {"TZ": "Europe/Amsterdam"} if hasattr(time, "tzset") else {}
 
 Report = Callable[[str, str], None]
 
@@ -55,8 +61,11 @@ def due(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) 
     return [
         part
         for part, key in parts.items()
-        if (not only or part in only or (part == RELEASE and not (plan.folder / RELEASE).is_dir()))
-        and (force or not still_good(runs.get(part), key, plan.folder / part))
+        # A run of one notebook on figures of before would be recorded as one on those of now.
+        if (not only or part in only or part == RELEASE)
+        and (
+            (force and (not only or part in only)) or not still_good(runs.get(part), key, plan.folder / part)
+        )
     ]
 
 
@@ -87,12 +96,21 @@ def run_batch(
     Raises
     ------
     InputError
-        Data that do not fit: raised before anything is replaced.
+        Data that do not fit, no room or rights, another batch in the same folder: raised
+        before anything is replaced.
     """
+    preflight.check(plan, due(plan, force=force, only=only))
     plan.folder.mkdir(parents=True, exist_ok=True)
-    recover(plan.folder)
+    with hold(plan.folder, lambda text: report(ATTENTION, text)):
+        recover(plan.folder)
+        return _run_due(plan, jobs=jobs, force=force, only=only, report=report)
+
+
+def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report: Report) -> Result:
+    # Asked again: another batch may have ended since, and what was half is put back.
     todo = due(plan, force=force, only=only)
-    result = Result(kept=[p for p in (RELEASE, *(task.id for task in plan.tasks)) if p not in todo])
+    asked = [part for part in (RELEASE, *(task.id for task in plan.tasks)) if not only or part in only]
+    result = Result(kept=[part for part in asked if part not in todo])
     if RELEASE in todo:
         started = time.monotonic()
         _make_release(plan)
@@ -116,11 +134,19 @@ def run_batch(
     return result
 
 
-def record(plan: Plan, part: str, key: str, made: Path | None = None, **more: object) -> None:
-    """Write a part into the receipt: its key and the hash of every file; the last thing that happens to it."""
+def record(plan: Plan, part: str, key: str, made: Sequence[Path] | None = None, **more: object) -> None:
+    """
+    Write a part into the receipt: its key and the hash of every file; the last thing that happens to it.
+
+    `made` are files of the output folder itself; by default a part has a folder of its own.
+    """
     receipt = read_receipt(plan.folder)
     parts = receipt.get("onderdelen", {})
-    parts[part] = {"sleutel": key, "bestanden": file_hashes(made or plan.folder / part), **more}
+    if made is None:
+        hashes = file_hashes(plan.folder / part)
+    else:
+        hashes = hashes_of(plan.folder, [path.name for path in made])
+    parts[part] = {"sleutel": key, "bestanden": hashes, **more}
     known = {RELEASE, "bijlage", *(task.id for task in plan.tasks)}
     content: dict[str, Any] = {
         "gemeente": plan.params.gemeente,
@@ -158,29 +184,33 @@ def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
     staged.mkdir()
     release = plan.folder / RELEASE
     digest = json.loads((release / "release.json").read_text(encoding="utf-8"))["digest"]
-    limit = plan.params.tijdslimiet_cel
     job = Job(
-        notebook=str(paths.notebooks() / f"{task.notebook}.ipynb"),
-        folder=str(staged),
-        parameters=dict(task.parameters),
+        notebook=_utf8(str(paths.notebooks() / f"{task.notebook}.ipynb")),
+        folder=_utf8(str(staged)),
+        parameters={
+            name: _utf8(value) if isinstance(value, str) else value for name, value in task.parameters.items()
+        },
         sentinel=sentinel(task.notebook, digest),
-        cell_timeout=limit,
+        cell_timeout=plan.params.tijdslimiet_cel,
     )
     job_file = plan.folder / f"{STAGING}{task.id}.json"
     job_file.write_text(json.dumps(asdict(job)), encoding="utf-8")
-    environment = os.environ | {
+    environment = {
+        **os.environ,
+        **SAME_EVERYWHERE,
         RELEASE_VARIABLE: str(release.resolve()),
         FOLDER_VARIABLE: str(staged.resolve()),
         paths.ROOT_VARIABLE: str(paths.root()),
-        "PYTHONHASHSEED": "0",
     }
     log_file = plan.folder / f"{STAGING}{task.id}.log"
+    command = [sys.executable, "-m", "analysis.runner.worker", str(job_file)]
+    limit = plan.params.tijdslimiet_notebook
     with log_file.open("wb") as log:
-        code = _watched(
-            [sys.executable, "-m", "analysis.runner.worker", str(job_file)], environment, log, limit
-        )
+        code = _watched(command, environment, log, limit)
     outcome = _outcome(staged)
     reason = outcome.get("reason", "") if outcome else f"het proces stopte met code {code} zonder uitkomst"
+    if code == TIME_OUT:
+        reason = f"het notebook duurde langer dan {limit} seconden (tijdslimiet_notebook in params)"
     if reason:
         text = log_file.read_text(encoding="utf-8", errors="replace")
         (staged / "log.txt").write_text(f"{outcome.get('traceback', '')}\n{text}", encoding="utf-8")
@@ -189,20 +219,30 @@ def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
     return time.monotonic() - started, reason, staged
 
 
-def _watched(command: list[str], environment: Mapping[str, str], log: Any, cell_limit: int) -> int | str:
-    """Run a process; when it outlives all its cells together, end it with everything it started."""
+def _utf8(text: str) -> str:
+    """Return a path as a worker reads it: in UTF-8, also where the locale here knows no accents."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+def _watched(command: list[str], environment: Mapping[str, str], log: Any, seconds: int) -> int | str:
+    """
+    Run a process; when it takes longer, end it with everything it started.
+
+    It hears of our end by the pipe that closes: a batch that is killed leaves no notebook
+    that goes on writing where the next batch works.
+    """
     process = subprocess.Popen(  # noqa: S603  our own interpreter and module
         command,
         env=dict(environment),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=log,
         stderr=log,
         start_new_session=True,
     )
     try:
-        return process.wait(timeout=cell_limit * CELLS + SPARE_SECONDS)
+        return process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        return "time-out"
+        return TIME_OUT
     finally:
         if process.poll() is None:
             if hasattr(os, "killpg"):
@@ -210,6 +250,8 @@ def _watched(command: list[str], environment: Mapping[str, str], log: Any, cell_
             else:
                 process.kill()
             process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
 
 
 def _outcome(folder: Path) -> dict[str, str]:

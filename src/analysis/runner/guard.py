@@ -18,6 +18,8 @@ from analysis.errors import InputError, Problem
 
 Parameter = str | int | float | bool
 
+UNKNOWN, OTHER_KIND = "F601", "F604"
+
 
 def declared(notebook: Path) -> dict[str, Parameter]:
     """
@@ -77,10 +79,10 @@ def parameter_problems(notebook: Path, given: Mapping[str, Parameter], *, file: 
         if parameter not in known:
             near = difflib.get_close_matches(parameter, known, n=1)
             action = f'Bedoelt u "{near[0]}"?' if near else "Haal de parameter weg."
-            yield Problem(file, place, f'"{parameter}"', f"een van: {', '.join(known)}", action)
+            yield Problem(file, place, f'"{parameter}"', f"een van: {', '.join(known)}", action, UNKNOWN)
         elif not _fits(value, known[parameter]):
             kind = _kind(known[parameter])
-            yield Problem(file, place, f'"{value}" ({_kind(value)})', kind, f"Schrijf {kind}.")
+            yield Problem(file, place, f'"{value}" ({_kind(value)})', kind, f"Schrijf {kind}.", OTHER_KIND)
 
 
 def _fits(value: Parameter, default: Parameter) -> bool:

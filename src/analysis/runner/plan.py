@@ -13,10 +13,11 @@ from analysis import paths
 from analysis.errors import InputError, Problem
 from analysis.params import Params
 from analysis.runner.guard import Parameter, declared, parameter_problems
+from analysis.sources.attempts import KEPT_OLD, read_attempts
 
 RELEASE, ANNEX = "release", "annex"
 
-# Private and generated folders are no input of a release from embedded data.
+# What was fetched and delivered is looked at per gemeente, see `_delivered`.
 _NOT_INPUT = ("raw", "eigen", "__pycache__")
 
 
@@ -47,8 +48,13 @@ class Plan:
 
     @cached_property
     def annex_key(self) -> str:
-        """Key of the annex: every run before it."""
-        return digest_of({"release": self.release_key} | {task.id: task.key for task in self.tasks})
+        """Key of the annex: every run before it, and the order of its chapters."""
+        order = paths.params() / "bijlage.yml"
+        chapters = hash_files([order] if order.is_file() else [], paths.params())
+        return digest_of(
+            {"release": self.release_key, "hoofdstukken": chapters}
+            | {task.id: task.key for task in self.tasks}
+        )
 
 
 def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
@@ -92,12 +98,13 @@ def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
 
 
 def input_hashes(params: Params) -> dict[str, str]:
-    """Return a hash per kind of input: `gegevens`, `code`, `pakketten`, `params`."""
+    """Return a hash per kind of input: `gegevens`, `opgehaald`, `code`, `pakketten`, `params`."""
     root = paths.root()
     package = Path(__file__).resolve().parents[1]
     lock = root / "requirements.lock"
     return {
         "gegevens": hash_files(_files(paths.data()), paths.data()),
+        "opgehaald": _delivered(params.gemeente),
         "code": hash_files(_files(package), package),
         "pakketten": hash_files([lock] if lock.is_file() else [], root),
         "params": hashlib.sha256(params.model_dump_json().encode()).hexdigest(),
@@ -129,6 +136,32 @@ def _files(folder: Path) -> Iterator[Path]:
         parts = path.relative_to(folder).parts
         if path.is_file() and parts[0] not in _NOT_INPUT and "__pycache__" not in parts:
             yield path
+
+
+def _delivered(gemeente: str) -> str:
+    """Return a hash of what was fetched for one gemeente or the whole country, and of its own files."""
+    raw, own = paths.data() / "raw", paths.data() / "eigen" / gemeente
+    # The record of a snapshot holds the hash of its files: a national table is not read again for every build.
+    records = [path for path in raw.glob("*/*/*/herkomst.yml") if _is_about(path.parts[-3], gemeente)]
+    kept_old = {
+        what: one
+        for what, one in read_attempts(raw).items()
+        if one.get("uitkomst") == KEPT_OLD and _is_about(what, gemeente)
+    }
+    # Excel leaves a file of its own beside a workbook that is open; nobody else may read it.
+    delivered = (path for path in _files(own) if not path.name.startswith((".", "~$")))
+    return digest_of(
+        {
+            "raw": hash_files(records, raw),
+            "eigen": hash_files(delivered, own),
+            "niet ververst": json.dumps(kept_old, sort_keys=True),
+        }
+    )
+
+
+def _is_about(part: str, gemeente: str) -> bool:
+    """Whether what was fetched is of this gemeente or of the whole country."""
+    return gemeente in part or "-alle" in part
 
 
 def _leaflet_hash() -> str:

@@ -9,7 +9,9 @@ called completed, and `sys.exit(0)` half way ends without any error.
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -106,10 +108,18 @@ def normalise(book: Any) -> None:
 
 def main() -> None:
     """Read the job, answer with the outcome in `<folder>/.uitkomst.json`."""
+    threading.Thread(target=_end_with_the_batch, daemon=True).start()
     job = Job(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
     outcome = run(job)
     text = json.dumps(asdict(outcome), ensure_ascii=False)
     Path(job.folder, OUTCOME).write_text(text, encoding="utf-8")
+
+
+def _end_with_the_batch() -> None:
+    """Stop at once when the batch that started this is gone; the kernel stops when this does."""
+    # Ends when the other side does, also on Windows; not by `sys.stdin`, which this would keep from closing.
+    os.read(0, 1)
+    os._exit(1)
 
 
 OUTCOME = ".uitkomst.json"

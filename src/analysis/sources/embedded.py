@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths, tidy
+from analysis import dutch, paths, tidy
 from analysis.errors import ContractError, InputError, Problem
 
 # A fictional number never passes for a real one, wherever a row of its folder ends up.
@@ -48,5 +48,7 @@ def read_embedded(sources: Sequence[str], folder: Path | None = None) -> pd.Data
         except InputError as error:
             problems.extend(error.problems)
     if problems:
-        raise ContractError(f"De cijfers kloppen niet ({len(problems)} punten).", problems)
+        raise ContractError(
+            f"De cijfers kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).", problems
+        )
     return tidy.conform(pd.concat(tables, ignore_index=True)) if tables else tidy.empty()

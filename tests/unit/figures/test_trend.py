@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from analysis.cards.frame import Gap, save
@@ -76,6 +77,19 @@ def test_a_break_of_one_kern_holds_for_that_kern_only(make_release, table):
     release = make_release(table(*noord, *zuid))
     assert pieces(draw(release, ["hulp"], "KERN-GM0148-noord")) == [[2020], [2021], [2022]]
     assert pieces(draw(release, ["hulp"], "KERN-GM0148-zuid")) == [[2020, 2021], [2022]]
+
+
+def test_no_line_runs_over_a_boundary_that_moved(make_release, table):
+    moved = pd.DataFrame(
+        {"gebied": ["GM0148"], "jaar": [2020], "waarom": ["de indeling is veranderd"], "omgerekend": [False]}
+    )
+    numbers = table(*years(10, 12, 11, 9))
+    card = draw(make_release(numbers, boundaries=moved))
+    assert pieces(card) == [[2018, 2019], [2020, 2021]]
+    assert "In 2020 verandert wat er geteld wordt: de indeling is veranderd." in card.notes
+    assert "Er is een breuk in 2020" in card.alt
+    elsewhere = draw(make_release(numbers, boundaries=moved.assign(gebied="GM0150")))
+    assert pieces(elsewhere) == [[2018, 2019, 2020, 2021]]
 
 
 def test_every_break_stands_between_the_years(make_release, table):

@@ -120,3 +120,14 @@ def test_a_label_stands_inside_its_own_area_where_there_is_room(card, areas):
     shapes = areas[areas["gebied"].str.startswith("KERNGEBIED")].geometry
     for text, shape in zip(card.figure.axes[0].texts[:3], shapes, strict=True):
         assert shape.contains(shapely.Point(text.xy))
+
+
+@pytest.mark.parametrize(("top", "said"), [(24, True), (30, False)])
+def test_margins_that_overlap_are_said(make_release, table, top, said):
+    bounds = [(10, 8, 25), (20, 18, 22), (top, top - 2, top + 2)]
+    rows = [
+        {"gebied": f"KERNGEBIED-GM0148-{code}", "waarde": value, "ondergrens": low, "bovengrens": high}
+        for code, (value, low, high) in zip(("noord", "midden", "zuid"), bounds, strict=True)
+    ]
+    card = maps.kernkaart(make_release(table(*rows)), "inwoners", "2024", "kerngebied", title="Verschil?")
+    assert ("geen aangetoond verschil" in " ".join(card.notes)) is said

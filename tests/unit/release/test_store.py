@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.release.store import read_release, release_digest, write_release
+from analysis.release.store import no_boundaries, read_release, release_digest, write_release
 
 ABOUT = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": ["PV23", "NL00"]}
 
@@ -46,7 +46,8 @@ def test_the_same_numbers_give_the_same_bytes(tmp_path, numbers, areas):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         write_release(tmp_path / name, numbers.copy(), areas.copy(), ABOUT)
-    for file in ("cijfers.parquet", "cijfers.csv", "gebieden.parquet", "release.json"):
+    files = ("cijfers.parquet", "cijfers.csv", "gebieden.parquet", "grenzen.parquet", "release.json")
+    for file in files:
         assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
 
 
@@ -56,7 +57,7 @@ def test_the_digest_changes_when_one_number_changes(tmp_path, numbers, areas):
     assert write_release(tmp_path, numbers, areas, ABOUT) == first
 
 
-@pytest.mark.parametrize("gone", ["cijfers.parquet", "gebieden.parquet", "release.json"])
+@pytest.mark.parametrize("gone", ["cijfers.parquet", "gebieden.parquet", "grenzen.parquet", "release.json"])
 def test_a_release_that_is_not_complete_says_how_to_make_one(tmp_path, numbers, areas, gone):
     write_release(tmp_path, numbers, areas, ABOUT)
     (tmp_path / gone).unlink()
@@ -121,3 +122,36 @@ def test_own_areas_are_those_of_one_level_and_reading(release):
     assert release.own_areas("kern", prefix="KERN-")["naam"].tolist() == ["Noord", "Midden", "Zuid"]
     assert len(release.own_areas("kern")) == 6
     assert release.own_areas("gemeente").empty
+
+
+NOORD = "KERN-GM0148-noord"
+
+
+@pytest.fixture
+def moved():
+    rows = [(NOORD, 2020, "de grens is veranderd", False), (NOORD, 2023, "de grens is veranderd", True)]
+    return pd.DataFrame(rows, columns=list(no_boundaries())).astype(no_boundaries().dtypes)
+
+
+def test_areas_that_changed_are_read_back(tmp_path, numbers, areas, moved):
+    write_release(tmp_path, numbers, areas, ABOUT, moved)
+    pd.testing.assert_frame_equal(read_release(tmp_path).boundaries, moved)
+
+
+def test_a_release_in_which_no_area_changed_says_so(tmp_path, numbers, areas):
+    write_release(tmp_path, numbers, areas, ABOUT)
+    pd.testing.assert_frame_equal(read_release(tmp_path).boundaries, no_boundaries())
+
+
+def test_breaks_are_those_of_the_indicator_and_those_of_the_area(make_release, numbers, moved):
+    release = make_release(numbers, boundaries=moved)
+    years = [one.jaar for one in release.breaks_of("hulp", NOORD)]
+    assert years == [2019, 2020, 2021, 2022, 2023]
+    assert [one.jaar for one in release.breaks_of("hulp", "KERN-GM0148-zuid")] == [2019, 2022]
+    assert release.breaks_of("eenzaam", NOORD)[0].waarom == "de grens is veranderd"
+
+
+def test_counts_that_were_carried_over_have_no_break_and_shares_have(make_release, numbers, moved):
+    release = make_release(numbers, boundaries=moved)
+    assert [one.jaar for one in release.breaks_of("inwoners", NOORD)] == [2020]
+    assert [one.jaar for one in release.breaks_of("eenzaam", NOORD)] == [2020, 2023]

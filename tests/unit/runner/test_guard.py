@@ -45,7 +45,7 @@ def test_an_unknown_name_or_another_type_is_a_problem(notebook, given, words):
     path = notebook('jaar = 2023\nnaam = "x"\naan = False')
     (problem,) = parameter_problems(path, given, file="params/x.yml")
     assert words in str(problem)
-    assert str(problem).startswith("params/x.yml, notebook een, parameter")
+    assert str(problem).startswith(f"{problem.code} params/x.yml, notebook een, parameter")
 
 
 def test_a_whole_number_fits_a_decimal_one(notebook):

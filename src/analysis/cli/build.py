@@ -1,57 +1,38 @@
-"""
-The command line: `kernmonitor build`, `list`, `explore`, `schema`.
-
-Exit codes: 0 all fine, 1 something failed, 2 wrong input and nothing written.
-Heavy libraries are imported where they are used, so that help and a build with
-nothing to do answer at once.
-"""
+"""`kernmonitor build`, `list`, `explore` and `schema`: from params files to the annex."""
 
 from __future__ import annotations
 
 import difflib
+import json
 import os
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
-from analysis import __version__, paths
+from analysis import dutch, paths
+from analysis.cli.publish import publish
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.explorer import lab
 from analysis.params import Params, read_all, schema_text
-from analysis.runner.batch import Result, due, record, run_batch, versions
+from analysis.runner.batch import ATTENTION, Result, due, run_batch
 from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
-from analysis.runner.receipt import read_receipt, still_good
 
-ANNEX_FOLDER = "bijlage"
-
-
-class _Group(click.Group):
-    """A group whose errors end in an exit code and one message, never in a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except InputError as error:
-            click.echo(f"Fout: {error}", err=True)
-            ctx.exit(2)
-        except AnalysisError as error:
-            click.echo(f"Mislukt: {error}", err=True)
-            ctx.exit(1)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="kernmonitor")
-def main() -> None:
-    """From open data and own registrations to kernkaarten, wijkprofielen and the monitoring annex."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-
+# Those of `annex.write`, which is imported only when an annex is written.
+FORMATS = (
+    "html",
+    "pdf",
+    "docx",
+    "samenvatting.html",
+    "samenvatting.pdf",
+    "samenvatting.docx",
+    "figurenpakket",
+    "pptx",
+)
 
 FILES = click.argument(
     "files",
@@ -63,7 +44,7 @@ FILES = click.argument(
 )
 
 
-@main.command()
+@click.command()
 @FILES
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to instead of outputs/.")
 @click.option(
@@ -71,6 +52,13 @@ FILES = click.argument(
 )
 @click.option(
     "--jobs", default=min(2, os.cpu_count() or 1), show_default=True, help="Notebooks at the same time."
+)
+@click.option(
+    "--formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    help=f"Only this format of the annex, repeatable; all by default: {', '.join(FORMATS)}.",
 )
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
@@ -80,6 +68,7 @@ def build(
     out: Path | None,
     only: tuple[str, ...],
     jobs: int,
+    formats: tuple[str, ...],
     force: bool,
     dry_run: bool,
     open_page: bool,
@@ -97,7 +86,7 @@ def build(
         if dry_run:
             _say_what_is_due(plan, parts, force=force)
         else:
-            failed |= _build(plan, parts, jobs=jobs, force=force)
+            failed |= _build(plan, parts, jobs=jobs, force=force, formats=formats)
     if open_page and not dry_run and not failed:
         webbrowser.open((plans[-1].folder / "bijlage.html").resolve().as_uri())
     if failed:
@@ -107,7 +96,7 @@ def build(
         raise click.exceptions.Exit(1)
 
 
-@main.command("list")
+@click.command("list")
 @FILES
 def list_parts(files: tuple[Path, ...]) -> None:
     """List the parts of a build: the release, each notebook with its parameters, the annex."""
@@ -121,7 +110,7 @@ def list_parts(files: tuple[Path, ...]) -> None:
             click.echo(f"  {task.id}  ({given})")
 
 
-@main.command()
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path), metavar="PARAMS")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to use instead of the first free one.")
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
@@ -142,7 +131,7 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@main.command()
+@click.command()
 def schema() -> None:
     """Write the JSON schema of the params files, which lets an editor complete their keys."""
     target = paths.params() / "schema" / "gemeente.json"
@@ -177,15 +166,21 @@ def _say_what_is_due(plan: Plan, parts: frozenset[str], *, force: bool) -> None:
         click.echo(f"  {part}: {'maken' if part in todo else 'ongewijzigd'}")
 
 
-def _build(plan: Plan, parts: frozenset[str], *, jobs: int, force: bool) -> dict[str, str]:
+def _build(
+    plan: Plan, parts: frozenset[str], *, jobs: int, force: bool, formats: tuple[str, ...]
+) -> dict[str, str]:
     """Run one plan and write its annex; return what failed."""
     started = time.monotonic()
     name = f"{plan.params.naam} {plan.params.editie}"
     todo = due(plan, force=force, only=parts)
-    with tqdm(total=len(todo), desc=name, unit="deel", disable=not (sys.stderr.isatty() and todo)) as bar:
+    shown = sys.stderr.isatty() and bool(todo)
+    with tqdm(total=len(todo), desc=name, unit="deel", disable=not shown) as bar:
         result = run_batch(plan, jobs=jobs, force=force, only=parts, report=_reporter(name, bar))
     if not result.failed and (not parts or ANNEX in parts):
-        _annex(plan, result, force=force)
+        try:
+            publish(plan, result, force=force, formats=formats)
+        except AnalysisError as error:
+            result.failed[ANNEX] = str(error)
     _say_what_was_done(plan, result, time.monotonic() - started)
     return {f"{name}, {part}": reason for part, reason in result.failed.items()}
 
@@ -194,35 +189,13 @@ def _reporter(name: str, bar: tqdm) -> Callable[[str, str], None]:  # type: igno
     def report(part: str, text: str) -> None:
         if bar.disable:
             click.echo(f"{name}: {part} {text}")
+        elif part == ATTENTION:
+            bar.write(f"{name}: {part} {text}")
         else:
             bar.set_postfix_str(part)
             bar.update()
 
     return report
-
-
-def _annex(plan: Plan, result: Result, *, force: bool) -> None:
-    receipt = read_receipt(plan.folder)
-    recorded = receipt.get("onderdelen", {}).get(ANNEX_FOLDER, {})
-    page = plan.folder / "bijlage.html"
-    if not force and still_good(recorded, plan.annex_key, page):
-        result.kept.append(ANNEX)
-        return
-    # Imported here: see the top of this module.
-    from analysis.annex.contents import read_contents
-    from analysis.annex.html import write_html
-    from analysis.release.store import release_digest
-
-    provenance = {
-        "run": plan.annex_key[:12],
-        "vrijgave": release_digest(plan.folder / RELEASE),
-        "params": plan.params_file,
-        "invoer": dict(plan.inputs),
-        "versies": versions(),
-    }
-    write_html(read_contents(plan.folder, plan.params, provenance), plan.folder)
-    record(plan, ANNEX_FOLDER, plan.annex_key, page)
-    result.made.append(ANNEX)
 
 
 def _say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
@@ -231,6 +204,19 @@ def _say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
         click.echo(f"{len(result.made)} onderdelen gemaakt, {len(result.kept)} ongewijzigd, in {taken} s.")
     elif not result.failed:
         click.echo(f"Niets te doen: alle {len(result.kept)} onderdelen zijn al gemaakt met deze gegevens.")
+    if not result.failed:
+        _say_what_is_fictional(plan)
     page = plan.folder / "bijlage.html"
     if page.is_file():
         click.echo(f"Bijlage: {page}")
+
+
+def _say_what_is_fictional(plan: Plan) -> None:
+    """Name the sources that are still made up: what to fetch or to deliver next."""
+    about = json.loads((plan.folder / RELEASE / "release.json").read_text(encoding="utf-8"))
+    fictional: Mapping[str, int] = about.get("voorbeeld", {})
+    if fictional:
+        told = [
+            f"{name.removeprefix('voorbeeld_')} ({count} indicatoren)" for name, count in fictional.items()
+        ]
+        click.echo(f"Nog voorbeeldcijfers: {dutch.enumeration(told)}. Zie docs/eigen_bestanden.md.")

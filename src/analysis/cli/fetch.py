@@ -1,0 +1,158 @@
+"""`kernmonitor fetch`: bring what a build needs from the network to `data/raw`, once and faithfully."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from tqdm import tqdm
+
+from analysis import dutch, paths
+from analysis.cli.build import FILES
+from analysis.params import Params, read_all
+
+if TYPE_CHECKING:
+    from analysis.sources.fetch import Outcome, Task
+
+OFFLINE = "F505"
+STATES = {
+    "nieuw": "Nieuw",
+    "ongewijzigd": "Ongewijzigd sinds de vorige keer",
+    "eerdere versie": "Niet opnieuw opgehaald; de laatste goede versie blijft in gebruik",
+    "mislukt": "Mislukt, en er is geen eerdere versie",
+}
+
+
+@click.command()
+@FILES
+@click.option(
+    "--national/--per-gemeente",
+    default=None,
+    help="Ask the whole country once, or each gemeente apart; by default the country from 4 gemeenten on.",
+)
+@click.option(
+    "--only", multiple=True, metavar="SOURCE", help="Only this source of data/tabellen.yml; repeatable."
+)
+@click.option("--offline", is_flag=True, help="Ask nobody; say what is there.")
+@click.option("--dry-run", is_flag=True, help="List what would be asked and stop.")
+def fetch(
+    files: tuple[Path, ...], national: bool | None, only: tuple[str, ...], offline: bool, dry_run: bool
+) -> None:
+    """
+    Fetch from CBS, RIVM and PDOK what a build of these params files uses.
+
+    Everything is kept under data/raw with its origin and is never overwritten; `build` uses the newest
+    good version in place of the embedded and fictional figures. Exit code 1 when a source could not be
+    fetched and there is no earlier version.
+    """
+    from analysis.prepare.fetched import fetch_tasks
+    from analysis.sources.fetch import run_tasks
+    from analysis.sources.http import Client
+    from analysis.sources.store import Store
+
+    params = list(read_all(list(files)).values())
+    tasks = fetch_tasks(_maps(params), national=national, only=only)
+    if dry_run:
+        for task in tasks:
+            click.echo(f"{task.source}/{task.part}")
+        return
+    store = Store(paths.data() / "raw")
+    outcomes = []
+    with tqdm(total=len(tasks), desc="Ophalen", unit="tabel", disable=not sys.stderr.isatty()) as bar:
+        today = dt.date.today()  # noqa: DTZ011  the analyst's own calendar
+        client, progress = Client(offline=offline), _shown(bar, tasks)
+        for outcome in run_tasks(tasks, client, store, today=today, progress=progress):
+            bar.update()
+            bar.set_postfix_str("")
+            outcomes.append(outcome)
+    _say(outcomes)
+    if any(outcome.state == "mislukt" for outcome in outcomes):
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="PARAMS")
+def areas(file: Path) -> None:
+    """
+    Write the map of a new gemeente and a first kernindeling, from what was fetched.
+
+    Nothing that is there is overwritten, but for the list of codes and names: run it again after
+    the kernindeling was corrected.
+    """
+    from analysis.prepare.new_areas import INDELING, write_areas
+
+    (params,) = read_all([file]).values()
+    written = write_areas(params.gemeente)
+    for path in written:
+        click.echo(f"{paths.relative(path)} geschreven.")
+    if params.gebieden is None:
+        folder = paths.relative(written[-1].parent)
+        layer = sorted(written[-1].parent.glob("buurten_*.geojson"))[-1].name
+        click.echo(
+            f"Kijk {folder}/{INDELING} na en zet dit in {paths.relative(file)}:\n\n"
+            f"gebieden:\n  buurten: {folder}/{layer}\n  kernindeling: {folder}/{INDELING}"
+        )
+
+
+def check_sources() -> None:
+    """
+    Compare the columns that each online source has now with those that are expected; print the difference.
+
+    Exit code 1 when a source does not answer or lacks a column of a year that is final: of a
+    preliminary year columns come later.
+    """
+    from analysis.sources.fetch import compare
+    from analysis.sources.http import Client
+    from analysis.sources.tables import read_tables
+
+    wrong = 0
+    for found in compare(Client(), read_tables()):
+        click.echo(f"{found.title}: {'zoals verwacht' if not found.lines else found.verdict}")
+        for line in found.lines:
+            click.echo(f"  - {line}")
+        wrong += found.wrong
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _maps(params: Sequence[Params]) -> dict[str, list[Path]]:
+    """Return the maps of each gemeente; two editions may have two."""
+    found: dict[str, list[Path]] = {}
+    for one in params:
+        found.setdefault(one.gemeente, []).append(paths.root() / one.regiokaart)
+    return found
+
+
+def _shown(bar: tqdm, tasks: Sequence[Task]) -> Callable[[int], None]:  # type: ignore[type-arg]
+    def progress(rows: int) -> None:
+        bar.set_postfix_str(f"{tasks[int(bar.n)].title}: {dutch.number(rows)} rijen")
+
+    return progress
+
+
+def _say(outcomes: Sequence[Outcome]) -> None:
+    counts: Counter[str] = Counter(outcome.state for outcome in outcomes)
+    said: set[str] = set()
+    for state, text in STATES.items():
+        if counts[state]:
+            click.echo(f"{text}: {counts[state]}")
+        for outcome in outcomes:
+            if outcome.state != state or state == "ongewijzigd":
+                continue
+            snapshot = outcome.snapshot
+            told = (
+                f", {dutch.number(snapshot.rows)} rijen, versie {snapshot.version[:10] or 'onbekend'}"
+                if snapshot
+                else ""
+            )
+            click.echo(f"  {outcome.task.title}{told}")
+            for problem in outcome.problems:
+                # Without a network every table says the same: once is enough.
+                if problem.code != OFFLINE or problem.code not in said:
+                    click.echo(f"    {problem}", err=state == "mislukt")
+                said.add(problem.code)

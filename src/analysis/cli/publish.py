@@ -1,0 +1,89 @@
+"""The last steps of a build: attack what will be published, write the annex in every format, attack again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from analysis import dutch, paths
+from analysis.runner.batch import Result, record, versions
+from analysis.runner.lock import hold
+from analysis.runner.plan import ANNEX, RELEASE, Plan
+from analysis.runner.receipt import hashes_of, read_receipt
+
+ANNEX_PART = "bijlage"
+PAGE = "bijlage.html"
+
+
+def publish(plan: Plan, result: Result, *, force: bool, formats: Sequence[str] = ()) -> None:
+    """
+    Write the annex of a plan and the gallery, when something changed.
+
+    Nothing is kept of an annex that gives a hidden number away.
+
+    Raises
+    ------
+    ExposedError
+        A hidden number can be computed from what was published, with the way to it.
+    """
+    recorded = read_receipt(plan.folder).get("onderdelen", {}).get(ANNEX_PART, {})
+    wanted, files = sorted(formats) or ["alle"], recorded.get("bestanden", {})
+    same = recorded.get("sleutel") == plan.annex_key and recorded.get("formaten") == wanted
+    if not force and files and same and hashes_of(plan.folder, files) == files:
+        result.kept.append(ANNEX)
+        return
+    # Imported here: see `analysis.cli`.
+    from analysis.annex.contents import read_contents
+    from analysis.annex.gallery import write_gallery
+    from analysis.annex.write import write_all
+    from analysis.release.published import ExposedError, refuse_exposed
+    from analysis.release.store import read_about, release_digest
+
+    release = plan.folder / RELEASE
+    with hold(plan.folder):
+        for old in files:
+            (plan.folder / old).unlink(missing_ok=True)
+        audited = refuse_exposed(plan.folder)
+        provenance = {
+            "run": plan.annex_key[:12],
+            "vrijgave": release_digest(release),
+            "params": plan.params_file,
+            "invoer": dict(plan.inputs),
+            "versies": versions(),
+            "opgehaald": read_about(release)["opgehaald"],
+            "audit": audited,
+        }
+        contents = read_contents(plan.folder, plan.params, provenance)
+        made = list(write_all(contents, plan.folder, formats=formats or None).values())
+        try:
+            refuse_exposed(plan.folder)
+        except ExposedError:
+            for file in made:
+                file.unlink(missing_ok=True)
+            raise
+        record(plan, ANNEX_PART, plan.annex_key, made, formaten=wanted)
+    write_gallery(plan.folder.parents[1])
+    result.made.append(ANNEX)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+def audit(folder: Path) -> None:
+    """
+    Attack an edition that was published, such as outputs/dalfsen/2025.
+
+    Reads every file back, computes what an outsider can still say about each hidden number, and looks
+    for paths, names and keys of this machine. Exit code 1 when something is found.
+    """
+    from analysis.release.published import audit_edition
+    from analysis.release.traces import traces_in
+
+    findings, traces = audit_edition(folder), traces_in(folder)
+    for found in (*findings, *traces):
+        click.echo(f"  - {found}")
+    number = len(findings) + len(traces)
+    if number:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{paths.relative(folder)}: {dutch.counted(number, 'bevinding', 'bevindingen')}.")

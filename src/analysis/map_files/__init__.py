@@ -1,0 +1,156 @@
+"""
+Maps that somebody delivered: GeoJSON, GeoPackage or shapefile, read whole or refused with a next step.
+
+The one place where GDAL opens a file. It is never left to choose how: a file that
+says it is a map may be an instruction to read another file.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis import paths
+from analysis.codes import is_area
+from analysis.errors import InputError, Problem
+from analysis.map_files.container import content_problems, no_areas, place_problems
+from analysis.map_files.fit import fit_problems
+from analysis.map_files.layer import Columns, Rows, read_rows, rename
+from analysis.map_files.shapes import CRS, in_rd, surface
+
+__all__ = ["CRS", "Layer", "examine", "read_layer"]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """
+    A map and what was found in it.
+
+    Attributes
+    ----------
+    areas : GeoDataFrame, optional
+        The asked columns and `geometry` in RD New, sorted by code; None when there are errors.
+    problems : tuple of Problem
+        Errors and warnings.
+    """
+
+    areas: gpd.GeoDataFrame | None = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+
+def read_layer(path: Path, *, code: str = "gebied", name: str = "naam") -> gpd.GeoDataFrame:
+    """
+    Read a map that has to be right as it is: nothing is converted or repaired.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    code, name : str
+        Columns with the code and the name of each area.
+
+    Returns
+    -------
+    GeoDataFrame
+        `code`, `name` and `geometry` in RD New, sorted by code.
+
+    Raises
+    ------
+    InputError
+        With every problem.
+    """
+    layer = examine(path, {code: (), name: ()}, code=code, name=name, adapt=False)
+    if layer.areas is None:
+        raise InputError(f"{paths.relative(path)} is niet bruikbaar als kaart.", layer.problems)
+    return layer.areas
+
+
+def examine(
+    path: Path, columns: Columns, *, code: str = "gebied", name: str = "naam", adapt: bool = True
+) -> Layer:
+    """
+    Read a map and say everything that is wrong with it.
+
+    Parameters
+    ----------
+    path : Path
+        `.geojson`, `.gpkg`, `.shp` or a `.zip` with a shapefile.
+    columns : mapping of str to sequence of str
+        Own name of each column -> other names it may have.
+    code, name : str
+        The columns with the code and the name of an area.
+    adapt : bool
+        Convert another coordinate system and repair small faults, each with a warning, and
+        warn for areas that do not fit together.
+    """
+    for check in (place_problems, content_problems):
+        if problems := tuple(check(path)):
+            return Layer(None, problems)
+    try:
+        rows = read_rows(path, columns)
+    except InputError as error:
+        return Layer(None, error.problems)
+    file = paths.relative(path)
+    if not rows.shapes:
+        return Layer(None, (no_areas(file),))
+    fields, found = rename(rows.fields, columns, file)
+    for column in {code, name} & set(fields):
+        fields[column] = [_clean(value) for value in fields[column]]
+    places = _places(fields, code, len(rows.shapes))
+    found.extend(_area_problems(fields, code, name, places, file))
+    series, wrong = _placed(rows, places, file, adapt=adapt)
+    found.extend(wrong)
+    if any(not problem.warning for problem in found):
+        return Layer(None, tuple(found))
+    areas = gpd.GeoDataFrame(fields, geometry=series.to_numpy(), crs=CRS)
+    areas = areas.sort_values(code, ignore_index=True)
+    if adapt:
+        found.extend(fit_problems(areas.rename(columns={code: "gebied"}), file))
+    return Layer(areas, tuple(found))
+
+
+def _placed(
+    rows: Rows, places: Sequence[str], file: str, *, adapt: bool
+) -> tuple[gpd.GeoSeries, list[Problem]]:
+    """Return the shapes in RD New, and what is wrong with each and with where they lie."""
+    shapes, found = [], []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # coordinates that are no number, or too large to count with
+        for wkb, place in zip(rows.shapes, places, strict=True):
+            shape, wrong = surface(wkb, file, place, adapt=adapt)
+            shapes.append(shape)
+            found.extend(wrong)
+        series, wrong = in_rd(shapes, rows.crs, file, adapt=adapt)
+    return series, [*found, *wrong]
+
+
+def _clean(value: object) -> str:
+    return "" if value is None or value is pd.NA else unicodedata.normalize("NFC", str(value)).strip()
+
+
+def _places(fields: pd.DataFrame, code: str, count: int) -> list[str]:
+    codes = fields[code].tolist() if code in fields else [""] * count
+    return [f"gebied {one}" if one else f"vorm {number}" for number, one in enumerate(codes, start=1)]
+
+
+def _area_problems(
+    fields: pd.DataFrame, code: str, name: str, places: Sequence[str], file: str
+) -> Iterator[Problem]:
+    if code not in fields or name not in fields:  # said already: a column is missing
+        return
+    seen: set[str] = set()
+    for this, named, place in zip(fields[code], fields[name], places, strict=True):
+        if not is_area(this):
+            expected = "een code als GM0148 of BU01480101"
+            yield Problem(file, place, f'"{this}"', expected, "Herstel de code.", "F414")
+        if this in seen:
+            yield Problem(file, place, "twee keer", "elk gebied een keer", "Haal een van beide weg.", "F415")
+        seen.add(this)
+        if not named:
+            yield Problem(file, place, f'naam "{named}"', "een naam", "Vul de naam in.", "F416")

@@ -1,0 +1,203 @@
+"""
+Boundaries that moved: in which years an area is no longer the same, and counts carried over to the new map.
+
+A kern is made of buurten. When one of them gained or lost people, figures from before and after are
+about different areas: nothing may be drawn over that year. A table of who went where carries counts
+over; a share of a buurt of before cannot be carried over, so for shares the break stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from analysis import dutch, tidy
+from analysis.statistics import weakest
+
+BREAK_COLUMNS = ("gebied", "jaar", "waarom", "omgerekend")
+CODE_CHANGED, BOUNDARY_CHANGED = 2, 3
+NOT_APPLICABLE = "niet van toepassing"
+GROUP = ["indicator", "periode", "bron"]
+
+
+def area_breaks(
+    changes: pd.DataFrame,
+    kern_by_buurt: Sequence[pd.Series],
+    recode: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """
+    Return the years in which an area began to be another area.
+
+    A buurt, wijk or gemeente breaks by its own mark. A kern breaks when one of its buurten does,
+    unless the table of who went where says that all of it stayed within the kern. A buurt that
+    only got another code does not break when that table names its old code.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        `gebied`, `jaar` and `indelingswijziging`: 1 unchanged, 2 code changed, 3 boundary changed.
+    kern_by_buurt : sequence of Series
+        Kern code by buurt code on the map of now; one Series per reading. What has a mark of its
+        own, such as the gemeente as a whole, is passed over.
+    recode : DataFrame
+        `jaar`, `oud`, `nieuw`, `aandeel`, the last one NaN where nobody knows it.
+    names : mapping of code to name, optional
+        For the reason; a code without a name is written as it is.
+
+    Returns
+    -------
+    DataFrame
+        `gebied`, `jaar`, `waarom` (Dutch, without full stop) and `omgerekend`: whether counts of
+        before can be carried over, so that only shares break. Sorted, one row per area and year.
+    """
+    marked = changes[changes["indelingswijziging"].isin([CODE_CHANGED, BOUNDARY_CHANGED])]
+    rows: list[tuple[str, int, str, bool]] = []
+    for year, group in marked.groupby("jaar"):
+        steps = recode[recode["jaar"] == year]
+        changed = [code for code in group["gebied"] if not _only_renamed(str(code), group, steps)]
+        rows.extend((code, int(year), _reason([code], names), _is_known([code], steps)) for code in changed)
+        buurten = [code for code in changed if code.startswith("BU")]
+        for reading in kern_by_buurt:
+            rows.extend(_kern_breaks(int(year), buurten, reading, steps, names))
+    breaks = pd.DataFrame(rows, columns=list(BREAK_COLUMNS)).drop_duplicates(["gebied", "jaar"])
+    breaks = breaks.astype({"gebied": "str", "jaar": "int64", "waarom": "str", "omgerekend": "bool"})
+    return breaks.sort_values(["gebied", "jaar"], ignore_index=True)
+
+
+def _kern_breaks(
+    year: int,
+    buurten: Iterable[str],
+    kern_by_buurt: pd.Series,
+    steps: pd.DataFrame,
+    names: Mapping[str, str] | None,
+) -> Iterator[tuple[str, int, str, bool]]:
+    kern_of = kern_by_buurt.dropna().to_dict()
+    causes: dict[str, list[str]] = {}
+    for buurt in buurten:
+        if kern_of.get(buurt, "GM").startswith(("WK", "GM")):
+            continue
+        if _crosses(buurt, steps, kern_of):
+            causes.setdefault(kern_of[buurt], []).append(buurt)
+    for kern, parts in causes.items():
+        yield kern, year, _reason(parts, names), _is_known(parts, steps)
+
+
+def _crosses(buurt: str, steps: pd.DataFrame, kern_of: Mapping[str, str]) -> bool:
+    """Whether people or land of this buurt may have changed kern; yes as long as nobody says where they went."""
+    touching = steps[(steps["oud"] == buurt) | (steps["nieuw"] == buurt)]
+    for old in touching["oud"].unique():
+        ends = {kern_of.get(new) for new in steps.loc[steps["oud"] == old, "nieuw"]}
+        ends |= {kern_of[old]} if old in kern_of else set()
+        if len(ends) > 1:
+            return True
+    return len(touching) == 0
+
+
+def _is_known(areas: Iterable[str], steps: pd.DataFrame) -> bool:
+    """Whether it is known for each area which part of whom came in or went out."""
+    touching = [steps[(steps["oud"] == area) | (steps["nieuw"] == area)] for area in areas]
+    return all(len(rows) > 0 and bool(rows["aandeel"].notna().all()) for rows in touching)
+
+
+def _only_renamed(code: str, group: pd.DataFrame, steps: pd.DataFrame) -> bool:
+    marks = set(group.loc[group["gebied"] == code, "indelingswijziging"])
+    return marks == {CODE_CHANGED} and code in set(_renamed(steps).values())
+
+
+def _renamed(steps: pd.DataFrame, there: Collection[str] = ()) -> dict[str, str]:
+    """Return new code by old code of the buurten that only got another code, one that was not `there` before."""
+    whole = steps[(steps["aandeel"] == 1) & (steps["oud"] != steps["nieuw"])]
+    alone = ~whole["nieuw"].isin(steps.loc[steps["nieuw"].duplicated(keep=False), "nieuw"])
+    fresh = ~whole["nieuw"].isin([*steps["oud"], *there])
+    chosen = whole[alone & fresh]
+    return dict(zip(chosen["oud"], chosen["nieuw"], strict=True))
+
+
+def _reason(areas: Sequence[str], names: Mapping[str, str] | None) -> str:
+    known = names or {}
+    written = dutch.enumeration([f"{known[area]} ({area})" if area in known else area for area in areas])
+    kind = {"BU": "buurt", "WK": "wijk"}.get(areas[0][:2], "gemeente")
+    if len(areas) > 1:
+        return f"de indeling van de {kind}en {written} is veranderd"
+    return f"de indeling van {kind} {written} is veranderd"
+
+
+def recode(
+    table: pd.DataFrame, recode_table: pd.DataFrame, year: int, *, countable: Collection[str]
+) -> pd.DataFrame:
+    """
+    Carry counts of earlier years over to the buurten of the map of `year`.
+
+    Each new buurt gets from each old one the share that its inhabitants were, added up. That
+    is exact for inhabitants and an assumption for every other count. Its status is that of
+    the weakest part: with a part suppressed or missing there is no number. Where the shares
+    are not known, rows stay as they are. A buurt that only got another code keeps all its
+    rows, shares too.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table of the contract.
+    recode_table : DataFrame
+        `jaar` (first year of the new map), `oud`, `nieuw`, `aandeel` (0 to 1, together 1 per old buurt).
+    year : int
+        Year of the map.
+    countable : collection of str
+        Indicators that may be added up; rows of others are never divided.
+
+    Returns
+    -------
+    DataFrame
+        A table of the contract; carried rows have method `aggregatie`.
+
+    Raises
+    ------
+    ValueError
+        When shares of an old buurt do not add to 1.
+    """
+    result = table
+    usable = recode_table[(recode_table["jaar"] <= year) & recode_table["aandeel"].notna()]
+    for first, steps in usable.groupby("jaar"):
+        off = (steps.groupby("oud")["aandeel"].sum() - 1).abs()
+        if (off > 1e-6).any() or not steps["aandeel"].between(0, 1).all():
+            raise ValueError(
+                f"shares of {off.idxmax()} in {first} do not lie from 0 to 1 or do not add to 1."
+            )
+        result = _carry_over(result, steps, int(str(first)), countable)
+    return tidy.conform(result)
+
+
+def _carry_over(
+    table: pd.DataFrame, steps: pd.DataFrame, first: int, countable: Collection[str]
+) -> pd.DataFrame:
+    earlier = table["periode"].str[:4].astype(int) < first
+    renamed = _renamed(steps, set(table.loc[earlier, "gebied"]))
+    table = table.assign(gebied=table["gebied"].where(~earlier, table["gebied"].replace(renamed)))
+    steps = steps[~steps["oud"].isin(renamed)]
+    involved = {*steps["oud"], *steps["nieuw"]}
+    counts = earlier & table["indicator"].isin(countable)
+    moving = table[counts & table["gebied"].isin(involved)]
+    if moving.empty:
+        return table
+    # A new buurt that was there before keeps its own people beside those who came.
+    stayed = sorted((set(moving["gebied"]) & set(steps["nieuw"])) - set(steps["oud"]))
+    own = pd.DataFrame({"oud": stayed, "nieuw": stayed, "aandeel": 1.0})
+    shares = pd.concat([steps[["oud", "nieuw", "aandeel"]], own], ignore_index=True)
+    shares = shares[shares["aandeel"] > 0].rename(columns={"oud": "gebied"})
+    parts = moving[GROUP].drop_duplicates().merge(shares, how="cross")
+    parts = parts.merge(moving[[*GROUP, "gebied", "waarde", "status"]], how="left", on=[*GROUP, "gebied"])
+    parts["status"] = parts["status"].fillna("ontbreekt")
+    parts["waarde"] = (parts["waarde"] * parts["aandeel"]).mask(parts["status"] == NOT_APPLICABLE, 0.0)
+    return pd.concat([table.drop(moving.index), _added(parts)], ignore_index=True)
+
+
+def _added(parts: pd.DataFrame) -> pd.DataFrame:
+    groups = parts.groupby([*GROUP, "nieuw"])
+    found = pd.DataFrame(
+        {"waarde": groups["waarde"].sum(min_count=1), "status": groups["status"].agg(weakest)}
+    ).reset_index()
+    found["waarde"] = found["waarde"].where(found["status"].isin(tidy.WITH_VALUE))
+    found["methode"] = found["waarde"].notna().map({True: "aggregatie", False: "geen"})
+    return found.rename(columns={"nieuw": "gebied"})

@@ -1,0 +1,213 @@
+"""
+Files that the municipality put in `data/eigen/<gemeente>/`, to rows of the table contract.
+
+A file is named after its definition in `data/bronnen.yml`: `jeugdhulp.xlsx`,
+`jeugdhulp-2025.csv`. It is checked whole; a file with an error stops the build.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import dutch, paths, tidy
+from analysis.boundaries import read_successions
+from analysis.catalogue import Catalogue, read_catalogue
+from analysis.errors import InputError, Problem, did_you_mean
+from analysis.sources.files.check import check_file
+from analysis.sources.files.context import Context, KnownArea
+from analysis.sources.files.definitions import Column, Definition, read_definitions
+from analysis.sources.files.delivered import STATUS, Delivered
+
+FOLDER = "eigen"
+# Levels of areas within a gemeente: in its own files those of another have no place.
+WITHIN = ("buurt", "wijk", "kern")
+
+# A row has no value when one of these is missing; a bound that was not given takes nothing away.
+CARRIES_THE_VALUE = ("waarde", "teller", "noemer")
+
+
+def definition_of(name: str, file: Path | None = None) -> Definition:
+    """
+    Return one definition of `data/bronnen.yml`, or of another file of definitions.
+
+    Raises
+    ------
+    InputError
+        There is none of this name; says which is nearest.
+    """
+    path = file or paths.data() / "bronnen.yml"
+    known = read_definitions(path)
+    if name not in known:
+        expected = f"een van: {', '.join(known)}"
+        problem = Problem(paths.relative(path), "", f'"{name}"', expected, did_you_mean(name, known))
+        raise InputError("Deze soort bestand is niet bekend.", [problem])
+    return known[name]
+
+
+def gemeenten_with_kernen(catalogue: Catalogue | None = None) -> list[str]:
+    """Return the codes of the gemeenten that have kernen, sorted."""
+    areas = (catalogue or read_catalogue()).areas.values()
+    return sorted({area.hoort_bij for area in areas if area.niveau == "kern" and area.hoort_bij})
+
+
+def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
+    """Return what a file of this gemeente is held against; with "" every area of the country is known."""
+    known = catalogue or read_catalogue()
+    areas = {
+        code: KnownArea(area.gebied, area.naam, area.niveau, area.hoort_bij)
+        for code, area in known.areas.items()
+        if not gemeente or area.niveau not in WITHIN or area.hoort_bij == gemeente
+    }
+    kernen = sorted(code for code in areas if code.startswith(f"KERNGEBIED-{gemeente}-"))
+    return Context(
+        gemeente=gemeente,
+        areas=areas,
+        indicators=tuple(known.indicators),
+        successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
+        kernen=tuple(kernen),
+    )
+
+
+def own_files(gemeente: str) -> list[Path]:
+    """Return what the municipality put in its folder, in a fixed order; hidden and lock files are left out."""
+    folder = paths.data() / FOLDER / gemeente
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$"))
+    )
+
+
+def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
+    """
+    Read every own file of one gemeente.
+
+    Returns
+    -------
+    DataFrame
+        The table contract; empty when there are no files.
+
+    Raises
+    ------
+    InputError
+        With the problems of all files together.
+    """
+    context = context_of(gemeente, catalogue)
+    definitions = read_definitions(paths.data() / "bronnen.yml")
+    tables: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for path in own_files(gemeente):
+        kind = _kind_of(path, definitions)
+        if kind is None:
+            expected = f"een naam die begint met een van: {', '.join(definitions)}"
+            action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
+            problems.append(Problem(paths.relative(path), "", "een onbekende soort", expected, action))
+            continue
+        report = check_file(path, definitions[kind], context)
+        problems.extend(report.errors)
+        if report.delivered is not None and not report.errors:
+            tables[report.name] = tidy_rows(report.delivered)
+    problems.extend(_given_twice(tables))
+    if problems:
+        raise InputError(
+            f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
+            problems,
+        )
+    return tidy.conform(pd.concat([tidy.empty(), *tables.values()], ignore_index=True))
+
+
+def _given_twice(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Name each pair of files that give the same number: which of the two holds is not ours to choose."""
+    key = list(tidy.KEY)
+    for (first, one), (second, other) in itertools.combinations(tables.items(), 2):
+        same = other.merge(one[key], on=key)
+        if len(same):
+            row = same.iloc[0]
+            found = (
+                f"{len(same)} keer hetzelfde cijfer als in {first}, zoals {row['gebied']} in {row['periode']}"
+            )
+            action = "Haal de rijen weg uit een van beide bestanden, of haal het oude bestand weg."
+            yield Problem.at("F231", second, None, None, found, "elk cijfer in één bestand", action)
+
+
+def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:
+    """Return the definition whose name the file name begins with; the longest one that fits."""
+    fitting = [
+        name for name in definitions if path.stem == name or path.stem.startswith((f"{name}-", f"{name} "))
+    ]
+    return max(fitting, key=len, default=None)
+
+
+def tidy_rows(delivered: Delivered) -> pd.DataFrame:
+    """
+    Turn the rows of a delivered file into rows of the contract.
+
+    A column names its indicator itself, or a column of kind `indicator` names it for the
+    whole row. A share with teller and noemer and no value of its own is calculated from them.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator, area and period; columns without a role are not in it.
+    """
+    found = [tidy.empty(), *(_rows_of(delivered, indicator, roles) for indicator, roles in _roles(delivered))]
+    return tidy.conform(pd.concat(found, ignore_index=True))
+
+
+def _roles(delivered: Delivered) -> Iterator[tuple[str, Mapping[str, Column]]]:
+    """Yield per indicator which column has which role; "" is the indicator that the row names."""
+    present = set(delivered.table.columns)
+    columns = [column for column in delivered.definition.kolommen if column.rol and column.naam in present]
+    for indicator in dict.fromkeys(column.indicator for column in columns):
+        yield (
+            indicator,
+            {str(column.rol): column for column in columns if column.indicator in (indicator, "")},
+        )
+
+
+def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) -> pd.DataFrame:
+    table, definition = delivered.table, delivered.definition
+    named = definition.of_kind("indicator")
+    if not indicator and not named:
+        return tidy.empty()  # a count that belongs to every indicator of the row, such as n
+    period = definition.of_kind("periode")
+    rows = pd.DataFrame(
+        {
+            "indicator": indicator or table[named[0].naam],
+            "gebied": table[definition.of_kind("gebied")[0].naam],
+            "periode": table[period[0].naam] if period else definition.periode,
+            "bron": definition.bron,
+        },
+        index=table.index,
+    )
+    status = pd.Series("", index=table.index)
+    for role, column in roles.items():
+        rows[role] = table[column.naam] * column.factor
+        if role in CARRIES_THE_VALUE:
+            status = status.where(status != "", table[column.naam + STATUS])
+    rows["status"] = status.where(status != "", definition.status)
+    if definition.meting == "enquete":
+        rows = _with_respondents(rows)
+    if "waarde" not in rows and {"teller", "noemer"} <= set(rows.columns):
+        rows["waarde"] = (100 * rows["teller"] / rows["noemer"]).where(rows["noemer"] > 0)
+    missing = ~rows["status"].isin(tidy.WITH_VALUE)
+    without = [column for column in ("waarde", "teller", "ondergrens", "bovengrens") if column in rows]
+    rows.loc[missing, without] = float("nan")
+    # What the municipality measured itself never counts as published: the gate would let it pass.
+    counts = "teller" in roles or any(column.soort == "aantal" for column in roles.values())
+    counted = definition.eigen or counts
+    rows["methode"] = ["geen" if gone else "telling" if counted else "bron" for gone in missing]
+    return rows
+
+
+def _with_respondents(rows: pd.DataFrame) -> pd.DataFrame:
+    """Take the number of answers for the noemer of a survey, and the other way round, where one is not given."""
+    if "n" in rows and "teller" in rows and "noemer" not in rows:
+        return rows.assign(noemer=rows["n"])
+    if "noemer" in rows and "n" not in rows:
+        return rows.assign(n=rows["noemer"])
+    return rows

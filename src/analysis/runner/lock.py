@@ -1,0 +1,179 @@
+"""
+One batch at a time in an output folder.
+
+A file with the process, the machine and the time stands in the folder as long as
+a batch runs. What a killed batch on this machine left is taken over; whether a
+process on another machine still runs cannot be seen, so that is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+
+LOCK = ".in-gebruik.json"
+READ_TRIES, READ_PAUSE = 20, 0.1  # another batch may be between making the file and filling it
+
+_held: set[Path] = set()  # a batch asks again for a folder that it has
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has a folder; `kenmerk` tells a process from a later one with the same number."""
+
+    proces: int
+    computer: str
+    gestart: str
+    kenmerk: str = ""
+
+
+@contextmanager
+def hold(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+    """
+    Have an output folder alone until the block ends, also when it ends in an error.
+
+    Parameters
+    ----------
+    folder : Path
+        The output folder; it must exist.
+    say : callable
+        Called with a Dutch sentence when a dead batch is taken over.
+
+    Raises
+    ------
+    InputError
+        F702: another batch has it. Nothing was written.
+    """
+    key = folder.resolve()
+    if key in _held:
+        yield
+        return
+    path = folder / LOCK
+    _take(path, say)
+    _held.add(key)
+    try:
+        yield
+    finally:
+        _held.discard(key)
+        path.unlink(missing_ok=True)
+
+
+def _take(path: Path, say: Callable[[str], None]) -> None:
+    while not _made(path):
+        holder = _read(path)
+        if holder is not None and not is_gone(holder):
+            raise InputError("De uitvoermap is in gebruik; er is niets geschreven.", [_problem(path, holder)])
+        if _removed(path, holder) and holder is not None:
+            say(f"een eerdere batch (proces {holder.proces}) is afgebroken; deze gaat verder in dezelfde map")
+
+
+def _made(path: Path) -> bool:
+    content = json.dumps(asdict(_me()), ensure_ascii=False)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(content + "\n")
+    except FileExistsError:
+        return False
+    return True
+
+
+def _removed(path: Path, dead: Holder | None) -> bool:
+    """Take away what a dead batch left; not when another batch did so and has the folder by now."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.rename(aside)  # of two batches that see the same dead one, one gets its file
+    except OSError:
+        return False
+    if holder_in(aside) != dead:
+        aside.rename(path)
+        return False
+    aside.unlink()
+    return True
+
+
+def holder_in(path: Path) -> Holder | None:
+    """Return who has a folder, by its file; None when there is none, or it says nothing that can be read."""
+    try:
+        return Holder(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _read(path: Path) -> Holder | None:
+    for _ in range(READ_TRIES):
+        if (holder := holder_in(path)) is not None or not path.exists():
+            return holder
+        time.sleep(READ_PAUSE)
+    return None
+
+
+def _me() -> Holder:
+    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    return Holder(os.getpid(), socket.gethostname(), now, _mark(os.getpid()))
+
+
+def is_gone(holder: Holder) -> bool:
+    """Whether the process that had a folder is known to have ended."""
+    if holder.computer != socket.gethostname():
+        return False
+    if not isinstance(holder.proces, int) or holder.proces <= 0 or not _runs(holder.proces):
+        return True
+    return bool(holder.kenmerk) and _mark(holder.proces) not in ("", holder.kenmerk)
+
+
+def _mark(process: int) -> str:
+    """Return when a process started, in ticks since the machine did; nothing where that is not told."""
+    try:
+        text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[19]
+
+
+if sys.platform == "win32":
+
+    def _runs(process: int) -> bool:
+        # Signal 0 is Ctrl-C here: asking must be done otherwise.
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, process)  # only ask, nothing else
+        if not handle:
+            return bool(kernel.GetLastError() == 5)  # it is there, and not ours
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return code.value == 259  # still active
+
+else:
+
+    def _runs(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True  # it is there, and not ours
+        return True
+
+
+def _problem(path: Path, holder: Holder) -> Problem:
+    try:
+        started = dt.datetime.fromisoformat(holder.gestart).astimezone()
+        when = f"{started.day}-{started.month}-{started.year} om {started:%H.%M} uur"
+    except (TypeError, ValueError):
+        when = "een onbekend moment"
+    found = f"proces {holder.proces} op {holder.computer}, gestart op {when}"
+    action = f"Wacht tot het klaar is. Loopt het niet meer, haal dan {path.name} uit de map."
+    return Problem(paths.relative(path.parent), "", found, "een map die vrij is", action, "F702")

@@ -1,0 +1,142 @@
+"""Asking OData, whichever version: pages, counts, and questions cut in smaller ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote, urljoin, urlsplit
+
+from analysis.sources import answers, pages
+from analysis.sources.http import Client, SourceDown, TooManyRecords
+
+LICENCE: Final = "CC BY 4.0"
+LEVELS: Final = ("GM", "WK", "BU")
+NEXT: Final = ("odata.nextLink", "@odata.nextLink")
+DEEPEST: Final = 10  # characters of a code: a question for one area cannot be cut again
+
+
+def address(base: str, **options: str) -> str:
+    """Write an address with its options; `%20` for a space, because OData does not read `+` as one."""
+    safe = "(),'"
+    asked = "&".join(f"${name}={quote(value, safe=safe)}" for name, value in options.items() if value)
+    return f"{base}?{asked}" if asked else base
+
+
+def local(url: str) -> str:
+    """Return an address without its host, as it is kept."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def each_page(client: Client, url: str) -> Iterator[list[Mapping[str, Any]]]:
+    """
+    Yield the rows of each page of an answer.
+
+    Raises
+    ------
+    SourceDown
+        What the client raises; F503 for an answer without rows; F241 for pages that go round.
+    """
+    seen = set()
+    link: str | None = url
+    while link:
+        if link in seen:
+            raise incomplete(url, "pagina's die naar elkaar verwijzen", "een laatste pagina")
+        seen.add(link)
+        content = client.json(link, loads=pages.loads)
+        rows = content.get("value") if isinstance(content, Mapping) else content
+        if not isinstance(rows, list):
+            raise answers.service_said(url, f"geen rijen, maar {str(content)[:100]}")
+        yield rows
+        following = next((content[key] for key in NEXT if key in content), None) if content else None
+        link = urljoin(link, str(following)) if following else None
+
+
+def every_row(client: Client, url: str) -> list[Mapping[str, Any]]:
+    """Return the rows of all pages; for lists that are short, such as dimensions."""
+    return [row for page in each_page(client, url) for row in page]
+
+
+def count(client: Client, url: str) -> int | None:
+    """Return the number of rows that a service says there are; None when it does not say."""
+    try:
+        answer = client.json(url, loads=lambda data: int(data.decode("utf-8-sig").strip()))
+    except SourceDown:
+        return None
+    return int(answer)
+
+
+def incomplete(url: str, found: str, expected: str) -> SourceDown:
+    """Return F241: fewer rows than there are."""
+    action = "Haal opnieuw op; blijft het zo, vraag dan minder gebieden tegelijk."
+    problem = answers.problem("F241", url, found, expected, action)
+    return SourceDown("De bron gaf niet alle rijen.", [problem])
+
+
+def check_count(url: str, received: int, told: int | None) -> None:
+    """Raise F241 when the rows that came are not the rows that the service counted."""
+    if told is not None and told != received:
+        raise incomplete(url, f"{received} rijen", f"de {told} rijen die de bron telt")
+
+
+def gemeente_filter(dimension: str, gemeente: str) -> str:
+    """Ask a gemeente with its wijken and buurten, without knowing how wide the keys are."""
+    return any_prefix(dimension, [f"{level}{gemeente[2:]}" for level in LEVELS])
+
+
+def any_prefix(dimension: str, prefixes: Sequence[str]) -> str:
+    """Ask the areas whose code starts with one of these."""
+    return _any(f"startswith({dimension},{_quoted(prefix)})" for prefix in prefixes)
+
+
+def any_key(dimension: str, keys: Sequence[str]) -> str:
+    """Ask members of a dimension by their keys, padded as the dimension writes them."""
+    return _any(f"{dimension} eq {_quoted(key)}" for key in keys)
+
+
+def every(*clauses: str) -> str:
+    """Ask for what meets all of these; an empty one asks nothing."""
+    return " and ".join(clause for clause in clauses if clause)
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def _any(clauses: Iterator[str] | Sequence[str]) -> str:
+    listed = list(clauses)
+    return f"({' or '.join(listed)})" if len(listed) > 1 else "".join(listed)
+
+
+def in_parts(ask: Callable[[Sequence[str]], int], prefixes: Sequence[str], codes: Sequence[str]) -> int:
+    """
+    Ask for areas by the start of their code, in smaller parts while the service finds it too much.
+
+    Parameters
+    ----------
+    ask : callable
+        Asks for these prefixes and returns the number of rows; raises TooManyRecords
+        before it kept any. No prefix asks for all areas.
+    prefixes : sequence of str
+        What is asked first; empty for everything.
+    codes : sequence of str
+        The codes of the dimension: no part is asked that has no areas.
+    """
+    try:
+        return ask(prefixes)
+    except TooManyRecords:
+        smaller = _smaller(prefixes, codes)
+        if not smaller:
+            raise
+    return sum(in_parts(ask, [prefix], codes) for prefix in smaller)
+
+
+def _smaller(prefixes: Sequence[str], codes: Sequence[str]) -> list[str]:
+    if len(prefixes) > 1:
+        return [prefix for prefix in prefixes if any(code.startswith(prefix) for code in codes)]
+    start = prefixes[0] if prefixes else ""
+    length = max(len(start) + 1, 2)
+    if length > DEEPEST:
+        return []
+    return sorted({code[:length] for code in codes if code.startswith(start) and len(code) >= length})

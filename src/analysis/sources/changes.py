@@ -1,0 +1,88 @@
+"""What differs between two snapshots of one table: rows, columns, cells."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+SHOWN: Final = 5
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file, in hexadecimals."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def between(old: Path | None, new: Path, hashes: Mapping[str, str]) -> list[str]:
+    """
+    Return in Dutch what differs between two folders; nothing when they hold the same.
+
+    Two Parquet files with other bytes are the same when every cell is: another
+    version of the writer, or a server that cuts its pages elsewhere, changes no number.
+
+    Parameters
+    ----------
+    old, new : Path
+        Folders; without an old one everything is new.
+    hashes : mapping of name to sha256
+        The files of the new folder.
+    """
+    if old is None:
+        return ["alles is nieuw"]
+    found = []
+    for name, digest in hashes.items():
+        if not (old / name).is_file():
+            found.append(f"{name} is nieuw")
+        elif sha256(old / name) != digest:
+            found.extend(_in_file(old / name, new / name))
+    return found
+
+
+def _in_file(old: Path, new: Path) -> list[str]:
+    if new.suffixes[-2:] == [".geojsonl", ".gz"]:
+        return _in_lines(old, new)
+    if new.suffix != ".parquet":
+        return [f"{new.name} is anders"]
+    before, after = pq.ParquetFile(old), pq.ParquetFile(new)
+    names_before, names_after = before.schema_arrow.names, after.schema_arrow.names
+    found = [f"kolom {name} erbij" for name in names_after if name not in names_before]
+    found += [f"kolom {name} weg" for name in names_before if name not in names_after]
+    rows_before, rows_after = before.metadata.num_rows, after.metadata.num_rows
+    if rows_before != rows_after:
+        return [*found, f"aantal rijen van {rows_before} naar {rows_after}"]
+    different = [name for name in names_after if name in names_before]
+    rows = pa.chunked_array([pa.nulls(rows_after, pa.int8())]).is_valid()
+    changed = []
+    for name in different:
+        cells = _different(before.read([name])[name], after.read([name])[name])
+        if pc.any(cells).as_py():
+            changed.append(name)
+            rows = pc.or_(rows, cells)
+    if changed:
+        shown = ", ".join(changed[:SHOWN]) + (" en andere" if len(changed) > SHOWN else "")
+        found.append(
+            f"{pc.sum(rows).as_py()} van {rows_after} rijen anders, in {len(changed)} kolom(men): {shown}"
+        )
+    return found
+
+
+def _in_lines(old: Path, new: Path) -> list[str]:
+    """Compare features, one a line; another order is no difference."""
+    before, after = (Counter(gzip.decompress(path.read_bytes()).splitlines()) for path in (old, new))
+    gone, added = (before - after).total(), (after - before).total()
+    return [f"{added} van {after.total()} gebieden anders of nieuw, {gone} weg"] if gone or added else []
+
+
+def _different(old: pa.ChunkedArray, new: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return per cell whether it differs; two cells without a value are the same."""
+    one_missing = pc.xor(old.is_null(), new.is_null())
+    return pc.or_(pc.fill_null(pc.not_equal(old, new), False), one_missing)

@@ -1,0 +1,157 @@
+"""
+What is wrong with the cells of a column, told as a reader would: by cell, or once for the column.
+
+Two decimal signs in one column, and codes as text and as number, are seen only
+when the cells are held against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from analysis.errors import Problem
+from analysis.sources.files.cell_text import clean, shown
+from analysis.sources.files.definitions import NUMBERS, Column
+from analysis.sources.files.grid import Grid
+from analysis.sources.files.numbers import decimal_sign
+from analysis.sources.files.reading import Reading, Trouble
+
+
+def cell_problems(
+    grid: Grid,
+    columns: Sequence[Column],
+    texts: Mapping[str, Sequence[str]],
+    readings: Mapping[str, Sequence[Reading]],
+) -> Iterator[Problem]:
+    """
+    Yield what did not convert, and the warnings, column by column.
+
+    Parameters
+    ----------
+    grid : Grid
+        Names the places.
+    columns : sequence of Column
+        The columns that are there.
+    texts, readings : mapping
+        Per column, one for each row: the cell, and what it was read as.
+    """
+    alone = _alone(grid, columns, readings)
+    for column in columns:
+        name = column.naam
+        mixed = _mixed_signs(texts[name]) if column.soort in NUMBERS else {}
+        yield from _mixed_problem(grid, name, texts[name], readings[name], mixed)
+        whole = _code_rows(texts[name], readings[name]) if column.soort == "gebied" else []
+        yield from _mixed_codes(grid, name, texts[name], readings[name], whole)
+        for position, reading in enumerate(readings[name]):
+            trouble = reading.trouble
+            if trouble is None or (trouble.code == "F155" and position in alone):
+                continue
+            if trouble.code == "F112" and decimal_sign(texts[name][position]) and mixed:
+                continue  # F113 says it for the whole column
+            if trouble.code == "F120" and whole:
+                continue  # F143 does
+            yield _problem(grid, position, name, texts[name][position], trouble)
+        yield from _warnings(grid, name, texts[name], readings[name])
+
+
+def _problem(
+    grid: Grid, position: int, name: str, text: str, trouble: Trouble, *, warning: bool = False
+) -> Problem:
+    row = grid.rows[position].number
+    found = trouble.found or (shown(text) if text.strip() else "een lege cel")
+    return Problem.at(
+        trouble.code,
+        grid.name,
+        row,
+        name,
+        found,
+        trouble.expected,
+        trouble.action,
+        warning=warning,
+        cell=grid.cell(row, name),
+    )
+
+
+def _alone(grid: Grid, columns: Sequence[Column], readings: Mapping[str, Sequence[Reading]]) -> set[int]:
+    """Return the rows with one filled cell that is wrong itself: the empty ones beside it say nothing more."""
+    found: set[int] = set()
+    for position, row in enumerate(grid.rows):
+        troubles = [readings[column.naam][position].trouble for column in columns]
+        if sum(1 for cell in row.cells if cell.strip()) == 1 and any(
+            t and t.code != "F155" for t in troubles
+        ):
+            found.add(position)
+    return found
+
+
+def _warnings(grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading]) -> Iterator[Problem]:
+    """Yield each kind of warning once a column, at its first row, with the number of rows."""
+    first: dict[str, int] = {}
+    count: dict[str, int] = {}
+    for position, reading in enumerate(readings):
+        if reading.warning is not None and not reading.skip:
+            first.setdefault(reading.warning.code, position)
+            count[reading.warning.code] = count.get(reading.warning.code, 0) + 1
+    for code, position in first.items():
+        trouble = readings[position].warning
+        assert trouble is not None  # noqa: S101  it was counted above
+        more = count[code] - 1
+        also = f" Hetzelfde geldt voor nog {more} {'rij' if more == 1 else 'rijen'}." if more else ""
+        told = Trouble(code, trouble.expected, trouble.action + also, trouble.found)
+        yield _problem(grid, position, name, texts[position], told, warning=True)
+
+
+def _mixed_signs(texts: Sequence[str]) -> dict[str, int]:
+    """Return the first row of each decimal sign that is there beyond doubt; nothing unless there are two."""
+    first: dict[str, int] = {}
+    for position, text in enumerate(texts):
+        sign = decimal_sign(text) if "." in text or "," in text else ""
+        if sign:
+            first.setdefault(sign, position)
+    return first if len(first) > 1 else {}
+
+
+def _mixed_problem(
+    grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading], mixed: Mapping[str, int]
+) -> Iterator[Problem]:
+    if not mixed:
+        return
+    one, two = sorted(mixed.values())
+    rows = grid.rows
+    found = f"{shown(texts[one])} in rij {rows[one].number} en {shown(texts[two])} in rij {rows[two].number}"
+    # The place is that of the cell which the definition cannot read.
+    wrong = one if readings[one].trouble else two
+    yield _problem(
+        grid,
+        wrong,
+        name,
+        texts[wrong],
+        Trouble(
+            "F113",
+            "in de hele kolom hetzelfde decimaalteken",
+            "Maak de kolom in de bron gelijk; twee schrijfwijzen door elkaar zijn niet veilig te lezen.",
+            found,
+        ),
+    )
+
+
+def _code_rows(texts: Sequence[str], readings: Sequence[Reading]) -> list[int]:
+    """Return the rows that hold a code with its letters."""
+    return [
+        position
+        for position, (text, reading) in enumerate(zip(texts, readings, strict=True))
+        if reading.value and clean(text).casefold() == str(reading.value).casefold()
+    ]
+
+
+def _mixed_codes(
+    grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading], whole: Sequence[int]
+) -> Iterator[Problem]:
+    """Yield a problem for each code as a number in a column that also has codes as text, in rows `whole`."""
+    for position, reading in enumerate(readings if whole else ()):
+        trouble = reading.trouble
+        if trouble is not None and trouble.code == "F120":
+            row = grid.rows[whole[0]].number
+            found = f"{shown(texts[position])}, en in rij {row} {shown(texts[whole[0]])}"
+            told = Trouble("F143", "in de hele kolom codes met letters", trouble.action, found)
+            yield _problem(grid, position, name, texts[position], told)

@@ -1,0 +1,142 @@
+"""
+Convert the text of each cell to its value, by the kind of its column.
+
+The same text in the same column is read once. Every row stays, also one with a
+cell that did not convert, so that the rules can still say what they see.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from analysis.errors import Problem
+from analysis.sources.files.areas import AreaBook
+from analysis.sources.files.cell_problems import cell_problems
+from analysis.sources.files.cell_text import clean
+from analysis.sources.files.context import Context
+from analysis.sources.files.dates import read_day, read_period
+from analysis.sources.files.definitions import NUMBERS, Column, Definition
+from analysis.sources.files.delivered import HIGH, LOW, STATUS, TEXT, Delivered
+from analysis.sources.files.grid import Grid
+from analysis.sources.files.numbers import read_number
+from analysis.sources.files.reading import Reading
+from analysis.sources.files.words import blank, read_choice, read_truth, read_words
+
+REASON = "__reden"  # the source's own reason for a missing number
+PROVISIONAL = "voorlopig"
+
+Reader = Callable[[str], Reading]
+
+
+def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
+    """
+    Give every cell its meaning.
+
+    Parameters
+    ----------
+    grid : Grid
+        With the own names of the columns, as `match_columns` returns it.
+    definition : Definition
+        Says per column what a cell is.
+    context : Context
+        The areas, and today.
+
+    Returns
+    -------
+    Delivered
+        A number is in the unit of the file. A period with an asterisk makes
+        each number of its row provisional. Beside the suffixes of `delivered`, a number has
+        `x__reden`. Problems in the order of the rows.
+    """
+    columns = [column for column in definition.kolommen if column.naam in grid.header]
+    readings: dict[str, list[Reading]] = {}
+    texts: dict[str, list[str]] = {}
+    for column in columns:
+        place = grid.header.index(column.naam)
+        texts[column.naam] = [row.cells[place] for row in grid.rows]
+        readings[column.naam] = _readings(texts[column.naam], _reader(column, definition, context))
+    problems = list(cell_problems(grid, columns, texts, readings))
+    keep = [
+        position
+        for position in range(len(grid.rows))
+        if not any(readings[column.naam][position].skip for column in columns)
+    ]
+    if grid.rows and not keep:
+        problems.append(_nothing_ours(grid))
+    table = _table(grid, columns, texts, readings, keep)
+    order = {column.naam: number for number, column in enumerate(columns)}
+    problems.sort(key=lambda problem: (problem.row or 0, order.get(problem.column or "", 0)))
+    return Delivered(grid, definition, table, tuple(problems))
+
+
+def _nothing_ours(grid: Grid) -> Problem:
+    return Problem.at(
+        "F134",
+        grid.name,
+        None,
+        None,
+        f"{len(grid.rows)} rijen over andere gebieden",
+        "ten minste een rij over een gebied van de gemeente",
+        "Controleer de selectie van de export.",
+    )
+
+
+def _reader(column: Column, definition: Definition, context: Context) -> Reader:
+    kind = column.soort
+    if kind in NUMBERS:
+        return lambda text: read_number(text, column, definition)
+    if kind == "gebied":
+        return AreaBook(context, column, ruim=definition.ruim).read
+    if kind == "ja_nee":
+        return lambda text: read_truth(text, column)
+    if kind in ("keuze", "indicator"):
+        return lambda text: read_choice(text, column)
+    if kind == "tekst":
+        return lambda text: read_words(text, column, key=column.naam in definition.sleutel)
+    read: Reader = read_day if kind == "datum" else lambda text: read_period(text, context.today)
+    return lambda text: read(text) if clean(text) else blank(column)
+
+
+def _readings(texts: Sequence[str], read: Reader) -> list[Reading]:
+    known: dict[str, Reading] = {}
+    for text in texts:
+        if text not in known:
+            known[text] = read(text)
+    return [known[text] for text in texts]
+
+
+def _table(
+    grid: Grid,
+    columns: Sequence[Column],
+    texts: Mapping[str, Sequence[str]],
+    readings: Mapping[str, Sequence[Reading]],
+    keep: Sequence[int],
+) -> pd.DataFrame:
+    periods = [column.naam for column in columns if column.soort == "periode"]
+    flagged = [any(readings[name][position].provisional for name in periods) for position in keep]
+    data: dict[str, pd.Series] = {
+        "rij": pd.Series([grid.rows[position].number for position in keep], dtype="int64")
+    }
+    for column in columns:
+        name = column.naam
+        read = [readings[name][position] for position in keep]
+        if column.soort not in NUMBERS:
+            kind = "object" if column.soort == "ja_nee" else "str"
+            data[name] = pd.Series([reading.value for reading in read], dtype=kind)
+            continue
+        for suffix, values in (("", "value"), (LOW, "low"), (HIGH, "high")):
+            numbers = pd.Series([getattr(reading, values) for reading in read], dtype="float64")
+            data[f"{name}{suffix}"] = numbers
+        status = [_status(reading, also=flag) for reading, flag in zip(read, flagged, strict=True)]
+        data[f"{name}{STATUS}"] = pd.Series(status, dtype="str")
+        data[f"{name}{TEXT}"] = pd.Series([texts[name][position] for position in keep], dtype="str")
+        data[f"{name}{REASON}"] = pd.Series([reading.reason for reading in read], dtype="str")
+    return pd.DataFrame(data)
+
+
+def _status(reading: Reading, *, also: bool) -> str:
+    there = isinstance(reading.value, float) and not math.isnan(reading.value)
+    return PROVISIONAL if there and (reading.provisional or also) else reading.status

@@ -1,0 +1,106 @@
+"""One delivered file from its bytes to rows that can be used, or to the list of everything that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+from analysis.sources.files.cells import convert
+from analysis.sources.files.columns import match_columns
+from analysis.sources.files.content import open_content
+from analysis.sources.files.context import Context
+from analysis.sources.files.definitions import Definition
+from analysis.sources.files.delimited import read_delimited
+from analysis.sources.files.delivered import Delivered
+from analysis.sources.files.layers import check_map
+from analysis.sources.files.rules import apply_rules, rule_problems
+from analysis.sources.files.workbook import read_workbook
+
+
+@dataclass(frozen=True)
+class Report:
+    """
+    What a check found.
+
+    Attributes
+    ----------
+    name : str
+        The file as the reader knows it.
+    problems : tuple of Problem
+        Errors and warnings, in the order of the file.
+    delivered : Delivered, optional
+        The rows of a table, as far as it could be read.
+    layer : GeoDataFrame, optional
+        The areas of a map.
+    """
+
+    name: str
+    problems: tuple[Problem, ...]
+    delivered: Delivered | None = field(default=None, repr=False)
+    layer: gpd.GeoDataFrame | None = field(default=None, repr=False)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps the file from being used."""
+        return tuple(problem for problem in self.problems if not problem.warning)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What somebody should know."""
+        return tuple(problem for problem in self.problems if problem.warning)
+
+    @property
+    def rows(self) -> int:
+        """How many rows or areas there are."""
+        if self.delivered is not None:
+            return len(self.delivered.table)
+        return 0 if self.layer is None else len(self.layer)
+
+
+def check_file(path: Path, definition: Definition, context: Context) -> Report:
+    """
+    Read one delivered file and check it whole.
+
+    Parameters
+    ----------
+    path : Path
+        Any file; nothing about it is trusted.
+    definition : Definition
+        How it should look.
+    context : Context
+        Which areas and indicators there are.
+
+    Returns
+    -------
+    Report
+        Never raises for what is wrong with the file.
+    """
+    name = paths.relative(path)
+    if definition.vorm == "kaart":
+        layer, found = check_map(path, definition, context)
+        return Report(name, _ordered(found), layer=layer)
+    problems: list[Problem] = []
+    try:
+        content = open_content(path)
+        problems.extend(content.notes)
+        grid = (read_workbook if content.kind == "xlsx" else read_delimited)(content, definition)
+        problems.extend(grid.notes)
+        grid, found = match_columns(grid, definition)
+        problems.extend(found)
+        delivered = convert(grid, definition, context)
+        problems.extend(delivered.problems)
+        delivered = apply_rules(delivered, context)
+        problems.extend(rule_problems(delivered, context))
+    except InputError as error:
+        return Report(name, _ordered([*problems, *error.problems]))
+    return Report(name, _ordered(problems), delivered)
+
+
+def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once: what is about the whole file first, then row by row."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.row or 0, problem.code)))

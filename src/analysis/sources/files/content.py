@@ -1,0 +1,225 @@
+"""What a delivered file is by its bytes, whatever its name says."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from gzip import BadGzipFile, GzipFile
+from pathlib import Path
+from typing import Literal
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+
+Form = Literal["text", "xlsx", "geojson", "gpkg", "shp"]
+LARGEST = 200_000_000
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# First bytes of what people send in place of a table.
+_OTHERS = (
+    (b"%PDF", "een PDF"),
+    (b"\x89PNG", "een afbeelding (PNG)"),
+    (b"\xff\xd8\xff", "een afbeelding (JPEG)"),
+    (b"GIF8", "een afbeelding (GIF)"),
+    (b"II*\x00", "een afbeelding (TIFF)"),
+    (b"MM\x00*", "een afbeelding (TIFF)"),
+    (b"PAR1", "een Parquet-bestand"),
+    (b"{\\rtf", "een RTF-document"),
+    (b"7z\xbc\xaf", "een 7z-archief"),
+    (b"Rar!", "een RAR-archief"),
+    (b"\x1f\x8b", "een gzip in een gzip"),
+)
+_HTML = re.compile(
+    rb"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|div|script|meta)\b", re.I | re.S
+)
+
+
+@dataclass(frozen=True)
+class Content:
+    """
+    A delivered file, recognised.
+
+    Attributes
+    ----------
+    name : str
+        The file as the reader knows it.
+    path : Path
+        Where it lies.
+    kind : str
+        What it is by its bytes.
+    data : bytes
+        The bytes of a text, decompressed; empty for a workbook and a map.
+    notes : tuple of Problem
+        Warnings.
+    """
+
+    name: str
+    path: Path
+    kind: Form
+    data: bytes = field(default=b"", repr=False)
+    notes: tuple[Problem, ...] = ()
+
+
+def open_content(path: Path, *, largest: int = LARGEST) -> Content:
+    """
+    Look what a file is; nothing larger than `largest` bytes is read, compressed or not.
+
+    Parameters
+    ----------
+    path : Path
+        Any file; its name is not trusted.
+    largest : int
+        Most bytes.
+
+    Raises
+    ------
+    InputError
+        F100 cannot be read, F133 empty, F161 broken gzip, F162 too large, F163 another kind of file.
+    """
+    name = paths.relative(path)
+    data = _read(path, name, largest)
+    ending = path.suffix.lower()
+    if data.startswith(b"\x1f\x8b"):
+        data = _decompressed(data, name, largest)
+        ending = Path(path.stem).suffix.lower()
+    if not data:
+        raise _refused(
+            "F133", name, "een leeg bestand (0 bytes)", "een kopregel en rijen", "Vraag het opnieuw op."
+        )
+    kind = _kind(data, name, path)
+    if kind == "text" and ending in _WORKBOOKS:
+        action = f'Geef het bestand de naam "{Path(path.name).stem}.csv", of bewaar het in Excel als .xlsx.'
+        raise _refused("F163", name, "een tekstbestand", f"een Excel-bestand, zoals {ending} zegt", action)
+    return Content(name, path, kind, data if kind == "text" else b"")
+
+
+def _refused(code: str, name: str, found: str, expected: str, action: str) -> InputError:
+    return InputError(
+        f"{name} is niet te lezen.", [Problem.at(code, name, None, None, found, expected, action)]
+    )
+
+
+def _too_large(name: str, found: str, largest: int) -> InputError:
+    return _refused(
+        "F162",
+        name,
+        found,
+        f"hooguit {largest // 1_000_000} MB",
+        "Lever alleen de gebieden en jaren die nodig zijn, of deel het bestand op.",
+    )
+
+
+def _read(path: Path, name: str, largest: int) -> bytes:
+    try:
+        if not path.is_file():
+            raise _refused("F100", name, "geen bestand", "een bestand", "Controleer de naam en de map.")
+        size = path.stat().st_size
+        if size > largest:
+            raise _too_large(name, f"{size / 1_000_000:.0f} MB", largest)
+        with path.open("rb") as stream:  # it may grow between the two
+            data = stream.read(largest + 1)
+    except OSError as error:
+        found = error.strerror or "een fout bij het lezen"
+        raise _refused("F100", name, found, "een leesbaar bestand", "Controleer uw rechten.") from None
+    if len(data) > largest:
+        raise _too_large(name, "meer", largest)
+    return data
+
+
+def _decompressed(data: bytes, name: str, largest: int) -> bytes:
+    try:
+        with GzipFile(fileobj=io.BytesIO(data)) as stream:
+            plain = stream.read(largest + 1)
+    except (EOFError, BadGzipFile, zlib.error, OSError):
+        raise _refused(
+            "F161",
+            name,
+            f"een gzip-bestand van {len(data)} bytes dat niet heel is",
+            "een heel gzip-bestand",
+            "Haal het bestand opnieuw op; het is onderweg afgebroken of beschadigd.",
+        ) from None
+    if len(plain) > largest:
+        raise _too_large(name, "uitgepakt meer", largest)
+    return plain
+
+
+def _kind(data: bytes, name: str, path: Path) -> Form:
+    if data.startswith(b"PK"):
+        return _kind_of_zip(data, name, path)
+    if data.startswith(_OLE):
+        return "xlsx"  # a workbook of before 2007 or with a password: the reader of workbooks says which
+    if data.startswith(b"SQLite format 3\x00"):
+        return "gpkg"
+    if data.startswith(b"\x00\x00\x27\x0a"):
+        return "shp"
+    other = next((words for mark, words in _OTHERS if data.startswith(mark)), "") or _markup(data)
+    if other == "geojson":
+        return "geojson"
+    if not other and _is_binary(data[:8192]):
+        other = "een bestand dat geen tekst is"
+    if other:
+        raise _other_kind(name, other)
+    return "text"
+
+
+def _other_kind(name: str, other: str) -> InputError:
+    action = (
+        "Open de pagina in een browser: meestal staat er een foutmelding of een inlogscherm. Haal de tabel opnieuw op."
+        if other == "een HTML-pagina"
+        else "Lever de tabel zelf, als CSV of als Excel-bestand."
+    )
+    return _refused("F163", name, f"dit is {other}", "een tabel als CSV of Excel-bestand", action)
+
+
+def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            inside = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+        if b"[Content_Types].xml" in data or path.suffix.lower() in _WORKBOOKS:
+            return "xlsx"  # cut off; the reader of workbooks says so
+        raise _other_kind(name, "een zip-bestand dat niet heel is") from None
+    if any(entry.startswith("xl/") for entry in inside):
+        return "xlsx"
+    if any(entry.lower().endswith(".shp") for entry in inside):
+        return "shp"
+    if any(entry.startswith("word/") for entry in inside):
+        raise _other_kind(name, "een Word-document")
+    if "mimetype" in inside:
+        raise _other_kind(name, "een OpenDocument-bestand")
+    raise _other_kind(name, "een zip-bestand zonder werkblad")
+
+
+def _markup(data: bytes) -> str:
+    head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _HTML.match(head):
+        return "een HTML-pagina"
+    if head.startswith((b"<?xml", b"<OGRVRT")):
+        return "een HTML-pagina" if b"<html" in head.lower() else "een XML-bestand"
+    if head.startswith(b"{"):
+        return "geojson" if b'"FeatureCollection"' in head or b'"Feature"' in head else "een JSON-bestand"
+    if re.match(rb'\[\s*([{\[]|"|[0-9-]+\s*,|\])', head):
+        return "een JSON-bestand"
+    return ""
+
+
+def _is_binary(head: bytes) -> bool:
+    if head.startswith(_TEXT_MARKS) or looks_like_utf16(head):
+        return False
+    strange = sum(byte < 32 and byte not in b"\t\n\r\x0c\x1a" for byte in head)
+    return strange > max(8, len(head) // 10)
+
+
+def looks_like_utf16(data: bytes) -> bool:
+    """Whether bytes without a mark are UTF-16 of Latin letters: each second byte is nought."""
+    head = data[:4096]
+    half = len(head) // 2
+    if half < 4:
+        return False
+    first, second = head[0 : 2 * half : 2].count(0), head[1 : 2 * half : 2].count(0)
+    return max(first, second) > 0.8 * half and min(first, second) < 0.1 * half

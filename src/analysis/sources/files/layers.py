@@ -1,0 +1,67 @@
+"""A delivered map by the definition of its source: which column is the code, and which levels belong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+
+from analysis import map_files, paths
+from analysis.errors import Problem
+from analysis.sources.files.context import Context
+from analysis.sources.files.definitions import Column, Definition
+
+# Level -> how its codes start.
+STARTS = {"buurt": ("BU",), "wijk": ("WK",), "gemeente": ("GM",), "kern": ("KERN-", "KERNGEBIED-")}
+
+
+def check_map(
+    path: Path, definition: Definition, context: Context
+) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
+    """
+    Read a delivered map and say everything that is wrong with it.
+
+    Parameters
+    ----------
+    path : Path
+        GeoJSON, GeoPackage, or shapefile (beside each other or in a zip).
+    definition : Definition
+        Of `vorm: kaart`: the first column of kind gebied holds the code, the first of kind
+        tekst the name; other columns that are `verplicht` are kept as they stand.
+    context : Context
+        Its gemeente is the one that buurten and wijken have to lie in.
+
+    Returns
+    -------
+    GeoDataFrame, optional
+        The columns by their own names and `geometry` in RD New; None when there are errors.
+    list of Problem
+        Errors and warnings, all at once.
+    """
+    codes, names = definition.of_kind("gebied"), definition.of_kind("tekst")
+    if not codes or not names:
+        expected = "een kolom van de soort gebied en een van de soort tekst"
+        return None, [Problem("bronnen.yml", definition.titel, "niet beide", expected, "Voeg die toe.")]
+    code, name = codes[0], names[0]
+    kept = [column for column in definition.kolommen if column.verplicht or column in (code, name)]
+    columns = {column.naam: column.ook for column in kept}
+    layer = map_files.examine(path, columns, code=code.naam, name=name.naam)
+    problems = list(layer.problems)
+    if layer.areas is None:
+        return None, problems
+    problems.extend(_level_problems(layer.areas, code, context.gemeente, paths.relative(path)))
+    return (None if any(not problem.warning for problem in problems) else layer.areas), problems
+
+
+def _level_problems(areas: gpd.GeoDataFrame, code: Column, gemeente: str, file: str) -> Iterator[Problem]:
+    starts = tuple(start for level in code.niveaus for start in STARTS.get(level, ()))
+    for one in areas[code.naam]:
+        place = f"gebied {one}"
+        if starts and not one.startswith(starts):
+            expected = f"een gebied van het niveau {' of '.join(code.niveaus)}"
+            action = "Haal dit gebied weg, of kies de kaart van het goede niveau."
+            yield Problem(file, place, f'"{one}"', expected, action, "F414")
+        elif gemeente and one.startswith(("BU", "WK")) and one[2:6] != gemeente[2:]:
+            action = "Bewaar alleen de gebieden van uw gemeente."
+            yield Problem(file, place, f'"{one}"', f"een gebied van {gemeente}", action, "F414")

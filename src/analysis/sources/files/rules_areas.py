@@ -1,0 +1,195 @@
+"""Rules about areas: codes that ended, boundaries that moved, water, kernen that are not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
+from analysis.errors import Problem
+from analysis.sources.files.context import Context
+from analysis.sources.files.rules_table import Rows
+
+_WATER = re.compile(r"BU[0-9]{4}999[78]")
+_SMALL = re.compile(r"(?:BU|WK)([0-9]{4})[0-9]{2,4}")
+WATER_SHOWN = 3
+
+
+def is_water(code: object) -> bool:
+    """Whether a code is that of the water of a gemeente: CBS numbers it 9997 and 9998."""
+    return isinstance(code, str) and bool(_WATER.fullmatch(code))
+
+
+def has_own_rule(code: str, context: Context) -> bool:
+    """
+    Whether a code that is no known area has a rule of its own, and is not just unknown.
+
+    So water, a gemeente that ended, and a wijk or buurt of one.
+    """
+    return is_water(code) or _ended_reason(code, context) is not None
+
+
+def is_strange(code: object, context: Context) -> bool:
+    """Whether a code is that of an area nobody here uses, such as a gemeente elsewhere that ended."""
+    return isinstance(code, str) and bool(code) and code not in context.areas
+
+
+def area_problems(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Yield F210, F211, F212, F213 and F232."""
+    yield from _water(rows, context)
+    for column in (one.naam for one in rows.columns("gebied")):
+        yield from _ended(rows, context, column)
+    yield from _moved(rows, context)
+    yield from _elsewhere(rows, context)
+    if rows.definition.volledig:
+        yield from _missing_kernen(rows, context)
+
+
+def _ended(rows: Rows, context: Context, column: str) -> Iterator[Problem]:
+    """Yield rows of an area that ended; one that is known here may have rows of the years it was there."""
+    table, period = rows.table, rows.first("periode")
+    reasons = {code: _ended_reason(str(code), context) for code in table[column].unique() if code}
+    years = table[period].str[:4] if period else pd.Series("", index=table.index)
+    for number, code, year in zip(table["rij"], table[column], years, strict=True):
+        reason = reasons.get(code)
+        if reason is None or (code in context.areas and year and year < str(reason.year)):
+            continue
+        yield rows.problem(reason.code, int(number), column, expected=reason.expected, action=reason.action)
+
+
+def _water(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Say once that rows of water were left out: `apply_rules` did, so only the text still has them."""
+    column = rows.first("gebied")
+    own = f"BU{context.gemeente[2:]}"  # a file of the whole country is not about other water
+    codes = {row.number: rows.text(row.number, column).strip().upper() for row in rows.delivered.grid.rows}
+    found = {number: code for number, code in codes.items() if is_water(code) and code.startswith(own)}
+    if not found:
+        return
+    shown = [f'"{code}"' for code in list(found.values())[:WATER_SHOWN]]
+    more = [f"nog {len(found) - WATER_SHOWN}"] if len(found) > WATER_SHOWN else []
+    yield rows.problem(
+        "F213",
+        next(iter(found)),
+        column,
+        found=dutch.enumeration([*shown, *more]),
+        expected="een buurt op het land; codes op 9997 en 9998 zijn water",
+        action="Water telt niet mee en is weggelaten. U hoeft niets te doen.",
+        warning=True,
+    )
+
+
+class _Reason(NamedTuple):
+    code: str
+    year: int
+    expected: str
+    action: str
+
+
+def _ended_reason(code: str, context: Context) -> _Reason | None:
+    """Say what is wrong with an area that ended, from which year on; None for any other."""
+    if found := successor(code, context.successions):
+        action = (
+            "Vraag de maker om cijfers op de indeling van nu; deze gemeente is verdeeld."
+            if len(found) > 1
+            else f"Lever het cijfer aan voor {found[0].nieuw} als geheel, of haal de rij weg."
+        )
+        return _Reason("F211", found[0].jaar, f"een gemeente die nog bestaat; {written(found)}", action)
+    match = _SMALL.fullmatch(code)
+    found = successor(f"GM{match[1]}", context.successions) if match else []
+    if not found:
+        return None
+    kind = "wijk" if code.startswith("WK") else "buurt"
+    return _Reason(
+        "F212",
+        found[0].jaar,
+        f"een {kind} van een gemeente die nog bestaat; {written(found)}",
+        f"Zoek bij CBS de nieuwe code van de {kind} op en gebruik die.",
+    )
+
+
+def _moved(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Warn for each row that CBS marks as another area than the year before."""
+    if BOUNDARY_COLUMN not in rows.table:
+        return
+    area, period = rows.first("gebied"), rows.first("periode")
+    file = f"data/geo/{context.gemeente or '<gemeente>'}/omnummering.csv"
+    marks = rows.table[BOUNDARY_COLUMN].map(_mark)
+    for row in rows.table[marks > 1].to_dict("records"):
+        mark = _mark(row[BOUNDARY_COLUMN])
+        year = f" in {row[period]}" if period else ""
+        yield rows.problem(
+            "F210",
+            int(row["rij"]),
+            BOUNDARY_COLUMN,
+            expected=f"1 (ongewijzigd); {row[area]} is{year} veranderd: {MARKS[mark]}",
+            action=f"Over dit jaar loopt geen trendlijn. Leg in {file} vast welk deel van de inwoners waarheen "
+            "ging; dan telt kernmonitor aantallen om.",
+            warning=True,
+        )
+
+
+def _mark(cell: object) -> int:
+    """Return the mark of CBS, however the column was defined: a number, a digit or its meaning."""
+    words = {name: mark for mark, name in MARKS.items()} | {str(mark): mark for mark in MARKS}
+    if isinstance(cell, float):
+        return int(cell) if cell in MARKS else 0
+    return words.get(str(cell), 0)
+
+
+def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Yield a wijk or buurt that stands beside another gemeente than its own."""
+    names = [column.naam for column in rows.columns("gebied")]
+    if len(names) < 2:
+        return
+    for row in rows.table[["rij", *names]].to_dict("records"):
+        codes = {name: str(row[name]) for name in names if row[name]}
+        gemeenten = {code for code in codes.values() if code.startswith("GM")}
+        for name, code in codes.items():
+            known = context.areas.get(code)
+            if not _SMALL.fullmatch(code) or known is None or not known.hoort_bij or not gemeenten:
+                continue
+            if known.hoort_bij not in gemeenten:
+                yield rows.problem(
+                    "F212",
+                    int(row["rij"]),
+                    name,
+                    found=f'"{rows.text(int(row["rij"]), name)}" bij {dutch.enumeration(sorted(gemeenten))}',
+                    expected=f"de gemeente waar {known.naam} nu bij hoort: {known.hoort_bij}",
+                    action="Verander de gemeente, of de code van de wijk of buurt.",
+                )
+
+
+def _missing_kernen(rows: Rows, context: Context) -> Iterator[Problem]:
+    area = rows.first("gebied")
+    if not area:
+        return
+    others = rows.keys(area)
+    groups = [(key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others)]
+    for code in context.kernen:
+        lacking = [key for key, there in groups if _kern(code) not in there]
+        if not lacking:
+            continue
+        name = context.areas[code].naam if code in context.areas else code
+        yield rows.problem(
+            "F232",
+            None,
+            area,
+            found=f"geen rij voor {name}{_when(lacking, len(groups))}",
+            expected="een rij voor elke kern",
+            action="Voeg de rij toe. Is er geen cijfer, schrijf dan in de cel waarom, en geen 0.",
+        )
+
+
+def _kern(code: str) -> str:
+    """Return a kern without its reading: a file may use the built-up kern or the one with buitengebied."""
+    return re.sub("^(KERN|KERNGEBIED)-", "", code)
+
+
+def _when(lacking: list[tuple[Hashable, ...]], total: int) -> str:
+    if len(lacking) == total:
+        return ""
+    return f" in {dutch.enumeration([' '.join(str(part) for part in key) for key in lacking])}"

@@ -1,0 +1,114 @@
+"""A cell of a workbook as the text that a Dutch reader of the definition would type."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Protocol
+
+from analysis.sources.files.definitions import NUMBERS, Column, Definition
+
+# What Excel shows instead of a value, in Dutch and in English.
+ERRORS = frozenset(
+    [
+        *(
+            "#DEEL/0!",
+            "#N/B",
+            "#VERW!",
+            "#WAARDE!",
+            "#NAAM?",
+            "#LEEG!",
+            "#GETAL!",
+            "#OVERLOOP!",
+            "#BEREKENEN!",
+        ),
+        *("#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
+        *("#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"),
+    ]
+)
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # text, escapes and colours inside a number format
+
+
+class SheetCell(Protocol):
+    """What is asked of a cell of openpyxl."""
+
+    @property
+    def value(self) -> object:
+        """The value as Excel last calculated it."""
+
+    @property
+    def number_format(self) -> str | None:
+        """How Excel shows a number, such as `0%`."""
+
+
+def text_of(cell: SheetCell, column: Column | None, definition: Definition) -> str:
+    """
+    Return the text of a cell, in the writing of the definition.
+
+    Parameters
+    ----------
+    cell : cell
+        Of openpyxl, with its value calculated.
+    column : Column, optional
+        What the definition says of the column; only a period looks at it.
+    definition : Definition
+        Gives the decimal sign; no thousands are written.
+
+    Returns
+    -------
+    str
+        "" for an empty cell, "12,5" for 12.5 and for 0.125 shown as a percentage, WAAR or ONWAAR,
+        31-12-2024 for a date, 2024-03 for a month in a column of periods.
+    """
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "WAAR" if value else "ONWAAR"
+    if isinstance(value, int | float):
+        return _number(value, definition.decimaal, percent=is_percent(cell))
+    if isinstance(value, dt.date):
+        return _date(value, cell.number_format or "", period=column is not None and column.soort == "periode")
+    # Excel writes characters that XML cannot hold as _x000D_.
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), str(value))
+
+
+def is_percent(cell: SheetCell) -> bool:
+    """Whether the reader of the workbook sees a percentage: 0.125 shown as 12,5%."""
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return number and "%" in _QUOTED.sub("", cell.number_format or "")
+
+
+def is_number_as_text(cell: SheetCell, column: Column | None, definition: Definition) -> bool:
+    """Whether a cell holds digits as text in a column of numbers, written as the definition writes them."""
+    if column is None or column.soort not in NUMBERS or not isinstance(cell.value, str):
+        return False
+    return bool(_written(definition).fullmatch(cell.value.strip()))
+
+
+def _written(definition: Definition) -> re.Pattern[str]:
+    thousands, decimal = re.escape(definition.duizendtal), re.escape(definition.decimaal)
+    grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
+    return re.compile(rf"-?(?:{grouped}[0-9]+)(?:{decimal}[0-9]+)?")
+
+
+def _number(value: float, decimal: str, *, percent: bool) -> str:
+    if isinstance(value, float) and value - value != 0:  # inf and nan have no digits
+        return str(value)
+    # Fifteen digits is what Excel itself keeps and shows: 0.1 + 0.2 is 0,3 there.
+    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    text = f"{exact * 100 if percent else exact:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return ("0" if text == "-0" else text).replace(".", decimal)
+
+
+def _date(value: dt.date, number_format: str, *, period: bool) -> str:
+    shown = _QUOTED.sub("", number_format).lower()
+    # Excel makes a date of a month that is typed: who typed 2025-03 sees mrt-25, and meant the month.
+    if period and "d" not in shown:
+        return f"{value.year:04}-{value.month:02}" if "m" in shown else f"{value.year:04}"
+    return f"{value.day}-{value.month}-{value.year}"

@@ -1,0 +1,215 @@
+"""
+Templates: the workbooks in which a municipality delivers its own numbers.
+
+One sheet to fill in, with lists to choose from and rows that are ready; one
+sheet that explains. What is filled in right passes the check, because lists,
+headers and marks come from the definition that the check reads too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from analysis.sources import template_text
+from analysis.sources.files.context import KnownArea
+from analysis.sources.files.definitions import NUMBERS, Column, Definition
+from analysis.sources.files.sheet_layout import letters
+from analysis.sources.files.workbook import LISTS, TO_FILL
+from analysis.sources.template_lists import GEMEENTE, choices, only_gemeente
+from analysis.sources.template_rules import rule
+from analysis.spreadsheet import WRITTEN
+
+EXPLAINED: Final = "uitleg"
+EXAMPLE: Final = "voorbeeld"
+PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
+
+_INK, _PAPER, _OPTIONAL = "#FFFFFF", "#1B5E7B", "#D5E3EA"
+_FORMATS: Final[Mapping[str, str]] = {"aantal": "#,##0", "percentage": "0.0", "getal": "General"}
+
+
+@dataclass(frozen=True)
+class Template:
+    """What is the same on every sheet of one template."""
+
+    book: Any
+    definition: Definition
+    lists: Mapping[str, tuple[str, ...]]  # per column, the words to choose from
+    years: tuple[int, ...]
+
+    def format(self, **properties: object) -> Any:
+        """Return a cell format, aligned at the top."""
+        return self.book.add_format({"valign": "top", **properties})
+
+
+def write_template(
+    definition: Definition,
+    path: Path,
+    *,
+    areas: Mapping[str, KnownArea],
+    name: str = "",
+    gemeente: str = "",
+    years: Sequence[int] = (),
+    example: bool = False,
+) -> None:
+    """
+    Write the workbook that a municipality fills in; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    definition : Definition
+        Of an own file.
+    path : Path
+        Workbook to write; its folder exists.
+    areas : mapping of code to KnownArea
+        Every area with a name.
+    name : str
+        Of the definition, for the command that checks; the name of the file by default.
+    gemeente : str
+        Code of the gemeente that fills it in; by default the only one that has kernen.
+    years : sequence of int
+        Years to prepare rows for; last year by default.
+    example : bool
+        Add a sheet with fictional rows that show how it is meant; it is never read.
+    """
+    years = tuple(years) or (dt.datetime.now(dt.UTC).year - 1,)
+    whose = gemeente or only_gemeente(areas)
+    lists = {column.naam: choices(column, areas, whose) for column in definition.kolommen}
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": definition.titel, "author": "kernmonitor", "created": WRITTEN})
+        template = Template(book, definition, lists, years)
+        _to_fill(template)
+        _explanation(template, name or path.stem)
+        if example:
+            _table(template, book.add_worksheet(EXAMPLE), list(_example_rows(template)))
+        _lists(template)
+    path.write_bytes(stream.getvalue())
+
+
+def _to_fill(template: Template) -> None:
+    sheet = template.book.add_worksheet(TO_FILL)
+    _table(template, sheet, list(_prepared_rows(template)))
+    for place, column in enumerate(template.definition.kolommen):
+        span, cell = _span(template, column), f"{letters(place + 1)}2"
+        accepted = rule(column, cell, definition=template.definition, span=span, last=max(template.years) + 1)
+        if accepted is not None:
+            sheet.data_validation(1, place, PREPARED, place, accepted)
+
+
+def _table(template: Template, sheet: Any, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write the header with its notes, and rows; the header stays in view."""
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(template.definition.kolommen):
+        colours = {"bg_color": _OPTIONAL} if column.leeg else {"bg_color": _PAPER, "font_color": _INK}
+        sheet.write_string(0, place, column.naam, template.format(bold=True, border=1, **colours))
+        options = {"author": "kernmonitor", "width": 320, "height": 150, "font_size": 10}
+        sheet.write_comment(0, place, template_text.note(column), options)
+        cells = template.format(
+            num_format=_FORMATS.get(column.soort, "0" if template_text.is_year(column) else "@")
+        )
+        sheet.set_column(place, place, _width(template, column), cells)
+        for number, row in enumerate(rows, start=1):
+            if column.naam in row:
+                sheet.write(number, place, row[column.naam], cells)
+
+
+def _span(template: Template, column: Column) -> str:
+    """Return where the words of a column stand in the hidden sheet; nothing where there are none."""
+    words = template.lists[column.naam]
+    if not words:
+        return ""
+    which = letters(_listed(template).index(column.naam) + 1)
+    return f"={LISTS}!${which}$1:${which}${len(words)}"
+
+
+def _listed(template: Template) -> list[str]:
+    return sorted(name for name, words in template.lists.items() if words)
+
+
+def _explanation(template: Template, name: str) -> None:
+    sheet = template.book.add_worksheet(EXPLAINED)
+    sheet.hide_gridlines(2)
+    for place, width in enumerate((26, 12, 38, 80)):
+        sheet.set_column(place, place, width)
+    title, head = template.format(bold=True, font_size=14), template.format(bold=True, font_size=11)
+    text = template.format(text_wrap=True)
+    row = 0
+    for heading, paragraphs in template_text.sections(template.definition, name):
+        sheet.write_string(row, 0, heading, title if row == 0 else head)
+        for paragraph in paragraphs:
+            row += 1
+            sheet.merge_range(row, 0, row, 3, paragraph, text)
+            sheet.set_row(row, 15 * (1 + len(paragraph) // 150))
+        row += 2
+    for place, heading in enumerate(("Kolom", "", "Wat u invult", "Uitleg")):
+        sheet.write_string(row, place, heading, head)
+    for cells in template_text.columns(template.definition):
+        row += 1
+        for place, cell in enumerate(cells):
+            sheet.write_string(row, place, cell, text)
+        sheet.set_row(row, 15 * (1 + len(cells[3]) // 75))
+
+
+def _lists(template: Template) -> None:
+    sheet = template.book.add_worksheet(LISTS)
+    sheet.hide()
+    for place, name in enumerate(_listed(template)):
+        for row, word in enumerate(template.lists[name]):
+            sheet.write_string(row, place, word)
+
+
+def _prepared_rows(template: Template) -> Iterator[Mapping[str, object]]:
+    """Yield every combination of the key, if its columns are all of a kind that can be listed."""
+    keys = [template.definition.column(name) for name in template.definition.sleutel]
+    values = [_prepared(template, column) for column in keys]
+    if all(values):
+        for combination in product(*values):
+            yield {column.naam: value for column, value in zip(keys, combination, strict=True)}
+
+
+def _prepared(template: Template, column: Column) -> Sequence[object]:
+    if template_text.is_month(column):
+        return [f"{year}-{month:02}" for year in template.years for month in range(1, 13)]
+    if template_text.is_year(column):
+        return template.years
+    words = template.lists[column.naam]
+    # A survey that compares with the country is held in the gemeente; its kernen are the exception.
+    if column.soort == "gebied" and "land" in column.niveaus:
+        return [word for word in words if word.startswith(GEMEENTE)]
+    return words
+
+
+def _example_rows(template: Template) -> Iterator[Mapping[str, object]]:
+    """Yield three fictional rows; the sheet they stand on is never read."""
+    for number in range(3):
+        yield {column.naam: _example(template, column, number) for column in template.definition.kolommen}
+
+
+def _example(template: Template, column: Column, number: int) -> object:
+    words = template.lists[column.naam]
+    if words:
+        return words[number % len(words)]
+    if column.soort in NUMBERS:
+        size = {"noemer": 240, "n": 240, "ondergrens": 58.5, "bovengrens": 66.5}.get(column.rol or "", 62)
+        return 7.4 if column.soort == "getal" and column.rol else size + number
+    if column.soort == "periode":
+        return (
+            f"{max(template.years)}-{number + 1:02}"
+            if template_text.is_month(column)
+            else max(template.years)
+        )
+    return f"Voorbeeld {number + 1}"
+
+
+def _width(template: Template, column: Column) -> float:
+    longest = max((len(word) for word in template.lists[column.naam]), default=0)
+    return min(60, max(12, len(column.naam) + 4, longest + 2, 40 if column.soort == "tekst" else 0))

@@ -1,0 +1,139 @@
+"""
+The columns of a table of CBS or RIVM, found by a name that stays.
+
+In OData 3 a key ends in a number that changes with every issue (`AantalInwoners_5`), so
+columns are found by the part before it, the stem. In OData 4 a measure has a code.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+from analysis.sources.request import TOPICS
+from analysis.sources.store import Snapshot
+
+COLUMNS: Final = ("onderwerp", "sleutel", "titel", "groep", "eenheid", "decimalen", "soort")
+_NUMBERED: Final = re.compile(r"_[0-9]+$")
+BETWEEN: Final = " > "
+
+
+def stem(key: str) -> str:
+    """Return a key without its number: `k_0Tot15Jaar_8` is `k_0Tot15Jaar`."""
+    return _NUMBERED.sub("", key)
+
+
+def from_answer(content: Any) -> pd.DataFrame:
+    """Return the topics in an answer: the rows of `DataProperties`, or both lists of OData 4."""
+    rows = list(_version4(content) if isinstance(content, Mapping) else _version3(content))
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS, "str"))
+    table["decimalen"] = pd.to_numeric(table["decimalen"], errors="coerce").astype("Int64")
+    return table
+
+
+def read(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the topics of a snapshot; see `cbs.read_topics`."""
+    return all_of(snapshot).drop(columns="soort")
+
+
+def all_of(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the topics of a snapshot, with the kind of their cells."""
+    return from_answer(json.loads(snapshot.path(TOPICS).read_text(encoding="utf-8")))
+
+
+def keys(snapshot: Snapshot, wanted: Sequence[str]) -> dict[str, str]:
+    """
+    Return the key of each topic that is wanted, by the name it was wanted under.
+
+    Raises
+    ------
+    InputError
+        F142 for each that is not there, or there more than once.
+    """
+    table = all_of(snapshot)
+    found: dict[str, str] = {}
+    problems = []
+    for name in dict.fromkeys(wanted):
+        matches = matching(table, name)
+        if len(matches) == 1:
+            found[name] = str(matches["sleutel"].iloc[0])
+        else:
+            problems.append(_unclear(snapshot, table, name, matches))
+    if problems:
+        raise InputError(f"{snapshot.part} heeft niet elke kolom die nodig is.", problems)
+    return found
+
+
+def matching(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the topics with a name, which may carry its group: `Inkomen van huishoudens/Mediaan`."""
+    group, _, last = name.rpartition("/")
+    matches = table[table["onderwerp"] == last]
+    if not group:
+        return matches
+    return matches[[group in (path, path.rpartition(BETWEEN)[2]) for path in matches["groep"]]]
+
+
+def _unclear(snapshot: Snapshot, table: pd.DataFrame, name: str, matches: pd.DataFrame) -> Problem:
+    file = paths.relative(snapshot.path(TOPICS))
+    if matches.empty:
+        near = difflib.get_close_matches(name.rpartition("/")[2], list(table["onderwerp"]), n=1, cutoff=0.7)
+        action = (
+            f'Bedoelt u "{near[0]}"?'
+            if near
+            else "Zoek de nieuwe naam bij de bron en zet die in data/tabellen.yml."
+        )
+        return Problem.at("F142", file, None, name, "niets", "deze kolom", action)
+    ways = [f'"{row.groep.rpartition(BETWEEN)[2]}/{row.onderwerp}"' for row in matches.itertuples()]
+    found = " en ".join(f"{row.sleutel} ({row.groep})" for row in matches.itertuples())
+    action = f"Noem de groep erbij: {' of '.join(ways)}."
+    return Problem.at("F142", file, None, name, found, "één kolom met deze naam", action)
+
+
+def _version3(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    groups = {row["ID"]: row for row in rows if row.get("Type") == "TopicGroup"}
+    for row in rows:
+        if row.get("Type") == "Topic":
+            key = str(row["Key"])
+            yield (
+                stem(key),
+                key,
+                _text(row.get("Title")),
+                _path(groups, row.get("ParentID"), "ParentID"),
+                _text(row.get("Unit")),
+                row.get("Decimals"),
+                _text(row.get("Datatype")),
+            )
+
+
+def _version4(content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    groups = {row.get("Id"): row for row in content.get("MeasureGroups", [])}
+    for row in content["MeasureCodes"]:
+        code = str(row["Identifier"]).strip()
+        yield (
+            code,
+            code,
+            _text(row.get("Title")),
+            _path(groups, row.get("MeasureGroupId"), "ParentId"),
+            _text(row.get("Unit")),
+            row.get("Decimals"),
+            _text(row.get("DataType")),
+        )
+
+
+def _path(groups: Mapping[Any, Mapping[str, Any]], place: Any, parent: str) -> str:
+    titles: list[str] = []
+    while place in groups and len(titles) < len(groups):
+        titles.insert(0, _text(groups[place].get("Title")))
+        place = groups[place].get(parent)
+    return BETWEEN.join(titles)
+
+
+def _text(value: Any) -> str:
+    return " ".join(str(value).split()) if value is not None else ""

@@ -1,0 +1,526 @@
+"""From the text of a cell to its value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.sources.files.areas import AreaBook
+from analysis.sources.files.cells import convert
+from analysis.sources.files.context import Context, KnownArea, Succession
+from analysis.sources.files.dates import read_day, read_period
+from analysis.sources.files.definitions import Column, Definition
+from analysis.sources.files.grid import Grid, Row
+from analysis.sources.files.numbers import decimal_sign, read_number
+
+TODAY = dt.date(2025, 6, 30)
+AREAS = [
+    KnownArea("GM0148", "Dalfsen", "gemeente", "RG-ZWOLLE"),
+    KnownArea("GM0177", "Raalte", "gemeente"),
+    KnownArea("NL00", "Nederland", "land"),
+    KnownArea("KERN-GM0148-dalfsen", "Dalfsen", "kern", "GM0148"),
+    KnownArea("KERNGEBIED-GM0148-dalfsen", "Dalfsen en buitengebied", "kern", "GM0148"),
+    KnownArea("KERN-GM0148-nieuwleusen", "Nieuwleusen", "kern", "GM0148"),
+    KnownArea("KERNGEBIED-GM0148-nieuwleusen", "Nieuwleusen en buitengebied", "kern", "GM0148"),
+    KnownArea("BU01480101", "Dalfsen Centrum", "buurt", "GM0148"),
+    KnownArea("BU01480304", "Bedrijventerrein 't Febriek", "buurt", "GM0148"),
+    KnownArea("WK014801", "Wijk Dalfsen", "wijk", "GM0148"),
+]
+CONTEXT = Context(
+    gemeente="GM0148",
+    areas={area.gebied: area for area in AREAS},
+    today=TODAY,
+    successions=(Succession(2019, "GM0171", "Noordoostpolder", "GM0148", "Dalfsen"),),
+)
+
+
+def column(kind: str, **more) -> Column:
+    return Column.model_validate({"naam": "x", "soort": kind, **more})
+
+
+def definition(*columns: Column, **more) -> Definition:
+    content = {"titel": "t", "bron": "b", "sleutel": (columns[0].naam,), "kolommen": columns, **more}
+    return Definition.model_validate(content)
+
+
+def number(text: str, kind: str = "getal", **more):
+    leeg = more.pop("leeg", "")
+    one = column(kind, leeg=leeg)
+    return read_number(text, one, definition(one, **more))
+
+
+def converted(columns: tuple[Column, ...], *rows: str, header: str = "", **more):
+    names = header.split(";") if header else [one.naam for one in columns]
+    cells = tuple(Row(n, tuple(row.split(";"))) for n, row in enumerate(rows, start=2))
+    return convert(Grid("a.csv", tuple(names), 1, cells), definition(*columns, **more), CONTEXT)
+
+
+def codes(delivered):
+    return [(problem.code, problem.row) for problem in delivered.problems]
+
+
+# --- numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "value"),
+    [
+        ("3,4", {}, 3.4),
+        ("3.4", {"decimaal": "."}, 3.4),
+        ("1234", {}, 1234),
+        ("1.234", {"duizendtal": "."}, 1234),
+        ("1.234.567,89", {"duizendtal": "."}, 1234567.89),
+        ("1,234.5", {"decimaal": ".", "duizendtal": ","}, 1234.5),
+        ("1.234", {"decimaal": "."}, 1.234),
+        ("0,125", {}, 0.125),
+        ("-5", {}, -5),
+        ("\u22125,5", {}, -5.5),
+        ("+5", {}, 5),
+        (" 5\u00a0", {}, 5),
+        ("1 234", {"duizendtal": " "}, 1234),
+        ("123456789012345", {}, 123456789012345),
+        ("0", {}, 0),
+    ],
+)
+def test_a_number_is_read_by_its_definition(text, options, value):
+    reading = number(text, **options)
+    assert reading.value == value
+    assert (reading.status, reading.trouble, reading.warning) == ("", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "options", "code"),
+    [
+        ("1.234", "getal", {}, "F112"),
+        ("1.234", "aantal", {"decimaal": "."}, "F112"),
+        ("1,234", "aantal", {}, "F112"),
+        ("3.4", "getal", {}, "F112"),
+        ("1.23", "getal", {"duizendtal": "."}, "F112"),
+        ("12.34.567", "getal", {"duizendtal": "."}, "F112"),
+        ("0.123", "getal", {"duizendtal": "."}, "F112"),
+        ("1,2,3", "getal", {}, "F112"),
+        ("3,4", "aantal", {}, "F111"),
+        ("-4", "aantal", {}, "F111"),
+        ("twaalf", "aantal", {}, "F110"),
+        ("12 km", "getal", {}, "F110"),
+        ("1 2 3", "getal", {}, "F110"),
+        ("12%", "aantal", {}, "F110"),
+        ("٣", "aantal", {}, "F110"),
+        ("inf", "getal", {}, "F153"),
+        ("-Infinity", "getal", {}, "F153"),
+        ("1e400", "getal", {}, "F153"),
+        ("1,5E+03", "getal", {}, "F153"),
+        ("1234567890123456", "getal", {}, "F154"),
+        ("0,1234567890123456", "getal", {}, "F154"),
+        ("", "aantal", {}, "F155"),
+        ("\u00a0", "aantal", {}, "F155"),
+        ("-", "aantal", {}, "F201"),
+        (".", "aantal", {}, "F201"),
+        ("x", "aantal", {}, "F201"),
+        ("-99999", "aantal", {}, "F202"),
+        ("-9999", "getal", {}, "F202"),
+        ("<5", "aantal", {}, "F203"),
+        ("NA", "aantal", {}, "F110"),
+        ("nan", "getal", {}, "F110"),
+        ("None", "getal", {}, "F110"),
+    ],
+)
+def test_what_is_no_number_is_never_one(text, kind, options, code):
+    reading = number(text, kind, **options)
+    assert reading.trouble is not None
+    assert reading.trouble.code == code
+    assert math.isnan(reading.value)
+    assert reading.status == ""
+
+
+def test_both_readings_of_a_doubtful_number_are_named():
+    trouble = number("1.234").trouble
+    assert "1234 of 1,234" in trouble.expected
+    assert 'duizendtal: "."' in trouble.action
+    assert 'decimaal: "."' in trouble.action
+    trouble = number("1.234", "aantal", decimaal=".").trouble
+    assert 'decimaal: "," en duizendtal: "."' in trouble.action
+
+
+@pytest.mark.parametrize("text", ["1\u00a0234", "1\u202f234", "1\u2009234", "1 234"])
+def test_spaces_between_thousands_are_read_with_a_warning(text):
+    reading = number(text, "aantal")
+    assert reading.value == 1234
+    assert reading.warning.code == "F114"
+
+
+MARKS = {".": "ontbreekt", "x": "onderdrukt", "-": "niet van toepassing", "<": "onderdrukt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "reason"),
+    [
+        (".", "ontbreekt", "onbekend of geheim"),
+        ("x", "onderdrukt", "geheim"),
+        ("-", "niet van toepassing", ""),
+        ("", "ontbreekt", ""),
+        ("-99997", "ontbreekt", "geheim of niet aanwezig"),
+        ("-99995", "ontbreekt", "komt in een latere versie"),
+        ("-99991", "ontbreekt", "gestopt"),
+        ("-99999999", "ontbreekt", "geheim of niet aanwezig"),
+        ("-99997,0", "ontbreekt", "geheim of niet aanwezig"),
+    ],
+)
+def test_a_mark_gives_a_status_and_no_number(text, status, reason):
+    reading = number(text, "aantal", ontbreekt=MARKS, leeg="ontbreekt")
+    assert math.isnan(reading.value)
+    assert (reading.status, reading.reason, reading.trouble) == (status, reason, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "low", "high"),
+    [("<5", "aantal", 1, 4), ("< 5", "aantal", 1, 4), ("minder dan 5", "aantal", 1, 4), ("<=4", "aantal", 1, 4),
+     ("<5", "percentage", 0, 5)],
+)  # fmt: skip
+def test_below_a_limit_is_bounds_and_never_a_number(text, kind, low, high):
+    reading = number(text, kind, ontbreekt=MARKS)
+    assert math.isnan(reading.value)
+    assert (reading.status, reading.low, reading.high) == ("onderdrukt", low, high)
+
+
+@pytest.mark.parametrize("text", ["12*", "12**", "12 *", "12*)"])
+def test_an_asterisk_is_provisional(text):
+    reading = number(text, "aantal")
+    assert (reading.value, reading.provisional) == (12, True)
+    assert not number("12", "aantal").provisional
+
+
+def test_a_percentage_may_have_its_sign():
+    assert number("12,5 %", "percentage").value == 12.5
+    assert number("12,5%*", "percentage").trouble.code == "F110"
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [("3,4", ","), ("3.4", "."), ("1.234", ""), ("1.234,5", ","), ("1,234.5", "."), ("1.234.567", ","), ("12", ""),
+     ("x", ""), ("1.2,3.4", ""), ("0.123", ".")],
+)  # fmt: skip
+def test_the_decimal_sign_beyond_doubt(text, sign):
+    assert decimal_sign(text) == sign
+
+
+def test_two_ways_of_writing_in_a_column_are_one_problem_with_both_rows():
+    one = converted((column("getal"),), "3,4", "987", "3.5", "4.5", "7,25")
+    assert codes(one) == [("F113", 4)]
+    assert one.problems[0].found == '"3,4" in rij 2 en "3.5" in rij 4'
+    first_wrong = converted((column("getal"),), "3.5", "3,4")
+    assert codes(first_wrong) == [("F113", 2)]
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.integers(-9998, 10**12), st.integers(0, 99))
+def test_every_number_comes_back(whole, hundredths):
+    dutch = f"{whole:,}".replace(",", ".") + f",{hundredths:02d}"
+    plain = float(f"{whole}.{hundredths:02d}")
+    assert number(dutch, duizendtal=".").value == plain
+    assert number(dutch.replace(".", "")).value == plain
+
+
+# --- areas
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("GM0148", "GM0148"),
+        ("gm0148    ", "GM0148"),
+        ("KERN-GM0148-dalfsen", "KERN-GM0148-dalfsen"),
+        ("Dalfsen", "KERNGEBIED-GM0148-dalfsen"),
+        ("dalfsen en buitengebied", "KERNGEBIED-GM0148-dalfsen"),
+        ("kern Nieuwleusen", "KERNGEBIED-GM0148-nieuwleusen"),
+        ("Dalfsen  Centrum", "BU01480101"),
+        ("Bedrijventerrein \u2019t Febriek", "BU01480304"),
+        ("Gemeente Dalfsen", "GM0148"),
+        ("Totaal", "GM0148"),
+        ("TOTAAL:", "GM0148"),
+        ("Dalfsen totaal", "GM0148"),
+        ("Gemeente totaal", "GM0148"),
+        ("Raalte", "GM0177"),
+        ("Nederland", "NL00"),
+        ("GM0171", "GM0171"),
+        ("BU01489997", "BU01489997"),
+    ],
+)
+def test_an_area_is_found_by_code_and_by_name(text, code):
+    reading = AreaBook(CONTEXT, column("gebied")).read(text)
+    assert (reading.value, reading.trouble, reading.warning) == (code, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("148", "F120", "GM0148"),
+        ("0148", "F120", "GM0148"),
+        ("148.0", "F120", "GM0148"),
+        ("1480101", "F120", "BU01480101"),
+        ("01480101", "F120", "BU01480101"),
+        ("14801", "F120", "WK014801"),
+        ("9999", "F121", "gebieden.csv"),
+        ("1E05", "F121", "gebieden.csv"),
+        ("BU0148010", "F121", "BU01480101"),
+        ("GM9999", "F121", "gebieden.csv"),
+        ("Nieuwleussen", "F233", '"Nieuwleusen"'),
+        ("Nieuwleusen2", "F233", '"Nieuwleusen"'),
+        ("NA", "F233", "gebieden.csv"),
+        ("null", "F233", "gebieden.csv"),
+        ("None", "F233", "gebieden.csv"),
+        ("Nieuwleusen totaal", "F233", "Nieuwleusen"),
+        ("gemeente", "F233", ""),
+        ("", "F155", ""),
+    ],
+)
+def test_an_area_that_is_not_known_is_never_completed(text, code, hint):
+    reading = AreaBook(CONTEXT, column("gebied")).read(text)
+    assert reading.value == ""
+    assert reading.trouble.code == code
+    assert hint in reading.trouble.action
+
+
+def test_the_levels_of_the_column_decide():
+    only = AreaBook(CONTEXT, column("gebied", niveaus=("gemeente",)))
+    assert only.read("Dalfsen").value == "GM0148"
+    assert only.read("BU01480101").trouble.code == "F123"
+    assert (
+        AreaBook(CONTEXT, column("gebied", niveaus=("kern", "gemeente")))
+        .read("Dalfsen")
+        .value.startswith("KERNG")
+    )
+    assert AreaBook(CONTEXT, column("gebied", niveaus=("kern",))).read("Totaal").value == "GM0148"
+
+
+def test_a_hard_space_in_a_name_is_a_warning_once():
+    one = converted((column("gebied"),), "Dalfsen\u00a0Centrum", "Dalfsen\u00a0Centrum", "Dalfsen")
+    assert codes(one) == [("F108", 2)]
+    assert "nog 1 rij." in one.problems[0].action
+
+
+def test_codes_as_text_and_as_numbers_are_told_with_both_rows():
+    one = converted((column("gebied"),), "GM0148", "177", "148")
+    assert codes(one) == [("F143", 3), ("F143", 4)]
+    assert one.problems[0].found == '"177", en in rij 2 "GM0148"'
+    assert codes(converted((column("gebied"),), "Dalfsen", "177")) == [("F120", 3)]
+
+
+def test_a_wide_file_may_have_other_areas_but_not_only_those():
+    columns = (column("gebied"), Column(naam="y", soort="aantal"))
+    one = converted(columns, "BU01480101;1", "BU99990101;x", "GM0177;2", ruim=True)
+    assert codes(one) == [("F201", 3)]
+    assert list(one.table["rij"]) == [2, 4]
+    assert codes(converted(columns, "BU99990101;1", ruim=True)) == [("F134", None)]
+
+
+# --- periods and days
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2024", "2024"),
+        ("2024.0", "2024"),
+        ("2024,0", "2024"),
+        ("2024JJ00", "2024"),
+        ("2024-Q1", "2024-Q1"),
+        ("2024 q2", "2024-Q2"),
+        ("2024KW03", "2024-Q3"),
+        ("2024-H2", "2024-H2"),
+        ("2024HJ01", "2024-H1"),
+        ("2024-03", "2024-03"),
+        ("2024MM11", "2024-11"),
+        ("maart 2024", "2024-03"),
+        ("31-12-2024", "2024-12-31"),
+        ("2024-12-31", "2024-12-31"),
+        ("2025", "2025"),
+        ("2025-Q2", "2025-Q2"),
+    ],
+)
+def test_a_period(text, period):
+    reading = read_period(text, TODAY)
+    assert (reading.value, reading.trouble, reading.provisional) == (period, None, False)
+
+
+@pytest.mark.parametrize("text", ["2024*", "2024**", "2024*)", "2024 *"])
+def test_a_period_with_an_asterisk_makes_its_row_provisional(text):
+    assert read_period(text, TODAY).value == "2024"
+    columns = (column("periode"), Column(naam="y", soort="aantal", leeg="ontbreekt"))
+    table = converted(columns, f"{text};5", "2023;6", f"{text};").table
+    assert list(table["y__status"]) == ["voorlopig", "", "ontbreekt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026",
+        "2025-Q3",
+        "2025-07",
+        "1-7-2025",
+        "0",
+        "20224",
+        "24",
+        "1899",
+        "2024-13",
+        "2024-Q5",
+        "jaar",
+        "2024-2025",
+    ],
+)
+def test_what_is_no_period(text):
+    reading = read_period(text, TODAY)
+    assert (reading.value, reading.trouble.code) == ("", "F230")
+
+
+def test_a_day_of_excel_is_recognised_in_a_period():
+    assert read_period("45383", TODAY).trouble.code == "F151"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("03-04-2024", "2024-04-03"),
+        ("3-4-2024", "2024-04-03"),
+        ("3/4/2024", "2024-04-03"),
+        ("3.4.2024", "2024-04-03"),
+        ("2024-04-03", "2024-04-03"),
+        ("3 maart 2024", "2024-03-03"),
+        ("12 okt. 2024", "2024-10-12"),
+        ("1-mrt-2024", "2024-03-01"),
+        ("29-2-2024", "2024-02-29"),
+        ("3-4-2024 00:00:00", "2024-04-03"),
+    ],
+)
+def test_a_day_is_day_month_year(text, day):
+    assert read_day(text).value == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("04-13-2024", "F150", "Maand 13 bestaat niet"),
+        ("31-02-2024", "F150", "bestaat"),
+        ("29-2-2023", "F150", "bestaat"),
+        ("3-4-24", "F150", "vier cijfers"),
+        ("3 march 2024", "F150", ""),
+        ("gisteren", "F150", ""),
+        ("45383", "F151", ""),
+        ("45383,5", "F151", ""),
+        ("maart 2024", "F150", ""),
+    ],
+)
+def test_what_is_no_day(text, code, hint):
+    trouble = read_day(text).trouble
+    assert trouble.code == code
+    assert hint in trouble.action
+
+
+def test_the_day_of_excel_is_given():
+    assert "1-4-2024" in read_day("45383").trouble.expected
+
+
+# --- words
+
+
+def test_yes_and_no():
+    one = converted((column("ja_nee"),), "ja", "J", "WAAR", "nee", "N", "onwaar", "soms", "1")
+    assert list(one.table["x"])[:6] == [True, True, True, False, False, False]
+    assert codes(one) == [("F152", 8), ("F152", 9)]
+
+
+def test_a_choice_is_what_it_stands_for():
+    choices = {"ooit mantelzorg gegeven": "mantelzorg_ooit", "zwaar belast": "mantelzorg_zwaar"}
+    one = converted((column("indicator", keuzes=choices),), "Zwaar  belast", "mantelzorg_ooit", "zwar belast")
+    assert list(one.table["x"]) == ["mantelzorg_zwaar", "mantelzorg_ooit", ""]
+    assert codes(one) == [("F156", 4)]
+    assert '"zwaar belast"' in one.problems[0].action
+
+
+@pytest.mark.parametrize("kind", ["ja_nee", "keuze", "datum", "periode", "gebied"])
+def test_an_empty_cell_is_an_error_unless_the_column_may_be_empty(kind):
+    assert codes(converted((column("tekst"), Column(naam="y", soort=kind)), "a;")) == [("F155", 2)]
+    optional = Column(naam="y", soort=kind, verplicht=False)
+    assert codes(converted((column("tekst"), optional), "a;")) == []
+
+
+def test_an_empty_number_always_needs_a_status():
+    optional = Column(naam="y", soort="aantal", verplicht=False)
+    assert codes(converted((column("tekst"), optional), "a;")) == [("F155", 2)]
+
+
+def test_text_is_nfc_and_may_be_empty_unless_it_names_the_row():
+    columns = (column("tekst"), Column(naam="y", soort="tekst"))
+    one = converted(columns, "Cafe\u0301;NA", "b;", ";c")
+    assert list(one.table["x"]) == ["Caf\u00e9", "b", ""]
+    assert list(one.table["y"]) == ["NA", "", "c"]
+    assert codes(one) == [("F155", 4)]
+
+
+# --- the table
+
+
+def test_a_number_has_its_companions_and_all_rows_stay():
+    columns = (column("gebied"), Column(naam="y", soort="aantal"))
+    one = converted(columns, "Dalfsen;12*", "Lemelerveld;<5", "Dalfsen;veel", ontbreekt=MARKS)
+    assert list(one.table["rij"]) == [2, 3, 4]
+    assert list(one.table["y__tekst"]) == ["12*", "<5", "veel"]
+    assert list(one.table["y__status"]) == ["voorlopig", "onderdrukt", ""]
+    assert list(one.table["y__onder"])[1:2] == [1.0]
+    assert list(one.table["y__boven"])[1:2] == [4.0]
+    assert one.table["y"].dtype == "float64"
+    assert codes(one) == [("F233", 3), ("F110", 4)]
+
+
+def test_a_factor_is_left_to_who_makes_rows_of_it():
+    assert list(converted((column("getal", factor=1000),), "1,5").table["x"]) == [1.5]
+
+
+def test_one_strange_cell_in_an_empty_row_is_one_problem():
+    columns = (column("gebied"), Column(naam="y", soort="aantal"))
+    assert codes(converted(columns, "Dalfsen;1", "zie ook blad 2;")) == [("F233", 3)]
+
+
+def test_columns_that_are_not_there_are_not_in_the_table():
+    columns = (column("gebied"), Column(naam="y", soort="aantal"))
+    one = converted(columns, "Dalfsen;x", header="x;")
+    assert "y" not in one.table
+    assert one.problems == ()
+
+
+KINDS = (
+    "gebied",
+    "periode",
+    "datum",
+    "indicator",
+    "aantal",
+    "getal",
+    "percentage",
+    "ja_nee",
+    "keuze",
+    "tekst",
+)
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.text(alphabet="0123456789.,-+*<%eEx /GMBU", max_size=12),
+    st.sampled_from(["2024", "31-12-2024", "Dalfsen", "9" * 400, "-99997", "0" * 300, "1e999"]),
+)  # fmt: skip
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(st.sampled_from(KINDS), st.lists(CELLS, min_size=1, max_size=6))
+def test_no_cell_is_a_surprise(kind, cells):
+    one = column(kind, keuzes={"a": "b"})
+    grid = Grid("a.csv", ("x",), 1, tuple(Row(n, (cell,)) for n, cell in enumerate(cells, start=2)))
+    delivered = convert(grid, definition(one), CONTEXT)
+    assert len(delivered.table) == len(cells)
+    told = {problem.row for problem in delivered.problems if not problem.warning}
+    mixed = any(problem.code == "F113" for problem in delivered.problems)
+    for place, row in enumerate(delivered.table.to_dict("records")):
+        # A required cell has a value or says why not, or somebody is told; F113 speaks for its column.
+        there = row["x"] == row["x"] and row["x"] != ""
+        assert there or row.get("x__status") or mixed or place + 2 in told

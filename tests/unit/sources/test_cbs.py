@@ -1,0 +1,337 @@
+"""Tables of CBS and RIVM: asked right, kept whole, read with the reason of every gap."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pyarrow.parquet as pq
+import pytest
+from tests.unit.sources.conftest import TODAY
+
+from analysis.errors import InputError
+from analysis.runner.receipt import file_hashes
+from analysis.sources import asking, observations
+from analysis.sources.cbs import Request, fetch_table, read_areas_of, read_observations, read_topics
+from analysis.sources.http import SourceDown, TooManyRecords
+from analysis.sources.pages import PageWriter
+
+KWB = Request("cbs_kwb", "cbs", "85984NED", "WijkenEnBuurten", ("GM0148",), ("NL00", "PV23", "GM0150"))
+HEALTH = Request(
+    "rivm",
+    "rivm",
+    "50150NED",
+    "WijkenEnBuurten",
+    ("GM0148",),
+    ("NL01",),
+    {
+        "Leeftijd": ("20300",),
+        "Marges": ("MW00000", "MOG0095", "MBG0095"),
+        "Perioden": ("2022JJ00", "2024JJ00"),
+    },
+)
+
+
+def fetch(client, store, request=KWB):
+    return fetch_table(client, request, store, today=TODAY)
+
+
+def value(table, area: str, topic: str) -> float:
+    (number,) = table.loc[(table["gebied"] == area) & (table["onderwerp"] == topic), "waarde"]
+    return number
+
+
+def test_a_gemeente_comes_with_its_wijken_and_buurten_and_the_others_asked(behaving, client, store):
+    snapshot, new = fetch(client, store)
+    assert new
+    assert snapshot.rows == 1 + 3 + 36 + 2  # PV23 is not in this table
+    assert snapshot.version == "2025-03-27T02:00:00"
+    table = read_observations(snapshot, areas=None, topics=["AantalInwoners"])
+    assert set(table["gebied"].str[:2]) == {"GM", "WK", "BU", "NL"}
+    assert not table["gebied"].str.startswith(("WK0175", "BU0175")).any()
+    # Published: StatLine 85984NED.
+    assert value(table, "GM0148", "AantalInwoners") == 29683
+    assert value(table, "WK014802", "AantalInwoners") == 9560
+
+
+def test_codes_are_read_without_the_padding_they_came_with(behaving, client, store):
+    snapshot, _ = fetch(client, store)
+    sent = pq.read_table(snapshot.path("waarnemingen.parquet"))["WijkenEnBuurten"].to_pylist()
+    assert "GM0148    " in sent
+    assert set(read_areas_of(snapshot)["gebied"]) == {code.strip() for code in sent}
+
+
+def test_the_same_answer_is_kept_once(behaving, client, store):
+    first, _ = fetch(client, store)
+    again, new = fetch(client, store)
+    assert not new
+    assert again == first
+
+
+def test_why_there_is_no_number_stays_apart(behaving, client, store):
+    snapshot, _ = fetch(client, store)
+    topics = ["AantalInwoners", "GemiddeldeHuishoudensgrootte", "PercentageJongerenMetJeugdzorg"]
+    table = read_observations(snapshot, areas=["GM0148"], topics=topics).set_index(["gebied", "onderwerp"])
+    nobody, few = "BU01480207", "BU01480304"
+    assert table.loc[(nobody, "AantalInwoners"), "waarde"] == 0
+    assert table.loc[(nobody, "GemiddeldeHuishoudensgrootte"), "reden"] == "kan niet voorkomen"
+    assert table.loc[(few, "PercentageJongerenMetJeugdzorg"), "reden"] == "onbekend, onbetrouwbaar of geheim"
+    assert table["waarde"].isna().equals(table["reden"] != "")
+
+
+def test_a_gemeente_brings_its_parts_and_another_code_only_itself(behaving, client, store):
+    snapshot, _ = fetch(client, store)
+    read = lambda *areas: set(read_observations(snapshot, areas=areas, topics=["Mannen"])["gebied"])  # noqa: E731
+    assert len(read("GM0148")) == 40
+    assert read("WK014801", "NL00") == {"WK014801", "NL00"}
+    assert read("GM9999") == set()
+
+
+def test_a_topic_keeps_its_name_while_its_number_changes(behaving, client, store):
+    keys = set()
+    for number in ("84799NED", "85039NED", "85984NED"):
+        snapshot, _ = fetch(client, store, dataclasses.replace(KWB, table=number))
+        topics = read_topics(snapshot).set_index("onderwerp")
+        keys.add(topics.loc["HuishoudensTotaal", "sleutel"])
+        assert topics.loc["HuishoudensTotaal", "groep"] == "Bevolking > Particuliere huishoudens"
+        assert topics.loc["GemiddeldeHuishoudensgrootte", "decimalen"] == 1
+    assert len(keys) > 1
+
+
+def test_the_other_dimensions_stay_and_only_what_was_chosen_comes(behaving, client, store):
+    snapshot, _ = fetch(client, store, HEALTH)
+    assert snapshot.rows == 41 * 3 * 2
+    table = read_observations(snapshot, areas=["GM0148"], topics=["Eenzaam", "Mantelzorger"])
+    assert list(table.columns) == [
+        "gebied",
+        "periode",
+        "Leeftijd",
+        "Marges",
+        "onderwerp",
+        "waarde",
+        "reden",
+        "voorlopig",
+    ]
+    assert set(table["periode"]) == {"2022JJ00", "2024JJ00"}
+    assert set(table["Leeftijd"]) == {"20300"}
+    wide = table[table["onderwerp"] == "Eenzaam"].pivot_table(
+        index=["gebied", "periode"], columns="Marges", values="waarde"
+    )
+    assert (wide["MOG0095"] < wide["MW00000"]).all()
+    assert (wide["MW00000"] < wide["MBG0095"]).all()
+
+
+@pytest.mark.parametrize(("number", "preliminary"), [("86204NED", True), ("50150NED", False)])
+def test_preliminary_is_what_the_source_says(behaving, client, store, number, preliminary):
+    service = "rivm" if number.startswith("5") else "cbs"
+    area = "WijkenEnBuurten" if service == "rivm" else "Wijken"
+    snapshot, _ = fetch(client, store, Request("x", service, number, area, ("GM0148",)))
+    topic = read_topics(snapshot)["onderwerp"].iloc[-1]
+    assert set(read_observations(snapshot, areas=None, topics=[topic])["voorlopig"]) == {preliminary}
+
+
+def test_version_4_gives_the_same_numbers(behaving, client, store):
+    three, _ = fetch(client, store, dataclasses.replace(KWB, table="86165NED"))
+    four, _ = fetch(client, store, dataclasses.replace(KWB, service="cbs_v4", table="86165NED", source="v4"))
+    assert four.version == "2026-03-27T02:00:00+01:00"
+    a = read_observations(three, areas=["GM0148"], topics=["AantalInwoners", "JongerenMetJeugdzorgInNatura"])
+    b = read_observations(four, areas=["GM0148"], topics=["T001036", "M002150"])
+    names = {"T001036": "AantalInwoners", "M002150": "JongerenMetJeugdzorgInNatura"}
+    key = ["gebied", "onderwerp"]
+    left = a.set_index(key)["waarde"].sort_index()
+    right = b.assign(onderwerp=b["onderwerp"].map(names)).set_index(key)["waarde"].sort_index()
+    assert left.index.equals(right.index)
+    assert left.fillna(-1).tolist() == right.fillna(-1).tolist()
+    assert set(b.loc[b["waarde"].isna(), "reden"]) == {"geheim"}
+    assert list(a.columns) == list(b.columns)
+    assert read_topics(four).set_index("onderwerp").loc["T001036", "groep"] == "Bevolking"
+
+
+def test_areas_say_whether_their_boundary_moved(behaving, client, store):
+    snapshot, _ = fetch(client, store, dataclasses.replace(KWB, table="85618NED"))
+    areas = read_areas_of(snapshot).set_index("gebied")
+    assert areas.loc["BU01480301"].tolist() == ["Lemelerveld kern west", "GM0148", "3"]
+    assert areas.loc["BU01480302", "indelingswijziging"] == "1"
+    assert areas.loc["NL00"].tolist() == ["Nederland", "", ""]
+
+
+@pytest.mark.parametrize("behaviour", ["page-7", "limit-41/page-7", "feedlimit-20/page-7", "feedlimit-60"])
+def test_the_whole_country_comes_in_pages_or_in_parts(behaving, client, store, behaviour):
+    country = dataclasses.replace(KWB, gemeenten=None, others=())
+    at_once, _ = fetch(client, store, country)
+    behaving(behaviour)
+    in_parts, new = fetch(client, store, dataclasses.replace(country, source="again"))
+    assert new
+    assert in_parts.rows == at_once.rows
+    read = lambda one: read_observations(one, areas=None, topics=["Vrouwen"]).sort_values("gebied")  # noqa: E731
+    assert read(in_parts)["waarde"].tolist() == read(at_once)["waarde"].tolist()
+
+
+def test_a_gemeente_that_is_too_long_for_one_answer_comes_whole(behaving, client, store):
+    behaving("limit-30/page-16")
+    snapshot, _ = fetch(client, store, dataclasses.replace(KWB, others=()))
+    assert snapshot.rows == 40
+    asked = snapshot.path("herkomst.yml").read_text(encoding="utf-8")
+    assert "ODataFeed/odata/85984NED/UntypedDataSet" in asked
+
+
+def test_a_question_is_cut_until_the_service_can_answer_it():
+    codes = ["NL00", "GM0148", "WK014801", "WK014802", *(f"BU014801{n:02d}" for n in range(30))]
+    asked = []
+
+    def ask(prefixes):
+        found = [code for code in codes if not prefixes or code.startswith(tuple(prefixes))]
+        if len(found) > 4:
+            raise TooManyRecords("te veel")
+        asked.extend(found)
+        return len(found)
+
+    with pytest.raises(TooManyRecords):  # ten buurten share nine characters, and an area is never cut
+        asking.in_parts(lambda prefixes: ask(prefixes) if prefixes != ["BU01480101"] else ask([]), [], codes)
+    asked.clear()
+    assert asking.in_parts(ask, [], codes) == len(codes)
+    assert sorted(asked) == sorted(codes)
+
+
+def test_rows_that_are_missing_are_noticed(behaving, client, store):
+    behaving("cap")
+    with pytest.raises(SourceDown) as error:
+        fetch(client, store)
+    (problem,) = error.value.problems
+    assert (problem.code, problem.found) == ("F241", "10 rijen")
+    assert file_hashes(store.root) == {}
+
+
+def test_without_a_count_it_goes_on_and_says_so(behaving, client, store):
+    behaving("nocount")
+    snapshot, new = fetch(client, store)
+    assert new
+    assert [(note.code, note.warning) for note in snapshot.notes] == [("F241", True)]
+
+
+def test_an_empty_answer_about_a_gemeente_that_is_there_is_refused(behaving, client, store):
+    behaving("padded")
+    with pytest.raises(SourceDown) as error:
+        fetch(client, store)
+    assert [problem.code for problem in error.value.problems] == ["F242"]
+    assert file_hashes(store.root) == {}
+
+
+def test_codes_that_a_table_does_not_have_are_named_together(behaving, client, store):
+    request = dataclasses.replace(
+        HEALTH, gemeenten=("GM0148", "GM9999"), choose={"Marges": ("MW00000", "MX"), "Geslacht": ("1",)}
+    )
+    with pytest.raises(SourceDown) as error:
+        fetch(client, store, request)
+    assert [problem.code for problem in error.value.problems] == ["F243"] * 3
+    assert [problem.found.split()[0] for problem in error.value.problems] == ['"MX"', '"1"', '"GM9999"']
+
+
+def test_a_missing_topic_is_named_with_the_nearest(behaving, client, store):
+    snapshot, _ = fetch(client, store)
+    with pytest.raises(InputError) as error:
+        read_observations(snapshot, areas=None, topics=["AantalInwoner", "Vrouwen", "Nergens"])
+    assert [problem.code for problem in error.value.problems] == ["F142", "F142"]
+    assert error.value.problems[0].action == 'Bedoelt u "AantalInwoners"?'
+
+
+def changed(snapshot, name: str, change) -> None:
+    """Write a file of a snapshot again, as a table that another source could have given."""
+    path = snapshot.path(name)
+    if name.endswith(".json"):
+        path.write_text(json.dumps(change(json.loads(path.read_text(encoding="utf-8")))), encoding="utf-8")
+    else:
+        rows = change(pq.read_table(path).to_pylist())
+        with PageWriter(path) as writer:
+            writer.write(rows)
+
+
+def test_a_stem_that_occurs_twice_needs_its_group(behaving, client, store):
+    snapshot, _ = fetch(client, store)
+    men = read_topics(snapshot).set_index("onderwerp").loc["Mannen", "sleutel"]
+
+    def also_men(rows):
+        group = {"ID": 900, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Arbeid"}
+        topic = next(row for row in rows if row.get("Key") == men)
+        return [*rows, group, topic | {"Key": "Mannen_99", "ParentID": 900}]
+
+    changed(snapshot, "onderwerpen.json", also_men)
+    changed(snapshot, "waarnemingen.parquet", lambda rows: [row | {"Mannen_99": "       1"} for row in rows])
+    with pytest.raises(InputError) as error:
+        read_observations(snapshot, areas=None, topics=["Mannen"])
+    (problem,) = error.value.problems
+    assert men in problem.found
+    assert "Mannen_99 (Arbeid)" in problem.found
+    assert '"Geslacht/Mannen" of "Arbeid/Mannen"' in problem.action
+    table = read_observations(snapshot, areas=["NL00"], topics=["Arbeid/Mannen", "Geslacht/Mannen"])
+    assert table["onderwerp"].tolist() == ["Arbeid/Mannen", "Geslacht/Mannen"]
+    assert table["waarde"].iloc[0] == 1
+    assert table["waarde"].iloc[1] > 1_000_000
+
+
+def test_a_cell_that_is_no_number_and_no_mark_is_refused(behaving, client, store):
+    snapshot, _ = fetch(client, store)
+    men = read_topics(snapshot).set_index("onderwerp").loc["Mannen", "sleutel"]
+    changed(snapshot, "waarnemingen.parquet", lambda rows: [row | {men: "   1.234.5"} for row in rows])
+    with pytest.raises(InputError) as error:
+        read_observations(snapshot, areas=None, topics=["Mannen", "Vrouwen"])
+    (problem,) = error.value.problems
+    assert (problem.code, problem.column, problem.found) == ("F201", men, '"1.234.5"')
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimals", "value", "reason", "strange"),
+    [
+        ("      25", 0, 25.0, "", []),
+        ("    -2.5", 1, -2.5, "", []),
+        ("     2,5", 1, 2.5, "", []),
+        ("   1,234", 1, None, "", ["1,234"]),
+        ("   1,234", 0, None, "", ["1,234"]),
+        ("       .", 0, None, observations.UNKNOWN, []),
+        ("       x", 0, None, observations.SECRET, []),
+        ("        ", 0, None, observations.IMPOSSIBLE, []),
+        (None, 0, None, observations.IMPOSSIBLE, []),
+        ("       -", 0, None, "", ["-"]),
+        ("     nan", 0, None, "", ["nan"]),
+        ("     inf", 0, None, "", ["inf"]),
+        ("       0", 0, 0.0, "", []),
+    ],
+)
+def test_every_way_a_cell_is_written(cell, decimals, value, reason, strange):
+    import pyarrow as pa
+
+    values, reasons, unknown = observations._numbers(pa.array([cell], pa.string()), decimals)
+    assert (values.to_pylist(), reasons.to_pylist(), unknown) == ([value], [reason], strange)
+
+
+def test_a_question_is_a_folder():
+    assert dataclasses.replace(KWB, others=()).part == "85984NED-GM0148"
+    assert dataclasses.replace(KWB, gemeenten=None).part == "85984NED-alle"
+    more = {KWB.part, dataclasses.replace(KWB, others=("NL00",)).part, HEALTH.part}
+    assert len(more) == 3
+    many = dataclasses.replace(KWB, gemeenten=tuple(f"GM{n:04d}" for n in range(25)))
+    assert len(many.part) < 40
+
+
+def test_questions_are_written_as_odata_reads_them():
+    url = asking.address("https://x/y", filter=asking.any_key("RegioS", ["NL01  ", "O'x"]), format="json")
+    assert url == "https://x/y?$filter=(RegioS%20eq%20'NL01%20%20'%20or%20RegioS%20eq%20'O''x')&$format=json"
+
+
+def test_pages_that_go_round_end(monkeypatch, client):
+    monkeypatch.setattr(client, "json", lambda url, **_: {"value": [{}], "odata.nextLink": "https://x/y"})
+    with pytest.raises(SourceDown, match="naar elkaar verwijzen"):
+        list(asking.each_page(client, "https://x/y"))
+
+
+def test_a_page_with_other_columns_is_refused(tmp_path):
+    with PageWriter(tmp_path / "w.parquet") as writer:
+        writer.write([{"ID": 0, "a": "1", "b": None}])
+        with pytest.raises(ValueError, match="andere kolommen"):
+            writer.write([{"ID": 1, "a": "1", "c": "2"}])
+
+
+def test_cells_are_kept_as_they_were_sent(tmp_path):
+    with PageWriter(tmp_path / "w.parquet") as writer:
+        writer.write([{"ID": 0, "a": "  2.50", "b": None, "c": True}])
+    assert pq.read_table(tmp_path / "w.parquet").to_pylist() == [{"a": "  2.50", "b": None, "c": "true"}]

@@ -1,0 +1,137 @@
+"""What a client does when a service answers, hesitates, lies or is not there."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+
+from analysis.sources import http
+from analysis.sources.http import Client, SourceDown, TooManyRecords, base_url
+
+TABLE = "/cbs/ODataApi/odata/85984NED/TableInfos"
+
+
+def code_of(error: pytest.ExceptionInfo[SourceDown]) -> str:
+    (problem,) = error.value.problems
+    assert problem.action.endswith((".", "?"))
+    return problem.code
+
+
+def test_an_answer_is_data_with_its_address_and_kind(behaving, client):
+    answer = client.get(behaving() + TABLE, {"$format": "json"})
+    assert answer.content_type == "application/json"
+    assert answer.url.endswith("TableInfos?%24format=json")
+    assert client.json(behaving() + TABLE, {"$format": "json"})["value"][0]["Identifier"] == "85984NED"
+
+
+def test_offline_refuses_before_any_socket(monkeypatch):
+    def never(*arguments: object, **options: object) -> None:
+        raise AssertionError("a socket was made")
+
+    monkeypatch.setattr(socket, "socket", never)
+    monkeypatch.setattr(socket, "create_connection", never)
+    with pytest.raises(SourceDown) as error:
+        Client(offline=True).json("https://opendata.cbs.nl/ODataApi/odata/85984NED")
+    assert code_of(error) == "F505"
+
+
+@pytest.mark.parametrize("behaviour", ["429-4", "500-4", "503-4"])
+def test_four_refusals_are_overcome(behaving, client, behaviour):
+    assert client.json(behaving(behaviour) + TABLE, {"$format": "json"})["value"]
+
+
+@pytest.mark.parametrize("behaviour", ["429-5", "500-5", "503-5", "cut", "half"])
+def test_the_fifth_failure_is_the_last(behaving, client, behaviour):
+    with pytest.raises(SourceDown, match="5 keer geprobeerd") as error:
+        client.json(behaving(behaviour) + TABLE, {"$format": "json"})
+    assert code_of(error) == "F502"
+
+
+@pytest.mark.parametrize(("longest", "waited"), [(60, [7.0, 7.0]), (3, [3.0, 3.0])])
+def test_it_waits_as_long_as_the_service_asks_but_no_longer_than_we_want(
+    behaving, monkeypatch, longest, waited
+):
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    Client(longest_wait=longest).json(behaving("429-2") + TABLE, {"$format": "json"})
+    assert pauses == waited
+
+
+def test_without_being_asked_it_waits_twice_as_long_each_time(behaving, monkeypatch):
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    Client(backoff=0.5, longest_wait=3).json(behaving("500-4") + TABLE, {"$format": "json"})
+    assert pauses == [0.5, 1.0, 2.0, 3.0]
+
+
+def test_silence_ends(behaving):
+    before = time.perf_counter()
+    with pytest.raises(SourceDown, match="geen antwoord binnen de tijd") as error:
+        Client(timeout=(1, 0.2), retries=2, backoff=0).get(behaving("slow-2") + TABLE)
+    assert code_of(error) == "F502"
+    assert time.perf_counter() - before < 1.5
+
+
+def test_nobody_listens():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        with pytest.raises(SourceDown, match="geen verbinding") as error:
+            Client(retries=2, backoff=0).get(address)
+    assert code_of(error) == "F502"
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "code", "found"),
+    [("html", "F501", "Aanmelden bij het netwerk"), ("error", "F503", "bijgewerkt"), ("gone", "F240", "404")],
+)
+def test_what_looks_like_success_is_not(behaving, client, behaviour, code, found):
+    with pytest.raises(SourceDown) as error:
+        client.json(behaving(behaviour) + TABLE, {"$format": "json"})
+    assert code_of(error) == code
+    assert found in error.value.problems[0].found
+
+
+def test_too_many_records_is_said_at_once(behaving, client, monkeypatch):
+    monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail("it tried again"))
+    address = behaving("limit-5") + "/cbs/ODataApi/odata/85984NED/UntypedDataSet"
+    with pytest.raises(TooManyRecords):
+        client.json(address, {"$format": "json"})
+
+
+def test_the_place_is_the_address_without_the_question(behaving, client):
+    with pytest.raises(SourceDown) as error:
+        client.json(behaving("gone") + TABLE, {"$filter": "startswith(WijkenEnBuurten,'GM0148')"})
+    assert error.value.problems[0].file == behaving("gone") + TABLE
+
+
+def test_an_endless_answer_ends(behaving, monkeypatch):
+    from analysis.sources import answers
+
+    monkeypatch.setattr(answers, "LARGEST", 100)
+    with pytest.raises(SourceDown, match="meer dan") as error:
+        Client(retries=1).get(behaving() + TABLE, {"$format": "json"})
+    assert code_of(error) == "F502"
+
+
+def test_the_proxy_of_the_system_is_used(server, monkeypatch):
+    monkeypatch.setenv("http_proxy", server)
+    monkeypatch.setenv("no_proxy", "")
+    content = Client().json("http://statistiek.example" + TABLE, {"$format": "json"})
+    assert content["value"][0]["Identifier"] == "85984NED"
+
+
+def test_certificates_that_are_not_there_are_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gemeente.pem"))
+    with pytest.raises(SourceDown, match="REQUESTS_CA_BUNDLE"):
+        Client(retries=1, timeout=(0.5, 0.5)).get("https://127.0.0.1:9/")
+
+
+def test_addresses_can_be_replaced(monkeypatch):
+    for variable, _ in http.SERVICES.values():
+        monkeypatch.delenv(variable, raising=False)
+    assert base_url("rivm") == "https://dataderden.cbs.nl"
+    monkeypatch.setenv("KERNMONITOR_RIVM_URL", "http://127.0.0.1:8000/rivm/")
+    assert base_url("rivm") == "http://127.0.0.1:8000/rivm"
