@@ -12,11 +12,17 @@ from analysis.errors import InputError, Problem
 from analysis.params import read_params
 
 DEFINITIONS = "data/bronnen.yml"
+CLAIMS = "beweringen"  # a text of sentences instead of a file of numbers
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--as", "kind", metavar="NAME", help="What kind of file it is: an entry of data/bronnen.yml.")
+@click.option(
+    "--as",
+    "kind",
+    metavar="NAME",
+    help="What kind of file it is: an entry of data/bronnen.yml, or beweringen for a text.",
+)
 @click.option(
     "--for", "params_file", type=click.Path(path_type=Path), metavar="PARAMS", help="Whose file it is."
 )
@@ -42,7 +48,8 @@ def check(
     Check a delivered file against the definition of its source; nothing is changed.
 
     Prints everything that is wrong, with row, column, what was found and what to do. Exit code 2 when
-    the file cannot be used. With --sources: compare the columns of the online sources with what is expected.
+    the file cannot be used. --as beweringen holds the sentences of a draft against the published numbers;
+    exit code 2 when one contradicts them. With --sources: compare the columns of the online sources with what is expected.
     """
     if sources:
         from analysis.cli.fetch import check_sources
@@ -51,6 +58,11 @@ def check(
         return
     if file is None or kind is None:
         raise click.UsageError("give a FILE and --as NAME, or --sources")
+    if kind == CLAIMS:
+        from analysis.cli.claims import check_draft
+
+        check_draft(file, params_file, as_json=as_json)
+        return
     # Imported here: see `analysis.cli`.
     from analysis.prepare.delivered import context_of, definition_of
     from analysis.sources.files.check import check_file

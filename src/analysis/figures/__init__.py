@@ -1,6 +1,20 @@
 """Charts, one module a family; each takes the release and returns a card or says why it cannot."""
 
-from analysis.figures import jeugdhulp, mantelzorg, wijkprofiel
+from analysis.figures import (
+    bevolking,
+    budget_goals,
+    claims,
+    consultation,
+    goal_tree,
+    jeugdhulp,
+    mantelzorg,
+    partners,
+    performance,
+    priorities,
+    theme_page,
+    wijkprofiel,
+)
+from analysis.figures.agreements import agreements
 from analysis.figures.answers import answers
 from analysis.figures.base_check import base_check
 from analysis.figures.composition import composition
@@ -26,19 +40,29 @@ __all__ = [
     "HOUSEHOLDS",
     "YOUNG_ADULTS",
     "ages",
+    "agreements",
     "answers",
     "base_check",
+    "bevolking",
+    "budget_goals",
+    "claims",
     "composition",
+    "consultation",
     "dots",
+    "goal_tree",
     "households",
     "jeugdhulp",
     "kernen",
     "literacy",
     "literacy_base",
     "mantelzorg",
+    "partners",
+    "performance",
+    "priorities",
     "ranking",
     "spider",
     "spine",
+    "theme_page",
     "trend_lines",
     "wijkprofiel",
     "young_adults",

@@ -19,6 +19,7 @@ from analysis.tidy import STATUS_TEXT
 
 LINE = 0.33  # inch per subject
 # Form and colour both differ, so that the chart reads without colour.
+BESIDE = 3  # names that fit beside each other in the legend
 MARKERS = ("o", "s", "D", "^")
 
 
@@ -69,12 +70,15 @@ def dots(
         ignore_index=True,
     )
     facts = facts_of(rows, release.catalogue)
-    figure = canvas(title, subtitle, facts, height=0.75 + LINE * len(order))
+    wide = len(areas) > BESIDE
+    figure = canvas(title, subtitle, facts, height=0.75 + LINE * len(order) + (0.22 if wide else 0))
     ax = figure.subplots()
     _draw(ax, rows, release, areas, order)
     entry = release.catalogue[order[0]]
+    # Marks out of ten lie within two points: whole numbers at the axis would stand there twice.
+    decimals = 0 if entry.is_share else min(1, entry.decimalen)
     ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: written(value, entry.model_copy(update={"decimalen": 0})))
+        FuncFormatter(lambda value, _: written(value, entry.model_copy(update={"decimalen": decimals})))
     )
     top, bottom = own.loc[own["waarde"].idxmax()], own.loc[own["waarde"].idxmin()]
     alt = (
@@ -147,12 +151,13 @@ def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], 
     ax.set_xlim(max(0, low - room), high + room)
     ax.set(xlabel="", ylabel="")
     handles, codes = ax.get_legend_handles_labels()
+    wide = len(present) > BESIDE  # two rows, from the right: the names of the subjects leave no room there
     ax.legend(
         handles,
         [release.catalogue.name(code) for code in codes],
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=len(present),
+        loc="lower right" if wide else "lower left",
+        bbox_to_anchor=(1.0 if wide else 0, 1.0),
+        ncols=2 if wide else len(present),
         title="",
         borderaxespad=0,
         handletextpad=0.2,

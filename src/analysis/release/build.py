@@ -18,7 +18,9 @@ from analysis.prepare.geography import carried_over, read_geography
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
 from analysis.release.bounds import add_bounds
 from analysis.release.gate import protect
+from analysis.release.own_returns import own_returns
 from analysis.release.reasons import previous_table, write_reasons
+from analysis.release.returns import write_returns
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
 from analysis.sources.embedded import read_embedded
@@ -92,6 +94,7 @@ def build_release(params: Params, folder: Path) -> str:
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
     }
     write_reasons(folder, gated.reasons, params.poort)
+    write_returns(own_returns(params.gemeente, catalogue), folder)
     return write_release(folder, released, areas, about, geography.breaks)
 
 

@@ -13,6 +13,7 @@ from analysis.statistics.estimates import aggregate_estimates
 from analysis.statistics.funnel import funnel_limits
 from analysis.statistics.intervals import difference, mean_interval, wilson
 from analysis.statistics.multiplicity import benjamini_hochberg, comparison_p_value
+from analysis.statistics.projection import aged, gompertz, project, spread, survival_ratios
 from analysis.statistics.rates import (
     ESP2013,
     directly_standardised_rate,
@@ -28,6 +29,7 @@ __all__ = [
     "ESP2013",
     "TREND_WORDS",
     "Trend",
+    "aged",
     "aggregate_counts",
     "aggregate_estimates",
     "aggregate_shares",
@@ -42,12 +44,16 @@ __all__ = [
     "directly_standardised_rate",
     "exact_poisson",
     "funnel_limits",
+    "gompertz",
     "indirectly_standardised_ratio",
     "judge",
     "kish_effective_n",
     "mean_interval",
+    "project",
     "rate",
     "rest_of",
+    "spread",
+    "survival_ratios",
     "trend",
     "weakest",
     "wilson",

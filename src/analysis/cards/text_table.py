@@ -1,0 +1,114 @@
+"""A table drawn as a figure, for what is words rather than bars: wrapped cells, a line between rows, a mark in front."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.cards import style
+from analysis.cards.facts import Facts
+from analysis.cards.frame import MARGIN, WIDTH, canvas
+
+LETTER, PITCH, PAD = 9, 0.152, 0.06  # points; inches a line; inches above and below a row
+LETTERS = 15.6  # letters to an inch, on the safe side
+MARK = 0.2  # inch
+ROOM = WIDTH - 2 * MARGIN
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head and width in inches; numbers stand to the right."""
+
+    head: str
+    width: float
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of a row, a mark of matplotlib in front, filled or open; a heading spans the width."""
+
+    cells: tuple[str, ...]
+    mark: str = ""
+    filled: bool = True
+    heading: bool = False
+    bold: bool = False
+
+
+def text_table(
+    title: str,
+    subtitle: str,
+    facts: Facts,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    legend: Sequence[tuple[str, bool, str]] = (),
+) -> Figure:
+    """
+    Draw a table.
+
+    Parameters
+    ----------
+    title, subtitle, facts
+        As in `canvas`.
+    columns : sequence of Column
+        Together no wider than a page.
+    rows : sequence of Row
+        As many cells as columns, or one where it is a heading.
+    legend : sequence of (mark, filled, text)
+        What the marks mean, below the table.
+    """
+    head = Row(tuple(column.head for column in columns), bold=True)
+    heights = [_height(row, columns) for row in (head, *rows)]
+    height = sum(heights) + (0.3 if legend else 0.05)
+    figure = canvas(title, subtitle, facts, height=height)
+    ax = figure.subplots()
+    ax.set(xlim=(0, ROOM), ylim=(height, 0))
+    ax.axis("off")
+    left = MARK if any(row.mark or row.heading for row in rows) else 0.0
+    top = 0.0
+    for number, (row, tall) in enumerate(zip((head, *rows), heights, strict=True)):
+        _draw(ax, row, columns, left, top)
+        top += tall
+        strong = number == 0
+        colour = style.INK if strong else "#c9c9c9"
+        ax.plot([0, ROOM], [top, top], color=colour, linewidth=1 if strong else 0.6)
+    x = 0.07
+    for mark, filled, text in legend:
+        _mark(ax, x, top + 0.17, mark, filled=filled)
+        ax.text(x + 0.12, top + 0.17, text, size=LETTER, va="center_baseline")
+        x += 0.4 + len(text) / LETTERS
+    return figure
+
+
+def _wrapped(cell: str, column: Column) -> list[str]:
+    return textwrap.wrap(cell, max(int((column.width - 0.08) * LETTERS), 4)) or [""]
+
+
+def _height(row: Row, columns: Sequence[Column]) -> float:
+    lines = 1 if row.heading else max(len(_wrapped(*pair)) for pair in zip(row.cells, columns, strict=True))
+    return lines * PITCH + 2 * PAD
+
+
+def _draw(ax: Axes, row: Row, columns: Sequence[Column], left: float, top: float) -> None:
+    weight = "bold" if row.heading or row.bold else "regular"
+    if row.mark:
+        _mark(ax, 0.07, top + PAD + PITCH / 2, row.mark, filled=row.filled)
+    if row.heading:
+        ax.text(0, top + PAD + PITCH / 2, row.cells[0], size=LETTER, va="center_baseline", weight="bold")
+        return
+    for cell, column in zip(row.cells, columns, strict=True):
+        place, align = (left + column.width - 0.08, "right") if column.right else (left, "left")
+        for number, line in enumerate(_wrapped(cell, column)):
+            y = top + PAD + (number + 0.5) * PITCH
+            ax.text(place, y, line, size=LETTER, va="center_baseline", ha=align, weight=weight)
+        left += column.width
+
+
+def _mark(ax: Axes, x: float, y: float, mark: str, *, filled: bool) -> None:
+    face = style.INK if filled else "white"
+    ax.plot(x, y, mark, markersize=6.5, color=style.INK, markerfacecolor=face, markeredgewidth=1.3)

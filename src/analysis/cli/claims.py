@@ -1,0 +1,73 @@
+"""`kernmonitor check concept.md --as beweringen`: the sentences of a draft against the published numbers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from analysis import paths
+from analysis.errors import InputError, Problem
+from analysis.params import Params, read_params
+
+
+def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
+    """
+    Print what came out of every sentence with a number or comparison.
+
+    Raises
+    ------
+    InputError
+        A sentence contradicts the numbers; names each with the number that it should fit.
+    """
+    # Imported here: see `analysis.cli`.
+    from analysis.release.claim_rules import CONTRADICTED
+    from analysis.release.drafts import check_claims, summary
+    from analysis.release.store import read_release
+
+    params = read_params(params_file) if params_file else _only_params()
+    found = check_claims(file, read_release(params.folder() / "release"))
+    wrong = [one for one in found if one.word == CONTRADICTED]
+    if as_json:
+        content = {
+            "bestand": file.name,
+            "goed": not wrong,
+            "samenvatting": summary(found),
+            "beweringen": [one.as_dict() for one in found],
+        }
+        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+        if wrong:
+            raise click.exceptions.Exit(2)
+        return
+    for one in found:
+        click.echo(f"regel {one.line}, {one.word}: {one.text}\n  {one.reason}")
+    click.echo(summary(found))
+    if wrong:
+        problems = [
+            Problem(
+                file.name,
+                f"regel {one.line}",
+                one.text.rstrip("."),
+                one.reason.rstrip("."),
+                "Pas de zin aan, of noem de bron.",
+            )
+            for one in wrong
+        ]
+        raise InputError(f"{file.name} spreekt de cijfers tegen.", problems)
+
+
+def _only_params() -> Params:
+    """Return the params of the one gemeente whose numbers were released; asks when it is not clear."""
+    known = [read_params(path) for path in sorted(paths.params().glob("*.yml")) if path.name != "bijlage.yml"]
+    ready = [params for params in known if (params.folder() / "release").is_dir()]
+    if len(ready) == 1:
+        return ready[0]
+    problem = Problem(
+        "params",
+        "--for",
+        f"{len(ready)} gemeenten met vrijgegeven cijfers",
+        "een params-bestand",
+        "Noem het, bijvoorbeeld --for params/dalfsen.yml, en maak zo nodig eerst de vrijgave.",
+    )
+    raise InputError("Van welke gemeente is dit concept?", [problem])

@@ -1,0 +1,150 @@
+"""
+The scenario of ageing: people of 75 and 85 and over, and people of 50 to 74 per person of 85 and over.
+
+It starts from the age groups that are known, spread over single ages by assumptions; every
+combination of low, middle and high is worked out, and the range of all is what is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis import dutch
+from analysis.figures._build import has_value
+from analysis.figures.themes import AGES
+from analysis.policy.scenario import Scenario, Variant
+from analysis.release.store import Release
+from analysis.statistics import aged, gompertz, project, spread, survival_ratios
+
+EDGES = (0, 15, 25, 45, 65)
+MOBILE = 75  # from this age on nobody is taken to move into or out of the area
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that is followed: its name, decimals, and how it follows from people by single age."""
+
+    name: str
+    short: str
+    decimals: int
+
+    def of(self, moments: Floats) -> Floats:
+        """Return it for each moment."""
+        if self is OVER_75:
+            return aged(moments, 75)
+        if self is OVER_85:
+            return aged(moments, 85)
+        return np.asarray(aged(moments, 50, 75) / aged(moments, 85))
+
+
+OVER_75 = Measure("Inwoners van 75 jaar en ouder", "75 jaar en ouder", 0)
+OVER_85 = Measure("Inwoners van 85 jaar en ouder", "85 jaar en ouder", 0)
+CARERS = Measure(
+    "Inwoners van 50 tot en met 74 jaar per inwoner van 85 jaar en ouder", "50–74 per 85-plusser", 1
+)
+MEASURES = (OVER_75, OVER_85, CARERS)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """
+    What the scenario gives for one area.
+
+    Attributes
+    ----------
+    area : str
+        Area code.
+    years : tuple of int
+        From the year of the known ages to the last one.
+    people : float
+        Inhabitants at the start.
+    pointed : bool
+        Whether there are enough of them for a middle estimate.
+    low, middle, high : dict of Measure to array
+        Per year; the middle only where `pointed`.
+    change : dict of Measure to pair of float
+        Least and most growth from first to last year, each variant against itself, as a share.
+    rows : DataFrame
+        Rows of the release that it starts from.
+    """
+
+    area: str
+    years: tuple[int, ...]
+    people: float
+    pointed: bool
+    low: dict[Measure, Floats]
+    middle: dict[Measure, Floats]
+    high: dict[Measure, Floats]
+    change: dict[Measure, tuple[float, float]]
+    rows: pd.DataFrame
+
+    def text(self, measure: Measure, year: int) -> str:
+        """Write what is expected of one measure in a year: the middle where there is one, and the range."""
+        at = self.years.index(year)
+        low, high = (
+            dutch.number(_round(bound[measure][at], measure), measure.decimals)
+            for bound in (self.low, self.high)
+        )
+        if not self.pointed:
+            return f"{low} tot {high}"
+        middle = dutch.number(_round(self.middle[measure][at], measure), measure.decimals)
+        return f"{middle} ({low} tot {high})"
+
+
+def _round(value: float, measure: Measure) -> float:
+    """Round people to tens: a scenario on five age groups knows no more."""
+    return float(value) if measure.decimals else round(float(value) / 10) * 10
+
+
+def outlook(release: Release, scenario: Scenario, area: str) -> Outlook | None:
+    """Return the scenario of an area; None where an age group or the number of inhabitants is not known."""
+    period = release.newest(AGES[0], [area])
+    rows = release.rows(["inwoners", *AGES], [area], period)
+    rows = rows[has_value(rows)].reset_index(drop=True)
+    if len(rows) != 1 + len(AGES) or not period.isdigit() or int(period) >= scenario.tot_jaar:
+        return None
+    value = rows.set_index("indicator")["waarde"]
+    total = float(value["inwoners"])
+    shares = value[list(AGES)].to_numpy(dtype=float)
+    years = tuple(range(int(period), scenario.tot_jaar + 1))
+    every = [_moments(shares, total, one, len(years) - 1) for one in scenario.variants()]
+    middle = _moments(shares, total, scenario.middle, len(years) - 1)
+    found = {measure: np.asarray([measure.of(moments) for moments in every]) for measure in MEASURES}
+    pointed = total >= scenario.kleinste_gebied
+    return Outlook(
+        area=area,
+        years=years,
+        people=total,
+        pointed=pointed,
+        low={measure: outcomes.min(axis=0) for measure, outcomes in found.items()},
+        middle={measure: measure.of(middle) for measure in MEASURES} if pointed else {},
+        high={measure: outcomes.max(axis=0) for measure, outcomes in found.items()},
+        change={measure: _change(outcomes) for measure, outcomes in found.items()},
+        rows=rows,
+    )
+
+
+def _change(outcomes: Floats) -> tuple[float, float]:
+    growth = outcomes[:, -1] / outcomes[:, 0] - 1
+    return float(growth.min()), float(growth.max())
+
+
+@cache
+def _lived(expectancy: float, steepness: float) -> Floats:
+    return gompertz(expectancy, steepness)
+
+
+def _moments(shares: Floats, total: float, variant: Variant, steps: int) -> Floats:
+    """Carry the age groups forward; what rounding adds to the oldest group is taken from the others."""
+    old = shares[-1] + variant.rounding
+    counts = np.append(shares[:-1] * (100 - old) / shares[:-1].sum(), old) * total / 100
+    lived = _lived(variant.expectancy, variant.steepness)
+    single = spread(counts, EDGES, lived, variant.older)
+    moves = np.where(np.arange(len(single)) < MOBILE, variant.migration / 1000, 0.0)
+    return project(single, survival_ratios(lived), steps, moves)

@@ -1,0 +1,120 @@
+"""The figures of the chapter on the population: how many, where, how old, and what 2007 expected of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis import dutch
+from analysis.cards.frame import Card, Gap
+from analysis.figures._build import has_value
+from analysis.figures.ageing_cards import enough_support, scenario, scenario_kernen
+from analysis.figures.expectation import expectation
+from analysis.figures.pyramid import pyramid
+from analysis.figures.ranking import ranking
+from analysis.figures.themes import AGES
+from analysis.figures.themes import kernen as per_kern
+from analysis.figures.trend import trend_lines
+from analysis.release.store import Release
+
+INHABITANTS = "inwoners"
+YOUNG, OLD = "aandeel_jonger_dan_20", "aandeel_65plus"
+# The age groups of CBS, by the first age of each.
+EDGES = (0, 15, 25, 45, 65)
+__all__ = ["enough_support", "scenario", "scenario_kernen"]
+BEVOLKING = (INHABITANTS, YOUNG, *AGES)
+
+SINGLE_AGES = (
+    "Haal bij CBS de tabel Bevolking op 1 januari naar geslacht, leeftijd en regio op (03759ned), "
+    "met elk jaar leeftijd apart."
+)
+
+
+def growth(release: Release) -> Card | Gap:
+    """Draw the real counts of inhabitants on 1 January; fictional years between them would only blur the line."""
+    return trend_lines(
+        _real_counts(release),
+        [INHABITANTS],
+        release.gemeente,
+        title="Hoeveel inwoners zijn er?",
+        subtitle=f"Inwoners van {release.naam}, per jaar waarvan een telling bekend is",
+        identity="bevolking_groei",
+        notes=("Een punt zonder lijn is een telling uit een bron die maar één jaar noemt.",),
+    )
+
+
+def growth_in_words(release: Release) -> tuple[str, ...]:
+    """Say how the number of inhabitants changed between the first and the last real count on 1 January."""
+    real = _real_counts(release).rows(INHABITANTS, [release.gemeente])
+    if len(real) < 2:
+        return (f"Van {release.naam} zijn er geen twee echte tellingen om te vergelijken.",)
+    first, last = real.iloc[0], real.iloc[-1]
+    change = 100 * (last["waarde"] / first["waarde"] - 1)
+    word = "meer" if change >= 0 else "minder"
+    return (
+        f"Op 1 januari {first['periode']} had {release.naam} {dutch.number(first['waarde'])} inwoners.",
+        f"Op 1 januari {last['periode']} waren het er {dutch.number(last['waarde'])}.",
+        f"Dat is {dutch.percentage(abs(change), 1)} {word}.",
+    )
+
+
+def _real_counts(release: Release) -> Release:
+    """Return the release with, of the inhabitants, only what was really counted on 1 January."""
+    table = release.table
+    counted = has_value(table) & (table["status"] != "voorbeeld") & table["periode"].str.fullmatch(r"\d{4}")
+    return replace(release, table=table[(table["indicator"] == INHABITANTS) & counted])
+
+
+def kernen(release: Release) -> Card | Gap:
+    """Draw the inhabitants per kern with its buitengebied, in the newest year with real counts."""
+    period = release.newest(INHABITANTS, release.kernen())
+    return per_kern(
+        release, INHABITANTS, period, title=f"Hoeveel inwoners had elke kern in {dutch.period(period)}?"
+    )
+
+
+def age_groups(release: Release) -> Card | Gap:
+    """Draw the age groups of the gemeente as a coarse pyramid."""
+    return pyramid(
+        release,
+        AGES,
+        EDGES,
+        release.gemeente,
+        title="Hoe is de bevolking opgebouwd?",
+        identity="bevolking_opbouw",
+    )
+
+
+def single_ages(release: Release) -> Gap:
+    """Say why there is no pyramid of men and women by single year of age."""
+    return Gap(
+        "bevolking_piramide",
+        "Hoe oud zijn mannen en vrouwen, per jaar leeftijd?",
+        f"Voor {release.naam} zijn alleen vijf brede leeftijdsgroepen bekend, zonder mannen en vrouwen apart.",
+        SINGLE_AGES,
+    )
+
+
+def old_by_kern(release: Release) -> Card | Gap:
+    """Draw the share of people of 65 and over per kern."""
+    codes = [release.gemeente, *release.kernen()]
+    period = release.newest(OLD, release.kernen())
+    if not period:
+        reason = "Per kern zijn er geen cijfers naar leeftijd."
+        return Gap("bevolking_65plus_kernen", "Waar wonen ouderen?", reason, SINGLE_AGES)
+    return ranking(
+        release, OLD, codes, period, title="Waar wonen ouderen?", identity="bevolking_65plus_kernen"
+    )
+
+
+def expected_in_2007(release: Release) -> Card | Gap:
+    """Hold what the vision of 2007 expected of young and old against what is known since."""
+    return expectation(
+        release,
+        inhabitants=INHABITANTS,
+        young=YOUNG,
+        old=OLD,
+        groups=dict(zip(EDGES, AGES, strict=True)),
+        youth_until=20,
+        title="Kwam uit wat de gemeente in 2007 verwachtte?",
+        identity="bevolking_verwachting_2007",
+    )

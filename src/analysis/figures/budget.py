@@ -1,0 +1,149 @@
+"""The budget in lines to the euro, merged as the document merges them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import facts_of
+from analysis.cards.frame import Card
+from analysis.cards.text_table import Column, Row, text_table
+from analysis.policy.budget import Budget, Line, read_budget
+from analysis.release.store import Release
+from analysis.tidy import WITH_VALUE
+
+PEOPLE = "inwoners"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that became one in the course of the years, as one."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def name(self) -> str:
+        """The first line with those that went into it."""
+        first, *others = (line.short for line in self.lines)
+        return f"{first}, met {dutch.enumeration(others)}" if others else first
+
+    def amount(self, year: int) -> int:
+        """Euros of all lines together."""
+        return sum(line.amounts.get(year, 0) for line in self.lines)
+
+
+def groups(budget: Budget) -> list[Group]:
+    """Return the lines, each with those that went into it in any year."""
+    into = {line.post: next(iter(line.merged.values()), "") for line in budget.lines}
+    return [
+        Group((line, *(other for other in budget.lines if into[other.post] == line.post)))
+        for line in budget.lines
+        if not into[line.post]
+    ]
+
+
+def euro(amount: float) -> str:
+    """Write an amount: `€ 1.234`; nothing for 0 would hide a line, so it stays `€ 0`."""
+    return f"€ {dutch.number(amount)}"
+
+
+def change(before: float, after: float) -> str:
+    """Write a change in euros and per cent."""
+    if before == after:
+        return "gelijk"
+    sign = "+" if after > before else "−"
+    share = dutch.percentage(abs(after - before) / before * 100) if before else ""
+    return f"{sign} € {dutch.number(abs(after - before))} ({sign}{share})"
+
+
+def lines(release: Release) -> Card:
+    """Draw every line of the budget per year, with the change; lines that were merged are shown as merged."""
+    budget = read_budget()
+    years, first, last = budget.years, budget.years[0], budget.years[-1]
+    facts = facts_of(people_rows(release, years), release.catalogue, also=(budget.bron,))
+    title = "Hoeveel geld is er, en voor wie?"
+    subtitle = f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)"
+    columns = [Column("Post", 2.4), *(Column(str(year), 0.8, right=True) for year in years)]
+    columns.append(Column(f"Verandering {first}–{last}", 1.65, right=True))
+    rows: list[Row] = []
+    for group in groups(budget):
+        rows.append(_amounts(group.name, [group.amount(year) for year in years]))
+        if len(group.lines) > 1:
+            rows.extend(_merged(line, group, years) for line in group.lines)
+    rows.append(_amounts("Totaal", [budget.totals[year] for year in years], bold=True))
+    people = inhabitants(release, years)
+    counted = [euro_per(budget.totals[year], people.get(year)) for year in years]
+    rows.append(Row(("Per inwoner", *counted, "")))
+    low = max(groups(budget), key=lambda group: group.amount(first) - group.amount(last))
+    return Card(
+        id="begroting_posten",
+        title=title,
+        subtitle=subtitle,
+        figure=text_table(title, subtitle, facts, columns, rows),
+        facts=facts,
+        numbers=_line_table(budget),
+        shown=pd.DataFrame([row.cells for row in rows], columns=[column.head for column in columns]),
+        alt=(
+            f"Tabel met {len(budget.lines)} posten. Totaal {euro(budget.totals[first])} in {first} en "
+            f"{euro(budget.totals[last])} in {last}: {change(budget.totals[first], budget.totals[last])}. "
+            f"Het meest daalt {low.name}: {change(low.amount(first), low.amount(last))}."
+        ),
+        notes=(
+            "De posten zijn tot op de euro gelijk aan het totaal in het document.",
+            "Samen: vanaf dat jaar zijn het in het document geen losse posten meer.",
+            "Per inwoner geldt alleen voor een jaar waarvan het echte inwonertal bekend is.",
+            "Niet in deze tabel: Kulturhusen, voor- en vroegschoolse educatie en buurtsportcoaches.",
+        ),
+    )
+
+
+def _amounts(name: str, amounts: Sequence[int], *, bold: bool = False) -> Row:
+    cells = (name, *map(dutch.number, amounts), change(amounts[0], amounts[-1]))
+    return Row(cells, bold=bold)
+
+
+def _merged(line: Line, group: Group, years: Sequence[int]) -> Row:
+    together = {year for other in group.lines for year in other.merged}
+
+    def cell(year: int) -> str:
+        return "samen" if year in together else dutch.number(line.amounts.get(year))
+
+    return Row((f"– {line.short}", *map(cell, years), ""))
+
+
+def people_rows(release: Release, years: Sequence[int]) -> pd.DataFrame:
+    """Return the rows with the real number of inhabitants in these years, one a year."""
+    rows = release.rows(PEOPLE, [release.gemeente])
+    known = rows[rows["status"].isin(WITH_VALUE) & (rows["status"] != "voorbeeld")]
+    inside = known[known["periode"].str[:4].isin([str(year) for year in years])]
+    return inside.drop_duplicates("periode", ignore_index=True)
+
+
+def inhabitants(release: Release, years: Sequence[int]) -> dict[int, float]:
+    """Return the real number of inhabitants of each year that has one."""
+    rows = people_rows(release, years)
+    return {int(row.periode[:4]): float(row.waarde) for row in rows.itertuples()}
+
+
+def euro_per(amount: float, people: float | None) -> str:
+    """Write an amount per inhabitant, or that the number of inhabitants is not known."""
+    return f"€ {dutch.number(amount / people, 2)}" if people else "onbekend"
+
+
+def _line_table(budget: Budget) -> pd.DataFrame:
+    found = [
+        {
+            "Post": line.post,
+            "Jaar": year,
+            "Bedrag": line.amounts.get(year),
+            "Samengevoegd met": line.merged.get(year, ""),
+            "Opmerking": line.notes.get(year, ""),
+        }
+        for line in budget.lines
+        for year in budget.years
+    ]
+    totals = [{"Post": "Totaal", "Jaar": year, "Bedrag": total} for year, total in budget.totals.items()]
+    return pd.DataFrame(found + totals).fillna({"Samengevoegd met": "", "Opmerking": ""})

@@ -1,0 +1,205 @@
+"""Money beside the goals: what is linked to each, and what is linked to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.ticker import FuncFormatter
+
+from analysis import dutch
+from analysis.cards import style
+from analysis.cards.facts import example_mark, facts_of
+from analysis.cards.frame import Card, canvas
+from analysis.cards.text_table import Column, Row, text_table
+from analysis.figures.budget import euro, inhabitants, lines, people_rows
+from analysis.policy.budget import Budget, Share, links_of, orphans, per_goal, read_budget, without_money
+from analysis.policy.goals import DOCUMENT, GoalTree
+from analysis.release.store import Release
+from analysis.release.targets import goal_tree
+
+ASSUMED = (
+    "Welke post bij welk doel hoort, staat meestal niet in het document. De koppeling is een aanname van ons."
+)
+
+
+def goals(release: Release) -> Card:
+    """Draw per goal the money that is linked to it alone, and to it and others: a range, never one sum."""
+    budget = read_budget()
+    tree = goal_tree(release, budget)
+    last = budget.years[-1]
+    shares = [share for share in per_goal(tree, budget) if share.year == last]
+    loose = sum(budget.amount(post, last) for post in orphans(tree, budget))
+    facts = facts_of(people_rows(release, budget.years), release.catalogue, also=(budget.bron,))
+    title = "Hoeveel geld hoort bij elk doel?"
+    subtitle = f"Euro per jaar vanaf {last}, als de koppeling van posten aan doelen klopt"
+    figure = canvas(title, subtitle, facts, height=2.3)
+    ax = figure.subplots()
+    names = [f"Doel {share.goal}" for share in shares] + ["Geen doel"]
+    ax.barh(
+        range(len(shares)),
+        [share.only for share in shares],
+        color=style.house().own,
+        height=0.5,
+        label="alleen dit doel",
+    )
+    ax.barh(
+        range(len(shares)),
+        [share.linked - share.only for share in shares],
+        left=[share.only for share in shares],
+        color="white",
+        edgecolor=style.house().own,
+        hatch="///",
+        height=0.5,
+        label="ook voor een ander doel",
+    )
+    ax.barh(
+        [len(shares)],
+        [loose],
+        color=style.house().other,
+        edgecolor=style.INK,
+        height=0.5,
+        label="geen doel genoemd",
+    )
+    for place, share in enumerate(shares):
+        text = f"{euro(share.only)} tot {euro(share.linked)}"
+        ax.annotate(
+            text, (share.linked, place), xytext=(5, 0), textcoords="offset points", va="center", size=9
+        )
+    ax.annotate(
+        euro(loose), (loose, len(shares)), xytext=(5, 0), textcoords="offset points", va="center", size=9
+    )
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_xlim(0, max(share.linked for share in shares) * 1.48)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"€ {dutch.number(value / 1e6, 1)} mln"))
+    ax.legend(
+        loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=3, fontsize=9, frameon=False, handlelength=1.6
+    )
+    listed = "; ".join(f"doel {share.goal} {euro(share.only)} tot {euro(share.linked)}" for share in shares)
+    return Card(
+        id="begroting_doelen",
+        title=title,
+        subtitle=subtitle,
+        figure=figure,
+        facts=facts,
+        numbers=_goal_table(tree, budget, release),
+        shown=_goal_shown(shares, loose, budget.totals[last]),
+        alt=f"Staven per doel, met een deel dat ook voor een ander doel telt: {listed}. Zonder doel: {euro(loose)}."
+        + example_mark(facts),
+        notes=(
+            ASSUMED,
+            "Tel de doelen niet op: gearceerd geld telt bij elk doel waar de post bij hoort.",
+            "Gelijk verdeeld betekent: een post van twee doelen telt bij elk voor de helft. Ook dat is een aanname.",
+        ),
+    )
+
+
+def _goal_shown(shares: Sequence[Share], loose: int, total: int) -> pd.DataFrame:
+    found = [
+        {
+            "Doel": share.goal,
+            "Alleen dit doel": euro(share.only),
+            "Alle gekoppelde posten": euro(share.linked),
+            "Gelijk verdeeld": euro(share.split),
+        }
+        for share in shares
+    ]
+    found.append(
+        {
+            "Doel": "geen",
+            "Alleen dit doel": euro(loose),
+            "Alle gekoppelde posten": "",
+            "Gelijk verdeeld": euro(loose),
+        }
+    )
+    found.append(
+        {
+            "Doel": "totaal",
+            "Alleen dit doel": "",
+            "Alle gekoppelde posten": "",
+            "Gelijk verdeeld": euro(total),
+        }
+    )
+    return pd.DataFrame(found)
+
+
+def _goal_table(tree: GoalTree, budget: Budget, release: Release) -> pd.DataFrame:
+    people = inhabitants(release, budget.years)
+    return pd.DataFrame(
+        [
+            {
+                "Doel": share.goal,
+                "Jaar": share.year,
+                "Alleen dit doel": share.only,
+                "Alle gekoppelde posten": share.linked,
+                "Gelijk verdeeld": share.split,
+                "Gelijk verdeeld per inwoner": share.split / people[share.year]
+                if share.year in people
+                else float("nan"),
+                "Let op": "aanname",
+            }
+            for share in per_goal(tree, budget)
+        ]
+    )
+
+
+def loose_ends(release: Release) -> Card:
+    """List money without a goal, activities without money, and what the table leaves out."""
+    budget = read_budget()
+    tree = goal_tree(release, budget)
+    last = budget.years[-1]
+    facts = facts_of(release.table.iloc[:0], release.catalogue, also=(budget.bron,))
+    short = {line.post: line for line in budget.lines}
+    guessed = [
+        line.short
+        for line in budget.lines
+        if (found := links_of(tree, line.post)) and all(money.grond != DOCUMENT for _, money in found)
+    ]
+    parts: dict[str, list[tuple[str, str]]] = {
+        "Geld zonder doel": [
+            (short[post].short, f"{euro(budget.amount(post, last))} in {last}{_inside(budget, post, last)}")
+            for post in orphans(tree, budget)
+        ],
+        "Geld dat het document zelf niet koppelt": [(dutch.enumeration(guessed), "koppeling is een aanname")],
+        "Activiteit zonder geld": [
+            (f"{name} {tree.nodes[name].naam}", "geen post genoemd") for name in without_money(tree)
+        ],
+        "Investering zonder bedrag": [(one.naam, f"hoort bij {one.knoop}") for one in tree.unfunded],
+        "Buiten de begroting": [(one.naam, "geen bedrag genoemd") for one in tree.outside],
+    }
+    title = "Waar zit geld zonder doel, of een activiteit zonder geld?"
+    subtitle = f"Begroting {budget.years[0]} tot en met {last} naast de doelenboom"
+    rows: list[Row] = []
+    for heading, items in parts.items():
+        rows.append(Row((heading,), heading=True))
+        rows.extend(Row(item) for item in items)
+    table = pd.DataFrame(
+        [(heading, *item) for heading, items in parts.items() for item in items],
+        columns=["Soort", "Onderdeel", "Wat wij weten"],
+    )
+    names = dutch.enumeration([name for name, _ in parts["Geld zonder doel"]]) or "geen enkele post"
+    return Card(
+        id="begroting_losse_einden",
+        title=title,
+        subtitle=subtitle,
+        figure=text_table(
+            title, subtitle, facts, [Column("Onderdeel", 4.3), Column("Wat wij weten", 1.9)], rows
+        ),
+        facts=facts,
+        numbers=table,
+        shown=table,
+        alt=f"Lijst. Geld zonder doel: {names}. Activiteiten of procesdoelen zonder geld: {len(parts['Activiteit zonder geld'])}.",
+        notes=("Geen post betekent: het document noemt er geen. Er kan wel geld zijn.", ASSUMED),
+    )
+
+
+def _inside(budget: Budget, post: str, year: int) -> str:
+    """Say which lines went into this one: their money is in it, and how much is not known."""
+    names = [line.short for line in budget.lines if line.merged.get(year) == post]
+    return f", met {dutch.enumeration(names)} erin" if names else ""
+
+
+def all_cards(release: Release) -> list[Card]:
+    """Return the three cards on money."""
+    return [lines(release), goals(release), loose_ends(release)]

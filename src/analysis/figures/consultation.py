@@ -1,0 +1,174 @@
+"""The figures of what residents and professionals said: topics, expert meetings, ideas and what became of them."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import facts_of
+from analysis.cards.frame import Card, Gap
+from analysis.figures.counts import counts
+from analysis.policy.consultation import Meetings, Status, read_consultation, read_meetings
+from analysis.release.store import Release
+from analysis.tidy import WITH_VALUE, empty
+
+_ASKED = read_consultation()
+INDICATORS = (_ASKED.deelnemers, *_ASKED.antwoorden, _ASKED.gesprekken.indicator)
+NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."
+JUDGEMENT = (
+    "Dit is het oordeel van professionals, geen meting. In onze woorden; r. is de regel in het document."
+)
+UNKNOWN, TAKEN = "onbekend", "opgepakt"
+
+
+def topics(release: Release) -> Card | Gap:
+    """Draw how many of the people who were asked named a topic; shares are of people, not of answers."""
+    asked = read_consultation()
+    title, identity = "Waaraan moet de gemeente volgens inwoners aandacht geven?", "raadpleging"
+    rows = release.rows([asked.deelnemers, *asked.antwoorden], [release.gemeente])
+    rows = rows[rows["status"].isin(WITH_VALUE)]
+    people = rows.loc[rows["indicator"] == asked.deelnemers, "waarde"]
+    named = rows[rows["indicator"] != asked.deelnemers].sort_values("waarde", ascending=False)
+    if people.empty or named.empty:
+        reason = f"Voor {release.naam} is er geen raadpleging."
+        return Gap(identity, title, reason, "Voeg de aantallen toe aan data/cijfers.")
+    total = float(people.iloc[0])
+    names = [release.catalogue[one].kort for one in named["indicator"]]
+    shares = [dutch.percentage(100 * value / total, 0) for value in named["waarde"]]
+    written = [dutch.number(value) for value in named["waarde"]]
+    subtitle = f"Aantal van de {dutch.number(total)} mensen die dit noemden, en hun deel van de mensen"
+    return counts(
+        pd.DataFrame({"Mensen": named["waarde"].to_numpy()}, index=names),
+        pd.DataFrame({"Onderwerp": names, "Mensen": written, "Deel van de mensen": shares}),
+        facts_of(rows, release.catalogue),
+        identity=identity,
+        title=title,
+        subtitle=subtitle,
+        alt=f"Staafdiagram. {subtitle}: "
+        + ", ".join(f"{name} {count}" for name, count in zip(names, written, strict=True))
+        + ".",
+        notes=(
+            "Wie antwoordde, mocht meer noemen. De delen zijn samen meer dan 100%.",
+            NO_SAMPLE,
+            "Eén aantal staat voor zorg, welzijn en bereikbaarheid samen; het document splitst het niet.",
+        ),
+        labels={name: f"{n} ({s})" for name, n, s in zip(names, written, shares, strict=True)},
+    )
+
+
+def measures(release: Release) -> tuple[str, ...]:
+    """Name the measures that residents find important for their health; the document gives no numbers."""
+    asked = read_consultation()
+    if asked.gemeente != release.gemeente:
+        return ()
+    listed = dutch.enumeration([one.wat[0].lower() + one.wat[1:] for one in asked.maatregelen])
+    return (
+        f"Voor hun gezondheid vinden inwoners {len(asked.maatregelen)} maatregelen belangrijk: {listed}.",
+        "Hoeveel mensen elke maatregel noemden, staat er niet.",
+    )
+
+
+def talks(release: Release) -> tuple[str, ...]:
+    """Say what the talks at the door brought, and that they are no sample."""
+    asked = read_consultation().gesprekken
+    row = release.last(asked.indicator, release.gemeente)
+    if row is None or row["status"] not in WITH_VALUE:
+        return ()
+    return (
+        f"{asked.wat} Het waren ongeveer {dutch.number(row['waarde'])} gesprekken.",
+        "Deze gesprekken zijn geen steekproef. Er volgt geen percentage uit.",
+        *asked.gezien,
+    )
+
+
+def said(release: Release) -> Card | Gap:
+    """Show per meeting how much was said to go well and what could be better; the table holds the words."""
+    meetings = read_meetings()
+    title, identity = "Wat gaat goed, en wat kan beter?", "expertmeetings"
+    if gap := _not_ours(meetings, release, identity, title):
+        return gap
+    table = pd.DataFrame(
+        {
+            "gaat goed": [len(one.goed) for one in meetings.bijeenkomsten],
+            "kan beter": [len(one.beter) for one in meetings.bijeenkomsten],
+            "lastig": [len(one.uitdaging) for one in meetings.bijeenkomsten],
+        },
+        index=[one.naam for one in meetings.bijeenkomsten],
+    )
+    lines = [
+        {"Thema": one.naam, "Wat": what, "Uitspraak": text, "Waar": f"r. {one.regel}"}
+        for one in meetings.bijeenkomsten
+        for what, texts in (("gaat goed", one.goed), ("kan beter", one.beter), ("lastig", one.uitdaging))
+        for text in texts
+    ]
+    subtitle = "Thema, met het aantal punten in onze samenvatting van het verslag"
+    listed = "; ".join(
+        f"{name}: {row.iloc[0]} goed, {row.iloc[1]} kan beter" for name, row in table.iterrows()
+    )
+    return counts(
+        table,
+        pd.DataFrame(lines),
+        facts_of(empty(), release.catalogue, also=[meetings.bron]),
+        identity=identity,
+        title=title,
+        subtitle=subtitle,
+        alt=f"Gestapelde staven per expertmeeting. {listed}.",
+        notes=(JUDGEMENT, "Meer punten betekent niet dat het beter of slechter gaat.", *_who(meetings)),
+    )
+
+
+def ideas(release: Release) -> Card | Gap:
+    """Show the ideas per meeting and what became of them; unknown until the gemeente says so."""
+    meetings = read_meetings()
+    title, identity = "Wat is er met de ideeën gebeurd?", "ideeen"
+    if gap := _not_ours(meetings, release, identity, title):
+        return gap
+    states = (TAKEN, *(one for one in get_args(Status) if one not in (TAKEN, UNKNOWN)), UNKNOWN)
+    table = pd.DataFrame(
+        {
+            state: [sum(idea.stand == state for idea in one.ideeen) for one in meetings.bijeenkomsten]
+            for state in states
+        },
+        index=[one.naam for one in meetings.bijeenkomsten],
+    )
+    lines = [
+        {
+            "Thema": one.naam,
+            "Idee": idea.idee,
+            "Kern": idea.kern or "niet genoemd",
+            "Stand": idea.stand,
+            "Waar": f"r. {idea.regel}",
+        }
+        for one in meetings.bijeenkomsten
+        for idea in one.ideeen
+    ]
+    unknown, total = int(table[UNKNOWN].sum()), int(table.to_numpy().sum())
+    how = "Zet de stand in data/beleid/bijeenkomsten.yml bij het idee: opgepakt of niet opgepakt."
+    return counts(
+        table,
+        pd.DataFrame(lines),
+        facts_of(empty(), release.catalogue, also=[meetings.bron]),
+        identity=identity,
+        title=title,
+        subtitle="Thema, met het aantal ideeën in onze samenvatting van het verslag",
+        alt=f"Gestapelde staven per expertmeeting. Van {total} ideeën is van {unknown} de stand onbekend.",
+        notes=(JUDGEMENT, *((f"Van {unknown} ideeën is de stand onbekend. {how}",) if unknown else ())),
+    )
+
+
+def _who(meetings: Meetings) -> tuple[str, ...]:
+    names = {name for one in meetings.bijeenkomsten for name in one.organisaties}
+    undated = [one.naam for one in meetings.bijeenkomsten if not one.datum]
+    return (
+        f"{len(names)} organisaties deden mee aan {len(meetings.bijeenkomsten)} bijeenkomsten.",
+        f"Het document noemt geen datum bij: {dutch.enumeration(undated)}." if undated else "",
+    )
+
+
+def _not_ours(meetings: Meetings, release: Release, identity: str, title: str) -> Gap | None:
+    if meetings.gemeente == release.gemeente:
+        return None
+    reason = f"Voor {release.naam} zijn er geen bijeenkomsten vastgelegd."
+    return Gap(identity, title, reason, "Zet ze in data/beleid/bijeenkomsten.yml.")

@@ -1,0 +1,217 @@
+"""The goal tree as boxes and lines, with the status of each node in a mark and in words: readable without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import EXAMPLE, example_mark, facts_of
+from analysis.cards.frame import Card
+from analysis.figures.tree_boxes import Branch, Leaf, draw_tree
+from analysis.policy.budget import Budget, read_budget
+from analysis.policy.goals import DOCUMENT, NO_TARGET, GoalTree, Node
+from analysis.release.store import Release
+from analysis.release.targets import ATTENTION, Outcome, goal_tree, outcome
+
+GOALS = ("1", "2", "3")
+PROCESS = "Zo werken wij"
+OURS = "* Deze koppeling met geld staat niet in het document. Zij is van ons: een aanname."
+EXAMPLE_NOTE = "De doelen zijn echt. Verzonnen zijn cijfers waar een status op rust."
+
+
+def tree_indicators(release: Release) -> tuple[str, ...]:
+    """Return every indicator that the goal tree names, in its order."""
+    tree = goal_tree(release, read_budget())
+    return tuple(dict.fromkeys(name for node in tree.nodes.values() for name in node.named_indicators))
+
+
+def overview(release: Release) -> Card:
+    """Draw goals, subgoals and process goals, each with its status."""
+    budget = read_budget()
+    tree = goal_tree(release, budget)
+    outcomes = {node.id: outcome(release, node) for node in tree.nodes.values()}
+    branches = [_goal(tree, tree.nodes[goal], outcomes) for goal in GOALS]
+    process = [_leaf(node, outcomes[node.id], dashed=True) for node in tree.of_kind("procesdoel")]
+    branches.append(Branch(f"{PROCESS} (procesdoelen)", tuple(process), dashed=True))
+    return _card(
+        release,
+        tree,
+        list(tree.nodes.values()),
+        outcomes,
+        branches,
+        identity="doelenboom",
+        title="Wat wil de gemeente bereiken, en is dat op koers?",
+        subtitle=f"{tree.ambition.tekst}: doelen en subdoelen van het preventiebeleid",
+    )
+
+
+def of_goal(release: Release, goal: str) -> Card:
+    """Draw the activities of one goal with the money and the partners that are linked to each."""
+    budget = read_budget()
+    tree = goal_tree(release, budget)
+    below = tree.below(goal)
+    outcomes = {node.id: outcome(release, node) for node in below}
+    branches = [_activities(tree, budget, node) for node in below if node.soort == "subdoel"]
+    return _card(
+        release,
+        tree,
+        below,
+        outcomes,
+        branches,
+        identity=f"doelenboom_doel_{goal}",
+        title=f"Wat gebeurt er voor doel {goal}?",
+        subtitle=f"{tree.nodes[goal].naam}: subdoelen en activiteiten, met geld en partners",
+        with_status=False,
+    )
+
+
+def all_goals(release: Release) -> list[Card]:
+    """Draw the three goals, each with its activities."""
+    return [of_goal(release, goal) for goal in GOALS]
+
+
+def _goal(tree: GoalTree, node: Node, outcomes: Mapping[str, Outcome]) -> Branch:
+    leaves = [_leaf(one, outcomes[one.id]) for one in tree.nodes.values() if one.parent == node.id]
+    found = outcomes[node.id]
+    return Branch(f"Doel {node.id}. {node.naam}", tuple(leaves), found.status, _status(found))
+
+
+def _leaf(node: Node, found: Outcome, *, dashed: bool = False) -> Leaf:
+    return Leaf(f"{node.id} {node.naam}", (_status(found), *_other_names(node)), found.status, dashed)
+
+
+def _status(found: Outcome) -> str:
+    """Write the status; a node without a target says so, and one with fictional numbers says that."""
+    if found.reason == NO_TARGET:
+        return NO_TARGET
+    return f"{found.status}: {found.reason}{f' ({EXAMPLE})' if found.is_example else ''}"
+
+
+def _other_names(node: Node) -> tuple[str, ...]:
+    return tuple(f"ook: {name.tekst}" for name in node.namen[1:2])
+
+
+def _activities(tree: GoalTree, budget: Budget, node: Node) -> Branch:
+    short = {line.post: line.short for line in budget.lines}
+    leaves = []
+    for one in tree.nodes.values():
+        if one.parent == node.id:
+            posts = [short[money.post] + ("" if money.grond == DOCUMENT else "*") for money in one.geld]
+            money = f"Geld: {dutch.enumeration(posts)}" if posts else "Geld: geen post genoemd"
+            partners = f"Partners: {dutch.enumeration(one.partners)}" if one.partners else ""
+            leaves.append(Leaf(f"{one.id} {one.naam}", tuple(filter(None, (money, partners)))))
+    return Branch(f"{node.id} {node.naam}", tuple(leaves))
+
+
+def _card(
+    release: Release,
+    tree: GoalTree,
+    nodes: Sequence[Node],
+    outcomes: Mapping[str, Outcome],
+    branches: Sequence[Branch],
+    *,
+    identity: str,
+    title: str,
+    subtitle: str,
+    with_status: bool = True,
+) -> Card:
+    rests = [outcomes[node.id].rows for node in nodes] if with_status else [release.table.iloc[:0]]
+    facts = facts_of(
+        pd.concat(rests, ignore_index=True).drop_duplicates(), release.catalogue, also=(tree.bron,)
+    )
+    figure = draw_tree(title, subtitle, facts, branches, legend=with_status)
+    table = pd.DataFrame([_row(node, tree, outcomes[node.id]) for node in nodes])
+    example = (EXAMPLE_NOTE,) if facts.is_example else ()
+    short = (
+        ["Knoop", "Naam", "Doelwaarde", "Status"] if with_status else ["Knoop", "Naam", "Geld", "Partners"]
+    )
+    return Card(
+        id=identity,
+        title=title,
+        subtitle=subtitle,
+        figure=figure,
+        facts=facts,
+        numbers=table,
+        shown=table[table["Soort"] != "activiteit"][short] if with_status else table[short],
+        alt=_alt(nodes, outcomes, with_status=with_status) + example_mark(facts),
+        notes=(*_notes(nodes), *example) if with_status else (OURS,),
+    )
+
+
+def _notes(nodes: Sequence[Node]) -> tuple[str, ...]:
+    orange = "Welke onderdelen in het document oranje zijn, weten wij niet: dat plaatje ontbreekt."
+    unknown = any(node.oranje == "onbekend" for node in nodes)
+    targets = [node.doelwaarde.opmerking for node in nodes if node.doelwaarde and node.doelwaarde.opmerking]
+    return (*targets, *((orange,) if unknown else ()))
+
+
+def _row(node: Node, tree: GoalTree, found: Outcome) -> dict[str, str]:
+    target = node.doelwaarde
+    base = [
+        f"{one.indicator}: {dutch.number(one.waarde)} ({one.periode}, r. {one.regel})" for one in node.basis
+    ]
+    grounds = [f"{money.post} ({money.grond})" for money in node.geld]
+    return {
+        "Knoop": node.id,
+        "Soort": node.soort,
+        "Naam": node.naam,
+        "Andere namen": "; ".join(name.tekst for name in node.namen[1:]),
+        "In gewone taal": node.uitleg_b1,
+        "Laag van de piramide": ", ".join(map(str, node.lagen.nummers)) + f" ({node.lagen.grond})",
+        "Oranje in het document": node.oranje,
+        "Indicatoren": ", ".join(node.named_indicators) or "geen",
+        "Beginwaarde in het document": "; ".join(base) or "geen",
+        "Doelwaarde": target.tekst if target else NO_TARGET,
+        "Richting": node.richting,
+        "Status": found.status + (f" ({EXAMPLE})" if found.is_example else ""),
+        "Reden": found.reason,
+        "Bewijs": node.bewijs + (f" (r. {node.bewijs_regel})" if node.bewijs_regel else ""),
+        "Partners": ", ".join(node.partners) or "niet genoemd",
+        "Geld": "; ".join(grounds) or "geen post genoemd",
+        "Voorbeelden": node.voorbeelden.tekst if node.voorbeelden else "",
+        "Opmerking": node.opmerking,
+        "Regel": "; ".join(name.regel for name in node.namen),
+        "Bron": tree.bron,
+    }
+
+
+def _alt(nodes: Sequence[Node], outcomes: Mapping[str, Outcome], *, with_status: bool) -> str:
+    kinds = pd.Series([node.soort for node in nodes]).value_counts(sort=False)
+    many = {
+        "doel": ("doel", "doelen"),
+        "subdoel": ("subdoel", "subdoelen"),
+        "activiteit": ("activiteit", "activiteiten"),
+        "procesdoel": ("procesdoel", "procesdoelen"),
+    }
+    parts = [dutch.counted(int(kinds[kind]), *words) for kind, words in many.items() if kind in kinds]
+    text = f"Doelenboom met {dutch.enumeration(parts)}."
+    if not with_status:
+        empty = [node.id for node in nodes if node.soort == "activiteit" and not node.geld]
+        return text + (
+            f" Geen geld genoemd bij {dutch.enumeration(empty)}."
+            if empty
+            else " Overal is een post bij genoemd."
+        )
+    for node in nodes:
+        if node.doelwaarde:
+            text += f" Doel {node.id}: {outcomes[node.id].status}, {outcomes[node.id].reason}."
+    without = sum(node.doelwaarde is None for node in nodes)
+    return f"{text} Voor {without} onderdelen is geen doelwaarde vastgesteld."
+
+
+def status_sentences(release: Release) -> tuple[str, ...]:
+    """Say per goal whether it is on course, and for how much of the tree nobody set a target."""
+    tree = goal_tree(release, read_budget())
+    found = [outcome(release, tree.nodes[goal]) for goal in GOALS]
+    sentences = [f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION]
+    sentences += [
+        f"Doel {one.node} vraagt aandacht: {one.reason}" for one in found if one.status == ATTENTION
+    ]
+    subgoals = tree.of_kind("subdoel")
+    without = sum(node.doelwaarde is None for node in subgoals)
+    sentences.append(f"Voor {without} van de {len(subgoals)} subdoelen is geen doelwaarde vastgesteld.")
+    if any(one.is_example for one in found):
+        sentences.append(f"{EXAMPLE}: een deel van deze cijfers is verzonnen.")
+    return tuple(sentences)

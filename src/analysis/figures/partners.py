@@ -1,0 +1,151 @@
+"""The figures of the partners' returns: reach per goal and kern, the five questions, stories, and who there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import Facts, facts_of
+from analysis.cards.frame import Card, Gap
+from analysis.figures.counts import counts
+from analysis.policy.partners import EVERYWHERE, read_register
+from analysis.release.returns import UNKNOWN, answered, newest_year, read_returns
+from analysis.release.returns import reach as merged
+from analysis.release.store import Release
+from analysis.tidy import empty
+
+SOURCE = "eigen_partners"
+HOW = (
+    "Stuur partners het formulier: kernmonitor template partners. Controleer wat terugkomt: "
+    "kernmonitor check partners.xlsx --as partners. Zet het daarna in de map eigen onder data."
+)
+NO_EFFECT = "Bereik bewijst geen effect. Ook corona of geldproblemen kunnen een resultaat veranderen."
+
+
+def delivered(folder: Path) -> pd.DataFrame:
+    """Return the returns of a release, of the newest year."""
+    table = read_returns(folder)
+    return table[table["jaar"] == newest_year(table)]
+
+
+def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
+    """Draw per goal and kern how many people the largest activity reached; people are never added."""
+    title, identity = "Hoeveel mensen bereikten de partners?", "bereik"
+    if returns.empty:
+        return _nothing(identity, title)
+    table = merged(returns)
+    names = [f"{row.doel}, {release.catalogue.name(row.gebied)}" for row in table.itertuples()]
+    least = [
+        f"ten minste {dutch.number(value)}" if value == value else UNKNOWN for value in table["ten_minste"]
+    ]
+    shown = pd.DataFrame(
+        {
+            "Doel": table["doel"].to_numpy(),
+            "Gebied": [release.catalogue.name(one) for one in table["gebied"]],
+            "Activiteiten": [f"{one}" for one in table["activiteiten"]],
+            "Mensen": least,
+            "Deelnames samen": [dutch.number(value) for value in table["deelnames"]],
+            "Zonder getal": [f"{one}" for one in table["zonder_getal"]],
+        }
+    )
+    subtitle = f"Doel en gebied, met het aantal mensen dat ten minste is bereikt in {newest_year(returns)}"
+    return counts(
+        pd.DataFrame({"Mensen": table["ten_minste"].to_numpy()}, index=names),
+        shown,
+        _facts(release),
+        identity=identity,
+        title=title,
+        subtitle=subtitle,
+        alt=f"Staafdiagram. {subtitle}: "
+        + ", ".join(f"{name} {count}" for name, count in zip(names, least, strict=True))
+        + ".",
+        notes=(
+            "Mensen van verschillende activiteiten zijn niet opgeteld: wie aan twee meedoet, zou dubbel tellen.",
+            "Ten minste is het bereik van de grootste activiteit. Deelnames samen telt mensen dubbel.",
+            NO_EFFECT,
+        ),
+        labels=dict(zip(names, least, strict=True)),
+        level="kern",
+    )
+
+
+def questions(release: Release, returns: pd.DataFrame) -> Card | Gap:
+    """Draw how many returns answer each of the five evaluation questions; the table holds the answers."""
+    title, identity = "Wat zeggen partners over de vijf vragen?", "evaluatievragen"
+    if returns.empty:
+        return _nothing(identity, title)
+    table = answered(returns)
+    names = {
+        "partner": "Partner",
+        "activiteit": "Activiteit",
+        "bijdrage": "Bijdrage",
+        "uitgevoerd": "Uitgevoerd",
+        "wat_werkte": "Wat werkte",
+        "wat_kan_beter": "Wat kan beter",
+        "samenwerking": "Samenwerking",
+    }
+    shown = returns[list(names)].rename(columns=names).replace("", "niet beantwoord")
+    total = len(returns)
+    return counts(
+        table.set_index("Vraag")[["Beantwoord"]],
+        shown,
+        _facts(release),
+        identity=identity,
+        title=title,
+        subtitle=f"Vraag, met het aantal van de {dutch.counted(total, 'opgave', 'opgaven')} dat haar beantwoordt",
+        alt="Staafdiagram. "
+        + ", ".join(f"{row.Vraag} {row.Beantwoord} van {row.Opgaven}" for row in table.itertuples())
+        + ".",
+        notes=(NO_EFFECT,),
+    )
+
+
+def stories(returns: pd.DataFrame) -> tuple[str, ...]:
+    """Return the stories as they were told, each with who told it; never counted, never summarised."""
+    told = returns[returns["verhaal"].fillna("").str.strip() != ""]
+    return tuple(
+        f"{row.partner}, over {row.activiteit}: “{row.verhaal.strip()}”" for row in told.itertuples()
+    )
+
+
+def register(release: Release) -> Card | Gap:
+    """Draw how many organisations there are per kern; a kern without any is shown with none."""
+    title, identity = "Welke organisaties en plekken zijn er per kern?", "sociale_kaart"
+    table = read_register()
+    own = table[table["gemeente"] == release.gemeente]
+    if own.empty:
+        reason = f"Voor {release.naam} is er geen register."
+        return Gap(identity, title, reason, "Zet organisaties in data/beleid/sociale_kaart.csv.")
+    kernen = [str(name) for name in dict.fromkeys(release.own_areas("kern", prefix="KERN-")["naam"])]
+    count = own["kern"].value_counts()
+    rows = {"Hele gemeente": int(count.get(EVERYWHERE, 0))} | {one: int(count.get(one, 0)) for one in kernen}
+    silent = [name for name, number in rows.items() if not number]
+    shown = own[["kern", "organisatie", "soort", "opmerking", "regel"]].replace(
+        {"kern": {EVERYWHERE: "Hele gemeente"}}
+    )
+    shown.columns = pd.Index(["Gebied", "Organisatie", "Soort", "Opmerking", "Regel in het document"])
+    nothing = (
+        (f"Bij {dutch.enumeration(silent)} noemt het document geen eigen organisatie.",) if silent else ()
+    )
+    return counts(
+        pd.DataFrame({"Organisaties": list(rows.values())}, index=list(rows)),
+        shown,
+        facts_of(empty(), release.catalogue, also=sorted(set(own["bron"]))),
+        identity=identity,
+        title=title,
+        subtitle="Gebied, met het aantal organisaties dat het document noemt",
+        alt="Staafdiagram. " + ", ".join(f"{name} {number}" for name, number in rows.items()) + ".",
+        notes=("Alleen organisaties, geen inwoners of medewerkers.", *nothing, "Vul de lijst zelf aan."),
+        level="kern",
+        labels={name: f"{number}" if number else "geen genoemd" for name, number in rows.items()},
+    )
+
+
+def _facts(release: Release) -> Facts:
+    return facts_of(empty(), release.catalogue, also=[SOURCE])
+
+
+def _nothing(identity: str, title: str) -> Gap:
+    return Gap(identity, title, "Er zijn nog geen opgaven van partners.", HOW)

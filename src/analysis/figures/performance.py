@@ -1,0 +1,107 @@
+"""The nine fields of performance of 2007 beside the goal tree of now: what was there, what stayed, what is empty."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import facts_of
+from analysis.cards.frame import Card
+from analysis.cards.text_table import Column, Row, text_table
+from analysis.policy.budget import read_budget
+from analysis.policy.goals import GoalTree
+from analysis.policy.performance import Performance, PerformanceField, read_performance
+from analysis.release.store import Release
+from analysis.release.targets import goal_tree
+
+EMPTY = "leeg"
+STAYED, NEW, GONE, ABSENT = "gebleven", "erbij gekomen", "niet meer als knoop", "leeg"
+MARKS = {STAYED: ("o", True), NEW: ("^", True), GONE: ("o", False), ABSENT: ("x", False)}
+COLUMNS = (
+    Column("Prestatieveld", 1.4),
+    Column("Beleid in 2007", 1.75),
+    Column("Resultaat", 0.71),
+    Column("Geld", 0.42),
+    Column("Rol", 0.42),
+    Column("Doelenboom van nu", 1.5),
+)
+
+
+def became(field: PerformanceField) -> str:
+    """Say what became of a field: policy then and a node now, only one of them, or neither."""
+    if field.beleid:
+        return STAYED if field.knopen else GONE
+    return NEW if field.knopen else ABSENT
+
+
+def fields(release: Release) -> Card:
+    """Draw the nine fields with policy, result, money and role of 2007, and the node of now."""
+    tree = goal_tree(release, read_budget())
+    found = read_performance(tree.nodes)
+    facts = facts_of(release.table.iloc[:0], release.catalogue, also=(found.bron, tree.bron))
+    title = "Wat bleef er over van de negen prestatievelden?"
+    subtitle = "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"
+    rows = [_row(field, tree) for field in found.velden]
+    used = [word for word in MARKS if any(became(field) == word for field in found.velden)]
+    figure = text_table(title, subtitle, facts, COLUMNS, rows, legend=[(*MARKS[word], word) for word in used])
+    table = pd.DataFrame([_line(field, tree) for field in found.velden])
+    counted = [f"{word} {sum(became(field) == word for field in found.velden)}" for word in used]
+    gaps = [str(field.nummer) for field in found.velden if not field.beleid]
+    return Card(
+        id="prestatievelden_2007",
+        title=title,
+        subtitle=subtitle,
+        figure=figure,
+        facts=facts,
+        numbers=table,
+        shown=table.drop(columns=["Regel"]),
+        alt=(
+            f"Tabel van negen prestatievelden: {dutch.enumeration(counted)}. Zonder beleid in 2007: veld "
+            f"{dutch.enumeration(gaps)}. Resultaat, geld en rol per veld zijn leeg."
+        ),
+        notes=_notes(found),
+    )
+
+
+def _notes(found: Performance) -> tuple[str, ...]:
+    general = found.algemene_rol
+    return (
+        f"Een rol per veld noemt de visie niet. Voor alles samen kiest zij: {general.tekst.lower()} (r. {general.regel}).",
+        f"De visie kent vier rollen: {dutch.enumeration([one.rol for one in found.rollen])}.",
+        "Leeg betekent: de visie noemt het niet. De brug naar de doelenboom van nu is van ons.",
+    )
+
+
+def _policy(field: PerformanceField) -> str:
+    return "; ".join(f"{one.tekst} {one.jaar}".strip() for one in field.beleid) or EMPTY
+
+
+def _now(field: PerformanceField, tree: GoalTree) -> str:
+    return "; ".join(f"{node} {tree.nodes[node].naam}" for node in field.knopen) or EMPTY
+
+
+def _row(field: PerformanceField, tree: GoalTree) -> Row:
+    marker, filled = MARKS[became(field)]
+    cells = (
+        f"{field.nummer}. {field.naam}",
+        _policy(field),
+        field.resultaat or EMPTY,
+        field.geld or EMPTY,
+        field.rol or EMPTY,
+        _now(field, tree),
+    )
+    return Row(cells, mark=marker, filled=filled)
+
+
+def _line(field: PerformanceField, tree: GoalTree) -> dict[str, str]:
+    return {
+        "Prestatieveld": f"{field.nummer}. {field.naam}",
+        "Beleid in 2007": _policy(field),
+        "Resultaat": field.resultaat or EMPTY,
+        "Geld": field.geld or EMPTY,
+        "Rol": field.rol or EMPTY,
+        "Doelenboom van nu": _now(field, tree),
+        "Wat ervan werd": became(field),
+        "Leemte": field.leemte or "geen genoemd",
+        "Regel": field.regel,
+    }

@@ -1,0 +1,284 @@
+"""The orange list, the list that just missed it, and what could not be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import EXAMPLE, example_mark, facts_of
+from analysis.cards.frame import Card, Gap
+from analysis.cards.text_table import Column, Row, text_table
+from analysis.catalogue import Indicator
+from analysis.figures._build import written
+from analysis.release.agenda import Agenda, make_agenda, other_name, worse_than
+from analysis.release.priorities import CHANCE, MARGIN, MISSED, ORANGE, SMALL, behind
+from analysis.release.store import Release
+from analysis.tidy import STATUS_TEXT, STATUSES
+
+MARKS = {ORANGE: ("s", True), CHANCE: ("^", False), SMALL: ("o", False), MARGIN: ("D", False)}
+LINES = (
+    Column("Onderwerp", 1.9),
+    Column("Hier", 0.5, right=True),
+    Column("Slechter dan", 1.7),
+    Column("Daar", 0.5, right=True),
+    Column("Verschil (95%-marge)", 1.65, right=True),
+)
+REASONS = {
+    CHANCE: "Na correctie voor het aantal vergelijkingen kan dit toeval zijn.",
+    SMALL: "Het verschil is zeker, maar klein.",
+    MARGIN: "Het verschil is groot genoeg, maar valt net binnen de marge.",
+}
+
+
+def compared_indicators(release: Release) -> tuple[str, ...]:
+    """Return every indicator with a direction: the rule looks at all of these."""
+    entries = release.catalogue.indicators.values()
+    there = set(release.table["indicator"])
+    return tuple(entry.id for entry in entries if entry.richting != "neutraal" and entry.id in there)
+
+
+def priority_sentences(release: Release) -> tuple[str, ...]:
+    """Say how many comparisons were made, how many numbers are orange, and what is not known."""
+    agenda = make_agenda(release)
+    made, not_made = agenda.comparisons.made, agenda.comparisons.not_made
+    numbers = dutch.counted(len(agenda.topics), "cijfer staat", "cijfers staan")
+    sentences = [
+        f"Wij maakten {dutch.counted(len(made), 'vergelijking', 'vergelijkingen')}. {numbers} op de oranje lijst.",
+        f"{dutch.number(len(not_made))} cijfers kregen geen oordeel; daar kan ook iets aan de hand zijn.",
+    ]
+    fictional = sum(topic.is_example for topic in agenda.topics)
+    if fictional:
+        sentences.append(f"{EXAMPLE}: {fictional} van de {len(agenda.topics)} rusten op verzonnen cijfers.")
+    return tuple(sentences)
+
+
+def difference(row: object, entry: Indicator) -> str:
+    """Write a difference with its bounds: `−4,6 (−8,1 tot −0,6)`."""
+    decimals = max(1, entry.decimalen)
+    numbers = [getattr(row, name) for name in ("verschil", "ondergrens", "bovengrens")]
+    gap, low, high = (dutch.number(number, decimals).replace("-", "−") for number in numbers)
+    return f"{gap} ({low} tot {high})"
+
+
+def orange_list(release: Release) -> Card | Gap:
+    """Draw every number on the orange list with each comparison that put it there, and what is named beside it."""
+    agenda = make_agenda(release)
+    title = "Wat staat er op de oranje lijst?"
+    if not agenda.topics:
+        reason = f"Bij geen van de {len(agenda.comparisons.made)} vergelijkingen is het aantoonbaar slechter."
+        return Gap("oranje_lijst", title, reason, "Kijk ook wat niet te vergelijken was.")
+    lines = pd.concat([topic.lines for topic in agenda.topics], ignore_index=True)
+    facts = facts_of(behind(release, lines), release.catalogue, also=(agenda.tree.bron,))
+    subtitle = f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"
+    rows: list[Row] = []
+    for topic in agenda.topics:
+        rows.extend(_topic_rows(release, topic.lines, ORANGE, extra=topic.extra))
+    if agenda.named:
+        rows.append(Row(("Geen oranje cijfer, wel genoemd in het beleid",), heading=True))
+        for word, why in agenda.named:
+            name = f"{why.knoop} {agenda.tree.nodes[why.knoop].naam}"
+            rows.append(Row((name, "", f"{word}: {why.waarom} (r. {why.regel})", "", "")))
+    figure = text_table(title, subtitle, facts, LINES, rows, legend=[(*MARKS[ORANGE], "op de oranje lijst")])
+    first = agenda.topics[0]
+    names = dutch.enumeration([release.catalogue[topic.indicator].kort for topic in agenda.topics])
+    return Card(
+        id="oranje_lijst",
+        title=title,
+        subtitle=subtitle,
+        figure=figure,
+        facts=facts,
+        numbers=_numbers(release, lines),
+        shown=_shown(release, lines),
+        alt=(
+            f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: {names}. Het duidelijkst is "
+            f"{release.catalogue[first.indicator].kort}, slechter dan {worse_than(release, first)}."
+            f"{example_mark(facts)}"
+        ),
+        notes=(
+            *rule_notes(agenda),
+            *(f"Reden om ook te kijken: {reason.waarom}." for _, reason in agenda.named),
+        ),
+    )
+
+
+def rule_notes(agenda: Agenda) -> tuple[str, ...]:
+    """Say by which rule a number is orange, and how many comparisons that took."""
+    limit = dutch.percentage(100 * agenda.comparisons.limit, 0)
+    return (
+        "Oranje: slechter dan de regio, de klasse of Nederland, groot genoeg om ertoe te doen, en aantoonbaar.",
+        f"Er zijn {len(agenda.comparisons.made)} vergelijkingen. Daarvoor is gecorrigeerd volgens "
+        f"Benjamini en Hochberg: hooguit {limit} van de lijst is naar verwachting toeval.",
+        "Een kern is vergeleken met de rest van de gemeente.",
+        "Een verschil tussen percentages staat in procentpunt.",
+    )
+
+
+def _topic_rows(
+    release: Release, lines: pd.DataFrame, outcome: str, *, extra: Sequence[str] = ()
+) -> list[Row]:
+    found = []
+    for place, line in enumerate(lines.itertuples()):
+        entry = release.catalogue[line.indicator]
+        more = f" ({'; '.join(extra)})" if extra and place == 0 else ""
+        name = (
+            f"{entry.kort}, {release.catalogue.name(line.gebied)} {line.periode[:4]}{more}"
+            if place == 0
+            else ""
+        )
+        cells = (
+            name,
+            written(line.waarde, entry) if place == 0 else "",
+            other_name(release, line.vergelijking),
+            written(line.vergelijk_waarde, entry),
+            difference(line, entry),
+        )
+        marker, filled = MARKS[outcome]
+        found.append(Row(cells, mark=marker if place == 0 else "", filled=filled))
+    return found
+
+
+def just_missed(release: Release) -> Card | Gap:
+    """Draw the comparisons that just missed the list, by reason."""
+    agenda = make_agenda(release)
+    title = "Wat haalde de oranje lijst net niet?"
+    lines = agenda.comparisons.lines(*MISSED)
+    if lines.empty:
+        reason = "Geen enkele vergelijking haalde de lijst net niet."
+        return Gap("net_niet_oranje", title, reason, "Er is niets nodig.")
+    facts = facts_of(behind(release, lines), release.catalogue)
+    subtitle = "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"
+    rows: list[Row] = []
+    for outcome in MISSED:
+        chosen = lines[lines["uitkomst"] == outcome]
+        if len(chosen):
+            rows.append(Row((REASONS[outcome],), heading=True))
+        for number in range(len(chosen)):
+            rows.extend(_topic_rows(release, chosen.iloc[[number]], outcome))
+    already = {(topic.indicator, topic.area) for topic in agenda.topics}
+    double = [row.indicator for row in lines.itertuples() if (row.indicator, row.gebied) in already]
+    names = dutch.enumeration(list(dict.fromkeys(release.catalogue[name].kort for name in double)))
+    return Card(
+        id="net_niet_oranje",
+        title=title,
+        subtitle=subtitle,
+        figure=text_table(title, subtitle, facts, LINES, rows),
+        facts=facts,
+        numbers=_numbers(release, lines),
+        shown=_shown(release, lines),
+        alt=(
+            f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
+            f"{dutch.enumeration([release.catalogue[row.indicator].kort for row in lines.itertuples()])}."
+            f"{example_mark(facts)}"
+        ),
+        notes=(
+            *([f"Door een andere vergelijking al op de oranje lijst: {names}."] if names else []),
+            "Net niet betekent niet: geen probleem.",
+        ),
+    )
+
+
+def not_compared(release: Release) -> Card | Gap:
+    """Draw per area how many numbers could not be compared, and why."""
+    agenda = make_agenda(release)
+    title = "Wat was niet te vergelijken?"
+    table = agenda.comparisons.not_made
+    if table.empty:
+        return Gap("niet_vergeleken", title, "Alle cijfers waren te vergelijken.", "Er is niets nodig.")
+    # What rests on numbers without a comparison has no rows to draw: the release itself is what is counted.
+    pairs = set(zip(table["indicator"], table["gebied"], strict=True))
+    inside = [pair in pairs for pair in zip(release.table["indicator"], release.table["gebied"], strict=True)]
+    facts = facts_of(release.table[inside], release.catalogue)
+    subtitle = f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"
+    counted = table.groupby(["gebied", "reden"], sort=False).size().reset_index(name="aantal")
+    rows: list[Row] = []
+    for area, group in counted.groupby("gebied", sort=False):
+        rows.append(Row((release.catalogue.name(str(area)),), heading=True))
+        rows.extend(Row((str(row.reden), dutch.number(row.aantal))) for row in group.itertuples())
+    columns = [Column("Reden", 5.0), Column("Cijfers", 1.2, right=True)]
+    shown = counted.assign(gebied=[release.catalogue.name(area) for area in counted["gebied"]])
+    most = counted.sort_values("aantal", ascending=False).iloc[0]
+    table = table.assign(
+        status=[_own_status(release, *pair) for pair in zip(table["indicator"], table["gebied"], strict=True)]
+    )
+    fictional = table[table["status"] == EXAMPLE].groupby(["gebied", "reden"]).size()
+    shown["status"] = [
+        f"waarvan {found} {EXAMPLE}" if (found := fictional.get((row.gebied, row.reden), 0)) else "echt"
+        for row in counted.itertuples()
+    ]
+    whole = table.assign(
+        onderwerp=[release.catalogue[name].naam for name in table["indicator"]],
+        naam=[release.catalogue.name(area) for area in table["gebied"]],
+    )
+    return Card(
+        id="niet_vergeleken",
+        title=title,
+        subtitle=subtitle,
+        figure=text_table(title, subtitle, facts, columns, rows),
+        facts=facts,
+        numbers=whole[["onderwerp", "naam", "reden", "status"]].set_axis(
+            ["Onderwerp", "Gebied", "Reden", "Status"], axis=1
+        ),
+        shown=shown.set_axis(["Gebied", "Reden", "Cijfers", "Status"], axis=1),
+        alt=(
+            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: {most['aantal']} over "
+            f"{release.catalogue.name(most['gebied'])}, {most['reden']}.{example_mark(facts)}"
+        ),
+        notes=(
+            "Niet te vergelijken betekent niet: geen probleem.",
+            "Hoger of lager is hier niet beter: voor deze cijfers is geen gunstige richting vastgesteld.",
+        ),
+    )
+
+
+def _own_status(release: Release, indicator: str, area: str) -> str:
+    own = release.last(indicator, area)
+    return "" if own is None else STATUS_TEXT[own["status"]]
+
+
+def _numbers(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
+    catalogue = release.catalogue
+    return pd.DataFrame(
+        {
+            "Onderwerp": [catalogue[name].naam for name in lines["indicator"]],
+            "Gebied": [catalogue.name(area) for area in lines["gebied"]],
+            "Periode": lines["periode"],
+            "Waarde": lines["waarde"],
+            "Eenheid": [catalogue[name].eenheid for name in lines["indicator"]],
+            "Vergeleken met": [other_name(release, code) for code in lines["vergelijking"]],
+            "Waarde daar": lines["vergelijk_waarde"],
+            "Verschil": lines["verschil"],
+            "Ondergrens": lines["ondergrens"],
+            "Bovengrens": lines["bovengrens"],
+            "Relevant verschil": [catalogue[name].relevant_verschil for name in lines["indicator"]],
+            "Kans op toeval": lines["kans"],
+            "Kans na correctie": lines["kans_aangepast"],
+            "Uitkomst": lines["uitkomst"],
+            "Status": _statuses(release, lines),
+        }
+    )
+
+
+def _shown(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
+    catalogue = release.catalogue
+    rows = [(row, catalogue[row.indicator]) for row in lines.itertuples()]
+    return pd.DataFrame(
+        {
+            "Onderwerp": [entry.kort for _, entry in rows],
+            "Gebied": [catalogue.name(row.gebied) for row, _ in rows],
+            "Jaar": [row.periode[:4] for row, _ in rows],
+            "Hier": [written(row.waarde, entry) for row, entry in rows],
+            "Vergeleken met": [other_name(release, row.vergelijking) for row, _ in rows],
+            "Daar": [written(row.vergelijk_waarde, entry) for row, entry in rows],
+            "Verschil (95%-marge)": [difference(row, entry) for row, entry in rows],
+            "Uitkomst": [row.uitkomst for row, _ in rows],
+            "Status": _statuses(release, lines),
+        }
+    )
+
+
+def _statuses(release: Release, lines: pd.DataFrame) -> list[str]:
+    """Return per comparison the weakest status of the numbers it rests on."""
+    found = [behind(release, lines.iloc[[number]])["status"] for number in range(len(lines))]
+    return [STATUS_TEXT[max(statuses, key=STATUSES.index)] for statuses in found]

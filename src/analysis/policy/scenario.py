@@ -1,0 +1,90 @@
+"""The assumptions of the population scenario: `params/scenario/bevolking.yml`, each with its source."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pydantic import Field, model_validator
+
+from analysis import paths
+from analysis.strict_yaml import Closed, load
+
+
+class Assumption(Closed):
+    """One assumption: three values from low to high, and where they come from."""
+
+    naam: str
+    laag: float
+    midden: float
+    hoog: float
+    bron: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rises(self) -> Assumption:
+        if not self.laag <= self.midden <= self.hoog:
+            raise ValueError("laag, midden en hoog in die volgorde|Zet ze van klein naar groot.")
+        return self
+
+    @property
+    def values(self) -> tuple[float, float, float]:
+        """The three values, low first."""
+        return self.laag, self.midden, self.hoog
+
+
+class Variant(NamedTuple):
+    """One value for every assumption."""
+
+    expectancy: float
+    steepness: float
+    migration: float
+    older: float
+    rounding: float
+
+
+class Scenario(Closed):
+    """All that the scenario assumes."""
+
+    tot_jaar: int = Field(strict=True, ge=2025, le=2070, description="Laatste jaar van het scenario")
+    kleinste_gebied: int = Field(
+        strict=True, ge=0, description="Bij minder inwoners komt er geen middelste schatting"
+    )
+    levensverwachting: Assumption
+    steilheid_sterfte: Assumption
+    migratie_per_1000: Assumption
+    opbouw_ouderen: Assumption
+    afronding_punten: Assumption
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The assumptions, in the order of `Variant`."""
+        return (
+            self.levensverwachting,
+            self.steilheid_sterfte,
+            self.migratie_per_1000,
+            self.opbouw_ouderen,
+            self.afronding_punten,
+        )
+
+    @property
+    def middle(self) -> Variant:
+        """The variant with every assumption in the middle."""
+        return Variant(*(one.midden for one in self.assumptions))
+
+    def variants(self) -> Iterator[Variant]:
+        """Yield every combination of low, middle and high: the range of outcomes is theirs."""
+        for values in itertools.product(*(one.values for one in self.assumptions)):
+            yield Variant(*values)
+
+
+def read_scenario() -> Scenario:
+    """
+    Read the assumptions.
+
+    Raises
+    ------
+    InputError
+        With every key that is missing, unknown or out of order.
+    """
+    return load(paths.params() / "scenario" / "bevolking.yml", Scenario)

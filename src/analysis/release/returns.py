@@ -1,0 +1,115 @@
+"""
+The yearly returns of partners as they stand in a release, and their reach per goal and kern.
+
+People are never added: who takes part in two activities would count twice. A goal
+has as many people as its largest activity, at least; the sum is one of participations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+FILE = "opgaven.parquet"
+COLUMNS = (
+    "partner",
+    "activiteit",
+    "doel",
+    "gebied",
+    "jaar",
+    "bereik",
+    "bereik_status",
+    "afgesproken_indicator",
+    "bijdrage",
+    "uitgevoerd",
+    "wat_werkte",
+    "wat_kan_beter",
+    "samenwerking",
+    "verhaal",
+    "toelichting",
+)
+KNOWN, HIDDEN, UNKNOWN = "bekend", "minder dan 8", "niet bekend"
+SMALLEST = 8  # fewer people in one activity of one kern could be recognised
+
+QUESTIONS = {
+    "bijdrage": "Droegen de resultaten bij aan het doel?",
+    "bereik_status": "Hoeveel mensen zijn bereikt?",
+    "uitgevoerd": "Is het uitgevoerd zoals bedoeld?",
+    "wat_werkte": "Wat werkte, en wat kan beter?",
+    "samenwerking": "Hoe verliep de samenwerking?",
+}
+
+
+def no_returns() -> pd.DataFrame:
+    """Return a table of returns without rows."""
+    return pd.DataFrame(
+        {column: pd.Series(dtype="float64" if column == "bereik" else "str") for column in COLUMNS}
+    )
+
+
+def protect_returns(table: pd.DataFrame) -> pd.DataFrame:
+    """Hide a reach that is too small; the story may stay, the number may not."""
+    small = table["bereik"].notna() & (table["bereik"] < SMALLEST)
+    status = pd.Series(KNOWN, index=table.index).mask(table["bereik"].isna(), UNKNOWN).mask(small, HIDDEN)
+    given = table["bereik_status"].isin([HIDDEN])
+    return table.assign(
+        bereik=table["bereik"].mask(small), bereik_status=status.mask(given & table["bereik"].isna(), HIDDEN)
+    )
+
+
+def write_returns(table: pd.DataFrame, folder: Path) -> None:
+    """Write the returns beside the release table."""
+    protect_returns(table)[list(COLUMNS)].to_parquet(folder / FILE, index=False)
+
+
+def read_returns(folder: Path) -> pd.DataFrame:
+    """Return the returns of a release; none where there is no such file."""
+    path = folder / FILE
+    return pd.read_parquet(path) if path.is_file() else no_returns()
+
+
+def newest_year(returns: pd.DataFrame) -> str:
+    """Return the last year that partners sent a return about; "" when there is none."""
+    return str(max(returns["jaar"], default=""))
+
+
+def reach(returns: pd.DataFrame, by: Sequence[str] = ("doel", "gebied")) -> pd.DataFrame:
+    """
+    Merge the returns of one year per goal and kern.
+
+    Returns
+    -------
+    DataFrame
+        `by`, `activiteiten`, `ten_minste` (people in the largest activity), `deelnames`
+        (sum over activities: no people), `zonder_getal` (activities without a number).
+    """
+    rows = []
+    for key, group in returns.groupby(list(by), sort=True):
+        known = group["bereik"].dropna()
+        rows.append(
+            dict(zip(by, key, strict=True))
+            | {
+                "activiteiten": len(group),
+                "ten_minste": known.max() if len(known) else float("nan"),
+                "deelnames": known.sum() if len(known) else float("nan"),
+                "zonder_getal": int(group["bereik"].isna().sum()),
+            }
+        )
+    columns = [*by, "activiteiten", "ten_minste", "deelnames", "zonder_getal"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def answered(returns: pd.DataFrame) -> pd.DataFrame:
+    """Return per evaluation question how many returns answer it."""
+    rows = []
+    for column, question in QUESTIONS.items():
+        if column == "bereik_status":
+            given = returns[column] != UNKNOWN
+        else:
+            given = returns[column].fillna("").str.strip() != ""
+        if column == "wat_werkte":
+            given |= returns["wat_kan_beter"].fillna("").str.strip() != ""
+        rows.append({"Vraag": question, "Beantwoord": int(given.sum()), "Opgaven": len(returns)})
+    return pd.DataFrame(rows)

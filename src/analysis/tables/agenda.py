@@ -1,0 +1,118 @@
+"""The uitvoeringsagenda: what the municipality and its partners talk about each year, as a picture and as a worksheet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.cards.facts import EXAMPLE, example_mark, facts_of
+from analysis.cards.frame import Card, Gap
+from analysis.cards.text_table import Column, Row, text_table
+from analysis.release.agenda import NOT_DISCUSSED, Agenda, Topic, make_agenda, worse_than
+from analysis.release.priorities import behind
+from analysis.release.store import Release
+
+IDENTITY = "uitvoeringsagenda"
+COLUMNS = (
+    Column("Onderwerp", 1.9),
+    Column("Reden", 2.3),
+    Column("Partners", 1.15),
+    Column("Herkend?", 1.05),
+)
+# Filled in at the table: nobody but the people there can know.
+TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
+NONE = "niet genoemd"
+
+
+def uitvoeringsagenda(release: Release) -> Card | Gap:
+    """
+    Make the worksheet for the yearly talk with partners.
+
+    Returns
+    -------
+    Card or Gap
+        Its xlsx is `uitvoeringsagenda.xlsx`, with empty columns for what is agreed. A gap when
+        neither the numbers nor the policy give anything to talk about.
+    """
+    agenda = make_agenda(release)
+    title = "Waarover gaat het gesprek met partners?"
+    table = _table(release, agenda)
+    if table.empty:
+        return Gap(IDENTITY, title, "Er staat niets op de lijst.", "Vul data/beleid/prioriteiten.yml.")
+    lines = [topic.lines for topic in agenda.topics]
+    rows = behind(release, pd.concat(lines)) if lines else release.table.iloc[:0]
+    facts = facts_of(rows, release.catalogue, also=(agenda.tree.bron,))
+    subtitle = "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden"
+    drawn = [
+        Row(
+            (
+                f"{row['Onderwerp']}, {row['Gebied']}",
+                row["Reden"],
+                row["Partners in het beleid"],
+                row["Besproken"],
+            )
+        )
+        for row in table.to_dict("records")
+    ]
+    shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
+    return Card(
+        id=IDENTITY,
+        title=title,
+        subtitle=subtitle,
+        figure=text_table(title, subtitle, facts, COLUMNS, drawn),
+        facts=facts,
+        numbers=table,
+        shown=shown,
+        alt=(
+            f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: "
+            f"{dutch.enumeration(list(dict.fromkeys(table['Onderwerp'])))}.{example_mark(facts)}"
+        ),
+        notes=(
+            "Het werkblad heeft lege kolommen voor wat u afspreekt.",
+            "Partners staan er alleen als het beleid ze bij dit onderdeel noemt.",
+        ),
+    )
+
+
+def _table(release: Release, agenda: Agenda) -> pd.DataFrame:
+    found = [_topic(release, topic) for topic in agenda.topics]
+    found += [
+        {
+            "Onderwerp": agenda.tree.nodes[reason.knoop].naam,
+            "Gebied": release.naam,
+            "Periode": "",
+            "Cijfer": "geen oranje cijfer",
+            "Reden": f"{word}: {reason.waarom}",
+            "Doel": reason.knoop,
+            "Partners in het beleid": _partners(agenda, reason.knoop),
+            "Besproken": NOT_DISCUSSED,
+            "Toelichting van partners": "",
+            "Status": "",
+        }
+        for word, reason in agenda.named
+    ]
+    return pd.DataFrame(found).assign(**dict.fromkeys(TO_FILL, "")) if found else pd.DataFrame()
+
+
+def _topic(release: Release, topic: Topic) -> dict[str, str]:
+    entry = release.catalogue[topic.indicator]
+    first = topic.lines.iloc[0]
+    value = dutch.quantity(first["waarde"], "%" if entry.is_share else entry.eenheid, entry.decimalen)
+    reasons = [f"slechter dan {worse_than(release, topic)}", *topic.extra]
+    return {
+        "Onderwerp": entry.kort,
+        "Gebied": release.catalogue.name(topic.area),
+        "Periode": dutch.period(str(first["periode"])),
+        "Cijfer": value,
+        "Reden": f"{value}; {'; '.join(reasons)}",
+        "Doel": topic.node,
+        "Partners in het beleid": dutch.enumeration(topic.partners) or NONE,
+        "Besproken": topic.discussed,
+        "Toelichting van partners": topic.view.toelichting if topic.view else "",
+        "Status": EXAMPLE if topic.is_example else "",
+    }
+
+
+def _partners(agenda: Agenda, node: str) -> str:
+    names = [name for one in agenda.tree.below(node) for name in one.partners]
+    return dutch.enumeration(list(dict.fromkeys(names))) or NONE
