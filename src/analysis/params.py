@@ -323,7 +323,9 @@ def read_all(files: Sequence[Path]) -> dict[Path, Params]:
     """
     found: dict[Path, Params] = {}
     problems: list[Problem] = []
-    for path in files:
+    # `params/*.yml` also names the order of the annex; nobody means that one.
+    named = [path for path in files if len(files) == 1 or path.resolve() != paths.chapters().resolve()]
+    for path in named:
         try:
             found[path] = read_params(path)
         except InputError as error:

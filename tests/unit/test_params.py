@@ -52,7 +52,9 @@ def test_the_schema_file_is_up_to_date():
     assert written == schema_text(), "run: kernmonitor schema"
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in paths.params().glob("*.yml")))
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in paths.params().glob("*.yml") if path != paths.chapters())
+)
 def test_the_params_files_of_the_project_are_good(name):
     assert read_params(paths.params() / name).naam
 
@@ -239,3 +241,10 @@ def test_a_name_with_accents_keeps_its_letters_in_the_folder():
 def test_a_misspelt_key_of_a_chapter_is_one_problem_with_the_nearest(write):
     [problem] = refused(write(GOOD + "  - notebook: 01_proef\n    paramters: {}\n"))
     assert problem.action == 'Bedoelt u "parameters"?'
+
+
+def test_a_star_takes_the_order_of_the_annex_for_no_gemeente(write):
+    gemeente, order = write(GOOD), write("hoofdstukken: []\n", "bijlage.yml")
+    assert list(read_all([gemeente, order])) == [gemeente]
+    with pytest.raises(InputError):
+        read_all([order])

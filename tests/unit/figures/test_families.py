@@ -96,7 +96,7 @@ def test_a_hidden_number_has_a_line_in_the_profile_that_says_why():
 def test_a_web_with_a_hole_is_not_drawn():
     gap = figures.wijkprofiel.positive_health(dalfsen(), KERN)
     assert isinstance(gap, Gap)
-    assert "lichaamsfuncties" in gap.reason
+    assert "geen cijfers per dimensie" in gap.reason
 
 
 def test_a_spider_refuses_an_indicator_for_which_outward_is_unfavourable():
