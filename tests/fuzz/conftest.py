@@ -1,0 +1,35 @@
+"""How long to look, and for what; the environment says the same where an option cannot be given."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from tests.fuzz.run import Fuzzer
+
+OPTIONS = {
+    "--fuzz-seconds": "look so many seconds with new random seeds, instead of the fixed cases",
+    "--fuzz-case": "run one case again, such as cells:12",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    for option, help_ in OPTIONS.items():
+        parser.addoption(option, default=None, help=help_)
+
+
+def asked(config: pytest.Config, option: str) -> str:
+    """Return what an option or its variable says, such as KERNMONITOR_FUZZ_SECONDS."""
+    variable = "KERNMONITOR_" + option.strip("-").replace("-", "_").upper()
+    # Where all tests are run, pytest reads this file after its options.
+    return str(config.getoption(option, default=None) or os.environ.get(variable, ""))
+
+
+@pytest.fixture(scope="session")
+def fuzzer(tmp_path_factory: pytest.TempPathFactory):
+    keep = Path(tempfile.gettempdir(), "kernmonitor-fuzz")
+    found = Fuzzer(tmp_path_factory.mktemp("fuzz"), keep)
+    yield found
+    found.reader.close()
