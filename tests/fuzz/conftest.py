@@ -33,3 +33,17 @@ def fuzzer(tmp_path_factory: pytest.TempPathFactory):
     found = Fuzzer(tmp_path_factory.mktemp("fuzz"), keep)
     yield found
     found.reader.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what nobody asked for: a long look, and one case again."""
+    names = {"test_long": "--fuzz-seconds", "test_one_case_again": "--fuzz-case"}
+    idle = [
+        item
+        for item in items
+        if item.path.parent == Path(__file__).parent
+        and item.name in names
+        and not asked(config, names[item.name])
+    ]
+    items[:] = [item for item in items if item not in idle]
+    config.hook.pytest_deselected(items=idle)

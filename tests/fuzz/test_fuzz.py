@@ -48,8 +48,6 @@ def test_mutated_files_are_read_right_or_refused(fuzzer: Fuzzer, family: str, py
 
 def test_one_case_again(fuzzer: Fuzzer, pytestconfig, capsys):
     case = asked(pytestconfig, "--fuzz-case")
-    if not case:
-        pytest.skip("no case was asked for")
     seed, mutant = fuzzer.make(case)
     with capsys.disabled():
         print(f"\n{case}: {seed.name}, {mutant.what if mutant else 'nothing'}")
@@ -59,9 +57,7 @@ def test_one_case_again(fuzzer: Fuzzer, pytestconfig, capsys):
 
 
 def test_long(fuzzer: Fuzzer, pytestconfig, capsys):
-    seconds = float(asked(pytestconfig, "--fuzz-seconds") or 0)
-    if not seconds:
-        pytest.skip("only with --fuzz-seconds")
+    seconds = float(asked(pytestconfig, "--fuzz-seconds"))
     start, findings, end = secrets.randbits(40), list[Finding](), time.monotonic() + seconds
     with capsys.disabled():
         print(f"\nfuzz: cases from {start}", flush=True)
