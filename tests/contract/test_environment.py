@@ -16,7 +16,8 @@ from analysis import paths, strict_yaml
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 # conda-forge does not have these; everything else has the same name there.
-FROM_PIP = frozenset({"font-source-sans-pro"})
+# On conda-forge "typst" is the programme, not the library, and pandoc comes apart from pypandoc.
+FROM_PIP = frozenset({"font-source-sans-pro", "pypandoc_binary", "typst"})
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>[^\s;\\]+)")
 
 
