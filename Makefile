@@ -1,6 +1,6 @@
 # Developers and Linux/macOS users. Windows: the README gives the same three steps as plain lines.
 .DEFAULT_GOAL := help
-.PHONY: help bijlage test lab lint lock clean
+.PHONY: help bijlage test lab lint lock scorebord clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -29,6 +29,9 @@ lint: $(VENV)/.ready-dev ## ruff, mypy, import contracts, notebooks stripped
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify $(STRIP) $(wildcard notebooks/*.ipynb)
+
+scorebord: $(VENV)/.ready-dev ## run the tests of the scorecard and write it (OPTIES=junit.xml reads a run that was)
+	$(BIN)/python -m tests.scorecard $(OPTIES)
 
 lock: $(VENV)/.ready-dev ## write both lock files again from pyproject.toml
 	$(LOCK) --extra build --extra dev -o requirements-dev.lock pyproject.toml

@@ -85,7 +85,7 @@ class Source(Closed):
     uitgever: str
     tabel: str = ""
     versie: str = ""
-    url: str = ""
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Begint met https://")
     licentie: str
     peildatum: str = ""
     opgehaald: str = ""

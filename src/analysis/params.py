@@ -298,7 +298,7 @@ def read_params(path: Path) -> Params:
     if params.gebieden:
         named |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
     for key, value in named.items():
-        if value and not (paths.root() / value).is_file():
+        if value and not _is_there(paths.root() / value):
             place, action = f'sleutel "{key}"', "Controleer het pad."
             problems.append(Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE))
     # The name is looked up in the list, never made into a path: it could lead out of the folder.
@@ -312,6 +312,13 @@ def read_params(path: Path) -> Params:
     return params
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long for any file
+        return False
+
+
 def read_all(files: Sequence[Path]) -> dict[Path, Params]:
     """
     Read several params files; two that write to the same folder are refused.
@@ -323,7 +330,9 @@ def read_all(files: Sequence[Path]) -> dict[Path, Params]:
     """
     found: dict[Path, Params] = {}
     problems: list[Problem] = []
-    for path in files:
+    # `params/*.yml` also names the order of the annex; nobody means that one.
+    named = [path for path in files if len(files) == 1 or path.resolve() != paths.chapters().resolve()]
+    for path in named:
         try:
             found[path] = read_params(path)
         except InputError as error:

@@ -34,6 +34,11 @@ def params() -> Path:
     return root() / "params"
 
 
+def chapters() -> Path:
+    """Return the file with the order of the annex; it lies between the params files and is none of them."""
+    return params() / "bijlage.yml"
+
+
 def leaflet() -> Path:
     """Return the folder that holds Leaflet once npm fetched it; it may not exist."""
     return root() / "node_modules" / "leaflet" / "dist"

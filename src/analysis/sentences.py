@@ -116,7 +116,8 @@ def share_of_gemeente(release: Release, indicator: str, period: str = "", *, tex
 
 def differences_between_kernen(release: Release, indicator: str) -> tuple[str, ...]:
     """Say which kernen clearly differ from the rest of the gemeente, and how many say too little to tell."""
-    clear, few, total = [], 0, 0
+    clear: dict[str, list[str]] = {"hoger": [], "lager": []}
+    few, total = 0, 0
     statuses: set[str] = set()
     for code in release.kernen():
         lines = profile(release, str(code), (indicator,))
@@ -125,17 +126,17 @@ def differences_between_kernen(release: Release, indicator: str) -> tuple[str, .
         total += 1
         statuses |= set(lines["status"])
         word = str(lines["woord"].iloc[0])
-        if word in ("hoger", "lager"):
-            clear.append(f"{release.catalogue.name(str(code))} ({word})")
+        if word in clear:
+            clear[word].append(release.catalogue.name(str(code)))
         elif word != "geen duidelijk verschil":
             few += 1
     if not total:
         return ("Per kern zijn er geen cijfers.",)
     sentences = [
-        f"Een duidelijk verschil met de rest van de gemeente: {dutch.enumeration(clear)}."
-        if clear
-        else "Geen kern verschilt duidelijk van de rest van de gemeente."
-    ]
+        f"Duidelijk {word} dan de rest van de gemeente: {dutch.enumeration(names)}."
+        for word, names in clear.items()
+        if names
+    ] or ["Geen kern verschilt duidelijk van de rest van de gemeente."]
     if few:
         sentences.append(f"Bij {few} van de {total} kernen zijn er te weinig gegevens om dat te zeggen.")
     return (*sentences, *_example(statuses))
@@ -153,8 +154,16 @@ def development(release: Release, indicator: str) -> tuple[str, ...]:
     )
     span = f"Van {dutch.period(known['periode'].iloc[0])} tot {dutch.period(known['periode'].iloc[-1])}"
     if found.word == "kan niet worden berekend":
-        return (f"{span} is geen ontwikkeling te geven.", found.reden, *_example(known["status"]))
+        return (f"{span} is geen ontwikkeling te geven.", *_why(found.reden), *_example(known["status"]))
     return (f"{span}: {found.word}.", *_example(known["status"]))
+
+
+def _why(reason: str) -> tuple[str, ...]:
+    """Tell the reason of a break after the break itself: both in one sentence is too long to read."""
+    what, colon, why = reason.partition(": ")
+    if not (colon and what.startswith("methodebreuk")):
+        return (dutch.sentence(reason),)
+    return (f"Er is een {what}.", dutch.sentence(why))
 
 
 def profile_summary(release: Release, area: str) -> tuple[str, ...]:
@@ -167,7 +176,8 @@ def profile_summary(release: Release, area: str) -> tuple[str, ...]:
     gap = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False)
     beside = "Nederland" if area == release.gemeente else "de rest van de gemeente"
     sentences = [
-        f"Vergeleken met {beside} is er bij {len(clear)} van de {len(lines)} onderwerpen een duidelijk verschil."
+        f"Dit gebied is vergeleken met {beside}.",
+        f"Bij {len(clear) or 'geen'} van de {len(lines)} onderwerpen is het verschil duidelijk.",
     ]
     for line in clear.loc[gap.index[:3]].itertuples():
         entry = release.catalogue[line.indicator]

@@ -28,6 +28,7 @@ T = TypeVar("T")
 # Codes of the problems in a file that an analyst edits: a key nobody knows, YAML that means something
 # else than it says, a value that does not fit.
 UNKNOWN_KEY, YAML, VALUE = "F601", "F603", "F604"
+LETTERS = "F106"  # as in a table
 # What YAML 1.1 makes something else of: truth values, octal numbers, times, numbers in other notations.
 _OTHER_IN_YAML_11 = re.compile(
     r"(?i:yes|no|on|off|y|n)|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]+|[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?"
@@ -110,10 +111,13 @@ def read(path: Path) -> object:
     Raises
     ------
     InputError
-        The file is missing, is no UTF-8 or no plain YAML, or has a key twice; names the line.
+        The file is missing, is no UTF-8 or no plain YAML, has a key twice, or letters that another program
+        read wrongly; names the line.
     """
     name = paths.relative(path)
     text = text_files.read_text(path)
+    if garbled := tuple(_garbled(name, text)):
+        raise InputError(f"{name} is niet goed te lezen.", garbled)
     try:
         return yaml.load(text, Loader=_CoreLoader)  # noqa: S506  a safe loader
     except yaml.MarkedYAMLError as error:
@@ -123,6 +127,15 @@ def read(path: Path) -> object:
         found = str(error).splitlines()[0]
         problem = Problem(name, "", found, "geldige YAML", "Herstel het bestand.", YAML)
     raise InputError(f"{name} is niet te lezen.", [problem])
+
+
+def _garbled(name: str, text: str) -> Iterator[Problem]:
+    """Yield each line with letters that went through a wrong encoding: they would stand so on every page."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if found := text_files.MOJIBAKE.search(line):
+            expected = "letters zoals ze bedoeld zijn, zoals é"
+            action = "Een programma las UTF-8 als cp1252. Typ deze letters opnieuw en bewaar het bestand als UTF-8."
+            yield Problem(name, f"regel {number}", f'"{found.group()}"', expected, action, LETTERS)
 
 
 def load(path: Path, kind: type[T]) -> T:

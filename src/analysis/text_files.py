@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +18,18 @@ import pandas as pd
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+
+# What cp1252 writes for the bytes 80-BF; five of them it does not know, and programs keep those as they are.
+_CONTINUATION = "".join(
+    {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}.get(
+        byte, bytes([byte]).decode("cp1252", "ignore")
+    )
+    for byte in range(0x80, 0xC0)
+)
+_NEXT = f"[{re.escape(_CONTINUATION)}]"
+# UTF-8 that a program read as cp1252, such as Ã© for é: Latin letters, accents apart, punctuation and emoji.
+# Not every letter may begin one: the É and ’ of CAFÉ’S are as they should be.
+MOJIBAKE = re.compile(f"[\u00c2-\u00c5\u00cc]{_NEXT}|[\u00e2\u00ef]{_NEXT}{{2}}|\u00f0{_NEXT}{{3}}")
 
 
 def read_text(path: Path) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,15 +80,29 @@ class Project:
     def outputs(self) -> Path:
         return self.root / "outputs"
 
+    @contextmanager
+    def at_home(self) -> Iterator[None]:
+        """Work in this checkout, for as long as it takes."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(paths.ROOT_VARIABLE, str(self.root))
+            patch.chdir(self.root)
+            yield
+
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     # A space and an accent, because that is what a network drive looks like.
     root = tmp_path / "gedeelde map Coördinatie"
     root.mkdir()
-    monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
-    monkeypatch.chdir(root)
-    return Project(root)
+    made = Project(root)
+    with made.at_home():
+        yield made
+
+
+@pytest.fixture(scope="module")
+def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Project]:
+    """Return a function that makes a project for a whole module; it is at home only when asked."""
+    return lambda: Project(tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
 import tomllib
@@ -16,7 +17,8 @@ from analysis import paths, strict_yaml
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 # conda-forge does not have these; everything else has the same name there.
-FROM_PIP = frozenset({"font-source-sans-pro"})
+# On conda-forge "typst" is the programme, not the library, and pandoc comes apart from pypandoc.
+FROM_PIP = frozenset({"font-source-sans-pro", "pypandoc-binary", "typst"})
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>[^\s;\\]+)")
 
 
@@ -109,3 +111,12 @@ def test_package_lock_names_no_place_and_holds_the_versions_of_package_json():
         for name, version in wanted[group].items():
             assert packages[f"node_modules/{name}"]["version"] == version
             assert packages[f"node_modules/{name}"]["integrity"].startswith("sha512-")
+
+
+def test_pytest_passes_over_no_folder_with_tests():
+    settings = tomllib.loads((paths.root() / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+    skipped = settings["ini_options"]["norecursedirs"]
+    folders = {path.parent for path in (paths.root() / "tests").rglob("test_*.py")}
+    parts = {part for folder in folders for part in folder.relative_to(paths.root()).parts}
+    assert [part for part in sorted(parts) for pattern in skipped if fnmatch.fnmatch(part, pattern)] == []
+    assert "build" in parts

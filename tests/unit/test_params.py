@@ -52,7 +52,9 @@ def test_the_schema_file_is_up_to_date():
     assert written == schema_text(), "run: kernmonitor schema"
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in paths.params().glob("*.yml")))
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in paths.params().glob("*.yml") if path != paths.chapters())
+)
 def test_the_params_files_of_the_project_are_good(name):
     assert read_params(paths.params() / name).naam
 
@@ -239,3 +241,40 @@ def test_a_name_with_accents_keeps_its_letters_in_the_folder():
 def test_a_misspelt_key_of_a_chapter_is_one_problem_with_the_nearest(write):
     [problem] = refused(write(GOOD + "  - notebook: 01_proef\n    paramters: {}\n"))
     assert problem.action == 'Bedoelt u "parameters"?'
+
+
+@pytest.mark.parametrize(
+    ("code", "action"),
+    [
+        # Ended once, divided, and followed to what it is now.
+        ("GM0457", "GM0457 (Weesp) is vanaf 2023 GM0363 (Amsterdam). Neem de nieuwe code over."),
+        (
+            "GM0053",
+            "GM0053 (Winsum) is vanaf 2019 GM1966 (Het Hogeland) of GM1969 (Westerkwartier). Neem de nieuwe code over.",
+        ),
+        ("GM0282", "GM0282 (Ubbergen) is vanaf 2015 GM1945 (Berg en Dal). Neem de nieuwe code over."),
+    ],
+)
+def test_a_gemeente_that_ended_names_what_it_became(write, code, action):
+    [problem] = refused(write(GOOD.replace("GM0148", code)))
+    assert (problem.code, problem.place, problem.found) == ("F211", 'sleutel "gemeente"', f'"{code}"')
+    assert problem.expected == "de code van een gemeente die er nog is"
+    assert problem.action == action
+
+
+def test_a_gemeente_that_ended_and_a_file_that_is_not_there_come_at_once(write):
+    problems = refused(write(GOOD.replace("GM0148", "GM0457").replace("data/regio", "data/weg")))
+    assert [problem.code for problem in problems] == ["F211", "F605"]
+
+
+def test_a_path_that_is_too_long_is_a_file_that_is_not_there(write):
+    (problem,) = refused(write(GOOD.replace("data/regio.geojson", "data/" + "x" * 5000)))
+    assert problem.place == 'sleutel "regiokaart"'
+    assert problem.code == "F605"
+
+
+def test_a_star_takes_the_order_of_the_annex_for_no_gemeente(write):
+    gemeente, order = write(GOOD), write("hoofdstukken: []\n", "bijlage.yml")
+    assert list(read_all([gemeente, order])) == [gemeente]
+    with pytest.raises(InputError):
+        read_all([order])

@@ -105,7 +105,18 @@ def test_the_origin_names_day_and_version_per_source(root, read):
     }
 
 
+def test_the_day_of_a_source_is_that_of_its_newest_table(root, read, fetched, monkeypatch):
+    for variable, address in addresses(fetched[1], "changed").items():
+        monkeypatch.setenv(variable, address)
+    first = tasks_for("GM0148")[:1]
+    assert fetch(first, NEXT) == ["nieuw"]
+    assert read().origin["cbs_kwb"]["opgehaald"] == NEXT.isoformat()
+
+
 def test_tables_of_one_year_are_given_with_that_year(root, read):
+    maps = {"GM0148": [paths.data() / "geo" / MAP]}
+    assert fetch(fetch_tasks(maps, national=None, only=("cbs_wmo_wijk",))) == ["nieuw"]  # has its own periods
+    assert "cbs_wmo_wijk" in read().origin
     yearly = read().yearly
     assert [(period, snapshot.source) for period, snapshot in yearly] == [
         ("2019", "cbs_kwb"),

@@ -141,5 +141,6 @@ def test_a_boundary_that_moved_leaves_no_development(make_release, table):
     assert sentences.development(make_release(numbers), "eenzaam") == ("Van 2018 tot 2023: stijgend.",)
     assert sentences.development(make_release(numbers, boundaries=moved), "eenzaam") == (
         "Van 2018 tot 2023 is geen ontwikkeling te geven.",
-        "methodebreuk in 2021: de indeling is veranderd",
+        "Er is een methodebreuk in 2021.",
+        "De indeling is veranderd.",
     )

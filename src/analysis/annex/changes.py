@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,8 @@ class Old:
 def read_table(folder: Path) -> pd.DataFrame | None:
     """Return the release table of an edition's folder; None when it has none."""
     path = folder / RELEASE / TABLE
-    return pd.read_parquet(path) if path.is_file() else None
+    # By its bytes: see `analysis.release.published.audit_edition`.
+    return pd.read_parquet(io.BytesIO(path.read_bytes())) if path.is_file() else None
 
 
 def previous_edition(folder: Path) -> Path | None:

@@ -12,8 +12,6 @@ from analysis.errors import InputError, Problem
 from analysis.params import ChapterRun
 from analysis.strict_yaml import Closed, load
 
-FILE = "bijlage.yml"
-
 
 class ChapterPlan(Closed):
     """One chapter: what it asks, the goal it belongs to and the runs it takes."""
@@ -48,7 +46,7 @@ def read_plan(path: Path | None = None) -> AnnexPlan:
     InputError
         Every key and name that does not fit, with its place.
     """
-    path = path or paths.params() / FILE
+    path = path or paths.chapters()
     if not path.is_file():
         return AnnexPlan()
     plan = load(path, AnnexPlan)

@@ -13,17 +13,18 @@ from matplotlib import font_manager
 INK = "#1f1f1f"
 QUIET = "#595959"  # 7:1 on white: source lines and notes
 LINE = "#8a8a8a"
-MISSING_FILL = "#e6e6e6"
+MISSING_FILL = "#d3d3d3"  # the grey that is furthest from every class below
 MISSING_HATCH = "////"
+SERIES_GREY = ("#5b5b5b", "#2f2f2f")  # third and fourth line or mark
 EXAMPLE = "#8a1c4b"  # the mark of fictional numbers
 
 # Sequential classes, light to dark: YlGnBu of ColorBrewer (Brewer 2003), its fourth class a little darker
-# so that white text reads on it; at least deltaE 9 apart in four kinds of colour vision.
+# so that white text reads on it; at least deltaE 9 apart, and from what is missing, in four kinds of colour vision.
 SEQUENTIAL = {
     1: ("#41b6c4",),
     2: ("#a1dab4", "#1f70ad"),
     3: ("#c7e9b4", "#41b6c4", "#1e2a80"),
-    4: ("#d9f0c0", "#7fcdbb", "#1f70ad", "#1e2a80"),
+    4: ("#ffffcc", "#a1dab4", "#41b6c4", "#1e2a80"),
     5: ("#ffffcc", "#a1dab4", "#41b6c4", "#1f70ad", "#1e2a80"),
 }
 
@@ -64,6 +65,15 @@ def letter_files() -> dict[int, Path]:
 def house() -> House:
     """Return the colours in use."""
     return _current
+
+
+def series() -> tuple[str, ...]:
+    """
+    Return the colours of up to four areas or subjects in one figure, the own one first.
+
+    They differ in every kind of colour vision, and still never stand alone: each has its own dash or mark.
+    """
+    return (_current.own, _current.accent, *SERIES_GREY)
 
 
 def text_on(colour: str) -> str:

@@ -115,7 +115,7 @@ def _table(rows: pd.DataFrame, release: Release, areas: Sequence[str], order: Se
 
 def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], order: Sequence[str]) -> None:
     present = [area for area in areas if (rows["gebied"] == area).any()]
-    colours = [style.house().own, style.house().accent, "#6b6b6b", "#2f2f2f"][: len(present)]
+    colours = style.series()[: len(present)]
     data = pd.DataFrame(
         {
             "waarde": rows["waarde"],

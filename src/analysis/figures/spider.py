@@ -64,7 +64,10 @@ def spider(
     own = known[known["gebied"] == areas[0]].set_index("indicator")["waarde"]
     if missing := [name for name, indicator in dimensions.items() if indicator not in own.index]:
         place = release.catalogue.name(areas[0])
-        reason = f"Voor {place} zijn er geen cijfers over: {dutch.enumeration([m.lower() for m in missing])}."
+        about = f"over: {dutch.enumeration([m.lower() for m in missing])}"
+        if len(missing) == len(dimensions):
+            about = "per dimensie"
+        reason = f"Voor {place} zijn er geen cijfers {about}."
         return Gap(
             identity, title, reason, "Voeg een meting per kern toe, bijvoorbeeld met de leefplekmeter."
         )
@@ -75,7 +78,7 @@ def spider(
     ax.set_theta_offset(math.pi / 2)  # type: ignore[attr-defined]
     ax.set_theta_direction(-1)  # type: ignore[attr-defined]
     present = [area for area in areas if (known["gebied"] == area).any()]
-    colours = (style.house().own, style.house().accent, "#6b6b6b")
+    colours = style.series()
     # The own area last, so that it lies on top.
     for position in reversed(range(len(present))):
         values = known[known["gebied"] == present[position]].set_index("indicator")["waarde"]
@@ -130,7 +133,7 @@ def spider(
         alt=alt,
         level=level,
         notes=[
-            "Elke dimensie is hier één vraag uit de monitor, en dus maar een deel van wat de dimensie bedoelt.",
+            "Elke dimensie is hier één vraag uit de monitor. Dat is maar een deel van wat de dimensie bedoelt.",
             *level_note(level, release.naam),
         ],
     )

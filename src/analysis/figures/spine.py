@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -101,7 +102,7 @@ def spine(
         ax.axis("off")
     _draw(grid[0, 0], grid[0, 1], grid[1, 0], lines, shares, release, centre)
     clear = lines[lines["oordeel"].isin(["gunstiger", "ongunstiger", "hoger", "lager"])]
-    return as_card(
+    card = as_card(
         release,
         rows,
         figure,
@@ -113,18 +114,30 @@ def spine(
         level="gemeente" if area.startswith("GM") else "kern",
         notes=[
             "Geen duidelijk verschil is geen bewijs dat het gelijk is. Ook zonder verschil kan er een probleem zijn.",
-            f"Er zijn {len(lines)} vergelijkingen gemaakt; bij zoveel kan een enkel verschil toeval zijn.",
+            f"Er zijn {len(lines)} onderwerpen vergeleken. Bij zoveel kan één verschil toeval zijn.",
             *_others_note(shares, release, centre),
             *(level_note("gemeente", release.naam) if area.startswith("GM") else ()),
         ],
         table=_table(lines, release, centre),
     )
+    return replace(card, numbers=_with_compared(card.numbers, lines, shares, release))
+
+
+def _with_compared(
+    numbers: pd.DataFrame, lines: pd.DataFrame, shares: pd.DataFrame, release: Release
+) -> pd.DataFrame:
+    """Add what each line is compared with to the numbers behind the figure: it is drawn as well."""
+    known = shares[shares["vergelijking"] != ""]
+    beside = known.pivot_table(index="indicator", columns="vergelijking", values="vergelijk_waarde")
+    beside = beside.reindex(index=lines["indicator"], columns=list(dict.fromkeys(known["vergelijking"])))
+    beside.columns = [f"Daar: {_named(code, release)}" for code in beside.columns]
+    return numbers.join(beside.reset_index(drop=True))
 
 
 def _others_note(shares: pd.DataFrame, release: Release, centre: str) -> list[str]:
     codes = dict.fromkeys(shares.loc[~shares["vergelijking"].isin([centre, REST, ""]), "vergelijking"])
     names = dutch.enumeration([release.catalogue.name(code) for code in codes])
-    return [f"De streepjes zijn andere gebieden, waar die er zijn: {names}."] if names else []
+    return [f"De streepjes zijn andere gebieden. Dat zijn: {names}."] if names else []
 
 
 def _named(code: str, release: Release) -> str:

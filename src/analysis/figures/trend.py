@@ -23,6 +23,8 @@ from analysis.release.store import Release
 HEIGHT = 2.7  # inch
 LEGEND_CHARACTERS = 96
 # Form, dash and colour all differ, so that the lines can be told apart in black and white.
+# Marks on a line of many periods.
+MARKS = 5
 LINES = (("-", "o"), ("--", "s"), (":", "D"), ("-.", "^"))
 
 
@@ -117,7 +119,9 @@ def trend_lines(
         ax.legend(
             loc="upper left", bbox_to_anchor=(0, -0.13), borderaxespad=0, handlelength=2.6, labelspacing=0.55
         )
-    broken = tuple(f"In {year} verandert wat er geteld wordt: {b.waarom}" for year, b in breaks)
+    broken = tuple(
+        f"In {year} verandert wat er geteld wordt. {dutch.sentence(b.waarom)}" for year, b in breaks
+    )
     level = "gemeente" if area.startswith("GM") else "kern"
     return as_card(
         release,
@@ -127,7 +131,7 @@ def trend_lines(
         identity=identity,
         title=title,
         subtitle=subtitle,
-        alt=_alt(known, release, indicators, subtitle, [year for year, _ in breaks]),
+        alt=_alt(known, release, subtitle, [year for year, _ in breaks]),
         level=level,
         notes=[
             *notes,
@@ -155,7 +159,7 @@ def _label(entry: Indicator, *, many: bool) -> str:
 
 def _draw_line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: Sequence[int]) -> None:
     dash, marker = LINES[position]
-    colour = (style.house().own, style.house().accent, "#5b5b5b", "#2f2f2f")[position]
+    colour = style.series()[position]
     # A missing value, a break and another source each cut the line.
     source = (rows["bron"] != rows["bron"].shift()).cumsum().to_numpy()
     part = (
@@ -170,7 +174,9 @@ def _draw_line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: 
             piece["waarde"],
             dash,
             color=colour,
-            marker=None if dense else marker,
+            marker=marker,
+            # A mark per month would be one thick line; without any, lines differ in dash and colour only.
+            markevery=max(1, len(piece) // MARKS) if dense else None,
             markersize=5.5,
             linewidth=1.8,
             label=label if number == 0 else None,
@@ -236,25 +242,42 @@ def _axes(ax: Axes, rows: pd.DataFrame, entry: Indicator, span: Span | None) -> 
     ax.set(xlabel="", ylabel=unit)
 
 
-def _alt(
-    known: pd.DataFrame, release: Release, indicators: Sequence[str], subtitle: str, breaks: Sequence[int]
-) -> str:
-    parts = []
-    for indicator in indicators:
-        entry = release.catalogue[indicator]
-        rows = known[known["indicator"] == indicator].sort_values("periode")
-        if len(rows):
-            first, last = rows.iloc[0], rows.iloc[-1]
-            parts.append(
-                f"{entry.kort} van {dutch.quantity(first['waarde'], entry.eenheid, entry.decimalen)} in "
-                f"{dutch.period(first['periode'])} naar {dutch.quantity(last['waarde'], entry.eenheid, entry.decimalen)} "
-                f"in {dutch.period(last['periode'])}"
-            )
-    text = f"Lijndiagram. {subtitle}. {'; '.join(parts)}."
+def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[int]) -> str:
+    """
+    Say how one line runs, from its first value to its last and by its top; of several lines the top and the bottom.
+
+    The course of each of several lines is more than somebody can listen to: that is what the table is for.
+    """
+    several = known["indicator"].nunique() > 1
+    said = _course(known, release.catalogue[known["indicator"].iloc[0]])
+    if several:
+        top, low = known.loc[known["waarde"].idxmax()], known.loc[known["waarde"].idxmin()]
+        said = f"Het hoogst: {_point(top, release)}; het laagst: {_point(low, release)}"
+    text = f"Lijndiagram. {subtitle}. {said}."
     if breaks:
         years = dutch.enumeration([str(year) for year in breaks])
-        text += f" Er is een breuk in {years}: voor en na zijn niet te vergelijken."
+        apart = "" if several else ": niet te vergelijken"
+        text += f" Er is een breuk in {years}{apart}."
     return text
+
+
+def _course(known: pd.DataFrame, entry: Indicator) -> str:
+    rows = known.sort_values("periode")
+    first, last, top = rows.iloc[0], rows.iloc[-1], rows.loc[rows["waarde"].idxmax()]
+
+    def said(row: pd.Series) -> str:
+        return f"{dutch.quantity(row['waarde'], entry.eenheid, entry.decimalen)} in {dutch.period(row['periode'])}"
+
+    text = f"{entry.kort} van {said(first)} naar {said(last)}"
+    return text if top["waarde"] in (first["waarde"], last["waarde"]) else f"{text}, het hoogst {said(top)}"
+
+
+def _point(row: pd.Series, release: Release) -> str:
+    entry = release.catalogue[row["indicator"]]
+    # `Voorzieningen actief, 720`: its unit is in its name.
+    named = entry.eenheid.lower() in entry.kort.lower()
+    amount = dutch.quantity(row["waarde"], "" if named else entry.eenheid, entry.decimalen)
+    return f"{entry.kort}, {amount} in {dutch.period(row['periode'])}"
 
 
 def _table(rows: pd.DataFrame, release: Release, indicators: Sequence[str]) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from analysis.map_files.container import content_problems, no_areas, place_probl
 from analysis.map_files.fit import fit_problems
 from analysis.map_files.layer import Columns, Rows, read_rows, rename
 from analysis.map_files.shapes import CRS, in_rd, surface
+from analysis.text_files import MOJIBAKE
 
 __all__ = ["CRS", "Layer", "examine", "read_layer"]
 
@@ -154,3 +155,7 @@ def _area_problems(
         seen.add(this)
         if not named:
             yield Problem(file, place, f'naam "{named}"', "een naam", "Vul de naam in.", "F416")
+        elif MOJIBAKE.search(named):
+            expected = "een naam zoals hij bedoeld is, met letters als é"
+            action = "Een programma las UTF-8 als cp1252. Exporteer de kaart opnieuw."
+            yield Problem(file, place, f'naam "{named}"', expected, action, "F106")

@@ -81,7 +81,7 @@ def paint(ax: Axes, layer: MapLayer) -> None:
         missing.plot(
             ax=ax,
             facecolor=style.MISSING_FILL,
-            edgecolor=style.LINE,
+            edgecolor=style.QUIET,
             hatch=style.MISSING_HATCH,
             linewidth=0.6,
         )
@@ -158,7 +158,7 @@ def legend(side: Axes, layer: MapLayer, title: str, *, has_missing: bool) -> Non
         patches.append(
             Patch(
                 facecolor=style.MISSING_FILL,
-                edgecolor=style.LINE,
+                edgecolor=style.QUIET,
                 hatch=style.MISSING_HATCH,
                 label="geen gegevens",
             )

@@ -33,11 +33,24 @@ if TYPE_CHECKING:
 
 WGS84 = "EPSG:4326"
 
-# Leaflet's own controls speak English and measure in miles.
+# Leaflet's own controls speak English and measure in miles; its areas show a tooltip when they are reached
+# with the keyboard, but cannot be reached.
 _CONTROLS = """
 L.control.zoom({{zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen"}}).addTo({map});
 L.control.scale({{imperial: false}}).addTo({map});
 {map}.attributionControl.setPrefix("Leaflet");
+{map}.eachLayer(function (group) {{
+  if (!group.eachLayer || !group.getTooltip()) return;
+  group.eachLayer(function (area) {{
+    var shape = area.getElement(), shown = area.feature.properties, plain = function (text) {{
+      return new DOMParser().parseFromString(text, "text/html").documentElement.textContent;
+    }};
+    shape.setAttribute("tabindex", "0");
+    shape.setAttribute("role", "img");
+    shape.setAttribute("aria-label", plain(shown.naam) + ": " + plain(shown.etiket));
+    shape.addEventListener("keydown", function (event) {{ if (event.key === "Escape") group.closeTooltip(); }});
+  }});
+}});
 """
 
 # What Jinja2, JavaScript template strings and HTML would act on.
@@ -75,6 +88,7 @@ def page(card: Card, layer: MapLayer) -> Card:
             picture=_picture(card),
             columns=list(card.shown.columns),
             rows=card.shown.astype(str).to_numpy().tolist(),
+            missing=style.MISSING_FILL,
             leaflet=_leaflet(),
             map_html=body,
             map_script=script,

@@ -89,6 +89,7 @@ def build_release(params: Params, folder: Path) -> str:
         "status": released["status"].value_counts().sort_index().to_dict(),
         "bronnen": sorted(released["bron"].unique().tolist()),
         "opgehaald": fetched.origin,
+        "zonder_kolom": [list(found) for found in fetched.without],
         "eigen_bestanden": [path.name for path in own_files(params.gemeente)],
         "voorbeeld": _still_fictional(released),
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),

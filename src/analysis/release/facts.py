@@ -124,7 +124,8 @@ class Reader:
         roles = [_ROLES.get(_plain(name)) for name in grid.header]
         headed = [self._named(name) for name in grid.header]
         known = any(roles) or any(any(name) for name in headed)
-        around = self._in_text(grid.context)
+        # The title of a page names the year of its edition, the caption of a table that of its figures.
+        around = _first(*(self._in_text(line) for line in grid.context.split("\n")))
         for line in grid.rows:
             cells = [self._named(cell) for cell in line]
             if self._is_about_other(line):

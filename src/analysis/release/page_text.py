@@ -18,7 +18,7 @@ _SAME_LINE = 4.0  # points; letters are 7 and higher
 
 @dataclass(frozen=True)
 class Grid:
-    """A table as it was published, with the words around it that say what it is about."""
+    """A table as it was published, with the words around it that say what it is about: the nearest line first."""
 
     file: str
     context: str
@@ -171,7 +171,7 @@ class _Page(HTMLParser):
         lines = [line for line in self.lines or [] if line]
         self.lines, self.cell = None, None
         if lines:
-            self.content.grids.append(grid_of(self.name, f"{self.title} {self.heading}", lines))
+            self.content.grids.append(grid_of(self.name, f"{self.heading}\n{self.title}", lines))
             self.content.passages += [Passage(self.name, " ".join(line)) for line in lines]
 
 

@@ -7,6 +7,7 @@ hidden numbers are small and which only protect them.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -61,4 +62,5 @@ def previous_table(edition: Path) -> pd.DataFrame | None:
     ]
     if not earlier:
         return None
-    return pd.read_parquet(max(earlier, key=lambda folder: int(folder.name)) / "release" / TABLE)
+    last = max(earlier, key=lambda folder: int(folder.name))
+    return pd.read_parquet(io.BytesIO((last / "release" / TABLE).read_bytes()))

@@ -24,6 +24,7 @@ from analysis.runner.receipt import (
     STAGING,
     file_hashes,
     hashes_of,
+    log_seconds,
     move_in,
     read_receipt,
     recover,
@@ -128,7 +129,8 @@ def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report
                 report(task.id, f"MISLUKT: {reason}")
                 continue
             move_in(folder, plan.folder / task.id)
-            record(plan, task.id, task.key, parameters=dict(task.parameters), duur_s=round(seconds, 2))
+            record(plan, task.id, task.key, parameters=dict(task.parameters))
+            log_seconds(plan.folder, task.id, seconds)
             result.made.append(task.id)
             report(task.id, f"klaar ({seconds:.1f} s)".replace(".", ","))
     return result

@@ -49,7 +49,7 @@ class Plan:
     @cached_property
     def annex_key(self) -> str:
         """Key of the annex: every run before it, and the order of its chapters."""
-        order = paths.params() / "bijlage.yml"
+        order = paths.chapters()
         chapters = hash_files([order] if order.is_file() else [], paths.params())
         return digest_of(
             {"release": self.release_key, "hoofdstukken": chapters}

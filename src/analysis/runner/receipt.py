@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 RECEIPT = "manifest.json"
+SECONDS = ".duur.json"
 STAGING, OLD = ".bezig-", ".oud-"
 
 
@@ -33,6 +34,21 @@ def write_receipt(folder: Path, content: Mapping[str, Any]) -> None:
     )
     _sync(draft)
     draft.replace(folder / RECEIPT)
+
+
+def log_seconds(folder: Path, part: str, seconds: float) -> None:
+    """
+    Note how long a part took, beside the receipt and not in it.
+
+    The receipt is published and the same for everybody who builds the same; this file is neither.
+    """
+    path = folder / SECONDS
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    known[part] = round(seconds, 2)
+    path.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -250,3 +250,51 @@ def test_every_inside_link_has_its_goal(write, page):
     goals = set(re.findall(r'\sid="([^"]+)"', text))
     assert set(re.findall(r'href="#([^"]+)"', text)) <= goals
     assert len(re.findall(r'\sid="([^"]+)"', text)) == len(goals)
+
+
+# Where the numbers come from, when they were fetched.
+
+KEPT = "Op 22-11-2026 is deze bron niet opnieuw opgehaald; hier staat de laatste goede versie, van 2-11-2026."
+FETCHED = {
+    "kernmonitor": {"opgehaald": "2026-11-02", "versie": "2026-03-27", "melding": KEPT},
+    "cbs_kwb": {"opgehaald": "2026-11-22", "versie": "2025-03-27", "melding": ""},
+}
+
+
+@pytest.fixture
+def sources(write, tmp_path, params):
+    """Return a function that gives the sources of an annex, with what is known of what was fetched."""
+    write("01_eerste")
+    write("02_tweede")
+
+    def read(**provenance):
+        return read_contents(tmp_path, params, PROVENANCE | provenance)
+
+    return read
+
+
+def test_a_source_that_was_not_fetched_is_as_the_project_describes_it(sources, real_catalogue):
+    [described] = sources().sources
+    assert described == real_catalogue.sources["kernmonitor"]
+    assert sources(opgehaald={"cbs_kwb": FETCHED["cbs_kwb"]}).sources == (described,)
+
+
+def test_a_source_has_the_day_and_version_of_what_was_fetched(sources, real_catalogue):
+    [source] = sources(opgehaald=FETCHED).sources
+    assert (source.opgehaald, source.versie) == ("2026-11-02", "2026-03-27")
+    assert source.opmerking == " ".join(
+        text for text in (real_catalogue.sources["kernmonitor"].opmerking, KEPT) if text
+    )
+    assert source.titel == real_catalogue.sources["kernmonitor"].titel
+
+
+def test_a_source_that_is_up_to_date_keeps_only_its_own_remark(sources, real_catalogue):
+    fresh = FETCHED["kernmonitor"] | {"melding": ""}
+    [source] = sources(opgehaald={"kernmonitor": fresh}).sources
+    assert source.opmerking == real_catalogue.sources["kernmonitor"].opmerking
+
+
+def test_the_page_says_that_a_number_is_not_the_newest(sources, tmp_path):
+    text = write_html(sources(opgehaald=FETCHED), tmp_path).read_text(encoding="utf-8")
+    assert KEPT in text
+    assert KEPT not in write_html(sources(), tmp_path).read_text(encoding="utf-8")

@@ -96,7 +96,7 @@ def test_a_hidden_number_has_a_line_in_the_profile_that_says_why():
 def test_a_web_with_a_hole_is_not_drawn():
     gap = figures.wijkprofiel.positive_health(dalfsen(), KERN)
     assert isinstance(gap, Gap)
-    assert "lichaamsfuncties" in gap.reason
+    assert "geen cijfers per dimensie" in gap.reason
 
 
 def test_a_spider_refuses_an_indicator_for_which_outward_is_unfavourable():
@@ -124,7 +124,9 @@ def test_small_multiples_share_one_legend_and_name_their_years():
 
 def test_there_is_a_map_for_every_indicator_that_is_known_per_kern():
     cards = maps.every_kernkaart(dalfsen(), maps.PER_KERN, "kerngebied")
-    assert [card.facts.indicators[0] for card in cards] == list(maps.PER_KERN)
+    # What comes over the network is not there yet, and leaves no gap.
+    known = [indicator for indicator in maps.PER_KERN if not indicator.startswith("gm_")]
+    assert [card.facts.indicators[0] for card in cards] == known
 
 
 def test_the_locator_takes_the_real_count():

@@ -38,7 +38,7 @@ def test_the_alt_text_counts_and_holds_the_largest_clear_difference(make_release
 def test_no_difference_is_no_proof_of_equality_and_many_comparisons_are_said(make_release, table):
     notes = " ".join(draw(make_release(table(*ROWS))).notes)
     assert "Geen duidelijk verschil is geen bewijs dat het gelijk is." in notes
-    assert "bij zoveel kan een enkel verschil toeval zijn" in notes
+    assert "Bij zoveel kan één verschil toeval zijn" in notes
 
 
 def test_colour_is_never_the_only_sign_of_a_verdict():

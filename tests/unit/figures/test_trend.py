@@ -67,7 +67,7 @@ def test_a_missing_year_interrupts_the_line(make_release, table):
 def test_a_break_of_the_definition_interrupts_the_line_and_is_said(make_release, table):
     card = draw(make_release(table(*years(10, 12, 11, indicator="hulp"))), ["hulp"])
     assert pieces(card) == [[2018], [2019, 2020]]
-    assert "In 2019 verandert wat er geteld wordt: een andere wet." in card.notes
+    assert "In 2019 verandert wat er geteld wordt. Een andere wet." in card.notes
     assert "Er is een breuk in 2019" in card.alt
 
 
@@ -86,7 +86,7 @@ def test_no_line_runs_over_a_boundary_that_moved(make_release, table):
     numbers = table(*years(10, 12, 11, 9))
     card = draw(make_release(numbers, boundaries=moved))
     assert pieces(card) == [[2018, 2019], [2020, 2021]]
-    assert "In 2020 verandert wat er geteld wordt: de indeling is veranderd." in card.notes
+    assert "In 2020 verandert wat er geteld wordt. De indeling is veranderd." in card.notes
     assert "Er is een breuk in 2020" in card.alt
     elsewhere = draw(make_release(numbers, boundaries=moved.assign(gebied="GM0150")))
     assert pieces(elsewhere) == [[2018, 2019, 2020, 2021]]
@@ -98,10 +98,28 @@ def test_every_break_stands_between_the_years(make_release, table):
     assert [float(xs[0]) for xs in found if len(xs) == 2 and xs[0] == xs[1]] == [2018.5, 2021.5]
 
 
-def test_the_alt_text_holds_the_first_and_the_last_value(make_release, table):
+def test_the_alt_text_holds_the_first_the_last_and_the_highest_value(make_release, table):
     assert draw(make_release(table(*years(10, 12, 11)))).alt == (
-        "Lijndiagram. Inwoners van Dalfsen. Eenzaam van 10% in 2018 naar 11% in 2020."
+        "Lijndiagram. Inwoners van Dalfsen. Eenzaam van 10% in 2018 naar 11% in 2020, het hoogst 12% in 2019."
     )
+    assert draw(make_release(table(*years(10, 12, 13)))).alt == (
+        "Lijndiagram. Inwoners van Dalfsen. Eenzaam van 10% in 2018 naar 13% in 2020."
+    )
+
+
+def test_the_alt_text_of_several_lines_holds_the_highest_and_the_lowest_value(make_release, table):
+    rows = [*years(10, 12, 11), *years(8, 7, 9, indicator="hulp")]
+    alt = draw(make_release(table(*rows)), ["eenzaam", "hulp"]).alt
+    assert "Het hoogst: Eenzaam, 12% in 2019; " in alt
+    assert "het laagst: Hulp, 7% in 2019. Er is een breuk in 2019 en 2022." in alt
+
+
+def test_lines_differ_in_dash_and_mark_however_many_periods_they_have(make_release, table):
+    rows = [*years(*range(40, 60), start=2000), *years(*range(10, 30), start=2000, indicator="hulp")]
+    drawn = draw(make_release(table(*rows)), ["eenzaam", "hulp"]).figure.axes[0].get_lines()
+    looks = {(line.get_linestyle(), line.get_marker()) for line in drawn if len(line.get_xdata()) > 2}
+    assert len({dash for dash, _ in looks}) == len({mark for _, mark in looks}) == len(looks) == 2
+    assert "None" not in {mark for _, mark in looks}
 
 
 def test_the_axis_begins_at_zero(make_release, table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from analysis import paths
 from analysis.params import read_params
 from analysis.runner.plan import make_plan
+from analysis.sources.attempts import remember
 
 REAL = Path(__file__).resolve().parents[3]
 
@@ -74,8 +76,70 @@ def test_stored_outputs_of_a_notebook_are_no_input(root):
     assert keys(root) == before
 
 
-def test_raw_and_own_files_are_no_input_of_embedded_data(root):
+RECORD = "cbs_kwb/85984NED-{part}/2026-11-22-0a1b2c3d/herkomst.yml"
+
+
+def put(root, name, text="sha256: a"):
+    path = root / "data" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def attempt(root, part, outcome="eerdere versie", day=22):
+    remember(root / "data" / "raw", part, day=dt.date(2026, 11, day), outcome=outcome, reason="status 500")
+
+
+def test_loose_files_beside_what_was_fetched_are_no_input(root):
     before = keys(root)
-    (root / "data" / "raw").mkdir()
-    (root / "data" / "raw" / "x.json").write_text("{}", encoding="utf-8")
+    put(root, "raw/x.json", "{}")
+    put(root, "raw/cbs_kwb/85984NED-GM0148/.bezig-1/waarnemingen.parquet")
+    assert keys(root) == before
+
+
+@pytest.mark.parametrize("part", ["GM0148", "GM0148-864227", "alle", "alle-864227"])
+def test_a_snapshot_of_the_gemeente_or_the_country_changes_every_key(root, part):
+    before = keys(root)
+    put(root, f"raw/{RECORD.format(part=part)}")
+    fetched = keys(root)
+    put(root, f"raw/{RECORD.format(part=part)}", "sha256: b")
+    again = keys(root)
+    assert not set(before.values()) & set(fetched.values())
+    assert not set(fetched.values()) & set(again.values())
+
+
+@pytest.mark.parametrize("part", ["GM0177", "GM0177-864227"])
+def test_what_was_fetched_for_another_gemeente_changes_nothing(root, part):
+    before = keys(root)
+    put(root, f"raw/{RECORD.format(part=part)}")
+    attempt(root, f"cbs_kwb/85984NED-{part}")
+    assert keys(root) == before
+
+
+@pytest.mark.parametrize("part", ["GM0148", "alle"])
+def test_a_source_that_was_down_changes_every_key_and_one_that_answered_does_not(root, part):
+    before = keys(root)
+    attempt(root, f"cbs_kwb/85984NED-{part}", "ongewijzigd")
+    assert keys(root) == before
+    attempt(root, f"cbs_kwb/85984NED-{part}")
+    down = keys(root)
+    attempt(root, f"cbs_kwb/85984NED-{part}", day=23)  # the release names the day
+    assert len({one["release"] for one in (before, down, keys(root))}) == 3
+    assert not set(before.values()) & set(down.values())
+
+
+def test_an_own_file_changes_every_key_and_that_of_another_gemeente_none(root):
+    before = keys(root)
+    put(root, "eigen/GM0177/jeugdhulp.csv")
+    assert keys(root) == before
+    put(root, "eigen/GM0148/jeugdhulp.csv")
+    delivered = keys(root)
+    put(root, "eigen/GM0148/jeugdhulp.csv", "sha256: b")
+    assert not set(before.values()) & set(delivered.values())
+    assert not set(delivered.values()) & set(keys(root).values())
+
+
+@pytest.mark.parametrize("name", ["~$jeugdhulp.xlsx", ".DS_Store"])
+def test_what_a_program_leaves_beside_own_files_is_no_input(root, name):
+    before = keys(root)
+    put(root, f"eigen/GM0148/{name}")
     assert keys(root) == before

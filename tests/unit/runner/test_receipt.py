@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from analysis.runner.receipt import (
+    SECONDS,
     file_hashes,
+    log_seconds,
     move_in,
     read_receipt,
     recover,
@@ -69,3 +73,13 @@ def test_a_torn_receipt_counts_as_none(tmp_path, text):
 def test_a_receipt_comes_back_as_written(tmp_path):
     write_receipt(tmp_path, {"naam": "Dalfsen", "editie": 2025})
     assert read_receipt(tmp_path) == {"naam": "Dalfsen", "editie": 2025}
+
+
+@pytest.mark.parametrize("before", [None, "{"])
+def test_how_long_it_took_stands_beside_the_receipt(tmp_path, before):
+    if before is not None:
+        (tmp_path / SECONDS).write_text(before, encoding="utf-8")
+    log_seconds(tmp_path, "een", 1.234)
+    log_seconds(tmp_path, "twee", 5)
+    assert json.loads((tmp_path / SECONDS).read_text(encoding="utf-8")) == {"een": 1.23, "twee": 5}
+    assert read_receipt(tmp_path) == {}

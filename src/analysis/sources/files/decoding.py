@@ -11,19 +11,11 @@ from analysis.errors import InputError, Problem
 from analysis.sources.files.cell_text import shown
 from analysis.sources.files.content import Content, looks_like_utf16
 from analysis.sources.files.definitions import Definition
+from analysis.text_files import MOJIBAKE
 
-# What cp1252 writes for the bytes 80-BF; five of them it does not know, and programs keep those as they are.
-_CONTINUATION = "".join(
-    {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}.get(
-        byte, bytes([byte]).decode("cp1252", "ignore")
-    )
-    for byte in range(0x80, 0xC0)
-)
-_NEXT = f"[{re.escape(_CONTINUATION)}]"
-_MOJIBAKE = re.compile(f"[\u00c2-\u00df]{_NEXT}|[\u00e0-\u00ef]{_NEXT}{{2}}|[\u00f0-\u00f4]{_NEXT}{{3}}")
 _ESCAPED = re.compile("[\udc80-\udcff]")  # where Python keeps a byte that it could not decode
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SUSPECT = re.compile(f"{_ESCAPED.pattern}|{_CONTROL.pattern}|\x00|\ufffd|{_MOJIBAKE.pattern}")
+_SUSPECT = re.compile(f"{_ESCAPED.pattern}|{_CONTROL.pattern}|\x00|\ufffd|{MOJIBAKE.pattern}")
 
 UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -94,8 +86,8 @@ def letters(text: str) -> Iterator[Letters]:
     if _CONTROL.search(plain):
         meant = _CONTROL.sub(_as_cp1252, plain)
         yield Letters("F105", shown(plain), "" if _CONTROL.search(meant) else meant)
-    if _MOJIBAKE.search(plain):
-        yield Letters("F106", shown(plain), _MOJIBAKE.sub(_as_utf8, plain))
+    if MOJIBAKE.search(plain):
+        yield Letters("F106", shown(plain), MOJIBAKE.sub(_as_utf8, plain))
     elif "\ufffd" in plain:
         yield Letters("F106", shown(plain), "")
 

@@ -72,8 +72,16 @@ def text_of(cell: SheetCell, column: Column | None, definition: Definition) -> s
         return _number(value, definition.decimaal, percent=is_percent(cell))
     if isinstance(value, dt.date):
         return _date(value, cell.number_format or "", period=column is not None and column.soort == "periode")
-    # Excel writes characters that XML cannot hold as _x000D_.
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), str(value))
+    return _unescaped(str(value))
+
+
+def _unescaped(text: str) -> str:
+    """Return the characters that Excel writes as _x000D_ because XML cannot hold them; what is none is U+FFFD."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\x00", "\ufffd")
+    # One character may be written as two halves; a half alone cannot be kept, shown or saved.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def is_percent(cell: SheetCell) -> bool:

@@ -1,0 +1,66 @@
+"""An edition built once, from the real data, for every test that looks at published pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analysis import paths
+
+REAL = Path(__file__).resolve().parents[1]
+
+PARAMS = """\
+gemeente: GM0148
+naam: Dalfsen
+editie: 2025
+titel: Monitoringsbijlage preventiebeleid
+regio: RG-ZWOLLE
+vergelijk: [GG1009, KLASSE-WEINIG-STEDELIJK, KLASSE-WELZIJN-PARTICIPATIE, PV23, NL00]
+gebieden:
+  buurten: data/geo/GM0148/buurten_2025.geojson
+  kernindeling: data/geo/GM0148/kernindeling.csv
+  woonkernen: data/geo/GM0148/woonkernen.csv
+notebooks:
+  - 01_kernkaarten
+  - 03_mantelzorg
+  - 04_laaggeletterdheid
+  - 05_jeugdhulp
+  - notebook: 02_wijkprofiel
+    parameters:
+      gebied: [KERNGEBIED-GM0148-nieuwleusen, GM0148]
+"""
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """
+    Build every kind of page of Dalfsen in a checkout of its own and return `outputs/dalfsen/2025`.
+
+    Two areas of the seven stand for all profiles, and only the pages are written.
+    """
+    from analysis.cli import main
+
+    root = tmp_path_factory.mktemp("uitgave")
+    for name in ("data", "notebooks", "node_modules/leaflet/dist"):
+        if (REAL / name).is_dir():
+            shutil.copytree(REAL / name, root / name)
+    (root / "params").mkdir()
+    shutil.copy(REAL / "params" / "bijlage.yml", root / "params")
+    (root / "params" / "dalfsen.yml").write_text(PARAMS, encoding="utf-8")
+    before, here = os.environ.get(paths.ROOT_VARIABLE), Path.cwd()
+    os.environ[paths.ROOT_VARIABLE] = str(root)
+    os.chdir(root)
+    try:
+        pages = ("--formats", "html", "--formats", "samenvatting.html")
+        result = CliRunner().invoke(main, ["build", "params/dalfsen.yml", *pages])
+    finally:
+        os.chdir(here)
+        os.environ.pop(paths.ROOT_VARIABLE)
+        if before is not None:
+            os.environ[paths.ROOT_VARIABLE] = before
+    assert result.exit_code == 0, result.output
+    return root / "outputs" / "dalfsen" / "2025"

@@ -1,0 +1,60 @@
+"""A Word file in a programme that reads it strictly enough: LibreOffice opens it and prints all of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+
+import pikepdf
+import pytest
+
+KINDS = ("docx", "samenvatting.docx", "pptx")
+# With the structure and the alternative texts of the document.
+TAGGED = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
+
+
+@pytest.fixture(scope="module")
+def printed(written, tmp_path_factory):
+    """Let LibreOffice, with a profile of its own, make a PDF of each."""
+    office = shutil.which("soffice")
+    if office is None:
+        text = "LibreOffice is not installed"
+        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
+    place = tmp_path_factory.mktemp("kantoor")
+    profile = f"-env:UserInstallation={(place / 'profiel').as_uri()}"
+    for target, kinds in ((TAGGED, KINDS[:2]), ("pdf", KINDS[2:])):
+        files = [str(written[kind]) for kind in kinds]
+        command = [office, profile, "--headless", "--convert-to", target, "--outdir", str(place), *files]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return {kind: place / written[kind].with_suffix(".pdf").name for kind in KINDS}
+
+
+def test_it_opens_and_prints(printed, contents):
+    for path in printed.values():
+        assert path.is_file(), f"{path.stem} does not open"
+    pages = {kind: len(pikepdf.open(path).pages) for kind, path in printed.items()}
+    assert pages["docx"] > len(contents.chapters)
+    assert pages["samenvatting.docx"] == 1
+    assert pages["pptx"] == len(contents.figures)
+
+
+def test_what_a_reader_hears_comes_through(printed, contents):
+    with pikepdf.open(printed["docx"]) as pdf:
+        assert str(pdf.Root.Lang).startswith("nl")
+        alts = {str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one}
+        assert {figure["alt"] for figure in contents.figures} <= alts
+
+
+@pytest.mark.parametrize("kind", ["docx", "samenvatting.docx"])
+def test_every_language_in_it_is_dutch_and_the_title_is_set(written, kind):
+    with zipfile.ZipFile(written[kind]) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml")}
+    for name, text in parts.items():
+        for tag in re.findall(r"<w:(?:lang|themeFontLang)\b[^>]*>", text):
+            assert re.findall(r'w:val="([^"]+)"', tag) in ([], ["nl-NL"]), f"{name}: {tag}"
+    title = re.search(r"<dc:title>([^<]+)</dc:title>", parts["docProps/core.xml"])
+    assert title
+    assert "bijlage" in title[1]

@@ -1,0 +1,143 @@
+"""Which number counts when several deliver it."""
+
+import pandas as pd
+import pytest
+
+from analysis import tidy
+from analysis.prepare.combine import combine, published_first
+from analysis.prepare.kernen import published_shares
+
+OWN = {"GM0148", "KERN-GM0148-noord"}
+NORTH = "KERN-GM0148-noord"
+
+
+def found(rows):
+    columns = ["indicator", "gebied", "periode", "bron"]
+    return sorted(rows[columns].itertuples(index=False, name=None))
+
+
+def fictional(table, *rows):
+    return table(*rows, status="voorbeeld", bron="voorbeeld_x")
+
+
+def test_with_nothing_live_everything_stays(table):
+    embedded = fictional(table, {"waarde": 1})
+    assert combine(embedded, tidy.empty(), OWN).equals(embedded)
+
+
+def test_a_fictional_series_gives_way_as_a_whole(table):
+    embedded = fictional(
+        table,
+        {"waarde": 1, "periode": "2019"},
+        {"waarde": 2, "gebied": NORTH},
+        {"waarde": 3, "indicator": "jong"},
+    )
+    live = table({"waarde": 9, "periode": "2024", "bron": "eigen"})
+    assert found(combine(embedded, live, OWN)) == [
+        ("inwoners", "GM0148", "2024", "eigen"),
+        ("jong", "GM0148", "2024", "voorbeeld_x"),
+    ]
+
+
+def test_what_the_gate_or_a_gap_took_from_a_fictional_series_goes_with_it(table):
+    embedded = pd.concat(
+        [
+            fictional(table, {"waarde": 1}),
+            table({"gebied": NORTH}, status="ontbreekt", methode="geen", bron="voorbeeld_x"),
+        ]
+    )
+    live = table({"waarde": 9, "bron": "eigen"})
+    assert set(combine(embedded, live, OWN)["bron"]) == {"eigen"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"gebied": "NL00", "waarde": 9}, {"waarde": None, "status": "ontbreekt", "methode": "geen"}],
+)
+def test_only_a_number_of_the_municipality_itself_pushes_out_a_fictional_one(table, other):
+    embedded = fictional(table, {"waarde": 1})
+    result = combine(embedded, table(other, bron="cbs"), OWN)
+    assert ("inwoners", "GM0148", "2024", "voorbeeld_x") in found(result)
+    assert len(result) == 2
+
+
+def test_a_real_copy_gives_way_only_where_the_same_number_was_fetched(table):
+    embedded = table({"waarde": 1}, {"waarde": 2, "periode": "2010"}, {"waarde": 3, "gebied": "NL00"})
+    live = table(
+        {"waarde": 5, "bron": "cbs"},
+        {"waarde": None, "gebied": "NL00", "status": "ontbreekt", "methode": "geen", "bron": "cbs"},
+    )
+    assert found(combine(embedded, live, OWN)) == [
+        ("inwoners", "GM0148", "2010", "telling"),
+        ("inwoners", "GM0148", "2024", "cbs"),
+        ("inwoners", "NL00", "2024", "cbs"),
+        ("inwoners", "NL00", "2024", "telling"),
+    ]
+
+
+def test_a_published_number_goes_before_a_sum_of_the_same_source(table):
+    sums = table({"waarde": 10}, {"waarde": 20, "gebied": NORTH}, {"waarde": 30, "bron": "gids"})
+    published = table({"waarde": 11}, {"waarde": 21, "gebied": "NL00"})
+    assert found(published_first(sums, published)) == [
+        ("inwoners", "GM0148", "2024", "gids"),
+        ("inwoners", NORTH, "2024", "telling"),
+    ]
+
+
+# Shares of two counts that were published.
+
+
+@pytest.fixture
+def counts(table):
+    def made(*areas, status="definitief"):
+        rows = []
+        for area, teller, noemer in areas:
+            for indicator, value in (("eenpersoonshuishoudens", teller), ("huishoudens", noemer)):
+                known = (
+                    {"status": status} if value is not None else {"status": "ontbreekt", "methode": "geen"}
+                )
+                rows.append({"indicator": indicator, "gebied": area, "waarde": value} | known)
+        return table(*rows, bron="cbs_kwb")
+
+    return made
+
+
+def shares(rows, catalogue):
+    tables = published_shares(rows, catalogue)
+    return tidy.conform(pd.concat([tidy.empty(), *tables])).set_index(["indicator", "gebied"])
+
+
+def test_a_share_is_made_of_its_two_counts_per_area(counts, real_catalogue):
+    rows = shares(counts(("GM0148", 3012, 11432), ("BU01480101", 25, 100)), real_catalogue)
+    share = rows.loc[("aandeel_eenpersoonshuishoudens", "GM0148")]
+    assert share["waarde"] == pytest.approx(100 * 3012 / 11432)
+    assert (share["status"], share["methode"], share["bron"]) == ("definitief", "aggregatie", "cbs_kwb")
+    assert rows.loc[("aandeel_eenpersoonshuishoudens", "BU01480101"), "waarde"] == pytest.approx(25)
+    assert set(rows.index.get_level_values(0)) == {"aandeel_eenpersoonshuishoudens"}
+
+
+def test_bounds_allow_for_rounding_of_wijken_and_buurten_and_not_above(counts, real_catalogue):
+    areas = [("GM0148", 25, 100), ("NL00", 25, 100), ("WK014801", 25, 100), ("BU01480101", 25, 100)]
+    rows = shares(counts(*areas), real_catalogue).droplevel(0)
+    width = rows["bovengrens"] - rows["ondergrens"]
+    assert width["GM0148"] == width["NL00"]
+    assert width["WK014801"] == width["BU01480101"] > width["GM0148"] + 2
+
+
+@pytest.mark.parametrize("area", [("GM0148", None, 100), ("GM0148", 25, None)])
+def test_without_one_of_the_counts_there_is_no_share(counts, real_catalogue, area):
+    rows = shares(counts(area), real_catalogue)
+    assert rows["waarde"].isna().all()
+    assert set(rows["status"]) == {"ontbreekt"}
+    assert set(rows["methode"]) == {"geen"}
+
+
+def test_a_share_of_preliminary_counts_is_preliminary(counts, real_catalogue):
+    assert set(shares(counts(("GM0148", 1, 4), status="voorlopig"), real_catalogue)["status"]) == {
+        "voorlopig"
+    }
+
+
+def test_of_nothing_there_are_no_shares(table, real_catalogue):
+    assert published_shares(tidy.empty(), real_catalogue) == []
+    assert shares(table({"waarde": 5}), real_catalogue).empty
