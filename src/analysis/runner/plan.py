@@ -107,7 +107,7 @@ def input_hashes(params: Params) -> dict[str, str]:
         "opgehaald": _delivered(params.gemeente),
         "code": hash_files(_files(package), package),
         "pakketten": hash_files([lock] if lock.is_file() else [], root),
-        "params": hashlib.sha256(params.model_dump_json().encode()).hexdigest(),
+        "params": digest_of({"gemeente": params.model_dump_json(), "gedeeld": _shared_params()}),
     }
 
 
@@ -136,6 +136,12 @@ def _files(folder: Path) -> Iterator[Path]:
         parts = path.relative_to(folder).parts
         if path.is_file() and parts[0] not in _NOT_INPUT and "__pycache__" not in parts:
             yield path
+
+
+def _shared_params() -> str:
+    """Return a hash of the params that are of no gemeente: the themes and the scenario."""
+    shared = [path for folder in paths.params().iterdir() if folder.is_dir() for path in folder.glob("*.yml")]
+    return hash_files(shared, paths.params())
 
 
 def _delivered(gemeente: str) -> str:
