@@ -52,7 +52,7 @@ def share_between(release: Release, indicator: str, period: str = "") -> tuple[s
     """
     entry = release.catalogue[indicator]
     areas = [release.gemeente, *release.compare]
-    rows = release.rows(indicator, areas, period or release.newest(indicator, [release.gemeente]))
+    rows = release.rows(indicator, areas, period or release.newest(indicator, areas))
     known = rows[rows["status"].isin(WITH_VALUE)].set_index("gebied")
     if release.gemeente not in known.index:
         return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)

@@ -44,6 +44,9 @@ class Bullets:
     lead: str = ""
 
 
+NARROWEST, WIDEST, LINE = 10, 48, 110  # letters in a column, and on a line of a table
+
+
 @dataclass(frozen=True)
 class Table:
     """A table with a header row; `widths` are shares, or nothing for what the text needs."""
@@ -52,6 +55,20 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
     widths: tuple[float, ...] = ()
+
+    def longest(self) -> list[int]:
+        """Return the length of the longest text of each column, within reason."""
+        return [
+            min(WIDEST, max(NARROWEST, 3 + max(len(cells[place]) for cells in (self.columns, *self.rows))))
+            for place in range(len(self.columns))
+        ]
+
+    def shares(self) -> tuple[float, ...]:
+        """Return the part of the width of each column, by its longest text unless it was given."""
+        longest = self.longest()
+        # What is left goes to the first column, that of the names.
+        longest[0] += max(0, LINE - sum(longest))
+        return self.widths or tuple(round(length / sum(longest), 4) for length in longest)
 
 
 @dataclass(frozen=True)

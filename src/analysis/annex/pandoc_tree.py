@@ -20,7 +20,6 @@ STYLES = {
     "bron": "Bron",
     "kop": UNLISTED,
 }
-NARROWEST, WIDEST, LINE = 10, 48, 110  # letters in a column, and on a line of a table
 Node = dict[str, Any]
 
 
@@ -138,22 +137,11 @@ def _term(term: str, explanation: str) -> list[Any]:
     return [[text(term)], [[{"t": "Plain", "c": [text(explanation)]}]]]
 
 
-def natural_widths(table: Table) -> tuple[float, ...]:
-    """Return shares of the width by the longest text of each column; Word itself makes them all the same."""
-    longest = [
-        min(WIDEST, max(NARROWEST, 3 + max(len(cells[place]) for cells in (table.columns, *table.rows))))
-        for place in range(len(table.columns))
-    ]
-    # What is left goes to the first column, that of the names.
-    longest[0] += max(0, LINE - sum(longest))
-    return tuple(round(length / sum(longest), 4) for length in longest)
-
-
 def _table(table: Table) -> Iterator[Node]:
     yield styled("Caption", paragraph(text(table.caption)))
     nothing = ["", [], []]
     left = {"t": "AlignLeft"}
-    widths: list[Node] = [{"t": "ColWidth", "c": share} for share in table.widths or natural_widths(table)]
+    widths: list[Node] = [{"t": "ColWidth", "c": share} for share in table.shares()]
 
     def cell(content: str) -> list[Any]:
         return [nothing, {"t": "AlignDefault"}, 1, 1, [{"t": "Plain", "c": [text(content)]}]]

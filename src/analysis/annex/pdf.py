@@ -15,7 +15,7 @@ import font_source_sans_pro
 import typst
 
 from analysis.annex import pages
-from analysis.annex.blocks import Block, Picture
+from analysis.annex.blocks import LINE, Block, Picture, Table
 from analysis.cards.style import text_on
 from analysis.params import Params
 
@@ -99,6 +99,9 @@ def _letters(work: Path) -> Path:
 def _printed(block: Block, fit: pages.Fit | None, folder: Path, work: Path) -> dict[str, Any]:
     """Return a block as the template reads it; a figure is put beside the template as a drawing."""
     content = asdict(block) | {"soort": type(block).__name__.lower()}
+    # typst gives each column what it asks for and the first what is left: of a wide table, nothing.
+    if isinstance(block, Table) and sum(block.longest()) > LINE:
+        content["widths"] = block.shares()
     if isinstance(block, Picture) and fit:
         name = f"{block.chapter}-{block.id}.svg"
         shutil.copyfile(folder / block.chapter / f"{block.id}.svg", work / name)

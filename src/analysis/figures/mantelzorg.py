@@ -117,8 +117,8 @@ def unknown_team(release: Release, period: str = "") -> Card | Gap:
 
 def young_carers(release: Release, period: str = "") -> Card | Gap:
     """Draw young adults who give care, against the GGD region and the country."""
-    period = period or release.newest(YOUNG_CARERS[0], [release.gemeente])
     regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
+    period = period or release.newest(YOUNG_CARERS[0], [release.gemeente, *regions])
     return dots(
         release,
         YOUNG_CARERS,

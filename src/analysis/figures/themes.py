@@ -75,8 +75,8 @@ def households(release: Release, period: str = "") -> Card | Gap:
 
 def young_adults(release: Release, period: str = "") -> Card | Gap:
     """Draw the youth monitor: the gemeente between its GGD region and the country, newest by default."""
-    period = period or release.newest(YOUNG_ADULTS[0], [release.gemeente])
     regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
+    period = period or release.newest(YOUNG_ADULTS[0], [release.gemeente, *regions])
     return dots(
         release,
         YOUNG_ADULTS,
@@ -90,7 +90,7 @@ def young_adults(release: Release, period: str = "") -> Card | Gap:
 
 def literacy(release: Release, period: str = "") -> Card | Gap:
     """Draw the share of people with low literacy here, in the region and in the country, newest by default."""
-    period = period or release.newest("laaggeletterden", [release.gemeente])
+    period = period or release.newest("laaggeletterden", [release.gemeente, *release.compare])
     return ranking(
         release,
         "laaggeletterden",
@@ -103,7 +103,7 @@ def literacy(release: Release, period: str = "") -> Card | Gap:
 
 def literacy_base(release: Release, period: str = "") -> Card | Gap:
     """Compare the published number of people with the published share, for the bases it may have."""
-    period = period or release.newest("laaggeletterden_aantal", [release.gemeente])
+    period = period or release.newest("laaggeletterden_aantal", [release.gemeente, *release.compare])
     return base_check(
         release,
         count="laaggeletterden_aantal",
