@@ -57,15 +57,13 @@ class Table:
     widths: tuple[float, ...] = ()
 
     def longest(self) -> list[int]:
-        """Return the length of the longest text of each column, within reason."""
-        return [
-            min(WIDEST, max(NARROWEST, 3 + max(len(cells[place]) for cells in (self.columns, *self.rows))))
-            for place in range(len(self.columns))
-        ]
+        """Return the length of the longest text of each column."""
+        places = range(len(self.columns))
+        return [3 + max(len(cells[place]) for cells in (self.columns, *self.rows)) for place in places]
 
     def shares(self) -> tuple[float, ...]:
         """Return the part of the width of each column, by its longest text unless it was given."""
-        longest = self.longest()
+        longest = [min(WIDEST, max(NARROWEST, length)) for length in self.longest()]
         # What is left goes to the first column, that of the names.
         longest[0] += max(0, LINE - sum(longest))
         return self.widths or tuple(round(length / sum(longest), 4) for length in longest)

@@ -96,12 +96,18 @@ def _letters(work: Path) -> Path:
     return target
 
 
+def _widths(table: Table) -> tuple[float, ...]:
+    """Return shares for a wide table: typst gives each column what it asks for, and the first what is left."""
+    return table.shares() if sum(table.longest()) > LINE else table.widths
+
+
 def _printed(block: Block, fit: pages.Fit | None, folder: Path, work: Path) -> dict[str, Any]:
     """Return a block as the template reads it; a figure is put beside the template as a drawing."""
     content = asdict(block) | {"soort": type(block).__name__.lower()}
-    # typst gives each column what it asks for and the first what is left: of a wide table, nothing.
-    if isinstance(block, Table) and sum(block.longest()) > LINE:
-        content["widths"] = block.shares()
+    if isinstance(block, Table):
+        content["widths"] = _widths(block)
+    if isinstance(block, Picture):
+        content["table"]["widths"] = _widths(block.table)
     if isinstance(block, Picture) and fit:
         name = f"{block.chapter}-{block.id}.svg"
         shutil.copyfile(folder / block.chapter / f"{block.id}.svg", work / name)
