@@ -312,7 +312,14 @@ def test_why_a_number_was_hidden_stands_in_no_published_file(edition):
     assert {row.gebied for row in reasons} == {HOONHORST, "KERNGEBIED-GM0148-oudleusen"}
     assert rule == GateRule()
     names = {path.name for path in published_files(edition)}
-    assert names == {"cijfers.csv", "cijfers.parquet", "gebieden.parquet", "grenzen.parquet", "release.json"}
+    assert names == {
+        "cijfers.csv",
+        "cijfers.parquet",
+        "gebieden.parquet",
+        "grenzen.parquet",
+        "opgaven.parquet",
+        "release.json",
+    }
     for path in published_files(edition):
         assert b"kleine teller" not in path.read_bytes()
 
