@@ -7,7 +7,6 @@ areas in `data/geo/gebieden.csv`; all cross-checked when read.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Literal, TypeVar
 from pydantic import Field, ValidationError, field_validator
 
 from analysis import paths, text_files
-from analysis.errors import InputError, Problem
+from analysis.errors import InputError, Problem, did_you_mean
 from analysis.strict_yaml import Closed, explained, load
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
@@ -128,8 +127,7 @@ class Catalogue:
     def __getitem__(self, indicator: str) -> Indicator:
         """Return one indicator, or raise an error that names the nearest one."""
         if indicator not in self.indicators:
-            near = difflib.get_close_matches(indicator, self.indicators, n=1)
-            action = f'Bedoelt u "{near[0]}"?' if near else "Zie data/catalogus/."
+            action = did_you_mean(indicator, self.indicators, "Zie data/catalogus/.")
             problem = Problem(
                 "data/catalogus", "", f'"{indicator}"', "een indicator uit de catalogus", action
             )
@@ -218,8 +216,7 @@ def _caveat_problems(
 ) -> Iterator[Problem]:
     for key in keys:
         if key not in caveats:
-            near = difflib.get_close_matches(key, caveats, n=1)
-            action = f'Bedoelt u "{near[0]}"?' if near else "Voeg de sleutel daar toe."
+            action = did_you_mean(key, caveats, "Voeg de sleutel daar toe.")
             yield Problem(
                 name, f"{where}, beperkingen", f'"{key}"', "een sleutel uit beperkingen.yml", action
             )

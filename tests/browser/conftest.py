@@ -30,7 +30,7 @@ def needed(there, what):
 
 
 @pytest.fixture(scope="module")
-def chromium():
+def browser():
     programme = needed(shutil.which("chromium"), "chromium (apt-get install chromium)")
     needed(paths.leaflet().is_dir() and AXE.is_file(), "node_modules (npm ci)")
     needed(importlib.util.find_spec("playwright"), "playwright (requirements-dev.lock)")
@@ -43,7 +43,7 @@ def chromium():
 
 
 @pytest.fixture
-def look(chromium):
+def look(browser):
     """
     Return a function that opens a file without a network.
 
@@ -55,7 +55,7 @@ def look(chromium):
     def opened(path, width=1280, height=900, zoom=1):
         """At a zoom of 200% a window of 1280 points is 640 points of the page wide, drawn twice as large."""
         size = {"width": width // zoom, "height": height // zoom}
-        context = chromium.new_context(offline=True, viewport=size, device_scale_factor=zoom)
+        context = browser.new_context(offline=True, viewport=size, device_scale_factor=zoom)
         contexts.append(context)
         context.route(lambda url: url.startswith("http"), lambda route: route.abort())
         page = context.new_page()

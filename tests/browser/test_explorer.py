@@ -1,7 +1,6 @@
 """The verkenner in a real JupyterLab: a choice changes heading, chart and table, and a figure can be kept."""
 
 import importlib.util
-import os
 import secrets
 import shutil
 import socket
@@ -12,6 +11,7 @@ import urllib.request
 
 import matplotlib
 import pytest
+from tests.browser.conftest import FLAGS, needed
 
 from analysis import paths
 from analysis.explorer import lab
@@ -21,27 +21,11 @@ from analysis.release.build import build_release
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 PLACES = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 START_SECONDS = 40
 STOP_SECONDS = 10
 WAIT_MS = 30_000
 NIEUWLEUSEN = "Nieuwleusen (kern met buitengebied)"
-
-
-def needed(there, what):
-    """Skip where something is not installed, but never on the build server: there a skip would hide a failure."""
-    if not there:
-        text = f"{what} is not installed; see README.md"
-        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
-    return there
 
 
 class Lab:

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 
 import pytest
 from PIL import Image
+from tests.browser.conftest import AXE
 
-from analysis import paths
 from analysis.annex.gallery import write_gallery
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-AXE = paths.root() / "node_modules" / "axe-core" / "axe.min.js"
 ATTACK = '<img src=x onerror="window.__pwn=1"> {{7*7}} ${window.__pwn=1} </script>'
 # name of the municipality, edition, indicator, areas, period, status, title
 FIGURES = (
@@ -39,14 +28,6 @@ FIGURES = (
     ("Dalfsen", "2024", "mantelzorg_geeft", ["GM0148"], "2019", "voorlopig", "Wie geeft mantelzorg?"),
     ("Ómmen & zo", "2025", "inwoners", ["GM0175"], "2024", "definitief", "Hoeveel Ommenaren?"),
 )
-
-
-def needed(there, what):
-    """Skip where something is not installed, but never on the build server: there a skip would hide a failure."""
-    if not there:
-        text = f"{what} is not installed; see README.md"
-        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
-    return there
 
 
 @pytest.fixture(scope="module")
@@ -84,17 +65,6 @@ def outputs(tmp_path_factory):
         (run / "inhoud.json").write_text(json.dumps(index), encoding="utf-8")
     write_gallery(home)
     return home
-
-
-@pytest.fixture(scope="module")
-def browser():
-    programme = needed(shutil.which("chromium"), "chromium (apt-get install chromium)")
-    needed(AXE.is_file(), "node_modules (npm ci)")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=programme, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

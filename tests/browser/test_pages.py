@@ -1,12 +1,10 @@
 """What a reader's browser makes of the pages: no request, a tooltip per kern, nothing run, readable by everyone."""
 
-import importlib.util
 import json
-import os
-import shutil
 
 import pandas as pd
 import pytest
+from tests.browser.conftest import AXE
 
 from analysis import figures, geo, maps, paths, tidy
 from analysis.annex.contents import read_contents
@@ -20,15 +18,6 @@ from analysis.release.store import Release
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-AXE = paths.root() / "node_modules" / "axe-core" / "axe.min.js"
 DALFSEN = paths.data() / "geo" / "GM0148"
 # The municipal count of 1 January 2018, with surroundings.
 PEOPLE = {"dalfsen": 11246, "nieuwleusen": 9056, "lemelerveld": 4629, "hoonhorst": 1598, "oudleusen": 1713}
@@ -55,27 +44,6 @@ POINTS = """() => [...document.querySelectorAll('.leaflet-overlay-pane path')].m
     }
     return null;
 })"""
-
-
-def needed(there, what):
-    """Skip where something is not installed, but never on the build server: there a skip would hide a failure."""
-    if not there:
-        text = f"{what} is not installed; see README.md"
-        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
-    return there
-
-
-@pytest.fixture(scope="module")
-def browser():
-    programme = needed(shutil.which("chromium"), "chromium (apt-get install chromium)")
-    needed(paths.leaflet().is_dir() and AXE.is_file(), "node_modules (npm ci)")
-    needed(importlib.util.find_spec("playwright"), "playwright (requirements-dev.lock)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=programme, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

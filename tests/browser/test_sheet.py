@@ -1,10 +1,9 @@
 """The conversation sheets on paper: one A4 each, for every area of Dalfsen, and readable on a screen."""
 
-import os
 import re
-import shutil
 
 import pytest
+from tests.browser.conftest import AXE
 
 from analysis import paths
 from analysis.cards import style
@@ -15,14 +14,6 @@ from analysis.tables.sheet import gesprekspapier
 
 pytestmark = pytest.mark.browser
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-sync",
-    "--no-first-run",
-)
-AXE = paths.root() / "node_modules" / "axe-core" / "axe.min.js"
 A4 = (595, 842)  # points
 AREAS = (
     "KERNGEBIED-GM0148-dalfsen",
@@ -33,24 +24,6 @@ AREAS = (
     "KERN-GM0148-buitengebied",
     "GM0148",
 )
-
-
-def needed(there, what):
-    """Skip where something is not installed, but never on the build server: there a skip would hide a failure."""
-    if not there:
-        text = f"{what} is not installed; see README.md"
-        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
-    return there
-
-
-@pytest.fixture(scope="module")
-def browser():
-    programme = needed(shutil.which("chromium"), "chromium (apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=programme, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +113,6 @@ def test_a_sheet_fits_a_narrow_and_a_wide_window(visit, write, width):
 
 @pytest.mark.parametrize("area", ["KERNGEBIED-GM0148-nieuwleusen", "GM0148"])
 def test_axe_finds_nothing(visit, write, area):
-    needed(AXE.is_file(), "node_modules (npm ci)")
     page, _ = visit(write(area))
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]

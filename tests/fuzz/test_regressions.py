@@ -174,7 +174,7 @@ def test_an_exception_a_loop_and_a_crash_are_seen(fuzzer: Fuzzer, table, tmp_pat
     "outcome",
     [
         Outcome(broken="ValueError"),
-        Outcome(escaped=("open /tmp/x",), problems=(TROUBLE,)),
+        Outcome(escaped=("open elders.txt",), problems=(TROUBLE,)),
         Outcome(grown=10**9, problems=(TROUBLE,)),
         Outcome(problems=(dict(TROUBLE, code=""),)),
         Outcome(problems=(dict(TROUBLE, actie=""),)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import sys
@@ -16,7 +15,7 @@ from tqdm import tqdm
 
 from analysis import dutch, paths
 from analysis.cli.publish import publish
-from analysis.errors import AnalysisError, InputError, Problem
+from analysis.errors import AnalysisError, InputError, Problem, did_you_mean
 from analysis.explorer import lab
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, Result, due, run_batch
@@ -149,8 +148,7 @@ def _parts(only: tuple[str, ...], plans: list[Plan]) -> frozenset[str]:
     problems = []
     for part in only:
         if part not in known:
-            near = difflib.get_close_matches(part, known, n=1)
-            action = f'Bedoelt u "{near[0]}"?' if near else "Zie kernmonitor list."
+            action = did_you_mean(part, known, "Zie kernmonitor list.")
             problems.append(
                 Problem("--only", "", f'"{part}"', f"een van: {', '.join(sorted(known))}", action)
             )

@@ -106,13 +106,13 @@ def check_sources() -> None:
     Exit code 1 when a source does not answer or lacks a column of a year that is final: of a
     preliminary year columns come later.
     """
-    from analysis.sources.fetch import compare
+    from analysis.sources.expectations import compare
     from analysis.sources.http import Client
     from analysis.sources.tables import read_tables
 
     wrong = 0
     for found in compare(Client(), read_tables()):
-        click.echo(f"{found.title}: {'zoals verwacht' if not found.lines else found.verdict}")
+        click.echo(f"{found.title}: {found.verdict}")
         for line in found.lines:
             click.echo(f"  - {line}")
         wrong += found.wrong

@@ -8,13 +8,12 @@ a name or a type that the parameters cell does not know stops the batch.
 from __future__ import annotations
 
 import ast
-import difflib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis import paths
-from analysis.errors import InputError, Problem
+from analysis.errors import InputError, Problem, did_you_mean
 
 Parameter = str | int | float | bool
 
@@ -77,8 +76,7 @@ def parameter_problems(notebook: Path, given: Mapping[str, Parameter], *, file: 
     for parameter, value in given.items():
         place = f'notebook {notebook.stem}, parameter "{parameter}"'
         if parameter not in known:
-            near = difflib.get_close_matches(parameter, known, n=1)
-            action = f'Bedoelt u "{near[0]}"?' if near else "Haal de parameter weg."
+            action = did_you_mean(parameter, known, "Haal de parameter weg.")
             yield Problem(file, place, f'"{parameter}"', f"een van: {', '.join(known)}", action, UNKNOWN)
         elif not _fits(value, known[parameter]):
             kind = _kind(known[parameter])

@@ -7,56 +7,19 @@ tests say so before a build does.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from analysis import dutch
+from analysis.errors import did_you_mean
 from analysis.sources import asking, topics
-from analysis.sources.http import Client, base_url
+from analysis.sources.fetch import request_of
+from analysis.sources.http import Client, SourceDown, base_url
 from analysis.sources.request import Request
-
-
-def difference(client: Client, request: Request, expected_topics: Iterable[str]) -> list[str]:
-    """
-    Compare the columns of a table with those that are read, in Dutch sentences.
-
-    Parameters
-    ----------
-    client : Client
-    request : Request
-        Names the table; of the areas nothing is asked.
-    expected_topics : iterable of str
-        Stems, measure codes, or `groep/stem`.
-
-    Returns
-    -------
-    list of str
-        First what is missing or there twice, with the nearest name; then what is new. Empty
-        when the table has exactly what is expected.
-
-    Raises
-    ------
-    SourceDown
-        The service does not answer.
-    """
-    expected = list(dict.fromkeys(expected_topics))
-    now = current_topics(client, request)
-    found = [line for name in expected if (line := _wrong(request.table, now, name))]
-    known = {name.rpartition("/")[2] for name in expected}
-    numbers = now[~now["soort"].str.lower().isin(["string"])]
-    new = [stem for stem in dict.fromkeys(numbers["onderwerp"]) if stem not in known]
-    if new:
-        found.append(f"{request.table}: {len(new)} kolom(men) die niet gelezen worden: {', '.join(new)}.")
-    return found
-
-
-def missing(client: Client, request: Request, expected_topics: Iterable[str]) -> list[str]:
-    """Return only the sentences about columns that are read and not there: those break a build."""
-    expected = list(dict.fromkeys(expected_topics))
-    now = current_topics(client, request)
-    return [line for name in expected if (line := _wrong(request.table, now, name))]
+from analysis.sources.tables import Tables
 
 
 def current_topics(client: Client, request: Request) -> pd.DataFrame:
@@ -72,13 +35,51 @@ def current_topics(client: Client, request: Request) -> pd.DataFrame:
     return topics.from_answer(content)
 
 
-def _wrong(table: str, now: pd.DataFrame, name: str) -> str:
-    matches = topics.matching(now, name)
-    if len(matches) == 1:
-        return ""
-    if len(matches) > 1:
-        groups = " en ".join(matches["groep"])
-        return f'{table}: kolom "{name}" staat er {len(matches)} keer ({groups}); noem de groep erbij.'
-    near = difflib.get_close_matches(name.rpartition("/")[2], list(now["onderwerp"]), n=1, cutoff=0.6)
-    hint = f' Bedoeld is misschien "{near[0]}".' if near else ""
-    return f'{table}: kolom "{name}" is er niet meer.{hint}'
+@dataclass(frozen=True)
+class Comparison:
+    """
+    How an online table stands to what is read of it.
+
+    Attributes
+    ----------
+    title : str
+    lines : tuple of str
+        Per indicator without a column a Dutch sentence, or why the source gave no answer.
+    wrong : bool
+        Somebody has to do something: a preliminary year may still lack columns.
+    unread : int
+        Columns with numbers that no indicator is read from.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+    wrong: bool
+    unread: int = 0
+
+    @property
+    def verdict(self) -> str:
+        """What to say before the lines."""
+        if not self.lines:
+            return f"zoals verwacht; {dutch.counted(self.unread, 'kolom', 'kolommen')} niet gelezen"
+        return "anders dan verwacht" if self.wrong else "nog niet compleet (voorlopig jaar)"
+
+
+def compare(client: Client, tables: Tables) -> Iterator[Comparison]:
+    """Compare the columns that each online table has now with those that are read of it."""
+    for key, table in tables.tabellen.items():
+        for period, number in table.editions():
+            title = f"{key} {period} ({number})" if period else f"{key} ({number})"
+            try:
+                now = current_topics(client, request_of(key, table, number, None, ()))
+            except SourceDown as error:
+                yield Comparison(title, tuple(str(problem) for problem in error.problems), wrong=True)
+                continue
+            there = set(now["onderwerp"])
+            lines = tuple(
+                f"geen kolom voor {topic.indicator}: gezocht naar {', '.join((*topic.same, *topic.parts))}. "
+                + did_you_mean(topic.stam, there, "Zoek de nieuwe naam en zet die in data/tabellen.yml.")
+                for topic in table.absent(there, int(period) if period else None)
+            )
+            numbers = set(now.loc[now["soort"].str.lower() != "string", "onderwerp"])
+            unread = len(numbers - {name.rpartition("/")[2] for name in table.stems()})
+            yield Comparison(title, lines, bool(lines) and period not in table.voorlopig, unread)

@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from analysis.errors import Problem, did_you_mean
+from analysis.errors import Problem
 from analysis.sources.attempts import remember
 from analysis.sources.cbs import fetch_table
-from analysis.sources.expectations import current_topics
 from analysis.sources.http import Client, SourceDown
 from analysis.sources.pdok import fetch_areas, part_of
 from analysis.sources.request import Request
@@ -163,46 +162,3 @@ def _fetch(
     return fetch_areas(
         client, year, layer, gemeente, store, source=task.source, today=today, progress=progress
     )
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """
-    How an online table stands to what is read of it.
-
-    Attributes
-    ----------
-    title : str
-    lines : tuple of str
-        Per indicator without a column a Dutch sentence, or why the source gave no answer.
-    wrong : bool
-        Somebody has to do something: a preliminary year may still lack columns.
-    """
-
-    title: str
-    lines: tuple[str, ...]
-    wrong: bool
-
-    @property
-    def verdict(self) -> str:
-        """What to say before the lines."""
-        return "anders dan verwacht" if self.wrong else "nog niet compleet (voorlopig jaar)"
-
-
-def compare(client: Client, tables: Tables) -> Iterator[Comparison]:
-    """Compare the columns that each online table has now with those that are read of it."""
-    for key, table in tables.tabellen.items():
-        for period, number in table.editions():
-            title = f"{key} {period} ({number})" if period else f"{key} ({number})"
-            try:
-                now = current_topics(client, request_of(key, table, number, None, ()))
-            except SourceDown as error:
-                yield Comparison(title, tuple(str(problem) for problem in error.problems), wrong=True)
-                continue
-            there = set(now["onderwerp"])
-            lines = tuple(
-                f"geen kolom voor {topic.indicator}: gezocht naar {', '.join((*topic.same, *topic.parts))}. "
-                + did_you_mean(topic.stam, there, "Zoek de nieuwe naam en zet die in data/tabellen.yml.")
-                for topic in table.absent(there, int(period) if period else None)
-            )
-            yield Comparison(title, lines, wrong=bool(lines) and period not in table.voorlopig)

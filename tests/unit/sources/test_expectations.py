@@ -1,32 +1,43 @@
-"""Columns that are gone or new are said before a build needs them."""
+"""Columns that are gone are said before a build needs them."""
 
 from __future__ import annotations
 
+import pytest
+
 from analysis.sources.cbs import Request
-from analysis.sources.expectations import difference, missing
-
-KWB = Request("cbs_kwb", "cbs", "85984NED", "WijkenEnBuurten", ("GM0148",))
-CARE = Request("cbs_jeugdzorg_wijk", "cbs", "86204NED", "Wijken", ("GM0148",))
+from analysis.sources.expectations import compare, current_topics
+from analysis.sources.tables import read_tables
 
 
-def test_a_column_that_is_gone_is_named_with_the_nearest(behaving, client):
-    found = missing(client, KWB, ["AantalInwoners", "OpleidingsniveauHoog", "AantalInwonersTotaal"])
-    assert found == [
-        '85984NED: kolom "OpleidingsniveauHoog" is er niet meer.',
-        '85984NED: kolom "AantalInwonersTotaal" is er niet meer. Bedoeld is misschien "AantalInwoners".',
-    ]
+@pytest.fixture
+def only():
+    """Return a function that keeps one table, with changes."""
+    tables = read_tables()
+
+    def kept(key, **changes):
+        table = tables.tabellen[key].model_copy(update=changes)
+        return tables.model_copy(update={"tabellen": {key: table}})
+
+    return kept
 
 
-def test_new_columns_are_listed_and_labels_are_none(behaving, client):
-    found = difference(client, CARE, ["TotaalJongerenMetJeugdzorg"])
-    assert found == ["86204NED: 1 kolom(men) die niet gelezen worden: JongerenMetJeugdzorgRelatief."]
+def test_a_table_as_expected_says_how_much_of_it_is_not_read(behaving, client, only):
+    [found] = compare(client, only("cbs_jeugdzorg_wijk"))
+    assert (found.lines, found.wrong) == ((), False)
+    assert found.verdict == "zoals verwacht; 1 kolom niet gelezen"
 
 
-def test_exactly_what_is_expected_is_nothing_to_say(behaving, client):
-    assert difference(client, CARE, ["TotaalJongerenMetJeugdzorg", "JongerenMetJeugdzorgRelatief"]) == []
+@pytest.mark.parametrize(("preliminary", "wrong"), [((), True), (("2024",), False)])
+def test_a_column_that_is_gone_is_named_with_the_nearest(behaving, client, only, preliminary, wrong):
+    topic = only("cbs_kwb").tabellen["cbs_kwb"].onderwerpen[0].model_copy(update={"stam": "AantalInwonersX"})
+    tables = only("cbs_kwb", per_periode={"2024": "85984NED"}, onderwerpen=(topic,), voorlopig=preliminary)
+    [found] = compare(client, tables)
+    [line] = found.lines
+    assert line.startswith("geen kolom voor inwoners: gezocht naar AantalInwonersX")
+    assert line.endswith('Bedoelt u "AantalInwoners"?')
+    assert found.wrong is wrong
 
 
-def test_version_4_is_compared_by_code(behaving, client):
+def test_version_4_is_known_by_code(behaving, client):
     request = Request("v4", "cbs_v4", "86165NED", "WijkenEnBuurten", ("GM0148",))
-    (line,) = missing(client, request, ["T001036", "T999999"])
-    assert line.startswith('86165NED: kolom "T999999" is er niet meer.')
+    assert "T001036" in set(current_topics(client, request)["onderwerp"])

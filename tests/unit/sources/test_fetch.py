@@ -4,9 +4,9 @@ import pytest
 from tests.unit.sources.conftest import TODAY
 
 from analysis.sources.attempts import read_attempts
+from analysis.sources.expectations import compare
 from analysis.sources.fetch import (
     NATIONAL_FROM,
-    compare,
     request_of,
     run_tasks,
     snapshot_for,
