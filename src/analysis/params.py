@@ -206,6 +206,10 @@ class Params(Closed):
     notebooks: tuple[Annotated[Chapter, BeforeValidator(_named, str | Chapter)], ...] = Field(
         min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
     )
+    dekking: str = Field(
+        default="",
+        description="CSV met wat het beleid vraagt en waar het staat; leeg: geen lijst in de bijlage",
+    )
     uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
     tijdslimiet_cel: int = Field(
         strict=True, default=300, ge=1, le=3600, description="Seconden die een cel mag duren"
@@ -240,7 +244,7 @@ class Params(Closed):
             raise ValueError(f"een jaar tot en met {this_year}|Een editie kan niet in de toekomst liggen.")
         return value
 
-    @field_validator("regiokaart", "uitvoer")
+    @field_validator("regiokaart", "uitvoer", "dekking")
     @classmethod
     def _stays_inside(cls, value: str) -> str:
         return _inside_project(value)
@@ -294,7 +298,7 @@ def read_params(path: Path) -> Params:
         found, expected = f'"{params.gemeente}"', "de code van een gemeente die er nog is"
         action = f"{written(ended)}. Neem de nieuwe code over."
         problems.append(Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED))
-    named = {"regiokaart": params.regiokaart}
+    named = {"regiokaart": params.regiokaart, "dekking": params.dekking}
     if params.gebieden:
         named |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
     for key, value in named.items():

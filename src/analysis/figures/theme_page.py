@@ -29,7 +29,7 @@ from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 
 # What the catalogue calls a number, and the part of a theme where it may stand.
 KINDS: dict[str, Kind] = {"beleving": "beleving", "feitelijk": "feiten", "model": "schatting"}
-LARGEST = 3  # differences named in a sentence
+LARGEST = 2  # differences named in a sentence
 MOST = 4  # areas that a chart of dots keeps apart
 
 
@@ -138,11 +138,12 @@ def _without_bounds(release: Release, lines: pd.DataFrame, beside: str) -> list[
         entry = release.catalogue[str(row.indicator)]
         here, there = written(float(row.waarde), entry), written(float(row.vergelijk_waarde), entry)
         named.append(f"{_lower(entry.kort)} ({here}, tegen {there} daar)")
+    # One string: where there is room for one finding only, its doubt goes along.
     return [
+        f"Het verschil met {beside} is het grootst bij {dutch.enumeration(named)}. "
+        "Of dat duidelijk is of toeval, weten wij niet.",
         f"Bij {dutch.counted(len(lines), 'onderwerp', 'onderwerpen')} geeft de bron geen marge. "
         f"Het verschil met {beside} is daar groot genoeg om ertoe te doen bij {dutch.number(len(far))}.",
-        f"Het grootst is het bij: {dutch.enumeration(named)}.",
-        "Of zo'n verschil duidelijk is of toeval, weten wij niet.",
     ]
 
 
