@@ -244,7 +244,7 @@ class Params(Closed):
             raise ValueError(f"een jaar tot en met {this_year}|Een editie kan niet in de toekomst liggen.")
         return value
 
-    @field_validator("regiokaart", "uitvoer", "dekking")
+    @field_validator("regiokaart", "uitvoer")
     @classmethod
     def _stays_inside(cls, value: str) -> str:
         return _inside_project(value)
@@ -298,7 +298,7 @@ def read_params(path: Path) -> Params:
         found, expected = f'"{params.gemeente}"', "de code van een gemeente die er nog is"
         action = f"{written(ended)}. Neem de nieuwe code over."
         problems.append(Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED))
-    named = {"regiokaart": params.regiokaart, "dekking": params.dekking}
+    named = {"regiokaart": params.regiokaart}
     if params.gebieden:
         named |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
     for key, value in named.items():

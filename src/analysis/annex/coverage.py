@@ -12,6 +12,7 @@ from analysis import dutch, paths
 from analysis.annex.blocks import Block, Heading, Paragraph, Table
 from analysis.annex.contents import Contents
 
+REGISTER = "docs/dekking.csv"
 TITLE = "Wat het beleid vraagt, en waar het staat"
 INTRODUCTION = (
     "Deze lijst gaat langs alles wat de beleidsdocumenten noemen. "
@@ -41,8 +42,15 @@ class Asked:
     reason: str
 
 
-def read_coverage(path: Path) -> tuple[Asked, ...]:
-    """Read the register, with the columns soort, id, naam, stand, antwoord and reden."""
+def read_coverage(gemeente: str) -> tuple[Asked, ...]:
+    """
+    Read what the policy of a gemeente asks, from `docs/dekking.csv`; nothing when it has no rows there.
+
+    The columns are gemeente, soort, id, naam, stand, antwoord and reden.
+    """
+    path = paths.root() / REGISTER
+    if not path.is_file():
+        return ()
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(
             Asked(
@@ -54,14 +62,15 @@ def read_coverage(path: Path) -> tuple[Asked, ...]:
                 row["reden"],
             )
             for row in csv.DictReader(file)
+            if row["gemeente"] == gemeente
         )
 
 
 def coverage_blocks(contents: Contents) -> Iterator[Block]:
     """Yield the appendix; nothing for a gemeente without a register."""
-    if not contents.params.dekking:
+    asked = read_coverage(contents.params.gemeente)
+    if not asked:
         return
-    asked = read_coverage(paths.root() / contents.params.dekking)
     chapters = {section.id: chapter.number for chapter in contents.chapters for section in chapter.sections}
     yield Heading(1, TITLE, id="dekking", new_page=True)
     counts = [

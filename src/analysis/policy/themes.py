@@ -51,7 +51,7 @@ class Score(Closed):
     naam: str
     kleurnaam: str = Field(description="De kleur zoals het document haar noemt")
     kleur: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
-    teken: str = Field(min_length=1, max_length=1)
+    teken: Literal["▲", "▼", "●", "■", "◆"]
 
 
 class Scores(Closed):

@@ -8,7 +8,7 @@ from analysis import paths
 from analysis.annex.blocks import Heading, Paragraph, Table
 from analysis.annex.coverage import ELSEWHERE, coverage_blocks
 
-HEADER = "soort,id,naam,stand,antwoord,reden\n"
+HEADER = "gemeente,soort,id,naam,stand,antwoord,reden\n"
 
 
 @pytest.fixture
@@ -16,10 +16,11 @@ def answers(contents, tmp_path, monkeypatch):
     """Return a function that gives the last column for rows of a register."""
     monkeypatch.setattr(paths, "root", lambda: tmp_path)
 
-    def read(*rows, runs=None):
-        (tmp_path / "dekking.csv").write_text(HEADER + "\n".join(rows) + "\n", encoding="utf-8")
-        params = contents.params.model_copy(update={"dekking": "dekking.csv"})
-        given = dataclasses.replace(contents, params=params)
+    def read(*rows, runs=None, gemeente="GM0148"):
+        lines = [f"{gemeente},{row}" for row in rows]
+        (tmp_path / "docs").mkdir(exist_ok=True)
+        (tmp_path / "docs" / "dekking.csv").write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+        given = contents
         if runs:
             section = contents.chapters[0].sections[0]
             given = dataclasses.replace(
@@ -62,6 +63,11 @@ def test_what_was_refused_says_only_why_and_what_is_elsewhere_says_so(answers):
     assert [block.caption for block in blocks[2:]] == ["Vragen over volgen en evalueren", "Gebruiksverhalen"]
 
 
-def test_a_gemeente_without_a_register_has_no_appendix(contents):
-    params = contents.params.model_copy(update={"dekking": ""})
-    assert list(coverage_blocks(dataclasses.replace(contents, params=params))) == []
+def test_the_register_of_another_gemeente_is_not_shown(answers):
+    blocks, _ = answers("doel,1,Buurt,beantwoord,notebooks/09_doelenboom.ipynb,", gemeente="GM0177")
+    assert blocks == []
+
+
+def test_without_a_register_there_is_no_appendix(contents, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "root", lambda: tmp_path)
+    assert list(coverage_blocks(contents)) == []
