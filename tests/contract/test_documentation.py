@@ -114,7 +114,7 @@ WANTED = {
         *BREAK_COLUMNS,
     },
     "Sleutels van `tabellen.yml`": set(keys(Tables)),
-    "Kolommen van `begroting.csv`": header("data/beleid/begroting.csv"),
+    "Kolommen van `begroting.csv`": header("data/beleid/GM0148/begroting.csv"),
 }
 
 
