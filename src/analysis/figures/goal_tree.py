@@ -38,7 +38,8 @@ def overview(release: Release) -> Card | Gap:
     outcomes = {node.id: outcome(release, node) for node in tree.nodes.values()}
     branches = [_goal(tree, goal, outcomes) for goal in tree.of_kind("doel")]
     process = [_leaf(node, outcomes[node.id], dashed=True) for node in tree.of_kind("procesdoel")]
-    branches.append(Branch(f"{PROCESS} (procesdoelen)", tuple(process), dashed=True))
+    if process:
+        branches.append(Branch(f"{PROCESS} (procesdoelen)", tuple(process), dashed=True))
     return _card(
         release,
         tree,
