@@ -18,6 +18,7 @@ from analysis.release.store import Release
 from analysis.tidy import empty
 
 SOURCE = "eigen_partners"
+TOO_SMALL = "te weinig om te tonen"
 HOW = (
     "Stuur partners het formulier: kernmonitor template partners. Controleer wat terugkomt: "
     "kernmonitor check partners.xlsx --as partners. Zet het daarna in de map eigen onder data."
@@ -39,7 +40,8 @@ def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
     table = merged(returns)
     names = [f"{row.doel}, {release.catalogue.name(row.gebied)}" for row in table.itertuples()]
     least = [
-        f"ten minste {dutch.number(value)}" if value == value else UNKNOWN for value in table["ten_minste"]
+        _at_least(value, hidden)
+        for value, hidden in zip(table["ten_minste"], table["verborgen"], strict=True)
     ]
     shown = pd.DataFrame(
         {
@@ -70,6 +72,12 @@ def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
         labels=dict(zip(names, least, strict=True)),
         level="kern",
     )
+
+
+def _at_least(people: float, hidden: int) -> str:
+    if people == people:
+        return f"ten minste {dutch.number(people)}"
+    return TOO_SMALL if hidden else UNKNOWN
 
 
 def questions(release: Release, returns: pd.DataFrame) -> Card | Gap:
