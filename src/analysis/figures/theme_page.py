@@ -98,6 +98,10 @@ def blocks(release: Release, theme: Theme, *kinds: Kind) -> list[Card | Gap]:
 
 
 def _drawn(release: Release, theme: Theme, block: Block) -> Card | Gap:
+    if block.van_document and theme.gemeente != release.gemeente:
+        reason = f"Het beleid van {release.naam} is bij dit thema niet vastgelegd."
+        action = "Maak een eigen bestand in params/themas; docs/nieuwe_gemeente.md zegt hoe."
+        return Gap(block.id, block.titel, reason, action)
     made = FORMS[block.vorm](release, block) if block.vorm in FORMS else _scores(release, theme, block)
     return made if isinstance(made, Gap) else replace(made, notes=(*block.toelichting, *made.notes))
 
@@ -221,7 +225,7 @@ def _kernen(release: Release, block: Block) -> Card | Gap:
 
 
 def _scores(release: Release, theme: Theme, block: Block) -> Card | Gap:
-    if theme.beoordeling is None or theme.gemeente != release.gemeente:
+    if theme.beoordeling is None:
         return _no_numbers(release, block)
     return scores(release, theme.beoordeling, title=block.titel, identity=block.id)
 

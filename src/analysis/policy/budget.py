@@ -1,5 +1,5 @@
 """
-The budget of the prevention policy: `data/beleid/begroting.csv`, to the euro.
+The budget of the policy of a gemeente: `data/beleid/<gemeente>/begroting.csv`, to the euro.
 
 A sum that does not fit stops the run. A line that was merged into another one
 stays a line, and says into which.
@@ -14,11 +14,12 @@ from pathlib import Path
 
 from analysis import dutch, paths, text_files
 from analysis.errors import InputError, Problem
+from analysis.policy.files import BUDGET, has_policy, policy_file
 from analysis.policy.goals import GoalTree, Money
 
 COLUMNS = ("post", "jaar", "bedrag", "opmerking", "bron")
 TOTAL = "totaal"
-FILE = "beleid/begroting.csv"
+FILE = BUDGET
 _MERGED = re.compile(r"^in (.+)$")
 
 
@@ -59,6 +60,10 @@ class Budget:
         """Return the euros of a line, 0 where its money is in another line."""
         return next(line.amounts.get(year, 0) for line in self.lines if line.post == post)
 
+    def of_year(self, year: int) -> dict[str, int]:
+        """Return the euros per line of one year; a line whose money is in another line is left out."""
+        return {line.post: line.amounts[year] for line in self.lines if year in line.amounts}
+
 
 @dataclass(frozen=True)
 class Share:
@@ -80,9 +85,9 @@ class Share:
     split: float
 
 
-def read_budget(path: Path | None = None) -> Budget:
+def read_budget(gemeente: str, path: Path | None = None) -> Budget:
     """
-    Read the budget and add it up.
+    Read the budget of a gemeente and add it up.
 
     Raises
     ------
@@ -90,7 +95,7 @@ def read_budget(path: Path | None = None) -> Budget:
         A cell that is no amount, a line twice, a merged line that points nowhere, or a
         sum that differs from the printed total.
     """
-    path = path or paths.data() / FILE
+    path = path or policy_file(gemeente, FILE)
     name = paths.relative(path)
     table = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
     rows = [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
@@ -102,6 +107,11 @@ def read_budget(path: Path | None = None) -> Budget:
     if problems := [*_merge_problems(name, rows, posts), *_sum_problems(name, lines, totals)]:
         raise InputError(f"{name} klopt niet.", problems)
     return Budget(lines, totals, rows[0]["bron"])
+
+
+def posts_of(gemeente: str) -> tuple[str, ...]:
+    """Return the lines of the budget of a gemeente; none where it has no budget."""
+    return read_budget(gemeente).posts if has_policy(gemeente, FILE) else ()
 
 
 def _line(post: str, rows: Sequence[Mapping[str, str]], posts: Sequence[str]) -> Line:

@@ -1,5 +1,5 @@
 """
-The goal tree: `data/beleid/doelenboom.yml`, read strictly.
+The goal tree of a gemeente: `data/beleid/<gemeente>/doelenboom.yml`, read strictly.
 
 What the document does not say has a word of its own (`onbekend`, `niet genoemd`);
 every link that is ours and not the document's says so.
@@ -16,11 +16,12 @@ from pydantic import Field, model_validator
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.strict_yaml import Closed, load
+from analysis.policy.files import GOALS, Own, load_own, policy_file
+from analysis.strict_yaml import Closed
 
 DOCUMENT = "document"
 NO_TARGET = "geen doelwaarde vastgesteld"
-FILE = "beleid/doelenboom.yml"
+FILE = GOALS
 
 Kind = Literal["doel", "subdoel", "activiteit", "procesdoel", "procesactiviteit"]
 Ground = Literal["document", "naam van de post", "eigen duiding"]
@@ -57,6 +58,17 @@ class Money(Grounded):
     """A line of the budget that pays for a node."""
 
     post: str
+
+
+class Partner(Grounded):
+    """Somebody who helps with a node."""
+
+    naam: str = Field(min_length=1)
+
+    @property
+    def marked(self) -> str:
+        """The name, with a mark where the document does not name this partner here."""
+        return self.naam if self.grond == DOCUMENT else f"{self.naam}*"
 
 
 class Baseline(Closed):
@@ -101,7 +113,7 @@ class Node(Closed):
     doelwaarde: Target | None = None
     bewijs: Literal["onderzoek", "verwachting", "niet beoordeeld"]
     bewijs_regel: str = ""
-    partners: tuple[str, ...] = ()
+    partners: tuple[Partner, ...] = ()
     geld: tuple[Money, ...] = ()
     voorbeelden: Name | None = None
     opmerking: str = ""
@@ -129,7 +141,7 @@ class Agreement(Closed):
     knoop: str
     soort: Literal["resultaat", "streven", "werkwijze", "ambitie van partner"]
     tekst: str
-    bron: str = "preventiebeleid_2022"
+    bron: str = Field(default="", description="Leeg: het document van de doelenboom zelf")
     regel: str
 
 
@@ -147,8 +159,11 @@ class Unfunded(Grounded):
     knoop: str
 
 
-class _File(Closed):
+class _File(Own):
     bron: str
+    doelen_van_catalogus: bool = Field(
+        default=False, description="Of de doelen in de catalogus knopen van deze boom zijn"
+    )
     jaar_van: int
     jaar_tot: int
     ambitie: Name
@@ -168,6 +183,7 @@ class GoalTree:
     agreements: tuple[Agreement, ...]
     outside: tuple[Outside, ...]
     unfunded: tuple[Unfunded, ...]
+    of_catalogue: bool = False
 
     def of_kind(self, *kinds: str) -> list[Node]:
         """Return the nodes of some kinds."""
@@ -177,33 +193,51 @@ class GoalTree:
         """Return the id of the goal that a node belongs to."""
         return node.split(".")[0]
 
+    def node_of(self, indicator: str, in_catalogue: str) -> str:
+        """
+        Return the node of an indicator, or nothing.
+
+        The catalogue is shared, and its nodes are those of one tree; in every other tree
+        the lowest node that names the indicator counts.
+        """
+        if self.of_catalogue:
+            return in_catalogue
+        named = [node.id for node in self.nodes.values() if indicator in node.named_indicators]
+        return max(named, key=len, default="")
+
     def below(self, node: str) -> list[Node]:
         """Return a node and all below it."""
         return [one for one in self.nodes.values() if one.id == node or one.id.startswith(f"{node}.")]
 
 
 def read_goals(
-    indicators: Mapping[str, str], posts: Collection[str], areas: Collection[str], path: Path | None = None
+    gemeente: str,
+    indicators: Mapping[str, str],
+    posts: Collection[str],
+    areas: Collection[str],
+    path: Path | None = None,
 ) -> GoalTree:
     """
     Read the goal tree and hold it against what it names.
 
     Parameters
     ----------
+    gemeente : str
+        Whose tree.
     indicators : mapping of str to str
         Every indicator of the catalogue with its node (`doel`), or nothing.
     posts, areas : collection of str
         Lines of the budget; area codes.
     path : Path, optional
-        The file; the project's own by default.
+        The file; the one in the folder of the gemeente by default.
 
     Raises
     ------
     InputError
         Unknown indicators, lines, areas or nodes, a node without a parent, an id twice: all at once.
     """
-    path = path or paths.data() / FILE
-    content = load(path, _File)
+    path = path or policy_file(gemeente, FILE)
+    content = load_own(path, _File, gemeente)
     nodes = {node.id: node for node in content.knopen}
     name = paths.relative(path)
     problems = [*_double(name, content), *_references(name, content, nodes, indicators, posts, areas)]
@@ -216,6 +250,7 @@ def read_goals(
         content.afspraken,
         content.buiten_begroting,
         content.zonder_bedrag,
+        content.doelen_van_catalogus,
     )
 
 
@@ -239,7 +274,7 @@ def _references(
     named += [
         (f'catalogus, indicator "{indicator}", doel', goal, nodes, "een knoop")
         for indicator, goal in indicators.items()
-        if goal
+        if goal and content.doelen_van_catalogus
     ]
     for where, found, known, expected in named:
         if found not in known:

@@ -35,11 +35,16 @@ class Block(Closed):
     )
     streefgebied: str = Field(default="", description="Bij vorm streefniveau: het gebied dat de lat is")
     toelichting: tuple[str, ...] = ()
+    van_document: bool = Field(
+        default=False, description="Of dit blok toont wat het document van de gemeente zelf noemt of wil"
+    )
 
     @model_validator(mode="after")
     def _has_what_its_form_needs(self) -> Block:
         if self.vorm != "beoordeling" and not self.indicatoren:
             raise ValueError("indicatoren|Noem ten minste een id uit de catalogus.")
+        if self.vorm in ("streefniveau", "beoordeling") and not self.van_document:
+            raise ValueError("van_document: true|Een streefniveau of oordeel is van een document.")
         if (self.vorm == "streefniveau") != bool(self.streefgebied):
             raise ValueError("streefgebied bij vorm streefniveau, en alleen daar|Vul het in of haal het weg.")
         return self
