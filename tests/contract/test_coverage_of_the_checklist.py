@@ -10,7 +10,7 @@ from analysis import strict_yaml
 from analysis.policy.claims import read_claims
 
 ROOT = Path(__file__).resolve().parents[2]
-COLUMNS = ["soort", "id", "naam", "stand", "antwoord", "reden"]
+COLUMNS = ["gemeente", "soort", "id", "naam", "stand", "antwoord", "reden"]
 ANSWERED, PARTLY, REFUSED = "beantwoord", "deels", "geweigerd"
 NODES = [
     "1",
