@@ -58,11 +58,24 @@ class Table:
         return [3 + max(len(cells[place]) for cells in (self.columns, *self.rows)) for place in places]
 
     def shares(self) -> tuple[float, ...]:
-        """Return the part of the width of each column, by its longest text unless it was given."""
-        longest = [min(WIDEST, max(NARROWEST, length)) for length in self.longest()]
+        """Return the part of the width of each column: by its longest text, and more where all texts are long."""
+        if self.widths:
+            return self.widths
+        room = [min(WIDEST, max(NARROWEST, length)) for length in self.longest()]
         # What is left goes to the first column, that of the names.
-        longest[0] += max(0, LINE - sum(longest))
-        return self.widths or tuple(round(length / sum(longest), 4) for length in longest)
+        room[0] += max(0, LINE - sum(room))
+        room = [letters + extra for letters, extra in zip(room, self._extra(), strict=True)]
+        return tuple(round(letters / sum(room), 4) for letters in room)
+
+    def _extra(self) -> list[int]:
+        """Return what a column needs above the widest, from the usual length of its texts."""
+        if not self.rows:
+            return [0] * len(self.columns)
+        usual = [
+            sum(len(cells[place]) for cells in self.rows) // len(self.rows)
+            for place in range(len(self.columns))
+        ]
+        return [min(2 * WIDEST, max(0, letters - WIDEST)) for letters in usual]
 
 
 @dataclass(frozen=True)

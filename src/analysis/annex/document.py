@@ -55,8 +55,10 @@ def _chapter(contents: Contents, chapter: Chapter) -> Iterator[Block]:
             yield Heading(2, section_title(section), f"{chapter.number}.{place}", section.id)
         for part in section.parts:
             yield from _part(part)
-    yield Heading(2, prose.CHANGED, listed=False)
-    yield Paragraph(prose.joined(prose.changed(contents, chapter)))
+    # The page in front says it once for a first edition.
+    if contents.previous:
+        yield Heading(2, prose.CHANGED, listed=False)
+        yield Paragraph(prose.joined(prose.changed(contents, chapter)))
     if changes := prose.shown_changes(chapter):
         rows = tuple((c.subject, c.area, c.period, c.before, c.now) for c in changes)
         columns = ("Onderwerp", "Gebied", "Periode", f"Editie {contents.previous}", "Nu")

@@ -51,8 +51,6 @@ def examples_count(contents: Contents) -> str:
 
 def changed(contents: Contents, chapter: Chapter) -> tuple[str, ...]:
     """Return what changed in a chapter since the previous edition, in sentences."""
-    if not contents.previous:
-        return ("Er is geen vorige editie om mee te vergelijken.",)
     if not chapter.changes:
         return (f"Sinds de editie {contents.previous} zijn deze cijfers niet veranderd.",)
     counts = {kind: sum(change.kind == kind for change in chapter.changes) for kind in KINDS}
