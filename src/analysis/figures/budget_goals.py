@@ -15,7 +15,8 @@ from analysis.cards.text_table import Column, Row, text_table
 from analysis.figures.budget import euro, inhabitants, lines, people_rows
 from analysis.policy.budget import Budget, Share, links_of, orphans, per_goal, read_budget, without_money
 from analysis.policy.files import BUDGET, GOALS, lack
-from analysis.policy.goals import DOCUMENT, GoalTree
+from analysis.policy.goal_nodes import DOCUMENT
+from analysis.policy.goals import GoalTree
 from analysis.release.store import Release
 from analysis.release.targets import goal_tree
 

@@ -12,7 +12,8 @@ from analysis.cards.frame import Card, Gap
 from analysis.figures.tree_boxes import Branch, Leaf, draw_tree
 from analysis.policy.budget import Budget, read_budget
 from analysis.policy.files import BUDGET, GOALS, has_policy, lack
-from analysis.policy.goals import DOCUMENT, NO_TARGET, GoalTree, Node
+from analysis.policy.goal_nodes import DOCUMENT, Node
+from analysis.policy.goals import NO_TARGET, GoalTree
 from analysis.release.store import Release
 from analysis.release.targets import ATTENTION, Outcome, goal_tree, outcome
 

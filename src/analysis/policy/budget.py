@@ -15,7 +15,8 @@ from pathlib import Path
 from analysis import dutch, paths, text_files
 from analysis.errors import InputError, Problem
 from analysis.policy.files import BUDGET, has_policy, policy_file
-from analysis.policy.goals import GoalTree, Money
+from analysis.policy.goal_nodes import Money
+from analysis.policy.goals import GoalTree
 
 COLUMNS = ("post", "jaar", "bedrag", "opmerking", "bron")
 TOTAL = "totaal"

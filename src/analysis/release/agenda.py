@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.policy.files import GOALS, PRIORITIES, lack
-from analysis.policy.goals import DOCUMENT, GoalTree
+from analysis.policy.goal_nodes import DOCUMENT
+from analysis.policy.goals import GoalTree
 from analysis.policy.priorities import Inputs, Reason, View, read_inputs
 from analysis.release.priorities import ORANGE, Comparisons, behind, compare_all
 from analysis.release.profile import REST

@@ -17,7 +17,8 @@ import pandas as pd
 from analysis import dutch
 from analysis.catalogue import Indicator
 from analysis.policy.budget import posts_of
-from analysis.policy.goals import NO_TARGET, GoalTree, Node, Target, read_goals
+from analysis.policy.goal_nodes import Node, Target
+from analysis.policy.goals import NO_TARGET, GoalTree, read_goals
 from analysis.release.store import Release
 from analysis.statistics.intervals import hybrid
 from analysis.tidy import WITH_VALUE
