@@ -206,10 +206,6 @@ class Params(Closed):
     notebooks: tuple[Annotated[Chapter, BeforeValidator(_named, str | Chapter)], ...] = Field(
         min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
     )
-    dekking: str = Field(
-        default="",
-        description="CSV met wat het beleid vraagt en waar het staat; leeg: geen lijst in de bijlage",
-    )
     uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
     tijdslimiet_cel: int = Field(
         strict=True, default=300, ge=1, le=3600, description="Seconden die een cel mag duren"

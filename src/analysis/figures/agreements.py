@@ -58,4 +58,4 @@ def agreements(release: Release) -> Card | Gap:
 
 def _document(release: Release, source: str) -> str:
     """Return the kind of document: the first word of its short name, in front of whose and when."""
-    return release.catalogue.sources[source].naam_kort.split()[0]
+    return release.catalogue.source(source).naam_kort.split()[0]

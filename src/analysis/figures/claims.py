@@ -143,7 +143,7 @@ def _lack(release: Release) -> tuple[str, str] | None:
 
 
 def _line(one: Outcome, release: Release) -> dict[str, str]:
-    name = release.catalogue.sources[one.claim.bron].naam_kort
+    name = release.catalogue.source(one.claim.bron).naam_kort
     return {
         "Nr.": one.claim.id,
         "Bewering": one.claim.zin,
@@ -161,7 +161,7 @@ def _known(one: Outcome, release: Release) -> Iterator[str]:
         weak = "" if row.status == "definitief" else f", {STATUS_TEXT[row.status]}"
         yield (
             f"{entry.kort}, {release.catalogue.name(row.gebied)}: {_value(row, release)} "
-            f"({dutch.period(row.periode)}, {release.catalogue.sources[row.bron].naam_kort}{weak})"
+            f"({dutch.period(row.periode)}, {release.catalogue.source(row.bron).naam_kort}{weak})"
         )
 
 
@@ -219,7 +219,7 @@ def _dots(rows: pd.DataFrame, release: Release, title: str, subtitle: str, facts
             # Two indicators may have one short name; who is asked then tells them apart.
             who = f" ({entry.leeftijd})" if row.indicator.startswith("jv_") else ""
             where = f"{release.catalogue.name(row.gebied)}, {dutch.period(row.periode)}"
-            publisher = release.catalogue.sources[row.bron].uitgever
+            publisher = release.catalogue.source(row.bron).uitgever
             # "Centraal Bureau voor de Statistiek (CBS)": the short name in brackets says it.
             short = re.search(r"\(([^()]+)\)$", publisher)
             by = "verzonnen" if fictional else short[1] if short else publisher

@@ -15,7 +15,7 @@ from analysis.policy.files import BUDGET, GOALS, has_policy, lack
 from analysis.policy.goal_nodes import DOCUMENT, Node
 from analysis.policy.goals import NO_TARGET, GoalTree
 from analysis.release.store import Release
-from analysis.release.targets import ATTENTION, Outcome, goal_tree, outcome
+from analysis.release.targets import ATTENTION, OUTCOMES, Outcome, goal_tree, outcome
 
 PROCESS = "Zo werken wij"
 OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
@@ -221,7 +221,11 @@ def status_sentences(release: Release) -> tuple[str, ...]:
         return ()
     tree = goal_tree(release)
     found = [outcome(release, goal) for goal in tree.of_kind("doel")]
-    sentences = [f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION]
+    # First all goals in one breath: a summary may have room for no more.
+    sentences = [" ".join(_goals_with(found, status) for status in OUTCOMES)]
+    sentences += [
+        f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION
+    ]
     sentences += [
         f"Doel {one.node} vraagt aandacht: {one.reason}" for one in found if one.status == ATTENTION
     ]
@@ -231,3 +235,8 @@ def status_sentences(release: Release) -> tuple[str, ...]:
     if any(one.is_example for one in found):
         sentences.append(f"{EXAMPLE}: een deel van deze cijfers is verzonnen.")
     return tuple(sentences)
+
+
+def _goals_with(found: Sequence[Outcome], status: str) -> str:
+    names = [f"doel {one.node}" for one in found if one.status == status]
+    return dutch.sentence(f"{status}: {dutch.enumeration(names) if names else 'geen doel'}")

@@ -47,7 +47,7 @@ def scores(
     if not judgement.bekend:
         action = "Vraag het oorspronkelijke beeld op bij wie het maakte."
         return Gap(identity, title, judgement.verloren, action)
-    source = release.catalogue.sources[judgement.bron]
+    source = release.catalogue.source(judgement.bron)
     facts = Facts(
         indicators=(),
         areas=tuple(judgement.bekend),

@@ -18,7 +18,7 @@ from analysis.policy.files import BUDGET, has_policy, policy_file
 from analysis.policy.goal_nodes import Money
 from analysis.policy.goals import GoalTree
 
-COLUMNS = ("post", "jaar", "bedrag", "opmerking", "bron")
+COLUMNS = ("gemeente", "post", "jaar", "bedrag", "opmerking", "bron")
 TOTAL = "totaal"
 FILE = BUDGET
 _MERGED = re.compile(r"^in (.+)$")
@@ -93,14 +93,14 @@ def read_budget(gemeente: str, path: Path | None = None) -> Budget:
     Raises
     ------
     InputError
-        A cell that is no amount, a line twice, a merged line that points nowhere, or a
+        Another gemeente, a cell that is no amount, a line twice, a merged line that points nowhere, or a
         sum that differs from the printed total.
     """
     path = path or policy_file(gemeente, FILE)
     name = paths.relative(path)
     table = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
     rows = [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
-    if problems := [*_cell_problems(name, rows), *_double_problems(name, rows)]:
+    if problems := [*_cell_problems(name, gemeente, rows), *_double_problems(name, rows)]:
         raise InputError(f"{name} klopt niet.", problems)
     posts = tuple(dict.fromkeys(row["post"] for row in rows if row["post"] != TOTAL))
     lines = tuple(_line(post, [row for row in rows if row["post"] == post], posts) for post in posts)
@@ -131,8 +131,11 @@ def _into(row: Mapping[str, str], posts: Sequence[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _cell_problems(name: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
+def _cell_problems(name: str, gemeente: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
     for number, row in enumerate(rows, start=2):
+        if row["gemeente"] != gemeente:
+            action = "Zet hier de begroting van deze gemeente neer."
+            yield Problem.at("", name, number, "gemeente", f'"{row["gemeente"]}"', gemeente, action)
         if not re.fullmatch(r"20\d\d", row["jaar"]):
             yield Problem.at(
                 "", name, number, "jaar", f'"{row["jaar"]}"', "een jaar", "Schrijf vier cijfers."

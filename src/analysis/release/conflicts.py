@@ -87,7 +87,7 @@ def _sources(conflict: Conflict, given: _Given) -> tuple[str, str]:
         & (table["gebied"] == conflict.gebied)
         & table["status"].isin(WITH_VALUE)
     ]
-    names = sorted({given.release.catalogue.sources[one].naam_kort for one in rows["bron"]})
+    names = sorted({given.release.catalogue.source(one).naam_kort for one in rows["bron"]})
     return (FOUND if len(names) > 1 else WAITING), f"{len(names)} bronnen: {'; '.join(names)}."
 
 

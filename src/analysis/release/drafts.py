@@ -115,7 +115,7 @@ def _against(one: Said, said: Sentence, release: Release, indicator: str, area: 
         return Judged(UNCLEAR, f"Er is geen cijfer van {said.year}, wel van {years}.")
     entry = release.catalogue[indicator]
     judged = rules.value(at.iloc[0], entry, one.value, one.measure)
-    source = release.catalogue.sources[str(at.iloc[0]["bron"])].naam_kort
+    source = release.catalogue.source(str(at.iloc[0]["bron"])).naam_kort
     name = release.catalogue.name(area)
     reason = f"{entry.kort}, {name}: {judged.reason.removeprefix('Het cijfer is ')} Bron: {source}."
     if judged.word == CONTRADICTED and not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:

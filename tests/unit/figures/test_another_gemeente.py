@@ -296,9 +296,9 @@ def test_the_nodes_of_the_catalogue_are_those_of_one_tree_only(own_policy):
     assert tree.node_of("rokers", "2.3.2") == ""
 
 
-@pytest.mark.parametrize("name", [name for name in CONTENT if name != "begroting.csv"])
+@pytest.mark.parametrize("name", CONTENT)
 def test_a_folder_that_was_copied_cannot_pass_for_ones_own(own_policy, name):
-    """The budget has no column that names its gemeente; it shows nothing but next to its own tree."""
+    from analysis.policy import budget as policy_budget
     from analysis.policy import claims as policy_claims
     from analysis.policy import consultation as policy_consultation
     from analysis.policy import expected, goals
@@ -308,6 +308,7 @@ def test_a_folder_that_was_copied_cannot_pass_for_ones_own(own_policy, name):
 
     read = {
         "doelenboom.yml": lambda: goals.read_goals("GM0175", {}, (), ()),
+        "begroting.csv": lambda: policy_budget.read_budget("GM0175"),
         "prioriteiten.yml": lambda: policy_priorities.read_inputs("GM0175", (), (), ()),
         "beweringen.yml": lambda: policy_claims.read_claims("GM0175"),
         "prestatievelden.yml": lambda: policy_performance.read_performance("GM0175", ()),

@@ -61,6 +61,7 @@ def test_merged_lines_are_shown_as_merged(budget):
         ("Cultuur,2021,220000", 'Cultuur,2021,"220.000"', "hele euro's"),
         ("Cultuur,2022", "Cultuur,2021", "nog een keer"),
         ("Cultuur,2021", "Cultuur,21", "een jaar"),
+        ("GM0148,Cultuur,2021", "GM0175,Cultuur,2021", '"GM0175"; verwacht: GM0148'),
     ],
 )
 def test_a_cell_that_cannot_be_right_is_named(changed, before, after, said):
