@@ -16,11 +16,10 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem
-from analysis.policy.files import CLAIMS, FOLDER, Own, load_own, policy_file
-from analysis.strict_yaml import Closed, load
+from analysis.policy.files import CLAIMS, Own, load_own, policy_file
+from analysis.strict_yaml import Closed
 
 FILE = CLAIMS
-WORDS = "herkennen.yml"
 
 Rule = Literal[
     "waarde", "vergelijking", "volgorde", "ontwikkeling", "telling", "begroting", "noemer", "niet te toetsen"
@@ -104,17 +103,6 @@ class Concept(Closed):
     cijfers: tuple[Line, ...]
 
 
-class Word(Closed):
-    """Words by which a sentence of a draft is recognised as being about an indicator."""
-
-    woorden: tuple[str, ...]
-    indicator: str
-
-
-class _Words(Closed):
-    herkennen: tuple[Word, ...]
-
-
 class Claims(Own):
     """The file as a whole."""
 
@@ -131,11 +119,6 @@ class Claims(Own):
     def indicators(self) -> tuple[str, ...]:
         """What the sentences are about, each once."""
         return tuple(dict.fromkeys(one for claim in self.beweringen for one in claim.toets.indicator))
-
-
-def read_words() -> tuple[Word, ...]:
-    """Read the words by which a subject is recognised; raises `InputError` with every problem."""
-    return load(paths.data() / FOLDER / WORDS, _Words).herkennen
 
 
 def read_claims(gemeente: str, path: Path | None = None) -> Claims:

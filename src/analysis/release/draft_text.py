@@ -8,10 +8,10 @@ recognised is said to be so; nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from analysis.policy.claims import Word
+from analysis.policy.draft_words import GAP, DraftWords, Group
 from analysis.release.store import Release
 
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(?!\w)(\s*(?:%|procent\b))?")
@@ -36,6 +36,8 @@ _MOVED = re.compile(
     r"\b(stijgt|stijgen|gestegen|daalt|dalen|gedaald|groeit|gegroeid|neemt toe|neemt af)\b", re.I
 )
 _PEOPLE = re.compile(r"inwonertal|\b(?:telt|telde|wonen|woonden|had|heeft)\b.*\b(?:inwoners|mensen)\b")
+BETWEEN = r"(?:\s+[^.;]{0,60}?)?\s+"  # what may stand in a gap
+Span = tuple[int, int]
 _COUNTRY = ("landelijk", "landelijke", "nederland", "nederlandse")
 _REGION = ("regionaal", "regionale", "regio", "regiogemeenten")
 
@@ -71,6 +73,8 @@ class Sentence:
     year: str
     direction: str
     moved: bool
+    # Per indicator the part of the people that the sentence names and the indicator is not about.
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -82,18 +86,27 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
                 yield number, part
 
 
-def understand(line: int, text: str, words: Sequence[Word], release: Release) -> Sentence:
+def understand(line: int, text: str, words: DraftWords, release: Release) -> Sentence:
     """Recognise what a sentence says."""
     years = _YEAR.findall(text)
+    named = _named(text.lower(), words)
+    found = _indicators(text.lower(), words, release)
+    kept = {one: span for one, span in found.items() if not _is_about_others(one, named, words)}
+    others = {one: other for one, span in kept.items() if (other := _other_group(one, span, named))}
+    if any(one not in others for one in kept):
+        # A subject of just this part of the people goes before the same subject of everybody.
+        ours = {kept[one] for one in kept if one not in others}
+        kept = {one: span for one, span in kept.items() if one not in others or span not in ours}
     return Sentence(
         line=line,
         text=text,
         numbers=tuple(_numbers(text)),
-        indicators=_indicators(text.lower(), words, release),
+        indicators=tuple(kept),
         places=tuple(_places(text.lower(), release)),
         year=years[0] if len(set(years)) == 1 else "",
         direction=_direction(text),
         moved=bool(_MOVED.search(text)),
+        others={one: other for one, other in others.items() if one in kept},
     )
 
 
@@ -117,27 +130,60 @@ def _measure(before: str) -> str:
     return next((measure for pattern, measure in _MEASURES if pattern.search(before)), "gelijk")
 
 
-def _indicators(text: str, words: Sequence[Word], release: Release) -> tuple[str, ...]:
-    """Return the indicators a sentence is about; a longer word goes before a shorter one inside it."""
+def _indicators(text: str, words: DraftWords, release: Release) -> dict[str, Span]:
+    """Return the indicators a sentence is about, each with the words; a longer word goes before one inside it."""
     known: dict[str, list[str]] = {}
-    for word in words:
+    for word in words.herkennen:
         for one in word.woorden:
             known.setdefault(one.lower(), []).append(word.indicator)
     # The short name of a count is too often a common word, such as "wonen".
     for entry in (one for one in release.catalogue.indicators.values() if one.is_share):
         known.setdefault(entry.kort.lower(), []).append(entry.id)
-    spans: list[tuple[int, int]] = []
-    found: dict[str, None] = {}
+    spans: list[Span] = []
+    found: dict[str, Span] = {}
     for one in sorted(known, key=len, reverse=True):
-        for match in re.finditer(rf"(?<!\w){re.escape(one)}(?!\w)", text):
+        for match in _pattern(one).finditer(text):
             if any(start <= match.start() and match.end() <= end for start, end in spans):
                 continue
             spans.append(match.span())
-            found |= dict.fromkeys(known[one])
+            for indicator in known[one]:
+                found.setdefault(indicator, match.span())
     # "Er wonen 12 mensen met zorg" is no sentence about the number of inhabitants.
-    if not found and _PEOPLE.search(text):
-        return ("inwoners",)
-    return tuple(found)
+    if not found and (people := _PEOPLE.search(text)):
+        return {"inwoners": people.span()}
+    return found
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """Return what finds whole words, with others between them where a gap is left."""
+    parts = [re.escape(part.strip()) for part in words.split(GAP)]
+    return re.compile(rf"(?<!\w){BETWEEN.join(parts)}(?!\w)")
+
+
+def _named(text: str, words: DraftWords) -> list[tuple[Span, Group]]:
+    """Return the groups of people that a sentence names, with the place."""
+    return [
+        (match.span(), group)
+        for group in words.groepen
+        for one in group.woorden
+        for match in _pattern(one.lower()).finditer(text)
+    ]
+
+
+def _is_about_others(indicator: str, named: list[tuple[Span, Group]], words: DraftWords) -> bool:
+    """Whether an indicator is about a group that a sentence would have to name, and does not."""
+    needed = [group for group in words.groepen if group.moet_genoemd and group.holds(indicator)]
+    return bool(needed) and not any(group in needed for _, group in named)
+
+
+def _other_group(indicator: str, span: Span, named: list[tuple[Span, Group]]) -> str:
+    """Return the group that a sentence names and that an indicator is not about; empty when there is none."""
+    places = {place for place, group in named if group.holds(indicator)}
+    for place, group in named:
+        inside = span[0] <= place[0] and place[1] <= span[1]
+        if not inside and place not in places:
+            return group.naam
+    return ""
 
 
 def _places(text: str, release: Release) -> Iterator[Place]:

@@ -7,14 +7,14 @@ recognised, or can be read in two ways, is never called wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import dutch, text_files
-from analysis.policy.claims import Word, read_words
+from analysis.policy.draft_words import DraftWords, read_words
 from analysis.release import claim_rules as rules
 from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
 from analysis.release.claims import NOTHING, ONLY_FICTIONAL
@@ -37,7 +37,7 @@ class Checked:
         return {"regel": self.line, "zin": self.text, "oordeel": self.word, "reden": self.reason}
 
 
-def check_claims(path: Path, release: Release, words: Sequence[Word] | None = None) -> list[Checked]:
+def check_claims(path: Path, release: Release, words: DraftWords | None = None) -> list[Checked]:
     """
     Check a text file: every sentence with a number or a comparison.
 
@@ -47,7 +47,7 @@ def check_claims(path: Path, release: Release, words: Sequence[Word] | None = No
         Plain text or Markdown in UTF-8.
     release : Release
         The published numbers.
-    words : sequence of Word, optional
+    words : DraftWords, optional
         By which a subject is recognised; those that every gemeente shares by default.
 
     Returns
@@ -118,6 +118,8 @@ def _against(one: Said, said: Sentence, release: Release, indicator: str, area: 
     source = release.catalogue.source(str(at.iloc[0]["bron"])).naam_kort
     name = release.catalogue.name(area)
     reason = f"{entry.kort}, {name}: {judged.reason.removeprefix('Het cijfer is ')} Bron: {source}."
+    if other := said.others.get(indicator):
+        return Judged(UNCLEAR, f"De zin gaat over {other}, dit cijfer niet. {reason}")
     if judged.word == CONTRADICTED and not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:
         return Judged(UNCLEAR, f"Waarschijnlijk gaat dit getal over iets anders. {reason}")
     if judged.word == CONTRADICTED and (older := _fits_before(one, real, release, indicator)):
@@ -164,6 +166,9 @@ def _pairs(said: Sentence, release: Release, own: str, others: list[str]) -> Ite
             here, there = (side.loc[shared[-1]].copy() for side in sides)
             here["periode"] = there["periode"] = shared[-1]
             judged = rules.comparison(here, there, entry, direction)
+            if people := said.others.get(indicator):
+                yield Judged(UNCLEAR, f"{entry.kort}: de zin gaat over {people}, dit cijfer niet.")
+                continue
             yield Judged(judged.word, f"{entry.kort}: {judged.reason}")
 
 

@@ -191,6 +191,16 @@ DRAFT = [
     ("In totaal gaat het om 1591 inwoners.", UNSOURCED),
     ("In Nieuwleusen wonen 40 mensen met een beperking.", UNCLEAR),
     ("In 2030 is 6% laaggeletterd.", UNCLEAR),
+    ("Van de inwoners krijgt volgens de regiovisie 13% mantelzorg.", HOLDS),
+    # A part of the people is not held against all of them, nor the other way round.
+    ("Van de jongvolwassenen in Dalfsen rookt 28%.", HOLDS),
+    ("Van de jongvolwassenen in Dalfsen rookt 45%.", CONTRADICTED),
+    ("Van de inwoners van Dalfsen rookt 28%.", CONTRADICTED),
+    ("Van de ouderen in Dalfsen rookt 40%.", UNCLEAR),
+    ("Van de kinderen is 30% laaggeletterd.", UNCLEAR),
+    ("Van de statushouders is 6% laaggeletterd.", UNCLEAR),
+    ("Van de inwoners ervaart 90% prestatiedruk.", UNSOURCED),
+    ("Ouderen zijn in Dalfsen vaker laaggeletterd dan in Nederland.", UNCLEAR),
 ]
 
 
