@@ -63,7 +63,9 @@ def _letters(font: Any) -> dict[bytes, str]:
 
 
 def _unicode(code: str) -> str:
-    return bytes.fromhex(code).decode("utf-16-be", errors="ignore")
+    text = bytes.fromhex(code).decode("utf-16-be", errors="ignore")
+    # One sign stands for a hyphen and for a break in a word; a font that met the break first calls both so.
+    return text.replace("\u00ad", "-")
 
 
 def _word(codes: bytes, letters: dict[bytes, str]) -> str:
