@@ -25,7 +25,7 @@ def agreements(release: Release) -> Card:
     """List the targets and agreements by kind, with the line of the document."""
     tree = goal_tree(release, read_budget())
     sources = tuple(dict.fromkeys(one.bron for one in tree.agreements))
-    facts = facts_of(release.table.iloc[:0], release.catalogue, also=sources)
+    facts = facts_of(release.no_rows, release.catalogue, also=sources)
     names = {"preventiebeleid_2022": "Preventiebeleid", "wmo_visie_2007": "Wmo-visie"}
     rows: list[Row] = []
     found = []

@@ -149,7 +149,7 @@ def loose_ends(release: Release) -> Card:
     budget = read_budget()
     tree = goal_tree(release, budget)
     last = budget.years[-1]
-    facts = facts_of(release.table.iloc[:0], release.catalogue, also=(budget.bron,))
+    facts = facts_of(release.no_rows, release.catalogue, also=(budget.bron,))
     short = {line.post: line for line in budget.lines}
     guessed = [
         line.short

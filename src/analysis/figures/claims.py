@@ -22,9 +22,14 @@ from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE, empty
 
 DOCUMENTS = ("preventiebeleid_2022", "wmo_visie_2007")
-INDICATORS = tuple(dict.fromkeys(one for claim in read_claims().beweringen for one in claim.toets.indicator))
 ROW = 0.36  # inch per number
 OVERVIEW, CONFLICTS, SIDE_BY_SIDE = "beweringen", "tegenstrijdigheden", "begrippen_naast_elkaar"
+
+
+def indicators() -> tuple[str, ...]:
+    """Return the indicators that any sentence is held against, each once."""
+    named = (one for claim in read_claims().beweringen for one in claim.toets.indicator)
+    return tuple(dict.fromkeys(named))
 
 
 def overview(release: Release) -> Card | Gap:
@@ -182,10 +187,10 @@ def _conflict(one: Finding) -> dict[str, str]:
 
 def _of_concepts(claims: Claims, release: Release) -> Iterator[pd.DataFrame]:
     """Yield per concept the newest number of every source, in the order of the file."""
-    table = release.table[release.table["status"].isin(WITH_VALUE)].sort_values("periode")
     for concept in claims.begrippen:
         for line in concept.cijfers:
-            rows = table[(table["indicator"] == line.indicator) & (table["gebied"] == line.gebied)]
+            rows = release.every_source([line.indicator], [line.gebied])
+            rows = rows[rows["status"].isin(WITH_VALUE)].sort_values("periode", kind="stable")
             yield rows.drop_duplicates("bron", keep="last").assign(begrip=concept.naam)
 
 

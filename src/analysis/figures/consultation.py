@@ -14,13 +14,17 @@ from analysis.policy.consultation import Meetings, Status, read_consultation, re
 from analysis.release.store import Release
 from analysis.tidy import WITH_VALUE, empty
 
-_ASKED = read_consultation()
-INDICATORS = (_ASKED.deelnemers, *_ASKED.antwoorden, _ASKED.gesprekken.indicator)
 NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."
 JUDGEMENT = (
     "Dit is het oordeel van professionals, geen meting. In onze woorden; r. is de regel in het document."
 )
 UNKNOWN, TAKEN = "onbekend", "opgepakt"
+
+
+def indicators() -> tuple[str, ...]:
+    """Return the indicators of the consultation."""
+    asked = read_consultation()
+    return (asked.deelnemers, *asked.antwoorden, asked.gesprekken.indicator)
 
 
 def topics(release: Release) -> Card | Gap:

@@ -38,7 +38,7 @@ def fields(release: Release) -> Card:
     """Draw the nine fields with policy, result, money and role of 2007, and the node of now."""
     tree = goal_tree(release, read_budget())
     found = read_performance(tree.nodes)
-    facts = facts_of(release.table.iloc[:0], release.catalogue, also=(found.bron, tree.bron))
+    facts = facts_of(release.no_rows, release.catalogue, also=(found.bron, tree.bron))
     title = "Wat bleef er over van de negen prestatievelden?"
     subtitle = "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"
     rows = [_row(field, tree) for field in found.velden]
