@@ -3,9 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import figures
+from analysis import figures, paths
 from analysis import notebook as nb
-from analysis import paths
 from analysis.cards.frame import Gap
 from analysis.errors import AnalysisError, InputError
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel

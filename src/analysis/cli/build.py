@@ -23,7 +23,8 @@ from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
 from analysis.runner.due import due, standing
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
-from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
+from analysis.runner.modules import Modules
+from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan, package
 
 # Those of `annex.write`, which is imported only when an annex is written.
 FORMATS = (
@@ -92,7 +93,8 @@ def build(
     What has not changed since the last build is kept. A notebook that fails does
     not stop the others, and its previous output stays.
     """
-    plans = [make_plan(params, path, _folder(params, out)) for path, params in read_all(list(files)).items()]
+    read, modules = read_all(list(files)), Modules(package())
+    plans = [make_plan(params, path, _folder(params, out), modules) for path, params in read.items()]
     parts = _parts(only, plans)
     failed: dict[str, str] = {}
     with nullcontext() if log_file is None or dry_run else open_log(log_file) as file:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -66,11 +66,12 @@ def read_facts(text: str, inside: str, root: str, is_package: IsPackage) -> Fact
         Whether a name is a package, a module (False) or neither (None).
     """
     tree = ast.parse(text)
+    nodes = list(ast.walk(tree))  # once: the walk is what takes time
     uses: set[Use] = set()
     libraries: set[str] = set()
     passed_on: dict[str, Use] = {}
     packages: dict[str, str] = {}  # names in this file that stand for a package
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.partition(".")[0] == root:
@@ -90,8 +91,8 @@ def read_facts(text: str, inside: str, root: str, is_package: IsPackage) -> Fact
                 passed_on[alias.asname or alias.name] = use
                 if use.name == "" and is_package(use.module):
                     packages[alias.asname or alias.name] = use.module
-    uses |= set(_looked_up(tree, packages))
-    if _is_dynamic(tree):
+    uses |= set(_looked_up(nodes, packages))
+    if any(_is_dynamic(node) for node in nodes):
         uses.add(Use(root, ALL))
     constants = frozenset(_constants(tree))
     return Facts(
@@ -117,26 +118,27 @@ def _use_of(module: str, name: str, is_package: IsPackage) -> Use:
     return Use(inner, "") if name != ALL and is_package(inner) is not None else Use(module, name)
 
 
-def _looked_up(tree: ast.Module, packages: Mapping[str, str]) -> Iterator[Use]:
+def _looked_up(nodes: Sequence[ast.AST], packages: Mapping[str, str]) -> Iterator[Use]:
     """Yield what is taken from packages by a dot; a package that is used in any other way counts whole."""
+    if not packages:
+        return
     plain = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in packages:
             plain.add(id(node.value))
             yield Use(packages[node.value.id], node.attr if isinstance(node.ctx, ast.Load) else ALL)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and node.id in packages and id(node) not in plain:
             yield Use(packages[node.id], ALL)
 
 
-def _is_dynamic(tree: ast.Module) -> bool:
-    for node in ast.walk(tree):
-        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-        if name in _DYNAMIC:
-            return True
-        if isinstance(node, ast.Attribute) and name == "modules" and ast.unparse(node.value) == "sys":
-            return True
-    return False
+def _is_dynamic(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in _DYNAMIC
+    if not isinstance(node, ast.Attribute):
+        return False
+    modules = node.attr == "modules" and isinstance(node.value, ast.Name) and node.value.id == "sys"
+    return modules or node.attr == "import_module"
 
 
 def _constants(tree: ast.Module) -> Iterator[str]:
@@ -164,7 +166,8 @@ def _does_more(node: ast.stmt, own: Mapping[str, Use]) -> bool:
     if isinstance(node, ast.Expr):
         return not isinstance(node.value, ast.Constant)
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return any(_calls(one, own) for one in node.decorator_list)
+        # A decorator is a call, with or without brackets.
+        return any(_is_function_of(one, own) or _calls(one, own) for one in node.decorator_list)
     if isinstance(node, ast.If):
         return _calls(node.test, own) or any(_does_more(one, own) for one in [*node.body, *node.orelse])
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
@@ -176,12 +179,12 @@ def _does_more(node: ast.stmt, own: Mapping[str, Use]) -> bool:
 
 def _calls(value: ast.expr, own: Mapping[str, Use]) -> bool:
     """Whether an expression calls a function of this package; making an object of a class (Capital) defines a name."""
-    for node in ast.walk(value):
-        called = node.func if isinstance(node, ast.Call) else None
-        while isinstance(called, ast.Attribute):
-            if isinstance(called.value, ast.Name) and called.value.id in own:
-                return not called.attr[:1].isupper()
-            called = called.value
-        if isinstance(called, ast.Name) and called.id in own and not called.id[:1].isupper():
-            return True
-    return False
+    return any(_is_function_of(node.func, own) for node in ast.walk(value) if isinstance(node, ast.Call))
+
+
+def _is_function_of(called: ast.expr, own: Mapping[str, Use]) -> bool:
+    last = called.attr if isinstance(called, ast.Attribute) else ""
+    while isinstance(called, ast.Attribute):
+        called = called.value
+    name = called.id if isinstance(called, ast.Name) else ""
+    return name in own and not (last or name)[:1].isupper()

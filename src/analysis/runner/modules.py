@@ -50,6 +50,7 @@ class Modules:
     def __init__(self, package: Path) -> None:
         self._package = package
         self._facts: dict[str, Facts] = {}
+        self._files: dict[str, Path | None] = {}
         self._hashes: dict[str, str] = {}
         self._closures: dict[tuple[Use, ...], Closure] = {}
 
@@ -125,7 +126,7 @@ class Modules:
         return found
 
     def _counts_whole(self, name: str, looked_through: bool) -> bool:
-        return not (looked_through and self._of(name).passes_on)
+        return not (looked_through and self.is_package(name) and self._of(name).passes_on)
 
     def _meant(self, use: Use) -> Iterator[str]:
         """Yield the modules that a use is about, with the packages around them."""
@@ -194,6 +195,11 @@ class Modules:
         return self._hashes[name]
 
     def _file(self, name: str) -> Path | None:
+        if name not in self._files:
+            self._files[name] = self._found(name)
+        return self._files[name]
+
+    def _found(self, name: str) -> Path | None:
         first, *parts = name.split(".")
         if first != ROOT:
             return None

@@ -102,9 +102,18 @@ class Plan:
         return hash_files(_earlier_tables(self.folder), self.folder.parent)
 
 
-def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
+def make_plan(params: Params, params_file: Path, folder: Path, modules: Modules | None = None) -> Plan:
     """
     List the runs of a municipality and compute their keys.
+
+    Parameters
+    ----------
+    params, params_file : Params, Path
+        What was read, and from where.
+    folder : Path
+        Where the edition is written.
+    modules : Modules, optional
+        The code, for who plans more than one municipality: it is then read once.
 
     Raises
     ------
@@ -139,7 +148,7 @@ def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
     )
     if problems:
         raise InputError("De parameters passen niet bij de notebooks; er is niets gestart.", problems)
-    return Plan(params, file, folder, tuple(tasks), inputs)
+    return Plan(params, file, folder, tuple(tasks), inputs, modules or Modules(package()))
 
 
 def input_hashes(params: Params) -> dict[str, str]:

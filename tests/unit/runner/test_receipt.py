@@ -65,9 +65,13 @@ def test_everything_is_on_the_disk_before_the_old_folder_goes(folder, monkeypatc
     for name in ("_sync", "_sync_folder"):
         monkeypatch.setattr(receipt, name, lambda path, name=name: done.append((name, path.name)))
     rename, remove = Path.rename, shutil.rmtree
-    monkeypatch.setattr(Path, "rename", lambda self, to: (done.append(("rename", to.name)), rename(self, to))[1])
     monkeypatch.setattr(
-        receipt.shutil, "rmtree", lambda path, **how: (done.append(("remove", path.name)), remove(path, **how))
+        Path, "rename", lambda self, to: (done.append(("rename", to.name)), rename(self, to))[1]
+    )
+    monkeypatch.setattr(
+        receipt.shutil,
+        "rmtree",
+        lambda path, **how: (done.append(("remove", path.name)), remove(path, **how)),
     )
     new = folder / ".bezig-een"
     new.mkdir()
