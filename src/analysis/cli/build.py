@@ -20,7 +20,7 @@ from analysis.errors import AnalysisError, InputError, Problem, did_you_mean
 from analysis.explorer import lab
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
-from analysis.runner.due import due, standing
+from analysis.runner.due import FIRST_RELEASE, due, standing
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
 from analysis.runner.modules import Modules
@@ -179,7 +179,8 @@ def _say_what_is_due(plan: Plan, parts: frozenset[str], *, force: bool) -> None:
     todo = standing(plan, force=force, only=parts).due
     click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
     for part in (RELEASE, *(task.id for task in plan.tasks)):
-        click.echo(f"  {part}: {f'maken ({todo[part]})' if part in todo else KEPT}")
+        word = "misschien" if todo.get(part) == FIRST_RELEASE else "maken"
+        click.echo(f"  {part}: {f'{word} ({todo[part]})' if part in todo else KEPT}")
 
 
 def _build(

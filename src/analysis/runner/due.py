@@ -25,7 +25,7 @@ MOST = 3  # changed parts that are named
 
 NEW, OTHER_FILES, FORCED = "nog niet gemaakt", "de uitvoer is veranderd of weg", "gevraagd"
 OTHER_CODE = "notebook, code, params of pakketten veranderd"
-OTHER_DATA, FIRST_RELEASE = "gegevens, code, params of pakketten veranderd", "wacht op de nieuwe cijfers"
+OTHER_DATA, FIRST_RELEASE = "gegevens, code, params of pakketten veranderd", "blijkt uit de nieuwe cijfers"
 NO_RECORD = "niet bekend wat het las"
 
 
