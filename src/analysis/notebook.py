@@ -160,12 +160,11 @@ def footer(run: Run) -> None:
     if not run.exported:
         raise AnalysisError("nb.export(run) comes before nb.footer(run).")
     sources = dict.fromkeys(str(part["bron"]) for part in run.parts if part["soort"] == "figuur")
-    for line in sources:
-        print(line)
-    print(f"{run.params.naam}, editie {run.params.editie}; kernmonitor {__version__}")
     if FOLDER_VARIABLE in os.environ:
         _write_reads(run)
-    print(sentinel(run.notebook))
+    made = f"{run.params.naam}, editie {run.params.editie}; kernmonitor {__version__}"
+    # At once: a kernel sends what is printed in pieces, when there is time between.
+    print("\n".join([*sources, made, sentinel(run.notebook)]))
 
 
 def _write_reads(run: Run) -> None:
