@@ -20,10 +20,14 @@ from analysis.cards import style
 from analysis.cards.frame import Card, Gap, save, save_gap, write_json
 from analysis.cards.sheet import Sheet, save_sheet
 from analysis.errors import AnalysisError, InputError, Problem
-from analysis.notebook_names import FOLDER_VARIABLE, INDEX, RELEASE_VARIABLE, sentinel
+from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
+from analysis.opened import LEDGER
 from analysis.params import Params, read_params
+from analysis.release import reads
 from analysis.release.store import Release, read_release
 from analysis.tables.check import check_table
+
+READ_BELOW = ("data", "params")  # folders whose files a notebook may rest on
 
 
 @dataclass
@@ -34,7 +38,7 @@ class Run:
     params: Params
     release_folder: Path
     folder: Path
-    digest: str = ""
+    release: Release | None = field(default=None, repr=False)
     area: str = ""
     parts: list[dict[str, object]] = field(default_factory=list)
     exported: bool = False
@@ -53,7 +57,10 @@ def start(params_file: str, notebook: str, area: str = "") -> Run:
     area : str
         Area code when the notebook is about one area.
     """
-    params = read_params(paths.root() / params_file)
+    if FOLDER_VARIABLE in os.environ:
+        LEDGER.start(paths.root(), READ_BELOW)
+    with LEDGER.paused():  # the key of a run holds what it may see of its params
+        params = read_params(paths.root() / params_file).for_runs()
     colours = params.huisstijl
     style.use(style.House(own=colours.hoofdkleur, accent=colours.accentkleur))
     home = params.folder()
@@ -81,7 +88,7 @@ def load(run: Run) -> Release:
             run.notebook, "parameter gebied", f'"{run.area}"', f"een van: {known}", "Kies daaruit."
         )
         raise InputError("Dit gebied bestaat niet.", [problem])
-    run.digest = release.digest
+    run.release = release
     return release
 
 
@@ -110,7 +117,8 @@ def show(result: Shown | Sequence[Shown], run: Run) -> None:
         run.parts.append(save_sheet(result, run.folder))
         display(Markdown(f"**{result.title}** {result.alt}"))
         return
-    run.parts.append(save(result, run.folder, digest=run.digest))
+    rows = run.release.stamp(result.facts.indicators, result.facts.areas) if run.release else ""
+    run.parts.append(save(result, run.folder, digest=rows))
     picture = (run.folder / f"{result.id}.png").read_bytes()
     display(Image(data=picture, format="png", width=670, alt=result.alt))
     display(Markdown(" ".join([result.caption, *result.notes])))
@@ -137,7 +145,6 @@ def export(run: Run) -> None:
         "gemeente": run.params.gemeente,
         "editie": run.params.editie,
         "gebied": run.area,
-        "vrijgave": run.digest,
         "onderdelen": run.parts,
     }
     write_json(run.folder / INDEX, content)
@@ -157,7 +164,18 @@ def footer(run: Run) -> None:
     if not run.exported:
         raise AnalysisError("nb.export(run) comes before nb.footer(run).")
     sources = dict.fromkeys(str(part["bron"]) for part in run.parts if part["soort"] == "figuur")
-    for line in sources:
-        print(line)
-    print(f"{run.params.naam}, editie {run.params.editie}; kernmonitor {__version__}")
-    print(sentinel(run.notebook, run.digest))
+    if FOLDER_VARIABLE in os.environ:
+        _write_reads(run)
+    made = f"{run.params.naam}, editie {run.params.editie}; kernmonitor {__version__}"
+    # At once: a kernel sends what is printed in pieces, when there is time between.
+    print("\n".join([*sources, made, sentinel(run.notebook)]))
+
+
+def _write_reads(run: Run) -> None:
+    """Write what this run read, with a hash of each part: by it the next build knows whether it is still good."""
+    keys = [*(run.release.reads.keys() if run.release else ()), *sorted(LEDGER.told)]
+    keys += [f"{reads.OPENED}:{name}" for name in sorted(LEDGER.files)]
+    keys += [f"{reads.LISTED}:{name}" for name in sorted(LEDGER.folders)]
+    now = reads.Hashes(run.release_folder, paths.root())
+    with LEDGER.paused():
+        write_json(run.folder / READS, {key: now.of(key) for key in keys})

@@ -263,6 +263,11 @@ class Params(Closed):
         """Name of the municipality as a folder."""
         return codes.slug(self.naam)
 
+    def for_runs(self) -> Params:
+        """Return what the release and a notebook may see: not which chapters there are, nor how long they may take."""
+        chosen = {"notebooks": (), "tijdslimiet_cel": 1, "tijdslimiet_notebook": 1}
+        return self.model_copy(update=chosen)
+
     def folder(self) -> Path:
         """Return where this edition is written by default."""
         return paths.root() / (self.uitvoer or f"outputs/{self.slug}") / str(self.editie)

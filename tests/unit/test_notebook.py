@@ -3,11 +3,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import figures
+from analysis import figures, paths
 from analysis import notebook as nb
 from analysis.cards.frame import Gap
 from analysis.errors import AnalysisError, InputError
-from analysis.notebook_names import FOLDER_VARIABLE, INDEX, RELEASE_VARIABLE, sentinel
+from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
+from analysis.policy.consultation import read_consultation
+from analysis.release.reads import Hashes
 from analysis.release.store import write_release
 
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
@@ -16,7 +18,7 @@ KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
 @pytest.fixture
 def run(tmp_path):
     params = SimpleNamespace(gemeente="GM0148", naam="Dalfsen", editie=2025)
-    return nb.Run("01_proef", params, tmp_path / "release", tmp_path, digest="a" * 64)
+    return nb.Run("01_proef", params, tmp_path / "release", tmp_path)
 
 
 @pytest.fixture
@@ -46,11 +48,44 @@ def test_a_release_of_another_municipality_is_refused(run, table, areas):
         nb.load(run)
 
 
-def test_loading_keeps_the_digest_for_every_card(run, table, areas):
-    run.release_folder.mkdir()
+def written(run, table, areas, value=1):
+    run.release_folder.mkdir(exist_ok=True)
     about = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": []}
-    digest = write_release(run.release_folder, table({"waarde": 1}), areas, about)
-    assert nb.load(run).digest == run.digest == digest
+    write_release(run.release_folder, table({"gebied": KERNEN[0], "waarde": value}), areas, about)
+
+
+def test_a_card_carries_the_stamp_of_its_own_rows(run, release):
+    run.release = release
+    nb.show(figures.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?"), run)
+    [card] = run.parts
+    assert card["vrijgave"] == release.stamp(["inwoners"], KERNEN) != release.stamp(["inwoners"], KERNEN[:1])
+
+
+def test_a_run_by_the_batch_leaves_behind_what_it_read(tmp_path, monkeypatch, table, areas):
+    monkeypatch.setenv(RELEASE_VARIABLE, str(tmp_path / "vrijgave"))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figuren"))
+    run = nb.start("params/dalfsen.yml", "01_proef")
+    written(run, table, areas)
+    release = nb.load(run)
+    nb.lead([read_consultation().deelnemers], run)
+    release.rows("inwoners", [KERNEN[0]])
+    nb.export(run)
+    nb.footer(run)
+    read = json.loads((run.folder / READS).read_text(encoding="utf-8"))
+    assert {f"cijfers:inwoners:{KERNEN[0]}", "indicator:inwoners", "over"} <= set(read)
+    assert "bestand:data/beleid/raadpleging.yml" in read
+    # The params and the catalogue are in the key of a run, or noted by entry.
+    assert not [part for part in read if part.endswith(("dalfsen.yml", "bronnen.csv", "gebieden.csv"))]
+    now = Hashes(run.release_folder, paths.root())
+    assert now.same(read)
+    written(run, table, areas, value=2)
+    assert Hashes(run.release_folder, paths.root()).changed(read) == [f"cijfers:inwoners:{KERNEN[0]}"]
+
+
+def test_a_run_by_hand_leaves_no_such_file(shown):
+    nb.export(shown)
+    nb.footer(shown)
+    assert not (shown.folder / READS).exists()
 
 
 def test_check_prints_the_table_that_nbval_compares(make_release, table, capsys):
@@ -76,7 +111,6 @@ def test_what_was_shown_is_exported_in_order(shown):
     assert [part["soort"] for part in content["onderdelen"]] == ["tekst", "figuur", "leemte"]
     assert content["onderdelen"][0]["zinnen"] == ["Noord is het grootst."]
     assert (content["notebook"], content["gemeente"], content["editie"]) == ("01_proef", "GM0148", 2025)
-    assert content["vrijgave"] == "a" * 64
 
 
 def test_the_last_line_is_the_one_that_the_batch_waits_for(shown, capsys):
@@ -85,9 +119,7 @@ def test_the_last_line_is_the_one_that_the_batch_waits_for(shown, capsys):
     nb.footer(shown)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Bron: Gemeente, telling."
-    assert (
-        lines[-1] == sentinel("01_proef", "a" * 64) == "kernmonitor: 01_proef is klaar, cijfers aaaaaaaaaaaa"
-    )
+    assert lines[-1] == sentinel("01_proef") == "kernmonitor: 01_proef is klaar"
 
 
 def test_a_footer_before_the_export_stops(shown):

@@ -194,7 +194,7 @@ def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     folder : Path
         Where to; it exists.
     digest : str
-        sha256 of the release table that the numbers come from.
+        sha256 of the rows of the release that the numbers come from.
 
     Returns
     -------

@@ -44,7 +44,7 @@ class Sheet:
     alt : str
         What stands on it, for who cannot see it and for who has not opened it.
     digest : str
-        sha256 of the release table.
+        sha256 of the rows of the release that it shows.
     """
 
     id: str

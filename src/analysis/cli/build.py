@@ -8,6 +8,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -18,8 +19,12 @@ from analysis.cli.publish import publish
 from analysis.errors import AnalysisError, InputError, Problem, did_you_mean
 from analysis.explorer import lab
 from analysis.params import Params, read_all, schema_text
-from analysis.runner.batch import ATTENTION, Result, due, run_batch
-from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
+from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
+from analysis.runner.due import FIRST_RELEASE, due, standing
+from analysis.runner.events import Log, open_log
+from analysis.runner.forecast import Forecast, in_words, read_seconds
+from analysis.runner.modules import Modules
+from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan, package
 
 # Those of `annex.write`, which is imported only when an annex is written.
 FORMATS = (
@@ -32,6 +37,8 @@ FORMATS = (
     "figurenpakket",
     "pptx",
 )
+
+BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}{postfix}"
 
 FILES = click.argument(
     "files",
@@ -61,6 +68,13 @@ FILES = click.argument(
 )
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
+@click.option(
+    "--log",
+    "log_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Add every event to this file, one JSON line each; for machines.",
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the annex in the browser when it is ready.")
 def build(
     files: tuple[Path, ...],
@@ -70,6 +84,7 @@ def build(
     formats: tuple[str, ...],
     force: bool,
     dry_run: bool,
+    log_file: Path | None,
     open_page: bool,
 ) -> None:
     """
@@ -78,14 +93,17 @@ def build(
     What has not changed since the last build is kept. A notebook that fails does
     not stop the others, and its previous output stays.
     """
-    plans = [make_plan(params, path, _folder(params, out)) for path, params in read_all(list(files)).items()]
+    read, modules = read_all(list(files)), Modules(package())
+    plans = [make_plan(params, path, _folder(params, out), modules) for path, params in read.items()]
     parts = _parts(only, plans)
     failed: dict[str, str] = {}
-    for plan in plans:
-        if dry_run:
-            _say_what_is_due(plan, parts, force=force)
-        else:
-            failed |= _build(plan, parts, jobs=jobs, force=force, formats=formats)
+    with nullcontext() if log_file is None or dry_run else open_log(log_file) as file:
+        log = Log(file)
+        for plan in plans:
+            if dry_run:
+                _say_what_is_due(plan, parts, force=force)
+            else:
+                failed |= _build(plan, parts, jobs=jobs, force=force, formats=formats, log=log)
     if open_page and not dry_run and not failed:
         webbrowser.open((plans[-1].folder / "bijlage.html").resolve().as_uri())
     if failed:
@@ -158,39 +176,63 @@ def _parts(only: tuple[str, ...], plans: list[Plan]) -> frozenset[str]:
 
 
 def _say_what_is_due(plan: Plan, parts: frozenset[str], *, force: bool) -> None:
-    todo = due(plan, force=force, only=parts)
+    todo = standing(plan, force=force, only=parts).due
     click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
     for part in (RELEASE, *(task.id for task in plan.tasks)):
-        click.echo(f"  {part}: {'maken' if part in todo else 'ongewijzigd'}")
+        word = "misschien" if todo.get(part) == FIRST_RELEASE else "maken"
+        click.echo(f"  {part}: {f'{word} ({todo[part]})' if part in todo else KEPT}")
 
 
 def _build(
-    plan: Plan, parts: frozenset[str], *, jobs: int, force: bool, formats: tuple[str, ...]
+    plan: Plan, parts: frozenset[str], *, jobs: int, force: bool, formats: tuple[str, ...], log: Log
 ) -> dict[str, str]:
     """Run one plan and write its annex; return what failed."""
     started = time.monotonic()
     name = f"{plan.params.naam} {plan.params.editie}"
     todo = due(plan, force=force, only=parts)
     shown = sys.stderr.isatty() and bool(todo)
-    with tqdm(total=len(todo), desc=name, unit="deel", disable=not shown) as bar:
-        result = run_batch(plan, jobs=jobs, force=force, only=parts, report=_reporter(name, bar))
+    forecast = Forecast(todo, read_seconds(plan.folder), jobs)
+    with tqdm(total=len(todo), desc=name, bar_format=BAR, disable=not shown) as bar:
+        report = _reporter(plan, name, bar, set(todo), forecast)
+        result = run_batch(plan, jobs=jobs, force=force, only=parts, report=report, log=log)
     if not result.failed and (not parts or ANNEX in parts):
-        try:
-            publish(plan, result, force=force, formats=formats)
-        except AnalysisError as error:
-            result.failed[ANNEX] = str(error)
-    _say_what_was_done(plan, result, time.monotonic() - started)
+        _publish(plan, result, force=force, formats=formats, log=log)
+    seconds = time.monotonic() - started
+    log.end(result.made, result.kept, result.failed, seconds)
+    _say_what_was_done(plan, result, seconds)
     return {f"{name}, {part}": reason for part, reason in result.failed.items()}
 
 
-def _reporter(name: str, bar: tqdm) -> Callable[[str, str], None]:  # type: ignore[type-arg]
+def _publish(plan: Plan, result: Result, *, force: bool, formats: tuple[str, ...], log: Log) -> None:
+    started = time.monotonic()
+    log.started(ANNEX, "")
+    try:
+        publish(plan, result, force=force, formats=formats)
+    except AnalysisError as error:
+        result.failed[ANNEX] = str(error)
+        log.failed(ANNEX, time.monotonic() - started, str(error))
+        return
+    if ANNEX in result.made:
+        log.done(ANNEX, time.monotonic() - started)
+    else:
+        log.skipped(ANNEX)
+
+
+def _reporter(
+    plan: Plan,
+    name: str,
+    bar: tqdm,  # type: ignore[type-arg]
+    todo: set[str],
+    forecast: Forecast,
+) -> Callable[[str, str], None]:
     def report(part: str, text: str) -> None:
-        if bar.disable:
+        if bar.disable and text != KEPT:
             click.echo(f"{name}: {part} {text}")
         elif part == ATTENTION:
             bar.write(f"{name}: {part} {text}")
-        else:
-            bar.set_postfix_str(part)
+        if part in todo:
+            forecast.done(part, None if text == KEPT else read_seconds(plan.folder).get(part))
+            bar.set_postfix_str(in_words(forecast.seconds), refresh=False)
             bar.update()
 
     return report
@@ -200,6 +242,8 @@ def _say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
     if result.made:
         taken = f"{seconds:.1f}".replace(".", ",")
         click.echo(f"{len(result.made)} onderdelen gemaakt, {len(result.kept)} ongewijzigd, in {taken} s.")
+        if result.kept:
+            click.echo(f"Ongewijzigd: {dutch.enumeration(result.kept)}.")
     elif not result.failed:
         click.echo(f"Niets te doen: alle {len(result.kept)} onderdelen zijn al gemaakt met deze gegevens.")
     if not result.failed:

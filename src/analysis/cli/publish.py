@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analysis import dutch, paths
 from analysis.runner.batch import Result, record, versions
 from analysis.runner.lock import hold
-from analysis.runner.plan import ANNEX, RELEASE, Plan
+from analysis.runner.plan import ANNEX, RELEASE, Plan, digest_of
 from analysis.runner.receipt import hashes_of, read_receipt
 
 ANNEX_PART = "bijlage"
@@ -28,9 +30,12 @@ def publish(plan: Plan, result: Result, *, force: bool, formats: Sequence[str] =
     ExposedError
         A hidden number can be computed from what was published, with the way to it.
     """
-    recorded = read_receipt(plan.folder).get("onderdelen", {}).get(ANNEX_PART, {})
+    receipt = read_receipt(plan.folder).get("onderdelen", {})
+    recorded = receipt.get(ANNEX_PART, {})
+    # With what it is made of: a run that was left out of this build may be one of before.
+    key = digest_of({"project": plan.annex_key, "onderdelen": _made_of(plan, receipt)})
     wanted, files = sorted(formats) or ["alle"], recorded.get("bestanden", {})
-    same = recorded.get("sleutel") == plan.annex_key and recorded.get("formaten") == wanted
+    same = recorded.get("sleutel") == key and recorded.get("formaten") == wanted
     if not force and files and same and hashes_of(plan.folder, files) == files:
         result.kept.append(ANNEX)
         return
@@ -63,9 +68,14 @@ def publish(plan: Plan, result: Result, *, force: bool, formats: Sequence[str] =
             for file in made:
                 file.unlink(missing_ok=True)
             raise
-        record(plan, ANNEX_PART, plan.annex_key, made, formaten=wanted)
+        record(plan, ANNEX_PART, key, made, formaten=wanted)
     write_gallery(plan.folder.parents[1])
     result.made.append(ANNEX)
+
+
+def _made_of(plan: Plan, receipt: Mapping[str, Any]) -> str:
+    parts = (RELEASE, *(task.id for task in plan.tasks))
+    return json.dumps({part: receipt.get(part, {}).get("bestanden") for part in parts}, sort_keys=True)
 
 
 @click.command()

@@ -161,7 +161,9 @@ class Screen:
             if not isinstance(card, Card):
                 text = "Er is hier geen figuur om te bewaren."
             else:
-                files = save(card, self.run.folder, digest=self.run.digest)["bestanden"]
+                files = save(
+                    card, self.run.folder, digest=self.release.stamp(card.facts.indicators, card.facts.areas)
+                )["bestanden"]
                 text = kept(card, self.run, list(files))  # type: ignore[call-overload]
         except Exception as error:
             text = in_words(error, self.run.folder)

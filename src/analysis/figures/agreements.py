@@ -28,7 +28,7 @@ def agreements(release: Release) -> Card | Gap:
         return Gap(identity, title, *missing)
     tree = goal_tree(release)
     sources = tuple(dict.fromkeys(one.bron or tree.bron for one in tree.agreements))
-    facts = facts_of(release.table.iloc[:0], release.catalogue, also=sources)
+    facts = facts_of(release.no_rows, release.catalogue, also=sources)
     rows: list[Row] = []
     found = []
     for kind, heading in KINDS.items():

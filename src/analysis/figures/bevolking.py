@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from analysis import dutch
 from analysis.cards.frame import Card, Gap
 from analysis.figures._build import has_value
@@ -61,9 +59,9 @@ def growth_in_words(release: Release) -> tuple[str, ...]:
 
 def _real_counts(release: Release) -> Release:
     """Return the release with, of the inhabitants, only what was really counted on 1 January."""
-    table = release.table
+    table = release.every_source([INHABITANTS])
     counted = has_value(table) & (table["status"] != "voorbeeld") & table["periode"].str.fullmatch(r"\d{4}")
-    return replace(release, table=table[(table["indicator"] == INHABITANTS) & counted])
+    return release.with_table(table[counted])
 
 
 def kernen(release: Release) -> Card | Gap:

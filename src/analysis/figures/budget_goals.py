@@ -156,7 +156,7 @@ def loose_ends(release: Release) -> Card | Gap:
     budget = read_budget(release.gemeente)
     tree = goal_tree(release)
     last = budget.years[-1]
-    facts = facts_of(release.table.iloc[:0], release.catalogue, also=(budget.bron,))
+    facts = facts_of(release.no_rows, release.catalogue, also=(budget.bron,))
     short = {line.post: line for line in budget.lines}
     guessed = [
         line.short

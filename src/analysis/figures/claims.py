@@ -184,10 +184,10 @@ def _conflict(one: Finding) -> dict[str, str]:
 
 def _of_concepts(claims: Claims, release: Release) -> Iterator[pd.DataFrame]:
     """Yield per concept the newest number of every source, in the order of the file."""
-    table = release.table[release.table["status"].isin(WITH_VALUE)].sort_values("periode")
     for concept in claims.begrippen:
         for line in concept.cijfers:
-            rows = table[(table["indicator"] == line.indicator) & (table["gebied"] == line.gebied)]
+            rows = release.every_source([line.indicator], [line.gebied])
+            rows = rows[rows["status"].isin(WITH_VALUE)].sort_values("periode", kind="stable")
             yield rows.drop_duplicates("bron", keep="last").assign(begrip=concept.naam)
 
 

@@ -131,7 +131,7 @@ def _card(
     subtitle: str,
     with_status: bool = True,
 ) -> Card:
-    rests = [outcomes[node.id].rows for node in nodes] if with_status else [release.table.iloc[:0]]
+    rests = [outcomes[node.id].rows for node in nodes] if with_status else [release.no_rows]
     facts = facts_of(
         pd.concat(rests, ignore_index=True).drop_duplicates(), release.catalogue, also=(tree.bron,)
     )

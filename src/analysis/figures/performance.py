@@ -41,7 +41,7 @@ def fields(release: Release) -> Card | Gap:
         return Gap(identity, title, *missing)
     tree = goal_tree(release)
     found = read_performance(release.gemeente, tree.nodes)
-    facts = facts_of(release.table.iloc[:0], release.catalogue, also=(found.bron, tree.bron))
+    facts = facts_of(release.no_rows, release.catalogue, also=(found.bron, tree.bron))
     subtitle = "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"
     rows = [_row(field, tree) for field in found.velden]
     used = [word for word in MARKS if any(became(field) == word for field in found.velden)]

@@ -35,7 +35,7 @@ REASONS = {
 def compared_indicators(release: Release) -> tuple[str, ...]:
     """Return every indicator with a direction: the rule looks at all of these."""
     entries = release.catalogue.indicators.values()
-    there = set(release.table["indicator"])
+    there = {indicator for indicator, _ in release.pairs()}
     return tuple(entry.id for entry in entries if entry.richting != "neutraal" and entry.id in there)
 
 
@@ -196,8 +196,9 @@ def not_compared(release: Release) -> Card | Gap:
         return Gap(identity, title, "Alle cijfers waren te vergelijken.", "Er is niets nodig.")
     # What rests on numbers without a comparison has no rows to draw: the release itself is what is counted.
     pairs = set(zip(table["indicator"], table["gebied"], strict=True))
-    inside = [pair in pairs for pair in zip(release.table["indicator"], release.table["gebied"], strict=True)]
-    facts = facts_of(release.table[inside], release.catalogue)
+    counted_rows = release.every_source(sorted(set(table["indicator"])))
+    inside = [pair in pairs for pair in zip(counted_rows["indicator"], counted_rows["gebied"], strict=True)]
+    facts = facts_of(counted_rows[inside], release.catalogue)
     subtitle = f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"
     counted = table.groupby(["gebied", "reden"], sort=False).size().reset_index(name="aantal")
     rows: list[Row] = []

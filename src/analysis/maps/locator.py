@@ -37,7 +37,7 @@ def locator(release: Release, area: str) -> Card | Gap:
         return Gap(
             identity, title, f"Van {name} is de grens of het inwonertal niet bekend.", "Voeg de buurten toe."
         )
-    rows = people_row.to_frame().T.astype(release.table.dtypes)
+    rows = people_row.to_frame().T.astype(release.no_rows.dtypes)
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     surface = dutch.number(float(own["km2"].iloc[0]), 1)
     people, year = dutch.number(float(rows["waarde"].iloc[0])), str(rows["periode"].iloc[0])

@@ -60,9 +60,8 @@ def beside(test: Test, release: Release) -> pd.DataFrame:
 
 
 def _rows(release: Release, indicators: tuple[str, ...], areas: list[str]) -> pd.DataFrame:
-    table = release.table
-    wanted = table["indicator"].isin(list(indicators)) & table["gebied"].isin(areas)
-    return table[wanted & table["status"].isin(WITH_VALUE)]
+    rows = release.every_source(indicators, areas)
+    return rows[rows["status"].isin(WITH_VALUE)]
 
 
 def _proof(rows: pd.DataFrame, claim: Claim) -> pd.DataFrame:

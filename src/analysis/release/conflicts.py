@@ -81,12 +81,8 @@ def _definitions(conflict: Conflict, given: _Given) -> tuple[str, str]:
 
 
 def _sources(conflict: Conflict, given: _Given) -> tuple[str, str]:
-    table = given.release.table
-    rows = table[
-        table["indicator"].isin(conflict.indicator)
-        & (table["gebied"] == conflict.gebied)
-        & table["status"].isin(WITH_VALUE)
-    ]
+    rows = given.release.every_source(conflict.indicator, [conflict.gebied])
+    rows = rows[rows["status"].isin(WITH_VALUE)]
     names = sorted({given.release.catalogue.source(one).naam_kort for one in rows["bron"]})
     return (FOUND if len(names) > 1 else WAITING), f"{len(names)} bronnen: {'; '.join(names)}."
 

@@ -87,7 +87,7 @@ def compare_all(release: Release, limit: float) -> Comparisons:
     made: list[dict[str, object]] = []
     not_made: list[dict[str, object]] = []
     # Looked at first: most indicators have no number for a kern, and asking for it takes longer than this.
-    there = set(zip(release.table["indicator"], release.table["gebied"], strict=True))
+    there = release.pairs()
     for area in (release.gemeente, *release.kernen()):
         for entry in release.catalogue.indicators.values():
             own = release.last(entry.id, area) if (entry.id, area) in there else None
@@ -117,7 +117,7 @@ def _why_not(entry: Indicator, own: pd.Series) -> str:
 
 def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> Iterator[dict[str, object]]:
     """Yield the comparisons of one number; a kern is held against the rest of its gemeente only."""
-    rows = release.rows(entry.id, period=str(own["periode"]))
+    rows = release.rows(entry.id, [release.gemeente, *release.compare], str(own["periode"]))
     others = {str(row["gebied"]): row for _, row in rows.iterrows() if row["status"] in WITH_VALUE}
     if own["gebied"] != release.gemeente:
         rest = _rest(own, others.get(release.gemeente))
@@ -188,7 +188,7 @@ def _outcome(row: object, limit: float) -> str:
 
 def behind(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the release that comparisons rest on."""
-    found = [release.table.iloc[:0]]
+    found = [release.no_rows]
     for line in lines.itertuples():
         other = release.gemeente if line.vergelijking == REST else line.vergelijking
         found.append(release.rows(line.indicator, [line.gebied, other], line.periode))

@@ -56,13 +56,13 @@ def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd
         allows. An indicator without any comparison has one row, `vergelijking` empty.
     """
     found: list[dict[str, object]] = []
-    there = set(release.table.loc[release.table["gebied"] == area, "indicator"])
+    there = set(indicators) or release.indicators_of(area)
     for entry in release.catalogue.indicators.values():
-        if entry.id not in there or (indicators and entry.id not in indicators):
+        if entry.id not in there:
             continue
         own = release.last(entry.id, area)
         if own is not None:
-            rows = release.rows(entry.id)
+            rows = release.rows(entry.id, [area, release.gemeente, *release.compare])
             others = {
                 str(row["gebied"]): row for _, row in rows[rows["periode"] == own["periode"]].iterrows()
             }

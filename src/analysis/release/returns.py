@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-FILE = "opgaven.parquet"
+from analysis.opened import LEDGER
+from analysis.release.reads import RETURNS
+from analysis.release.reads import RETURNS_FILE as FILE
+
 COLUMNS = (
     "partner",
     "activiteit",
@@ -67,6 +70,7 @@ def write_returns(table: pd.DataFrame, folder: Path) -> None:
 def read_returns(folder: Path) -> pd.DataFrame:
     """Return the returns of a release; none where there is no such file."""
     path = folder / FILE
+    LEDGER.tell(RETURNS)
     return pd.read_parquet(path) if path.is_file() else no_returns()
 
 

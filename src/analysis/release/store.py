@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,17 @@ import pandas as pd
 from analysis import paths
 from analysis.catalogue import Break, Catalogue, read_catalogue
 from analysis.errors import InputError, Problem
+from analysis.opened import LEDGER
+from analysis.release import reads as parts
+from analysis.release.reads import Reads, noted, plain
 from analysis.spreadsheet import write_csv
 from analysis.tidy import WITH_VALUE
 
-TABLE, TABLE_CSV, AREAS, ABOUT = "cijfers.parquet", "cijfers.csv", "gebieden.parquet", "release.json"
-BOUNDARIES = "grenzen.parquet"
+TABLE, TABLE_CSV, AREAS, ABOUT = parts.TABLE_FILE, "cijfers.csv", parts.AREAS_FILE, parts.ABOUT_FILE
+BOUNDARIES = parts.BOUNDARIES_FILE
+
+# Whoever takes one of these could see all of it.
+_WHOLE = {"table": parts.TABLE, "digest": parts.TABLE, "areas": parts.AREAS, "boundaries": parts.BOUNDARIES}
 
 
 def no_boundaries() -> pd.DataFrame:
@@ -40,6 +46,9 @@ class Release:
     """
     The numbers of one municipality and one edition, after the gate.
 
+    It notes in `reads` what is asked of it: a run is made again when that changed. `rows`,
+    `every_source` and `pairs` note what they return; `table` notes everything.
+
     Attributes
     ----------
     gemeente, naam : str
@@ -51,12 +60,14 @@ class Release:
     catalogue : Catalogue
         What the numbers are.
     digest : str
-        sha256 of `cijfers.parquet`: the stamp on every card.
+        sha256 of `cijfers.parquet`.
     compare : tuple of str
         Area codes to compare with.
     boundaries : DataFrame
         `gebied, jaar, waarom, omgerekend`: the first year in which an area is another one than
         before, why, and whether counts of before were carried over.
+    reads : Reads
+        What was asked for.
     """
 
     gemeente: str
@@ -67,19 +78,42 @@ class Release:
     digest: str
     compare: tuple[str, ...] = ()
     boundaries: pd.DataFrame = field(default_factory=no_boundaries, repr=False)
+    reads: Reads = field(default_factory=Reads, repr=False, compare=False)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _WHOLE:
+            object.__getattribute__(self, "reads").whole(_WHOLE[name])
+        return object.__getattribute__(self, name)
+
+    @property
+    def _all(self) -> pd.DataFrame:
+        """The table, for methods that say themselves what they give of it."""
+        table: pd.DataFrame = vars(self)["table"]
+        return table
+
+    @property
+    def no_rows(self) -> pd.DataFrame:
+        """The table contract without any row."""
+        return self._all.iloc[:0]
+
+    def with_table(self, table: pd.DataFrame) -> Release:
+        """Return the same release with other rows, taken from it; what is asked of it is noted here."""
+        return Release(**({one.name: vars(self)[one.name] for one in fields(self)} | {"table": table}))
 
     @cached_property
     def _chosen(self) -> dict[str, pd.DataFrame]:
         """Per indicator one row per area and period, of the source that goes first; worked out once."""
         order = {
             (entry.id, source): rank
-            for entry in self.catalogue.indicators.values()
+            # Only the sources of what is asked for matter, and `rows` notes that.
+            for entry in plain(self.catalogue.indicators).values()
             for rank, source in enumerate(entry.bron)
         }
-        pairs = zip(self.table["indicator"], self.table["bron"], strict=True)
+        table = self._all
+        pairs = zip(table["indicator"], table["bron"], strict=True)
         # A source without the number gives way to one that has it; one that hides it does not.
-        ranked = self.table.assign(
-            leeg=self.table["status"] == "ontbreekt", rang=[order.get(pair, len(order)) for pair in pairs]
+        ranked = table.assign(
+            leeg=table["status"] == "ontbreekt", rang=[order.get(pair, len(order)) for pair in pairs]
         )
         ranked = ranked.sort_values(["leeg", "rang"], kind="stable")
         chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns=["leeg", "rang"])
@@ -106,7 +140,9 @@ class Release:
         """
         wanted = [indicators] if isinstance(indicators, str) else list(indicators)
         known = [self.catalogue[name].id for name in wanted]
-        rows = pd.concat([self._chosen.get(name, self.table.iloc[:0]) for name in sorted(set(known))])
+        areas = None if areas is None else list(areas)
+        self.reads.rows(known, areas)
+        rows = pd.concat([self._chosen.get(name, self.no_rows) for name in sorted(set(known))])
         if period is not None:
             rows = rows[rows["periode"] == period]
         if areas is None:
@@ -114,6 +150,28 @@ class Release:
         places = {area: place for place, area in enumerate(areas)}
         rows = rows[rows["gebied"].isin(places)]
         return rows.sort_values("gebied", key=lambda c: c.map(places), kind="stable", ignore_index=True)
+
+    def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return the rows of indicators as they stand, of every source, in the order of the table."""
+        wanted, there = list(indicators), None if areas is None else list(areas)
+        self.reads.rows(wanted, there)
+        rows = self._all[self._all["indicator"].isin(wanted)]
+        return (rows if there is None else rows[rows["gebied"].isin(there)]).reset_index(drop=True)
+
+    def pairs(self) -> set[tuple[str, str]]:
+        """Return which indicators there are rows of, with the areas; not what they say."""
+        self.reads.present()
+        return set(zip(self._all["indicator"], self._all["gebied"], strict=True))
+
+    def indicators_of(self, area: str) -> set[str]:
+        """Return the indicators that an area has a row for."""
+        self.reads.present(area)
+        return set(self._all.loc[self._all["gebied"] == area, "indicator"])
+
+    def stamp(self, indicators: Iterable[str], areas: Iterable[str]) -> str:
+        """Return the sha256 of the rows of indicators in areas: what a figure carries to be found back by."""
+        rows = self.every_source(indicators, areas)
+        return hashlib.sha256(rows.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
 
     def latest_period(self, indicator: str, areas: Iterable[str] | None = None) -> str | None:
         """Return the last period for which any of the areas has a value."""
@@ -246,14 +304,21 @@ def read_release(folder: Path) -> Release:
         action = "Draai eerst: kernmonitor build params/<gemeente>.yml --only release"
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", ", ".join(missing), action)
         raise InputError("De vrijgegeven cijfers zijn er nog niet.", [problem])
-    about = read_about(folder)
+    reads = Reads()
+    with LEDGER.paused():
+        about = read_about(folder)
+        catalogue = noted(read_catalogue(), reads)
+        table = pd.read_parquet(folder / TABLE)
+        areas = gpd.read_parquet(folder / AREAS)
+        boundaries = pd.read_parquet(folder / BOUNDARIES)
     return Release(
         gemeente=about["gemeente"],
         naam=about["naam"],
-        table=pd.read_parquet(folder / TABLE),
-        areas=gpd.read_parquet(folder / AREAS),
-        catalogue=read_catalogue(),
+        table=table,
+        areas=areas,
+        catalogue=catalogue,
         digest=about["digest"],
         compare=tuple(about["vergelijk"]),
-        boundaries=pd.read_parquet(folder / BOUNDARIES),
+        boundaries=boundaries,
+        reads=reads,
     )

@@ -79,7 +79,7 @@ def outcome(release: Release, node: Node) -> Outcome:
     """
     target = node.doelwaarde
     if target is None:
-        return Outcome(node.id, UNKNOWN, NO_TARGET, (), release.table.iloc[:0])
+        return Outcome(node.id, UNKNOWN, NO_TARGET, (), release.no_rows)
     found = [_part(release, release.catalogue[name], target) for name in target.indicatoren]
     parts = tuple(part for part, _ in found)
     rows = pd.concat([rows for _, rows in found], ignore_index=True)
@@ -107,7 +107,7 @@ def _reason(parts: Sequence[Part]) -> str:
 def _part(release: Release, entry: Indicator, target: Target) -> tuple[Part, pd.DataFrame]:
     own = release.last(entry.id, release.gemeente)
     if own is None or own["status"] not in WITH_VALUE:
-        return Part(entry.id, UNKNOWN, "er is geen cijfer"), release.table.iloc[:0]
+        return Part(entry.id, UNKNOWN, "er is geen cijfer"), release.no_rows
     area, period = (
         (release.gemeente, target.vanaf) if target.vanaf else (target.vergelijk, str(own["periode"]))
     )

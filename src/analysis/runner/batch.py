@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,9 +19,12 @@ from typing import Any
 from analysis import __version__, paths
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
 from analysis.runner import preflight
+from analysis.runner.due import due, hashes_of_now, reads_problem, release_state, standing
+from analysis.runner.events import NO_LOG, Log
 from analysis.runner.lock import hold
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import (
+    FAILURES,
     STAGING,
     file_hashes,
     hashes_of,
@@ -28,7 +32,6 @@ from analysis.runner.receipt import (
     move_in,
     read_receipt,
     recover,
-    still_good,
     write_receipt,
 )
 from analysis.runner.worker import OUTCOME, Job
@@ -38,6 +41,7 @@ PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill
 TIME_OUT = "time-out"
 # What a report is called that is about no part.
 ATTENTION = "let op:"
+KEPT = "ongewijzigd"
 # Outputs may not depend on where and when somebody works. Windows reads TZ otherwise, and cells ask no clock.
 SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
 SAME_EVERYWHERE |= {"TZ": "Europe/Amsterdam"} if hasattr(time, "tzset") else {}
@@ -54,24 +58,14 @@ class Result:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def due(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) -> list[str]:
-    """Return the ids of the parts that have to be made: `release` and tasks, in order."""
-    receipt = read_receipt(plan.folder)
-    parts = {RELEASE: plan.release_key} | {task.id: task.key for task in plan.tasks}
-    runs = receipt.get("onderdelen", {})
-    return [
-        part
-        for part, key in parts.items()
-        # A run of one notebook on figures of before would be recorded as one on those of now.
-        if (not only or part in only or part == RELEASE)
-        and (
-            (force and (not only or part in only)) or not still_good(runs.get(part), key, plan.folder / part)
-        )
-    ]
-
-
 def run_batch(
-    plan: Plan, *, jobs: int = 1, force: bool = False, only: frozenset[str] = frozenset(), report: Report
+    plan: Plan,
+    *,
+    jobs: int = 1,
+    force: bool = False,
+    only: frozenset[str] = frozenset(),
+    report: Report,
+    log: Log = NO_LOG,
 ) -> Result:
     """
     Make every part that is due.
@@ -87,7 +81,9 @@ def run_batch(
     only : frozenset of str
         Ids to keep to; all when empty.
     report : callable
-        Called with the id of a part and a short Dutch text when it is done.
+        Called with the id of a part and a short Dutch text when it is done, or found still good.
+    log : Log
+        Gets every event.
 
     Returns
     -------
@@ -104,36 +100,95 @@ def run_batch(
     plan.folder.mkdir(parents=True, exist_ok=True)
     with hold(plan.folder, lambda text: report(ATTENTION, text)):
         recover(plan.folder)
-        return _run_due(plan, jobs=jobs, force=force, only=only, report=report)
+        return _run_due(plan, jobs=jobs, force=force, only=only, report=report, log=log)
 
 
-def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report: Report) -> Result:
+def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report: Report, log: Log) -> Result:
     # Asked again: another batch may have ended since, and what was half is put back.
-    todo = due(plan, force=force, only=only)
-    asked = [part for part in (RELEASE, *(task.id for task in plan.tasks)) if not only or part in only]
-    result = Result(kept=[part for part in asked if part not in todo])
-    if RELEASE in todo:
+    found = standing(plan, force=force, only=only)
+    result = Result()
+    log.begin(plan, jobs=jobs, due=found.due)
+    if RELEASE in found.due:
+        log.started(RELEASE, found.due[RELEASE])
         started = time.monotonic()
         _make_release(plan)
-        result.made.append(RELEASE)
-        report(RELEASE, f"klaar ({time.monotonic() - started:.1f} s)".replace(".", ","))
-    tasks = [task for task in plan.tasks if task.id in todo]
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        waiting = {pool.submit(_run_task, plan, task): task for task in tasks}
+        log_seconds(plan.folder, RELEASE, time.monotonic() - started)
+        _finished(RELEASE, time.monotonic() - started, result, report, log)
+        # Only now is known which runs read something that changed.
+        found = standing(plan, force=force, only=only)
+    _renew(plan, found.renewed)
+    for part in found.kept:
+        if part not in result.made:
+            result.kept.append(part)
+            report(part, KEPT)
+            log.skipped(part)
+    tasks = [(task, found.due[task.id]) for task in plan.tasks if task.id in found.due]
+    if tasks:
+        _run_tasks(plan, tasks, jobs, result, report, log)
+    return result
+
+
+def _run_tasks(
+    plan: Plan, tasks: Sequence[tuple[Task, str]], jobs: int, result: Result, report: Report, log: Log
+) -> None:
+    now = hashes_of_now(plan)
+    pool = ThreadPoolExecutor(max_workers=max(1, jobs))
+    try:
+        waiting = {pool.submit(_started, plan, task, why, log): task for task, why in tasks}
         for finished in as_completed(waiting):
             task = waiting[finished]
-            seconds, reason, folder = finished.result()
-            if reason:
-                result.failed[task.id] = reason
-                _keep_failure(plan, task, folder, reason)
-                report(task.id, f"MISLUKT: {reason}")
+            seconds, reason = 0.0, ""
+            try:
+                seconds, reason, folder = finished.result()
+                reason = reason or reads_problem(folder, now)
+                if reason:
+                    _keep_failure(plan, task, folder, reason)
+                else:
+                    _take_in(plan, task, folder, seconds)
+            except OSError as error:  # no room left, or no rights: of this run, and perhaps not of the next
+                reason = reason or f"bewaren is niet gelukt: {error.strerror or error}"
+            if not reason:
+                _finished(task.id, seconds, result, report, log)
                 continue
-            move_in(folder, plan.folder / task.id)
-            record(plan, task.id, task.key, parameters=dict(task.parameters))
-            log_seconds(plan.folder, task.id, seconds)
-            result.made.append(task.id)
-            report(task.id, f"klaar ({seconds:.1f} s)".replace(".", ","))
-    return result
+            result.failed[task.id] = reason
+            report(task.id, f"MISLUKT: {reason}")
+            log.failed(task.id, seconds, reason)
+    finally:
+        # Who stops the batch does not wait for runs that have not begun.
+        pool.shutdown(cancel_futures=True)
+
+
+def _started(plan: Plan, task: Task, why: str, log: Log) -> tuple[float, str, Path]:
+    log.started(task.id, why)
+    return _run_task(plan, task)
+
+
+def _finished(part: str, seconds: float, result: Result, report: Report, log: Log) -> None:
+    result.made.append(part)
+    report(part, f"klaar ({seconds:.1f} s)".replace(".", ","))
+    log.done(part, seconds)
+
+
+def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
+    """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
+    move_in(folder, plan.folder / task.id)
+    shutil.rmtree(plan.folder / FAILURES / task.id, ignore_errors=True)
+    log_seconds(plan.folder, task.id, seconds)
+    record(plan, task.id, plan.key_of(task), None, **_line_of(plan, task))
+
+
+def _line_of(plan: Plan, task: Task) -> dict[str, object]:
+    release = release_state(read_receipt(plan.folder))
+    return {"alles": task.everything, "vrijgave": release, "parameters": dict(task.parameters)}
+
+
+def _renew(plan: Plan, parts: Sequence[str]) -> None:
+    """Write for runs that are still good that they are so in the project as it is now: the receipt of a full build."""
+    if RELEASE in parts:
+        record(plan, RELEASE, plan.release_key, alles=plan.everything)
+    for task in plan.tasks:
+        if task.id in parts:
+            record(plan, task.id, plan.key_of(task), None, **_line_of(plan, task))
 
 
 def record(plan: Plan, part: str, key: str, made: Sequence[Path] | None = None, **more: object) -> None:
@@ -174,9 +229,9 @@ def _make_release(plan: Plan) -> None:
 
     staged = plan.folder / f"{STAGING}{RELEASE}"
     staged.mkdir()
-    build_release(plan.params, staged)
+    build_release(plan.params.for_runs(), staged)
     move_in(staged, plan.folder / RELEASE)
-    record(plan, RELEASE, plan.release_key)
+    record(plan, RELEASE, plan.release_key, alles=plan.everything)
 
 
 def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
@@ -185,14 +240,13 @@ def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
     staged = plan.folder / f"{STAGING}{task.id}"
     staged.mkdir()
     release = plan.folder / RELEASE
-    digest = json.loads((release / "release.json").read_text(encoding="utf-8"))["digest"]
     job = Job(
         notebook=_utf8(str(paths.notebooks() / f"{task.notebook}.ipynb")),
         folder=_utf8(str(staged)),
         parameters={
             name: _utf8(value) if isinstance(value, str) else value for name, value in task.parameters.items()
         },
-        sentinel=sentinel(task.notebook, digest),
+        sentinel=sentinel(task.notebook),
         cell_timeout=plan.params.tijdslimiet_cel,
     )
     job_file = plan.folder / f"{STAGING}{task.id}.json"
@@ -267,7 +321,7 @@ def _outcome(folder: Path) -> dict[str, str]:
 
 def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:
     """Keep log and notebook of a failed run beside the good old output."""
-    target = plan.folder / "fouten" / task.id
+    target = plan.folder / FAILURES / task.id
     target.parent.mkdir(exist_ok=True)
     (folder / "reden.txt").write_text(reason + "\n", encoding="utf-8")
     move_in(folder, target)

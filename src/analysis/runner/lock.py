@@ -3,7 +3,8 @@ One batch at a time in an output folder.
 
 A file with the process, the machine and the time stands in the folder as long as
 a batch runs. What a killed batch on this machine left is taken over; whether a
-process on another machine still runs cannot be seen, so that is refused.
+process on another machine, or in another container, still runs cannot be seen, so
+that is refused.
 """
 
 from __future__ import annotations
@@ -30,12 +31,18 @@ _held: set[Path] = set()  # a batch asks again for a folder that it has
 
 @dataclass(frozen=True)
 class Holder:
-    """Who has a folder; `kenmerk` tells a process from a later one with the same number."""
+    """
+    Who has a folder.
+
+    `kenmerk` tells a process from a later one with the same number; `ruimte` is the list of processes
+    that the number is from: two containers may share a name and a folder, and each has a process 7.
+    """
 
     proces: int
     computer: str
     gestart: str
     kenmerk: str = ""
+    ruimte: str = ""
 
 
 @contextmanager
@@ -60,29 +67,35 @@ def hold(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[
         yield
         return
     path = folder / LOCK
-    _take(path, say)
+    mine = _take(path, say)
     _held.add(key)
     try:
         yield
     finally:
         _held.discard(key)
-        path.unlink(missing_ok=True)
+        # By hand somebody may have given the folder to another batch.
+        if holder_in(path) == mine:
+            path.unlink(missing_ok=True)
 
 
-def _take(path: Path, say: Callable[[str], None]) -> None:
-    while not _made(path):
+def _take(path: Path, say: Callable[[str], None]) -> Holder:
+    mine = _me()
+    while not _made(path, mine):
         holder = _read(path)
         if holder is not None and not is_gone(holder):
             raise InputError("De uitvoermap is in gebruik; er is niets geschreven.", [_problem(path, holder)])
         if _removed(path, holder) and holder is not None:
             say(f"een eerdere batch (proces {holder.proces}) is afgebroken; deze gaat verder in dezelfde map")
+    return mine
 
 
-def _made(path: Path) -> bool:
-    content = json.dumps(asdict(_me()), ensure_ascii=False)
+def _made(path: Path, mine: Holder) -> bool:
+    content = json.dumps(asdict(mine), ensure_ascii=False)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(content + "\n")
+            file.flush()
+            os.fsync(file.fileno())
     except FileExistsError:
         return False
     return True
@@ -120,12 +133,14 @@ def _read(path: Path) -> Holder | None:
 
 def _me() -> Holder:
     now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
-    return Holder(os.getpid(), socket.gethostname(), now, _mark(os.getpid()))
+    return Holder(os.getpid(), socket.gethostname(), now, _mark(os.getpid()), _space())
 
 
 def is_gone(holder: Holder) -> bool:
     """Whether the process that had a folder is known to have ended."""
     if holder.computer != socket.gethostname():
+        return False
+    if holder.ruimte and holder.ruimte != _space():
         return False
     if not isinstance(holder.proces, int) or holder.proces <= 0 or not _runs(holder.proces):
         return True
@@ -139,6 +154,14 @@ def _mark(process: int) -> str:
     except OSError:
         return ""
     return text.rpartition(")")[2].split()[19]
+
+
+def _space() -> str:
+    """Return which list of processes this one is in; nothing where there is only one."""
+    try:
+        return str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        return ""
 
 
 if sys.platform == "win32":

@@ -1,4 +1,10 @@
-"""What there is to do, and what is still good: every run has a key made from all it depends on."""
+"""
+What there is to do, with the keys that tell whether it is still good.
+
+Every part has two. `everything` is over the whole project: when it is the same, nothing has to be
+looked at. `key` is over what the part itself rests on, the numbers apart; what it read of those
+stands in its own folder (`due.py`).
+"""
 
 from __future__ import annotations
 
@@ -13,9 +19,15 @@ from analysis import paths
 from analysis.errors import InputError, Problem
 from analysis.params import Params
 from analysis.runner.guard import Parameter, declared, parameter_problems
+from analysis.runner.modules import Modules
 from analysis.sources.attempts import KEPT_OLD, read_attempts
 
 RELEASE, ANNEX = "release", "annex"
+
+# Every run goes through these, beside what its notebook imports.
+ENGINE = ("analysis.runner.worker",)
+BUILD = "analysis.release.build"
+WEB_MAP = "analysis.maps.web"
 
 # What was fetched and delivered is looked at per gemeente, see `_delivered`.
 _NOT_INPUT = ("raw", "eigen", "__pycache__")
@@ -23,12 +35,12 @@ _NOT_INPUT = ("raw", "eigen", "__pycache__")
 
 @dataclass(frozen=True)
 class Task:
-    """One notebook with one set of parameters."""
+    """One notebook with one set of parameters; `everything` is the key over the whole project."""
 
     id: str
     notebook: str
     parameters: Mapping[str, Parameter]
-    key: str
+    everything: str
 
 
 @dataclass(frozen=True)
@@ -40,26 +52,68 @@ class Plan:
     folder: Path
     tasks: tuple[Task, ...]
     inputs: Mapping[str, str] = field(repr=False)
+    modules: Modules = field(default_factory=lambda: Modules(package()), repr=False, compare=False)
+
+    @cached_property
+    def everything(self) -> str:
+        """Key of the release over the whole project."""
+        return digest_of({**self.inputs, "vorige editie": self._previous})
 
     @cached_property
     def release_key(self) -> str:
-        """Key of the release table: data, code, lock and params."""
-        return digest_of(self.inputs)
+        """Key of the release table: data, the code that makes it, lock, params and the edition before."""
+        kept = {name: self.inputs[name] for name in ("gegevens", "opgehaald", "pakketten")}
+        own = {"params": self._params, "vorige editie": self._previous}
+        return digest_of(kept | own | {"code": self.modules.key_of(roots=[BUILD])})
 
     @cached_property
     def annex_key(self) -> str:
-        """Key of the annex: every run before it, and the order of its chapters."""
+        """Key of the annex: the whole project, because it prints that, and the order of its chapters."""
         order = paths.chapters()
         chapters = hash_files([order] if order.is_file() else [], paths.params())
         return digest_of(
-            {"release": self.release_key, "hoofdstukken": chapters}
-            | {task.id: task.key for task in self.tasks}
+            {"release": self.everything, "hoofdstukken": chapters}
+            | {task.id: task.everything for task in self.tasks}
         )
 
+    def key_of(self, task: Task) -> str:
+        """Return the key of a run: notebook, parameters, params, the code that it imports, lock."""
+        notebook = paths.notebooks() / f"{task.notebook}.ipynb"
+        code = code_of(notebook)
+        drawn = WEB_MAP in self.modules.rests_on(code).modules
+        return digest_of(
+            {
+                "notebook": source_of(notebook),
+                "parameters": json.dumps(declared(notebook) | dict(task.parameters), sort_keys=True),
+                "params": self._params,
+                "pakketten": self.inputs["pakketten"],
+                "code": self.modules.key_of(code, ENGINE),
+                "leaflet": _leaflet_hash() if drawn else "",
+            }
+        )
 
-def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
+    @cached_property
+    def _params(self) -> str:
+        return self.params.for_runs().model_dump_json()
+
+    @cached_property
+    def _previous(self) -> str:
+        """Hash of the table of the edition before: what it showed may not give this one away."""
+        return hash_files(_earlier_tables(self.folder), self.folder.parent)
+
+
+def make_plan(params: Params, params_file: Path, folder: Path, modules: Modules | None = None) -> Plan:
     """
     List the runs of a municipality and compute their keys.
+
+    Parameters
+    ----------
+    params, params_file : Params, Path
+        What was read, and from where.
+    folder : Path
+        Where the edition is written.
+    modules : Modules, optional
+        The code, for who plans more than one municipality: it is then read once.
 
     Raises
     ------
@@ -68,7 +122,7 @@ def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
     """
     file = paths.relative(params_file)
     inputs = input_hashes(params)
-    release_key = digest_of(inputs)
+    everything = digest_of(inputs)
     problems: list[Problem] = []
     tasks = []
     for chapter in params.chapters:
@@ -78,7 +132,7 @@ def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
         known = declared(notebook)
         key = digest_of(
             {
-                "release": release_key,
+                "release": everything,
                 "notebook": hashlib.sha256(source_of(notebook).encode()).hexdigest(),
                 "parameters": json.dumps(known | given, sort_keys=True),
                 "leaflet": _leaflet_hash(),
@@ -94,18 +148,17 @@ def make_plan(params: Params, params_file: Path, folder: Path) -> Plan:
     )
     if problems:
         raise InputError("De parameters passen niet bij de notebooks; er is niets gestart.", problems)
-    return Plan(params, file, folder, tuple(tasks), inputs)
+    return Plan(params, file, folder, tuple(tasks), inputs, modules or Modules(package()))
 
 
 def input_hashes(params: Params) -> dict[str, str]:
     """Return a hash per kind of input: `gegevens`, `opgehaald`, `code`, `pakketten`, `params`."""
     root = paths.root()
-    package = Path(__file__).resolve().parents[1]
     lock = root / "requirements.lock"
     return {
         "gegevens": hash_files(_files(paths.data()), paths.data()),
         "opgehaald": _delivered(params.gemeente),
-        "code": hash_files(_files(package), package),
+        "code": hash_files(_files(package()), package()),
         "pakketten": hash_files([lock] if lock.is_file() else [], root),
         "params": digest_of({"gemeente": params.model_dump_json(), "gedeeld": _shared_params()}),
     }
@@ -115,6 +168,17 @@ def source_of(notebook: Path) -> str:
     """Return what a notebook says, without outputs, counts and metadata."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells])
+
+
+def code_of(notebook: Path) -> str:
+    """Return the code of a notebook as one text."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+
+
+def package() -> Path:
+    """Return the folder of the code."""
+    return Path(__file__).resolve().parents[1]
 
 
 def hash_files(files: Iterable[Path], base: Path) -> str:
@@ -136,6 +200,20 @@ def _files(folder: Path) -> Iterator[Path]:
         parts = path.relative_to(folder).parts
         if path.is_file() and parts[0] not in _NOT_INPUT and "__pycache__" not in parts:
             yield path
+
+
+def _earlier_tables(folder: Path) -> list[Path]:
+    """Return the table of the last edition before this one, if there is one; `release.reasons` reads it."""
+    if not folder.name.isdecimal() or not folder.parent.is_dir():
+        return []
+    earlier = [
+        other
+        for other in folder.parent.iterdir()
+        if other.name.isdecimal() and int(other.name) < int(folder.name)
+    ]
+    tables = [other / RELEASE / "cijfers.parquet" for other in earlier]
+    there = [table for table in tables if table.is_file()]
+    return [max(there, key=lambda table: int(table.parents[1].name))] if there else []
 
 
 def _shared_params() -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import InputError, Problem
 from analysis.runner.plan import ANNEX, RELEASE, Plan
-from analysis.runner.receipt import OLD, STAGING
+from analysis.runner.receipt import FAILURES, OLD, RECEIPT, STAGING
 
 # The largest run there is makes 17 MB; while it is moved in, the old one still stands.
 BYTES_PER_RUN = 40_000_000
@@ -61,7 +61,9 @@ def path_problems(folder: Path, todo: Sequence[str], *, windows: bool) -> Iterat
     action = "Geef het project een kortere map, of de gemeente of uitvoer in params een kortere naam."
     if windows:
         longest = max((len(part) for part in todo), default=0)
-        length = len(str(folder.absolute())) + len(STAGING) + longest + LONGEST_FILE + 2
+        # The longest is where a failed run is kept.
+        before = len(f"{FAILURES}/{max(STAGING, OLD, key=len)}")
+        length = len(str(folder.absolute())) + before + longest + LONGEST_FILE + 2
         if length > WINDOWS_PATH:
             found, expected = f"paden van {length} tekens", f"hooguit {WINDOWS_PATH} tekens op Windows"
             yield Problem(name, "", found, expected, action, "F701")
@@ -90,6 +92,13 @@ def _folder_problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
     if reason := _cannot_write(there):
         action = "Vraag schrijfrechten voor deze map, of kies een andere uitvoermap."
         yield Problem(paths.relative(there), "", reason, "een map waarin u mag schrijven", action, "F701")
+    for part in (RECEIPT, *todo):
+        # A folder of somebody else cannot be moved away, though a new one could be made beside it.
+        path = folder / part
+        if os.access(path, os.F_OK) and not os.access(path, os.W_OK):
+            action = "Vraag schrijfrechten, of haal het weg."
+            found = "uitvoer van eerder zonder schrijfrechten"
+            yield Problem(f"{name}/{part}", "", found, "uitvoer die vervangen mag worden", action, "F701")
     free, needed = shutil.disk_usage(there).free, len(todo) * BYTES_PER_RUN
     if free < needed:
         found = f"{free // 1_000_000} MB vrij"
@@ -100,7 +109,7 @@ def _folder_problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
 def _cannot_write(folder: Path) -> str:
     """Write a file and take it away again; return in Dutch why that did not go, or nothing."""
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{OLD}proef-") as file:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=f"{STAGING}proef-") as file:
             file.write(bytes(4096))
             file.flush()
             os.fsync(file.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -13,6 +14,9 @@ from typing import Any
 RECEIPT = "manifest.json"
 SECONDS = ".duur.json"
 STAGING, OLD = ".bezig-", ".oud-"
+FAILURES = "fouten"
+# Some network drives refuse to sync a folder; a file they do.
+CANNOT_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES}
 
 
 def read_receipt(folder: Path) -> dict[str, Any]:
@@ -34,6 +38,7 @@ def write_receipt(folder: Path, content: Mapping[str, Any]) -> None:
     )
     _sync(draft)
     draft.replace(folder / RECEIPT)
+    _sync_folder(folder)
 
 
 def log_seconds(folder: Path, part: str, seconds: float) -> None:
@@ -67,10 +72,8 @@ def hashes_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there}
 
 
-def still_good(record: object, key: str, folder: Path) -> bool:
-    """Return whether a recorded part was made from the same inputs and none of its files changed since."""
-    if not isinstance(record, Mapping) or record.get("sleutel") != key:
-        return False
+def same_files(record: Mapping[str, object], folder: Path) -> bool:
+    """Return whether a recorded part still stands there and none of its files changed since."""
     return folder.exists() and record.get("bestanden") == file_hashes(folder)
 
 
@@ -79,16 +82,21 @@ def move_in(staged: Path, target: Path) -> None:
     Put a finished folder in place of the old one; the old one stays until the new one stands.
 
     A crash between the two renames leaves the old folder under another name;
-    `recover` puts it back at the next start.
+    `recover` puts it back at the next start. Everything is on the disk before the old
+    folder goes, so that this holds for a power cut as well.
     """
     for path in staged.rglob("*"):
         if path.is_file():
             _sync(path)
+        elif path.is_dir():
+            _sync_folder(path)
+    _sync_folder(staged)
     old = target.with_name(f"{OLD}{target.name}")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
     staged.rename(target)
+    _sync_folder(target.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -102,14 +110,28 @@ def recover(folder: Path) -> list[str]:
         else:
             old.rename(target)
             done.append(target.name)
-    for rest in sorted(folder.glob(f"{STAGING}*")):
+    for rest in sorted([*folder.glob(f"{STAGING}*"), *folder.glob(f"{FAILURES}/{OLD}*")]):
         if rest.is_dir():
             shutil.rmtree(rest, ignore_errors=True)
         else:
-            rest.unlink()
+            rest.unlink(missing_ok=True)
     return done
 
 
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    """Put on the disk which names a folder holds; Windows has no way to ask that, and needs none."""
+    if os.name == "nt":
+        return
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    except OSError as error:
+        if error.errno not in CANNOT_SYNC:
+            raise
+    finally:
+        os.close(number)

@@ -50,7 +50,7 @@ def uitvoeringsagenda(release: Release) -> Card | Gap:
     if table.empty:
         return Gap(IDENTITY, title, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
     lines = [topic.lines for topic in agenda.topics]
-    rows = behind(release, pd.concat(lines)) if lines else release.table.iloc[:0]
+    rows = behind(release, pd.concat(lines)) if lines else release.no_rows
     facts = facts_of(rows, release.catalogue, also=(agenda.tree.bron,))
     subtitle = "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden"
     drawn = [

@@ -31,16 +31,14 @@ def check_table(release: Release, indicators: Sequence[str], areas: Sequence[str
         periods, lowest, highest and sum of all values, statuses. The sum is what
         changes when one number changes; it means nothing by itself.
     """
-    rows = release.table[release.table["indicator"].isin(list(indicators))]
-    if areas:
-        rows = rows[rows["gebied"].isin(list(areas))]
+    rows = release.every_source(indicators, areas or None)
     grouped = rows.groupby(["indicator", "bron"], sort=True)
     return pd.DataFrame([_line(indicator, source, group) for (indicator, source), group in grouped])
 
 
 def profile_indicators(release: Release, area: str) -> tuple[str, ...]:
     """Return the indicators that an area has a row for, in the order of the catalogue."""
-    there = set(release.table.loc[release.table["gebied"] == area, "indicator"])
+    there = release.indicators_of(area)
     return tuple(indicator for indicator in release.catalogue.indicators if indicator in there)
 
 

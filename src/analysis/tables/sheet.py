@@ -113,6 +113,7 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
     usual = str(chosen["vergelijking"].iloc[0]) if len(chosen) else ""
     lines = [_line(release, row, usual) for _, row in chosen.iterrows()]
     facts = facts_of(_behind(release, pd.concat([people, chosen])), catalogue, also=(BOUNDARIES,))
+    stamp = release.stamp(facts.indicators, facts.areas)
     statements = [row for row in read_uitspraken() if row["gemeente"] == release.gemeente]
     said = by_heading(statements, release, area, naam)
     quoted = [row for _, group in said for row in group]
@@ -146,7 +147,7 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
             asked_source=asked_source(questions, catalogue),
             edition="" if edition is None else f", editie {edition}",
             gemeente=release.naam,
-            stamp=release.digest[:12],
+            stamp=stamp[:12],
             faces={
                 weight: data_uri(file.read_bytes(), "font/ttf")
                 for weight, file in style.letter_files().items()
@@ -165,7 +166,7 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
         facts=facts,
         documents=documents,
         alt=_alt(title, lines, len(quoted), len(questions)) + example_mark(facts),
-        digest=release.digest,
+        digest=stamp,
     )
 
 
@@ -235,7 +236,7 @@ def _chosen(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 def _behind(release: Release, compared: pd.DataFrame) -> pd.DataFrame:
     """Return the release rows that lines rest on: of the area, and of what it is held against."""
-    found = [release.table.head(0)]
+    found = [release.no_rows]
     for row in compared.itertuples():
         other = release.gemeente if row.vergelijking == REST else row.vergelijking
         found.append(release.rows(row.indicator, [row.gebied, other], row.periode))

@@ -45,6 +45,21 @@ def test_the_file_names_process_and_computer_and_goes_at_the_end(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_process_of_another_container_with_our_name_is_not_taken_for_gone(tmp_path, dead):
+    holder = Holder(dead, socket.gethostname(), "2026-11-22T17:04:00+00:00", "", "pid:[1]")
+    assert not is_gone(holder)
+    (tmp_path / LOCK).write_text(json.dumps(asdict(holder)), encoding="utf-8")
+    with pytest.raises(InputError, match="in gebruik"), hold(tmp_path):
+        pass
+    assert holder_in(tmp_path / LOCK) == holder
+
+
+def test_a_file_that_became_of_another_batch_stays(tmp_path):
+    with hold(tmp_path):
+        other = left(tmp_path, 1, "elders")
+    assert holder_in(tmp_path / LOCK) == other
+
+
 def test_the_file_goes_also_after_an_error(tmp_path):
     with pytest.raises(ZeroDivisionError), hold(tmp_path):
         raise ZeroDivisionError

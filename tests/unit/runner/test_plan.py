@@ -30,7 +30,18 @@ def keys(root):
     path = root / "params" / "dalfsen.yml"
     params = read_params(path)
     plan = make_plan(params, path, params.folder())
-    return {"release": plan.release_key, "annex": plan.annex_key} | {task.id: task.key for task in plan.tasks}
+    runs = {task.id: (task.everything, plan.key_of(task)) for task in plan.tasks}
+    return {"release": (plan.everything, plan.release_key), "annex": plan.annex_key} | runs
+
+
+def wide(found):
+    """Return the keys over the whole project."""
+    return {name: key if isinstance(key, str) else key[0] for name, key in found.items()}
+
+
+def own(found):
+    """Return the keys over what a part itself rests on."""
+    return {name: key[1] for name, key in found.items() if not isinstance(key, str)}
 
 
 def append(path, text):
@@ -41,13 +52,51 @@ def test_equal_inputs_give_equal_keys(root):
     assert keys(root) == keys(root)
 
 
-@pytest.mark.parametrize(
-    "file", ["data/cijfers/esb_2021.csv", "data/catalogus/wonen.yml", "requirements.lock"]
-)
-def test_a_change_of_data_or_packages_changes_every_key(root, file):
+@pytest.mark.parametrize("file", ["data/cijfers/esb_2021.csv", "data/catalogus/wonen.yml"])
+def test_a_change_of_data_changes_the_key_of_the_release_and_that_of_no_run_itself(root, file):
     before = keys(root)
     append(root / file, "\n")
-    assert not set(before.values()) & set(keys(root).values())
+    after = keys(root)
+    assert not set(wide(before).values()) & set(wide(after).values())
+    assert {name for name in own(before) if own(before)[name] != own(after)[name]} == {"release"}
+
+
+def test_a_change_of_packages_changes_every_key(root):
+    before = keys(root)
+    append(root / "requirements.lock", "\n")
+    after = keys(root)
+    assert not set(before.values()) & set(after.values())
+    assert not set(own(before).values()) & set(own(after).values())
+
+
+def test_the_table_of_the_edition_before_changes_the_key_of_the_release(root):
+    before = keys(root)
+    table = root / "outputs" / "dalfsen" / "2024" / "release" / "cijfers.parquet"
+    table.parent.mkdir(parents=True)
+    table.write_bytes(b"een")
+    first = keys(root)
+    table.write_bytes(b"twee")
+    assert len({own(one)["release"] for one in (before, first, keys(root))}) == 3
+    assert own(before)["04_laaggeletterdheid"] == own(first)["04_laaggeletterdheid"]
+
+
+def test_chapters_and_limits_are_no_part_of_a_run(root):
+    before = keys(root)
+    path = root / "params" / "dalfsen.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  - 03_mantelzorg\n", "") + "tijdslimiet_cel: 99\n", encoding="utf-8")
+    after = keys(root)
+    assert own(after) == {name: key for name, key in own(before).items() if name != "03_mantelzorg"}
+
+
+def test_only_a_notebook_with_web_maps_rests_on_leaflet(root):
+    before = keys(root)
+    script = paths.leaflet() / "leaflet.js"
+    script.parent.mkdir(parents=True)
+    script.write_text("anders", encoding="utf-8")
+    after = keys(root)
+    changed = {name for name in own(before) if own(before)[name] != own(after)[name]}
+    assert {name.partition("-")[0] for name in changed} == {"01_kernkaarten", "02_wijkprofiel"}
 
 
 def test_a_comment_in_params_changes_nothing(root):
@@ -123,7 +172,7 @@ def test_a_source_that_was_down_changes_every_key_and_one_that_answered_does_not
     attempt(root, f"cbs_kwb/85984NED-{part}")
     down = keys(root)
     attempt(root, f"cbs_kwb/85984NED-{part}", day=23)  # the release names the day
-    assert len({one["release"] for one in (before, down, keys(root))}) == 3
+    assert len({own(one)["release"] for one in (before, down, keys(root))}) == 3
     assert not set(before.values()) & set(down.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections import namedtuple
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from analysis.runner import preflight
 from analysis.runner.preflight import letter_problems, path_problems, problems
+from analysis.runner.receipt import STAGING
 
 PARTS = ["release", "01_kernkaarten", "02_wijkprofiel-kerngebied-gm0148-nieuwleusen"]
 Usage = namedtuple("Usage", "total used free")
@@ -53,6 +55,25 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch, error, 
     assert problem.code == "F701"
     assert problem.file == tmp_path.name
     assert words in problem.found
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "01_kernkaarten"])
+def test_output_of_before_that_may_not_be_replaced_is_named(tmp_path, monkeypatch, name):
+    for there in ("manifest.json", "01_kernkaarten", "03_mantelzorg"):
+        (tmp_path / there).mkdir()
+    monkeypatch.setattr(preflight.os, "access", lambda path, mode: mode != os.W_OK or Path(path).name != name)
+    [problem] = problems(tmp_path, PARTS)
+    assert (problem.code, problem.file) == ("F701", f"{tmp_path.name}/{name}")
+
+
+def test_a_killed_check_leaves_nothing_that_passes_for_output(tmp_path, monkeypatch):
+    made = []
+    real = preflight.tempfile.NamedTemporaryFile
+    monkeypatch.setattr(
+        preflight.tempfile, "NamedTemporaryFile", lambda **how: made.append(how["prefix"]) or real(**how)
+    )
+    assert list(problems(tmp_path, PARTS)) == []
+    assert made == [f"{STAGING}proef-"]  # what `recover` throws away
 
 
 def test_a_file_in_the_way_is_named(tmp_path):

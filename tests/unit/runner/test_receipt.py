@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
+from analysis.runner import receipt
 from analysis.runner.receipt import (
     SECONDS,
     file_hashes,
@@ -13,7 +17,7 @@ from analysis.runner.receipt import (
     move_in,
     read_receipt,
     recover,
-    still_good,
+    same_files,
     write_receipt,
 )
 
@@ -29,24 +33,73 @@ def record(folder):
     return {"sleutel": "k", "bestanden": file_hashes(folder / "een")}
 
 
-def test_unchanged_files_with_the_same_key_are_still_good(folder):
-    assert still_good(record(folder), "k", folder / "een")
+def test_unchanged_files_are_the_same(folder):
+    assert same_files(record(folder), folder / "een")
 
 
-@pytest.mark.parametrize("change", ["key", "content", "gone", "added", "no record"])
-def test_any_change_makes_it_due_again(folder, change):
-    known, key = record(folder), "k"
-    if change == "key":
-        key = "ander"
-    elif change == "content":
+@pytest.mark.parametrize("change", ["content", "gone", "added", "no hashes", "folder gone"])
+def test_any_change_of_a_file_is_seen(folder, change):
+    known = record(folder)
+    if change == "content":
         (folder / "een" / "a.csv").write_text("nieuw", encoding="utf-8")
     elif change == "gone":
         (folder / "een" / "a.csv").unlink()
     elif change == "added":
         (folder / "een" / "b.csv").write_text("", encoding="utf-8")
+    elif change == "folder gone":
+        shutil.rmtree(folder / "een")
     else:
-        known = None
-    assert not still_good(known, key, folder / "een")
+        known = {"sleutel": "k"}
+    assert not same_files(known, folder / "een")
+
+
+def test_leftovers_of_failed_runs_go_and_their_logs_stay(folder):
+    (folder / "fouten" / ".oud-een").mkdir(parents=True)
+    (folder / "fouten" / "een").mkdir()
+    recover(folder)
+    assert [path.name for path in (folder / "fouten").iterdir()] == ["een"]
+
+
+def test_everything_is_on_the_disk_before_the_old_folder_goes(folder, monkeypatch):
+    done = []
+    for name in ("_sync", "_sync_folder"):
+        monkeypatch.setattr(receipt, name, lambda path, name=name: done.append((name, path.name)))
+    rename, remove = Path.rename, shutil.rmtree
+    monkeypatch.setattr(
+        Path, "rename", lambda self, to: (done.append(("rename", to.name)), rename(self, to))[1]
+    )
+    monkeypatch.setattr(
+        receipt.shutil,
+        "rmtree",
+        lambda path, **how: (done.append(("remove", path.name)), remove(path, **how)),
+    )
+    new = folder / ".bezig-een"
+    new.mkdir()
+    (new / "b.csv").write_text("nieuw", encoding="utf-8")
+
+    move_in(new, folder / "een")
+
+    assert done == [
+        ("_sync", "b.csv"),
+        ("_sync_folder", ".bezig-een"),
+        ("remove", ".oud-een"),
+        ("rename", ".oud-een"),
+        ("rename", "een"),
+        ("_sync_folder", folder.name),
+        ("remove", ".oud-een"),
+    ]
+
+
+def test_a_drive_that_cannot_sync_a_folder_is_no_error_and_a_broken_one_is(folder, monkeypatch):
+    def refuse(number):
+        raise OSError(code, "no")
+
+    monkeypatch.setattr(receipt.os, "fsync", refuse)
+    code = errno.EINVAL
+    receipt._sync_folder(folder)
+    code = errno.EIO
+    with pytest.raises(OSError, match="no"):
+        receipt._sync_folder(folder)
 
 
 def test_move_in_replaces_the_whole_folder(folder):

@@ -1,0 +1,63 @@
+"""The time left follows from how long parts took before, and from the pace of now."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.runner.forecast import Forecast, in_words, read_seconds
+from analysis.runner.receipt import SECONDS, log_seconds
+
+
+def test_known_parts_are_added_up_and_shared_over_the_workers():
+    before = {"a": 10, "b": 20, "c": 30}
+    assert Forecast(before, before).seconds == 60
+    assert Forecast(before, before, jobs=2).seconds == 30
+
+
+def test_the_longest_part_is_not_shared():
+    assert Forecast(["a", "b"], {"a": 100, "b": 10}, jobs=2).seconds == 100
+
+
+def test_a_part_that_was_never_made_takes_the_usual_time():
+    assert Forecast(["a", "nieuw"], {"a": 10, "b": 20, "c": 30}).seconds == 10 + 20
+
+
+def test_without_any_duration_nothing_is_said_until_the_first_part_is_made():
+    forecast = Forecast(["a", "b", "c"], {})
+    assert forecast.seconds is None
+    forecast.done("a", 7)
+    assert forecast.seconds == 14
+
+
+def test_a_slower_machine_makes_what_is_left_longer():
+    forecast = Forecast(["a", "b"], {"a": 10, "b": 20})
+    forecast.done("a", 30)
+    assert forecast.seconds == 60
+
+
+def test_a_part_that_need_not_be_made_takes_no_time():
+    forecast = Forecast(["a", "b"], {"a": 10, "b": 20})
+    forecast.done("b")
+    assert forecast.seconds == 10
+    forecast.done("a", 10)
+    assert forecast.seconds == 0
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[1]", '{"a": "veel", "b": -1}'])
+def test_durations_that_cannot_be_read_are_not_known(tmp_path, text):
+    if text is not None:
+        (tmp_path / SECONDS).write_text(text, encoding="utf-8")
+    assert read_seconds(tmp_path) == {}
+
+
+def test_durations_come_back(tmp_path):
+    log_seconds(tmp_path, "a", 1.5)
+    assert read_seconds(tmp_path) == {"a": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, ""), (0.2, "nog ongeveer 1 s"), (42.4, "nog ongeveer 42 s"), (150, "nog ongeveer 2 min")],
+)
+def test_in_words(seconds, text):
+    assert in_words(seconds) == text
