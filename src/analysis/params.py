@@ -213,6 +213,9 @@ class Params(Closed):
     tijdslimiet_notebook: int = Field(
         strict=True, default=1800, ge=1, le=36000, description="Seconden die een heel notebook mag duren"
     )
+    geheugenlimiet_mb: int = Field(
+        strict=True, default=2048, ge=256, le=1_000_000, description="MB geheugen voor één notebook"
+    )
     poort: GateRule = Field(default=GateRule(), description="Bescherming van kleine aantallen")
     huisstijl: HouseStyle = Field(default=HouseStyle(), description="Kleuren")
 

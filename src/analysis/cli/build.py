@@ -60,6 +60,12 @@ FILES = click.argument(
     help=f"Only this format of the annex, repeatable; all by default: {', '.join(FORMATS)}.",
 )
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
+@click.option(
+    "--warm/--cold",
+    default=True,
+    show_default=True,
+    help="Kernels that start with the libraries loaded, where the system can; the outputs are the same.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
 @click.option("--open", "open_page", is_flag=True, help="Open the annex in the browser when it is ready.")
 def build(
@@ -69,6 +75,7 @@ def build(
     jobs: int,
     formats: tuple[str, ...],
     force: bool,
+    warm: bool,
     dry_run: bool,
     open_page: bool,
 ) -> None:
@@ -85,7 +92,7 @@ def build(
         if dry_run:
             _say_what_is_due(plan, parts, force=force)
         else:
-            failed |= _build(plan, parts, jobs=jobs, force=force, formats=formats)
+            failed |= _build(plan, parts, jobs=jobs, warm=warm, force=force, formats=formats)
     if open_page and not dry_run and not failed:
         webbrowser.open((plans[-1].folder / "bijlage.html").resolve().as_uri())
     if failed:
@@ -165,7 +172,7 @@ def _say_what_is_due(plan: Plan, parts: frozenset[str], *, force: bool) -> None:
 
 
 def _build(
-    plan: Plan, parts: frozenset[str], *, jobs: int, force: bool, formats: tuple[str, ...]
+    plan: Plan, parts: frozenset[str], *, jobs: int, warm: bool, force: bool, formats: tuple[str, ...]
 ) -> dict[str, str]:
     """Run one plan and write its annex; return what failed."""
     started = time.monotonic()
@@ -173,7 +180,7 @@ def _build(
     todo = due(plan, force=force, only=parts)
     shown = sys.stderr.isatty() and bool(todo)
     with tqdm(total=len(todo), desc=name, unit="deel", disable=not shown) as bar:
-        result = run_batch(plan, jobs=jobs, force=force, only=parts, report=_reporter(name, bar))
+        result = run_batch(plan, jobs=jobs, warm=warm, force=force, only=parts, report=_reporter(name, bar))
     if not result.failed and (not parts or ANNEX in parts):
         try:
             publish(plan, result, force=force, formats=formats)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis import __version__, paths
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
+from analysis import __version__
 from analysis.runner import preflight
+from analysis.runner.execute import FEWEST_WARM, Kernels, Workers, run_task
 from analysis.runner.lock import hold
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import (
@@ -31,16 +27,11 @@ from analysis.runner.receipt import (
     still_good,
     write_receipt,
 )
-from analysis.runner.worker import OUTCOME, Job
 
 # What a run rests on; printed in the receipt and on the provenance page.
 PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill", "numpy", "pyarrow")
-TIME_OUT = "time-out"
 # What a report is called that is about no part.
 ATTENTION = "let op:"
-# Outputs may not depend on where and when somebody works. Windows reads TZ otherwise, and cells ask no clock.
-SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
-SAME_EVERYWHERE |= {"TZ": "Europe/Amsterdam"} if hasattr(time, "tzset") else {}
 
 Report = Callable[[str, str], None]
 
@@ -71,7 +62,13 @@ def due(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) 
 
 
 def run_batch(
-    plan: Plan, *, jobs: int = 1, force: bool = False, only: frozenset[str] = frozenset(), report: Report
+    plan: Plan,
+    *,
+    jobs: int = 1,
+    warm: bool = True,
+    force: bool = False,
+    only: frozenset[str] = frozenset(),
+    report: Report,
 ) -> Result:
     """
     Make every part that is due.
@@ -82,6 +79,8 @@ def run_batch(
         What to make and where.
     jobs : int
         Notebooks at the same time.
+    warm : bool
+        Fork kernels from a process that has the libraries imported, where that goes; the same outputs, sooner.
     force : bool
         Make parts that are still good as well.
     only : frozenset of str
@@ -104,10 +103,12 @@ def run_batch(
     plan.folder.mkdir(parents=True, exist_ok=True)
     with hold(plan.folder, lambda text: report(ATTENTION, text)):
         recover(plan.folder)
-        return _run_due(plan, jobs=jobs, force=force, only=only, report=report)
+        return _run_due(plan, jobs=jobs, warm=warm, force=force, only=only, report=report)
 
 
-def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report: Report) -> Result:
+def _run_due(
+    plan: Plan, *, jobs: int, warm: bool, force: bool, only: frozenset[str], report: Report
+) -> Result:
     # Asked again: another batch may have ended since, and what was half is put back.
     todo = due(plan, force=force, only=only)
     asked = [part for part in (RELEASE, *(task.id for task in plan.tasks)) if not only or part in only]
@@ -118,8 +119,14 @@ def _run_due(plan: Plan, *, jobs: int, force: bool, only: frozenset[str], report
         result.made.append(RELEASE)
         report(RELEASE, f"klaar ({time.monotonic() - started:.1f} s)".replace(".", ","))
     tasks = [task for task in plan.tasks if task.id in todo]
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        waiting = {pool.submit(_run_task, plan, task): task for task in tasks}
+    if not tasks:
+        return result
+    kernels: Kernels = "warm" if warm and len(tasks) >= FEWEST_WARM else "koud"
+    with (
+        Workers(kernels=kernels, say=lambda text: report(ATTENTION, text)) as workers,
+        ThreadPoolExecutor(max_workers=max(1, jobs)) as pool,
+    ):
+        waiting = {pool.submit(run_task, plan, task, workers): task for task in tasks}
         for finished in as_completed(waiting):
             task = waiting[finished]
             seconds, reason, folder = finished.result()
@@ -177,92 +184,6 @@ def _make_release(plan: Plan) -> None:
     build_release(plan.params, staged)
     move_in(staged, plan.folder / RELEASE)
     record(plan, RELEASE, plan.release_key)
-
-
-def _run_task(plan: Plan, task: Task) -> tuple[float, str, Path]:
-    """Run one notebook in its own process group; return seconds, the reason it failed, its folder."""
-    started = time.monotonic()
-    staged = plan.folder / f"{STAGING}{task.id}"
-    staged.mkdir()
-    release = plan.folder / RELEASE
-    digest = json.loads((release / "release.json").read_text(encoding="utf-8"))["digest"]
-    job = Job(
-        notebook=_utf8(str(paths.notebooks() / f"{task.notebook}.ipynb")),
-        folder=_utf8(str(staged)),
-        parameters={
-            name: _utf8(value) if isinstance(value, str) else value for name, value in task.parameters.items()
-        },
-        sentinel=sentinel(task.notebook, digest),
-        cell_timeout=plan.params.tijdslimiet_cel,
-    )
-    job_file = plan.folder / f"{STAGING}{task.id}.json"
-    job_file.write_text(json.dumps(asdict(job)), encoding="utf-8")
-    environment = {
-        **os.environ,
-        **SAME_EVERYWHERE,
-        RELEASE_VARIABLE: str(release.resolve()),
-        FOLDER_VARIABLE: str(staged.resolve()),
-        paths.ROOT_VARIABLE: str(paths.root()),
-    }
-    log_file = plan.folder / f"{STAGING}{task.id}.log"
-    command = [sys.executable, "-m", "analysis.runner.worker", str(job_file)]
-    limit = plan.params.tijdslimiet_notebook
-    with log_file.open("wb") as log:
-        code = _watched(command, environment, log, limit)
-    outcome = _outcome(staged)
-    reason = outcome.get("reason", "") if outcome else f"het proces stopte met code {code} zonder uitkomst"
-    if code == TIME_OUT:
-        reason = f"het notebook duurde langer dan {limit} seconden (tijdslimiet_notebook in params)"
-    if reason:
-        text = log_file.read_text(encoding="utf-8", errors="replace")
-        (staged / "log.txt").write_text(f"{outcome.get('traceback', '')}\n{text}", encoding="utf-8")
-    job_file.unlink()
-    log_file.unlink()
-    return time.monotonic() - started, reason, staged
-
-
-def _utf8(text: str) -> str:
-    """Return a path as a worker reads it: in UTF-8, also where the locale here knows no accents."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-
-
-def _watched(command: list[str], environment: Mapping[str, str], log: Any, seconds: int) -> int | str:
-    """
-    Run a process; when it takes longer, end it with everything it started.
-
-    It hears of our end by the pipe that closes: a batch that is killed leaves no notebook
-    that goes on writing where the next batch works.
-    """
-    process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-        command,
-        env=dict(environment),
-        stdin=subprocess.PIPE,
-        stdout=log,
-        stderr=log,
-        start_new_session=True,
-    )
-    try:
-        return process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        return TIME_OUT
-    finally:
-        if process.poll() is None:
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-            process.wait()
-        if process.stdin is not None:
-            process.stdin.close()
-
-
-def _outcome(folder: Path) -> dict[str, str]:
-    path = folder / OUTCOME
-    if not path.is_file():
-        return {}
-    content: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    path.unlink()
-    return content
 
 
 def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:
