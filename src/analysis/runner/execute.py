@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
@@ -74,8 +74,10 @@ class Workers:
         """Run a job on a worker that is free; one that cannot be trusted afterwards is not used again."""
         with self._lock:
             worker = self._idle.pop() if self._idle else Worker(self._environment)
-        job = _with_zygote(job, self._address())
-        outcome = worker.run(job, seconds=seconds, megabytes=megabytes)
+        zygote = self._ready_zygote()
+        outcome = worker.run(_with_zygote(job, zygote), seconds=seconds, megabytes=megabytes)
+        if outcome.died and zygote is not None and not zygote.alive():
+            outcome = replace(outcome, orphaned=True)
         if worker.alive():
             with self._lock:
                 self._idle.append(worker)
@@ -85,21 +87,18 @@ class Workers:
         """Say something about the batch that is not about one part."""
         self._say(text)
 
-    def _address(self) -> str:
+    def _ready_zygote(self) -> Starting | None:
         """Return where warm kernels come from; a zygote that is gone is started again, a few times."""
         with self._lock:
-            if self.kernels == "warm" and self._zygote is not None and not self._zygote.alive():
+            if self._zygote is not None and not self._zygote.alive() and not self._zygote.reason:
                 self._zygote.stop()
                 self._zygote = None
                 self._start_zygote()
-            if self._zygote is None:
-                return ""
-            if reason := self._zygote.wait():
+            if self._zygote is not None and (reason := self._zygote.wait()):
                 self._zygote.stop()
                 self._zygote = None
                 self._go_cold(reason)
-                return ""
-            return self._zygote.address
+            return self._zygote
 
     def _start_zygote(self) -> None:
         if self.kernels == "koud":
@@ -206,13 +205,15 @@ def run_task(plan: Plan, task: Task, workers: Workers) -> tuple[float, str, Path
     staged = plan.folder / f"{STAGING}{task.id}"
     log = plan.folder / f"{STAGING}{task.id}.log"
     job = _job(plan, task, staged, log)
-    for attempt in range(1, _TRIES + 1):
+    tries = 0
+    while True:
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir()
         outcome = workers.run(
             job, seconds=plan.params.tijdslimiet_notebook, megabytes=plan.params.geheugenlimiet_mb
         )
-        if not outcome.died or attempt == _TRIES:
+        tries += not outcome.orphaned
+        if not outcome.died or tries == _TRIES:
             break
         workers.tell(f"{task.id} begint opnieuw: {outcome.reason}")
     reason = f"{outcome.reason}, ook bij de tweede poging" if outcome.died else outcome.reason
@@ -244,11 +245,11 @@ def _job(plan: Plan, task: Task, staged: Path, log: Path) -> Job:
     )
 
 
-def _with_zygote(job: Job, address: str) -> Job:
-    if not address:
+def _with_zygote(job: Job, zygote: Starting | None) -> Job:
+    if zygote is None:
         return job
-    environment = {**job.environment, warm.ADDRESS_VARIABLE: address}
-    return Job(**{**asdict(job), "zygote": address, "environment": environment})
+    environment = {**job.environment, warm.ADDRESS_VARIABLE: zygote.address}
+    return replace(job, zygote=zygote.address, environment=environment)
 
 
 def _utf8(text: str) -> str:

@@ -45,12 +45,14 @@ class Outcome:
     """
     What a worker answers: an empty reason means that the notebook reached its end.
 
-    `died` says that the kernel stopped by itself, which may go better the next time.
+    `died` says that the kernel stopped by itself, which may go better the next time; `orphaned` that it
+    was ended with the zygote it came from, which is none of its doing.
     """
 
     reason: str = ""
     traceback: str = ""
     died: bool = False
+    orphaned: bool = False
 
 
 def run(job: Job, on_kernel: Callable[[int], None] = lambda _: None) -> Outcome:
@@ -130,13 +132,27 @@ def reached_end(book: Any, sentinel: str) -> bool:
 
 
 def normalise(book: Any) -> None:
-    """Take out what differs between equal runs: times, random ids, versions, papermill's own paths."""
+    """Take out what differs between equal runs: times, random ids, versions, papermill's own paths, pauses."""
     book.metadata.pop("papermill", None)
     book.metadata["language_info"] = {"name": "python"}
     for position, cell in enumerate(book.cells, start=1):
         cell["id"] = f"cel-{position:02d}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if cell.cell_type == "code":
+            cell["outputs"] = _joined(cell.outputs)
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Make one text of what was printed in one go: a slow moment in between cuts it in two."""
+    joined: list[Any] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output.get("output_type") == "stream" and before.get("name") == output.get("name"):
+            before["text"] += output["text"]
+        else:
+            joined.append(output)
+    return joined
 
 
 class _Batch:

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-# What our notebooks import, for a zygote that is started before anyone knows which of them will run.
+# What our notebooks import, in their order, for a zygote that is started before anyone knows which of them will run.
 MODULES = (
-    "analysis.notebook",
     "analysis.figures",
     "analysis.maps",
     "analysis.sentences",
     "analysis.tables",
+    "analysis.notebook",
 )
 
 

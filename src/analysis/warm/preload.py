@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import builtins
+import contextlib
 import gc
 import importlib
 import io
 import os
 import random
 import sys
+import types
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+from analysis.warm import kernel
 
 INLINE = "module://matplotlib_inline.backend_inline"
 # What a kernel is made of, and what notebooks reach only when they draw or save.
@@ -40,23 +45,46 @@ def preload(modules: Sequence[str]) -> None:
     NotSafeError
         A thread was started, or something was changed that a notebook would see.
     """
-    before = dict(os.environ), Path.cwd()
-    # As in a kernel, where ipykernel sets it; matplotlib reads it when it is imported.
-    os.environ["MPLBACKEND"] = INLINE
-    for name in (*KERNEL, *modules, *LATER):
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            # The notebook that needs it says so itself.
-            continue
+    here = Path.cwd()
+    _import_all(KERNEL)
+    kernel.remember_filters()
+    with _as_in_a_kernel():
+        _import_all(modules)
+        _import_all([name for name in LATER if name.partition(".")[0] in sys.modules])
     _warm_up()
-    os.environ.pop("MPLBACKEND")
-    os.environ.update({key: value for key, value in before[0].items() if key == "MPLBACKEND"})
-    if Path.cwd() != before[1]:
+    if Path.cwd() != here:
         raise NotSafeError("the working directory changed")
     refuse_unsafe()
     gc.collect()
     gc.freeze()  # or the collector of every kernel copies all of it
+
+
+def _import_all(names: Sequence[str]) -> None:
+    for name in names:
+        # The notebook that needs what is not there says so itself.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def _as_in_a_kernel() -> Iterator[None]:
+    """Show what libraries look at when they are imported, to choose their own settings by."""
+    own, backend = sys.stdout, os.environ.get("MPLBACKEND")
+    # ipykernel sets it before anything of a notebook runs.
+    os.environ["MPLBACKEND"] = backend or INLINE
+    try:
+        with Path(os.devnull).open("w", encoding="UTF-8") as stream:
+            # pandas writes as the console does, and cuts a table to the width of a terminal unless it sees
+            # a kernel.
+            sys.stdout = stream
+            builtins.get_ipython = lambda: types.SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+            _import_all(["pandas"])
+            del builtins.get_ipython  # type: ignore[attr-defined]
+            yield
+    finally:
+        sys.stdout = own
+        if backend is None:
+            del os.environ["MPLBACKEND"]
 
 
 def refuse_unsafe() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from analysis.warm import ADDRESS_VARIABLE, content
+from analysis.warm import ADDRESS_VARIABLE, ENVIRONMENT, content
 from analysis.warm.client import NotWarmError, Starting, WarmProcess, fork
 
 # After its last reply a kernel has nothing to tell any more, and a small share of them hangs while it closes
@@ -77,6 +77,7 @@ def _fork(command: list[str], cwd: str, env: dict[str, str]) -> WarmProcess:
     address = env.get(ADDRESS_VARIABLE)
     if address:
         return fork(address, command, cwd=cwd, env=env)
+    env = env | ENVIRONMENT
     return fork(_own_zygote(env).address, command, cwd=cwd, env=env)
 
 
