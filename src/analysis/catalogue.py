@@ -134,6 +134,14 @@ class Catalogue:
             raise InputError("Deze indicator bestaat niet.", [problem])
         return self.indicators[indicator]
 
+    def source(self, name: str) -> Source:
+        """Return one source, or raise an error that names the nearest one."""
+        if name not in self.sources:
+            action = did_you_mean(name, self.sources, "Zet de bron in data/bronnen.csv.")
+            problem = Problem("data/bronnen.csv", "", f'"{name}"', "een bron uit het register", action)
+            raise InputError("Deze bron bestaat niet.", [problem])
+        return self.sources[name]
+
     def name(self, area: str) -> str:
         """Return the name of an area; an unknown code is its own name."""
         return self.areas[area].naam if area in self.areas else area

@@ -89,6 +89,7 @@ def period(value: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Make a sentence of a phrase: a capital in front, one full stop behind."""
+    """Make a sentence of a phrase: a capital in front, one full stop behind; a question keeps its mark."""
     stripped = text.strip().rstrip(".")
-    return f"{stripped[:1].upper()}{stripped[1:]}." if stripped else ""
+    end = "" if stripped.endswith(("?", "!")) else "."
+    return f"{stripped[:1].upper()}{stripped[1:]}{end}" if stripped else ""

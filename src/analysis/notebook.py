@@ -117,11 +117,15 @@ def show(result: Shown | Sequence[Shown], run: Run) -> None:
     display(HTML(result.shown.to_html(index=False, border=0)))
 
 
-def lead(sentences: Sequence[str], run: Run) -> None:
-    """Show sentences made from the numbers, and keep them for the annex."""
+def lead(sentences: Sequence[str], run: Run, *, summary: bool = True) -> None:
+    """
+    Show sentences made from the numbers, and keep them for the annex.
+
+    What only introduces or explains says `summary=False`: a summary has room for findings.
+    """
     text = [dutch.sentence(sentence) for sentence in sentences]
     if text:
-        run.parts.append({"soort": "tekst", "zinnen": text})
+        run.parts.append({"soort": "tekst", "zinnen": text} | ({} if summary else {"samenvatting": False}))
         display(Markdown(" ".join(text)))
 
 

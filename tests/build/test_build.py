@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,6 +60,18 @@ def test_two_builds_give_the_same_bytes(dalfsen, tmp_path, hashes):
 
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] in ([], [SECONDS])
+
+
+def test_every_letter_in_a_picture_is_of_the_house(dalfsen):
+    """A sign that the house letter lacks is taken from a letter of the machine, and differs from the next machine."""
+    pictures = list(dalfsen.glob("*/*.svg"))
+    strangers = {
+        picture.name
+        for picture in pictures
+        if set(re.findall(r'<path id="([A-Za-z]+)-', picture.read_text(encoding="utf-8"))) - {"SourceSansPro"}
+    }
+    assert len(pictures) > 50
+    assert strangers == set()
 
 
 def test_a_second_build_does_nothing_and_says_so(dalfsen, hashes):

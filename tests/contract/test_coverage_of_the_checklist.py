@@ -10,7 +10,7 @@ from analysis import strict_yaml
 from analysis.policy.claims import read_claims
 
 ROOT = Path(__file__).resolve().parents[2]
-COLUMNS = ["soort", "id", "naam", "stand", "antwoord", "reden"]
+COLUMNS = ["gemeente", "soort", "id", "naam", "stand", "antwoord", "reden"]
 ANSWERED, PARTLY, REFUSED = "beantwoord", "deels", "geweigerd"
 NODES = [
     "1",
@@ -110,12 +110,14 @@ def test_a_row_that_promises_too_much_is_caught(change):
 
 
 def test_the_goal_tree_holds_every_node():
-    nodes = {str(node["id"]) for node in strict_yaml.read(ROOT / "data/beleid/doelenboom.yml")["knopen"]}
+    nodes = {
+        str(node["id"]) for node in strict_yaml.read(ROOT / "data/beleid/GM0148/doelenboom.yml")["knopen"]
+    }
     assert [node for node in NODES if node not in nodes] == []
 
 
 def test_the_claims_hold_every_fact_and_conflict():
-    claims = read_claims()
+    claims = read_claims("GM0148")
     facts = {re.match(r"F\d+", one.id)[0] for one in claims.beweringen}
     assert facts == set(WANTED["feit"])
     named = {f"T{one.id}": one.naam for one in claims.tegenstrijdigheden}

@@ -17,6 +17,8 @@ from pydantic import BaseModel
 from tests.recorded.fixtures import addresses, recorded_server
 
 from analysis import boundaries, catalogue, geo, params, paths, strict_yaml, tidy
+from analysis.policy.scenario import Scenario
+from analysis.policy.themes import Theme
 from analysis.prepare.boundaries import BREAK_COLUMNS
 from analysis.release.build import build_release
 from analysis.sources import attempts, provenance
@@ -114,7 +116,10 @@ WANTED = {
         *BREAK_COLUMNS,
     },
     "Sleutels van `tabellen.yml`": set(keys(Tables)),
-    "Kolommen van `begroting.csv`": header("data/beleid/begroting.csv"),
+    "Sleutels van een thema": set(keys(Theme)),
+    # Every assumption has the same keys, and a gemeente may give each of them again.
+    "Sleutels van het scenario": {key.rpartition(".")[2] for key in keys(Scenario)},
+    "Kolommen van `begroting.csv`": header("data/beleid/GM0148/begroting.csv"),
 }
 
 

@@ -140,6 +140,15 @@ def test_an_unknown_indicator_names_the_nearest(catalogue):
     assert caught.value.problems[0].action == 'Bedoelt u "tevreden"?'
 
 
+def test_an_unknown_source_names_the_nearest(catalogue):
+    known = next(iter(catalogue.sources))
+    assert catalogue.source(known).bron == known
+    with pytest.raises(InputError) as caught:
+        catalogue.source(known + "x")
+    assert f'"{known}x"' in str(caught.value)
+    assert f'Bedoelt u "{known}"?' in str(caught.value)
+
+
 def test_an_indicator_far_from_all_points_to_the_folder(catalogue):
     with pytest.raises(InputError) as caught:
         catalogue["qqq"]

@@ -1,17 +1,13 @@
 """
-The annex as a row of blocks, which the writers of PDF and Word both walk through.
+What a document consists of: headings, paragraphs, lists, tables, pictures. Every writer walks through a row of them.
 
 Text stays plain text until a writer prints it, so nothing in it can run or break the layout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-from analysis import dutch
-from analysis.annex import prose
-from analysis.annex.contents import Chapter, Contents, Part, Section
 
 
 @dataclass(frozen=True)
@@ -62,11 +58,24 @@ class Table:
         return [3 + max(len(cells[place]) for cells in (self.columns, *self.rows)) for place in places]
 
     def shares(self) -> tuple[float, ...]:
-        """Return the part of the width of each column, by its longest text unless it was given."""
-        longest = [min(WIDEST, max(NARROWEST, length)) for length in self.longest()]
+        """Return the part of the width of each column: by its longest text, and more where all texts are long."""
+        if self.widths:
+            return self.widths
+        room = [min(WIDEST, max(NARROWEST, length)) for length in self.longest()]
         # What is left goes to the first column, that of the names.
-        longest[0] += max(0, LINE - sum(longest))
-        return self.widths or tuple(round(length / sum(longest), 4) for length in longest)
+        room[0] += max(0, LINE - sum(room))
+        room = [letters + extra for letters, extra in zip(room, self._extra(), strict=True)]
+        return tuple(round(letters / sum(room), 4) for letters in room)
+
+    def _extra(self) -> list[int]:
+        """Return what a column needs above the widest, from the usual length of its texts."""
+        if not self.rows:
+            return [0] * len(self.columns)
+        usual = [
+            sum(len(cells[place]) for cells in self.rows) // len(self.rows)
+            for place in range(len(self.columns))
+        ]
+        return [min(2 * WIDEST, max(0, letters - WIDEST)) for letters in usual]
 
 
 @dataclass(frozen=True)
@@ -94,161 +103,6 @@ class Picture:
 
 Block = Heading | Paragraph | Bullets | Table | Terms | Picture
 KINDS = ("gewoon", "vraag", "doel", "opvallend", "leemte", "voorbeeld", "letop", "bron", "kop")
-
-
-def annex_blocks(contents: Contents) -> Iterator[Block]:
-    """Yield the whole annex, from the opening to the receipt."""
-    yield from _opening(contents)
-    for chapter in contents.chapters:
-        yield from _chapter(contents, chapter)
-    yield from _gaps(contents)
-    yield from _appendices(contents)
-
-
-def _opening(contents: Contents) -> Iterator[Block]:
-    yield Heading(1, prose.OPENING, id="vooraf", new_page=True)
-    yield Paragraph(prose.joined(prose.opening(contents.params)))
-    if not contents.examples:
-        yield Paragraph(prose.NO_EXAMPLES)
-        return
-    yield Paragraph(
-        f"{prose.EXAMPLES_WARNING} {prose.examples_count(contents)}", "voorbeeld", "Voorbeeldcijfers."
-    )
-    yield Table(
-        "Figuren die op voorbeeldcijfers rusten",
-        ("Figuur", "Titel", "Waarover"),
-        tuple((figure["nummer"], figure["titel"], figure["ondertitel"]) for figure in contents.examples),
-        (0.1, 0.45, 0.45),
-    )
-
-
-def _chapter(contents: Contents, chapter: Chapter) -> Iterator[Block]:
-    yield Heading(1, chapter.title, str(chapter.number), chapter.id, new_page=True)
-    if chapter.goal:
-        yield Paragraph(chapter.goal, "doel")
-    yield Paragraph(chapter.question, "vraag")
-    if chapter.audience:
-        yield Paragraph(chapter.audience, lead="Voor wie.")
-    if chapter.not_shown:
-        yield Paragraph(chapter.not_shown, lead="Wat hier niet uit volgt.")
-    several = len(chapter.sections) > 1
-    for place, section in enumerate(chapter.sections, start=1):
-        if several:
-            yield Heading(2, section_title(section), f"{chapter.number}.{place}", section.id)
-        for part in section.parts:
-            yield from _part(part)
-    yield Heading(2, prose.CHANGED, listed=False)
-    yield Paragraph(prose.joined(prose.changed(contents, chapter)))
-    if changes := prose.shown_changes(chapter):
-        rows = tuple((c.subject, c.area, c.period, c.before, c.now) for c in changes)
-        columns = ("Onderwerp", "Gebied", "Periode", f"Editie {contents.previous}", "Nu")
-        yield Table("Cijfers die veranderd zijn", columns, rows)
-    yield from _not_updated(chapter)
-
-
-def section_title(section: Section) -> str:
-    """Return the title of a run within its chapter: the area when it is about one."""
-    return section.area or section.title
-
-
-def _not_updated(chapter: Chapter) -> Iterator[Block]:
-    if not chapter.gaps and not chapter.old:
-        return
-    yield Heading(2, prose.NOT_UPDATED, listed=False)
-    if chapter.old:
-        yield Paragraph(prose.OLD_INTRODUCTION)
-        rows = tuple((old.source, old.period, prose.few(old.subjects)) for old in chapter.old)
-        yield Table(
-            "Cijfers waarvan het laatste jaar ouder is",
-            ("Bron", "Laatste jaar", "Onderwerpen"),
-            rows,
-            (0.36, 0.16, 0.48),
-        )
-    if chapter.gaps:
-        rows = tuple((gap["titel"], gap["reden"], gap["actie"]) for gap in chapter.gaps)
-        yield Table(
-            "Figuren die er nog niet zijn",
-            ("Figuur", "Waarom niet", "Wat er nodig is"),
-            rows,
-            (0.26, 0.42, 0.32),
-        )
-
-
-def _part(part: Part) -> Iterator[Block]:
-    if part["soort"] == "tekst":
-        yield Paragraph(" ".join(part["zinnen"]), "opvallend")
-    elif part["soort"] == "leemte":
-        yield Paragraph(f"Niet te tonen. {part['reden']}", "leemte", part["titel"])
-    elif part["soort"] == "figuur":
-        yield picture(part)
-
-
-def picture(part: Part) -> Picture:
-    """Return a figure with all that stands around it."""
-    table = Table(
-        prose.table_caption(part),
-        tuple(part["tabel"]["kolommen"]),
-        tuple(tuple(row) for row in part["tabel"]["rijen"]),
-    )
-    return Picture(
-        chapter=part["map"],
-        id=part["id"],
-        name=f"Figuur {part['nummer']}",
-        caption=prose.caption(part),
-        alt=part["alt"],
-        size=(part["maat_inch"][0], part["maat_inch"][1]),
-        table=table,
-        source=part["bron"],
-        notes=(*part["opmerkingen"], *part["beperkingen"]),
-        example=part["voorbeeldcijfers"],
-    )
-
-
-def _gaps(contents: Contents) -> Iterator[Block]:
-    if not contents.gaps:
-        return
-    yield Heading(1, prose.GAPS, id="leemtes", new_page=True)
-    yield Paragraph(prose.GAPS_INTRODUCTION)
-    rows = tuple(
-        (f"{chapter.number}. {chapter.title}", gap["titel"], gap["reden"])
-        for chapter in contents.chapters
-        for gap in chapter.gaps
-    )
-    yield Table(
-        "Wat ontbreekt, per hoofdstuk", ("Hoofdstuk", "Figuur", "Waarom niet"), rows, (0.24, 0.26, 0.5)
-    )
-
-
-def _appendices(contents: Contents) -> Iterator[Block]:
-    yield Heading(1, prose.SOURCES, id="bronnen", new_page=True)
-    columns = ("Bron", "Uitgever", "Peildatum", "Opgehaald", "Licentie")
-    yield Table("Bronnen, met datum en licentie", columns, _sources(contents), (0.36, 0.2, 0.14, 0.15, 0.15))
-    remarks = tuple((source.titel, source.opmerking) for source in contents.sources if source.opmerking)
-    if remarks:
-        yield Heading(2, "Opmerkingen bij de bronnen", listed=False)
-        yield Terms(remarks)
-    yield Heading(1, prose.DEFINITIONS, id="begrippen", new_page=True)
-    yield Terms(tuple((entry.naam, f"{entry.definitie} {entry.uitleg_b1}") for entry in contents.indicators))
-    yield Heading(1, prose.METHOD, id="methode")
-    yield Bullets(prose.method(contents.params))
-    yield Heading(1, prose.AUDIT, id="controle")
-    yield Paragraph(prose.joined(prose.audited(contents)))
-    yield Heading(1, prose.RECEIPT, id="herkomst")
-    yield Paragraph(prose.SAME_BYTES)
-    yield Table("Kenmerken", ("Onderdeel", "Kenmerk"), prose.receipt(contents), (0.3, 0.7))
-
-
-def _sources(contents: Contents) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (
-            f"{source.titel} ({source.tabel})" if source.tabel else source.titel,
-            source.uitgever,
-            dutch.period(source.peildatum),
-            dutch.period(source.opgehaald),
-            source.licentie,
-        )
-        for source in contents.sources
-    )
 
 
 def pictures(blocks: Sequence[Block]) -> tuple[Picture, ...]:

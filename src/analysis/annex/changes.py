@@ -15,6 +15,7 @@ from analysis.release.store import TABLE
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 RELEASE = "release"
+KINDS = ("nieuw", "herzien", "vervallen")
 Key = tuple[str, str, str, str]  # indicator, area, period, source
 
 
@@ -22,7 +23,7 @@ Key = tuple[str, str, str, str]  # indicator, area, period, source
 class Change:
     """One number that is new, was revised or is no longer there; texts as a reader sees them."""
 
-    kind: str  # nieuw, herzien, vervallen
+    kind: str  # one of KINDS
     subject: str
     area: str
     period: str

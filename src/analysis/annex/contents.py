@@ -17,6 +17,7 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.annex.changes import Change, Old, compare, grown_old, previous_edition, read_table
+from analysis.annex.earlier import Earlier, read_earlier
 from analysis.annex.plan import AnnexPlan, ChapterPlan, assign, read_plan
 from analysis.catalogue import Catalogue, Indicator, Source, read_catalogue
 from analysis.errors import AnalysisError
@@ -71,6 +72,8 @@ class Chapter:
         Since the previous edition; None when there is none.
     old : tuple of Old
         Subjects whose last year lies well before the edition.
+    summarised : bool
+        Whether the summary says something of it.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Chapter:
     sections: tuple[Section, ...]
     changes: tuple[Change, ...] | None = None
     old: tuple[Old, ...] = ()
+    summarised: bool = True
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -117,7 +121,12 @@ class Contents:
     sources: tuple[Source, ...]
     indicators: tuple[Indicator, ...]
     provenance: Mapping[str, Any]
-    previous: str = ""  # the edition that this one is compared with
+    earlier: Earlier | None = None  # the edition that this one is compared with
+
+    @property
+    def previous(self) -> str:
+        """The year of the edition before; empty when there is none."""
+        return self.earlier.edition if self.earlier else ""
 
     @property
     def figures(self) -> tuple[Part, ...]:
@@ -194,7 +203,7 @@ def read_contents(
         ),
         indicators=tuple(catalogue[indicator] for indicator in indicator_ids),
         provenance=provenance,
-        previous=earlier.name if earlier else "",
+        earlier=read_earlier(earlier) if earlier else None,
     )
 
 
@@ -244,6 +253,7 @@ def _chapter(
         sections=tuple(sections),
         changes=changes,
         old=old,
+        summarised=plan.samenvatting,
     )
 
 

@@ -49,7 +49,7 @@ HEADER_ID = "Tabelkop"
 UNLISTED = "Tussenkop"  # looks like a heading of level 2 and is one, but stays out of the table of contents
 
 
-def house_document(default: bytes, params: Params) -> bytes:
+def house_document(default: bytes, params: Params, *, one_page: bool = False) -> bytes:
     """
     Return pandoc's own reference document in house style.
 
@@ -59,6 +59,8 @@ def house_document(default: bytes, params: Params) -> bytes:
         As pandoc prints it.
     params : Params
         Colours and names.
+    one_page : bool
+        Set small, for a document that has to fit on one page.
     """
     document = Document(io.BytesIO(default))
     colours = {"huis": params.huisstijl.hoofdkleur, "accent": params.huisstijl.accentkleur}
@@ -80,9 +82,22 @@ def house_document(default: bytes, params: Params) -> bytes:
     _cover(document, colours["huis"])
     _table(document, colours["huis"])
     _page(document, f"{params.titel}, gemeente {params.naam}, editie {params.editie}")
+    if one_page:
+        _set_small(document, colours["huis"])
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _set_small(document: Any, colour: str) -> None:
+    """Set a document of one page with smaller letters, headings and margins."""
+    _heading(document, "Heading 1", 12.5, 7, 2, colour)
+    for name in ("Normal", "Body Text", "First Paragraph", "Compact"):
+        style = document.styles[name]
+        style.font.size, style.paragraph_format.line_spacing = Pt(9.5), 1.05
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0), Pt(3)
+    section = document.sections[0]
+    section.top_margin, section.bottom_margin = Mm(12), Mm(18)
 
 
 def _style(document: Any, name: str, base: str) -> Any:

@@ -12,6 +12,8 @@ from jinja2 import Environment, PackageLoader
 from analysis import dutch
 from analysis.annex import images, prose, summary
 from analysis.annex.contents import Chapter, Contents, Part
+from analysis.annex.coverage import coverage_blocks
+from analysis.annex.editions import changed_blocks
 from analysis.cards.style import letter_files, text_on
 
 KINDS = {
@@ -57,6 +59,9 @@ def write_html(contents: Contents, folder: Path, name: str = "bijlage.html") -> 
         inside=INSIDE,
         change_rows=_change_rows,
         old_rows=_old_rows,
+        changed=list(changed_blocks(contents)),
+        coverage=list(coverage_blocks(contents)),
+        kind_of=lambda block: type(block).__name__,
     )
 
 
@@ -68,7 +73,7 @@ def write_summary_html(contents: Contents, folder: Path, name: str = "samenvatti
         name,
         "samenvatting.html.j2",
         summary=summary,
-        points=summary.points(contents),
+        goals=summary.goals(contents),
         files=summary.files_beside(folder),
     )
 

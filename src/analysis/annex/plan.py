@@ -20,6 +20,9 @@ class ChapterPlan(Closed):
     titel: str = Field(default="", description="Leeg: de titel van de notebook")
     doel: str = Field(default="", description="Doel of thema van het beleid waar het hoofdstuk bij hoort")
     vraag: str = Field(default="", description="Leeg: de vraag van de notebook")
+    samenvatting: bool = Field(
+        strict=True, default=True, description="Of de samenvatting van één bladzijde er iets van zegt"
+    )
     neem: tuple[str, ...] = Field(min_length=1, description="Notebooks, of runs daarvan, in deze volgorde")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis import dutch
-from analysis.annex.changes import Change
+from analysis.annex.changes import KINDS, Change
 from analysis.annex.contents import Chapter, Contents
 from analysis.params import Params
 
@@ -51,16 +51,10 @@ def examples_count(contents: Contents) -> str:
 
 def changed(contents: Contents, chapter: Chapter) -> tuple[str, ...]:
     """Return what changed in a chapter since the previous edition, in sentences."""
-    if not contents.previous:
-        return ("Er is geen vorige editie om mee te vergelijken.",)
     if not chapter.changes:
         return (f"Sinds de editie {contents.previous} zijn deze cijfers niet veranderd.",)
-    counts = {
-        kind: sum(change.kind == kind for change in chapter.changes)
-        for kind in ("nieuw", "herzien", "vervallen")
-    }
-    words = {"nieuw": "nieuw", "herzien": "herzien", "vervallen": "vervallen"}
-    said = [f"{dutch.number(count)} {words[kind]}" for kind, count in counts.items() if count]
+    counts = {kind: sum(change.kind == kind for change in chapter.changes) for kind in KINDS}
+    said = [f"{dutch.number(count)} {kind}" for kind, count in counts.items() if count]
     sentences = [f"Vergeleken met de editie {contents.previous}: {dutch.enumeration(said)}."]
     if len(chapter.changes) > MOST_CHANGES:
         sentences.append(f"De tabel toont de eerste {MOST_CHANGES}; herziene cijfers staan vooraan.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 from analysis import dutch
@@ -11,9 +12,11 @@ from analysis.annex.blocks import Block, Bullets, Heading, Paragraph
 from analysis.annex.contents import Chapter, Contents
 from analysis.cards.facts import EXAMPLE
 
-MOST_CHAPTERS = 12  # with two sentences each this is what a page holds
-LONGEST = 160  # letters: a longer sentence belongs in the annex
-PER_CHAPTER = 2  # sentences
+LONGEST = 220  # letters: a longer sentence belongs in the annex
+PER_CHAPTER = 3  # sentences at most
+LETTERS, LINES = 100, 46  # on a line, and lines for all chapters: what one page holds
+HEADING, BETWEEN = 2.1, 0.35  # lines that a heading takes, and the white under a paragraph
+WITHOUT_GOAL = "Wat valt op?"
 
 
 @dataclass(frozen=True)
@@ -25,25 +28,80 @@ class Point:
     example: bool
 
 
-def points(contents: Contents) -> tuple[Point, ...]:
-    """Return what stands out per chapter: sentences on real numbers where there are any."""
-    found = [point for chapter in contents.chapters if (point := _point(chapter))]
-    return tuple(found[:MOST_CHAPTERS])
+@dataclass(frozen=True)
+class Goal:
+    """A goal of the policy, in the words of `params/bijlage.yml`, and what its chapters have to say."""
+
+    title: str
+    points: tuple[Point, ...]
 
 
-def _point(chapter: Chapter) -> Point | None:
+def goals(contents: Contents) -> tuple[Goal, ...]:
+    """
+    Return what stands out per goal: sentences on real numbers where there are any, on one page.
+
+    Every chapter has one sentence; where the page has room left, chapters get more in turn.
+    """
+    told = [
+        (chapter.goal or WITHOUT_GOAL, point)
+        for chapter in contents.chapters
+        if chapter.summarised and (point := _sentences(chapter))
+    ]
+    room = [1] * len(told)
+    for most in range(2, PER_CHAPTER + 1):
+        for place in range(len(told)):
+            wider = [*room[:place], most, *room[place + 1 :]]
+            if _lines(_grouped(told, wider)) <= LINES:
+                room = wider
+    return _first(_grouped(told, room))
+
+
+def _grouped(told: Sequence[tuple[str, Point]], room: Sequence[int]) -> tuple[Goal, ...]:
+    grouped: dict[str, list[Point]] = {}
+    for (title, point), most in zip(told, room, strict=True):
+        grouped.setdefault(title, []).append(replace(point, sentences=point.sentences[:most]))
+    return tuple(Goal(title, tuple(points)) for title, points in grouped.items())
+
+
+def _lines(found: Sequence[Goal]) -> float:
+    """Estimate how many lines goals take."""
+    return sum(HEADING + sum(_height(point) for point in goal.points) for goal in found)
+
+
+def _height(point: Point) -> float:
+    letters = len(point.title) + sum(len(sentence) + 1 for sentence in point.sentences)
+    return 1 + BETWEEN + (letters + (len(FICTIONAL) if point.example else 0)) // LETTERS
+
+
+def _first(found: Sequence[Goal]) -> tuple[Goal, ...]:
+    """Leave out the last chapters, until the page holds the rest."""
+    kept = list(found)
+    while kept and _lines(kept) > LINES:
+        last = kept.pop()
+        if len(last.points) > 1:
+            kept.append(Goal(last.title, last.points[:-1]))
+    return tuple(kept)
+
+
+def _sentences(chapter: Chapter) -> Point | None:
+    """Return all that a chapter could say; None when it says nothing."""
     areas = [section.area for section in chapter.sections if section.area]
     if len(areas) > 1:
         return Point(chapter.title, (_profiles(areas),), example=False)
-    told = [part["zinnen"] for part in chapter.parts if part["soort"] == "tekst"]
-    real = [sentences for sentences in told if not any(EXAMPLE in sentence for sentence in sentences)]
-    chosen = [
-        sentence
-        for sentences in real or told
-        for sentence in sentences
-        if EXAMPLE not in sentence and len(sentence) <= LONGEST
+    told = [
+        part["zinnen"]
+        for part in chapter.parts
+        if part["soort"] == "tekst" and part.get("samenvatting", True)
     ]
-    return Point(chapter.title, tuple(chosen[:PER_CHAPTER]), example=not real) if chosen else None
+    real = [sentences for sentences in told if not any(EXAMPLE in sentence for sentence in sentences)]
+    chosen = [sentence for sentences in real or told for sentence in _opening(sentences)]
+    return Point(chapter.title, tuple(chosen), example=not real) if chosen else None
+
+
+def _opening(sentences: Sequence[str]) -> Iterator[str]:
+    """Yield the first sentences of a text: one that follows a sentence left out would not be understood."""
+    said = (sentence for sentence in sentences if EXAMPLE not in sentence)
+    return takewhile(lambda sentence: len(sentence) <= LONGEST, said)
 
 
 def _profiles(areas: Sequence[str]) -> str:
@@ -94,7 +152,7 @@ def missing(contents: Contents) -> tuple[str, ...]:
     return tuple(lines)
 
 
-STANDS_OUT = "Wat valt op?"
+FICTIONAL = "(Voorbeeldcijfers: verzonnen.)"
 MUST_KNOW = "Wat moet u weten?"
 MORE = "Wilt u meer weten? Lees dan de bijlage. Daar staan bij elke figuur de bron en de cijfers."
 
@@ -102,10 +160,11 @@ MORE = "Wilt u meer weten? Lees dan de bijlage. Daar staan bij elke figuur de br
 def summary_blocks(contents: Contents) -> Iterator[Block]:
     """Yield the page."""
     yield Paragraph(opening(contents))
-    yield Heading(1, STANDS_OUT)
-    for point in points(contents):
-        mark = " (Voorbeeldcijfers: verzonnen.)" if point.example else ""
-        yield Paragraph(" ".join(point.sentences) + mark, lead=f"{point.title}.")
+    for goal in goals(contents):
+        yield Heading(1, goal.title)
+        for point in goal.points:
+            mark = f" {FICTIONAL}" if point.example else ""
+            yield Paragraph(" ".join(point.sentences) + mark, lead=f"{point.title}.")
     yield Heading(1, MUST_KNOW)
     yield Bullets(missing(contents))
     yield Paragraph(MORE)

@@ -46,6 +46,7 @@ def write_docx(
     *,
     title: str,
     front: Sequence[Node] = (),
+    one_page: bool = False,
 ) -> Path:
     """
     Write blocks as a Word document.
@@ -64,6 +65,8 @@ def write_docx(
         Title of the document.
     front : sequence of dict
         What stands before the blocks, see `front_of`.
+    one_page : bool
+        Set small, to fit on one page.
 
     Returns
     -------
@@ -79,7 +82,9 @@ def write_docx(
                 picture = images.small(folder / block.chapter / f"{block.id}.png")
                 (work / f"{block.chapter}-{block.id}.png").write_bytes(picture)
         (work / "huis.docx").write_bytes(
-            house_document(_pandoc(["--print-default-data-file", "reference.docx"]), params)
+            house_document(
+                _pandoc(["--print-default-data-file", "reference.docx"]), params, one_page=one_page
+            )
         )
         written = _pandoc(
             ["--from=json", "--to=docx", "--reference-doc=huis.docx", "--output=-"],

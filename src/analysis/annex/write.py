@@ -7,8 +7,8 @@ from pathlib import Path
 
 from analysis import dutch
 from analysis.annex import prose
-from analysis.annex.blocks import annex_blocks
 from analysis.annex.contents import Contents
+from analysis.annex.document import annex_blocks
 from analysis.annex.html import write_html, write_summary_html
 from analysis.annex.summary import summary_blocks, summary_title
 from analysis.errors import InputError, Problem
@@ -82,7 +82,9 @@ def _summary_docx(contents: Contents, folder: Path) -> Path:
 
     blocks, title = list(summary_blocks(contents)), summary_title(contents)
     front = summary_front(contents.params, title)
-    return write_docx(blocks, contents.params, folder, "samenvatting.docx", title=title, front=front)
+    return write_docx(
+        blocks, contents.params, folder, "samenvatting.docx", title=title, front=front, one_page=True
+    )
 
 
 def _package(contents: Contents, folder: Path) -> Path:

@@ -84,7 +84,7 @@ def facts_of(rows: pd.DataFrame, catalogue: Catalogue, *, also: Sequence[str] = 
         return tuple(dict.fromkeys(rows[column].astype(str)))
 
     sources = tuple(dict.fromkeys([*once("bron"), *also]))
-    names = [catalogue.sources[source].naam_kort for source in sources if source in catalogue.sources]
+    names = [catalogue.source(source).naam_kort for source in sources if source in catalogue.sources]
     calculated = rows["methode"].isin(["aggregatie", "berekend", "wilson", "poisson", "byar", "dobson"]).any()
     own = " Bewerking: kernmonitor." if calculated else ""
     caveats = list(catalogue.caveats_of(once("indicator"), sources))
@@ -125,7 +125,7 @@ def numbers(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
             "Aantal deelnemers": rows["n"].to_numpy(),
             "Status": [STATUS_TEXT[status] for status in rows["status"]],
             "Methode": [METHOD_TEXT[method] for method in rows["methode"]],
-            "Bron": [catalogue.sources[source].naam_kort for source in rows["bron"]],
+            "Bron": [catalogue.source(source).naam_kort for source in rows["bron"]],
         }
     )
     optional = ["Ondergrens", "Bovengrens", "Teller", "Noemer", "Aantal deelnemers"]

@@ -65,9 +65,14 @@ def check(
         return
     # Imported here: see `analysis.cli`.
     from analysis.prepare.delivered import context_of, definition_of
+    from analysis.prepare.own_goals import with_own_goals
     from analysis.sources.files.check import check_file
 
-    report = check_file(file, definition_of(kind, definitions), context_of(_gemeente(params_file)))
+    gemeente = _gemeente(params_file)
+    definition = definition_of(kind, definitions)
+    # Who brings definitions of their own means what stands in them.
+    definition = definition if definitions else with_own_goals(definition, gemeente)
+    report = check_file(file, definition, context_of(gemeente))
     fatal = report.problems if strict else report.errors
     if as_json:
         shown = report.problems[: InputError.SHOWN]
@@ -112,6 +117,7 @@ def check(
 def template(kind: str, output: Path | None, params_file: Path | None, example: bool, force: bool) -> None:
     """Write an Excel file to fill in, with drop-down lists and Dutch help, e.g. `template jeugdhulp`."""
     from analysis.prepare.delivered import context_of, definition_of
+    from analysis.prepare.own_goals import with_own_goals
     from analysis.sources.municipal import write_template
 
     definition = definition_of(kind)
@@ -134,6 +140,7 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
         )
         raise InputError("Er is niets geschreven.", [problem])
     gemeente = _gemeente(params_file)
+    definition = with_own_goals(definition, gemeente)
     context = context_of(gemeente)
     last = context.today.year - 1
     write_template(

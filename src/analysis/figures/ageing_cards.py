@@ -24,7 +24,7 @@ MISSING = "Haal de leeftijdsgroepen en het inwonertal uit hetzelfde jaar op bij 
 
 def scenario(release: Release) -> Card | Gap:
     """Draw per measure the middle and the range of all assumptions, from the known year to the last."""
-    assumed = read_scenario()
+    assumed = read_scenario(release.gemeente)
     title = "Hoe vergrijst de gemeente, als deze aannames uitkomen?"
     found = outlook(release, assumed, release.gemeente)
     if found is None:
@@ -53,7 +53,7 @@ def scenario(release: Release) -> Card | Gap:
 
 def scenario_kernen(release: Release) -> Card | Gap:
     """Draw per kern the range of people of 75 and over and of possible carers in the last year."""
-    assumed = read_scenario()
+    assumed = read_scenario(release.gemeente)
     title = f"Hoe vergrijzen de kernen tot {assumed.tot_jaar}, als deze aannames uitkomen?"
     all_found = [outlook(release, assumed, code) for code in release.kernen()]
     found = [one for one in all_found if one is not None]
@@ -96,8 +96,9 @@ def scenario_kernen(release: Release) -> Card | Gap:
 
 
 def enough_support(release: Release) -> tuple[str, ...]:
-    """Answer the document's own question, whether there will be enough support, as far as ages can answer it."""
-    found = outlook(release, read_scenario(), release.gemeente)
+    """Answer the question whether there will be enough support, as far as ages can answer it."""
+    assumed = read_scenario(release.gemeente)
+    found = outlook(release, assumed, release.gemeente)
     if found is None:
         return ("Of er straks genoeg mantelzorgers zijn, is zonder leeftijden niet te zeggen.",)
     first, last = found.years[0], found.years[-1]
@@ -109,7 +110,7 @@ def enough_support(release: Release) -> tuple[str, ...]:
     else:
         change = "Of dat daalt of stijgt, hangt af van de aannames."
     sentences = [
-        "Het beleid vraagt of er genoeg ondersteuning is als het aantal ouderen groeit.",
+        assumed.vraag,
         f"Volgens het scenario heeft {release.naam} in {last} {found.text(OVER_85, last)} inwoners van 85 jaar "
         f"en ouder; in {first} waren dat er naar schatting {found.text(OVER_85, first)}.",
         f"Per 85-plusser zijn er in {last} {found.text(CARERS, last)} mensen van 50 tot en met 74 jaar, "

@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card
+from analysis.cards.frame import Card, Gap
 from analysis.cards.text_table import Column, Row, text_table
-from analysis.policy.budget import read_budget
+from analysis.policy.files import GOALS, lack
 from analysis.release.store import Release
 from analysis.release.targets import goal_tree
 
@@ -21,26 +21,27 @@ KINDS = {
 }
 
 
-def agreements(release: Release) -> Card:
+def agreements(release: Release) -> Card | Gap:
     """List the targets and agreements by kind, with the line of the document."""
-    tree = goal_tree(release, read_budget())
-    sources = tuple(dict.fromkeys(one.bron for one in tree.agreements))
+    title, identity = "Welke doelen en afspraken staan er in de documenten?", "doelen_en_afspraken"
+    if missing := lack(release.gemeente, release.naam, GOALS):
+        return Gap(identity, title, *missing)
+    tree = goal_tree(release)
+    sources = tuple(dict.fromkeys(one.bron or tree.bron for one in tree.agreements))
     facts = facts_of(release.table.iloc[:0], release.catalogue, also=sources)
-    names = {"preventiebeleid_2022": "Preventiebeleid", "wmo_visie_2007": "Wmo-visie"}
     rows: list[Row] = []
     found = []
     for kind, heading in KINDS.items():
         rows.append(Row((heading,), heading=True))
         for one in (one for one in tree.agreements if one.soort == kind):
-            where = f"{names.get(one.bron, one.bron)}, r. {one.regel}"
+            where = f"{_document(release, one.bron or tree.bron)}, r. {one.regel}"
             rows.append(Row((one.tekst, one.knoop, where)))
             found.append({"Wat er staat": one.tekst, "Soort": kind, "Knoop": one.knoop, "Waar": where})
     table = pd.DataFrame(found)
-    title = "Welke doelen en afspraken staan er in de documenten?"
     subtitle = f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"
     results = sum(one.soort == "resultaat" for one in tree.agreements)
     return Card(
-        id="doelen_en_afspraken",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=text_table(title, subtitle, facts, COLUMNS, rows),
@@ -53,3 +54,8 @@ def agreements(release: Release) -> Card:
         ),
         notes=("In onze woorden; r. is de regel in de tekst van het document.",),
     )
+
+
+def _document(release: Release, source: str) -> str:
+    """Return the kind of document: the first word of its short name, in front of whose and when."""
+    return release.catalogue.source(source).naam_kort.split()[0]

@@ -1,4 +1,4 @@
-"""The figures of the chapter on the population: how many, where, how old, and what 2007 expected of it."""
+"""The figures of the chapter on the population: how many, where, how old, and what was expected of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from analysis.figures.ranking import ranking
 from analysis.figures.themes import AGES
 from analysis.figures.themes import kernen as per_kern
 from analysis.figures.trend import trend_lines
+from analysis.policy.expected import read_expected
+from analysis.policy.files import EXPECTED, lack
 from analysis.release.store import Release
 
 INHABITANTS = "inwoners"
@@ -107,7 +109,11 @@ def old_by_kern(release: Release) -> Card | Gap:
 
 
 def expected_in_2007(release: Release) -> Card | Gap:
-    """Hold what the vision of 2007 expected of young and old against what is known since."""
+    """Hold what an older document of the gemeente, that of 2007, expected of young and old against what came."""
+    identity = "bevolking_verwachting_2007"
+    if missing := lack(release.gemeente, release.naam, EXPECTED):
+        return Gap(identity, "Kwam uit wat de gemeente vroeger verwachtte?", *missing)
+    expected = read_expected(release.gemeente)
     return expectation(
         release,
         inhabitants=INHABITANTS,
@@ -115,6 +121,7 @@ def expected_in_2007(release: Release) -> Card | Gap:
         old=OLD,
         groups=dict(zip(EDGES, AGES, strict=True)),
         youth_until=20,
-        title="Kwam uit wat de gemeente in 2007 verwachtte?",
-        identity="bevolking_verwachting_2007",
+        then=expected.jaar,
+        title=f"Kwam uit wat de gemeente in {expected.jaar} verwachtte?",
+        identity=identity,
     )

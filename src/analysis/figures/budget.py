@@ -9,10 +9,12 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card
+from analysis.cards.frame import Card, Gap
 from analysis.cards.text_table import Column, Row, text_table
 from analysis.policy.budget import Budget, Line, read_budget
+from analysis.policy.files import BUDGET, GOALS, has_policy, lack
 from analysis.release.store import Release
+from analysis.release.targets import goal_tree
 from analysis.tidy import WITH_VALUE
 
 PEOPLE = "inwoners"
@@ -59,12 +61,14 @@ def change(before: float, after: float) -> str:
     return f"{sign} € {dutch.number(abs(after - before))} ({sign}{share})"
 
 
-def lines(release: Release) -> Card:
+def lines(release: Release) -> Card | Gap:
     """Draw every line of the budget per year, with the change; lines that were merged are shown as merged."""
-    budget = read_budget()
+    title, identity = "Hoeveel geld is er, en voor wie?", "begroting_posten"
+    if missing := lack(release.gemeente, release.naam, BUDGET):
+        return Gap(identity, title, *missing)
+    budget = read_budget(release.gemeente)
     years, first, last = budget.years, budget.years[0], budget.years[-1]
     facts = facts_of(people_rows(release, years), release.catalogue, also=(budget.bron,))
-    title = "Hoeveel geld is er, en voor wie?"
     subtitle = f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)"
     columns = [Column("Post", 2.4), *(Column(str(year), 0.8, right=True) for year in years)]
     columns.append(Column(f"Verandering {first}–{last}", 1.65, right=True))
@@ -79,7 +83,7 @@ def lines(release: Release) -> Card:
     rows.append(Row(("Per inwoner", *counted, "")))
     low = max(groups(budget), key=lambda group: group.amount(first) - group.amount(last))
     return Card(
-        id="begroting_posten",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=text_table(title, subtitle, facts, columns, rows),
@@ -95,9 +99,15 @@ def lines(release: Release) -> Card:
             "De posten zijn tot op de euro gelijk aan het totaal in het document.",
             "Samen: vanaf dat jaar zijn het in het document geen losse posten meer.",
             "Per inwoner geldt alleen voor een jaar waarvan het echte inwonertal bekend is.",
-            "Niet in deze tabel: Kulturhusen, voor- en vroegschoolse educatie en buurtsportcoaches.",
+            *_left_out(release),
         ),
     )
+
+
+def _left_out(release: Release) -> tuple[str, ...]:
+    """Name what contributes and what the budget leaves out, where a goal tree says so."""
+    names = [one.naam for one in goal_tree(release).outside] if has_policy(release.gemeente, GOALS) else []
+    return (f"Niet in deze tabel: {dutch.enumeration(names)}.",) if names else ()
 
 
 def _amounts(name: str, amounts: Sequence[int], *, bold: bool = False) -> Row:

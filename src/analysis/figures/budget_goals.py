@@ -10,11 +10,13 @@ from matplotlib.ticker import FuncFormatter
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import example_mark, facts_of
-from analysis.cards.frame import Card, canvas
+from analysis.cards.frame import Card, Gap, canvas
 from analysis.cards.text_table import Column, Row, text_table
 from analysis.figures.budget import euro, inhabitants, lines, people_rows
 from analysis.policy.budget import Budget, Share, links_of, orphans, per_goal, read_budget, without_money
-from analysis.policy.goals import DOCUMENT, GoalTree
+from analysis.policy.files import BUDGET, GOALS, lack
+from analysis.policy.goal_nodes import DOCUMENT
+from analysis.policy.goals import GoalTree
 from analysis.release.store import Release
 from analysis.release.targets import goal_tree
 
@@ -23,15 +25,17 @@ ASSUMED = (
 )
 
 
-def goals(release: Release) -> Card:
+def goals(release: Release) -> Card | Gap:
     """Draw per goal the money that is linked to it alone, and to it and others: a range, never one sum."""
-    budget = read_budget()
-    tree = goal_tree(release, budget)
+    title, identity = "Hoeveel geld hoort bij elk doel?", "begroting_doelen"
+    if missing := lack(release.gemeente, release.naam, GOALS, BUDGET):
+        return Gap(identity, title, *missing)
+    budget = read_budget(release.gemeente)
+    tree = goal_tree(release)
     last = budget.years[-1]
     shares = [share for share in per_goal(tree, budget) if share.year == last]
     loose = sum(budget.amount(post, last) for post in orphans(tree, budget))
     facts = facts_of(people_rows(release, budget.years), release.catalogue, also=(budget.bron,))
-    title = "Hoeveel geld hoort bij elk doel?"
     subtitle = f"Euro per jaar vanaf {last}, als de koppeling van posten aan doelen klopt"
     figure = canvas(title, subtitle, facts, height=2.3)
     ax = figure.subplots()
@@ -78,7 +82,7 @@ def goals(release: Release) -> Card:
     )
     listed = "; ".join(f"doel {share.goal} {euro(share.only)} tot {euro(share.linked)}" for share in shares)
     return Card(
-        id="begroting_doelen",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=figure,
@@ -144,10 +148,13 @@ def _goal_table(tree: GoalTree, budget: Budget, release: Release) -> pd.DataFram
     )
 
 
-def loose_ends(release: Release) -> Card:
+def loose_ends(release: Release) -> Card | Gap:
     """List money without a goal, activities without money, and what the table leaves out."""
-    budget = read_budget()
-    tree = goal_tree(release, budget)
+    title, identity = "Waar zit geld zonder doel, of een activiteit zonder geld?", "begroting_losse_einden"
+    if missing := lack(release.gemeente, release.naam, GOALS, BUDGET):
+        return Gap(identity, title, *missing)
+    budget = read_budget(release.gemeente)
+    tree = goal_tree(release)
     last = budget.years[-1]
     facts = facts_of(release.table.iloc[:0], release.catalogue, also=(budget.bron,))
     short = {line.post: line for line in budget.lines}
@@ -168,7 +175,6 @@ def loose_ends(release: Release) -> Card:
         "Investering zonder bedrag": [(one.naam, f"hoort bij {one.knoop}") for one in tree.unfunded],
         "Buiten de begroting": [(one.naam, "geen bedrag genoemd") for one in tree.outside],
     }
-    title = "Waar zit geld zonder doel, of een activiteit zonder geld?"
     subtitle = f"Begroting {budget.years[0]} tot en met {last} naast de doelenboom"
     rows: list[Row] = []
     for heading, items in parts.items():
@@ -180,7 +186,7 @@ def loose_ends(release: Release) -> Card:
     )
     names = dutch.enumeration([name for name, _ in parts["Geld zonder doel"]]) or "geen enkele post"
     return Card(
-        id="begroting_losse_einden",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=text_table(
@@ -200,6 +206,6 @@ def _inside(budget: Budget, post: str, year: int) -> str:
     return f", met {dutch.enumeration(names)} erin" if names else ""
 
 
-def all_cards(release: Release) -> list[Card]:
+def all_cards(release: Release) -> list[Card | Gap]:
     """Return the three cards on money."""
     return [lines(release), goals(release), loose_ends(release)]

@@ -15,28 +15,32 @@ from analysis.cards.facts import Facts, example_mark, facts_of, numbers
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures.tiles import tiles
 from analysis.policy.claims import Claims, read_claims
-from analysis.release.claim_rules import CONTRADICTED, UNCLEAR, UNSOURCED, WORDS
+from analysis.policy.files import CLAIMS, lack
+from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, WORDS
 from analysis.release.claims import ONLY_ITSELF, Outcome, judge_all
 from analysis.release.conflicts import STATES, Finding, find_all
 from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE, empty
 
-DOCUMENTS = ("preventiebeleid_2022", "wmo_visie_2007")
-INDICATORS = tuple(dict.fromkeys(one for claim in read_claims().beweringen for one in claim.toets.indicator))
 ROW = 0.36  # inch per number
 OVERVIEW, CONFLICTS, SIDE_BY_SIDE = "beweringen", "tegenstrijdigheden", "begrippen_naast_elkaar"
 
 
+def indicators(release: Release) -> tuple[str, ...]:
+    """Return what the sentences of a gemeente are about; nothing where none were written down."""
+    return () if _lack(release) else read_claims(release.gemeente).indicators
+
+
 def overview(release: Release) -> Card | Gap:
     """Show of every sentence with a number or comparison what came out, with the real numbers beside it."""
-    claims = read_claims()
     title = "Kloppen de zinnen in de beleidsdocumenten?"
-    if gap := _not_ours(claims, release, OVERVIEW, title):
-        return gap
+    if missing := _lack(release):
+        return Gap(OVERVIEW, title, *missing)
+    claims = read_claims(release.gemeente)
     outcomes = judge_all(claims, release)
     groups = {word: [one.claim.id for one in outcomes if one.word == word] for word in WORDS}
     counted = dutch.enumeration([f"{len(ids) or 'geen'} {word}" for word, ids in groups.items()])
-    facts = facts_of(empty(), release.catalogue, also=DOCUMENTS)
+    facts = facts_of(empty(), release.catalogue, also=claims.documents)
     named = f" In strijd: {dutch.enumeration(groups[CONTRADICTED])}." if groups[CONTRADICTED] else ""
     return tiles(
         groups,
@@ -55,16 +59,17 @@ def overview(release: Release) -> Card | Gap:
 
 def summary(release: Release) -> tuple[str, ...]:
     """Say how many sentences hold, how many do not, and why most cannot be told."""
-    claims = read_claims()
-    if claims.gemeente != release.gemeente:
+    if _lack(release):
         return ()
+    claims = read_claims(release.gemeente)
     outcomes = judge_all(claims, release)
     count = {word: sum(one.word == word for one in outcomes) for word in WORDS}
     alone = sum(one.reason == ONLY_ITSELF for one in outcomes)
     wrong = [one.claim.id for one in outcomes if one.word == CONTRADICTED]
     return (
-        f"Wij toetsten {len(outcomes)} zinnen. Daarvan {_are(count[WORDS[0]], 'klopt', 'kloppen')} er.",
-        f"{count[UNCLEAR]} zinnen zijn niet aantoonbaar en bij {count[UNSOURCED]} is er geen bron.",
+        f"Wij toetsten {dutch.counted(len(outcomes), 'zin', 'zinnen')}.",
+        f"{_are(count[HOLDS], 'klopt', 'kloppen')}, {_are(count[UNCLEAR], 'is', 'zijn')} niet aantoonbaar, "
+        f"en bij {count[UNSOURCED]} is er geen bron.",
         f"In strijd met de cijfers: {dutch.enumeration(wrong)}."
         if wrong
         else "Geen zin is in strijd met de cijfers.",
@@ -74,15 +79,15 @@ def summary(release: Release) -> tuple[str, ...]:
 
 def conflicts(release: Release) -> Card | Gap:
     """Show the places where documents and sources do not agree: found again by a rule, or written down."""
-    claims = read_claims()
     title = "Waar spreken documenten en bronnen elkaar tegen?"
-    if gap := _not_ours(claims, release, CONFLICTS, title):
-        return gap
+    if missing := _lack(release):
+        return Gap(CONFLICTS, title, *missing)
+    claims = read_claims(release.gemeente)
     found = find_all(claims, judge_all(claims, release), release)
     groups = {state: [f"{one.conflict.id}" for one in found if one.state == state] for state in STATES}
     groups = {state: ids for state, ids in groups.items() if ids or state != STATES[-1]}
     counted = dutch.enumeration([f"{len(ids) or 'geen'} {state}" for state, ids in groups.items()])
-    facts = facts_of(empty(), release.catalogue, also=DOCUMENTS)
+    facts = facts_of(empty(), release.catalogue, also=claims.documents)
     return tiles(
         groups,
         facts,
@@ -98,10 +103,10 @@ def conflicts(release: Release) -> Card | Gap:
 
 def side_by_side(release: Release) -> Card | Gap:
     """Draw one concept by several sources, each with its own number: never averaged, never overwritten."""
-    claims = read_claims()
     title = "Wat zeggen verschillende bronnen over hetzelfde?"
-    if gap := _not_ours(claims, release, SIDE_BY_SIDE, title):
-        return gap
+    if missing := _lack(release):
+        return Gap(SIDE_BY_SIDE, title, *missing)
+    claims = read_claims(release.gemeente)
     rows = pd.concat(list(_of_concepts(claims, release)), ignore_index=True)
     if rows.empty:
         return Gap(SIDE_BY_SIDE, title, "Over deze begrippen zijn er geen cijfers.", "Voeg een bron toe.")
@@ -130,18 +135,15 @@ def side_by_side(release: Release) -> Card | Gap:
 
 
 def _are(count: int, one: str, many: str) -> str:
-    return f"{one if count == 1 else many} {count}"
+    return f"{count} {one if count == 1 else many}"
 
 
-def _not_ours(claims: Claims, release: Release, identity: str, title: str) -> Gap | None:
-    if claims.gemeente == release.gemeente:
-        return None
-    reason = f"Voor {release.naam} zijn er geen beleidszinnen vastgelegd."
-    return Gap(identity, title, reason, "Zet de zinnen in data/beleid/beweringen.yml.")
+def _lack(release: Release) -> tuple[str, str] | None:
+    return lack(release.gemeente, release.naam, CLAIMS)
 
 
 def _line(one: Outcome, release: Release) -> dict[str, str]:
-    name = release.catalogue.sources[one.claim.bron].naam_kort
+    name = release.catalogue.source(one.claim.bron).naam_kort
     return {
         "Nr.": one.claim.id,
         "Bewering": one.claim.zin,
@@ -159,7 +161,7 @@ def _known(one: Outcome, release: Release) -> Iterator[str]:
         weak = "" if row.status == "definitief" else f", {STATUS_TEXT[row.status]}"
         yield (
             f"{entry.kort}, {release.catalogue.name(row.gebied)}: {_value(row, release)} "
-            f"({dutch.period(row.periode)}, {release.catalogue.sources[row.bron].naam_kort}{weak})"
+            f"({dutch.period(row.periode)}, {release.catalogue.source(row.bron).naam_kort}{weak})"
         )
 
 
@@ -217,7 +219,7 @@ def _dots(rows: pd.DataFrame, release: Release, title: str, subtitle: str, facts
             # Two indicators may have one short name; who is asked then tells them apart.
             who = f" ({entry.leeftijd})" if row.indicator.startswith("jv_") else ""
             where = f"{release.catalogue.name(row.gebied)}, {dutch.period(row.periode)}"
-            publisher = release.catalogue.sources[row.bron].uitgever
+            publisher = release.catalogue.source(row.bron).uitgever
             # "Centraal Bureau voor de Statistiek (CBS)": the short name in brackets says it.
             short = re.search(r"\(([^()]+)\)$", publisher)
             by = "verzonnen" if fictional else short[1] if short else publisher

@@ -6,16 +6,15 @@ from typing import get_args
 
 import pandas as pd
 
-from analysis import dutch
+from analysis import dutch, paths
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap
 from analysis.figures.counts import counts
-from analysis.policy.consultation import Meetings, Status, read_consultation, read_meetings
+from analysis.policy.consultation import Consultation, Meetings, Status, read_consultation, read_meetings
+from analysis.policy.files import CONSULTATION, MEETINGS, has_policy, lack, policy_file
 from analysis.release.store import Release
 from analysis.tidy import WITH_VALUE, empty
 
-_ASKED = read_consultation()
-INDICATORS = (_ASKED.deelnemers, *_ASKED.antwoorden, _ASKED.gesprekken.indicator)
 NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."
 JUDGEMENT = (
     "Dit is het oordeel van professionals, geen meting. In onze woorden; r. is de regel in het document."
@@ -23,10 +22,23 @@ JUDGEMENT = (
 UNKNOWN, TAKEN = "onbekend", "opgepakt"
 
 
+def indicators(release: Release) -> tuple[str, ...]:
+    """Return what holds the answers of a consultation; nothing where nobody was asked."""
+    asked = _asked(release)
+    return asked.indicators if asked else ()
+
+
+def _asked(release: Release) -> Consultation | None:
+    there = has_policy(release.gemeente, CONSULTATION)
+    return read_consultation(release.gemeente) if there else None
+
+
 def topics(release: Release) -> Card | Gap:
     """Draw how many of the people who were asked named a topic; shares are of people, not of answers."""
-    asked = read_consultation()
     title, identity = "Waaraan moet de gemeente volgens inwoners aandacht geven?", "raadpleging"
+    if missing := lack(release.gemeente, release.naam, CONSULTATION):
+        return Gap(identity, title, *missing)
+    asked = read_consultation(release.gemeente)
     rows = release.rows([asked.deelnemers, *asked.antwoorden], [release.gemeente])
     rows = rows[rows["status"].isin(WITH_VALUE)]
     people = rows.loc[rows["indicator"] == asked.deelnemers, "waarde"]
@@ -52,7 +64,7 @@ def topics(release: Release) -> Card | Gap:
         notes=(
             "Wie antwoordde, mocht meer noemen. De delen zijn samen meer dan 100%.",
             NO_SAMPLE,
-            "Eén aantal staat voor zorg, welzijn en bereikbaarheid samen; het document splitst het niet.",
+            *asked.opmerkingen,
         ),
         labels={name: f"{n} ({s})" for name, n, s in zip(names, written, shares, strict=True)},
     )
@@ -60,8 +72,8 @@ def topics(release: Release) -> Card | Gap:
 
 def measures(release: Release) -> tuple[str, ...]:
     """Name the measures that residents find important for their health; the document gives no numbers."""
-    asked = read_consultation()
-    if asked.gemeente != release.gemeente:
+    asked = _asked(release)
+    if asked is None:
         return ()
     listed = dutch.enumeration([one.wat[0].lower() + one.wat[1:] for one in asked.maatregelen])
     return (
@@ -72,23 +84,23 @@ def measures(release: Release) -> tuple[str, ...]:
 
 def talks(release: Release) -> tuple[str, ...]:
     """Say what the talks at the door brought, and that they are no sample."""
-    asked = read_consultation().gesprekken
-    row = release.last(asked.indicator, release.gemeente)
-    if row is None or row["status"] not in WITH_VALUE:
+    asked = _asked(release)
+    row = release.last(asked.gesprekken.indicator, release.gemeente) if asked else None
+    if asked is None or row is None or row["status"] not in WITH_VALUE:
         return ()
     return (
-        f"{asked.wat} Het waren ongeveer {dutch.number(row['waarde'])} gesprekken.",
+        f"{asked.gesprekken.wat} Het waren ongeveer {dutch.number(row['waarde'])} gesprekken.",
         "Deze gesprekken zijn geen steekproef. Er volgt geen percentage uit.",
-        *asked.gezien,
+        *asked.gesprekken.gezien,
     )
 
 
 def said(release: Release) -> Card | Gap:
     """Show per meeting how much was said to go well and what could be better; the table holds the words."""
-    meetings = read_meetings()
     title, identity = "Wat gaat goed, en wat kan beter?", "expertmeetings"
-    if gap := _not_ours(meetings, release, identity, title):
-        return gap
+    if missing := lack(release.gemeente, release.naam, MEETINGS):
+        return Gap(identity, title, *missing)
+    meetings = read_meetings(release.gemeente)
     table = pd.DataFrame(
         {
             "gaat goed": [len(one.goed) for one in meetings.bijeenkomsten],
@@ -121,10 +133,10 @@ def said(release: Release) -> Card | Gap:
 
 def ideas(release: Release) -> Card | Gap:
     """Show the ideas per meeting and what became of them; unknown until the gemeente says so."""
-    meetings = read_meetings()
     title, identity = "Wat is er met de ideeën gebeurd?", "ideeen"
-    if gap := _not_ours(meetings, release, identity, title):
-        return gap
+    if missing := lack(release.gemeente, release.naam, MEETINGS):
+        return Gap(identity, title, *missing)
+    meetings = read_meetings(release.gemeente)
     states = (TAKEN, *(one for one in get_args(Status) if one not in (TAKEN, UNKNOWN)), UNKNOWN)
     table = pd.DataFrame(
         {
@@ -145,7 +157,8 @@ def ideas(release: Release) -> Card | Gap:
         for idea in one.ideeen
     ]
     unknown, total = int(table[UNKNOWN].sum()), int(table.to_numpy().sum())
-    how = "Zet de stand in data/beleid/bijeenkomsten.yml bij het idee: opgepakt of niet opgepakt."
+    file = paths.relative(policy_file(release.gemeente, MEETINGS))
+    how = f"Zet de stand in {file} bij het idee: opgepakt of niet opgepakt."
     return counts(
         table,
         pd.DataFrame(lines),
@@ -165,10 +178,3 @@ def _who(meetings: Meetings) -> tuple[str, ...]:
         f"{len(names)} organisaties deden mee aan {len(meetings.bijeenkomsten)} bijeenkomsten.",
         f"Het document noemt geen datum bij: {dutch.enumeration(undated)}." if undated else "",
     )
-
-
-def _not_ours(meetings: Meetings, release: Release, identity: str, title: str) -> Gap | None:
-    if meetings.gemeente == release.gemeente:
-        return None
-    reason = f"Voor {release.naam} zijn er geen bijeenkomsten vastgelegd."
-    return Gap(identity, title, reason, "Zet ze in data/beleid/bijeenkomsten.yml.")

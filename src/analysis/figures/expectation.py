@@ -89,6 +89,7 @@ def expectation(
     old: str,
     groups: Mapping[int, str],
     youth_until: int,
+    then: str,
     title: str,
     identity: str,
 ) -> Card | Gap:
@@ -98,13 +99,15 @@ def expectation(
     Parameters
     ----------
     release : Release
-        Numbers; the year of the expectation is the first with the share of `young`.
+        Numbers.
     inhabitants, young, old : str
         Indicators of then.
     groups : mapping of int to str
         First age and indicator of the later age groups.
     youth_until : int
         The young of then are younger than this.
+    then : str
+        The year of the expectation.
     title, identity : str
         Of the card.
 
@@ -113,7 +116,7 @@ def expectation(
     Card or Gap
         A gap when then or now is not known.
     """
-    then, now = _years(release, young, groups)
+    now = release.newest(groups[0], [release.gemeente])
     rows = _rows(release, inhabitants, (young, old), groups, then, now)
     if rows is None:
         reason = "De verwachting van toen of de leeftijden van nu zijn niet bekend."
@@ -136,12 +139,6 @@ def expectation(
         notes=_notes(then, now, youth_until),
         table=_table(findings, then, now),
     )
-
-
-def _years(release: Release, young: str, groups: Mapping[int, str]) -> tuple[str, str]:
-    first = release.rows(young, [release.gemeente])
-    then = str(first.loc[has_value(first), "periode"].min()) if has_value(first).any() else ""
-    return then, release.newest(groups[0], [release.gemeente])
 
 
 def _rows(

@@ -8,52 +8,58 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.cards.facts import EXAMPLE, example_mark, facts_of
-from analysis.cards.frame import Card
+from analysis.cards.frame import Card, Gap
 from analysis.figures.tree_boxes import Branch, Leaf, draw_tree
 from analysis.policy.budget import Budget, read_budget
-from analysis.policy.goals import DOCUMENT, NO_TARGET, GoalTree, Node
+from analysis.policy.files import BUDGET, GOALS, has_policy, lack
+from analysis.policy.goal_nodes import DOCUMENT, Node
+from analysis.policy.goals import NO_TARGET, GoalTree
 from analysis.release.store import Release
-from analysis.release.targets import ATTENTION, Outcome, goal_tree, outcome
+from analysis.release.targets import ATTENTION, OUTCOMES, Outcome, goal_tree, outcome
 
-GOALS = ("1", "2", "3")
 PROCESS = "Zo werken wij"
-OURS = "* Deze koppeling met geld staat niet in het document. Zij is van ons: een aanname."
+OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
 EXAMPLE_NOTE = "De doelen zijn echt. Verzonnen zijn cijfers waar een status op rust."
 
 
 def tree_indicators(release: Release) -> tuple[str, ...]:
     """Return every indicator that the goal tree names, in its order."""
-    tree = goal_tree(release, read_budget())
+    if lack(release.gemeente, release.naam, GOALS):
+        return ()
+    tree = goal_tree(release)
     return tuple(dict.fromkeys(name for node in tree.nodes.values() for name in node.named_indicators))
 
 
-def overview(release: Release) -> Card:
+def overview(release: Release) -> Card | Gap:
     """Draw goals, subgoals and process goals, each with its status."""
-    budget = read_budget()
-    tree = goal_tree(release, budget)
+    title, identity = "Wat wil de gemeente bereiken, en is dat op koers?", "doelenboom"
+    if missing := lack(release.gemeente, release.naam, GOALS):
+        return Gap(identity, title, *missing)
+    tree = goal_tree(release)
     outcomes = {node.id: outcome(release, node) for node in tree.nodes.values()}
-    branches = [_goal(tree, tree.nodes[goal], outcomes) for goal in GOALS]
+    branches = [_goal(tree, goal, outcomes) for goal in tree.of_kind("doel")]
     process = [_leaf(node, outcomes[node.id], dashed=True) for node in tree.of_kind("procesdoel")]
-    branches.append(Branch(f"{PROCESS} (procesdoelen)", tuple(process), dashed=True))
+    if process:
+        branches.append(Branch(f"{PROCESS} (procesdoelen)", tuple(process), dashed=True))
     return _card(
         release,
         tree,
         list(tree.nodes.values()),
         outcomes,
         branches,
-        identity="doelenboom",
-        title="Wat wil de gemeente bereiken, en is dat op koers?",
+        identity=identity,
+        title=title,
         subtitle=f"{tree.ambition.tekst}: doelen en subdoelen van het preventiebeleid",
     )
 
 
 def of_goal(release: Release, goal: str) -> Card:
     """Draw the activities of one goal with the money and the partners that are linked to each."""
-    budget = read_budget()
-    tree = goal_tree(release, budget)
+    tree = goal_tree(release)
+    short = _short_posts(release.gemeente)
     below = tree.below(goal)
     outcomes = {node.id: outcome(release, node) for node in below}
-    branches = [_activities(tree, budget, node) for node in below if node.soort == "subdoel"]
+    branches = [_activities(tree, short, node) for node in below if node.soort == "subdoel"]
     return _card(
         release,
         tree,
@@ -67,9 +73,16 @@ def of_goal(release: Release, goal: str) -> Card:
     )
 
 
-def all_goals(release: Release) -> list[Card]:
-    """Draw the three goals, each with its activities."""
-    return [of_goal(release, goal) for goal in GOALS]
+def all_goals(release: Release) -> list[Card | Gap]:
+    """Draw the goals, each with its activities."""
+    if missing := lack(release.gemeente, release.naam, GOALS):
+        return [Gap("doelenboom_doelen", "Wat gebeurt er voor elk doel?", *missing)]
+    return [of_goal(release, goal.id) for goal in goal_tree(release).of_kind("doel")]
+
+
+def _short_posts(gemeente: str) -> dict[str, str]:
+    budget: Budget | None = read_budget(gemeente) if has_policy(gemeente, BUDGET) else None
+    return {line.post: line.short for line in budget.lines} if budget else {}
 
 
 def _goal(tree: GoalTree, node: Node, outcomes: Mapping[str, Outcome]) -> Branch:
@@ -93,14 +106,15 @@ def _other_names(node: Node) -> tuple[str, ...]:
     return tuple(f"ook: {name.tekst}" for name in node.namen[1:2])
 
 
-def _activities(tree: GoalTree, budget: Budget, node: Node) -> Branch:
-    short = {line.post: line.short for line in budget.lines}
+def _activities(tree: GoalTree, short: Mapping[str, str], node: Node) -> Branch:
     leaves = []
     for one in tree.nodes.values():
         if one.parent == node.id:
             posts = [short[money.post] + ("" if money.grond == DOCUMENT else "*") for money in one.geld]
             money = f"Geld: {dutch.enumeration(posts)}" if posts else "Geld: geen post genoemd"
-            partners = f"Partners: {dutch.enumeration(one.partners)}" if one.partners else ""
+            partners = (
+                f"Partners: {dutch.enumeration([who.marked for who in one.partners])}" if one.partners else ""
+            )
             leaves.append(Leaf(f"{one.id} {one.naam}", tuple(filter(None, (money, partners)))))
     return Branch(f"{node.id} {node.naam}", tuple(leaves))
 
@@ -141,7 +155,7 @@ def _card(
 
 
 def _notes(nodes: Sequence[Node]) -> tuple[str, ...]:
-    orange = "Welke onderdelen in het document oranje zijn, weten wij niet: dat plaatje ontbreekt."
+    orange = "Welke onderdelen in het document oranje zijn, weten wij niet: de kleuren ontbreken."
     unknown = any(node.oranje == "onbekend" for node in nodes)
     targets = [node.doelwaarde.opmerking for node in nodes if node.doelwaarde and node.doelwaarde.opmerking]
     return (*targets, *((orange,) if unknown else ()))
@@ -168,7 +182,7 @@ def _row(node: Node, tree: GoalTree, found: Outcome) -> dict[str, str]:
         "Status": found.status + (f" ({EXAMPLE})" if found.is_example else ""),
         "Reden": found.reason,
         "Bewijs": node.bewijs + (f" (r. {node.bewijs_regel})" if node.bewijs_regel else ""),
-        "Partners": ", ".join(node.partners) or "niet genoemd",
+        "Partners": ", ".join(f"{one.naam} ({one.grond})" for one in node.partners) or "niet genoemd",
         "Geld": "; ".join(grounds) or "geen post genoemd",
         "Voorbeelden": node.voorbeelden.tekst if node.voorbeelden else "",
         "Opmerking": node.opmerking,
@@ -203,9 +217,15 @@ def _alt(nodes: Sequence[Node], outcomes: Mapping[str, Outcome], *, with_status:
 
 def status_sentences(release: Release) -> tuple[str, ...]:
     """Say per goal whether it is on course, and for how much of the tree nobody set a target."""
-    tree = goal_tree(release, read_budget())
-    found = [outcome(release, tree.nodes[goal]) for goal in GOALS]
-    sentences = [f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION]
+    if lack(release.gemeente, release.naam, GOALS):
+        return ()
+    tree = goal_tree(release)
+    found = [outcome(release, goal) for goal in tree.of_kind("doel")]
+    # First all goals in one breath: a summary may have room for no more.
+    sentences = [" ".join(_goals_with(found, status) for status in OUTCOMES)]
+    sentences += [
+        f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION
+    ]
     sentences += [
         f"Doel {one.node} vraagt aandacht: {one.reason}" for one in found if one.status == ATTENTION
     ]
@@ -215,3 +235,8 @@ def status_sentences(release: Release) -> tuple[str, ...]:
     if any(one.is_example for one in found):
         sentences.append(f"{EXAMPLE}: een deel van deze cijfers is verzonnen.")
     return tuple(sentences)
+
+
+def _goals_with(found: Sequence[Outcome], status: str) -> str:
+    names = [f"doel {one.node}" for one in found if one.status == status]
+    return dutch.sentence(f"{status}: {dutch.enumeration(names) if names else 'geen doel'}")

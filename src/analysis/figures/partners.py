@@ -10,6 +10,7 @@ from analysis import dutch
 from analysis.cards.facts import Facts, facts_of
 from analysis.cards.frame import Card, Gap
 from analysis.figures.counts import counts
+from analysis.policy.files import REGISTER, lack
 from analysis.policy.partners import EVERYWHERE, read_register
 from analysis.release.returns import UNKNOWN, answered, newest_year, read_returns
 from analysis.release.returns import reach as merged
@@ -17,6 +18,7 @@ from analysis.release.store import Release
 from analysis.tidy import empty
 
 SOURCE = "eigen_partners"
+TOO_SMALL = "te weinig om te tonen"
 HOW = (
     "Stuur partners het formulier: kernmonitor template partners. Controleer wat terugkomt: "
     "kernmonitor check partners.xlsx --as partners. Zet het daarna in de map eigen onder data."
@@ -38,7 +40,8 @@ def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
     table = merged(returns)
     names = [f"{row.doel}, {release.catalogue.name(row.gebied)}" for row in table.itertuples()]
     least = [
-        f"ten minste {dutch.number(value)}" if value == value else UNKNOWN for value in table["ten_minste"]
+        _at_least(value, hidden)
+        for value, hidden in zip(table["ten_minste"], table["verborgen"], strict=True)
     ]
     shown = pd.DataFrame(
         {
@@ -69,6 +72,12 @@ def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
         labels=dict(zip(names, least, strict=True)),
         level="kern",
     )
+
+
+def _at_least(people: float, hidden: int) -> str:
+    if people == people:
+        return f"ten minste {dutch.number(people)}"
+    return TOO_SMALL if hidden else UNKNOWN
 
 
 def questions(release: Release, returns: pd.DataFrame) -> Card | Gap:
@@ -113,11 +122,9 @@ def stories(returns: pd.DataFrame) -> tuple[str, ...]:
 def register(release: Release) -> Card | Gap:
     """Draw how many organisations there are per kern; a kern without any is shown with none."""
     title, identity = "Welke organisaties en plekken zijn er per kern?", "sociale_kaart"
-    table = read_register()
-    own = table[table["gemeente"] == release.gemeente]
-    if own.empty:
-        reason = f"Voor {release.naam} is er geen register."
-        return Gap(identity, title, reason, "Zet organisaties in data/beleid/sociale_kaart.csv.")
+    if missing := lack(release.gemeente, release.naam, REGISTER):
+        return Gap(identity, title, *missing)
+    own = read_register(release.gemeente)
     kernen = [str(name) for name in dict.fromkeys(release.own_areas("kern", prefix="KERN-")["naam"])]
     count = own["kern"].value_counts()
     rows = {"Hele gemeente": int(count.get(EVERYWHERE, 0))} | {one: int(count.get(one, 0)) for one in kernen}

@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card
+from analysis.cards.frame import Card, Gap
 from analysis.cards.text_table import Column, Row, text_table
-from analysis.policy.budget import read_budget
+from analysis.policy.files import GOALS, PERFORMANCE, lack
 from analysis.policy.goals import GoalTree
 from analysis.policy.performance import Performance, PerformanceField, read_performance
 from analysis.release.store import Release
@@ -34,12 +34,14 @@ def became(field: PerformanceField) -> str:
     return NEW if field.knopen else ABSENT
 
 
-def fields(release: Release) -> Card:
+def fields(release: Release) -> Card | Gap:
     """Draw the nine fields with policy, result, money and role of 2007, and the node of now."""
-    tree = goal_tree(release, read_budget())
-    found = read_performance(tree.nodes)
+    title, identity = "Wat bleef er over van de negen prestatievelden?", "prestatievelden_2007"
+    if missing := lack(release.gemeente, release.naam, GOALS, PERFORMANCE):
+        return Gap(identity, title, *missing)
+    tree = goal_tree(release)
+    found = read_performance(release.gemeente, tree.nodes)
     facts = facts_of(release.table.iloc[:0], release.catalogue, also=(found.bron, tree.bron))
-    title = "Wat bleef er over van de negen prestatievelden?"
     subtitle = "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"
     rows = [_row(field, tree) for field in found.velden]
     used = [word for word in MARKS if any(became(field) == word for field in found.velden)]
@@ -48,7 +50,7 @@ def fields(release: Release) -> Card:
     counted = [f"{word} {sum(became(field) == word for field in found.velden)}" for word in used]
     gaps = [str(field.nummer) for field in found.velden if not field.beleid]
     return Card(
-        id="prestatievelden_2007",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=figure,

@@ -12,7 +12,7 @@ from analysis.cards.frame import Card, Gap
 from analysis.cards.text_table import Column, Row, text_table
 from analysis.catalogue import Indicator
 from analysis.figures._build import written
-from analysis.release.agenda import Agenda, make_agenda, other_name, worse_than
+from analysis.release.agenda import Agenda, lacking, make_agenda, other_name, worse_than
 from analysis.release.priorities import CHANCE, MARGIN, MISSED, ORANGE, SMALL, behind
 from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT, STATUSES
@@ -41,6 +41,8 @@ def compared_indicators(release: Release) -> tuple[str, ...]:
 
 def priority_sentences(release: Release) -> tuple[str, ...]:
     """Say how many comparisons were made, how many numbers are orange, and what is not known."""
+    if lacking(release):
+        return ()
     agenda = make_agenda(release)
     made, not_made = agenda.comparisons.made, agenda.comparisons.not_made
     numbers = dutch.counted(len(agenda.topics), "cijfer staat", "cijfers staan")
@@ -64,11 +66,13 @@ def difference(row: object, entry: Indicator) -> str:
 
 def orange_list(release: Release) -> Card | Gap:
     """Draw every number on the orange list with each comparison that put it there, and what is named beside it."""
+    title, identity = "Wat staat er op de oranje lijst?", "oranje_lijst"
+    if lack := lacking(release):
+        return Gap(identity, title, *lack)
     agenda = make_agenda(release)
-    title = "Wat staat er op de oranje lijst?"
     if not agenda.topics:
         reason = f"Bij geen van de {len(agenda.comparisons.made)} vergelijkingen is het aantoonbaar slechter."
-        return Gap("oranje_lijst", title, reason, "Kijk ook wat niet te vergelijken was.")
+        return Gap(identity, title, reason, "Kijk ook wat niet te vergelijken was.")
     lines = pd.concat([topic.lines for topic in agenda.topics], ignore_index=True)
     facts = facts_of(behind(release, lines), release.catalogue, also=(agenda.tree.bron,))
     subtitle = f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"
@@ -84,7 +88,7 @@ def orange_list(release: Release) -> Card | Gap:
     first = agenda.topics[0]
     names = dutch.enumeration([release.catalogue[topic.indicator].kort for topic in agenda.topics])
     return Card(
-        id="oranje_lijst",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=figure,
@@ -141,12 +145,14 @@ def _topic_rows(
 
 def just_missed(release: Release) -> Card | Gap:
     """Draw the comparisons that just missed the list, by reason."""
+    title, identity = "Wat haalde de oranje lijst net niet?", "net_niet_oranje"
+    if lack := lacking(release):
+        return Gap(identity, title, *lack)
     agenda = make_agenda(release)
-    title = "Wat haalde de oranje lijst net niet?"
     lines = agenda.comparisons.lines(*MISSED)
     if lines.empty:
         reason = "Geen enkele vergelijking haalde de lijst net niet."
-        return Gap("net_niet_oranje", title, reason, "Er is niets nodig.")
+        return Gap(identity, title, reason, "Er is niets nodig.")
     facts = facts_of(behind(release, lines), release.catalogue)
     subtitle = "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"
     rows: list[Row] = []
@@ -160,7 +166,7 @@ def just_missed(release: Release) -> Card | Gap:
     double = [row.indicator for row in lines.itertuples() if (row.indicator, row.gebied) in already]
     names = dutch.enumeration(list(dict.fromkeys(release.catalogue[name].kort for name in double)))
     return Card(
-        id="net_niet_oranje",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=text_table(title, subtitle, facts, LINES, rows),
@@ -181,11 +187,13 @@ def just_missed(release: Release) -> Card | Gap:
 
 def not_compared(release: Release) -> Card | Gap:
     """Draw per area how many numbers could not be compared, and why."""
+    title, identity = "Wat was niet te vergelijken?", "niet_vergeleken"
+    if lack := lacking(release):
+        return Gap(identity, title, *lack)
     agenda = make_agenda(release)
-    title = "Wat was niet te vergelijken?"
     table = agenda.comparisons.not_made
     if table.empty:
-        return Gap("niet_vergeleken", title, "Alle cijfers waren te vergelijken.", "Er is niets nodig.")
+        return Gap(identity, title, "Alle cijfers waren te vergelijken.", "Er is niets nodig.")
     # What rests on numbers without a comparison has no rows to draw: the release itself is what is counted.
     pairs = set(zip(table["indicator"], table["gebied"], strict=True))
     inside = [pair in pairs for pair in zip(release.table["indicator"], release.table["gebied"], strict=True)]
@@ -212,7 +220,7 @@ def not_compared(release: Release) -> Card | Gap:
         naam=[release.catalogue.name(area) for area in table["gebied"]],
     )
     return Card(
-        id="niet_vergeleken",
+        id=identity,
         title=title,
         subtitle=subtitle,
         figure=text_table(title, subtitle, facts, columns, rows),

@@ -29,7 +29,7 @@ from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 
 # What the catalogue calls a number, and the part of a theme where it may stand.
 KINDS: dict[str, Kind] = {"beleving": "beleving", "feitelijk": "feiten", "model": "schatting"}
-LARGEST = 3  # differences named in a sentence
+LARGEST = 2  # differences named in a sentence
 MOST = 4  # areas that a chart of dots keeps apart
 
 
@@ -98,6 +98,10 @@ def blocks(release: Release, theme: Theme, *kinds: Kind) -> list[Card | Gap]:
 
 
 def _drawn(release: Release, theme: Theme, block: Block) -> Card | Gap:
+    if block.van_document and theme.gemeente != release.gemeente:
+        reason = f"Het beleid van {release.naam} is bij dit thema niet vastgelegd."
+        action = "Maak een eigen bestand in params/themas; docs/nieuwe_gemeente.md zegt hoe."
+        return Gap(block.id, block.titel, reason, action)
     made = FORMS[block.vorm](release, block) if block.vorm in FORMS else _scores(release, theme, block)
     return made if isinstance(made, Gap) else replace(made, notes=(*block.toelichting, *made.notes))
 
@@ -138,11 +142,12 @@ def _without_bounds(release: Release, lines: pd.DataFrame, beside: str) -> list[
         entry = release.catalogue[str(row.indicator)]
         here, there = written(float(row.waarde), entry), written(float(row.vergelijk_waarde), entry)
         named.append(f"{_lower(entry.kort)} ({here}, tegen {there} daar)")
+    # One string: where there is room for one finding only, its doubt goes along.
     return [
+        f"Het verschil met {beside} is het grootst bij {dutch.enumeration(named)}. "
+        "Of dat duidelijk is of toeval, weten wij niet.",
         f"Bij {dutch.counted(len(lines), 'onderwerp', 'onderwerpen')} geeft de bron geen marge. "
         f"Het verschil met {beside} is daar groot genoeg om ertoe te doen bij {dutch.number(len(far))}.",
-        f"Het grootst is het bij: {dutch.enumeration(named)}.",
-        "Of zo'n verschil duidelijk is of toeval, weten wij niet.",
     ]
 
 
@@ -220,7 +225,7 @@ def _kernen(release: Release, block: Block) -> Card | Gap:
 
 
 def _scores(release: Release, theme: Theme, block: Block) -> Card | Gap:
-    if theme.beoordeling is None or theme.gemeente != release.gemeente:
+    if theme.beoordeling is None:
         return _no_numbers(release, block)
     return scores(release, theme.beoordeling, title=block.titel, identity=block.id)
 

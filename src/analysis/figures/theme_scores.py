@@ -18,6 +18,8 @@ from analysis.release.store import Release
 
 ROW = 0.62  # inch per gemeente that is known
 LOST = 1.1  # inch for all that are not
+# Drawn and not written: the house letter lacks the signs, and which letter steps in differs per machine.
+MARKERS = {"▲": "^", "▼": "v", "●": "o", "■": "s", "◆": "D"}
 
 
 def scores(
@@ -45,7 +47,7 @@ def scores(
     if not judgement.bekend:
         action = "Vraag het oorspronkelijke beeld op bij wie het maakte."
         return Gap(identity, title, judgement.verloren, action)
-    source = release.catalogue.sources[judgement.bron]
+    source = release.catalogue.source(judgement.bron)
     facts = Facts(
         indicators=(),
         areas=tuple(judgement.bekend),
@@ -95,7 +97,7 @@ def _draw(ax: Axes, release: Release, judgement: Scores, lost: int) -> None:
                 star = "*" if part in judgement.afgeleid else ""
                 _cell(ax, x, y, 1, facecolor=look.kleur)
                 ink = style.text_on(look.kleur)
-                ax.annotate(look.teken, (x, y - 0.24), ha="center", va="center", size=15, color=ink)
+                ax.plot(x, y - 0.24, MARKERS[look.teken], color=ink, markersize=9)
                 ax.annotate(
                     _short(look.naam) + star, (x, y + 0.2), ha="center", va="center", size=9, color=ink
                 )

@@ -98,6 +98,8 @@ def _draw_branch(ax: Axes, branch: Branch, top: float) -> float:
         below = first + len(words) * PITCH
         _mark(ax, BRANCH + 0.14, below + PITCH / 2, branch.mark, colour, style.house().own)
         _text(ax, BRANCH + 0.27, below, _wrapped(branch.status, BRANCH_ROOM - 2), colour=colour)
+    if not middles:  # a goal below which nothing stands yet
+        return top + _height(branch)
     ax.plot([BRANCH + 1.75, join], [middle, middle], color=style.LINE, linewidth=1, linestyle=dashes)
     ax.plot(
         [join, join],

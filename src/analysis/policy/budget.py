@@ -1,5 +1,5 @@
 """
-The budget of the prevention policy: `data/beleid/begroting.csv`, to the euro.
+The budget of the policy of a gemeente: `data/beleid/<gemeente>/begroting.csv`, to the euro.
 
 A sum that does not fit stops the run. A line that was merged into another one
 stays a line, and says into which.
@@ -14,11 +14,13 @@ from pathlib import Path
 
 from analysis import dutch, paths, text_files
 from analysis.errors import InputError, Problem
-from analysis.policy.goals import GoalTree, Money
+from analysis.policy.files import BUDGET, has_policy, policy_file
+from analysis.policy.goal_nodes import Money
+from analysis.policy.goals import GoalTree
 
-COLUMNS = ("post", "jaar", "bedrag", "opmerking", "bron")
+COLUMNS = ("gemeente", "post", "jaar", "bedrag", "opmerking", "bron")
 TOTAL = "totaal"
-FILE = "beleid/begroting.csv"
+FILE = BUDGET
 _MERGED = re.compile(r"^in (.+)$")
 
 
@@ -59,6 +61,10 @@ class Budget:
         """Return the euros of a line, 0 where its money is in another line."""
         return next(line.amounts.get(year, 0) for line in self.lines if line.post == post)
 
+    def of_year(self, year: int) -> dict[str, int]:
+        """Return the euros per line of one year; a line whose money is in another line is left out."""
+        return {line.post: line.amounts[year] for line in self.lines if year in line.amounts}
+
 
 @dataclass(frozen=True)
 class Share:
@@ -80,21 +86,21 @@ class Share:
     split: float
 
 
-def read_budget(path: Path | None = None) -> Budget:
+def read_budget(gemeente: str, path: Path | None = None) -> Budget:
     """
-    Read the budget and add it up.
+    Read the budget of a gemeente and add it up.
 
     Raises
     ------
     InputError
-        A cell that is no amount, a line twice, a merged line that points nowhere, or a
+        Another gemeente, a cell that is no amount, a line twice, a merged line that points nowhere, or a
         sum that differs from the printed total.
     """
-    path = path or paths.data() / FILE
+    path = path or policy_file(gemeente, FILE)
     name = paths.relative(path)
     table = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
     rows = [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
-    if problems := [*_cell_problems(name, rows), *_double_problems(name, rows)]:
+    if problems := [*_cell_problems(name, gemeente, rows), *_double_problems(name, rows)]:
         raise InputError(f"{name} klopt niet.", problems)
     posts = tuple(dict.fromkeys(row["post"] for row in rows if row["post"] != TOTAL))
     lines = tuple(_line(post, [row for row in rows if row["post"] == post], posts) for post in posts)
@@ -102,6 +108,11 @@ def read_budget(path: Path | None = None) -> Budget:
     if problems := [*_merge_problems(name, rows, posts), *_sum_problems(name, lines, totals)]:
         raise InputError(f"{name} klopt niet.", problems)
     return Budget(lines, totals, rows[0]["bron"])
+
+
+def posts_of(gemeente: str) -> tuple[str, ...]:
+    """Return the lines of the budget of a gemeente; none where it has no budget."""
+    return read_budget(gemeente).posts if has_policy(gemeente, FILE) else ()
 
 
 def _line(post: str, rows: Sequence[Mapping[str, str]], posts: Sequence[str]) -> Line:
@@ -120,8 +131,11 @@ def _into(row: Mapping[str, str], posts: Sequence[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _cell_problems(name: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
+def _cell_problems(name: str, gemeente: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Problem]:
     for number, row in enumerate(rows, start=2):
+        if row["gemeente"] != gemeente:
+            action = "Zet hier de begroting van deze gemeente neer."
+            yield Problem.at("", name, number, "gemeente", f'"{row["gemeente"]}"', gemeente, action)
         if not re.fullmatch(r"20\d\d", row["jaar"]):
             yield Problem.at(
                 "", name, number, "jaar", f'"{row["jaar"]}"', "een jaar", "Schrijf vier cijfers."

@@ -1,8 +1,9 @@
 """
 The sentences of the policy documents that hold a number or a comparison, and how each can be tested.
 
-Read from `data/beleid/beweringen.yml`. What comes out of a test is worked out in
-`release/claims.py`, at each build, from the numbers of that build.
+Read from `data/beleid/<gemeente>/beweringen.yml`. What comes out of a test is worked out in
+`release/claims.py`, at each build, from the numbers of that build. The words by which a
+subject is recognised are nobody's policy: every gemeente shares them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.policy.files import CLAIMS, FOLDER, Own, load_own, policy_file
 from analysis.strict_yaml import Closed, load
 
-FILE = "beleid/beweringen.yml"
+FILE = CLAIMS
+WORDS = "herkennen.yml"
 
 Rule = Literal[
     "waarde", "vergelijking", "volgorde", "ontwikkeling", "telling", "begroting", "noemer", "niet te toetsen"
@@ -63,7 +66,7 @@ class Claim(Closed):
     id: str = Field(pattern=r"^F\d+[a-z]?$")
     zin: str = Field(description="Wat er staat, in onze woorden")
     citaat: str = ""
-    bron: Literal["preventiebeleid_2022", "wmo_visie_2007"]
+    bron: str = Field(description="Id uit data/bronnen.csv: het document waarin de zin staat")
     regel: str = Field(description="Regel in de tekst van het document")
     niveau: str = Field(default="gemeente", description="Waarover de zin gaat; niet genoemd mag ook")
     toets: Test
@@ -108,27 +111,44 @@ class Word(Closed):
     indicator: str
 
 
-class Claims(Closed):
-    """The file as a whole."""
-
-    gemeente: str
-    beweringen: tuple[Claim, ...]
-    tegenstrijdigheden: tuple[Conflict, ...]
-    begrippen: tuple[Concept, ...]
+class _Words(Closed):
     herkennen: tuple[Word, ...]
 
 
-def read_claims(path: Path | None = None) -> Claims:
+class Claims(Own):
+    """The file as a whole."""
+
+    beweringen: tuple[Claim, ...]
+    tegenstrijdigheden: tuple[Conflict, ...]
+    begrippen: tuple[Concept, ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that the sentences come from, in order."""
+        return tuple(dict.fromkeys(claim.bron for claim in self.beweringen))
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """What the sentences are about, each once."""
+        return tuple(dict.fromkeys(one for claim in self.beweringen for one in claim.toets.indicator))
+
+
+def read_words() -> tuple[Word, ...]:
+    """Read the words by which a subject is recognised; raises `InputError` with every problem."""
+    return load(paths.data() / FOLDER / WORDS, _Words).herkennen
+
+
+def read_claims(gemeente: str, path: Path | None = None) -> Claims:
     """
-    Read the sentences with their tests.
+    Read the sentences of a gemeente with their tests.
 
     Raises
     ------
     InputError
         An unknown key, an id that stands twice, or a test without what its rule needs.
     """
-    path = path or paths.data() / FILE
-    claims = load(path, Claims)
+    path = path or policy_file(gemeente, FILE)
+    claims = load_own(path, Claims, gemeente)
     name = paths.relative(path)
     problems = [*_twice(name, claims), *(p for c in claims.beweringen for p in _incomplete(name, c))]
     known = {claim.id for claim in claims.beweringen}

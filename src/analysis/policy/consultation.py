@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from analysis import paths
-from analysis.strict_yaml import Closed, load
+from analysis.policy.files import CONSULTATION, MEETINGS, Own, load_own, policy_file
+from analysis.strict_yaml import Closed
 
 Status = Literal["onbekend", "opgepakt", "niet opgepakt"]
 
@@ -29,10 +29,9 @@ class Talks(Closed):
     gezien: tuple[str, ...]
 
 
-class Consultation(Closed):
+class Consultation(Own):
     """One consultation: who was asked what, and the indicators that hold the answers."""
 
-    gemeente: str
     bron: str
     vraag: str
     regel: str
@@ -40,6 +39,12 @@ class Consultation(Closed):
     antwoorden: tuple[str, ...]
     gesprekken: Talks
     maatregelen: tuple[Measure, ...]
+    opmerkingen: tuple[str, ...] = Field(default=(), description="Wat een lezer van de aantallen moet weten")
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """All indicators that hold an answer or a count of people."""
+        return (self.deelnemers, *self.antwoorden, self.gesprekken.indicator)
 
 
 class Idea(Closed):
@@ -66,19 +71,18 @@ class Meeting(Closed):
     ideeen: tuple[Idea, ...]
 
 
-class Meetings(Closed):
+class Meetings(Own):
     """All meetings of one gemeente."""
 
-    gemeente: str
     bron: str
     bijeenkomsten: tuple[Meeting, ...]
 
 
-def read_consultation() -> Consultation:
-    """Read `data/beleid/raadpleging.yml`; raises `InputError` with every problem."""
-    return load(paths.data() / "beleid" / "raadpleging.yml", Consultation)
+def read_consultation(gemeente: str) -> Consultation:
+    """Read `raadpleging.yml` of a gemeente; raises `InputError` with every problem."""
+    return load_own(policy_file(gemeente, CONSULTATION), Consultation, gemeente)
 
 
-def read_meetings() -> Meetings:
-    """Read `data/beleid/bijeenkomsten.yml`; raises `InputError` with every problem."""
-    return load(paths.data() / "beleid" / "bijeenkomsten.yml", Meetings)
+def read_meetings(gemeente: str) -> Meetings:
+    """Read `bijeenkomsten.yml` of a gemeente; raises `InputError` with every problem."""
+    return load_own(policy_file(gemeente, MEETINGS), Meetings, gemeente)

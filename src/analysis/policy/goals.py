@@ -1,5 +1,5 @@
 """
-The goal tree: `data/beleid/doelenboom.yml`, read strictly.
+The goal tree of a gemeente: `data/beleid/<gemeente>/doelenboom.yml`, read strictly.
 
 What the document does not say has a word of its own (`onbekend`, `niet genoemd`);
 every link that is ours and not the document's says so.
@@ -10,152 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-from pydantic import Field, model_validator
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.strict_yaml import Closed, load
+from analysis.policy.files import GOALS, load_own, policy_file
+from analysis.policy.goal_nodes import Agreement, GoalsFile, Name, Node, Outside, Unfunded
 
-DOCUMENT = "document"
 NO_TARGET = "geen doelwaarde vastgesteld"
-FILE = "beleid/doelenboom.yml"
-
-Kind = Literal["doel", "subdoel", "activiteit", "procesdoel", "procesactiviteit"]
-Ground = Literal["document", "naam van de post", "eigen duiding"]
-Rule = Literal["behouden", "boven gemiddelde", "minstens klasse"]
-
-
-class Name(Closed):
-    """A name as the document writes it, with where."""
-
-    tekst: str = Field(min_length=1)
-    regel: str = Field(min_length=1)
-
-
-class Grounded(Closed):
-    """Something that the document says, with the line, or that is our own reading."""
-
-    grond: Ground
-    regel: str = ""
-
-    @model_validator(mode="after")
-    def _document_has_a_line(self) -> Grounded:
-        if self.grond == DOCUMENT and not self.regel:
-            raise ValueError("een regel bij grond: document|Noem de regel, of zet grond: eigen duiding.")
-        return self
-
-
-class Layers(Grounded):
-    """Layers of the prevention pyramid, 1 (everybody) to 4 (care)."""
-
-    nummers: tuple[Literal[1, 2, 3, 4], ...] = Field(min_length=1)
-
-
-class Money(Grounded):
-    """A line of the budget that pays for a node."""
-
-    post: str
-
-
-class Baseline(Closed):
-    """A value that the document itself gives for an indicator."""
-
-    indicator: str
-    periode: str
-    waarde: float
-    regel: str
-
-
-class Target(Closed):
-    """A result that the document wants, as a rule that can be computed."""
-
-    tekst: str
-    rekenregel: Rule
-    indicatoren: tuple[str, ...] = Field(min_length=1)
-    vergelijk: str = Field(default="", description="Gebied waarmee de regel vergelijkt")
-    vanaf: str = Field(default="", description="Periode waarvan de waarde behouden moet blijven")
-    opmerking: str = ""
-    regel: str
-
-    @model_validator(mode="after")
-    def _rule_has_its_mark(self) -> Target:
-        if (self.rekenregel == "behouden") != bool(self.vanaf) or bool(self.vanaf) == bool(self.vergelijk):
-            raise ValueError("vanaf bij behouden, en anders vergelijk|Geef een van beide.")
-        return self
-
-
-class Node(Closed):
-    """One node of the tree."""
-
-    id: str = Field(pattern=r"^P?[0-9](\.[0-9])*$")
-    soort: Kind
-    namen: tuple[Name, ...] = Field(min_length=1)
-    uitleg_b1: str = Field(min_length=1)
-    lagen: Layers
-    oranje: Literal["ja", "nee", "onbekend", "niet van toepassing"]
-    richting: Literal["behouden", "verhogen", "verlagen", "niet genoemd"]
-    indicatoren: tuple[str, ...] = ()
-    basis: tuple[Baseline, ...] = ()
-    doelwaarde: Target | None = None
-    bewijs: Literal["onderzoek", "verwachting", "niet beoordeeld"]
-    bewijs_regel: str = ""
-    partners: tuple[str, ...] = ()
-    geld: tuple[Money, ...] = ()
-    voorbeelden: Name | None = None
-    opmerking: str = ""
-
-    @property
-    def naam(self) -> str:
-        """The name that chapter 4 of the document uses."""
-        return self.namen[0].tekst
-
-    @property
-    def parent(self) -> str:
-        """Id of the node above; empty for a goal."""
-        return self.id.rpartition(".")[0]
-
-    @property
-    def named_indicators(self) -> tuple[str, ...]:
-        """All indicators of the node, those of its target first, each once."""
-        target = self.doelwaarde.indicatoren if self.doelwaarde else ()
-        return tuple(dict.fromkeys([*target, *self.indicatoren, *(one.indicator for one in self.basis)]))
-
-
-class Agreement(Closed):
-    """A sentence that reads as a target; only `resultaat` counts for the status of a node."""
-
-    knoop: str
-    soort: Literal["resultaat", "streven", "werkwijze", "ambitie van partner"]
-    tekst: str
-    bron: str = "preventiebeleid_2022"
-    regel: str
-
-
-class Outside(Closed):
-    """Something that contributes, but that the budget table leaves out."""
-
-    naam: str
-    regel: str
-
-
-class Unfunded(Grounded):
-    """An investment that the document names without an amount."""
-
-    naam: str
-    knoop: str
-
-
-class _File(Closed):
-    bron: str
-    jaar_van: int
-    jaar_tot: int
-    ambitie: Name
-    knopen: tuple[Node, ...] = Field(min_length=1)
-    afspraken: tuple[Agreement, ...]
-    buiten_begroting: tuple[Outside, ...]
-    zonder_bedrag: tuple[Unfunded, ...]
+FILE = GOALS
 
 
 @dataclass(frozen=True)
@@ -168,6 +30,7 @@ class GoalTree:
     agreements: tuple[Agreement, ...]
     outside: tuple[Outside, ...]
     unfunded: tuple[Unfunded, ...]
+    of_catalogue: bool = False
 
     def of_kind(self, *kinds: str) -> list[Node]:
         """Return the nodes of some kinds."""
@@ -177,33 +40,51 @@ class GoalTree:
         """Return the id of the goal that a node belongs to."""
         return node.split(".")[0]
 
+    def node_of(self, indicator: str, in_catalogue: str) -> str:
+        """
+        Return the node of an indicator, or nothing.
+
+        The catalogue is shared, and its nodes are those of one tree; in every other tree
+        the lowest node that names the indicator counts.
+        """
+        if self.of_catalogue:
+            return in_catalogue
+        named = [node.id for node in self.nodes.values() if indicator in node.named_indicators]
+        return max(named, key=len, default="")
+
     def below(self, node: str) -> list[Node]:
         """Return a node and all below it."""
         return [one for one in self.nodes.values() if one.id == node or one.id.startswith(f"{node}.")]
 
 
 def read_goals(
-    indicators: Mapping[str, str], posts: Collection[str], areas: Collection[str], path: Path | None = None
+    gemeente: str,
+    indicators: Mapping[str, str],
+    posts: Collection[str],
+    areas: Collection[str],
+    path: Path | None = None,
 ) -> GoalTree:
     """
     Read the goal tree and hold it against what it names.
 
     Parameters
     ----------
+    gemeente : str
+        Whose tree.
     indicators : mapping of str to str
         Every indicator of the catalogue with its node (`doel`), or nothing.
     posts, areas : collection of str
         Lines of the budget; area codes.
     path : Path, optional
-        The file; the project's own by default.
+        The file; the one in the folder of the gemeente by default.
 
     Raises
     ------
     InputError
         Unknown indicators, lines, areas or nodes, a node without a parent, an id twice: all at once.
     """
-    path = path or paths.data() / FILE
-    content = load(path, _File)
+    path = path or policy_file(gemeente, FILE)
+    content = load_own(path, GoalsFile, gemeente)
     nodes = {node.id: node for node in content.knopen}
     name = paths.relative(path)
     problems = [*_double(name, content), *_references(name, content, nodes, indicators, posts, areas)]
@@ -216,10 +97,18 @@ def read_goals(
         content.afspraken,
         content.buiten_begroting,
         content.zonder_bedrag,
+        content.doelen_van_catalogus,
     )
 
 
-def _double(name: str, content: _File) -> Iterator[Problem]:
+def goal_names(gemeente: str) -> dict[str, str]:
+    """Return what to choose from where somebody names a goal: `2.1 Iedereen leest` and the id it stands for."""
+    content = load_own(policy_file(gemeente, FILE), GoalsFile, gemeente)
+    kinds = ("doel", "subdoel", "procesdoel")
+    return {f"{node.id} {node.naam}": node.id for node in content.knopen if node.soort in kinds}
+
+
+def _double(name: str, content: GoalsFile) -> Iterator[Problem]:
     ids = [node.id for node in content.knopen]
     for one in sorted({one for one in ids if ids.count(one) > 1}):
         yield Problem(name, f'knoop "{one}"', "twee keer", "elk id een keer", "Haal er een weg.")
@@ -227,7 +116,7 @@ def _double(name: str, content: _File) -> Iterator[Problem]:
 
 def _references(
     name: str,
-    content: _File,
+    content: GoalsFile,
     nodes: Mapping[str, Node],
     indicators: Mapping[str, str],
     posts: Collection[str],
@@ -239,7 +128,7 @@ def _references(
     named += [
         (f'catalogus, indicator "{indicator}", doel', goal, nodes, "een knoop")
         for indicator, goal in indicators.items()
-        if goal
+        if goal and content.doelen_van_catalogus
     ]
     for where, found, known, expected in named:
         if found not in known:

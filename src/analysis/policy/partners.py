@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis import paths, text_files
 from analysis.errors import InputError, Problem
+from analysis.policy.files import REGISTER, policy_file
 
-FILE = "beleid/sociale_kaart.csv"
+FILE = REGISTER
 COLUMNS = ("gemeente", "kern", "organisatie", "soort", "opmerking", "bron", "regel")
 EVERYWHERE = "Alle"
 MAY_BE_EMPTY = ("opmerking",)
@@ -19,9 +20,9 @@ MAY_BE_EMPTY = ("opmerking",)
 _PERSON = re.compile(r"@|\b0\d[\d -]{7,}\d\b|\b(?:mevrouw|meneer|dhr\.|mevr\.|mw\.)", re.I)
 
 
-def read_register(path: Path | None = None) -> pd.DataFrame:
+def read_register(gemeente: str, path: Path | None = None) -> pd.DataFrame:
     """
-    Read the register.
+    Read the register of a gemeente.
 
     Returns
     -------
@@ -31,17 +32,18 @@ def read_register(path: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     InputError
-        A cell that is empty, an organisation twice in a kern, or a cell that points at a person.
+        A cell that is empty, an organisation twice in a kern, one of another gemeente, or a cell
+        that points at a person.
     """
-    path = path or paths.data() / FILE
+    path = path or policy_file(gemeente, FILE)
     table = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
     name = paths.relative(path)
-    if problems := list(_problems(name, table)):
+    if problems := list(_problems(name, table, gemeente)):
         raise InputError(f"{name} klopt niet.", problems)
     return table
 
 
-def _problems(name: str, table: pd.DataFrame) -> Iterator[Problem]:
+def _problems(name: str, table: pd.DataFrame, gemeente: str) -> Iterator[Problem]:
     for number, row in enumerate(table.to_dict("records"), start=2):
         for column, cell in row.items():
             where = f'rij {number}, kolom "{column}"'
@@ -52,6 +54,9 @@ def _problems(name: str, table: pd.DataFrame) -> Iterator[Problem]:
                 yield Problem(
                     name, where, "iets over een persoon", "alleen organisaties", "Haal het uit deze cel."
                 )
+        if row["gemeente"] not in (gemeente, ""):
+            where = f'rij {number}, kolom "gemeente"'
+            yield Problem(name, where, f'"{row["gemeente"]}"', gemeente, "Haal de rij weg.")
     twice = table.duplicated(["gemeente", "kern", "organisatie"])
     for number in table.index[twice]:
         found = f'"{table.loc[number, "organisatie"]}" nog een keer'

@@ -1,4 +1,4 @@
-"""The nine fields of performance of the Wmo in 2007, and what became of them: `data/beleid/prestatievelden.yml`."""
+"""The nine fields of performance of the Wmo in 2007, and what became of them: `prestatievelden.yml`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.strict_yaml import Closed, load
+from analysis.policy.files import PERFORMANCE, Own, load_own, policy_file
+from analysis.strict_yaml import Closed
 
-FILE = "beleid/prestatievelden.yml"
+FILE = PERFORMANCE
 FIELDS = 9
 
 Role = Literal["afstand", "faciliteerder", "stimulator", "dirigent"]
@@ -55,7 +56,7 @@ class GeneralRole(Closed):
     regel: str
 
 
-class Performance(Closed):
+class Performance(Own):
     """The whole file."""
 
     bron: str
@@ -64,18 +65,18 @@ class Performance(Closed):
     algemene_rol: GeneralRole
 
 
-def read_performance(nodes: Collection[str], path: Path | None = None) -> Performance:
+def read_performance(gemeente: str, nodes: Collection[str], path: Path | None = None) -> Performance:
     """
-    Read the nine fields; `nodes` are the ids of the goal tree.
+    Read the nine fields of a gemeente; `nodes` are the ids of the goal tree.
 
     Raises
     ------
     InputError
         Not nine fields in order, or a node that does not exist.
     """
-    path = path or paths.data() / FILE
+    path = path or policy_file(gemeente, FILE)
     name = paths.relative(path)
-    content = load(path, Performance)
+    content = load_own(path, Performance, gemeente)
     numbers = [field.nummer for field in content.velden]
     problems = [
         Problem(

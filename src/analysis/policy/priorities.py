@@ -10,9 +10,10 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.strict_yaml import Closed, load
+from analysis.policy.files import PRIORITIES, Own, load_own, policy_file
+from analysis.strict_yaml import Closed
 
-FILE = "beleid/prioriteiten.yml"
+FILE = PRIORITIES
 
 
 class Reason(Closed):
@@ -34,7 +35,7 @@ class View(Closed):
     toelichting: str = ""
 
 
-class Inputs(Closed):
+class Inputs(Own):
     """The whole file."""
 
     kans_op_toeval: float = Field(
@@ -50,18 +51,22 @@ class Inputs(Closed):
 
 
 def read_inputs(
-    nodes: Collection[str], indicators: Collection[str], areas: Collection[str], path: Path | None = None
+    gemeente: str,
+    nodes: Collection[str],
+    indicators: Collection[str],
+    areas: Collection[str],
+    path: Path | None = None,
 ) -> Inputs:
     """
-    Read the file and hold it against what it names.
+    Read the file of a gemeente and hold it against what it names.
 
     Raises
     ------
     InputError
         Unknown nodes, indicators or areas: all at once.
     """
-    path = path or paths.data() / FILE
-    content = load(path, Inputs)
+    path = path or policy_file(gemeente, FILE)
+    content = load_own(path, Inputs, gemeente)
     name = paths.relative(path)
     reasons = (*content.verwacht_verschil, *content.actueel)
     named: list[tuple[str, Collection[str], str]] = [

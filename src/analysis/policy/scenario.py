@@ -43,18 +43,33 @@ class Variant(NamedTuple):
     rounding: float
 
 
+class OwnAssumptions(Closed):
+    """What a gemeente puts in place of the shared assumptions, because its own documents say so."""
+
+    vraag: str | None = None
+    levensverwachting: Assumption | None = None
+    steilheid_sterfte: Assumption | None = None
+    migratie_per_1000: Assumption | None = None
+    opbouw_ouderen: Assumption | None = None
+    afronding_punten: Assumption | None = None
+
+
 class Scenario(Closed):
-    """All that the scenario assumes."""
+    """All that the scenario assumes; `per_gemeente` is put in place by `read_scenario`."""
 
     tot_jaar: int = Field(strict=True, ge=2025, le=2070, description="Laatste jaar van het scenario")
     kleinste_gebied: int = Field(
         strict=True, ge=0, description="Bij minder inwoners komt er geen middelste schatting"
     )
+    vraag: str = Field(min_length=1, description="De vraag waarop het scenario antwoord geeft")
     levensverwachting: Assumption
     steilheid_sterfte: Assumption
     migratie_per_1000: Assumption
     opbouw_ouderen: Assumption
     afronding_punten: Assumption
+    per_gemeente: dict[str, OwnAssumptions] = Field(
+        default={}, description="Aannames uit eigen stukken, per code van een gemeente"
+    )
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -78,13 +93,16 @@ class Scenario(Closed):
             yield Variant(*values)
 
 
-def read_scenario() -> Scenario:
+def read_scenario(gemeente: str) -> Scenario:
     """
-    Read the assumptions.
+    Read the assumptions for a gemeente: the shared ones, with its own in their place.
 
     Raises
     ------
     InputError
         With every key that is missing, unknown or out of order.
     """
-    return load(paths.params() / "scenario" / "bevolking.yml", Scenario)
+    shared = load(paths.params() / "scenario" / "bevolking.yml", Scenario)
+    own = shared.per_gemeente.get(gemeente, OwnAssumptions())
+    given = {name: value for name in OwnAssumptions.model_fields if (value := getattr(own, name)) is not None}
+    return shared.model_copy(update={**given, "per_gemeente": {}})

@@ -35,11 +35,16 @@ class Block(Closed):
     )
     streefgebied: str = Field(default="", description="Bij vorm streefniveau: het gebied dat de lat is")
     toelichting: tuple[str, ...] = ()
+    van_document: bool = Field(
+        default=False, description="Of dit blok toont wat het document van de gemeente zelf noemt of wil"
+    )
 
     @model_validator(mode="after")
     def _has_what_its_form_needs(self) -> Block:
         if self.vorm != "beoordeling" and not self.indicatoren:
             raise ValueError("indicatoren|Noem ten minste een id uit de catalogus.")
+        if self.vorm in ("streefniveau", "beoordeling") and not self.van_document:
+            raise ValueError("van_document: true|Een streefniveau of oordeel is van een document.")
         if (self.vorm == "streefniveau") != bool(self.streefgebied):
             raise ValueError("streefgebied bij vorm streefniveau, en alleen daar|Vul het in of haal het weg.")
         return self
@@ -51,7 +56,7 @@ class Score(Closed):
     naam: str
     kleurnaam: str = Field(description="De kleur zoals het document haar noemt")
     kleur: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
-    teken: str = Field(min_length=1, max_length=1)
+    teken: Literal["▲", "▼", "●", "■", "◆"]
 
 
 class Scores(Closed):

@@ -17,6 +17,7 @@ from analysis import dutch, paths, tidy
 from analysis.boundaries import read_successions
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
+from analysis.prepare.own_goals import with_own_goals
 from analysis.sources.files.check import check_file
 from analysis.sources.files.context import Context, KnownArea
 from analysis.sources.files.definitions import Column, Definition, read_definitions
@@ -107,7 +108,7 @@ def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
             action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
             problems.append(Problem(paths.relative(path), "", "een onbekende soort", expected, action))
             continue
-        report = check_file(path, definitions[kind], context)
+        report = check_file(path, with_own_goals(definitions[kind], gemeente), context)
         problems.extend(report.errors)
         if report.delivered is not None and not report.errors:
             tables[report.name] = tidy_rows(report.delivered)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from analysis import dutch
-from analysis.policy.budget import read_budget
+from analysis.policy.files import GOALS, PRIORITIES, lack
+from analysis.policy.goal_nodes import DOCUMENT
 from analysis.policy.goals import GoalTree
 from analysis.policy.priorities import Inputs, Reason, View, read_inputs
 from analysis.release.priorities import ORANGE, Comparisons, behind, compare_all
@@ -50,11 +51,21 @@ class Agenda:
     inputs: Inputs
 
 
+def lacking(release: Release) -> tuple[str, str] | None:
+    """
+    Say why there is no agenda and what to do; nothing where there can be one.
+
+    The rule is a method and holds everywhere. That a gemeente steers by it, on which
+    goals and with how much chance, is its policy: without that nothing is orange.
+    """
+    return lack(release.gemeente, release.naam, GOALS, PRIORITIES)
+
+
 def make_agenda(release: Release) -> Agenda:
     """Read goals and inputs, compare, and put together what is orange and what is named beside it."""
-    tree = goal_tree(release, read_budget())
+    tree = goal_tree(release)
     catalogue = release.catalogue
-    inputs = read_inputs(tree.nodes, catalogue.indicators, catalogue.areas)
+    inputs = read_inputs(release.gemeente, tree.nodes, catalogue.indicators, catalogue.areas)
     return agenda_of(release, compare_all(release, inputs.kans_op_toeval), tree, inputs)
 
 
@@ -63,7 +74,7 @@ def agenda_of(release: Release, comparisons: Comparisons, tree: GoalTree, inputs
     orange = comparisons.lines(ORANGE)
     found = []
     for (indicator, area), lines in orange.groupby(["indicator", "gebied"], sort=False):
-        node = release.catalogue[str(indicator)].doel
+        node = tree.node_of(str(indicator), release.catalogue[str(indicator)].doel)
         found.append(
             Topic(
                 str(indicator),
@@ -97,7 +108,8 @@ def related(node: str, other: str) -> bool:
 
 def partners_of(tree: GoalTree, node: str) -> tuple[str, ...]:
     """Return the partners that the document names at a node or below it."""
-    names = [name for one in tree.below(node) for name in one.partners] if node in tree.nodes else []
+    below = tree.below(node) if node in tree.nodes else []
+    names = [one.naam for part in below for one in part.partners if one.grond == DOCUMENT]
     return tuple(dict.fromkeys(names))
 
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis import dutch, paths, text_files
+from analysis import dutch
+from analysis.policy.budget import Budget, read_budget
 from analysis.policy.claims import Claim, Claims, Test
+from analysis.policy.files import BUDGET, has_policy
 from analysis.release import claim_rules as rules
 from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
 from analysis.release.store import Release
@@ -22,6 +24,7 @@ from analysis.tidy import WITH_VALUE
 ONLY_FICTIONAL = "Er zijn alleen voorbeeldcijfers. Die bewijzen niets."
 ONLY_ITSELF = "Alleen het document zelf noemt dit cijfer."
 NOTHING = "Hierover is er geen cijfer."
+NO_BUDGET = "Er is geen begroting van het beleid."
 
 
 @dataclass(frozen=True)
@@ -154,21 +157,20 @@ def _counting(claim: Claim, release: Release) -> Judged:  # noqa: ARG001  one si
     )
 
 
-def _budget(claim: Claim, release: Release) -> Judged:  # noqa: ARG001  one signature for all rules
-    found = sum(amounts(claim.toets.periode).values())
+def _budget(claim: Claim, release: Release) -> Judged:
+    budget = budget_of(release)
+    if budget is None:
+        return Judged(UNSOURCED, NO_BUDGET)
+    found = sum(budget.of_year(int(claim.toets.periode)).values())
     said = int(claim.toets.waarde or 0)
     return Judged(
         HOLDS if found == said else CONTRADICTED, f"De posten zijn samen {dutch.number(found)} euro."
     )
 
 
-def amounts(year: str) -> dict[str, int]:
-    """Return the amount per line of the budget of one year; the printed total is left out."""
-    table = text_files.read_csv(
-        paths.data() / "beleid" / "begroting.csv", required=["post", "jaar", "bedrag"]
-    )
-    rows = table[(table["jaar"] == year) & (table["post"] != "totaal") & (table["bedrag"] != "")]
-    return {str(row.post): int(row.bedrag) for row in rows.itertuples()}
+def budget_of(release: Release) -> Budget | None:
+    """Return the budget of the gemeente of a release, or nothing where it has none."""
+    return read_budget(release.gemeente) if has_policy(release.gemeente, BUDGET) else None
 
 
 def shares_of_bases(test: Test, release: Release) -> Iterator[tuple[str, float, float]]:

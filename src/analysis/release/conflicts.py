@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis import dutch
 from analysis.policy.claims import Claims, Conflict
 from analysis.release.claim_rules import HOLDS, UNSOURCED
-from analysis.release.claims import Outcome, amounts
+from analysis.release.claims import NO_BUDGET, Outcome, budget_of
 from analysis.release.store import Release
 from analysis.tidy import WITH_VALUE
 
@@ -19,7 +19,7 @@ FOUND, WRITTEN, WAITING, GONE = (
     "niet meer gevonden",
 )
 STATES = (FOUND, WRITTEN, WAITING, GONE)
-YEARS = ("2021", "2022")  # the taakstelling starts in 2022
+YEARS = (2021, 2022)  # the taakstelling starts in 2022
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _sources(conflict: Conflict, given: _Given) -> tuple[str, str]:
         & (table["gebied"] == conflict.gebied)
         & table["status"].isin(WITH_VALUE)
     ]
-    names = sorted({given.release.catalogue.sources[one].naam_kort for one in rows["bron"]})
+    names = sorted({given.release.catalogue.source(one).naam_kort for one in rows["bron"]})
     return (FOUND if len(names) > 1 else WAITING), f"{len(names)} bronnen: {'; '.join(names)}."
 
 
@@ -112,8 +112,11 @@ def _kernen(conflict: Conflict, given: _Given) -> tuple[str, str]:
     return (FOUND if own != conflict.aantal else GONE), f"{conflict.aantal} gebieden, {own} kernen."
 
 
-def _budget(conflict: Conflict, given: _Given) -> tuple[str, str]:  # noqa: ARG001  one signature for all
-    before, after = (amounts(year) for year in YEARS)
+def _budget(conflict: Conflict, given: _Given) -> tuple[str, str]:
+    budget = budget_of(given.release)
+    if budget is None:
+        return WAITING, NO_BUDGET
+    before, after = (budget.of_year(year) for year in YEARS)
     changes = {}
     for posts in conflict.posten:
         old, new = (sum(year.get(post, 0) for post in posts) for year in (before, after))

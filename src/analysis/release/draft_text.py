@@ -1,7 +1,7 @@
 """
 What a sentence of a draft says: which numbers, about what, where, and compared with whom.
 
-Read by words from `data/beleid/beweringen.yml` and the names of the catalogue. What is not
+Read by words from `data/beleid/herkennen.yml` and the names of the catalogue. What is not
 recognised is said to be so; nothing is guessed.
 """
 

@@ -7,14 +7,14 @@ recognised, or can be read in two ways, is never called wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import dutch, text_files
-from analysis.policy.claims import Claims, read_claims
+from analysis.policy.claims import Word, read_words
 from analysis.release import claim_rules as rules
 from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
 from analysis.release.claims import NOTHING, ONLY_FICTIONAL
@@ -37,7 +37,7 @@ class Checked:
         return {"regel": self.line, "zin": self.text, "oordeel": self.word, "reden": self.reason}
 
 
-def check_claims(path: Path, release: Release, claims: Claims | None = None) -> list[Checked]:
+def check_claims(path: Path, release: Release, words: Sequence[Word] | None = None) -> list[Checked]:
     """
     Check a text file: every sentence with a number or a comparison.
 
@@ -47,18 +47,18 @@ def check_claims(path: Path, release: Release, claims: Claims | None = None) -> 
         Plain text or Markdown in UTF-8.
     release : Release
         The published numbers.
-    claims : Claims, optional
-        For the words by which a subject is recognised; the project's own by default.
+    words : sequence of Word, optional
+        By which a subject is recognised; those that every gemeente shares by default.
 
     Returns
     -------
     list of Checked
         In the order of the text; sentences without a number or comparison are left out.
     """
-    words = (claims or read_claims()).herkennen
+    known = read_words() if words is None else words
     found = []
     for line, text in sentences(text_files.read_text(path)):
-        said = understand(line, text, words, release)
+        said = understand(line, text, known, release)
         if said.numbers or said.direction:
             judged = _judge(said, release)
             found.append(Checked(line, text, judged.word, judged.reason))
@@ -115,7 +115,7 @@ def _against(one: Said, said: Sentence, release: Release, indicator: str, area: 
         return Judged(UNCLEAR, f"Er is geen cijfer van {said.year}, wel van {years}.")
     entry = release.catalogue[indicator]
     judged = rules.value(at.iloc[0], entry, one.value, one.measure)
-    source = release.catalogue.sources[str(at.iloc[0]["bron"])].naam_kort
+    source = release.catalogue.source(str(at.iloc[0]["bron"])).naam_kort
     name = release.catalogue.name(area)
     reason = f"{entry.kort}, {name}: {judged.reason.removeprefix('Het cijfer is ')} Bron: {source}."
     if judged.word == CONTRADICTED and not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:

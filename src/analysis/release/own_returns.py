@@ -7,6 +7,7 @@ import pandas as pd
 from analysis import paths
 from analysis.catalogue import Catalogue
 from analysis.prepare.delivered import context_of, own_files
+from analysis.prepare.own_goals import with_own_goals
 from analysis.release.returns import COLUMNS, HIDDEN, UNKNOWN, no_returns
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions
@@ -22,7 +23,9 @@ def own_returns(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
     A file with errors stops the build before this is reached, and is left out here.
     """
     files = [path for path in own_files(gemeente) if path.stem.startswith(KIND)]
-    definition = read_definitions(paths.data() / "bronnen.yml")[KIND]
+    if not files:
+        return no_returns()
+    definition = with_own_goals(read_definitions(paths.data() / "bronnen.yml")[KIND], gemeente)
     context = context_of(gemeente, catalogue)
     reports = [check_file(path, definition, context) for path in files]
     tables = [returns_of(one.delivered) for one in reports if one.delivered is not None and not one.errors]

@@ -83,7 +83,8 @@ def reach(returns: pd.DataFrame, by: Sequence[str] = ("doel", "gebied")) -> pd.D
     -------
     DataFrame
         `by`, `activiteiten`, `ten_minste` (people in the largest activity), `deelnames`
-        (sum over activities: no people), `zonder_getal` (activities without a number).
+        (sum over activities: no people), `zonder_getal` (activities without a number, for
+        whatever reason), `verborgen` (those among them that were too small to show).
     """
     rows = []
     for key, group in returns.groupby(list(by), sort=True):
@@ -95,9 +96,10 @@ def reach(returns: pd.DataFrame, by: Sequence[str] = ("doel", "gebied")) -> pd.D
                 "ten_minste": known.max() if len(known) else float("nan"),
                 "deelnames": known.sum() if len(known) else float("nan"),
                 "zonder_getal": int(group["bereik"].isna().sum()),
+                "verborgen": int((group["bereik_status"] == HIDDEN).sum()),
             }
         )
-    columns = [*by, "activiteiten", "ten_minste", "deelnames", "zonder_getal"]
+    columns = [*by, "activiteiten", "ten_minste", "deelnames", "zonder_getal", "verborgen"]
     return pd.DataFrame(rows, columns=columns)
 
 

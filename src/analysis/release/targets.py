@@ -16,8 +16,9 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.catalogue import Indicator
-from analysis.policy.budget import Budget
-from analysis.policy.goals import NO_TARGET, GoalTree, Node, Target, read_goals
+from analysis.policy.budget import posts_of
+from analysis.policy.goal_nodes import Node, Target
+from analysis.policy.goals import NO_TARGET, GoalTree, read_goals
 from analysis.release.store import Release
 from analysis.statistics.intervals import hybrid
 from analysis.tidy import WITH_VALUE
@@ -58,11 +59,11 @@ class Outcome:
         return bool((self.rows["status"] == "voorbeeld").any())
 
 
-def goal_tree(release: Release, budget: Budget) -> GoalTree:
-    """Read the goal tree, held against the catalogue and the areas of a release and the lines of the budget."""
+def goal_tree(release: Release) -> GoalTree:
+    """Read the goal tree of a gemeente, held against the catalogue, the areas and the lines of its budget."""
     catalogue = release.catalogue
     goals = {entry.id: entry.doel for entry in catalogue.indicators.values()}
-    return read_goals(goals, budget.posts, catalogue.areas)
+    return read_goals(release.gemeente, goals, posts_of(release.gemeente), catalogue.areas)
 
 
 def outcome(release: Release, node: Node) -> Outcome:

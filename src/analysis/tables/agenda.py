@@ -8,7 +8,15 @@ from analysis import dutch
 from analysis.cards.facts import EXAMPLE, example_mark, facts_of
 from analysis.cards.frame import Card, Gap
 from analysis.cards.text_table import Column, Row, text_table
-from analysis.release.agenda import NOT_DISCUSSED, Agenda, Topic, make_agenda, worse_than
+from analysis.release.agenda import (
+    NOT_DISCUSSED,
+    Agenda,
+    Topic,
+    lacking,
+    make_agenda,
+    partners_of,
+    worse_than,
+)
 from analysis.release.priorities import behind
 from analysis.release.store import Release
 
@@ -34,11 +42,13 @@ def uitvoeringsagenda(release: Release) -> Card | Gap:
         Its xlsx is `uitvoeringsagenda.xlsx`, with empty columns for what is agreed. A gap when
         neither the numbers nor the policy give anything to talk about.
     """
-    agenda = make_agenda(release)
     title = "Waarover gaat het gesprek met partners?"
+    if lack := lacking(release):
+        return Gap(IDENTITY, title, *lack)
+    agenda = make_agenda(release)
     table = _table(release, agenda)
     if table.empty:
-        return Gap(IDENTITY, title, "Er staat niets op de lijst.", "Vul data/beleid/prioriteiten.yml.")
+        return Gap(IDENTITY, title, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
     lines = [topic.lines for topic in agenda.topics]
     rows = behind(release, pd.concat(lines)) if lines else release.table.iloc[:0]
     facts = facts_of(rows, release.catalogue, also=(agenda.tree.bron,))
@@ -84,7 +94,7 @@ def _table(release: Release, agenda: Agenda) -> pd.DataFrame:
             "Cijfer": "geen oranje cijfer",
             "Reden": f"{word}: {reason.waarom}",
             "Doel": reason.knoop,
-            "Partners in het beleid": _partners(agenda, reason.knoop),
+            "Partners in het beleid": dutch.enumeration(partners_of(agenda.tree, reason.knoop)) or NONE,
             "Besproken": NOT_DISCUSSED,
             "Toelichting van partners": "",
             "Status": "",
@@ -111,8 +121,3 @@ def _topic(release: Release, topic: Topic) -> dict[str, str]:
         "Toelichting van partners": topic.view.toelichting if topic.view else "",
         "Status": EXAMPLE if topic.is_example else "",
     }
-
-
-def _partners(agenda: Agenda, node: str) -> str:
-    names = [name for one in agenda.tree.below(node) for name in one.partners]
-    return dutch.enumeration(list(dict.fromkeys(names))) or NONE

@@ -6,7 +6,8 @@ import itertools
 import pikepdf
 import pytest
 
-from analysis.annex.blocks import Picture, annex_blocks
+from analysis.annex.blocks import Picture
+from analysis.annex.document import annex_blocks
 from analysis.annex.pdf import write_pdf
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.annex.blocks import annex_blocks
 from analysis.annex.contents import read_contents
+from analysis.annex.document import annex_blocks
 from analysis.annex.images import small, without_title
 from analysis.annex.pages import HEIGHT, SMALLEST, fits
-from analysis.annex.summary import points, summary_blocks
+from analysis.annex.summary import HEADING, LINES, WITHOUT_GOAL, goals, summary_blocks
 from analysis.annex.write import FORMATS, write_all
 from analysis.errors import InputError
 
@@ -167,11 +167,11 @@ def test_the_same_bytes_in_another_folder_process_time_zone_and_hash_order(writt
 
 
 def test_the_summary_has_a_point_per_chapter_and_counts_fictional_figures(contents):
-    assert [(point.title, point.example) for point in points(contents)] == [
-        ("Profiel per kern", False),
-        ("De kernen", False),
+    assert [(goal.title, [(p.title, p.example) for p in goal.points]) for goal in goals(contents)] == [
+        ("Kerngericht werken", [("Profiel per kern", False)]),
+        (WITHOUT_GOAL, [("De kernen", False)]),
     ]
-    assert "Dalfsen is het grootst." in points(contents)[1].sentences
+    assert "Dalfsen is het grootst." in goals(contents)[1].points[0].sentences
     told = json.loads(json.dumps([str(block) for block in summary_blocks(contents)]))
     assert any("1 van de 4 figuren" in text for text in told)
 
@@ -179,17 +179,45 @@ def test_the_summary_has_a_point_per_chapter_and_counts_fictional_figures(conten
 @pytest.mark.parametrize(
     ("told", "expected", "example"),
     [
-        ([["Drie.", "Voorbeeldcijfers: verzonnen."], ["Vier.", "Vijf.", "Zes."]], ("Vier.", "Vijf."), False),
+        (
+            [["Drie.", "Voorbeeldcijfers: verzonnen."], ["Vier.", "Vijf.", "Zes.", "Zeven."]],
+            ("Vier.", "Vijf.", "Zes."),
+            False,
+        ),
         ([["Drie.", "Voorbeeldcijfers: verzonnen."]], ("Drie.",), True),
-        ([["Lang " * 40], ["Kort."]], ("Kort.",), False),
+        ([["Lang " * 50, "Dat is veel."], ["Kort."]], ("Kort.",), False),
     ],
 )
 def test_a_point_of_the_summary_is_short_and_real_where_it_can_be(contents, told, expected, example):
     parts = tuple({"soort": "tekst", "zinnen": sentences} for sentences in told)
     section = dataclasses.replace(contents.chapters[1].sections[0], parts=parts)
     chapter = dataclasses.replace(contents.chapters[1], sections=(section,))
-    [point] = points(dataclasses.replace(contents, chapters=(chapter,)))
-    assert (point.sentences, point.example) == (expected, example)
+    [goal] = goals(dataclasses.replace(contents, chapters=(chapter,)))
+    assert [(point.sentences, point.example) for point in goal.points] == [(expected, example)]
+
+
+def test_what_only_introduces_is_not_in_the_summary(contents):
+    parts = (
+        {"soort": "tekst", "zinnen": ["Hier gaat het over."], "samenvatting": False},
+        {"soort": "tekst", "zinnen": ["Het is 6%."]},
+    )
+    section = dataclasses.replace(contents.chapters[1].sections[0], parts=parts)
+    chapter = dataclasses.replace(contents.chapters[1], sections=(section,))
+    [goal] = goals(dataclasses.replace(contents, chapters=(chapter,)))
+    assert goal.points[0].sentences == ("Het is 6%.",)
+
+
+@pytest.mark.parametrize("chapters", [1, 15, 60])
+def test_a_summary_of_any_number_of_chapters_is_one_page(contents, chapters):
+    parts = ({"soort": "tekst", "zinnen": ["Een zin van een gewone lengte over een cijfer."] * 4},)
+    section = dataclasses.replace(contents.chapters[1].sections[0], parts=parts)
+    many = tuple(
+        dataclasses.replace(contents.chapters[1], sections=(section,), goal=f"Doel {number % 9}")
+        for number in range(chapters)
+    )
+    found = goals(dataclasses.replace(contents, chapters=many))
+    assert found
+    assert sum(HEADING + len(goal.points) for goal in found) <= LINES
 
 
 def test_a_figure_shrinks_no_further_than_can_be_read(contents):

@@ -103,7 +103,7 @@ def test_a_group_between_two_groups_is_bounded_by_them():
 
 
 def test_the_scenario_has_its_middle_inside_its_range(known):
-    found = ageing.outlook(known(GM0148=29000), read_scenario(), "GM0148")
+    found = ageing.outlook(known(GM0148=29000), read_scenario("GM0148"), "GM0148")
     assert found.years == tuple(range(2021, 2041))
     for measure in ageing.MEASURES:
         assert (found.low[measure] <= found.middle[measure]).all()
@@ -112,7 +112,7 @@ def test_the_scenario_has_its_middle_inside_its_range(known):
 
 
 def test_more_migration_gives_more_people_and_a_wider_assumption_a_wider_range(known):
-    release, usual = known(GM0148=29000), read_scenario()
+    release, usual = known(GM0148=29000), read_scenario("GM0148")
     one = usual.levensverwachting
     wide = usual.model_copy(update={"levensverwachting": one.model_copy(update={"hoog": one.hoog + 3})})
     before, after = (ageing.outlook(release, s, "GM0148") for s in (usual, wide))
@@ -133,7 +133,7 @@ def test_the_scenario_calls_itself_an_estimate_with_every_assumption_and_source(
     assert isinstance(card, Card)
     assert "modelschatting" in card.facts.statuses
     assumed = [note for note in card.notes if note.startswith("Aanname: ")]
-    assert len(assumed) == len(read_scenario().assumptions)
+    assert len(assumed) == len(read_scenario("GM0148").assumptions)
     assert all("Bron: " in note for note in assumed)
     assert save(card, tmp_path, digest="0" * 64)["niveau"] == "gemeente"
 

@@ -93,6 +93,22 @@ def test_the_activities_show_their_money_and_whose_link_it_is():
     assert not card.facts.is_example
 
 
+def test_a_partner_that_the_document_does_not_name_is_marked_and_stays_out_of_the_agenda():
+    card = goal_tree.of_goal(dalfsen(), "2")
+    drawn = " ".join(text.get_text() for text in card.figure.axes[0].texts)
+    assert "Tactus*" in drawn
+    assert "GGD en Impluz*" in drawn
+    assert "Jongerenwerk*" not in drawn
+    partners = card.numbers.set_index("Knoop")["Partners"]
+    assert partners["2.3.4"] == "GGD (document), Impluz (eigen duiding)"
+    assert partners["2.4.1"] == "Homestart (eigen duiding), GGD (eigen duiding)"
+    assert any(note.startswith("* ") and "partner" in note for note in card.notes)
+    [agenda] = cards(uitvoeringsagenda)
+    named = " ".join(agenda.numbers["Partners in het beleid"])
+    assert "Jongerenwerk" in named
+    assert "Homestart" not in named
+
+
 def test_the_agenda_is_a_worksheet_with_room_for_what_is_agreed(tmp_path):
     [card] = cards(uitvoeringsagenda)
     files = save(card, tmp_path, digest="0" * 64)["bestanden"]

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.catalogue import read_catalogue
 from analysis.errors import InputError
-from analysis.policy.claims import read_claims
+from analysis.policy.claims import read_claims, read_words
 from analysis.policy.consultation import read_consultation, read_meetings
 from analysis.policy.partners import read_register
 
@@ -19,31 +19,30 @@ beweringen:
   toets: {toets}
 tegenstrijdigheden: []
 begrippen: []
-herkennen: []
 """
 
 
 def test_every_fact_of_the_checklist_has_a_claim_and_every_conflict_its_number():
-    claims = read_claims()
+    claims = read_claims("GM0148")
     assert {int(re.findall(r"\d+", one.id)[0]) for one in claims.beweringen} == set(range(1, 41))
     assert [one.id for one in claims.tegenstrijdigheden] == list(range(1, 19))
 
 
 def test_every_indicator_area_and_word_exists():
-    claims, catalogue = read_claims(), read_catalogue()
+    claims, catalogue = read_claims("GM0148"), read_catalogue()
     named = [i for one in claims.beweringen for i in (*one.toets.indicator, *one.toets.verwant)]
     named += [i for one in claims.tegenstrijdigheden for i in one.indicator]
     named += [line.indicator for one in claims.begrippen for line in one.cijfers]
-    named += [word.indicator for word in claims.herkennen]
+    named += [word.indicator for word in read_words()]
     assert [one for one in named if one not in catalogue.indicators] == []
     areas = [a for one in claims.beweringen for a in (one.toets.gebied, *one.toets.tegen) if a]
     assert [one for one in areas if one not in catalogue.areas] == []
 
 
 def test_quotes_are_short_and_words_are_lower_case():
-    claims = read_claims()
+    claims = read_claims("GM0148")
     assert [one.citaat for one in claims.beweringen if len(one.citaat.split()) > 8] == []
-    assert [w for one in claims.herkennen for w in one.woorden if w != w.lower()] == []
+    assert [w for one in read_words() for w in one.woorden if w != w.lower()] == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_a_test_without_what_its_rule_needs_is_refused(tmp_path, toets):
     path = tmp_path / "beweringen.yml"
     path.write_text(CLAIM.format(toets=toets).replace("{toets}", toets), encoding="utf-8")
     with pytest.raises(InputError, match="klopt niet"):
-        read_claims(path)
+        read_claims("GM0148", path)
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path):
@@ -68,19 +67,19 @@ def test_an_id_that_stands_twice_is_refused(tmp_path):
     path = tmp_path / "beweringen.yml"
     path.write_text(text.replace(block, block * 2), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_claims(path)
+        read_claims("GM0148", path)
     assert "F1" in str(caught.value)
 
 
 def test_there_are_six_meetings_and_the_numbers_of_the_consultation_are_indicators():
-    assert len(read_meetings().bijeenkomsten) == 6
-    asked, catalogue = read_consultation(), read_catalogue()
-    for indicator in (asked.deelnemers, *asked.antwoorden, asked.gesprekken.indicator):
+    assert len(read_meetings("GM0148").bijeenkomsten) == 6
+    asked, catalogue = read_consultation("GM0148"), read_catalogue()
+    for indicator in asked.indicators:
         assert indicator in catalogue.indicators
 
 
 def test_every_idea_stands_within_the_report_of_its_meeting():
-    for meeting in read_meetings().bijeenkomsten:
+    for meeting in read_meetings("GM0148").bijeenkomsten:
         first, last = map(int, meeting.regel.split("-"))
         outside = [i.idee for i in meeting.ideeen if not first <= int(i.regel.split("-")[0]) <= last]
         assert outside == [], meeting.naam
@@ -92,7 +91,7 @@ def test_the_register_refuses_what_points_at_a_person_and_does_not_repeat_it(tmp
     head = "gemeente,kern,organisatie,soort,opmerking,bron,regel\n"
     path.write_text(f"{head}GM0148,Alle,Saam,welzijn,{cell},preventiebeleid_2022,1\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        read_register(path)
+        read_register("GM0148", path)
     assert cell not in str(caught.value)
 
 
@@ -101,10 +100,10 @@ def test_the_register_refuses_an_organisation_twice_in_one_kern(tmp_path):
     row = "GM0148,Alle,Saam,welzijn,,preventiebeleid_2022,1\n"
     path.write_text("gemeente,kern,organisatie,soort,opmerking,bron,regel\n" + row * 2, encoding="utf-8")
     with pytest.raises(InputError, match="nog een keer"):
-        read_register(path)
+        read_register("GM0148", path)
 
 
 def test_the_register_names_the_five_partners():
-    names = " ".join(read_register()["organisatie"])
+    names = " ".join(read_register("GM0148")["organisatie"])
     for partner in ("Saam Welzijn", "De Kern", "GGD", "Bibliotheek", "MEE"):
         assert partner in names

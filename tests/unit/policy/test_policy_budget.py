@@ -1,8 +1,8 @@
 import pytest
 
-from analysis import paths
 from analysis.errors import InputError
 from analysis.policy.budget import FILE, goals_of, orphans, per_goal, read_budget, without_money
+from analysis.policy.files import policy_file
 from analysis.policy.goals import read_goals
 
 TOTALS = {2021: 3_922_757, 2022: 3_808_256, 2023: 3_770_926}
@@ -10,23 +10,23 @@ TOTALS = {2021: 3_922_757, 2022: 3_808_256, 2023: 3_770_926}
 
 @pytest.fixture(scope="module")
 def budget():
-    return read_budget()
+    return read_budget("GM0148")
 
 
 @pytest.fixture(scope="module")
 def tree(real_catalogue, budget):
     goals = {entry.id: entry.doel for entry in real_catalogue.indicators.values()}
-    return read_goals(goals, budget.posts, real_catalogue.areas)
+    return read_goals("GM0148", goals, budget.posts, real_catalogue.areas)
 
 
 @pytest.fixture
 def changed(tmp_path):
     def read(before, after):
-        text = (paths.data() / FILE).read_text(encoding="utf-8")
+        text = policy_file("GM0148", FILE).read_text(encoding="utf-8")
         assert before in text
         path = tmp_path / "begroting.csv"
         path.write_text(text.replace(before, after, 1), encoding="utf-8")
-        return read_budget(path)
+        return read_budget("GM0148", path)
 
     return read
 
@@ -61,6 +61,7 @@ def test_merged_lines_are_shown_as_merged(budget):
         ("Cultuur,2021,220000", 'Cultuur,2021,"220.000"', "hele euro's"),
         ("Cultuur,2022", "Cultuur,2021", "nog een keer"),
         ("Cultuur,2021", "Cultuur,21", "een jaar"),
+        ("GM0148,Cultuur,2021", "GM0175,Cultuur,2021", '"GM0175"; verwacht: GM0148'),
     ],
 )
 def test_a_cell_that_cannot_be_right_is_named(changed, before, after, said):

@@ -3,9 +3,9 @@ import copy
 import pytest
 import yaml
 
-from analysis import paths
 from analysis.errors import InputError
 from analysis.policy.budget import read_budget
+from analysis.policy.files import policy_file
 from analysis.policy.goals import FILE, NO_TARGET, read_goals
 
 ACTIVITIES = {
@@ -19,7 +19,7 @@ TARGETS = {"1": "behouden", "2": "boven gemiddelde", "3": "minstens klasse"}
 @pytest.fixture(scope="module")
 def known(real_catalogue):
     goals = {entry.id: entry.doel for entry in real_catalogue.indicators.values()}
-    return goals, read_budget().posts, real_catalogue.areas
+    return "GM0148", goals, read_budget("GM0148").posts, real_catalogue.areas
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def tree(known):
 @pytest.fixture
 def changed(tmp_path, known):
     """Return a function that reads the tree after a change of its content."""
-    content = yaml.safe_load((paths.data() / FILE).read_text(encoding="utf-8"))
+    content = yaml.safe_load(policy_file("GM0148", FILE).read_text(encoding="utf-8"))
 
     def read(change):
         copied = copy.deepcopy(content)

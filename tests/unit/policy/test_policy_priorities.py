@@ -1,7 +1,7 @@
 import pytest
 
-from analysis import paths
 from analysis.errors import InputError
+from analysis.policy.files import policy_file
 from analysis.policy.priorities import FILE, read_inputs
 
 NODES, INDICATORS, AREAS = ("2.3.3", "2.3.4", "2.4"), ("rookt",), ("GM0148",)
@@ -9,11 +9,11 @@ VIEW = "partners:\n  - {indicator: rookt, gebied: GM0148, oordeel: herkend, datu
 
 
 def read(tmp_path, before="", after=""):
-    text = (paths.data() / FILE).read_text(encoding="utf-8")
+    text = policy_file("GM0148", FILE).read_text(encoding="utf-8")
     assert before in text
     path = tmp_path / "prioriteiten.yml"
     path.write_text(text.replace(before, after, 1) if before else text, encoding="utf-8")
-    return read_inputs(NODES, INDICATORS, AREAS, path)
+    return read_inputs("GM0148", NODES, INDICATORS, AREAS, path)
 
 
 def test_nobody_speaks_for_partners_before_they_did(tmp_path):

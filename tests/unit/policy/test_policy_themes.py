@@ -80,6 +80,7 @@ def test_an_unknown_theme_names_the_nearest():
         ("vitale_gemeenschap", "  streefgebied: KLASSE-WELZIJN-PARTICIPATIE\n", "", "streefgebied"),
         ("positieve_gezondheid", "Zingeving: bovengemiddeld", "Zingeving: prima", "namen uit de legenda"),
         ("positieve_gezondheid", "vorm: beoordeling", "vorm: stippen", "indicatoren"),
+        ("positieve_gezondheid", "  van_document: true\n", "", "van_document: true"),
         ("positieve_gezondheid", "afgeleid: [Lichaamsfuncties", "afgeleid: [Lichaam", "onderdelen van deze"),
     ],
 )
@@ -97,11 +98,11 @@ def test_assumptions_out_of_order_are_refused(tmp_path, monkeypatch):
     (folder / "bevolking.yml").write_text(text.replace("laag: 81", "laag: 99"), encoding="utf-8")
     monkeypatch.setattr(paths, "params", lambda: tmp_path / "params")
     with pytest.raises(InputError, match="laag, midden en hoog in die volgorde"):
-        read_scenario()
+        read_scenario("GM0148")
 
 
 def test_every_combination_of_assumptions_is_worked_out():
-    scenario = read_scenario()
+    scenario = read_scenario("GM0148")
     assert len(list(scenario.variants())) == 3 ** len(scenario.assumptions)
     assert scenario.middle in set(scenario.variants())
     assert all(one.bron for one in scenario.assumptions)

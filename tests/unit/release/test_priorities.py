@@ -101,11 +101,21 @@ def real():
     release = dalfsen()
     catalogue = release.catalogue
     goals = {entry.id: entry.doel for entry in catalogue.indicators.values()}
-    return release, compare_all(release, 0.05), read_goals(goals, read_budget().posts, catalogue.areas)
+    return (
+        release,
+        compare_all(release, 0.05),
+        read_goals("GM0148", goals, read_budget("GM0148").posts, catalogue.areas),
+    )
 
 
 def inputs(**changed):
-    usual = {"kans_op_toeval": 0.05, "verwacht_verschil": (), "actueel": (), "partners": ()}
+    usual = {
+        "gemeente": "GM0148",
+        "kans_op_toeval": 0.05,
+        "verwacht_verschil": (),
+        "actueel": (),
+        "partners": (),
+    }
     return Inputs.model_validate(usual | changed)
 
 

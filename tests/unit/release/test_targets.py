@@ -1,6 +1,7 @@
 import pytest
 
-from analysis.policy.goals import NO_TARGET, Node
+from analysis.policy.goal_nodes import Node
+from analysis.policy.goals import NO_TARGET
 from analysis.release.targets import ATTENTION, ON_COURSE, UNKNOWN, outcome
 
 NODE = {
