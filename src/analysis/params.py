@@ -333,8 +333,9 @@ def read_all(files: Sequence[Path]) -> dict[Path, Params]:
     """
     found: dict[Path, Params] = {}
     problems: list[Problem] = []
-    # `params/*.yml` also names the order of the annex; nobody means that one.
-    named = [path for path in files if len(files) == 1 or path.resolve() != paths.chapters().resolve()]
+    # `params/*.yml` also names the order of the annex and the file for the whole country; nobody means those.
+    passed = {paths.chapters().resolve(), paths.national().resolve()}
+    named = [path for path in files if len(files) == 1 or path.resolve() not in passed]
     for path in named:
         try:
             found[path] = read_params(path)

@@ -14,9 +14,11 @@ import click
 from tqdm import tqdm
 
 from analysis import dutch, paths
+from analysis.cli.country import build_many, desk_of, files_of, plans_of
 from analysis.cli.publish import publish
 from analysis.errors import AnalysisError, InputError, Problem, did_you_mean
 from analysis.explorer import lab
+from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, Result, due, run_batch
 from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
@@ -44,7 +46,13 @@ FILES = click.argument(
 
 
 @click.command()
-@FILES
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[PARAMS]...")
+@click.option(
+    "--gemeenten",
+    metavar="LIST",
+    help=f"Build these from one file for the whole country (params/landelijk.yml by default): {ALL}, "
+    "or codes or names with commas, such as GM0148,GM0177.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to instead of outputs/.")
 @click.option(
     "--only", multiple=True, metavar="PART", help="Only this part: release, annex or a notebook; repeatable."
@@ -66,16 +74,23 @@ FILES = click.argument(
     show_default=True,
     help="Kernels that start with the libraries loaded, where the system can; the outputs are the same.",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Do the work on the workers of this dask scheduler, such as tcp://host:8786; see docs/schalen.md.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
 @click.option("--open", "open_page", is_flag=True, help="Open the annex in the browser when it is ready.")
 def build(
     files: tuple[Path, ...],
+    gemeenten: str | None,
     out: Path | None,
     only: tuple[str, ...],
     jobs: int,
     formats: tuple[str, ...],
     force: bool,
     warm: bool,
+    scheduler: str | None,
     dry_run: bool,
     open_page: bool,
 ) -> None:
@@ -85,16 +100,23 @@ def build(
     What has not changed since the last build is kept. A notebook that fails does
     not stop the others, and its previous output stays.
     """
-    plans = [make_plan(params, path, _folder(params, out)) for path, params in read_all(list(files)).items()]
+    if not files and gemeenten is None:
+        raise click.UsageError("Noem een params-bestand, of --gemeenten.")
+    plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
     parts = _parts(only, plans)
-    failed: dict[str, str] = {}
-    for plan in plans:
-        if dry_run:
+    if dry_run:
+        for plan in plans:
             _say_what_is_due(plan, parts, force=force)
-        else:
-            failed |= _build(plan, parts, jobs=jobs, warm=warm, force=force, formats=formats)
-    if open_page and not dry_run and not failed:
-        webbrowser.open((plans[-1].folder / "bijlage.html").resolve().as_uri())
+        return
+    if many := len(plans) > 1 or scheduler is not None:
+        outputs = out or paths.root() / "outputs"
+        desk = desk_of(scheduler, jobs=jobs, warm=warm)
+        failed = build_many(plans, parts, desk=desk, force=force, formats=formats, outputs=outputs)
+    else:
+        outputs = plans[0].folder
+        failed = _build(plans[0], parts, jobs=jobs, warm=warm, force=force, formats=formats)
+    if open_page and not failed:
+        webbrowser.open((outputs / ("overzicht.html" if many else "bijlage.html")).resolve().as_uri())
     if failed:
         click.echo("\nMislukt:", err=True)
         for name, reason in failed.items():

@@ -9,6 +9,7 @@ import click
 
 from analysis import dutch, paths
 from analysis.runner.batch import Result, record, versions
+from analysis.runner.desk import Desk
 from analysis.runner.lock import hold
 from analysis.runner.plan import ANNEX, RELEASE, Plan
 from analysis.runner.receipt import hashes_of, read_receipt
@@ -17,9 +18,19 @@ ANNEX_PART = "bijlage"
 PAGE = "bijlage.html"
 
 
-def publish(plan: Plan, result: Result, *, force: bool, formats: Sequence[str] = ()) -> None:
+def publish(
+    plan: Plan,
+    result: Result,
+    *,
+    force: bool,
+    formats: Sequence[str] = (),
+    desk: Desk | None = None,
+    gallery: bool = True,
+) -> None:
     """
     Write the annex of a plan and the gallery, when something changed.
+
+    Who builds many gemeenten has a desk that makes the annex, and writes the gallery once.
 
     Nothing is kept of an annex that gives a hidden number away.
 
@@ -34,38 +45,49 @@ def publish(plan: Plan, result: Result, *, force: bool, formats: Sequence[str] =
     if not force and files and same and hashes_of(plan.folder, files) == files:
         result.kept.append(ANNEX)
         return
+    with hold(plan.folder):
+        for old in files:
+            (plan.folder / old).unlink(missing_ok=True)
+        if desk is None:
+            made = write_annex(plan, tuple(formats))
+        else:
+            made = desk.office(write_annex, plan, tuple(formats))
+        record(plan, ANNEX_PART, plan.annex_key, made, formaten=wanted)
+    if gallery:
+        from analysis.annex.gallery import write_gallery
+
+        write_gallery(plan.folder.parents[1])
+    result.made.append(ANNEX)
+
+
+def write_annex(plan: Plan, formats: tuple[str, ...]) -> list[Path]:
+    """Write the annex from the runs as they stand, between two attacks on what is published."""
     # Imported here: see `analysis.cli`.
     from analysis.annex.contents import read_contents
-    from analysis.annex.gallery import write_gallery
     from analysis.annex.write import write_all
     from analysis.release.published import ExposedError, refuse_exposed
     from analysis.release.store import read_about, release_digest
 
     release = plan.folder / RELEASE
-    with hold(plan.folder):
-        for old in files:
-            (plan.folder / old).unlink(missing_ok=True)
-        audited = refuse_exposed(plan.folder)
-        provenance = {
-            "run": plan.annex_key[:12],
-            "vrijgave": release_digest(release),
-            "params": plan.params_file,
-            "invoer": dict(plan.inputs),
-            "versies": versions(),
-            "opgehaald": read_about(release)["opgehaald"],
-            "audit": audited,
-        }
-        contents = read_contents(plan.folder, plan.params, provenance)
-        made = list(write_all(contents, plan.folder, formats=formats or None).values())
-        try:
-            refuse_exposed(plan.folder)
-        except ExposedError:
-            for file in made:
-                file.unlink(missing_ok=True)
-            raise
-        record(plan, ANNEX_PART, plan.annex_key, made, formaten=wanted)
-    write_gallery(plan.folder.parents[1])
-    result.made.append(ANNEX)
+    audited = refuse_exposed(plan.folder)
+    provenance = {
+        "run": plan.annex_key[:12],
+        "vrijgave": release_digest(release),
+        "params": plan.params_file,
+        "invoer": dict(plan.inputs),
+        "versies": versions(),
+        "opgehaald": read_about(release)["opgehaald"],
+        "audit": audited,
+    }
+    contents = read_contents(plan.folder, plan.params, provenance)
+    made = list(write_all(contents, plan.folder, formats=formats or None).values())
+    try:
+        refuse_exposed(plan.folder)
+    except ExposedError:
+        for file in made:
+            file.unlink(missing_ok=True)
+        raise
+    return made
 
 
 @click.command()

@@ -252,7 +252,7 @@ def read_release(folder: Path) -> Release:
         naam=about["naam"],
         table=pd.read_parquet(folder / TABLE),
         areas=gpd.read_parquet(folder / AREAS),
-        catalogue=read_catalogue(),
+        catalogue=read_catalogue(gemeente=about["gemeente"]),
         digest=about["digest"],
         compare=tuple(about["vergelijk"]),
         boundaries=pd.read_parquet(folder / BOUNDARIES),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from analysis import __version__
+from analysis.params import Params
 from analysis.runner import preflight
-from analysis.runner.execute import FEWEST_WARM, Kernels, Workers, run_task
+from analysis.runner.desk import Desk, LocalDesk
+from analysis.runner.execute import FEWEST_WARM, Kernels
 from analysis.runner.lock import hold
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import (
@@ -69,6 +72,7 @@ def run_batch(
     force: bool = False,
     only: frozenset[str] = frozenset(),
     report: Report,
+    desk: Desk | None = None,
 ) -> Result:
     """
     Make every part that is due.
@@ -87,6 +91,8 @@ def run_batch(
         Ids to keep to; all when empty.
     report : callable
         Called with the id of a part and a short Dutch text when it is done.
+    desk : Desk, optional
+        Does the work, of other gemeenten as well; by default one of its own, on this machine.
 
     Returns
     -------
@@ -103,11 +109,18 @@ def run_batch(
     plan.folder.mkdir(parents=True, exist_ok=True)
     with hold(plan.folder, lambda text: report(ATTENTION, text)):
         recover(plan.folder)
-        return _run_due(plan, jobs=jobs, warm=warm, force=force, only=only, report=report)
+        return _run_due(plan, jobs=jobs, warm=warm, force=force, only=only, report=report, desk=desk)
 
 
 def _run_due(
-    plan: Plan, *, jobs: int, warm: bool, force: bool, only: frozenset[str], report: Report
+    plan: Plan,
+    *,
+    jobs: int,
+    warm: bool,
+    force: bool,
+    only: frozenset[str],
+    report: Report,
+    desk: Desk | None,
 ) -> Result:
     # Asked again: another batch may have ended since, and what was half is put back.
     todo = due(plan, force=force, only=only)
@@ -115,18 +128,16 @@ def _run_due(
     result = Result(kept=[part for part in asked if part not in todo])
     if RELEASE in todo:
         started = time.monotonic()
-        _make_release(plan)
+        _make_release(plan, desk)
         result.made.append(RELEASE)
         report(RELEASE, f"klaar ({time.monotonic() - started:.1f} s)".replace(".", ","))
     tasks = [task for task in plan.tasks if task.id in todo]
     if not tasks:
         return result
     kernels: Kernels = "warm" if warm and len(tasks) >= FEWEST_WARM else "koud"
-    with (
-        Workers(kernels=kernels, say=lambda text: report(ATTENTION, text)) as workers,
-        ThreadPoolExecutor(max_workers=max(1, jobs)) as pool,
-    ):
-        waiting = {pool.submit(run_task, plan, task, workers): task for task in tasks}
+    here = LocalDesk(jobs=jobs, kernels=kernels, say=lambda text: report(ATTENTION, text))
+    with here if desk is None else nullcontext(desk) as at:
+        waiting = {at.notebook(plan, task): task for task in tasks}
         for finished in as_completed(waiting):
             task = waiting[finished]
             seconds, reason, folder = finished.result()
@@ -175,15 +186,24 @@ def versions() -> dict[str, str]:
     return {"kernmonitor": __version__, "python": python} | {name: version(name) for name in PACKAGES}
 
 
-def _make_release(plan: Plan) -> None:
+def _make_release(plan: Plan, desk: Desk | None) -> None:
+    staged = plan.folder / f"{STAGING}{RELEASE}"
+    if desk is None:
+        stage_release(plan.params, staged)
+    else:
+        staged = desk.office(stage_release, plan.params, staged)
+    move_in(staged, plan.folder / RELEASE)
+    record(plan, RELEASE, plan.release_key)
+
+
+def stage_release(params: Params, staged: Path) -> Path:
+    """Make a release in a folder beside its place; return that folder."""
     # Imported here: a build with nothing to do must not wait for pandas and geopandas.
     from analysis.release.build import build_release
 
-    staged = plan.folder / f"{STAGING}{RELEASE}"
     staged.mkdir()
-    build_release(plan.params, staged)
-    move_in(staged, plan.folder / RELEASE)
-    record(plan, RELEASE, plan.release_key)
+    build_release(params, staged)
+    return staged
 
 
 def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:
