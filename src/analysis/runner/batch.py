@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 from contextlib import nullcontext
@@ -151,6 +152,8 @@ def _run_due(
             log_seconds(plan.folder, task.id, seconds)
             result.made.append(task.id)
             report(task.id, f"klaar ({seconds:.1f} s)".replace(".", ","))
+    if desk is not None:
+        recover(plan.folder)  # a worker that died on another machine left its staging folder
     return result
 
 
@@ -187,20 +190,20 @@ def versions() -> dict[str, str]:
 
 
 def _make_release(plan: Plan, desk: Desk | None) -> None:
-    staged = plan.folder / f"{STAGING}{RELEASE}"
     if desk is None:
-        stage_release(plan.params, staged)
+        staged = stage_release(plan.params, plan.folder)
     else:
-        staged = desk.office(stage_release, plan.params, staged)
+        staged = desk.office(stage_release, plan.params, plan.folder)
     move_in(staged, plan.folder / RELEASE)
     record(plan, RELEASE, plan.release_key)
 
 
-def stage_release(params: Params, staged: Path) -> Path:
-    """Make a release in a folder beside its place; return that folder."""
+def stage_release(params: Params, folder: Path) -> Path:
+    """Make a release in a folder beside its place, which nobody else writes to; return that folder."""
     # Imported here: a build with nothing to do must not wait for pandas and geopandas.
     from analysis.release.build import build_release
 
+    staged = folder / f"{STAGING}{RELEASE}-{uuid.uuid4().hex[:8]}"
     staged.mkdir()
     build_release(params, staged)
     return staged

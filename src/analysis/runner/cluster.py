@@ -13,15 +13,17 @@ import os
 import threading
 import uuid
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from analysis import paths, remembered
+from analysis import dutch, paths, remembered
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.runner.desk import Ran
 from analysis.runner.execute import Kernels, Workers, run_task
-from analysis.runner.plan import Plan, Task, code_hash
+from analysis.runner.plan import Plan, Task, hash_files
 from analysis.runner.receipt import STAGING
 
 if TYPE_CHECKING:
@@ -45,51 +47,95 @@ class ClusterDesk:
         self._address = address
         self._kernels = kernels
         self._say = say
-        self._batch = uuid.uuid4().hex[:8]
-        self._staged: set[Path] = set()
+        self._room = Room(str(paths.root()), code_hash())
+        self._waiting: dict[Future[Any], Any] = {}
+        self._lock = threading.Lock()
 
     def __enter__(self) -> ClusterDesk:
         self._client = connected(self._address)
         try:
-            self.slots = _greet(self._client)
+            self.slots = _greet(self._client, self._room)
         except BaseException:
             self._client.close()
             raise
-        self._say(f"{self.slots} werkers van {self._address}")
+        self._say(f"{dutch.counted(self.slots, 'plaats', 'plaatsen')} bij {self._address}")
         return self
 
     def __exit__(self, *_: object) -> None:
         try:
-            # Workers stay, for the next batch; their zygotes are of this one.
+            # Workers stay, for the next batch; their kernels are of this one.
             self._client.run(put_away, on_error="ignore")
-        except Exception as error:  # the scheduler is gone: then so are they
+        except Exception as error:  # the scheduler is gone, and they will follow
             self._say(f"de werkers zijn niet opgeruimd ({error})")
         finally:
             self._client.close()
 
     def notebook(self, plan: Plan, task: Task) -> Future[Ran]:
         """Put a notebook in the queue of the scheduler."""
-        return self._submit(f"{plan.params.slug}-{task.id}", 0, notebook_here, plan, task, self._kernels)
+        name = f"{plan.params.slug}-{task.id}"
+        return self._submit(
+            name, lambda why: _not_run(plan, task, why), 0, notebook_here, plan, task, self._kernels
+        )
 
     def office(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Have a release or an annex made on a worker, and wait for it."""
-        future = self._submit(function.__name__, OFFICE_FIRST, office_here, function, args, kwargs)
-        good, value = future.result()
+
+        def lost(reason: str) -> tuple[bool, AnalysisError]:
+            return False, AnalysisError(reason)
+
+        name = function.__name__
+        good, value = self._submit(name, lost, OFFICE_FIRST, office_here, function, args, kwargs).result()
         if not good:
             raise value
         done: T = value
         return done
 
     def stop(self) -> None:
-        """Take what waits out of the queue."""
-        self._client.close()
+        """Take what waits out of the queue; whoever waits for it hears so."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, {}
+        for ours, theirs in waiting.items():
+            ours.cancel()
+            theirs.cancel(reason="de batch is gestopt")
 
-    def _submit(self, name: str, priority: int, function: Callable[..., Any], *args: Any) -> Future[Any]:
+    def _submit(
+        self, name: str, lost: Callable[[str], Any], priority: int, function: Callable[..., Any], *args: Any
+    ) -> Future[Any]:
         key = f"{name}-{uuid.uuid4().hex[:8]}"
-        theirs = self._client.submit(function, *args, key=key, priority=priority, pure=False)
+        theirs = self._client.submit(function, self._room, *args, key=key, priority=priority, pure=False)
         ours: Future[Any] = Future()
-        theirs.add_done_callback(lambda done: _hand_over(done, ours))
+        with self._lock:
+            self._waiting[ours] = theirs
+
+        def hand_over(done: Any) -> None:
+            try:
+                value = done.result()
+            except (
+                BaseException
+            ) as error:  # a future that was cancelled says so with one that is no Exception
+                value = lost(_why_lost(error))
+            with self._lock:
+                self._waiting.pop(ours, None)
+            if not ours.cancelled():
+                ours.set_result(value)
+
+        theirs.add_done_callback(hand_over)
         return ours
+
+
+def _not_run(plan: Plan, task: Task, reason: str) -> Ran:
+    """Return a run of which nothing came back."""
+    folder = plan.folder / f"{STAGING}{task.id}"
+    folder.mkdir(exist_ok=True)
+    return 0.0, reason, folder
+
+
+def _why_lost(error: BaseException) -> str:
+    if type(error).__name__ == "KilledWorker":
+        return "de werkers die dit deden, stopten steeds weer (geheugen vol?); kijk in hun log"
+    if isinstance(error, AnalysisError):
+        return str(error)
+    return f"de scheduler gaf geen uitkomst ({type(error).__name__})"
 
 
 def connected(address: str) -> Client:
@@ -117,27 +163,26 @@ def connected(address: str) -> Client:
         raise InputError("De scheduler is niet te bereiken; er is niets gemaakt.", [problem]) from error
 
 
-def _greet(client: Client) -> int:
+def _greet(client: Client, room: Room) -> int:
     """
     Look whether every worker sees this project and has this code; return how many runs go at a time.
 
     Raises
     ------
     InputError
-        No workers, or the ones that would work with something else.
+        No workers, or workers that would make something else.
     """
-    client.run(settle_in, str(paths.root()))
-    here = code_hash()
-    problems = []
-    for address, found in client.run(who_am_i).items():
-        place = f"werker {address}"
-        if found["code"] != here:
-            action = "Geef elke machine dezelfde versie, en start de werker opnieuw."
-            problems.append(Problem(OPTION, place, "andere code", "de code van de batch", action))
-        elif not found["project"]:
-            action = "Deel de projectmap, onder hetzelfde pad; zie docs/schalen.md."
-            problems.append(Problem(OPTION, place, "geen project", str(paths.root()), action))
-    slots = sum(client.nthreads().values())
+    try:
+        found = client.run(who_am_i, room)
+    except Exception as error:
+        text, action = (
+            f"{type(error).__name__}: {error}",
+            "Installeer kernmonitor op elke machine; zie docs/schalen.md.",
+        )
+        problem = Problem(OPTION, "", text, "werkers met kernmonitor", action)
+        raise InputError("De werkers kunnen dit niet maken; er is niets gestart.", [problem]) from error
+    problems = [Problem(OPTION, f"werker {address}", "", *wrong) for address, wrong in found.items() if wrong]
+    slots = int(sum(client.nthreads().values()))
     if not slots:
         action = "Start op elke machine: dask worker ADRES --nthreads 1. Zie docs/schalen.md."
         problems.append(Problem(OPTION, "", "geen werkers", "ten minste een werker", action))
@@ -146,93 +191,108 @@ def _greet(client: Client) -> int:
     return slots
 
 
-def _hand_over(theirs: Any, ours: Future[Any]) -> None:
-    """Give what the scheduler says of a task to whoever waits for it."""
-    if theirs.status == "finished":
-        try:
-            ours.set_result(theirs.result())
-        except Exception as error:  # the result was lost with the scheduler
-            ours.set_exception(_lost(error))
-    elif theirs.cancelled():
-        ours.set_exception(CancelledError())
-    else:
-        ours.set_exception(_lost(theirs.exception()))
-
-
-def _lost(error: BaseException | None) -> AnalysisError:
-    if type(error).__name__ == "KilledWorker":
-        return AnalysisError("de werker stopte steeds weer (geheugen vol?); zie de log van de werkers")
-    return AnalysisError(f"de scheduler gaf geen uitkomst ({type(error).__name__}: {error})")
-
-
 # What follows runs on a worker.
 
 
-class _Room:
-    """What a worker process keeps between tasks: warm kernels, and one office."""
+@dataclass(frozen=True)
+class Room:
+    """What the batch works in: the project and its code."""
+
+    root: str
+    code: str
+
+    def wrong_here(self) -> tuple[str, str] | None:
+        """Return what this worker should have, and what to do; nothing when all is well."""
+        if self.code != _CODE:
+            return "de code van de batch", "Geef elke machine dezelfde versie en start de werker opnieuw."
+        if not (Path(self.root) / "notebooks").is_dir():
+            return f"de projectmap {self.root}", "Deel die map, onder hetzelfde pad; zie docs/schalen.md."
+        return None
+
+    def enter(self) -> None:
+        """
+        Work in the project of the batch; what is read of the whole country is remembered from now on.
+
+        Raises
+        ------
+        AnalysisError
+            A worker that came later and does not fit.
+        """
+        if wrong := self.wrong_here():
+            raise AnalysisError(f"een werker past niet bij de batch; verwacht: {wrong[0]}. {wrong[1]}")
+        os.environ[paths.ROOT_VARIABLE] = self.root
+        _kept.open()
+
+
+class _Kept:
+    """What a worker process keeps between tasks: warm kernels, and what it read."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
         self.office = threading.Lock()
-        self.workers: Workers | None = None
+        self._lock = threading.Lock()
+        self._workers: Workers | None = None
+        self._memory: ExitStack | None = None
 
-    def ready(self, kernels: Kernels) -> Workers:
-        with self.lock:
-            if self.workers is None:
-                self.workers = Workers(kernels=kernels, say=lambda _: None)
-                self.workers.__enter__()
-            return self.workers
+    def open(self) -> None:
+        with self._lock:
+            if self._memory is None:
+                self._memory = ExitStack()
+                self._memory.enter_context(remembered.keeping())
 
-    def clear(self) -> None:
-        with self.lock:
-            if self.workers is not None:
-                self.workers.__exit__(None, None, None)
-                self.workers = None
+    def workers(self, kernels: Kernels) -> Workers:
+        with self._lock:
+            if self._workers is None:
+                self._workers = Workers(kernels=kernels, say=lambda _: None)
+                self._workers.__enter__()
+            return self._workers
 
-
-_room = _Room()
-_memory = remembered.keeping()
-_settled = threading.Event()
-
-
-def settle_in(root: str) -> None:
-    """Work in the project of the batch, and remember what is read of the whole country."""
-    os.environ[paths.ROOT_VARIABLE] = root
-    if not _settled.is_set():
-        _settled.set()
-        _memory.__enter__()
+    def close(self) -> None:
+        with self._lock:
+            if self._workers is not None:
+                self._workers.__exit__(None, None, None)
+                self._workers = None
+            if self._memory is not None:
+                self._memory.close()
+                self._memory = None
 
 
-def who_am_i() -> dict[str, Any]:
-    """Say which code a worker has, and whether it sees the project."""
-    return {"code": code_hash(), "project": paths.notebooks().is_dir()}
+_kept = _Kept()
+
+
+def code_hash() -> str:
+    """Return a hash of the code of this package."""
+    package = Path(__file__).resolve().parents[1]
+    return hash_files(package.rglob("*.py"), package)
+
+
+# As it was imported: a worker that runs since before an update works with what was there then.
+_CODE = code_hash()
+
+
+def who_am_i(room: Room) -> tuple[str, str] | None:
+    """Return what is wrong with this worker."""
+    return room.wrong_here()
 
 
 def put_away() -> None:
-    """End the kernels of this worker."""
-    _room.clear()
+    """End the kernels of this worker, and forget what it read."""
+    _kept.close()
 
 
-def notebook_here(plan: Plan, task: Task, kernels: Kernels) -> Ran:
+def notebook_here(room: Room, plan: Plan, task: Task, kernels: Kernels) -> Ran:
     """Run a notebook in a staging folder of its own: another worker may be thought dead and still write."""
-    return run_task(plan, task, _room.ready(kernels), mark=_mark())
+    room.enter()
+    return run_task(plan, task, _kept.workers(kernels), mark=f"-{uuid.uuid4().hex[:8]}")
 
 
-def office_here(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def office_here(
+    room: Room, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
     """Make a release or an annex; return whether that went, and what came of it."""
-    with _room.office:
+    with _kept.office:
         try:
+            room.enter()
             return True, function(*args, **kwargs)
-        except AnalysisError as error:
-            return False, error
-        except Exception as error:  # text: not every error survives the journey
-            return False, AnalysisError(f"{type(error).__name__}: {error}")
-
-
-def _mark() -> str:
-    return f"-{uuid.uuid4().hex[:8]}"
-
-
-def is_staged(path: Path) -> bool:
-    """Whether a path is one that a worker may have left."""
-    return path.name.startswith(STAGING)
+        except Exception as error:  # as text: not every error survives the journey
+            text = str(error) if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
+            return False, AnalysisError(text)

@@ -194,16 +194,17 @@ class Worker:
         self._answers.put(None)
 
 
-def run_task(plan: Plan, task: Task, workers: Workers) -> tuple[float, str, Path]:
+def run_task(plan: Plan, task: Task, workers: Workers, *, mark: str = "") -> tuple[float, str, Path]:
     """
     Run one notebook; return seconds, the reason it failed, its folder.
 
     A kernel that died gets one more try: memory may have been short for a moment. An error, a
-    time-out or too much memory would be the same again.
+    time-out or too much memory would be the same again. `mark` keeps apart what two machines write
+    that both believe that they run it.
     """
     started = time.monotonic()
-    staged = plan.folder / f"{STAGING}{task.id}"
-    log = plan.folder / f"{STAGING}{task.id}.log"
+    staged = plan.folder / f"{STAGING}{task.id}{mark}"
+    log = plan.folder / f"{STAGING}{task.id}{mark}.log"
     job = _job(plan, task, staged, log)
     tries = 0
     while True:
