@@ -8,13 +8,13 @@ areas in `data/geo/gebieden.csv`; all cross-checked when read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 
-from analysis import paths, text_files
+from analysis import paths, remembered, text_files
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.strict_yaml import Closed, explained, load
 
@@ -155,7 +155,7 @@ class Catalogue:
         return tuple(self.caveats[key] for key in dict.fromkeys(keys))
 
 
-def read_catalogue(folder: Path | None = None) -> Catalogue:
+def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalogue:
     """
     Read catalogue, sources and areas, and check that they know each other.
 
@@ -163,6 +163,9 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
     ----------
     folder : Path, optional
         The data folder; the project's own by default.
+    gemeente : str
+        Whose own list of areas to read beside the shared one; those of all by default. With the
+        whole country in the data folder, that is what makes a run as slow as there are gemeenten.
 
     Raises
     ------
@@ -170,11 +173,23 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
         Listing every file, key and value that does not fit.
     """
     folder = folder or paths.data()
-    sources = _register(folder / "bronnen.csv", Source, key="bron")
+    shared_files = [
+        folder / "bronnen.csv",
+        folder / "geo" / "gebieden.csv",
+        *sorted((folder / "catalogus").glob("*.yml")),
+    ]
+    shared = remembered.once(("catalogus", folder), lambda: _read_shared(folder), shared_files)
     # A gemeente that was added has its own list; what the shared one says goes first.
-    areas: dict[str, Area] = {}
-    for path in (folder / "geo" / "gebieden.csv", *sorted((folder / "geo").glob("GM*/gebieden.csv"))):
-        areas = _register(path, Area, key="gebied") | areas
+    own: dict[str, Area] = {}
+    for path in sorted((folder / "geo").glob(f"{gemeente or 'GM*'}/gebieden.csv")):
+        own = _register(path, Area, key="gebied") | own
+    return replace(shared, areas=own | dict(shared.areas)) if own else shared
+
+
+def _read_shared(folder: Path) -> Catalogue:
+    """Read all that is of no gemeente alone."""
+    sources = _register(folder / "bronnen.csv", Source, key="bron")
+    areas = _register(folder / "geo" / "gebieden.csv", Area, key="gebied")
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
     indicators: dict[str, Indicator] = {}
     problems: list[Problem] = []

@@ -213,6 +213,9 @@ class Params(Closed):
     tijdslimiet_notebook: int = Field(
         strict=True, default=1800, ge=1, le=36000, description="Seconden die een heel notebook mag duren"
     )
+    geheugenlimiet_mb: int = Field(
+        strict=True, default=2048, ge=256, le=1_000_000, description="MB geheugen voor één notebook"
+    )
     poort: GateRule = Field(default=GateRule(), description="Bescherming van kleine aantallen")
     huisstijl: HouseStyle = Field(default=HouseStyle(), description="Kleuren")
 
@@ -335,8 +338,9 @@ def read_all(files: Sequence[Path]) -> dict[Path, Params]:
     """
     found: dict[Path, Params] = {}
     problems: list[Problem] = []
-    # `params/*.yml` also names the order of the annex; nobody means that one.
-    named = [path for path in files if len(files) == 1 or path.resolve() != paths.chapters().resolve()]
+    # `params/*.yml` also names the order of the annex and the file for the whole country; nobody means those.
+    passed = {paths.chapters().resolve(), paths.national().resolve()}
+    named = [path for path in files if len(files) == 1 or path.resolve() not in passed]
     for path in named:
         try:
             found[path] = read_params(path)

@@ -39,6 +39,16 @@ def chapters() -> Path:
     return params() / "bijlage.yml"
 
 
+def national() -> Path:
+    """Return the params file that holds for every gemeente; it is of none of them."""
+    return params() / "landelijk.yml"
+
+
+def gemeente_files() -> list[Path]:
+    """Return the params files of gemeenten, one each."""
+    return sorted(set(params().glob("*.yml")) - {chapters(), national()})
+
+
 def leaflet() -> Path:
     """Return the folder that holds Leaflet once npm fetched it; it may not exist."""
     return root() / "node_modules" / "leaflet" / "dist"

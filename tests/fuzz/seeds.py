@@ -133,7 +133,7 @@ def _templates(folder: Path) -> Iterator[Seed]:
 
 
 def _texts() -> Iterator[Seed]:
-    for path in sorted(set(paths.params().glob("*.yml")) - {paths.chapters()}):
+    for path in paths.gemeente_files():
         yield Seed(f"params/{path.name}", "params", path.name, {path.name: path.read_bytes()})
     for name, target in (("bronnen.yml", "definities"), ("tabellen.yml", "tabellen")):
         yield Seed(f"data/{name}", target, name, {name: (paths.data() / name).read_bytes()})

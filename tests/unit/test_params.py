@@ -52,9 +52,7 @@ def test_the_schema_file_is_up_to_date():
     assert written == schema_text(), "run: kernmonitor schema"
 
 
-@pytest.mark.parametrize(
-    "name", sorted(path.name for path in paths.params().glob("*.yml") if path != paths.chapters())
-)
+@pytest.mark.parametrize("name", [path.name for path in paths.gemeente_files()])
 def test_the_params_files_of_the_project_are_good(name):
     assert read_params(paths.params() / name).naam
 

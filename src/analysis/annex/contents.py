@@ -176,7 +176,7 @@ def read_contents(
     AnalysisError
         A chapter has not been made.
     """
-    catalogue = read_catalogue()
+    catalogue = read_catalogue(gemeente=params.gemeente)
     missing = [run.id for run in params.chapters if not (folder / run.id / INDEX).is_file()]
     if missing:
         raise AnalysisError(f"De bijlage mist hoofdstukken: {dutch.enumeration(missing)}.")

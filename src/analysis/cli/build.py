@@ -15,16 +15,17 @@ import click
 from tqdm import tqdm
 
 from analysis import dutch, paths
-from analysis.cli.publish import publish
-from analysis.errors import AnalysisError, InputError, Problem, did_you_mean
+from analysis.cli.country import build_many, desk_of, files_of, plans_of
+from analysis.cli.publish import publish_and_log
+from analysis.errors import InputError, Problem, did_you_mean
 from analysis.explorer import lab
+from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
 from analysis.runner.due import FIRST_RELEASE, due, standing
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
-from analysis.runner.modules import Modules
-from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan, package
+from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
 
 # Those of `annex.write`, which is imported only when an annex is written.
 FORMATS = (
@@ -51,7 +52,13 @@ FILES = click.argument(
 
 
 @click.command()
-@FILES
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[PARAMS]...")
+@click.option(
+    "--gemeenten",
+    metavar="LIST",
+    help=f"Build these from one file for the whole country (params/landelijk.yml by default): {ALL}, "
+    "or codes or names with commas, such as GM0148,GM0177.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to instead of outputs/.")
 @click.option(
     "--only", multiple=True, metavar="PART", help="Only this part: release, annex or a notebook; repeatable."
@@ -67,6 +74,17 @@ FILES = click.argument(
     help=f"Only this format of the annex, repeatable; all by default: {', '.join(FORMATS)}.",
 )
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
+@click.option(
+    "--warm/--cold",
+    default=True,
+    show_default=True,
+    help="Kernels that start with the libraries loaded, where the system can; the outputs are the same.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Do the work on the workers of this dask scheduler, such as tcp://host:8786; see docs/schalen.md.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
 @click.option(
     "--log",
@@ -78,11 +96,14 @@ FILES = click.argument(
 @click.option("--open", "open_page", is_flag=True, help="Open the annex in the browser when it is ready.")
 def build(
     files: tuple[Path, ...],
+    gemeenten: str | None,
     out: Path | None,
     only: tuple[str, ...],
     jobs: int,
     formats: tuple[str, ...],
     force: bool,
+    warm: bool,
+    scheduler: str | None,
     dry_run: bool,
     log_file: Path | None,
     open_page: bool,
@@ -93,19 +114,27 @@ def build(
     What has not changed since the last build is kept. A notebook that fails does
     not stop the others, and its previous output stays.
     """
-    read, modules = read_all(list(files)), Modules(package())
-    plans = [make_plan(params, path, _folder(params, out), modules) for path, params in read.items()]
+    if not files and gemeenten is None:
+        raise click.UsageError("Noem een params-bestand, of --gemeenten.")
+    plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
     parts = _parts(only, plans)
-    failed: dict[str, str] = {}
-    with nullcontext() if log_file is None or dry_run else open_log(log_file) as file:
-        log = Log(file)
+    if dry_run:
         for plan in plans:
-            if dry_run:
-                _say_what_is_due(plan, parts, force=force)
-            else:
-                failed |= _build(plan, parts, jobs=jobs, force=force, formats=formats, log=log)
-    if open_page and not dry_run and not failed:
-        webbrowser.open((plans[-1].folder / "bijlage.html").resolve().as_uri())
+            _say_what_is_due(plan, parts, force=force)
+        return
+    many = len(plans) > 1 or scheduler is not None
+    outputs = (out or paths.root() / "outputs") if many else plans[0].folder
+    with nullcontext() if log_file is None else open_log(log_file) as file:
+        log = Log(file)
+        if many:
+            desk = desk_of(scheduler, jobs=jobs, warm=warm)
+            failed = build_many(
+                plans, parts, desk=desk, force=force, formats=formats, outputs=outputs, log=log
+            )
+        else:
+            failed = _build(plans[0], parts, jobs=jobs, warm=warm, force=force, formats=formats, log=log)
+    if open_page and not failed:
+        webbrowser.open((outputs / ("overzicht.html" if many else "bijlage.html")).resolve().as_uri())
     if failed:
         click.echo("\nMislukt:", err=True)
         for name, reason in failed.items():
@@ -184,7 +213,14 @@ def _say_what_is_due(plan: Plan, parts: frozenset[str], *, force: bool) -> None:
 
 
 def _build(
-    plan: Plan, parts: frozenset[str], *, jobs: int, force: bool, formats: tuple[str, ...], log: Log
+    plan: Plan,
+    parts: frozenset[str],
+    *,
+    jobs: int,
+    warm: bool,
+    force: bool,
+    formats: tuple[str, ...],
+    log: Log,
 ) -> dict[str, str]:
     """Run one plan and write its annex; return what failed."""
     started = time.monotonic()
@@ -194,28 +230,13 @@ def _build(
     forecast = Forecast(todo, read_seconds(plan.folder), jobs)
     with tqdm(total=len(todo), desc=name, bar_format=BAR, disable=not shown) as bar:
         report = _reporter(plan, name, bar, set(todo), forecast)
-        result = run_batch(plan, jobs=jobs, force=force, only=parts, report=report, log=log)
+        result = run_batch(plan, jobs=jobs, warm=warm, force=force, only=parts, report=report, log=log)
     if not result.failed and (not parts or ANNEX in parts):
-        _publish(plan, result, force=force, formats=formats, log=log)
+        publish_and_log(plan, result, force=force, formats=formats, log=log)
     seconds = time.monotonic() - started
     log.end(result.made, result.kept, result.failed, seconds)
     _say_what_was_done(plan, result, seconds)
     return {f"{name}, {part}": reason for part, reason in result.failed.items()}
-
-
-def _publish(plan: Plan, result: Result, *, force: bool, formats: tuple[str, ...], log: Log) -> None:
-    started = time.monotonic()
-    log.started(ANNEX, "")
-    try:
-        publish(plan, result, force=force, formats=formats)
-    except AnalysisError as error:
-        result.failed[ANNEX] = str(error)
-        log.failed(ANNEX, time.monotonic() - started, str(error))
-        return
-    if ANNEX in result.made:
-        log.done(ANNEX, time.monotonic() - started)
-    else:
-        log.skipped(ANNEX)
 
 
 def _reporter(

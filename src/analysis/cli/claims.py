@@ -59,7 +59,7 @@ def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
 
 def _only_params() -> Params:
     """Return the params of the one gemeente whose numbers were released; asks when it is not clear."""
-    known = [read_params(path) for path in sorted(paths.params().glob("*.yml")) if path.name != "bijlage.yml"]
+    known = [read_params(path) for path in paths.gemeente_files()]
     ready = [params for params in known if (params.folder() / "release").is_dir()]
     if len(ready) == 1:
         return ready[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import click
 
 from analysis import dutch, paths
+from analysis.errors import AnalysisError
 from analysis.runner.batch import Result, record, versions
+from analysis.runner.desk import Desk
+from analysis.runner.events import Log
 from analysis.runner.lock import hold
 from analysis.runner.plan import ANNEX, RELEASE, Plan, digest_of
 from analysis.runner.receipt import hashes_of, read_receipt
@@ -19,9 +23,44 @@ ANNEX_PART = "bijlage"
 PAGE = "bijlage.html"
 
 
-def publish(plan: Plan, result: Result, *, force: bool, formats: Sequence[str] = ()) -> None:
+def publish_and_log(
+    plan: Plan,
+    result: Result,
+    *,
+    force: bool,
+    formats: Sequence[str],
+    log: Log,
+    desk: Desk | None = None,
+    gallery: bool = True,
+) -> None:
+    """Write the annex of a plan; one that may not be published is a part that failed."""
+    started = time.monotonic()
+    log.started(ANNEX, "")
+    try:
+        publish(plan, result, force=force, formats=formats, desk=desk, gallery=gallery)
+    except AnalysisError as error:
+        result.failed[ANNEX] = str(error)
+        log.failed(ANNEX, time.monotonic() - started, str(error))
+        return
+    if ANNEX in result.made:
+        log.done(ANNEX, time.monotonic() - started)
+    else:
+        log.skipped(ANNEX)
+
+
+def publish(
+    plan: Plan,
+    result: Result,
+    *,
+    force: bool,
+    formats: Sequence[str] = (),
+    desk: Desk | None = None,
+    gallery: bool = True,
+) -> None:
     """
     Write the annex of a plan and the gallery, when something changed.
+
+    Who builds many gemeenten has a desk that makes the annex, and writes the gallery once.
 
     Nothing is kept of an annex that gives a hidden number away.
 
@@ -39,38 +78,49 @@ def publish(plan: Plan, result: Result, *, force: bool, formats: Sequence[str] =
     if not force and files and same and hashes_of(plan.folder, files) == files:
         result.kept.append(ANNEX)
         return
+    with hold(plan.folder):
+        for old in files:
+            (plan.folder / old).unlink(missing_ok=True)
+        if desk is None:
+            made = write_annex(plan, tuple(formats))
+        else:
+            made = desk.office(write_annex, plan, tuple(formats))
+        record(plan, ANNEX_PART, key, made, formaten=wanted)
+    if gallery:
+        from analysis.annex.gallery import write_gallery
+
+        write_gallery(plan.folder.parents[1])
+    result.made.append(ANNEX)
+
+
+def write_annex(plan: Plan, formats: tuple[str, ...]) -> list[Path]:
+    """Write the annex from the runs as they stand, between two attacks on what is published."""
     # Imported here: see `analysis.cli`.
     from analysis.annex.contents import read_contents
-    from analysis.annex.gallery import write_gallery
     from analysis.annex.write import write_all
     from analysis.release.published import ExposedError, refuse_exposed
     from analysis.release.store import read_about, release_digest
 
     release = plan.folder / RELEASE
-    with hold(plan.folder):
-        for old in files:
-            (plan.folder / old).unlink(missing_ok=True)
-        audited = refuse_exposed(plan.folder)
-        provenance = {
-            "run": plan.annex_key[:12],
-            "vrijgave": release_digest(release),
-            "params": plan.params_file,
-            "invoer": dict(plan.inputs),
-            "versies": versions(),
-            "opgehaald": read_about(release)["opgehaald"],
-            "audit": audited,
-        }
-        contents = read_contents(plan.folder, plan.params, provenance)
-        made = list(write_all(contents, plan.folder, formats=formats or None).values())
-        try:
-            refuse_exposed(plan.folder)
-        except ExposedError:
-            for file in made:
-                file.unlink(missing_ok=True)
-            raise
-        record(plan, ANNEX_PART, key, made, formaten=wanted)
-    write_gallery(plan.folder.parents[1])
-    result.made.append(ANNEX)
+    audited = refuse_exposed(plan.folder)
+    provenance = {
+        "run": plan.annex_key[:12],
+        "vrijgave": release_digest(release),
+        "params": plan.params_file,
+        "invoer": dict(plan.inputs),
+        "versies": versions(),
+        "opgehaald": read_about(release)["opgehaald"],
+        "audit": audited,
+    }
+    contents = read_contents(plan.folder, plan.params, provenance)
+    made = list(write_all(contents, plan.folder, formats=formats or None).values())
+    try:
+        refuse_exposed(plan.folder)
+    except ExposedError:
+        for file in made:
+            file.unlink(missing_ok=True)
+        raise
+    return made
 
 
 def _made_of(plan: Plan, receipt: Mapping[str, Any]) -> str:

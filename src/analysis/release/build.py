@@ -50,7 +50,7 @@ def build_release(params: Params, folder: Path) -> str:
     InputError
         Data, catalogue or geometry that do not fit, with every problem.
     """
-    catalogue = read_catalogue()
+    catalogue = read_catalogue(gemeente=params.gemeente)
     areas, parts = _areas(params, catalogue)
     map_codes = sorted(areas.loc[areas["laag"] == "regio", "gebied"])
     fetched = read_fetched(params.gemeente, map_codes, catalogue)

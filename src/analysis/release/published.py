@@ -23,7 +23,7 @@ from analysis.release.findings import Finding, attack
 from analysis.release.page_text import Content
 from analysis.release.reading import read_content
 from analysis.release.reasons import REASONS, previous_table, read_reasons
-from analysis.release.store import AREAS, TABLE, TABLE_CSV
+from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
 from analysis.release.sums import parts_of
 from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
 
@@ -106,7 +106,8 @@ def refuse_exposed(folder: Path) -> dict[str, int]:
     ExposedError
         With every finding.
     """
-    catalogue = read_catalogue()
+    # Of the figures it asks what an indicator is; areas have their names from the release.
+    catalogue = read_catalogue(gemeente=_gemeente_of(folder))
     findings = audit_edition(folder, catalogue)
     if findings:
         raise ExposedError(findings)
@@ -117,6 +118,13 @@ def refuse_exposed(folder: Path) -> dict[str, int]:
         "onderdrukt": int((own["status"] == "onderdrukt").sum()),
         "bevindingen": 0,
     }
+
+
+def _gemeente_of(folder: Path) -> str:
+    """Return whose edition it is; nothing when there is no release that says so."""
+    if not (folder / RELEASE / ABOUT).is_file():
+        return ""
+    return str(read_about(folder / RELEASE)["gemeente"])
 
 
 def published_table(path: Path) -> pd.DataFrame:

@@ -307,7 +307,7 @@ def read_release(folder: Path) -> Release:
     reads = Reads()
     with LEDGER.paused():
         about = read_about(folder)
-        catalogue = noted(read_catalogue(), reads)
+        catalogue = noted(read_catalogue(gemeente=about["gemeente"]), reads)
         table = pd.read_parquet(folder / TABLE)
         areas = gpd.read_parquet(folder / AREAS)
         boundaries = pd.read_parquet(folder / BOUNDARIES)

@@ -7,7 +7,7 @@ Every line has `tijd` (UTC, ISO 8601) and `gebeurtenis`; within a batch also `ge
 gebeurtenis    more keys
 =============  ==================================================================
 begin          `onderdelen` (how many are due), `tegelijk`, `proces`, `computer`
-start          `onderdeel`, `waarom`
+start          `onderdeel`, `waarom`; a notebook is then in the queue
 klaar          `onderdeel`, `seconden`; `cpu` when known
 overgeslagen   `onderdeel`
 mislukt        `onderdeel`, `seconden`, `reden`
@@ -45,8 +45,14 @@ class Log:
 
     def __init__(self, file: TextIO | None = None) -> None:
         self._file = file
-        self._lock = threading.Lock()  # runs begin in threads
+        self._lock = threading.Lock()  # gemeenten are built in threads
         self._about: dict[str, object] = {}
+
+    def of_one(self) -> Log:
+        """Return a log for one of several batches that write to the same file."""
+        other = Log(self._file)
+        other._lock = self._lock
+        return other
 
     def begin(self, plan: Plan, *, jobs: int, due: Sized) -> None:
         """Note that a batch begins; the lines that follow are about its gemeente."""

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis import paths
+from analysis import paths, remembered
 from analysis.errors import InputError, Problem, did_you_mean
 
 Parameter = str | int | float | bool
@@ -31,6 +31,10 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     InputError
         There is no such cell, or it holds more than names with plain values.
     """
+    return remembered.once(("parameters", notebook), lambda: _declared(notebook), [notebook])
+
+
+def _declared(notebook: Path) -> dict[str, Parameter]:
     name = paths.relative(notebook)
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]

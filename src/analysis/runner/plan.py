@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from analysis import paths
+from analysis import paths, remembered
 from analysis.errors import InputError, Problem
 from analysis.params import Params
 from analysis.runner.guard import Parameter, declared, parameter_problems
@@ -25,12 +26,16 @@ from analysis.sources.attempts import KEPT_OLD, read_attempts
 RELEASE, ANNEX = "release", "annex"
 
 # Every run goes through these, beside what its notebook imports.
-ENGINE = ("analysis.runner.worker",)
+ENGINE = ("analysis.runner.worker", "analysis.runner.execute")
 BUILD = "analysis.release.build"
 WEB_MAP = "analysis.maps.web"
+# What the annex lists: see `analysis.annex.coverage`.
+REGISTER = "docs/dekking.csv"
 
 # What was fetched and delivered is looked at per gemeente, see `_delivered`.
 _NOT_INPUT = ("raw", "eigen", "__pycache__")
+# What lies in a folder of one gemeente is input of that one alone.
+_OF_ONE = re.compile(r"[^/]+/GM[0-9]{4}/")
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,8 @@ class Plan:
     @cached_property
     def annex_key(self) -> str:
         """Key of the annex: the whole project, because it prints that, and the order of its chapters."""
-        order = paths.chapters()
-        chapters = hash_files([order] if order.is_file() else [], paths.params())
+        named = (paths.chapters(), paths.root() / REGISTER)
+        chapters = hash_files([path for path in named if path.is_file()], paths.root())
         return digest_of(
             {"release": self.everything, "hoofdstukken": chapters}
             | {task.id: task.everything for task in self.tasks}
@@ -153,21 +158,46 @@ def make_plan(params: Params, params_file: Path, folder: Path, modules: Modules 
 
 def input_hashes(params: Params) -> dict[str, str]:
     """Return a hash per kind of input: `gegevens`, `opgehaald`, `code`, `pakketten`, `params`."""
+    shared = remembered.once(("project", paths.root()), _shared_inputs)
+    own = hash_files(_own_files(params.gemeente), paths.data())
+    return {
+        "gegevens": digest_of({"gedeeld": shared["gegevens"], "eigen": own}),
+        "opgehaald": _delivered(params.gemeente),
+        "code": shared["code"],
+        "pakketten": shared["pakketten"],
+        "params": digest_of({"gemeente": params.model_dump_json(), "gedeeld": shared["params"]}),
+    }
+
+
+def _shared_inputs() -> dict[str, str]:
+    """Return the hashes of what every gemeente rests on."""
     root = paths.root()
     lock = root / "requirements.lock"
+    every = _files(paths.data())
+    data = (path for path in every if not _OF_ONE.match(path.relative_to(paths.data()).as_posix()))
     return {
-        "gegevens": hash_files(_files(paths.data()), paths.data()),
-        "opgehaald": _delivered(params.gemeente),
+        "gegevens": hash_files(data, paths.data()),
         "code": hash_files(_files(package()), package()),
         "pakketten": hash_files([lock] if lock.is_file() else [], root),
-        "params": digest_of({"gemeente": params.model_dump_json(), "gedeeld": _shared_params()}),
+        "params": _shared_params(),
     }
+
+
+def _own_files(gemeente: str) -> Iterator[Path]:
+    """Yield the map, the list of areas and the policy of a gemeente."""
+    for folder in paths.data().glob(f"*/{gemeente}"):
+        if folder.parent.name not in _NOT_INPUT:
+            yield from _files(folder)
 
 
 def source_of(notebook: Path) -> str:
     """Return what a notebook says, without outputs, counts and metadata."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells])
+
+    def read() -> str:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells])
+
+    return remembered.once(("bron", notebook), read, [notebook])
 
 
 def code_of(notebook: Path) -> str:

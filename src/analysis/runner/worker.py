@@ -1,44 +1,61 @@
 """
-One notebook in a process of its own: `python -m analysis.runner.worker job.json`.
+Notebooks one after another in a process of their own: `python -m analysis.runner.worker`.
 
-Trusts only the raised exception and the last line of the last cell: after a
-dead kernel or a time-out papermill leaves a notebook in which every cell is
-called completed, and `sys.exit(0)` half way ends without any error.
+Reads a job a line and answers with lines: the process of the kernel, then the outcome. Trusts only the
+raised exception and the last line of the last cell: after a dead kernel or a time-out papermill leaves a
+notebook in which every cell is called completed, and `sys.exit(0)` half way ends without any error.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import queue
 import sys
 import threading
-from dataclasses import asdict, dataclass
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.runner import checks, processes
+
 NOTEBOOK = "notebook.ipynb"
+KERNEL, OUTCOME = "kernel", "outcome"
+DIED = "de kernel is gestopt (geheugen vol, of het proces is beëindigd)"
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker is told."""
+    """What a worker is told; `zygote` is where warm kernels come from, empty for an ordinary one."""
 
     notebook: str
     folder: str
     parameters: dict[str, Any]
     sentinel: str
     cell_timeout: int
+    log: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    zygote: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a worker answers: an empty reason means that the notebook reached its end."""
+    """
+    What a worker answers: an empty reason means that the notebook reached its end.
+
+    `died` says that the kernel stopped by itself, which may go better the next time; `orphaned` that it
+    was ended with the zygote it came from, which is none of its doing.
+    """
 
     reason: str = ""
     traceback: str = ""
+    died: bool = False
+    orphaned: bool = False
 
 
-def run(job: Job) -> Outcome:
+def run(job: Job, on_kernel: Callable[[int], None] = lambda _: None) -> Outcome:
     """Execute the notebook into the job's folder, normalise it, and check that it reached its last line."""
     # Imported here: the batch itself needs neither, and both are slow.
     import nbformat
@@ -52,7 +69,7 @@ def run(job: Job) -> Outcome:
     source = folder / ".bron.ipynb"
     nbformat.write(book, source)
     try:
-        papermill.execute_notebook(
+        done = papermill.execute_notebook(
             str(source),
             str(target),
             parameters=job.parameters,
@@ -60,25 +77,41 @@ def run(job: Job) -> Outcome:
             cwd=str(folder),
             progress_bar=False,
             execution_timeout=job.cell_timeout,
+            **_engine(job, on_kernel),
         )
     except papermill.PapermillExecutionError as error:
         return Outcome(f"cel {error.exec_count}: {error.ename}: {error.evalue}", "\n".join(error.traceback))
     except DeadKernelError:
-        return Outcome("de kernel is gestopt (geheugen vol, of het proces is beëindigd)")
+        return Outcome(DIED, died=True)
     except CellTimeoutError:
         return Outcome(f"een cel duurde langer dan {job.cell_timeout} seconden (tijdslimiet_cel in params)")
+    except RuntimeError as error:
+        if "Kernel died" not in str(error):
+            raise
+        return Outcome(DIED, died=True)
     finally:
         source.unlink()
-    done = nbformat.read(target, as_version=4)
-    if not reached_end(done, job.sentinel):
-        return Outcome(
-            "het notebook stopte voor het einde: de laatste regel ontbreekt (sys.exit in een cel?)"
-        )
+    if wrong := checks.problems(done, job.sentinel):
+        return Outcome("; ".join(wrong))
     normalise(done)
     target.write_text(
         json.dumps(done, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
     )
     return Outcome()
+
+
+def _engine(job: Job, on_kernel: Callable[[int], None]) -> dict[str, object]:
+    """Return what papermill is told beside the notebook: nothing for a cold run."""
+    if not job.zygote:
+        return {}
+    from papermill.engines import papermill_engines
+
+    from analysis.warm import NAME
+    from analysis.warm.engine import WarmEngine
+
+    # Also where the package was installed before it had this entry point.
+    papermill_engines.register(NAME, WarmEngine)
+    return {"engine_name": NAME, "on_kernel": on_kernel, "folder": str(Path(job.zygote).parent)}
 
 
 def clear(book: Any) -> None:
@@ -89,40 +122,88 @@ def clear(book: Any) -> None:
             cell.execution_count = None
 
 
-def reached_end(book: Any, sentinel: str) -> bool:
-    """Return whether the last code cell printed the sentinel as its last line."""
-    last = [cell for cell in book.cells if cell.cell_type == "code"][-1]
-    text = "".join(output.get("text", "") for output in last.outputs if output.get("name") == "stdout")
-    return text.rstrip("\n").split("\n")[-1] == sentinel
-
-
 def normalise(book: Any) -> None:
-    """Take out what differs between equal runs: times, random ids, versions, papermill's own paths."""
+    """Take out what differs between equal runs: times, random ids, versions, papermill's own paths, pauses."""
     book.metadata.pop("papermill", None)
     book.metadata["language_info"] = {"name": "python"}
     for position, cell in enumerate(book.cells, start=1):
         cell["id"] = f"cel-{position:02d}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if cell.cell_type == "code":
+            cell["outputs"] = _joined(cell.outputs)
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Make one text of what was printed in one go: a slow moment in between cuts it in two."""
+    joined: list[Any] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output.get("output_type") == "stream" and before.get("name") == output.get("name"):
+            before["text"] += output["text"]
+        else:
+            joined.append(output)
+    return joined
+
+
+class _Batch:
+    """The other end: who sends the jobs, and takes this process along when it goes."""
+
+    def __init__(self) -> None:
+        self.jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self.kernel = 0
+        # What papermill or a library prints must not end up between the answers.
+        self._answers = os.dup(1)
+        os.set_inheritable(self._answers, False)
+        os.dup2(2, 1)
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def answer(self, kind: str, value: object) -> None:
+        os.write(self._answers, json.dumps({kind: value}).encode() + b"\n")
+
+    def on_kernel(self, pid: int) -> None:
+        self.kernel = pid
+        self.answer(KERNEL, pid)
+
+    def _listen(self) -> None:
+        # Not by `sys.stdin`, which a thread that waits in it would keep from closing.
+        rest = b""
+        while data := os.read(0, 65_536):
+            *lines, rest = (rest + data).split(b"\n")
+            for line in lines:
+                self.jobs.put(Job(**json.loads(line)))
+        processes.end([pid for pid in (*processes.family(os.getpid())[1:], self.kernel) if pid])
+        os._exit(1)
+
+
+def _obey(job: Job, batch: _Batch, environment: Mapping[str, str]) -> Outcome:
+    """Run one job with its own environment and its own log."""
+    os.environ.clear()
+    os.environ.update({**environment, **job.environment})
+    with Path(job.log or os.devnull).open("ab") as log:
+        for stream in (1, 2):
+            os.dup2(log.fileno(), stream)
+    try:
+        return run(job, batch.on_kernel)
+    except Exception as error:
+        return Outcome(f"{type(error).__name__}: {error}", traceback.format_exc())
+    finally:
+        batch.kernel = 0
 
 
 def main() -> None:
-    """Read the job, answer with the outcome in `<folder>/.uitkomst.json`."""
-    threading.Thread(target=_end_with_the_batch, daemon=True).start()
-    job = Job(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    outcome = run(job)
-    text = json.dumps(asdict(outcome), ensure_ascii=False)
-    Path(job.folder, OUTCOME).write_text(text, encoding="utf-8")
+    """Obey until there is nobody left to obey."""
+    batch = _Batch()
+    environment = dict(os.environ)
+    # While the batch still makes its figures.
+    import papermill  # noqa: F401
 
+    while True:
+        outcome = _obey(batch.jobs.get(), batch, environment)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        batch.answer(OUTCOME, asdict(outcome))
 
-def _end_with_the_batch() -> None:
-    """Stop at once when the batch that started this is gone; the kernel stops when this does."""
-    # Ends when the other side does, also on Windows; not by `sys.stdin`, which this would keep from closing.
-    os.read(0, 1)
-    os._exit(1)
-
-
-OUTCOME = ".uitkomst.json"
 
 if __name__ == "__main__":
     main()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import dutch, paths, tidy
+from analysis import dutch, paths, remembered, tidy
 from analysis.errors import ContractError, InputError, Problem
 
 # A fictional number never passes for a real one, wherever a row of its folder ends up.
@@ -37,9 +37,15 @@ def read_embedded(sources: Sequence[str], folder: Path | None = None) -> pd.Data
         Every problem of every file: what cannot be read, what breaks the table contract, and
         a number in `voorbeeld/` that does not say it is fictional.
     """
+    files = embedded_files(folder)
+    key = ("embedded", folder, tuple(sources))
+    return remembered.once(key, lambda: _read_files(files, sources), files).copy()
+
+
+def _read_files(files: Sequence[Path], sources: Sequence[str]) -> pd.DataFrame:
     tables: list[pd.DataFrame] = []
     problems: list[Problem] = []
-    for path in embedded_files(folder):
+    for path in files:
         name = paths.relative(path)
         statuses = FICTIONAL if path.parent.name == "voorbeeld" else tidy.STATUSES
         try:

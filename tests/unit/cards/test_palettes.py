@@ -46,7 +46,7 @@ def palettes_of(house: style.House) -> dict[str, tuple[str, ...]]:
 
 def houses() -> dict[str, style.House]:
     """Return the colours of every municipality, and those of one that chose none."""
-    files = [path for path in sorted(paths.params().glob("*.yml")) if path.stem != "bijlage"]
+    files = paths.gemeente_files()
     found = {path.stem: read_params(path).huisstijl for path in files} | {"standaard": HouseStyle()}
     return {
         name: style.House(own=colours.hoofdkleur, accent=colours.accentkleur)

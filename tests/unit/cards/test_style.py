@@ -41,8 +41,7 @@ def test_text_colours_read_on_white(colour):
 
 @pytest.mark.parametrize(
     "path",
-    # bijlage.yml holds the order of the chapters, and no colours.
-    [path for path in sorted(paths.params().glob("*.yml")) if path.stem != "bijlage"],
+    paths.gemeente_files(),
     ids=lambda path: path.stem,
 )
 def test_colours_of_every_municipality_read_on_white(path):

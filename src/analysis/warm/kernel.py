@@ -1,0 +1,107 @@
+"""The first steps of a forked process: as much like a new one as it gets, then an ordinary kernel."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import logging
+import os
+import random
+import signal
+import socket
+import sys
+import threading
+import time
+import warnings
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+
+from analysis.warm import wire
+
+# Those of Python and of the kernel itself, before any library of a notebook was imported.
+_FIRST_FILTERS: list[object] = []
+
+
+def remember_filters() -> None:
+    """Remember what is said about warnings so far; called before the libraries of notebooks are imported."""
+    _FIRST_FILTERS[:] = warnings.filters
+
+
+def run(argv: Sequence[str], cwd: str, env: Mapping[str, str], connection: socket.socket) -> NoReturn:
+    """Become a kernel; tell over the connection when it can be reached, and never return."""
+    code = 1
+    try:
+        _start_afresh(cwd, env)
+        code = _serve(argv, connection)
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else int(error.code is not None)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        _leave(code)
+
+
+def _start_afresh(cwd: str, env: Mapping[str, str]) -> None:
+    """Undo what this process has of the zygote and a new one would not have."""
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    os.chdir(cwd)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _forget_endings()
+    random.seed()
+    numpy: Any = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+    sys.argv = [str(sys.modules["ipykernel_launcher"].__file__)]
+    gc.enable()
+
+
+def _forget_endings() -> None:
+    """Leave what the zygote has to clean up to the zygote: its temporary folders are of others as well."""
+    atexit._clear()
+    weakref.finalize._registry.clear()  # type: ignore[attr-defined]
+    weakref.finalize._registered_with_atexit = False  # type: ignore[attr-defined]
+    atexit.register(logging.shutdown)
+    pools: Any = sys.modules.get("multiprocessing.util")
+    if pools is not None:
+        atexit.register(pools._exit_function)
+
+
+def _serve(argv: Sequence[str], connection: socket.socket) -> int:
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv += argv
+    app = IPKernelApp.instance()
+    with _filters_in_their_order():
+        # Its own watch on its parent asks every second; the system tells at once, see `zygote.die_with_parent`.
+        app.initialize([*argv, "--IPKernelApp.parent_handle=1"])
+    wire.send(connection, {"ready": True})
+    connection.close()
+    app.start()
+    return 0
+
+
+@contextlib.contextmanager
+def _filters_in_their_order() -> Iterator[None]:
+    """Let what a kernel says about warnings stand behind what libraries say: they come later otherwise."""
+    libraries = [one for one in warnings.filters if one not in _FIRST_FILTERS]
+    warnings.filters[:] = [one for one in warnings.filters if one in _FIRST_FILTERS]  # type: ignore[index]
+    yield
+    warnings.filters[:0] = libraries  # type: ignore[index]
+    warnings._filters_mutated()  # type: ignore[attr-defined]
+
+
+def _leave(code: int) -> NoReturn:
+    """End as a process does, but for taking down one by one what the system takes at once."""
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)

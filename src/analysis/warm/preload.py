@@ -1,0 +1,156 @@
+"""What the zygote does before it forks: import, draw once, and prove that it left no trace."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import gc
+import importlib
+import io
+import os
+import random
+import sys
+import types
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.warm import kernel
+
+INLINE = "module://matplotlib_inline.backend_inline"
+# What a kernel is made of, and what notebooks reach only when they draw or save.
+KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel_launcher")
+LATER = (
+    "folium.plugins",
+    "geopandas.io.arrow",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "PIL.PngImagePlugin",
+    "pyarrow.parquet",
+    "xlsxwriter.workbook",
+)
+
+
+class NotSafeError(Exception):
+    """The zygote may not fork: a kernel of it would differ from an ordinary one, or hang."""
+
+
+def preload(modules: Sequence[str]) -> None:
+    """
+    Import everything, use it once, and check that kernels made from here are like new ones.
+
+    Raises
+    ------
+    NotSafeError
+        A thread was started, or something was changed that a notebook would see.
+    """
+    here = Path.cwd()
+    _import_all(KERNEL)
+    kernel.remember_filters()
+    with _as_in_a_kernel():
+        _import_all(modules)
+        _import_all([name for name in LATER if name.partition(".")[0] in sys.modules])
+    _warm_up()
+    if Path.cwd() != here:
+        raise NotSafeError("the working directory changed")
+    refuse_unsafe()
+    gc.collect()
+    gc.freeze()  # or the collector of every kernel copies all of it
+
+
+def _import_all(names: Sequence[str]) -> None:
+    for name in names:
+        # The notebook that needs what is not there says so itself.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+@contextlib.contextmanager
+def _as_in_a_kernel() -> Iterator[None]:
+    """Show what libraries look at when they are imported, to choose their own settings by."""
+    own, backend = sys.stdout, os.environ.get("MPLBACKEND")
+    # ipykernel sets it before anything of a notebook runs.
+    os.environ["MPLBACKEND"] = backend or INLINE
+    try:
+        with Path(os.devnull).open("w", encoding="UTF-8") as stream:
+            # pandas writes as the console does, and cuts a table to the width of a terminal unless it sees
+            # a kernel.
+            sys.stdout = stream
+            builtins.get_ipython = lambda: types.SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+            _import_all(["pandas"])
+            del builtins.get_ipython  # type: ignore[attr-defined]
+            yield
+    finally:
+        sys.stdout = own
+        if backend is None:
+            del os.environ["MPLBACKEND"]
+
+
+def refuse_unsafe() -> None:
+    """
+    Stop when this process cannot be forked.
+
+    Raises
+    ------
+    NotSafeError
+        There are more threads than this one, or inline pictures would get lost.
+    """
+    if "ipykernel.kernelapp" not in sys.modules:
+        raise NotSafeError("ipykernel is not there")
+    if "matplotlib_inline.backend_inline" in sys.modules:
+        # Imported without a shell it never connects to one, and every inline picture is lost without a word.
+        raise NotSafeError("the inline backend of matplotlib was imported too early")
+    threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208  names are enough
+    if threads != 1:
+        raise NotSafeError(f"{threads} threads")
+
+
+def _warm_up() -> None:
+    """Draw and save as a notebook does, and put back what that changed."""
+    if "matplotlib" not in sys.modules:
+        return
+    import matplotlib as mpl
+
+    state = random.getstate()
+    with warnings.catch_warnings(), mpl.rc_context():
+        warnings.simplefilter("ignore")
+        _draw()
+        if "analysis.cards.frame" in sys.modules:
+            _save_a_card()
+    random.setstate(state)
+
+
+def _draw() -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.plot([0, 1], label="Tekst 12,3%")
+    axes.barh([0, 1], [1, 2])
+    axes.legend()
+    for kind in ("png", "svg"):
+        figure.savefig(io.BytesIO(), format=kind)
+
+
+def _save_a_card() -> None:
+    """Use the house letter in every size and weight, and write the files of a card."""
+    import tempfile
+
+    pd: Any = sys.modules["pandas"]
+    style: Any = sys.modules["analysis.cards.style"]
+    sheet: Any = sys.modules["analysis.spreadsheet"]
+    house = style.house()
+    try:
+        style.use(house)
+        _draw()
+        table = pd.DataFrame({"naam": ["a", "b"], "waarde": [1.5, 2.0], "jaar": [2024, 2025]})
+        with tempfile.TemporaryDirectory() as place:
+            sheet.write_csv(table, Path(place, "a.csv"))
+            sheet.write_xlsx(table, Path(place, "a.xlsx"), about={"titel": "a"})
+        table.to_html(index=False, border=0)
+        table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
+    finally:
+        style.use(house)

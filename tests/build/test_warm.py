@@ -1,0 +1,332 @@
+"""Warm kernels: the same as cold ones, each as if it were the first, and gone when they should be."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.build.conftest import SHOW
+
+from analysis import paths
+from analysis.notebook_names import RELEASE_VARIABLE
+from analysis.params import read_params
+from analysis.release.build import build_release
+from analysis.runner.execute import Workers
+from analysis.runner.processes import family
+from analysis.runner.worker import Job
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+
+REAL = Path(__file__).resolve().parents[2]
+SENTINEL = "klaar"
+# Notebooks of these tests import what ours do; most need far less.
+FEW = ("numpy", "pandas", "matplotlib.pyplot")
+ENDLESS = "while True:\n    pass"
+# Holds the interpreter itself: nothing in the kernel can act any more.
+DEAF = "import re\nre.match('(a*)*b', 'a' * 60)"
+ME = "import os, pathlib\npathlib.Path('kernel.pid').write_text(str(os.getpid()))"
+
+DIRTY = """\
+import builtins, os, random, signal, sys, warnings
+import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np, pandas as pd
+import json.decoder
+mpl.rcParams.update({"figure.dpi": 31, "font.size": 33, "axes.grid": True})
+pd.set_option("display.max_rows", 3, "display.precision", 1)
+os.environ["VUIL"] = "1"
+os.chdir("/")
+sys.path.insert(0, "/vuil")
+json.decoder.JSONDecoder = None
+pd.DataFrame.vuil = builtins.vuil = 1
+warnings.simplefilter("error")
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+np.random.seed(1)
+random.seed(1)
+sys.setrecursionlimit(500)
+plt.plot([1, 2]), plt.figure()"""
+PROBE = [
+    """\
+import builtins, gc, hashlib, io, json, locale, os, random, signal, sys, time, warnings
+import pandas as pd, matplotlib as mpl, matplotlib.pyplot as plt, numpy as np
+print(*(f"{name}={value}" for name, value in mpl.rcParams.items()), sep="\\n")
+print(pd.describe_option(_print_desc=False))""",
+    """\
+own = ("JPY", "PYTEST_", "KERNMONITOR_ZYGOTE")
+print({name: value for name, value in sorted(os.environ.items()) if not name.startswith(own)})
+print(os.getcwd(), sys.path, os.path.basename(sys.argv[0]), sys.flags, sys.warnoptions)
+# In which order libraries are imported differs; none of them speaks about the warnings of another.
+print(*sorted(map(str, warnings.filters)), sep="\\n")
+print(sorted(vars(builtins)), hasattr(pd.DataFrame, "vuil"), json.decoder.JSONDecoder)
+print(plt.get_fignums(), plt.isinteractive(), mpl.get_backend(), sys.getrecursionlimit())
+print([signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD, signal.SIGALRM)])
+print(locale.setlocale(locale.LC_ALL), time.tzname, gc.isenabled(), os.umask(0o22), __name__)
+random.seed(3), np.random.seed(3)
+print(random.random(), np.random.random(), type(get_ipython()))
+print(os.read(0, 1), os.isatty(1))""",
+    "plt.plot([1, 3, 2])\nplt.show()",
+    "warnings.warn('let op', stacklevel=0)\npd.DataFrame(np.arange(90).reshape(3, 30))",
+    """\
+figure, axes = plt.subplots()
+axes.bar([1], [2])
+axes.set_title("12,3%")
+for kind in ("png", "svg"):
+    mpl.rcParams["svg.hashsalt"] = "vast"
+    figure.savefig(file := io.BytesIO(), format=kind, metadata={"Date": None} if kind == "svg" else None)
+    print(kind, hashlib.sha256(file.getvalue()).hexdigest())""",
+    """\
+import subprocess
+import multiprocessing as mp
+print(subprocess.run(["echo", "een"], capture_output=True, text=True).stdout)
+with mp.get_context("fork").Pool(1) as pool:
+    print(pool.map(abs, [-3]))""",
+]
+
+
+class Desk:
+    """Workers, and notebooks for them in a folder."""
+
+    def __init__(self, folder: Path, workers: Workers) -> None:
+        self.folder = folder
+        self.workers = workers
+
+    def run(self, *cells: str, cell_timeout: int = 60, seconds: int = 60, megabytes: int = 4096):
+        """Return the outcome of a notebook, and where it was run."""
+        book = {"cells": [], "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4, "nbformat_minor": 5}
+        for position, source in enumerate([*cells, f"print({SENTINEL!r})"]):
+            cell = {"cell_type": "code", "id": f"c{position}", "metadata": {}, "source": source}
+            book["cells"].append(cell | {"outputs": [], "execution_count": None})
+        notebook = self.folder / "notebook.ipynb"
+        notebook.write_text(json.dumps(book), encoding="utf-8")
+        place = self.folder / "plek"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        log = str(self.folder / "log.txt")
+        job = Job(str(notebook), str(place), {}, SENTINEL, cell_timeout, log)
+        return self.workers.run(job, seconds=seconds, megabytes=megabytes), place
+
+
+KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MPLBACKEND", raising=False)  # set for all tests; an inline picture needs its own
+        with Workers(kernels="warm", modules=FEW, say=pytest.fail) as workers:
+            yield Desk(tmp_path_factory.mktemp("warm"), workers)
+
+
+def said_by(place: Path) -> str:
+    """Return what a notebook showed, without the number of its process in the name of a cell."""
+    text = (place / "notebook.ipynb").read_text(encoding="utf-8")
+    text = text.replace("\\n", "\n")  # a difference is then a line, not a cell
+    return text.replace((place / "kernel.pid").read_text(encoding="utf-8"), "N")
+
+
+def is_gone(pid: int, seconds: float = 10) -> bool:
+    """Wait for the end of a process that is not ours."""
+    try:
+        file = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([file], [], [], seconds)[0])
+    finally:
+        os.close(file)
+
+
+def test_what_one_notebook_changes_the_next_does_not_see(desk: Desk):
+    for _ in range(2):  # whichever worker is taken
+        outcome, _ = desk.run(DIRTY)
+        assert not outcome.reason, outcome.traceback
+    outcome, place = desk.run(ME, *PROBE)
+    assert not outcome.reason, outcome.traceback
+    warm = said_by(place)
+    with Workers(kernels="koud", say=pytest.fail) as workers:
+        outcome, place = Desk(desk.folder, workers).run(ME, *PROBE)
+    assert not outcome.reason, outcome.traceback
+
+    assert warm.split("\n") == said_by(place).split("\n")
+    assert warm.count('"image/png"') == 2, "inline pictures are lost without a word"
+
+
+def test_every_kernel_draws_its_own_random_numbers(desk: Desk):
+    draw = "import random, uuid, numpy as np\nprint(random.random(), np.random.random(), uuid.uuid4())"
+    seen = set()
+    for _ in range(2):
+        _, place = desk.run(draw)
+        cell = json.loads((place / "notebook.ipynb").read_text(encoding="utf-8"))["cells"][0]
+        seen |= set("".join(cell["outputs"][0]["text"]).split())
+    assert len(seen) == 6
+
+
+FAULTS = {
+    "killed": (["import signal\nos.kill(os.getpid(), signal.SIGKILL)"], "de kernel is gestopt"),
+    "segfault": (["import ctypes\nctypes.string_at(0)"], "de kernel is gestopt"),
+    "exit": (["import sys\nsys.exit(0)"], "stopte voor het einde"),
+    "exit in the kernel": (["os._exit(0)"], "de kernel is gestopt"),
+    "endless": ([ENDLESS, "1"], "langer dan 2 seconden (tijdslimiet_cel"),
+    "endless in the last cell": (["1", ENDLESS], "langer dan 2 seconden (tijdslimiet_cel"),
+    "deaf": ([DEAF], "langer dan 2 seconden (tijdslimiet_cel"),
+    "error": (["1 / 0"], "ZeroDivisionError"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_named_and_leaves_nothing_behind(desk: Desk, fault):
+    cells, reason = FAULTS[fault]
+    child = "import subprocess\nchild = subprocess.Popen(['sleep', '600'])"
+    child += "\npathlib.Path('child.pid').write_text(str(child.pid))"
+    outcome, place = desk.run(ME, child, *cells, cell_timeout=2)
+    assert reason in outcome.reason
+    assert outcome.died == ("de kernel is gestopt" in reason)
+    assert (place / "notebook.ipynb").is_file(), "what was made until then is kept"
+    assert is_gone(int((place / "kernel.pid").read_text()))
+    assert is_gone(int((place / "child.pid").read_text()))
+    assert not desk.run("1")[0].reason
+
+
+def test_a_notebook_that_takes_too_long_or_too_much_is_ended_with_its_kernel(desk: Desk):
+    outcome, place = desk.run(ME, DEAF, seconds=3)
+    assert "langer dan 3 seconden (tijdslimiet_notebook in params)" in outcome.reason
+    assert is_gone(int((place / "kernel.pid").read_text()))
+    hog = "full = []\nwhile True:\n    full.append(bytearray(10_000_000))"
+    outcome, place = desk.run(ME, hog, megabytes=600)
+    assert "meer dan 600 MB geheugen (geheugenlimiet_mb in params)" in outcome.reason
+    assert not outcome.died, "it would take as much again"
+    assert is_gone(int((place / "kernel.pid").read_text()))
+    assert not desk.run("1")[0].reason
+
+
+def test_a_library_that_starts_threads_makes_kernels_cold_and_that_is_said_once(tmp_path, monkeypatch):
+    source = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
+    (tmp_path / "draadje.py").write_text(source, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *sys.path]))
+    said: list[str] = []
+    with Workers(kernels="warm", modules=["draadje"], say=said.append) as workers:
+        desk = Desk(tmp_path, workers)
+        assert not desk.run("import draadje")[0].reason
+        assert not desk.run("1")[0].reason
+        assert workers.kernels == "koud"
+    [text] = said
+    assert "koude kernels" in text
+    assert "2 threads" in text
+
+
+def test_where_nothing_can_be_forked_kernels_are_cold(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    said: list[str] = []
+    with Workers(kernels="warm", say=said.append) as workers:
+        assert workers.kernels == "koud"
+    assert "geen fork op win32" in said[0]
+
+
+# Once only: the folder of a run is made anew for a second try, what lies beside it stays.
+ONCE = """\
+import os, pathlib, signal
+seen = pathlib.Path("../../../../{name}.gezien")
+if not seen.exists():
+    seen.touch()
+    os.kill({who}, signal.SIGKILL)"""
+
+
+def test_a_kernel_that_dies_once_and_a_zygote_that_dies_cost_a_second_try_and_nothing_else(project):
+    project.notebook("1_goed")
+    project.notebook("2_sterft", [ONCE.format(name="kernel", who="os.getpid()"), SHOW])
+    project.notebook("3_moeder", [ONCE.format(name="zygoot", who="os.getppid()"), SHOW])
+    project.notebook("4_goed")
+    path = project.usual_params("1_goed", "2_sterft", "3_moeder", "4_goed")
+    result = project.run("build", path, "--only", "release")
+    result = project.run(
+        "build", path, *(arg for n in ("1_goed", "2_sterft", "3_moeder", "4_goed") for arg in ("--only", n))
+    )
+    assert result.exit_code == 0, result.output
+    assert "2_sterft begint opnieuw" in result.output
+    assert "3_moeder begint opnieuw" in result.output
+    assert "koude kernels" not in result.output, "another zygote was started"
+    for name in ("kernel", "zygoot"):
+        assert (project.root / f"{name}.gezien").is_file()
+
+
+def test_a_batch_that_is_killed_leaves_nothing_running(project):
+    fifo = project.root / "kernels"
+    os.mkfifo(fifo)
+    tell = f"import os\nwith open({str(fifo)!r}, 'w') as file:\n    print(os.getpid(), file=file)\n"
+    for name in ("1_een", "2_twee"):
+        project.notebook(name, [tell + ENDLESS])
+    path = project.usual_params("1_een", "2_twee")
+    with (project.root / "log.txt").open("wb") as log:
+        batch = subprocess.Popen(
+            [sys.executable, "-m", "analysis", "build", str(path), "--jobs", "2"], stdout=log, stderr=log
+        )
+    try:
+        kernels: list[int] = []
+        while len(kernels) < 2:
+            kernels += [int(line) for line in fifo.read_text(encoding="utf-8").split()]
+        everyone = {*family(batch.pid), *(one for kernel in kernels for one in family(kernel))}
+    finally:
+        batch.kill()
+        batch.wait()
+    assert len(everyone) >= 6, "the batch, its zygote, two workers and two kernels"
+    assert [pid for pid in everyone if not is_gone(pid, 5)] == []
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show the entry points of this checkout, also to a Python where an earlier one was installed."""
+    project = tomllib.loads((REAL / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    about = tmp_path / "pad" / "kernmonitor_entry_points-1.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: kernmonitor-entry-points\nVersion: 1\n")
+    lines = []
+    for group, points in project["entry-points"].items():
+        lines += [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
+    (about / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
+    src = Path(sys.modules["analysis"].__file__).parents[1]
+    own = [str(about.parent), str(src), *filter(None, [os.environ.get("PYTHONPATH")])]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(own))
+
+
+@pytest.mark.usefixtures("installed")
+def test_nbval_and_papermill_use_warm_kernels_when_asked(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "kernmonitor-warm")
+    monkeypatch.setenv(paths.ROOT_VARIABLE, str(tmp_path))
+    for name in ("data", "params", "notebooks"):
+        shutil.copytree(REAL / name, tmp_path / name)
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(REAL / name, tmp_path / name)
+    chosen = [f"notebooks/{name}.ipynb" for name in ("04_laaggeletterdheid", "05_jeugdhulp")]
+    for name in chosen:
+        book = json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        # Only a warm kernel has a zygote for a parent.
+        source = "from pathlib import Path\nimport os\n"
+        source += "assert b'analysis.warm.zygote' in Path(f'/proc/{os.getppid()}/cmdline').read_bytes()"
+        cell = {"cell_type": "code", "id": "warm", "metadata": {}, "outputs": [], "execution_count": None}
+        book["cells"].append(cell | {"source": source})
+        (tmp_path / name).write_text(json.dumps(book), encoding="utf-8")
+
+    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    engine = ("-m", "papermill", "--engine", "kernmonitor-warm", "--no-progress-bar")
+    outputs = tmp_path / "outputs" / "dalfsen" / "2025"
+    monkeypatch.setenv(RELEASE_VARIABLE, str(outputs / "release"))
+    (outputs / "release").mkdir(parents=True)
+    build_release(read_params(paths.params() / "dalfsen.yml"), outputs / "release")
+    done = run(*engine, chosen[0], "uit.ipynb", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    with contextlib.chdir(cwd):
+        return subprocess.run(
+            [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=240
+        )
