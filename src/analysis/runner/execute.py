@@ -83,6 +83,11 @@ class Workers:
                 self._idle.append(worker)
         return outcome
 
+    def ready(self) -> Kernels:
+        """Wait until it is known which kernels there are, and return that."""
+        self._ready_zygote()
+        return self.kernels
+
     def tell(self, text: str) -> None:
         """Say something about the batch that is not about one part."""
         self._say(text)
