@@ -55,6 +55,15 @@ def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd
         with the word of `compare` and the judgement that the catalogue's direction
         allows. An indicator without any comparison has one row, `vergelijking` empty.
     """
+    # A notebook asks three or four times for the same area: for figures, sentences and a sheet.
+    known: dict[object, pd.DataFrame] = release.__dict__.setdefault("_profiles", {})
+    asked = area, frozenset(indicators)
+    if asked not in known:
+        known[asked] = _profile(release, area, indicators)
+    return known[asked].copy()
+
+
+def _profile(release: Release, area: str, indicators: Collection[str]) -> pd.DataFrame:
     found: list[dict[str, object]] = []
     there = set(indicators) or release.indicators_of(area)
     for entry in release.catalogue.indicators.values():
