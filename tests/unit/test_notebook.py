@@ -67,13 +67,13 @@ def test_a_run_by_the_batch_leaves_behind_what_it_read(tmp_path, monkeypatch, ta
     run = nb.start("params/dalfsen.yml", "01_proef")
     written(run, table, areas)
     release = nb.load(run)
-    nb.lead([read_consultation().deelnemers], run)
+    nb.lead([read_consultation("GM0148").deelnemers], run)
     release.rows("inwoners", [KERNEN[0]])
     nb.export(run)
     nb.footer(run)
     read = json.loads((run.folder / READS).read_text(encoding="utf-8"))
     assert {f"cijfers:inwoners:{KERNEN[0]}", "indicator:inwoners", "over"} <= set(read)
-    assert "bestand:data/beleid/raadpleging.yml" in read
+    assert "bestand:data/beleid/GM0148/raadpleging.yml" in read
     # The params and the catalogue are in the key of a run, or noted by entry.
     assert not [part for part in read if part.endswith(("dalfsen.yml", "bronnen.csv", "gebieden.csv"))]
     now = Hashes(run.release_folder, paths.root())
