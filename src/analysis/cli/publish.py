@@ -98,11 +98,12 @@ def write_annex(plan: Plan, formats: tuple[str, ...]) -> list[Path]:
     # Imported here: see `analysis.cli`.
     from analysis.annex.contents import read_contents
     from analysis.annex.write import write_all
-    from analysis.release.published import ExposedError, refuse_exposed
+    from analysis.release.published import ExposedError, Seen, refuse_exposed
     from analysis.release.store import read_about, release_digest
 
     release = plan.folder / RELEASE
-    audited = refuse_exposed(plan.folder)
+    seen: Seen = {}
+    audited = refuse_exposed(plan.folder, seen)
     provenance = {
         "run": plan.annex_key[:12],
         "vrijgave": release_digest(release),
@@ -115,7 +116,7 @@ def write_annex(plan: Plan, formats: tuple[str, ...]) -> list[Path]:
     contents = read_contents(plan.folder, plan.params, provenance)
     made = list(write_all(contents, plan.folder, formats=formats or None).values())
     try:
-        refuse_exposed(plan.folder)
+        refuse_exposed(plan.folder, seen)
     except ExposedError:
         for file in made:
             file.unlink(missing_ok=True)

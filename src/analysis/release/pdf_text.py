@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 
+TEXT_OPERATORS = "Tf Tj TJ ' \" ET"  # the others draw: most of a page is lines
 _CHARACTER = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[(.*?)\])", re.S)
 
@@ -26,7 +27,7 @@ def _page_texts(page: Any) -> Iterator[str]:
     fonts = {name: _letters(font) for name, font in (page.resources.get("/Font") or {}).items()}
     letters: dict[bytes, str] = {}
     words: list[str] = []
-    for instruction in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page, TEXT_OPERATORS):
         operands, operator = list(instruction.operands), instruction.operator
         if str(operator) == "Tf":
             letters = fonts.get(str(operands[0]), {})

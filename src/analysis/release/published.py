@@ -21,7 +21,7 @@ from analysis.errors import AnalysisError, InputError, Problem
 from analysis.release.facts import Card, Fact, Reader
 from analysis.release.findings import Finding, attack
 from analysis.release.page_text import Content
-from analysis.release.reading import read_content
+from analysis.release.reading import digest, read_content
 from analysis.release.reasons import REASONS, previous_table, read_reasons
 from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
 from analysis.release.sums import parts_of
@@ -42,7 +42,13 @@ class ExposedError(AnalysisError):
         super().__init__("\n".join([*lines, *(f"  - {finding}" for finding in self.findings)]))
 
 
-def audit_edition(folder: Path, catalogue: Catalogue | None = None) -> list[Finding]:
+# What files hold, by name and digest: for who reads an edition twice in a row.
+Seen = dict[tuple[str, str], Content]
+
+
+def audit_edition(
+    folder: Path, catalogue: Catalogue | None = None, seen: Seen | None = None
+) -> list[Finding]:
     """
     Attack everything that an edition publishes.
 
@@ -53,6 +59,8 @@ def audit_edition(folder: Path, catalogue: Catalogue | None = None) -> list[Find
         it is looked for beside it.
     catalogue : Catalogue, optional
         The project's own by default.
+    seen : dict, optional
+        Files that were read before, to which those of now are added.
 
     Returns
     -------
@@ -78,7 +86,7 @@ def audit_edition(folder: Path, catalogue: Catalogue | None = None) -> list[Find
     reasons, rule = read_reasons(release)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
     own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
-    facts = list(published_facts(folder, Reader(own, catalogue, names)))
+    facts = list(published_facts(folder, Reader(own, catalogue, names), {} if seen is None else seen))
     return attack(
         table,
         catalogue,
@@ -91,7 +99,7 @@ def audit_edition(folder: Path, catalogue: Catalogue | None = None) -> list[Find
     )
 
 
-def refuse_exposed(folder: Path) -> dict[str, int]:
+def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
     """
     Stop an edition that gives something away; what `kernmonitor build` calls last.
 
@@ -108,7 +116,7 @@ def refuse_exposed(folder: Path) -> dict[str, int]:
     """
     # Of the figures it asks what an indicator is; areas have their names from the release.
     catalogue = read_catalogue(gemeente=_gemeente_of(folder))
-    findings = audit_edition(folder, catalogue)
+    findings = audit_edition(folder, catalogue, seen)
     if findings:
         raise ExposedError(findings)
     table = published_table(folder / RELEASE / TABLE_CSV)
@@ -149,7 +157,7 @@ def published_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def published_facts(folder: Path, reader: Reader) -> Iterator[Fact]:
+def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
     """
     Yield every number about an own registration that the files of an edition hold.
 
@@ -158,10 +166,19 @@ def published_facts(folder: Path, reader: Reader) -> Iterator[Fact]:
     cards: dict[Path, Card] = {}
     known: dict[object, Card] = {}
     contents: list[tuple[Path, Content]] = []
-    for path in published_files(folder):
-        if path.parent == folder / RELEASE and path.name in (TABLE, TABLE_CSV, AREAS):
-            continue  # the table itself is the system
-        content = read_content(path.relative_to(folder).as_posix(), path.read_bytes())
+    # The table itself is the system.
+    files = [
+        path
+        for path in published_files(folder)
+        if path.parent != folder / RELEASE or path.name not in (TABLE, TABLE_CSV, AREAS)
+    ]
+    digests = {path: digest(path.read_bytes()) for path in files}
+    beside = set(digests.values())
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        key = name, digests[path]
+        content = seen[key] if key in seen else read_content(name, path.read_bytes(), beside)
+        seen[key] = content
         contents.append((path, content))
         if path.suffix == ".json" and (card := _card(path)):
             cards[path.with_suffix("")] = card

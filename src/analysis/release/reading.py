@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 
 import openpyxl
@@ -17,7 +18,7 @@ from analysis.release.page_text import Content, Passage, grid_of, html_content, 
 from analysis.release.pdf_text import pdf_texts
 
 
-def read_content(name: str, data: bytes) -> Content:
+def read_content(name: str, data: bytes, known: Collection[str] = ()) -> Content:
     """
     Return the tables and texts in one file; an archive is opened, a picture in dots has none.
 
@@ -27,9 +28,19 @@ def read_content(name: str, data: bytes) -> Content:
         File name, as a finding will name it.
     data : bytes
         What is in it.
+    known : collection of str
+        `digest` of files that are read anyway: the same in an archive tells nothing more.
     """
-    reader = _READERS.get(PurePosixPath(name).suffix.lower())
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix == ".zip":
+        return _zip(name, data, known)
+    reader = _READERS.get(suffix)
     return reader(name, data) if reader else Content()
+
+
+def digest(data: bytes) -> str:
+    """Return what two files with the same bytes share."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _csv(name: str, data: bytes) -> Content:
@@ -115,11 +126,13 @@ def _joined(value: object) -> str:
     return "".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _zip(name: str, data: bytes) -> Content:
+def _zip(name: str, data: bytes, known: Collection[str]) -> Content:
     found = Content()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for inner in sorted(archive.namelist()):
-            found += read_content(f"{name}/{inner}", archive.read(inner))
+            content = archive.read(inner)
+            if digest(content) not in known:
+                found += read_content(f"{name}/{inner}", content, known)
     return found
 
 
@@ -171,7 +184,6 @@ _READERS: dict[str, Callable[[str, bytes], Content]] = {
     ".svg": svg_content,
     ".docx": _office,
     ".pptx": _office,
-    ".zip": _zip,
     ".pdf": _pdf,
     ".md": _text,
     ".txt": _text,
