@@ -7,11 +7,13 @@ A figure says what it shows, for when, from which source and with which status;
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -23,6 +25,7 @@ from analysis.cards.facts import EXAMPLE, Facts
 from analysis.errors import CardError
 from analysis.spreadsheet import write_csv, write_xlsx
 
+_drawn: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
 WIDTH = 6.7  # inch: the text width of an A4 page with normal margins
 PRINT_DPI = 300
 # Flat colours pack as well at this level as at the usual 6, in two thirds of the time.
@@ -183,6 +186,15 @@ def settle(figure: Figure) -> Figure:
     return figure
 
 
+def svg(figure: Figure) -> bytes:
+    """Return a finished figure as SVG; drawn once, because a web map shows the printed one as well."""
+    if figure not in _drawn:
+        buffer = io.BytesIO()
+        settle(figure).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        _drawn[figure] = buffer.getvalue()
+    return _drawn[figure]
+
+
 def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     """
     Write the files of a card: png, svg, csv, xlsx, json and, if there is one, the page.
@@ -212,7 +224,7 @@ def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     card.figure.savefig(
         base.with_suffix(".png"), dpi=PRINT_DPI, metadata={"Software": None}, pil_kwargs=PNG_OPTIONS
     )
-    card.figure.savefig(base.with_suffix(".svg"), metadata={"Date": None, "Creator": None})
+    base.with_suffix(".svg").write_bytes(svg(card.figure))
     about = {
         "titel": card.title,
         "ondertitel": card.subtitle,

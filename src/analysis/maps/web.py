@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 import itertools
 import re
 from collections.abc import Iterator
@@ -26,7 +25,7 @@ from jinja2 import Environment, PackageLoader
 
 from analysis import paths
 from analysis.cards import style
-from analysis.cards.frame import Card, settle
+from analysis.cards.frame import Card, svg
 
 if TYPE_CHECKING:
     from analysis.maps.draw import MapLayer
@@ -148,9 +147,7 @@ def _counted_ids() -> Iterator[None]:
 
 def _picture(card: Card) -> str:
     """Return the printed map as a data URI, small enough for a page."""
-    buffer = io.BytesIO()
-    settle(card.figure).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return "data:image/svg+xml;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    return "data:image/svg+xml;base64," + base64.b64encode(svg(card.figure)).decode("ascii")
 
 
 @cache

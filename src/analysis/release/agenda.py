@@ -63,6 +63,14 @@ def lacking(release: Release) -> tuple[str, str] | None:
 
 def make_agenda(release: Release) -> Agenda:
     """Read goals and inputs, compare, and put together what is orange and what is named beside it."""
+    # Five figures and texts of one notebook ask for the same agenda.
+    known: dict[str, Agenda] = release.__dict__.setdefault("_agenda", {})
+    if "" not in known:
+        known[""] = _make_agenda(release)
+    return known[""]
+
+
+def _make_agenda(release: Release) -> Agenda:
     tree = goal_tree(release)
     catalogue = release.catalogue
     inputs = read_inputs(release.gemeente, tree.nodes, catalogue.indicators, catalogue.areas)

@@ -142,11 +142,14 @@ class Release:
         known = [self.catalogue[name].id for name in wanted]
         areas = None if areas is None else list(areas)
         self.reads.rows(known, areas)
-        rows = pd.concat([self._chosen.get(name, self.no_rows) for name in sorted(set(known))])
+        found = [self._chosen.get(name, self.no_rows) for name in sorted(set(known))]
+        rows = found[0] if len(found) == 1 else pd.concat(found)
         if period is not None:
             rows = rows[rows["periode"] == period]
         if areas is None:
             return rows.reset_index(drop=True)
+        if len(areas) == 1:
+            return rows[rows["gebied"] == areas[0]].reset_index(drop=True)
         places = {area: place for place, area in enumerate(areas)}
         rows = rows[rows["gebied"].isin(places)]
         return rows.sort_values("gebied", key=lambda c: c.map(places), kind="stable", ignore_index=True)
