@@ -102,13 +102,15 @@ def build(
     """
     if not files and gemeenten is None:
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
+    if scheduler is not None and out is not None:
+        out = out.absolute()  # workers stand in folders of their own
     plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
     parts = _parts(only, plans)
     if dry_run:
         for plan in plans:
             _say_what_is_due(plan, parts, force=force)
         return
-    if many := len(plans) > 1 or scheduler is not None:
+    if many := len(plans) > 1 or gemeenten is not None or scheduler is not None:
         outputs = out or paths.root() / "outputs"
         desk = desk_of(scheduler, jobs=jobs, warm=warm)
         failed = build_many(plans, parts, desk=desk, force=force, formats=formats, outputs=outputs)

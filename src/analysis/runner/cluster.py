@@ -9,6 +9,7 @@ error would be the same again, and comes back as text.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import uuid
@@ -172,6 +173,8 @@ def _greet(client: Client, room: Room) -> int:
     InputError
         No workers, or workers that would make something else.
     """
+    with contextlib.suppress(TimeoutError):  # said below, as no workers
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     try:
         found = client.run(who_am_i, room)
     except Exception as error:
