@@ -32,6 +32,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.runner.processes import family
 
+HOME = paths.root()  # before each round has a project of its own
 COUNTRY = 342
 LOOK_SECONDS = 0.5
 PROJECT = ("data", "notebooks", "params", "requirements.lock")
@@ -72,10 +73,10 @@ def _measure(folder: Path, number: int, options: argparse.Namespace) -> Measured
     root = folder / "project"
     root.mkdir()
     for name in PROJECT:
-        source = paths.root() / name
+        source = HOME / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
-    if (paths.root() / "node_modules").is_dir():
-        (root / "node_modules").symlink_to((paths.root() / "node_modules").resolve())
+    if (HOME / "node_modules").is_dir():
+        (root / "node_modules").symlink_to((HOME / "node_modules").resolve())
     if options.notebooks:
         _keep_only(root / "params" / "landelijk.yml", options.notebooks)
     os.environ[paths.ROOT_VARIABLE] = str(root)

@@ -51,7 +51,7 @@ def is_running(pid: int) -> bool:
 class Cluster:
     """Processes of dask, and where to find them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, workers: int = 2) -> None:
         self.folder = folder
         self.processes: list[subprocess.Popen[bytes]] = []
         self.file = folder / "scheduler.json"
@@ -61,7 +61,7 @@ class Cluster:
             "the scheduler",
         )
         self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
-        self.workers = [self._worker(number) for number in (1, 2)]
+        self.workers = [self._worker(number) for number in range(workers)]
 
     def _worker(self, number: int) -> subprocess.Popen[bytes]:
         place = ("--local-directory", str(self.folder / f"w{number}"))
@@ -170,6 +170,20 @@ def test_a_scheduler_that_does_not_answer_is_named(project: Project, monkeypatch
     assert result.exit_code == 2, result.output
     assert f'"{address}"' in result.output
     assert "dask scheduler" in result.output
+
+
+def test_a_scheduler_without_workers_says_how_to_start_one(project: Project, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2)
+    project.notebook("01_een")
+    project.usual_params("01_een")
+    alone = Cluster(tmp_path, workers=0)
+    try:
+        result = project.run("build", "params/dalfsen.yml", "--scheduler", alone.address)
+    finally:
+        alone.stop()
+    assert result.exit_code == 2, result.output
+    assert "geen werkers" in result.output
+    assert "dask worker" in result.output
 
 
 def test_a_worker_with_other_code_or_without_the_project_does_not_fit(tmp_path: Path):
