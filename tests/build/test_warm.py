@@ -128,7 +128,8 @@ def said_by(place: Path) -> str:
     """Return what a notebook showed, without the number of its process in the name of a cell."""
     text = (place / "notebook.ipynb").read_text(encoding="utf-8")
     text = text.replace("\\n", "\n")  # a difference is then a line, not a cell
-    return text.replace((place / "kernel.pid").read_text(encoding="utf-8"), "N")
+    number = (place / "kernel.pid").read_text(encoding="utf-8")
+    return text.replace(f"ipykernel_{number}", "ipykernel_N")
 
 
 def is_gone(pid: int, seconds: float = 10) -> bool:

@@ -177,7 +177,7 @@ def settle(figure: Figure) -> Figure:
     """
     if figure.get_layout_engine() is not None:
         figure.draw_without_rendering()
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)
         for ax in figure.axes:
             ax.set_position([round(edge, 6) for edge in ax.get_position(original=True).bounds])  # type: ignore[arg-type]
     return figure

@@ -55,7 +55,17 @@ def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd
         with the word of `compare` and the judgement that the catalogue's direction
         allows. An indicator without any comparison has one row, `vergelijking` empty.
     """
+    # A notebook asks three or four times for the same area: for figures, sentences and a sheet.
+    known: dict[object, pd.DataFrame] = release.__dict__.setdefault("_profiles", {})
+    asked = area, frozenset(indicators)
+    if asked not in known:
+        known[asked] = _profile(release, area, indicators)
+    return known[asked].copy()
+
+
+def _profile(release: Release, area: str, indicators: Collection[str]) -> pd.DataFrame:
     found: list[dict[str, object]] = []
+    yardsticks = {release.gemeente, *release.compare}
     there = set(release.table.loc[release.table["gebied"] == area, "indicator"])
     for entry in release.catalogue.indicators.values():
         if entry.id not in there or (indicators and entry.id not in indicators):
@@ -63,9 +73,8 @@ def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd
         own = release.last(entry.id, area)
         if own is not None:
             rows = release.rows(entry.id)
-            others = {
-                str(row["gebied"]): row for _, row in rows[rows["periode"] == own["periode"]].iterrows()
-            }
+            rows = rows[(rows["periode"] == own["periode"]) & rows["gebied"].isin(yardsticks)]
+            others = {str(row["gebied"]): row for _, row in rows.iterrows()}
             found.extend(_comparisons(release, entry, own, others))
     return pd.DataFrame(found, columns=list(COLUMNS))
 

@@ -76,12 +76,18 @@ class Workers:
             worker = self._idle.pop() if self._idle else Worker(self._environment)
         zygote = self._ready_zygote()
         outcome = worker.run(_with_zygote(job, zygote), seconds=seconds, megabytes=megabytes)
-        if outcome.died and zygote is not None and not zygote.alive():
-            outcome = replace(outcome, orphaned=True)
+        if outcome.reason and zygote is not None and not zygote.alive():
+            # Its kernel went along, or its sockets, which lie in the folder of the zygote.
+            outcome = replace(outcome, died=True, orphaned=True)
         if worker.alive():
             with self._lock:
                 self._idle.append(worker)
         return outcome
+
+    def ready(self) -> Kernels:
+        """Wait until it is known which kernels there are, and return that."""
+        self._ready_zygote()
+        return self.kernels
 
     def tell(self, text: str) -> None:
         """Say something about the batch that is not about one part."""

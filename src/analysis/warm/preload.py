@@ -27,6 +27,8 @@ LATER = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "PIL.PngImagePlugin",
+    "pandas.core.methods.to_dict",
+    "pyarrow.dataset",
     "pyarrow.parquet",
     "xlsxwriter.workbook",
 )
