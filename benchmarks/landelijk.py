@@ -168,14 +168,14 @@ def _print(found: Sequence[Measured], jobs: int) -> None:
     print(f"{os.cpu_count()} cores, {jobs} at a time; Python {sys.version.split()[0]}")
     print(
         f"{'gemeenten':>9} {'buurten':>8} {'runs':>6} {'s':>8} {'runs/s':>7} {'CPU s/run':>9} "
-        f"{'s/gemeente':>10} {'ratio':>6} {'MB memory':>9} {'MB disk':>8} {'MB/gemeente':>11}"
+        f"{'s/gemeente':>10} {'ratio':>6} {'CPU ratio':>9} {'MB memory':>9} {'MB disk':>8} {'MB/gemeente':>11}"
     )
-    first = found[0].seconds / found[0].gemeenten
+    first, first_cpu = found[0].seconds / found[0].gemeenten, found[0].cpu / found[0].gemeenten
     for one in found:
         each = one.seconds / one.gemeenten
         print(
             f"{one.gemeenten:>9} {one.buurten:>8} {one.runs:>6} {one.seconds:>8.1f} {one.runs / one.seconds:>7.2f} "
-            f"{one.cpu / one.runs:>9.2f} {each:>10.2f} {each / first:>6.2f} {one.shared_mb:>9.0f} "
+            f"{one.cpu / one.runs:>9.2f} {each:>10.2f} {each / first:>6.2f} {one.cpu / one.gemeenten / first_cpu:>9.2f} {one.shared_mb:>9.0f} "
             f"{one.disk_mb:>8.0f} {one.disk_mb / one.gemeenten:>11.1f}"
         )
     print("seconds of a run: " + ", ".join(f"{name} {mean:.2f}" for name, mean in found[-1].each.items()))
