@@ -93,7 +93,8 @@ def _unknown(word: str, current: Mapping[str, Area], ended: Mapping[str, str], p
         return Problem(place, "", found, expected, f"Zij ging op in {named}.")
     otherwise = "Zet haar in data/geo/gebieden.csv, of gebruik kernmonitor areas."
     choices = [*current, *(area.naam for area in current.values())]
-    shape = word.upper() if word[:2].lower() == "gm" else word
+    code = re.fullmatch(r"(?i:gm)([0-9]{1,4})", word)
+    shape = f"GM{code[1]:0>4}" if code else word
     action = did_you_mean(shape, choices, otherwise)
     expected = f"een van de {len(current)} gemeenten in data/geo"
     return Problem(place, "", f'"{word}"', expected, action)

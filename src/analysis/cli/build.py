@@ -116,13 +116,15 @@ def build(
     """
     if not files and gemeenten is None:
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
+    if scheduler is not None and out is not None:
+        out = out.absolute()  # workers stand in folders of their own
     plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
     parts = _parts(only, plans)
     if dry_run:
         for plan in plans:
             _say_what_is_due(plan, parts, force=force)
         return
-    many = len(plans) > 1 or scheduler is not None
+    many = len(plans) > 1 or gemeenten is not None or scheduler is not None
     outputs = (out or paths.root() / "outputs") if many else plans[0].folder
     with nullcontext() if log_file is None else open_log(log_file) as file:
         log = Log(file)

@@ -37,6 +37,11 @@ def files_of(files: Sequence[Path], gemeenten: str | None) -> list[Path]:
         Gemeenten that nobody knows, or a list of them without the one file that they share.
     """
     if gemeenten is None:
+        if [path.resolve() for path in files] == [paths.national().resolve()]:
+            found, expected = "geen gemeenten", "welke gemeenten"
+            action = "Zet er --gemeenten alle achter, of een lijst zoals --gemeenten GM0148,GM0177."
+            problem = Problem(paths.relative(files[0]), "", found, expected, action)
+            raise InputError("Dit bestand geldt voor alle gemeenten; zeg welke u wilt.", [problem])
         return list(files)
     national = list(files) or [paths.national()]
     if len(national) > 1:

@@ -9,6 +9,7 @@ error would be the same again, and comes back as text.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import uuid
@@ -110,9 +111,7 @@ class ClusterDesk:
         def hand_over(done: Any) -> None:
             try:
                 value = done.result()
-            except (
-                BaseException
-            ) as error:  # a future that was cancelled says so with one that is no Exception
+            except BaseException as error:  # one that was cancelled may raise what is no Exception
                 value = lost(_why_lost(error))
             with self._lock:
                 self._waiting.pop(ours, None)
@@ -135,6 +134,8 @@ def _why_lost(error: BaseException) -> str:
         return "de werkers die dit deden, stopten steeds weer (geheugen vol?); kijk in hun log"
     if isinstance(error, AnalysisError):
         return str(error)
+    if "Cancelled" in type(error).__name__:
+        return "de scheduler is gestopt of niet meer te bereiken"
     return f"de scheduler gaf geen uitkomst ({type(error).__name__})"
 
 
@@ -172,6 +173,8 @@ def _greet(client: Client, room: Room) -> int:
     InputError
         No workers, or workers that would make something else.
     """
+    with contextlib.suppress(TimeoutError):  # said below, as no workers
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     try:
         found = client.run(who_am_i, room)
     except Exception as error:

@@ -1,0 +1,198 @@
+"""A scheduler and two workers as processes on this machine; one of them is killed while it runs a notebook."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from tests.build.conftest import Project
+
+from analysis.runner import cluster
+from analysis.runner.processes import end, family
+
+pytest.importorskip("distributed")
+
+BOUND = 120  # seconds that anything here may take before the test gives up
+NATIONAL = "editie: 2025\nvergelijk: [NL00]\nnotebooks: [01_een, 02_twee]\ntijdslimiet_cel: 60\n"
+# The first to come here never leaves; whoever comes later goes on at once, and prints the same.
+HELD = """\
+import os, pathlib, time
+mark = pathlib.Path(os.environ["KERNMONITOR_ROOT"], "eerste")
+try:
+    mark.touch(exist_ok=False)
+    (mark.parent / "kernel").write_text(str(os.getpid()))
+    while True:
+        time.sleep(1)
+except FileExistsError:
+    print("verder")"""
+
+
+def until(there: Callable[[], object], what: str) -> None:
+    ends = time.monotonic() + BOUND
+    while not there():
+        assert time.monotonic() < ends, f"still waiting for {what}"
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class Cluster:
+    """Processes of dask, and where to find them."""
+
+    def __init__(self, folder: Path, workers: int = 2) -> None:
+        self.folder = folder
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.file = folder / "scheduler.json"
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
+        until(
+            lambda: self.file.is_file() and self.file.read_text(encoding="utf-8").endswith("}"),
+            "the scheduler",
+        )
+        self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
+        self.workers = [self._worker(number) for number in range(workers)]
+
+    def _worker(self, number: int) -> subprocess.Popen[bytes]:
+        place = ("--local-directory", str(self.folder / f"w{number}"))
+        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *place)
+
+    def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", kind, *arguments, "--no-dashboard"]
+        with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
+        self.processes.append(process)
+        return process
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            with suppress(OSError):
+                end(family(process.pid)) if process.poll() is None else None
+            process.wait(BOUND)
+
+
+@pytest.fixture
+def machines(tmp_path: Path) -> Iterator[Cluster]:
+    folder = tmp_path / "dask"
+    folder.mkdir()
+    made = Cluster(folder)
+    yield made
+    made.stop()
+
+
+def _said(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+
+def batch(project: Project, out: str, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "analysis", "build", "--gemeenten", "GM0177,Ommen", "--out", out]
+    return subprocess.Popen(
+        [*command, "--formats", "html", *options], cwd=project.root, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is whose child")
+def test_a_worker_that_is_killed_loses_nothing(project: Project, machines: Cluster, hashes):
+    project.params(NATIONAL, "landelijk.yml")
+    project.notebook("01_een")
+    project.notebook("02_twee", [HELD])
+    running = batch(project, "verdeeld", "--scheduler", machines.address)
+    try:
+        held = project.root / "kernel"
+        until(lambda: running.poll() is not None or _said(held), "a notebook that runs")
+        kernel = int(held.read_text(encoding="utf-8"))
+        victim = next(worker for worker in machines.workers if kernel in family(worker.pid))
+        orphans = family(victim.pid)
+        victim.kill()
+        output, _ = running.communicate(timeout=BOUND)
+    finally:
+        running.kill()
+    assert running.returncode == 0, output
+    assert "Raalte 2025: 4 gemaakt, 0 ongewijzigd" in output
+    assert "Ommen 2025: 4 gemaakt, 0 ongewijzigd" in output
+    until(lambda: not any(map(is_running, orphans)), "what the dead worker had started")
+    (other,) = [worker for worker in machines.workers if worker is not victim]
+    until(lambda: len(family(other.pid)) == 1, "the kernels of the other worker to end")
+
+    here = batch(project, "hier", "--jobs", "1")
+    here.communicate(timeout=BOUND)
+    assert here.returncode == 0
+    spread, local = (_kept(hashes(project.root / name)) for name in ("verdeeld", "hier"))
+    assert spread == local
+    assert not [name for name in spread if "/." in name]
+
+
+def _kept(found: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in found.items() if not name.endswith(".duur.json")}
+
+
+def test_a_notebook_that_fails_is_not_tried_again(project: Project, machines: Cluster):
+    project.params(NATIONAL.replace("01_een, 02_twee", "01_een"), "landelijk.yml")
+    count = 'with open(os.environ["KERNMONITOR_ROOT"] + "/keren", "a") as file:\n    file.write(params_file + "\\n")'
+    project.notebook("01_een", [f"import os\n{count}\nassert 'GM0177' not in params_file, 'stuk'"])
+    running = batch(project, "verdeeld", "--scheduler", machines.address)
+    output, _ = running.communicate(timeout=BOUND)
+    assert running.returncode == 1
+    assert "Raalte 2025: 01_een MISLUKT: cel 4: AssertionError: stuk" in output
+    assert "Ommen 2025: 3 gemaakt" in output
+    tries = (project.root / "keren").read_text(encoding="utf-8").splitlines()
+    assert len(tries) == 2
+    log = project.root / "verdeeld" / "raalte" / "2025" / "fouten" / "01_een" / "log.txt"
+    assert "stuk" in log.read_text(encoding="utf-8")
+
+
+def test_without_the_package_the_error_says_how_to_get_it(project: Project, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    project.notebook("01_een")
+    project.usual_params("01_een")
+    result = project.run("build", "params/dalfsen.yml", "--scheduler", "tcp://127.0.0.1:1")
+    assert result.exit_code == 2
+    assert cluster.INSTALL in result.output
+    assert not project.outputs.joinpath("dalfsen", "2025").exists()
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nergens", "tcp://127.0.0.1:poort"])
+def test_a_scheduler_that_does_not_answer_is_named(project: Project, monkeypatch, address):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    project.notebook("01_een")
+    project.usual_params("01_een")
+    result = project.run("build", "params/dalfsen.yml", "--scheduler", address)
+    assert result.exit_code == 2, result.output
+    assert f'"{address}"' in result.output
+    assert "dask scheduler" in result.output
+
+
+def test_a_scheduler_without_workers_says_how_to_start_one(project: Project, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2)
+    project.notebook("01_een")
+    project.usual_params("01_een")
+    alone = Cluster(tmp_path, workers=0)
+    try:
+        result = project.run("build", "params/dalfsen.yml", "--scheduler", alone.address)
+    finally:
+        alone.stop()
+    assert result.exit_code == 2, result.output
+    assert "geen werkers" in result.output
+    assert "dask worker" in result.output
+
+
+def test_a_worker_with_other_code_or_without_the_project_does_not_fit(tmp_path: Path):
+    (tmp_path / "notebooks").mkdir()
+    code = cluster.code_hash()
+    assert cluster.Room(str(tmp_path), code).wrong_here() is None
+    assert "code" in cluster.Room(str(tmp_path), "anders").wrong_here()[0]
+    elsewhere = cluster.Room(str(tmp_path / "nergens"), code)
+    assert "projectmap" in elsewhere.wrong_here()[0]
+    with pytest.raises(cluster.AnalysisError, match="projectmap"):
+        elsewhere.enter()
+    assert os.environ.get("KERNMONITOR_ROOT") != elsewhere.root
