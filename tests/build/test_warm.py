@@ -72,7 +72,12 @@ random.seed(3), np.random.seed(3)
 print(random.random(), np.random.random(), type(get_ipython()))
 print(os.read(0, 1), os.isatty(1))""",
     "plt.plot([1, 3, 2])\nplt.show()",
-    "warnings.warn('let op', stacklevel=0)\npd.DataFrame(np.arange(90).reshape(3, 30))",
+    # Kept from stderr: a run that warns there is refused.
+    """\
+with warnings.catch_warnings(record=True) as told:
+    warnings.warn("let op", stacklevel=1)
+print([str(one.message) for one in told])
+pd.DataFrame(np.arange(90).reshape(3, 30))""",
     """\
 figure, axes = plt.subplots()
 axes.bar([1], [2])

@@ -198,7 +198,8 @@ class Hashes:
 
     @cached_property
     def _catalogue(self) -> Catalogue:
-        return read_catalogue(self._root / "data")
+        about = json.loads((self._release / ABOUT_FILE).read_text(encoding="utf-8"))
+        return read_catalogue(self._root / "data", gemeente=about["gemeente"])
 
 
 def _text(entry: object) -> str:
