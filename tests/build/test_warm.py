@@ -102,10 +102,18 @@ class Desk:
         self.folder = folder
         self.workers = workers
 
-    def run(self, *cells: str, cell_timeout: int = 60, seconds: int = 60, megabytes: int = 4096):
+    def run(
+        self,
+        *cells: str,
+        cell_timeout: int = 60,
+        seconds: int = 60,
+        megabytes: int = 4096,
+        closing: bool = True,
+    ):
         """Return the outcome of a notebook, and where it was run."""
         book = {"cells": [], "metadata": {"kernelspec": KERNELSPEC}, "nbformat": 4, "nbformat_minor": 5}
-        for position, source in enumerate([*cells, f"print({SENTINEL!r})"]):
+        last = [f"print({SENTINEL!r})"] if closing else []
+        for position, source in enumerate([*cells, *last]):
             cell = {"cell_type": "code", "id": f"c{position}", "metadata": {}, "source": source}
             book["cells"].append(cell | {"outputs": [], "execution_count": None})
         notebook = self.folder / "notebook.ipynb"

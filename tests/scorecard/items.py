@@ -30,6 +30,12 @@ def _in(file: str, *names: str) -> tuple[str, ...]:
     return tuple(f"{file}::test_{name}" for name in names)
 
 
+KILLED = (
+    "a_build_that_is_killed_loses_and_tears_nothing_and_goes_on",
+    "a_zygote_and_a_kernel_that_are_killed_cost_time_and_nothing_else",
+)
+STOPPED = ("a_build_that_is_asked_to_end_does_so_at_once_and_says_what_is_next",)
+
 ITEMS = (
     Item(
         "R1",
@@ -47,19 +53,25 @@ ITEMS = (
     Item(
         "R3",
         "Een bouw die op een willekeurig moment wordt afgebroken, laat geen half bestand achter",
-        "honderd keer afbreken op een willekeurig moment",
+        "afbreken op momenten verspreid over de hele bouw; met --kills 100 honderd keer",
+        _in("build/test_killed.py", *KILLED, *STOPPED),
     ),
     Item(
         "R4",
         "Verdergaan na afbreken geeft dezelfde bestanden als een bouw die niet is gestoord",
-        "na elk van die honderd keer afmaken en vergelijken",
+        "na elke keer afbreken afmaken en elk bestand vergelijken",
+        _in("build/test_killed.py", *KILLED),
     ),
     Item(
         "R5",
         "Een notebook dat sterft, stopt of blijft hangen, wordt genoemd; de rest gaat door",
-        "kernel beëindigen, sys.exit, eindeloze cel, eindeloos notebook, fout in een cel",
-        _in("build/test_faults.py", "faults_are_named_and_the_rest_finishes")
-        + _in("bad_input/test_params_machine.py", "a_notebook_that_takes_too_long_as_a_whole_is_stopped"),
+        "kernel beëindigen, segfault, te veel geheugen, sys.exit, eindeloze cel in de eerste en de laatste cel, "
+        "eindeloos notebook, fout in een cel",
+        (
+            "build/test_dying_cells.py",
+            *_in("build/test_faults.py", "faults_are_named_and_the_rest_finishes"),
+            *_in("bad_input/test_params_machine.py", "a_notebook_that_takes_too_long_as_a_whole_is_stopped"),
+        ),
     ),
     Item(
         "R6",
@@ -75,8 +87,13 @@ ITEMS = (
     Item(
         "R7",
         "Volle schijf, map zonder rechten en te lange paden zijn gevonden voor het eerste notebook",
-        "een schijf zonder ruimte, mappen zonder rechten, lange namen",
+        "een schijf zonder ruimte, mappen zonder rechten, lange namen; een schijf die onderweg vol raakt",
         (
+            *_in(
+                "build/test_killed.py",
+                "a_disk_that_gets_full_on_the_way_loses_nothing_and_the_next_build_goes_on",
+                "outputs_that_can_only_be_read_are_found_before_a_kernel_starts",
+            ),
             "unit/runner/test_preflight.py",
             *_in(
                 "bad_input/test_params_machine.py",

@@ -17,11 +17,13 @@ from tqdm import tqdm
 from analysis import dutch, paths
 from analysis.cli.country import build_many, desk_of, files_of, plans_of
 from analysis.cli.publish import publish_and_log
+from analysis.cli.stopped import told
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.explorer import lab
 from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
+from analysis.runner.disk import advice
 from analysis.runner.due import FIRST_RELEASE, due, standing
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
@@ -94,6 +96,7 @@ FILES = click.argument(
     help="Add every event to this file, one JSON line each; for machines.",
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the annex in the browser when it is ready.")
+@told
 def build(
     files: tuple[Path, ...],
     gemeenten: str | None,
@@ -141,6 +144,8 @@ def build(
         click.echo("\nMislukt:", err=True)
         for name, reason in failed.items():
             click.echo(f"  {name}: {reason}", err=True)
+        if text := advice(outputs, failed.values()):
+            click.echo(text, err=True)
         raise click.exceptions.Exit(1)
 
 

@@ -17,7 +17,7 @@ from analysis.runner.desk import Desk
 from analysis.runner.events import Log
 from analysis.runner.lock import hold
 from analysis.runner.plan import ANNEX, RELEASE, Plan, digest_of
-from analysis.runner.receipt import hashes_of, read_receipt
+from analysis.runner.receipt import hashes_of, read_receipt, set_aside
 
 ANNEX_PART = "bijlage"
 PAGE = "bijlage.html"
@@ -78,18 +78,22 @@ def publish(
     if not force and files and same and hashes_of(plan.folder, files) == files:
         result.kept.append(ANNEX)
         return
-    with hold(plan.folder):
-        for old in files:
-            (plan.folder / old).unlink(missing_ok=True)
-        if desk is None:
-            made = write_annex(plan, tuple(formats))
-        else:
-            made = desk.office(write_annex, plan, tuple(formats))
-        record(plan, ANNEX_PART, key, made, formaten=wanted)
-    if gallery:
-        from analysis.annex.gallery import write_gallery
+    # Imported here: see `analysis.cli`.
+    from analysis.release.published import ExposedError
 
-        write_gallery(plan.folder.parents[1])
+    with hold(plan.folder):
+        # An annex of before is no part of what is attacked; it stays until there is a new one.
+        with set_aside(plan.folder, files, unless=ExposedError):
+            if desk is None:
+                made = write_annex(plan, tuple(formats))
+            else:
+                made = desk.office(write_annex, plan, tuple(formats))
+        if gallery:
+            from analysis.annex.gallery import write_gallery
+
+            write_gallery(plan.folder.parents[1])
+        # Last: who is killed before this line makes annex and gallery again.
+        record(plan, ANNEX_PART, key, made, formaten=wanted)
     result.made.append(ANNEX)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis import __version__
 from analysis.params import Params
-from analysis.runner import preflight
+from analysis.runner import disk, preflight
 from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.due import due, hashes_of_now, reads_problem, release_state, standing
 from analysis.runner.events import NO_LOG, Log
@@ -165,7 +165,7 @@ def _run_tasks(
             else:
                 _take_in(plan, task, folder, seconds)
         except OSError as error:  # no room left, or no rights: of this run, and perhaps not of the next
-            reason = reason or f"bewaren is niet gelukt: {error.strerror or error}"
+            reason = reason or f"bewaren is niet gelukt: {disk.cause(error)}"
         if not reason:
             _finished(task.id, seconds, result, report, log)
             continue

@@ -36,7 +36,7 @@ class Desk(Protocol):
         """Make a release or an annex, and wait for it; what it raises is raised here."""
 
     def stop(self) -> None:
-        """Take what waits out of the queue."""
+        """Take what waits out of the queue, and break off what runs where that goes."""
 
 
 class LocalDesk:
@@ -72,5 +72,6 @@ class LocalDesk:
             return function(*args, **kwargs)
 
     def stop(self) -> None:
-        """Take what waits out of the queue; who stops a batch does not wait for what has not begun."""
+        """Take what waits out of the queue and break off what runs: who stops a batch waits for neither."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._workers.end()

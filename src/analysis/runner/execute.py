@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import asdict, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -53,6 +54,8 @@ class Workers:
         self._say = say
         self._environment = {**os.environ, **SAME_EVERYWHERE, paths.ROOT_VARIABLE: str(paths.root())}
         self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._ended = False
         self._lock = threading.Lock()
         self._zygote: Starting | None = None
         self._started = 0
@@ -63,6 +66,7 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
         for worker in self._idle:
             worker.stop()
         self._idle.clear()
@@ -71,11 +75,28 @@ class Workers:
             self._zygote = None
 
     def run(self, job: Job, *, seconds: int, megabytes: int) -> Outcome:
-        """Run a job on a worker that is free; one that cannot be trusted afterwards is not used again."""
+        """
+        Run a job on a worker that is free; one that cannot be trusted afterwards is not used again.
+
+        Raises
+        ------
+        CancelledError
+            The batch was stopped: what came of the job says nothing about the notebook.
+        """
         with self._lock:
+            if self._ended:
+                raise CancelledError
             worker = self._idle.pop() if self._idle else Worker(self._environment)
-        zygote = self._ready_zygote()
-        outcome = worker.run(_with_zygote(job, zygote), seconds=seconds, megabytes=megabytes)
+            self._busy.add(worker)
+        try:
+            zygote = self._ready_zygote()
+            outcome = worker.run(_with_zygote(job, zygote), seconds=seconds, megabytes=megabytes)
+        finally:
+            with self._lock:
+                self._busy.discard(worker)
+        if self._ended:
+            worker.stop()
+            raise CancelledError
         if outcome.reason and zygote is not None and not zygote.alive():
             # Its kernel went along, or its sockets, which lie in the folder of the zygote.
             outcome = replace(outcome, died=True, orphaned=True)
@@ -83,6 +104,14 @@ class Workers:
             with self._lock:
                 self._idle.append(worker)
         return outcome
+
+    def end(self) -> None:
+        """Take no more jobs, and break off those that run: who stops a batch does not wait for a notebook."""
+        with self._lock:
+            self._ended = True
+            busy = list(self._busy)
+        for worker in busy:
+            worker.hang_up()
 
     def ready(self) -> Kernels:
         """Wait until it is known which kernels there are, and return that."""
@@ -147,7 +176,7 @@ class Worker:
         """
         stdin = self._process.stdin
         assert stdin is not None  # noqa: S101  a pipe was asked for
-        with contextlib.suppress(OSError):  # it ended in between: the answer says so
+        with contextlib.suppress(OSError, ValueError):  # it ended, or we did: the answer says so
             stdin.write(json.dumps(asdict(job)).encode() + b"\n")
             stdin.flush()
         ends = time.monotonic() + seconds
@@ -172,6 +201,12 @@ class Worker:
         """Return whether it can take another job."""
         return self._process.poll() is None
 
+    def hang_up(self) -> None:
+        """Let it see that nobody waits for it any more: it then ends itself and all that it started."""
+        if self._process.stdin is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._process.stdin.close()
+
     def stop(self, kernel: int = 0) -> None:
         """End it, its kernel and whatever they started."""
         if self._process.poll() is None:
@@ -179,9 +214,7 @@ class Worker:
             self._process.kill()
             processes.end(family)
         self._process.wait()
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError):
-                self._process.stdin.close()
+        self.hang_up()
 
     def _too_much(self, kernel: int, ends: float, seconds: int, megabytes: int) -> str:
         if time.monotonic() > ends:

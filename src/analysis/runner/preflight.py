@@ -11,6 +11,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.runner import disk
 from analysis.runner.plan import ANNEX, RELEASE, Plan
 from analysis.runner.receipt import FAILURES, OLD, RECEIPT, STAGING
 
@@ -116,7 +117,7 @@ def _cannot_write(folder: Path) -> str:
     except PermissionError:
         return "een map zonder schrijfrechten"
     except OSError as error:
-        return f"een map waarin schrijven niet lukt ({error.strerror})"
+        return f"een map waarin schrijven niet lukt ({disk.cause(error)})"
     return ""
 
 

@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -100,22 +101,49 @@ def move_in(staged: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+@contextmanager
+def set_aside(folder: Path, names: Iterable[str], *, unless: type[Exception]) -> Iterator[None]:
+    """
+    Have some files out of sight while others take their place; when that fails they come back.
+
+    Where this ends half way, `recover` puts back those that have no new one yet. After an error of
+    the kind `unless` they may not stay either.
+    """
+    aside = {folder / f"{OLD}{name}": folder / name for name in names if (folder / name).is_file()}
+    for old, path in aside.items():
+        path.replace(old)
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, unless):
+            for old, path in aside.items():
+                old.replace(path)
+        raise
+    finally:
+        for old in aside:
+            old.unlink(missing_ok=True)
+
+
 def recover(folder: Path) -> list[str]:
     """Clean up after a run that was killed; return what was put back or thrown away."""
     done = []
     for old in sorted(folder.glob(f"{OLD}*")):
         target = old.with_name(old.name.removeprefix(OLD))
         if target.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            _throw_away(old)
         else:
             old.rename(target)
             done.append(target.name)
     for rest in sorted([*folder.glob(f"{STAGING}*"), *folder.glob(f"{FAILURES}/{OLD}*")]):
-        if rest.is_dir():
-            shutil.rmtree(rest, ignore_errors=True)
-        else:
-            rest.unlink(missing_ok=True)
+        _throw_away(rest)
     return done
+
+
+def _throw_away(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

@@ -18,6 +18,7 @@ from analysis.runner.receipt import (
     read_receipt,
     recover,
     same_files,
+    set_aside,
     write_receipt,
 )
 
@@ -115,6 +116,42 @@ def test_recover_puts_back_what_a_crash_left_between_two_renames(folder):
     (folder / ".bezig-een").mkdir()
     assert recover(folder) == ["een"]
     assert file_hashes(folder).keys() == {"een/a.csv"}
+
+
+def annex(folder):
+    """Return what stands there of an annex in two formats, hidden files too."""
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.fixture
+def two_formats(folder):
+    for name in ("a.html", "a.pdf"):
+        (folder / name).write_text("oud")
+    return folder
+
+
+def test_files_that_are_set_aside_go_when_the_new_ones_stand(two_formats):
+    with set_aside(two_formats, ["a.html", "a.pdf", "a.docx"], unless=ValueError):
+        assert annex(two_formats) == {".oud-a.html": "oud", ".oud-a.pdf": "oud"}
+        (two_formats / "a.html").write_text("nieuw")
+    assert annex(two_formats) == {"a.html": "nieuw"}
+
+
+@pytest.mark.parametrize(
+    ("error", "stays"), [(OSError, True), (KeyboardInterrupt, True), (ValueError, False)]
+)
+def test_files_that_are_set_aside_come_back_after_an_error_except_of_one_kind(two_formats, error, stays):
+    with pytest.raises(error), set_aside(two_formats, ["a.html", "a.pdf"], unless=ValueError):
+        raise error
+    assert annex(two_formats) == ({"a.html": "oud", "a.pdf": "oud"} if stays else {})
+
+
+def test_recover_puts_back_files_that_were_set_aside_and_have_no_new_one(two_formats):
+    aside = set_aside(two_formats, ["a.html", "a.pdf"], unless=ValueError)
+    aside.__enter__()
+    (two_formats / "a.html").write_text("nieuw")  # and then it is killed
+    assert recover(two_formats) == ["a.pdf"]
+    assert annex(two_formats) == {"a.html": "nieuw", "a.pdf": "oud"}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]"])

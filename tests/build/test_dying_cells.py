@@ -1,0 +1,45 @@
+"""A kernel that dies, hangs or takes too much is named, warm and cold, in the first cell and in the last."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.build.test_warm import DEAF, ENDLESS, FEW, SENTINEL, Desk
+
+from analysis.runner.execute import Workers
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at what a kernel does in /proc")
+
+DIED, LONG = "de kernel is gestopt", "langer dan 2 seconden (tijdslimiet_cel"
+FAULTS = {
+    "killed": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", DIED),
+    "segfault": ("import ctypes\nctypes.string_at(0)", DIED),
+    "exit": ("import sys\nsys.exit(0)", "stopte voor het einde"),
+    "memory": ("full = []\nwhile True:\n    full.append(bytearray(10_000_000))", "meer dan 500 MB geheugen"),
+    "endless": (ENDLESS, LONG),
+    "deaf": (DEAF, LONG),
+}
+
+
+@pytest.fixture(scope="module", params=["warm", "koud"])
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MPLBACKEND", raising=False)
+        with Workers(kernels=request.param, modules=FEW, say=pytest.fail) as workers:
+            yield Desk(tmp_path_factory.mktemp(request.param), workers)
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_cell_that_ends_or_holds_its_kernel_is_named(desk: Desk, fault, place):
+    source, reason = FAULTS[fault]
+    if place == "last":
+        # Behind it nothing is left to run: papermill calls all cells completed.
+        source = f"{source}\nprint({SENTINEL!r})"
+    outcome, folder = desk.run(source, cell_timeout=2, megabytes=500, closing=place == "first")
+    assert reason in outcome.reason, outcome
+    assert outcome.died == (reason == DIED)
+    assert Path(folder, "notebook.ipynb").is_file(), "what was made until then is kept"

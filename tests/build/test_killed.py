@@ -1,0 +1,416 @@
+"""
+Builds that are killed, asked to end, or run out of disk: nothing torn, nothing lost, and the next one goes on.
+
+Six kills by default, at moments that a seed chooses; `--kills 100` for more, `--kills-seed` for others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.build import stopping
+from tests.build.conftest import Project
+from tests.build.stopping import batch, end, left_over, running
+
+from analysis.params import read_params
+from analysis.release.build import build_release
+from analysis.release.store import ABOUT
+from analysis.runner.lock import LOCK
+from analysis.runner.receipt import OLD, RECEIPT, SECONDS, STAGING, file_hashes
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+
+NAMES = ("1_een", "2_twee")
+FILES = """\
+from pathlib import Path
+for name in ("a", "b", "c"):
+    Path(f"{{name}}.txt").write_text(name * {number} * 10_000)"""
+PAGE = ("--formats", "samenvatting.html")  # the quickest to write
+WAYS = ("moment", "change")
+MOMENTS = ("annex", "", "notebooks", "begin", "release")
+STATES = ("veranderd", "alles", "eerste")
+Hashes = dict[str, str]
+
+
+@dataclass
+class Bench:
+    """A project in two versions, what an undisturbed build makes of each, and how long that takes."""
+
+    project: Project
+    store: Path
+    good: dict[int, Hashes] = field(default_factory=dict)
+    seconds: float = 0.0
+    changes: int = 0
+
+    @property
+    def root(self) -> Path:
+        return self.project.root
+
+    @property
+    def folder(self) -> Path:
+        return self.project.outputs / "dalfsen" / "2025"
+
+    def version(self, number: int) -> Path:
+        """Write the notebooks and params of a version: nothing of the first is still good in the second."""
+        self.project.notebook("1_een", [FILES.format(number=number)])
+        self.project.notebook("2_twee", [f"print({number} + 1)"])
+        path = self.project.usual_params(*NAMES)
+        if number == 2:
+            text = path.read_text(encoding="utf-8")
+            path.write_text(f"{text}vergelijk: [NL00, PV23]\n", encoding="utf-8")
+        os.environ[stopping.RELEASE] = str(self.releases / str(number))
+        return path
+
+    @property
+    def releases(self) -> Path:
+        return self.store / "releases"
+
+    def start(self, *arguments: str, dies: int = 0, **how: Any) -> AbstractContextManager[stopping.Batch]:
+        """Start a build, which kills itself before a change when it is told which one."""
+        before = (stopping.__file__, str(dies), str(self.folder))
+        return batch(self.root, *PAGE, "--jobs", "1", *arguments, before=before, **how)
+
+    def place(self, number: int) -> None:
+        """Put the outputs of a version in place; 0 is none."""
+        for old in self.project.outputs.glob("*"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        if number:
+            shutil.copytree(self.store / str(number), self.project.outputs, dirs_exist_ok=True)
+
+    def outputs(self) -> Hashes:
+        """Return every file there is, hidden ones too, but not how long things took."""
+        found = file_hashes(self.project.outputs)
+        return {name: one for name, one in found.items() if not name.endswith(SECONDS)}
+
+    def build(self, *arguments: str, **how: Any) -> stopping.Batch:
+        """Run to the end; return what was said and done."""
+        with self.start(*arguments, **how) as run:
+            run.wait()
+        return run
+
+
+@pytest.fixture(scope="module")
+def bench(make_project: Callable[[], Project], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    made = Bench(make_project(), tmp_path_factory.mktemp("goed"))
+    counted = tmp_path_factory.mktemp("telling") / "veranderingen"
+    made.project.outputs.mkdir()
+    with made.project.at_home(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv(stopping.COUNT, str(counted))
+        for number in (1, 2):
+            path = made.version(number)
+            release = made.releases / str(number)
+            release.mkdir(parents=True)
+            build_release(read_params(path).for_runs(), release)
+            with (release / ABOUT).open("a", encoding="utf-8") as file:
+                file.write("\n" * number)  # the same numbers, and to be told apart
+            started = time.monotonic()
+            run = made.build()
+            assert run.process.returncode == 0, run.said
+            made.seconds = time.monotonic() - started
+            made.good[number] = made.outputs()
+            shutil.copytree(made.project.outputs, made.store / str(number))
+        made.changes = int(counted.read_text(encoding="utf-8"))
+        patch.delenv(stopping.COUNT)
+        one, two = _by_part(made.good[1]), _by_part(made.good[2])
+        assert [part for part in one if one[part] == two[part]] == [], "an old file could pass for a new one"
+        yield made
+
+
+def torn(folder: Path, *versions: Hashes) -> list[str]:
+    """Return the parts that are neither as they were nor as they become, at their place or set aside."""
+    wrong = []
+    whole = [_by_part(version) for version in versions]
+    now = _by_part(file_hashes(folder))
+    for part in sorted(set().union(*whole)):
+        found = [now[name] for name in (part, f"{OLD}{part}") if name in now]
+        had = part in whole[0]
+        if not found and not had:
+            continue
+        if not any(one == version.get(part) for one in found for version in whole):
+            wrong.append(part)
+        elif part in now and not any(now[part] == version.get(part) for version in whole):
+            wrong.append(f"{part} at its place")
+    return wrong
+
+
+def _by_part(hashes: Hashes) -> dict[str, Hashes]:
+    parts: dict[str, Hashes] = {}
+    for name, one in hashes.items():
+        part, _, rest = name.removeprefix("dalfsen/2025/").partition("/")
+        if not part.startswith((STAGING, LOCK, SECONDS)) and part not in (RECEIPT, "index.html"):
+            parts.setdefault(part, {})[rest] = one
+    return parts
+
+
+def untrue(folder: Path, *versions: Hashes) -> list[str]:
+    """Return what the receipt says that is not so: a line it has is true, or of files that were just replaced."""
+    path = folder / RECEIPT
+    if not path.exists():
+        return ["the receipt is lost"] if versions[0] else []
+    parts = json.loads(path.read_text(encoding="utf-8"))["onderdelen"]
+    written = [_by_part(version) for version in versions]
+    wrong = []
+    for part, record in parts.items():
+        known = record["bestanden"]
+        if part == "bijlage":
+            now = {name: one[""] for name, one in _by_part(file_hashes(folder)).items() if name in known}
+            fine = now in [known, {}] or all(
+                one in [version.get(name, {}).get("") for version in written] for name, one in now.items()
+            )
+        else:
+            now = file_hashes(folder / part) if (folder / part).exists() else {}
+            fine = now in [known, {}] or now in [version.get(part) for version in written]
+        if not fine:
+            wrong.append(part)
+    return wrong
+
+
+def phase(run: stopping.Batch) -> str:
+    """Return where a build was by the last thing that it said."""
+    if not run.events:
+        return "planning"
+    last = run.events[-1]
+    about = {"release": "release", "annex": "annex"}.get(str(last.get("onderdeel", "release")), "notebooks")
+    if last["gebeurtenis"] == "eind":
+        return "einde"
+    if last["gebeurtenis"] == "klaar" and about != "notebooks":
+        return {"release": "notebooks", "annex": "einde"}[about]
+    return about
+
+
+@dataclass
+class Tally:
+    """What came of many kills."""
+
+    killed: Counter[str] = field(default_factory=Counter)
+    ended: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        phases = ", ".join(f"{name} {count}" for name, count in sorted(self.killed.items()))
+        return f"{self.killed.total()} keer afgebroken ({phases}), {len(self.faults)} fouten"
+
+
+def killed_at(bench: Bench, way: str, turn: float, chance: random.Random, *arguments: str) -> stopping.Batch:
+    """
+    Run a build and kill it: before one of its changes, or at a moment after something that it said.
+
+    `turn` goes from 0 to 1 over all kills of a way, so that a few are spread over the whole build.
+    """
+    if way == "change":
+        with bench.start(*arguments, dies=max(1, round((1 - turn) * bench.changes))) as run:
+            run.wait()
+            left(run, bench)
+        return run
+    after = MOMENTS[int(turn * len(MOMENTS))]
+    part = chance.random() * bench.seconds / 4
+    with bench.start(*arguments) as run:
+        if after:
+            run.reach(lambda _: after in ("begin", phase(run)))
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            run.process.wait(part)
+        end(run.process.pid)
+        run.wait()
+        left(run, bench)
+    return run
+
+
+def left(run: stopping.Batch, bench: Bench) -> None:
+    """Note what of a build still runs: before its end, which clears up after a test."""
+    run.left = left_over(bench.root)  # type: ignore[attr-defined]
+
+
+def test_a_build_that_is_killed_loses_and_tears_nothing_and_goes_on(
+    bench: Bench, request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+):
+    kills = request.config.getoption("--kills")
+    stops = time.monotonic() + 60 * request.config.getoption("--kills-minutes")
+    chance = random.Random(request.config.getoption("--kills-seed"))
+    tally = Tally()
+    for number in range(kills):
+        if time.monotonic() > stops:
+            break
+        state, way = STATES[number % len(STATES)], WAYS[number // len(STATES) % len(WAYS)]
+        warm = "--cold" if number % 3 == 1 else "--warm"
+        version, before = (1, 0 if state == "eerste" else 1) if state != "veranderd" else (2, 1)
+        bench.version(version)
+        bench.place(before)
+        force = ("--force",) if state == "alles" else ()
+        turn = (number // 6 * 3 + number % 3 + chance.random()) / (kills // 6 * 3 + 3)
+        run = killed_at(bench, way, turn, chance, warm, *force)
+        name = f"kill {number} ({state}, {way}, {warm}, {phase(run)})"
+        if run.process.returncode == -signal.SIGKILL:
+            tally.killed[f"{phase(run)}{', voor een wijziging' if way == 'change' else ''}"] += 1
+        elif run.process.returncode == 0:
+            tally.ended += 1
+        else:
+            tally.faults.append(f"{name}: ended with {run.process.returncode}: {run.said}")
+        was = bench.good[before] if before else {}
+        tally.faults += [
+            f"{name}: torn or lost: {part}" for part in torn(bench.folder, was, bench.good[version])
+        ]
+        tally.faults += [
+            f"{name}: receipt: {part}" for part in untrue(bench.folder, was, bench.good[version])
+        ]
+        tally.faults += [f"{name}: still runs: {one}" for one in run.left]  # type: ignore[attr-defined]
+        again = bench.build(warm)
+        found = bench.outputs()
+        if again.process.returncode != 0:
+            tally.faults.append(f"{name}: the next build failed: {again.said}")
+        elif found != bench.good[version]:
+            different = dict(found.items() ^ bench.good[version].items())
+            tally.faults.append(f"{name}: other bytes after the next build: {sorted(different)}")
+    record_property("gemeten", str(tally))
+    print(tally)
+    assert not tally.faults, "\n".join(tally.faults)
+    assert tally.killed.total() >= kills // 2 or time.monotonic() > stops
+
+
+def test_a_zygote_and_a_kernel_that_are_killed_cost_time_and_nothing_else(
+    bench: Bench, request: pytest.FixtureRequest
+):
+    chance = random.Random(request.config.getoption("--kills-seed"))
+    bench.version(1)
+    for _ in range(max(1, request.config.getoption("--kills") // 20)):
+        bench.place(0)
+        hit = []
+        with bench.start("--warm") as run:
+            assert run.reach(lambda event: event.get("onderdeel") == NAMES[0]), run.said
+            for which in ("zygote", "kernel"):
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    run.process.wait(chance.random() * bench.seconds / 4)
+                zygotes = running(bench.root, "analysis.warm.zygote")  # a fork has the name of its mother
+                mothers = [pid for pid in zygotes if parent(pid) == run.process.pid]
+                chosen = mothers if which == "zygote" else [pid for pid in zygotes if pid not in mothers]
+                hit += [which for pid in chosen[:1] if end(pid)]
+            code = run.wait()
+            left(run, bench)
+        assert code == 0, f"killed: {hit}\n{run.said}"
+        assert "zygote" in hit, "nothing was killed"
+        assert not run.left
+        assert bench.outputs() == bench.good[1]
+
+
+def parent(pid: int) -> int:
+    """Return who started a process; 0 when it is gone."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    return 0
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "warm"),
+    [(signal.SIGTERM, 143, "--warm"), (signal.SIGINT, 130, "--cold")],
+    ids=["SIGTERM", "SIGINT"],
+)
+def test_a_build_that_is_asked_to_end_does_so_at_once_and_says_what_is_next(
+    bench: Bench, number, code, warm, moment
+):
+    bench.version(2)
+    # A notebook that never ends: a build that waited for it would not either.
+    bench.project.notebook("1_een", ["import time\nwhile True:\n    time.sleep(1)"])
+    bench.place(1)
+    before = _by_part(bench.good[1])
+    with bench.start(warm) as run:
+        assert run.reach(lambda event: event.get("onderdeel") == NAMES[0]), run.said
+        staged = bench.folder / f"{STAGING}1_een" / "notebook.ipynb"
+        run.reach(lambda _: False, until=staged.is_file)
+        end(run.process.pid, number)
+        assert run.wait(20) == code, run.said
+        left(run, bench)
+    assert "Afgebroken" in run.said
+    assert "De volgende kernmonitor build gaat verder" in run.said
+    assert "Traceback" not in run.said
+    assert not run.left
+    assert not (bench.folder / LOCK).exists()
+    now = _by_part(file_hashes(bench.folder))
+    assert all(now[name] == before[name] for name in NAMES)
+    assert torn(bench.folder, bench.good[1], bench.good[2]) == []
+
+    if number == signal.SIGINT:  # they differ in how they come, not in what they leave
+        return
+    bench.version(2)
+    again = bench.build(warm)
+    assert again.process.returncode == 0, again.said
+    assert "release klaar" not in again.said, "what was finished is not made again"
+    assert bench.outputs() == bench.good[2]
+
+
+@pytest.fixture
+def small_disk(bench: Bench) -> Iterator[Path]:
+    """Outputs on a disk of their own, with the first version on it."""
+    bench.place(0)
+    # Just what is asked for before a build, and what stands there.
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=150m,mode=0777", "kernmonitor-test", str(bench.project.outputs)],
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        pytest.skip(f"no disk of its own here: {done.stderr.strip()}")
+    try:
+        bench.place(1)
+        yield bench.project.outputs
+    finally:
+        subprocess.run(["umount", "-l", str(bench.project.outputs)], check=True)
+
+
+@pytest.mark.parametrize("part", ["release", "2_twee"])
+def test_a_disk_that_gets_full_on_the_way_loses_nothing_and_the_next_build_goes_on(
+    bench: Bench, small_disk, part
+):
+    bench.version(2)
+    filler = small_disk / ".vulling"
+    with bench.start("--cold") as run:
+        assert run.reach(lambda event: event.get("onderdeel") == part), run.said
+        fill(filler)
+        assert run.wait() == 1, run.said
+        left(run, bench)
+    assert "lukt niet: de schijf is vol. Maak ruimte vrij en start opnieuw." in run.said
+    assert str(small_disk) in run.said
+    assert "Traceback" not in run.said
+    assert not run.left
+    assert torn(bench.folder, bench.good[1], bench.good[2]) == []
+    assert untrue(bench.folder, bench.good[1], bench.good[2]) == []
+    if part == "release":  # nothing was made yet: the next build is the first one
+        assert bench.outputs().items() >= bench.good[1].items()
+        return
+
+    filler.unlink()
+    again = bench.build("--cold")
+    assert again.process.returncode == 0, again.said
+    shutil.rmtree(bench.folder / "fouten", ignore_errors=True)
+    assert bench.outputs() == bench.good[2]
+
+
+def fill(path: Path) -> None:
+    """Leave no byte free on a disk."""
+    with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(65_536))
+
+
+def test_outputs_that_can_only_be_read_are_found_before_a_kernel_starts(bench: Bench, small_disk):
+    bench.version(2)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with bench.start("--warm") as run:
+        assert run.wait() == 2, run.said
+    assert "F701" in run.said
+    assert "de schijf is alleen te lezen" in run.said
+    assert run.events == [], "nothing was started"
+    assert bench.outputs() == bench.good[1]
