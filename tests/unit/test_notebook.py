@@ -82,7 +82,8 @@ def test_a_run_by_the_batch_leaves_behind_what_it_read(tmp_path, monkeypatch, ta
     assert Hashes(run.release_folder, paths.root()).changed(read) == [f"cijfers:inwoners:{KERNEN[0]}"]
 
 
-def test_a_run_by_hand_leaves_no_such_file(shown):
+def test_a_run_by_hand_leaves_no_such_file(shown, monkeypatch):
+    monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
     nb.export(shown)
     nb.footer(shown)
     assert not (shown.folder / READS).exists()

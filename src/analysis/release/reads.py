@@ -9,6 +9,7 @@ can see in `.gelezen.json` why a run was made again.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import cached_property
@@ -190,7 +191,8 @@ class Hashes:
     @cached_property
     def _lines(self) -> dict[str, list[tuple[str, str]]]:
         """Per indicator the area and the text of each row, in the order of the table."""
-        table = pd.read_parquet(self._release / TABLE_FILE)
+        # By its bytes: see `analysis.release.published.audit_edition`.
+        table = pd.read_parquet(io.BytesIO((self._release / TABLE_FILE).read_bytes()))
         found: dict[str, list[tuple[str, str]]] = {}
         for row in table.itertuples(index=False, name=None):
             found.setdefault(str(row[0]), []).append((str(row[1]), json.dumps(row)))

@@ -190,6 +190,7 @@ import pkgutil, importlib, sys
 opened = []
 root = sys.argv[1]
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event in ("open", "os.scandir") else None)
+import papermill  # it loads our engine: the other way round neither is there in time
 import analysis
 for found in pkgutil.walk_packages(analysis.__path__, "analysis."):
     if not found.name.endswith("__main__"):
