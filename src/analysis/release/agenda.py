@@ -63,11 +63,7 @@ def lacking(release: Release) -> tuple[str, str] | None:
 
 def make_agenda(release: Release) -> Agenda:
     """Read goals and inputs, compare, and put together what is orange and what is named beside it."""
-    # Five figures and texts of one notebook ask for the same agenda.
-    known: dict[str, Agenda] = release.__dict__.setdefault("_agenda", {})
-    if "" not in known:
-        known[""] = _make_agenda(release)
-    return known[""]
+    return release.once("agenda", lambda: _make_agenda(release))
 
 
 def _make_agenda(release: Release) -> Agenda:

@@ -56,11 +56,8 @@ def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd
         allows. An indicator without any comparison has one row, `vergelijking` empty.
     """
     # A notebook asks three or four times for the same area: for figures, sentences and a sheet.
-    known: dict[object, pd.DataFrame] = release.__dict__.setdefault("_profiles", {})
-    asked = area, frozenset(indicators)
-    if asked not in known:
-        known[asked] = _profile(release, area, indicators)
-    return known[asked].copy()
+    key = "profile", area, frozenset(indicators)
+    return release.once(key, lambda: _profile(release, area, indicators)).copy()
 
 
 def _profile(release: Release, area: str, indicators: Collection[str]) -> pd.DataFrame:

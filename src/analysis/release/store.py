@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -27,6 +27,8 @@ from analysis.release import reads as parts
 from analysis.release.reads import Reads, noted, plain
 from analysis.spreadsheet import write_csv
 from analysis.tidy import WITH_VALUE
+
+T = TypeVar("T")
 
 TABLE, TABLE_CSV, AREAS, ABOUT = parts.TABLE_FILE, "cijfers.csv", parts.AREAS_FILE, parts.ABOUT_FILE
 BOUNDARIES = parts.BOUNDARIES_FILE
@@ -90,6 +92,13 @@ class Release:
         """The table, for methods that say themselves what they give of it."""
         table: pd.DataFrame = vars(self)["table"]
         return table
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives, worked out once for this release: figures of a notebook ask for the same."""
+        known: dict[Hashable, T] = vars(self).setdefault("_worked_out", {})
+        if key not in known:
+            known[key] = make()
+        return known[key]
 
     @property
     def no_rows(self) -> pd.DataFrame:
