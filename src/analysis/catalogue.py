@@ -173,12 +173,7 @@ def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalog
         Listing every file, key and value that does not fit.
     """
     folder = folder or paths.data()
-    shared_files = [
-        folder / "bronnen.csv",
-        folder / "geo" / "gebieden.csv",
-        *sorted((folder / "catalogus").glob("*.yml")),
-    ]
-    shared = remembered.once(("catalogus", folder), lambda: _read_shared(folder), shared_files)
+    shared = read_shared(folder)
     # A gemeente that was added has its own list; what the shared one says goes first.
     own: dict[str, Area] = {}
     for path in sorted((folder / "geo").glob(f"{gemeente or 'GM*'}/gebieden.csv")):
@@ -186,8 +181,18 @@ def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalog
     return replace(shared, areas=own | dict(shared.areas)) if own else shared
 
 
+def read_shared(folder: Path | None = None) -> Catalogue:
+    """Read what is of no gemeente alone; see `read_catalogue`."""
+    folder = folder or paths.data()
+    files = [
+        folder / "bronnen.csv",
+        folder / "geo" / "gebieden.csv",
+        *sorted((folder / "catalogus").glob("*.yml")),
+    ]
+    return remembered.once(("catalogus", folder), lambda: _read_shared(folder), files)
+
+
 def _read_shared(folder: Path) -> Catalogue:
-    """Read all that is of no gemeente alone."""
     sources = _register(folder / "bronnen.csv", Source, key="bron")
     areas = _register(folder / "geo" / "gebieden.csv", Area, key="gebied")
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
@@ -196,8 +201,9 @@ def _read_shared(folder: Path) -> Catalogue:
     for path in sorted((folder / "catalogus").glob("*.yml")):
         if path.name == "beperkingen.yml":
             continue
+        name = paths.relative(path)
         for entry in load(path, tuple[Indicator, ...]):
-            problems.extend(_entry_problems(paths.relative(path), entry, indicators, sources, caveats))
+            problems.extend(_entry_problems(name, entry, indicators, sources, caveats))
             indicators[entry.id] = entry.model_copy(update={"thema": entry.thema or path.stem})
     for entry in indicators.values():
         for part in entry.onderdelen:

@@ -176,6 +176,9 @@ def _write_reads(run: Run) -> None:
     keys = [*(run.release.reads.keys() if run.release else ()), *sorted(LEDGER.told)]
     keys += [f"{reads.OPENED}:{name}" for name in sorted(LEDGER.files)]
     keys += [f"{reads.LISTED}:{name}" for name in sorted(LEDGER.folders)]
-    now = reads.Hashes(run.release_folder, paths.root())
+    if run.release is None:
+        now = reads.Hashes(run.release_folder, paths.root())
+    else:
+        now = run.release.hashes(run.release_folder, paths.root())
     with LEDGER.paused():
         write_json(run.folder / READS, {key: now.of(key) for key in keys})

@@ -56,5 +56,5 @@ def leaflet() -> Path:
 
 def relative(path: Path) -> str:
     """Write a path as a reader knows it: relative to the checkout where possible, with `/`."""
-    resolved = path.resolve()
-    return resolved.relative_to(root()).as_posix() if resolved.is_relative_to(root()) else resolved.name
+    resolved, here = path.resolve(), root()
+    return resolved.relative_to(here).as_posix() if resolved.is_relative_to(here) else resolved.name

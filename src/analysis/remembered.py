@@ -36,6 +36,11 @@ def keeping() -> Iterator[None]:
                 _known.clear()
 
 
+def keep() -> None:
+    """Keep what is read until this process ends, and in all that is forked from it."""
+    keeping().__enter__()
+
+
 def once(key: Hashable, make: Callable[[], T], files: Iterable[Path] = ()) -> T:
     """
     Return what `make` gives; within `keeping()` it is made once, and again when one of the files changed.

@@ -64,7 +64,12 @@ def write_xlsx(table: pd.DataFrame, path: Path, *, about: Mapping[str, str], she
     sheet : str
         Name of the sheet with the numbers.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": False,
+        "in_memory": True,  # without a temporary file for each part of a small workbook
+    }
     with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
         book = writer.book
         book.set_properties({"title": about.get("titel", ""), "created": WRITTEN})

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -45,63 +46,89 @@ class Closed(BaseModel):
 
 
 # Where PyYAML brings libyaml, that splits the text: ten times as fast, and what follows is the same.
-if TYPE_CHECKING or not yaml.__with_libyaml__:
-    _Parser = yaml.SafeLoader
-else:
+_Parser = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
-    class _Parser(yaml.composer.Composer, yaml.CSafeLoader):
-        def __init__(self, stream: str) -> None:
-            yaml.CSafeLoader.__init__(self, stream)
-            yaml.composer.Composer.__init__(self)
+# What a scalar without quotes is, where it is no text. More digits than a computer counts exactly are text.
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+")
+_NUMBER_STARTS = frozenset("-+0123456789")
 
 
-class _CoreLoader(_Parser):
-    """The safe loader, with the scalars of YAML 1.2 and without double keys, tags and references."""
+class _Document:
+    """
+    A document of plain YAML, built straight from what the parser says: without the nodes between, which
+    take longer than all the rest.
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  PyYAML's protocol
-    depth = 0
+    Attributes
+    ----------
+    content : object
+        Lists, mappings, texts, numbers, truth values and None.
+    lines : dict
+        The line of each key and list item, by its place in the document.
+    """
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        tag = getattr(event, "tag", None)
+    def __init__(self, text: str) -> None:
+        self.lines: dict[Place, int] = {}
+        self.content: object = None
+        # All of it, also what follows the document: that it cannot be read has to be said.
+        self._events: Iterator[Any] = iter(list(yaml.parse(text, Loader=_Parser)))
+        next(self._events)  # the stream starts
+        if isinstance(next(self._events), yaml.DocumentStartEvent):
+            self.content = self._built(next(self._events), (), 0)
+            next(self._events)  # the document ends
+            if isinstance(more := next(self._events), yaml.DocumentStartEvent):
+                _refuse("een tweede document na ---", more)
+
+    def _built(self, event: Any, place: Place, depth: int) -> object:
         if isinstance(event, yaml.AliasEvent):
             _refuse(f'de verwijzing "*{event.anchor}", die hier niet mag', event)
-        if tag is not None:
-            _refuse(f'het label "{tag.replace("tag:yaml.org,2002:", "!!")}", dat hier niet mag', event)
-        if self.depth == DEEPEST:
+        if event.tag is not None:
+            _refuse(f'het label "{event.tag.replace("tag:yaml.org,2002:", "!!")}", dat hier niet mag', event)
+        if depth == DEEPEST:
             _refuse(f"meer dan {DEEPEST} blokken in elkaar", event)
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event.value) if event.implicit[0] else event.value
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(place, depth + 1)
+        return self._sequence(place, depth + 1)
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        seen: set[object] = set()
-        for key_node, _ in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                _refuse("een lijst of blok als sleutel", key_node)
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                _refuse(f'de sleutel "{key}" staat er twee keer', key_node)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
+    def _mapping(self, place: Place, depth: int) -> dict[object, object]:
+        found: dict[object, object] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            if isinstance(event, yaml.CollectionStartEvent):
+                _refuse("een lijst of blok als sleutel", event)
+            key = self._built(event, place, depth)
+            if key in found:
+                _refuse(f'de sleutel "{key}" staat er twee keer', event)
+            inside = (*place, event.value)
+            self.lines[inside] = event.start_mark.line + 1
+            found[key] = self._built(next(self._events), inside, depth)
+        return found
+
+    def _sequence(self, place: Place, depth: int) -> list[object]:
+        found: list[object] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            inside = (*place, len(found))
+            self.lines[inside] = event.start_mark.line + 1
+            found.append(self._built(event, inside, depth))
+        return found
 
 
-def _refuse(found: str, where: yaml.Event | yaml.Node) -> NoReturn:
-    # The stubs know one kind of mark, PyYAML has two.
-    raise yaml.MarkedYAMLError(problem=found, problem_mark=where.start_mark)  # type: ignore[arg-type]
+def _scalar(text: str) -> object:
+    """Return what a scalar without quotes means in YAML 1.2."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMBER_STARTS:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+    return text
 
 
-# More digits than a computer counts exactly are text, like everything that is no number.
-for _tag, _pattern, _first in (
-    ("bool", r"true|false", "tf"),
-    ("int", r"[-+]?(0|[1-9][0-9]{0,17})", "-+0123456789"),
-    ("float", r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+", "-+0123456789"),
-    ("null", r"null|~|", ["n", "~", ""]),
-):
-    _CoreLoader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), list(_first)
-    )
+def _refuse(found: str, where: Any) -> NoReturn:
+    raise yaml.MarkedYAMLError(problem=found, problem_mark=where.start_mark)
 
 
 def read(path: Path) -> object:
@@ -114,12 +141,16 @@ def read(path: Path) -> object:
         The file is missing, is no UTF-8 or no plain YAML, has a key twice, or letters that another program
         read wrongly; names the line.
     """
+    return _document(path).content
+
+
+def _document(path: Path) -> _Document:
     name = paths.relative(path)
     text = text_files.read_text(path)
     if garbled := tuple(_garbled(name, text)):
         raise InputError(f"{name} is niet goed te lezen.", garbled)
     try:
-        return yaml.load(text, Loader=_CoreLoader)  # noqa: S506  a safe loader
+        return _Document(text)
     except yaml.MarkedYAMLError as error:
         place = f"regel {error.problem_mark.line + 1}" if error.problem_mark else ""
         problem = Problem(name, place, error.problem or "", "geldige YAML", "Herstel deze regel.", YAML)
@@ -147,36 +178,23 @@ def load(path: Path, kind: type[T]) -> T:
     InputError
         With every problem: line, key, value found, what was expected, what to do.
     """
-    content = read(path)
+    document = _document(path)
     try:
-        return TypeAdapter(kind).validate_python(content)
+        found: T = _adapter(kind).validate_python(document.content)  # type: ignore[arg-type]
+        return found
     except ValidationError as error:
         name = paths.relative(path)
-        lines = _lines(path)
         # A list of which every item is wrong is empty to pydantic, but not to who wrote it.
         details = [d for d in error.errors() if not (d["type"] == "too_short" and d["input"])]
-        problems = [_problem(name, lines, detail, kind) for detail in details]
+        problems = [_problem(name, document.lines, detail, kind) for detail in details]
         raise InputError(
             f"{name} klopt niet ({len(problems)} {'punt' if len(problems) == 1 else 'punten'}).", problems
         ) from None
 
 
-def _lines(path: Path) -> Mapping[Place, int]:
-    """Return the line of each key and list item, by its place in the document."""
-    found: dict[Place, int] = {}
-
-    def walk(node: yaml.Node | None, place: Place) -> None:
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                found[(*place, key.value)] = key.start_mark.line + 1
-                walk(value, (*place, key.value))
-        elif isinstance(node, yaml.SequenceNode):
-            for position, item in enumerate(node.value):
-                found[(*place, position)] = item.start_mark.line + 1
-                walk(item, (*place, position))
-
-    walk(yaml.compose(text_files.read_text(path), Loader=_CoreLoader), ())
-    return found
+@lru_cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object], kind: type) -> Problem:

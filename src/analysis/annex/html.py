@@ -112,7 +112,7 @@ def _old_rows(chapter: Chapter) -> list[tuple[str, ...]]:
 
 def _picture(path: Path) -> str:
     """Return a figure for the screen: sharp at twice the width it is shown at, in few enough colours to be small."""
-    packed = images.small(path, SCREEN_WIDTH)
+    packed = images.resized(path, SCREEN_WIDTH)
     return "data:image/png;base64," + base64.b64encode(packed).decode("ascii")
 
 

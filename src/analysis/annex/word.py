@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from analysis.annex import images, pages
+from analysis.annex import pages
 from analysis.annex.archive import rewritten
 from analysis.annex.blocks import Block, Heading, Picture
 from analysis.annex.house_document import HEADER_ID, LANGUAGE, house_document
@@ -79,8 +80,8 @@ def write_docx(
         work = Path(workplace)
         for block in blocks:
             if isinstance(block, Picture):
-                picture = images.small(folder / block.chapter / f"{block.id}.png")
-                (work / f"{block.chapter}-{block.id}.png").write_bytes(picture)
+                picture = folder / block.chapter / f"{block.id}.png"
+                shutil.copyfile(picture, work / f"{block.chapter}-{block.id}.png")
         (work / "huis.docx").write_bytes(
             house_document(
                 _pandoc(["--print-default-data-file", "reference.docx"]), params, one_page=one_page

@@ -7,29 +7,23 @@ A figure says what it shows, for when, from which source and with which status;
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from analysis.cards import style
 from analysis.cards.facts import EXAMPLE, Facts
+from analysis.cards.picture import Canvas, png, svg
+from analysis.cards.wrap import wrap
 from analysis.errors import CardError
 from analysis.spreadsheet import write_csv, write_xlsx
 
-_drawn: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
 WIDTH = 6.7  # inch: the text width of an A4 page with normal margins
-PRINT_DPI = 300
-# Flat colours pack as well at this level as at the usual 6, in two thirds of the time.
-PNG_OPTIONS = {"compress_level": 3}
 MARGIN = 0.12  # inch
 SMALL = 9  # points: the smallest letter in a figure
 SHORTEST_ALT = 40
@@ -111,19 +105,18 @@ def canvas(title: str, subtitle: str, facts: Facts, *, height: float) -> Figure:
     Figure
         With a constrained layout that keeps everything drawn inside the frame.
     """
-    # Measured on a throw-away figure first: the height of the frame depends on how the text wraps.
-    probe = Figure(figsize=(WIDTH, 4))
+    # First: the height of the frame depends on how the text wraps.
     room = WIDTH - 2 * MARGIN
-    head = _wrap(probe, title, room, size=14, weight="bold")
-    under = _wrap(probe, subtitle, room, size=10.5)
-    source = _wrap(probe, facts.footnote, room, size=SMALL)
+    head = wrap(title, room, size=14, weight="bold")
+    under = wrap(subtitle, room, size=10.5)
+    source = wrap(facts.footnote, room, size=SMALL)
     mark = 0.3 if facts.is_example else 0.0
     top = MARGIN + len(head) * 14 * _LINE + 0.03 + len(under) * 10.5 * _LINE + 0.12 + mark
     bottom = MARGIN + len(source) * SMALL * _LINE + 0.1
     total = height + top + bottom
 
     figure = Figure(figsize=(WIDTH, total), layout="constrained")
-    FigureCanvasAgg(figure)
+    Canvas(figure)
     engine = figure.get_layout_engine()
     assert engine is not None  # noqa: S101  set one line above
     side = MARGIN / WIDTH
@@ -153,48 +146,6 @@ def canvas(title: str, subtitle: str, facts: Facts, *, height: float) -> Figure:
     return figure
 
 
-def _wrap(figure: Figure, text: str, room: float, *, size: float, weight: str = "regular") -> list[str]:
-    """Break a text into lines that fit a width in inches, measured with the letter that is used."""
-    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-
-    def width(line: str) -> float:
-        probe = Text(0, 0, line, size=size, weight=weight)
-        probe.set_figure(figure)
-        return float(probe.get_window_extent(renderer).width / figure.dpi)
-
-    lines: list[str] = []
-    for word in text.split():
-        if lines and width(f"{lines[-1]} {word}") <= room:
-            lines[-1] = f"{lines[-1]} {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def settle(figure: Figure) -> Figure:
-    """
-    Work out the layout once and fix it, to a millionth of the figure.
-
-    The solver of the constrained layout differs in its last digits from run to
-    run; the SVG names its clip paths after them, and would differ as well.
-    """
-    if figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()
-        figure.set_layout_engine(None)
-        for ax in figure.axes:
-            ax.set_position([round(edge, 6) for edge in ax.get_position(original=True).bounds])  # type: ignore[arg-type]
-    return figure
-
-
-def svg(figure: Figure) -> bytes:
-    """Return a finished figure as SVG; drawn once, because a web map shows the printed one as well."""
-    if figure not in _drawn:
-        buffer = io.BytesIO()
-        settle(figure).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        _drawn[figure] = buffer.getvalue()
-    return _drawn[figure]
-
-
 def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     """
     Write the files of a card: png, svg, csv, xlsx, json and, if there is one, the page.
@@ -220,10 +171,7 @@ def save(card: Card, folder: Path, *, digest: str) -> dict[str, object]:
     """
     _refuse_unfinished(card)
     base = folder / card.id
-    settle(card.figure)
-    card.figure.savefig(
-        base.with_suffix(".png"), dpi=PRINT_DPI, metadata={"Software": None}, pil_kwargs=PNG_OPTIONS
-    )
+    base.with_suffix(".png").write_bytes(png(card.figure))
     base.with_suffix(".svg").write_bytes(svg(card.figure))
     about = {
         "titel": card.title,

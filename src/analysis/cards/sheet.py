@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.cards import style
 from analysis.cards.facts import EXAMPLE, Facts
 from analysis.cards.frame import SHORTEST_ALT, write_json
+from analysis.cards.picture import Canvas
 from analysis.errors import CardError
 from analysis.release.store import Release
 
@@ -162,7 +162,7 @@ def where(release: Release, area: str) -> tuple[str, str]:
     side = AROUND * (east - west) if whole else 0.01 * (east - west)
     west, south, east, north = west - side, south - side, east + side, north + side
     figure = Figure(figsize=(MAP_HEIGHT * (east - west) / (north - south), MAP_HEIGHT))
-    FigureCanvasAgg(figure)
+    Canvas(figure)
     ax = figure.add_axes((0, 0, 1, 1))
     ax.axis("off")
     colour = style.house().own

@@ -46,12 +46,15 @@ def use(house: House | None = None) -> House:
     Set the look for every figure made after this, and return the colours.
 
     The letter is registered from its package, so that a figure looks the same on
-    every machine; where it is missing matplotlib's own DejaVu Sans is named as fallback.
+    every machine; once, as matplotlib forgets what it looked up at each registration.
+    What the letter has no sign for is drawn in matplotlib's own DejaVu Sans.
     """
     global _current  # as global as matplotlib's rcParams, and set in this one place
     _current = house or House()
+    known = {font.fname for font in font_manager.fontManager.ttflist}
     for file in sorted((Path(font_source_sans_pro.__file__).parent / "files").glob("*.ttf")):
-        font_manager.fontManager.addfont(file)
+        if str(file) not in known:
+            font_manager.fontManager.addfont(file)
     matplotlib.style.use(Path(__file__).with_name("kernmonitor.mplstyle"))
     return _current
 

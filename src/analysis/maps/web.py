@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 
 import branca.element
 import folium
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, Template
 
 from analysis import paths
 from analysis.cards import style
-from analysis.cards.frame import Card, svg
+from analysis.cards.frame import Card
+from analysis.cards.picture import svg
 
 if TYPE_CHECKING:
     from analysis.maps.draw import MapLayer
@@ -79,21 +80,17 @@ def page(card: Card, layer: MapLayer) -> Card:
     script, body = ("", "")
     if _leaflet() is not None:
         script, body = _interactive(layer)
-    text = (
-        _environment()
-        .get_template("kaart.html.j2")
-        .render(
-            card=card,
-            picture=_picture(card),
-            columns=list(card.shown.columns),
-            rows=card.shown.astype(str).to_numpy().tolist(),
-            missing=style.MISSING_FILL,
-            leaflet=_leaflet(),
-            map_html=body,
-            map_script=script,
-            legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
-            has_missing=bool(layer.areas["waarde"].isna().any()),
-        )
+    text = template().render(
+        card=card,
+        picture=_picture(card),
+        columns=list(card.shown.columns),
+        rows=card.shown.astype(str).to_numpy().tolist(),
+        missing=style.MISSING_FILL,
+        leaflet=_leaflet(),
+        map_html=body,
+        map_script=script,
+        legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
+        has_missing=bool(layer.areas["waarde"].isna().any()),
     )
     return replace(card, page=text)
 
@@ -151,10 +148,12 @@ def _picture(card: Card) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def template() -> Template:
+    """Return the template of the page, compiled."""
+    environment = Environment(
         loader=PackageLoader("analysis.maps"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    return environment.get_template("kaart.html.j2")
 
 
 @cache

@@ -127,10 +127,20 @@ class Hashes:
         Folder of the release.
     root : Path
         The project.
+    table, catalogue : DataFrame, Catalogue, optional
+        As they were read from there already; read when left out.
     """
 
-    def __init__(self, release: Path, root: Path) -> None:
+    def __init__(
+        self,
+        release: Path,
+        root: Path,
+        *,
+        table: pd.DataFrame | None = None,
+        catalogue: Catalogue | None = None,
+    ) -> None:
         self._release, self._root = release, root
+        self._loaded_table, self._loaded_catalogue = table, catalogue
         self._known: dict[str, str] = {}
 
     def of(self, key: str) -> str:
@@ -191,8 +201,10 @@ class Hashes:
     @cached_property
     def _lines(self) -> dict[str, list[tuple[str, str]]]:
         """Per indicator the area and the text of each row, in the order of the table."""
-        # By its bytes: see `analysis.release.published.audit_edition`.
-        table = pd.read_parquet(io.BytesIO((self._release / TABLE_FILE).read_bytes()))
+        table = self._loaded_table
+        if table is None:
+            # By its bytes: see `analysis.release.published.audit_edition`.
+            table = pd.read_parquet(io.BytesIO((self._release / TABLE_FILE).read_bytes()))
         found: dict[str, list[tuple[str, str]]] = {}
         for row in table.itertuples(index=False, name=None):
             found.setdefault(str(row[0]), []).append((str(row[1]), json.dumps(row)))
@@ -200,6 +212,8 @@ class Hashes:
 
     @cached_property
     def _catalogue(self) -> Catalogue:
+        if self._loaded_catalogue is not None:
+            return self._loaded_catalogue
         about = json.loads((self._release / ABOUT_FILE).read_text(encoding="utf-8"))
         return read_catalogue(self._root / "data", gemeente=about["gemeente"])
 

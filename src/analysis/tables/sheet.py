@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, Template
 
 from analysis import dutch
 from analysis.cards import style
@@ -123,39 +123,34 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
     title = f"Gesprekspapier {'gemeente ' if whole else ''}{naam}"
     subtitle = reading if whole else f"{reading}, gemeente {release.naam}"
     picture, picture_alt = where(release, area)
-    page = (
-        _environment()
-        .get_template("gesprekspapier.html.j2")
-        .render(
-            title=title,
-            subtitle=subtitle,
-            naam=naam,
-            whole=whole,
-            facts=list(_facts(release, area, people)),
-            picture=picture,
-            picture_alt=picture_alt,
-            example=_example(lines) if facts.is_example else "",
-            lines=lines,
-            there=_there(catalogue, usual),
-            unknown=list(_unknown(release, area, table, lines)),
-            source_line=facts.source_line,
-            said=said,
-            said_in_words=list(what_is_silent(statements, release, area, naam)),
-            said_source=said_source(quoted, catalogue),
-            questions=questions,
-            own_question=OWN,
-            asked_source=asked_source(questions, catalogue),
-            edition="" if edition is None else f", editie {edition}",
-            gemeente=release.naam,
-            stamp=stamp[:12],
-            faces={
-                weight: data_uri(file.read_bytes(), "font/ttf")
-                for weight, file in style.letter_files().items()
-            },
-            house=style.house(),
-            on_house=style.text_on(style.house().own),
-            mark=style.EXAMPLE,
-        )
+    page = template().render(
+        title=title,
+        subtitle=subtitle,
+        naam=naam,
+        whole=whole,
+        facts=list(_facts(release, area, people)),
+        picture=picture,
+        picture_alt=picture_alt,
+        example=_example(lines) if facts.is_example else "",
+        lines=lines,
+        there=_there(catalogue, usual),
+        unknown=list(_unknown(release, area, table, lines)),
+        source_line=facts.source_line,
+        said=said,
+        said_in_words=list(what_is_silent(statements, release, area, naam)),
+        said_source=said_source(quoted, catalogue),
+        questions=questions,
+        own_question=OWN,
+        asked_source=asked_source(questions, catalogue),
+        edition="" if edition is None else f", editie {edition}",
+        gemeente=release.naam,
+        stamp=stamp[:12],
+        faces={
+            weight: data_uri(file.read_bytes(), "font/ttf") for weight, file in style.letter_files().items()
+        },
+        house=style.house(),
+        on_house=style.text_on(style.house().own),
+        mark=style.EXAMPLE,
     )
     return Sheet(
         id=f"gesprekspapier_{area.lower()}",
@@ -331,7 +326,9 @@ def _alt(title: str, lines: Sequence[Line], said: int, asked: int) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    return Environment(
+def template() -> Template:
+    """Return the template of the page, compiled."""
+    environment = Environment(
         loader=PackageLoader("analysis.tables"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    return environment.get_template("gesprekspapier.html.j2")

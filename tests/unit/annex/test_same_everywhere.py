@@ -16,7 +16,7 @@ import pytest
 import analysis
 from analysis.annex.contents import read_contents
 from analysis.annex.document import annex_blocks
-from analysis.annex.images import small, without_title
+from analysis.annex.images import resized, without_title
 from analysis.annex.pages import HEIGHT, SMALLEST, fits
 from analysis.annex.summary import HEADING, LINES, WITHOUT_GOAL, goals, summary_blocks
 from analysis.annex.write import FORMATS, write_all
@@ -234,10 +234,10 @@ def test_a_small_picture_keeps_its_white_and_its_size(edition, contents):
 
     figure = contents.figures[0]
     path = edition / figure["map"] / figure["bestanden"]["png"]
-    with Image.open(path) as original, Image.open(io.BytesIO(small(path))) as packed:
-        assert packed.size == original.size
-        assert packed.convert("RGB").getpixel((3, 3)) == (255, 255, 255)
-        assert len(small(path)) < path.stat().st_size
+    with Image.open(path) as original, Image.open(io.BytesIO(resized(path, 800))) as screen:
+        assert screen.size == (800, round(original.height * 800 / original.width))
+        assert screen.convert("RGB").getpixel((3, 3)) == (255, 255, 255)
+        assert len(resized(path, 800)) < path.stat().st_size
         with Image.open(io.BytesIO(without_title(path))) as cut:
             assert 40 < original.height - cut.height < 240
             assert cut.width == original.width
