@@ -121,7 +121,7 @@ def ours(plan: Plan, kernels: Kernels, *, jobs: int) -> Cost:
     """Run the notebooks as the batch does, with its checks."""
     with measured() as cost:
         started = time.perf_counter()
-        with Workers(kernels=kernels, say=complain) as workers, ThreadPoolExecutor(jobs) as pool:
+        with Workers(kernels=kernels, jobs=jobs, say=complain) as workers, ThreadPoolExecutor(jobs) as pool:
             workers.ready()
             ready = time.perf_counter()
             for _, reason, _ in pool.map(lambda task: run_task(plan, task, workers), plan.tasks):

@@ -49,7 +49,7 @@ class LocalDesk:
 
     def __init__(self, *, jobs: int, kernels: Kernels, say: Callable[[str], None]) -> None:
         self.slots = max(1, jobs)
-        self._workers = Workers(kernels=kernels, say=say)
+        self._workers = Workers(kernels=kernels, jobs=self.slots, say=say)
         self._pool = ThreadPoolExecutor(max_workers=self.slots)
         self._one = threading.Lock()
 

@@ -43,12 +43,19 @@ class Workers:
     Processes that run notebooks, one per job slot, and the zygote that their kernels come from.
 
     Can be kept for several plans. Thread-safe: each thread has a worker of its own as long as it runs a job.
+    `jobs` of them start at once, while the zygote imports; more start when they are needed.
     """
 
     def __init__(
-        self, *, kernels: Kernels, modules: Sequence[str] = MODULES, say: Callable[[str], None]
+        self,
+        *,
+        kernels: Kernels,
+        modules: Sequence[str] = MODULES,
+        jobs: int = 0,
+        say: Callable[[str], None],
     ) -> None:
         self.kernels = kernels
+        self._jobs = jobs
         self.why_cold = ""
         self._modules = modules
         self._say = say
@@ -63,6 +70,7 @@ class Workers:
     def __enter__(self) -> Workers:
         # Its imports take seconds: they go on while the workers start.
         self._start_zygote()
+        self._idle = [Worker(self._environment) for _ in range(self._jobs)]
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -100,6 +100,7 @@ def _leave(code: int) -> NoReturn:
     """End as a process does, but for taking down one by one what the system takes at once."""
     try:
         threading._shutdown()  # type: ignore[attr-defined]
+        gc.freeze()  # IPython collects at its end, which goes through all that is about to be gone
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

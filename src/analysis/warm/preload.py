@@ -19,8 +19,22 @@ from typing import Any
 from analysis.warm import kernel
 
 INLINE = "module://matplotlib_inline.backend_inline"
-# What a kernel is made of, and what notebooks reach only when they draw or save.
-KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel_launcher")
+# What a kernel is made of, with all that it would import itself while it starts: its debugger alone takes longer
+# than all the rest of a start.
+KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "ipykernel_launcher",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "tornado.platform.asyncio",
+)
+# What notebooks reach only when they draw or save.
 LATER = (
     "folium.plugins",
     "geopandas.io.arrow",
