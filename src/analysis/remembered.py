@@ -38,7 +38,9 @@ def keeping() -> Iterator[None]:
 
 def keep() -> None:
     """Keep what is read until this process ends, and in all that is forked from it."""
-    keeping().__enter__()
+    global _keepers
+    with _lock:
+        _keepers += 1
 
 
 def once(key: Hashable, make: Callable[[], T], files: Iterable[Path] = ()) -> T:

@@ -23,6 +23,7 @@ from analysis.release.build import build_release
 from analysis.runner.execute import Workers
 from analysis.runner.processes import family
 from analysis.runner.worker import Job
+from analysis.warm import ENVIRONMENT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -344,3 +345,21 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=240
         )
+
+
+def test_what_every_run_reads_was_read_before_the_fork():
+    """In a process of its own: what is learnt stays."""
+    code = (
+        "from analysis import remembered\n"
+        "from analysis.warm import content, preload\n"
+        "preload.preload(content.MODULES)\n"
+        "from analysis.catalogue import read_shared\n"
+        "import sys\n"
+        "assert 'debugpy' in sys.modules\n"
+        "(stamp, found), = remembered._known.values()\n"
+        "assert read_shared() is found\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from analysis import remembered
@@ -69,3 +70,18 @@ def test_a_catalogue_of_one_gemeente_does_not_read_the_lists_of_others(tmp_path:
     assert "KERN-GM9002-dorp" not in one.areas
     assert {"KERN-GM9001-dorp", "KERN-GM9002-dorp"} <= set(every.areas)
     assert again.indicators is one.indicators
+
+
+def test_who_keeps_for_good_reads_once_and_still_sees_a_change(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(remembered, "_keepers", 0)
+    monkeypatch.setattr(remembered, "_known", {})
+    reader = Reader(tmp_path / "een.txt")
+    reader.file.write_text("een", encoding="utf-8")
+    remembered.keep()
+    gc.collect()  # nothing may end it
+    with remembered.keeping():
+        reader.text()
+    assert reader.text() == "een"
+    assert reader.times == 1
+    reader.file.write_text("twee woorden", encoding="utf-8")
+    assert reader.text() == "twee woorden"
