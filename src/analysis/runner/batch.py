@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -18,9 +18,18 @@ from analysis import __version__
 from analysis.params import Params
 from analysis.runner import disk, preflight
 from analysis.runner.desk import Desk, LocalDesk
-from analysis.runner.due import due, hashes_of_now, reads_problem, release_state, standing
+from analysis.runner.due import (
+    FIRST_RELEASE,
+    Standing,
+    due,
+    hashes_of_now,
+    reads_problem,
+    release_state,
+    standing,
+)
 from analysis.runner.events import NO_LOG, Log
 from analysis.runner.execute import FEWEST_WARM, Kernels
+from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.lock import hold
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import (
@@ -120,30 +129,46 @@ def _run_due(
     found = standing(plan, force=todo.force, only=todo.only)
     result = Result()
     log.begin(plan, jobs=jobs, due=found.due)
-    if RELEASE in found.due:
-        log.started(RELEASE, found.due[RELEASE])
-        started = time.monotonic()
-        _make_release(plan, desk)
-        log_seconds(plan.folder, RELEASE, time.monotonic() - started)
-        _finished(RELEASE, time.monotonic() - started, result, report, log)
-        # Only now is known which runs read something that changed.
-        found = standing(plan, force=todo.force, only=todo.only)
-    _renew(plan, found.renewed)
-    for part in found.kept:
-        if part not in result.made:
-            result.kept.append(part)
-            report(part, KEPT)
-            log.skipped(part)
-    tasks = [(task, found.due[task.id]) for task in plan.tasks if task.id in found.due]
-    if not tasks:
-        return result
-    kernels: Kernels = "warm" if warm and len(tasks) >= FEWEST_WARM else "koud"
-    here = LocalDesk(jobs=jobs, kernels=kernels, say=lambda text: report(ATTENTION, text))
-    with here if desk is None else nullcontext(desk) as at:
-        _run_tasks(plan, tasks, at, result, report, log)
-    if desk is not None:
+    with ExitStack() as opened:
+
+        def here(runs: int) -> Desk:
+            kernels: Kernels = "warm" if warm and runs >= FEWEST_WARM else "koud"
+            local = LocalDesk(jobs=jobs, kernels=kernels, say=lambda text: report(ATTENTION, text))
+            return opened.enter_context(local)
+
+        at = desk
+        if RELEASE in found.due:
+            if at is None and (certain := _due_anyhow(plan, found)) >= FEWEST_WARM:
+                at = here(certain)  # the libraries of the notebooks are imported while the figures are made
+            log.started(RELEASE, found.due[RELEASE])
+            started = time.monotonic()
+            _make_release(plan, desk)
+            log_seconds(plan.folder, RELEASE, time.monotonic() - started)
+            _finished(RELEASE, time.monotonic() - started, result, report, log)
+            # Only now is known which runs read something that changed.
+            found = standing(plan, force=todo.force, only=todo.only)
+        _renew(plan, found.renewed)
+        for part in found.kept:
+            if part not in result.made:
+                result.kept.append(part)
+                report(part, KEPT)
+                log.skipped(part)
+        tasks = [
+            (task, found.due[task.id])
+            # What takes long begins first: at the end no slot waits for it.
+            for task in longest_first(plan.tasks, read_seconds(plan.folder))
+            if task.id in found.due
+        ]
+        if tasks:
+            _run_tasks(plan, tasks, at or here(len(tasks)), result, report, log)
+    if tasks and desk is not None:
         recover(plan.folder)  # a worker that died on another machine left its staging folder
     return result
+
+
+def _due_anyhow(plan: Plan, found: Standing) -> int:
+    """Return how many runs are due whatever the new release says."""
+    return sum(found.due.get(task.id, FIRST_RELEASE) != FIRST_RELEASE for task in plan.tasks)
 
 
 def _run_tasks(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import statistics
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from analysis.runner.plan import Task
 from analysis.runner.receipt import SECONDS
 
 
@@ -21,6 +23,11 @@ def read_seconds(folder: Path) -> dict[str, float]:
     return {
         part: float(value) for part, value in content.items() if isinstance(value, int | float) and value >= 0
     }
+
+
+def longest_first(tasks: Iterable[Task], before: Mapping[str, float]) -> list[Task]:
+    """Return runs by how long they took before, the longest first; what is new goes in front, in its own order."""
+    return sorted(tasks, key=lambda task: -before.get(task.id, math.inf))
 
 
 class Forecast:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.runner.forecast import Forecast, in_words, read_seconds
+from analysis.runner.forecast import Forecast, in_words, longest_first, read_seconds
+from analysis.runner.plan import Task
 from analysis.runner.receipt import SECONDS, log_seconds
 
 
@@ -61,3 +62,12 @@ def test_durations_come_back(tmp_path):
 )
 def test_in_words(seconds, text):
     assert in_words(seconds) == text
+
+
+def test_what_takes_longest_begins_first_after_what_is_new():
+    tasks = [
+        Task(id=name, notebook=name, parameters={}, everything="")
+        for name in ("a", "nieuw", "b", "c", "ook_nieuw")
+    ]
+    order = longest_first(tasks, {"a": 1.0, "b": 30.0, "c": 2.0})
+    assert [task.id for task in order] == ["nieuw", "ook_nieuw", "b", "c", "a"]
