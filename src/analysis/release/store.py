@@ -24,6 +24,7 @@ from analysis.catalogue import Break, Catalogue, read_catalogue
 from analysis.errors import InputError, Problem
 from analysis.opened import LEDGER
 from analysis.release import reads as parts
+from analysis.release.chosen import last, one_source, places
 from analysis.release.reads import Reads, noted, plain
 from analysis.spreadsheet import write_csv
 from analysis.tidy import WITH_VALUE
@@ -116,32 +117,12 @@ class Release:
 
     @cached_property
     def _chosen(self) -> pd.DataFrame:
-        """One row per indicator, area and period, in that order, of the source that goes first; worked out once."""
-        order = {
-            (entry.id, source): rank
-            # Only the sources of what is asked for matter, and `rows` notes that.
-            for entry in plain(self.catalogue.indicators).values()
-            for rank, source in enumerate(entry.bron)
-        }
-        table = self._all
-        pairs = zip(table["indicator"], table["bron"], strict=True)
-        # A source without the number gives way to one that has it; one that hides it does not.
-        ranked = table.assign(
-            leeg=table["status"] == "ontbreekt", rang=[order.get(pair, len(order)) for pair in pairs]
-        )
-        ranked = ranked.sort_values(["leeg", "rang"], kind="stable")
-        chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns=["leeg", "rang"])
-        return chosen.sort_values(["indicator", "gebied", "periode"])
+        # Only the sources of what is asked for matter, and `rows` notes that.
+        return one_source(self._all, plain(self.catalogue.indicators))
 
     @cached_property
     def _places(self) -> dict[tuple[str, ...], slice]:
-        """Where in `_chosen` the rows of an indicator stand, and those of an indicator in one area."""
-        found: dict[tuple[str, ...], slice] = {}
-        pairs = zip(self._chosen["indicator"], self._chosen["gebied"], strict=True)
-        for place, (indicator, area) in enumerate(pairs):
-            for key in ((indicator,), (indicator, area)):
-                found[key] = slice(found[key].start if key in found else place, place + 1)
-        return found
+        return places(self._chosen)
 
     def _at(self, *key: str) -> pd.DataFrame:
         """Return the rows of an indicator, or of one area of it."""
@@ -177,9 +158,9 @@ class Release:
             rows = rows[rows["periode"] == period]
         if areas is None or alone:
             return rows.reset_index(drop=True)
-        places = {area: place for place, area in enumerate(areas)}
-        rows = rows[rows["gebied"].isin(places)]
-        return rows.sort_values("gebied", key=lambda c: c.map(places), kind="stable", ignore_index=True)
+        order = {area: place for place, area in enumerate(areas)}
+        rows = rows[rows["gebied"].isin(order)]
+        return rows.sort_values("gebied", key=lambda c: c.map(order), kind="stable", ignore_index=True)
 
     def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the rows of indicators as they stand, of every source, in the order of the table."""
@@ -239,7 +220,7 @@ class Release:
         and any number before a row that only says why there is none.
         """
         self.reads.rows([self.catalogue[indicator].id], [area])
-        found = self.once(("laatste", indicator, area), lambda: _last(self._at(indicator, area)))
+        found = self.once(("laatste", indicator, area), lambda: last(self._at(indicator, area)))
         return None if found is None else found.copy()
 
     def breaks_of(self, indicator: str, area: str) -> list[Break]:
@@ -266,16 +247,6 @@ class Release:
         areas = self.areas
         chosen = areas[(areas["laag"] == "buurten") & (areas["niveau"] == level)]
         return chosen[chosen["gebied"].str.startswith(prefix)].reset_index(drop=True)
-
-
-def _last(rows: pd.DataFrame) -> pd.Series | None:
-    """Return the last of rows that are in the order of their periods: real, else fictional, else without a number."""
-    if rows.empty:
-        return None
-    places = list(enumerate(rows["status"]))
-    known = [place for place, status in places if status in WITH_VALUE]
-    real = [place for place in known if places[place][1] != "voorbeeld"]
-    return rows.iloc[(real or known or [len(rows) - 1])[-1]]
 
 
 def write_release(
