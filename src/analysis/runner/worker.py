@@ -25,7 +25,7 @@ NOTEBOOK = "notebook.ipynb"
 KERNEL, OUTCOME = "kernel", "outcome"
 # What papermill imports where it is there, to check addresses that no notebook has and to write to storage
 # that no batch has: two thirds of the time until a worker can begin.
-_NOT_NEEDED = ("rfc3987_syntax", "pyarrow")
+NOT_NEEDED = ("rfc3987_syntax", "pyarrow")
 DIED = "de kernel is gestopt (geheugen vol, of het proces is beëindigd)"
 
 
@@ -117,6 +117,15 @@ def _engine(job: Job, on_kernel: Callable[[int], None]) -> dict[str, object]:
     return {"engine_name": NAME, "on_kernel": on_kernel, "folder": str(Path(job.zygote).parent)}
 
 
+class _NotNeeded:
+    """Says of a library that it is not there; of all others it knows nothing."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name.partition(".")[0] in NOT_NEEDED:
+            raise ModuleNotFoundError(f"a worker does without {name}", name=name)
+
+
 def clear(book: Any) -> None:
     """Empty all outputs, so that nothing that was saved can pass for a result."""
     for cell in book.cells:
@@ -198,7 +207,7 @@ def main() -> None:
     """Obey until there is nobody left to obey."""
     batch = _Batch()
     environment = dict(os.environ)
-    sys.modules.update(dict.fromkeys(_NOT_NEEDED))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _NotNeeded)
     # While the batch still makes its figures.
     import papermill  # noqa: F401
 
