@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from analysis.cards.frame import WIDTH
 from analysis.cards.picture import encoded, packed
 
 HEAD_LOOKED_AT = 1.6  # inch: the title of a figure ends well before this
 TITLE_DARKEST = 60  # the title is drawn in ink, all below it in grey: see cards.style.INK and QUIET
-CARD_WIDTH = 6.7
 
 
 def resized(path: Path, width: int) -> bytes:
@@ -31,7 +31,7 @@ def without_title(path: Path) -> bytes:
     """
     with Image.open(path) as picture:
         picture.load()
-    head = round(picture.width / CARD_WIDTH * HEAD_LOOKED_AT)
+    head = round(picture.width / WIDTH * HEAD_LOOKED_AT)
     grey = np.asarray(picture.crop((0, 0, picture.width, min(head, picture.height))).convert("L"))
     top = _first_grey_line([int(value) for value in grey.min(axis=1)])
     return encoded(picture.crop((0, top, picture.width, picture.height)))
