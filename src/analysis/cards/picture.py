@@ -1,8 +1,7 @@
 """
 A finished figure as files: its layout fixed once, a PNG of few colours for print, an SVG.
 
-Text is what drawing costs: matplotlib lays out every piece again for each size of a point. The layout is
-worked out at the resolution of the print, so that the PNG finds all its measures there.
+The layout is worked out at the resolution of the print, so that the PNG finds all its measures there.
 """
 
 from __future__ import annotations
@@ -15,7 +14,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from analysis.cards.letters import PrintRenderer, WebRenderer
+
 PRINT_DPI = 300
+SVG_DPI = 72  # what a unit of it is
 COLOURS = 256
 EXACT = 32  # of the colours are kept exactly as they are: all that fill more than an edge
 SAMPLE = 6  # colours are chosen from one pixel in so many, across and down, which costs a tenth of the time
@@ -28,6 +30,15 @@ _drawn: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
 
 class Canvas(FigureCanvasAgg):
     """A canvas of a figure that nobody sees before it is saved: geopandas asks to draw all of it after each layer."""
+
+    def get_renderer(self) -> PrintRenderer:
+        """Return what draws the figure at its present size."""
+        width, height = self.get_width_height(physical=True)
+        size = width, height, self.figure.dpi
+        if self._lastKey != size:
+            self.renderer, self._lastKey = PrintRenderer(*size), size
+        renderer: PrintRenderer = self.renderer
+        return renderer
 
     def draw_idle(self, *_: object, **__: object) -> None:
         """Draw nothing."""
@@ -54,9 +65,13 @@ def settle(figure: Figure) -> Figure:
 def svg(figure: Figure) -> bytes:
     """Return a finished figure as SVG; drawn once, because a web map shows the printed one as well."""
     if figure not in _drawn:
-        buffer = io.BytesIO()
-        settle(figure).savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        _drawn[figure] = buffer.getvalue()
+        settle(figure).dpi = SVG_DPI
+        buffer = io.StringIO()
+        width, height = figure.get_size_inches() * SVG_DPI
+        renderer = WebRenderer(width, height, buffer, metadata={"Date": None, "Creator": None})
+        figure.draw(renderer)
+        renderer.finalize()  # type: ignore[no-untyped-call]
+        _drawn[figure] = buffer.getvalue().encode("utf-8")
     return _drawn[figure]
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
-_KNOWN_WORDS = 4096
+from analysis.cards.letters import LETTERS
 
 
 def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> list[str]:
@@ -26,13 +23,13 @@ def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> lis
     weight : str
         `regular` or `bold`.
     """
-    family = tuple(mpl.rcParams["font.family"])
-    space = _width("i i", family, weight) - _width("ii", family, weight)
+    letter = FontProperties(family=mpl.rcParams["font.family"], weight=weight, size=size)
+    space = _width("i i", letter) - _width("ii", letter)
     lines: list[list[str]] = []
     left = 0.0
     for word in text.split():
-        wide = _width(word, family, weight) * size / 72
-        if lines and (needed := space * size / 72 + wide) <= left:
+        wide = _width(word, letter)
+        if lines and (needed := space + wide) <= left:
             lines[-1].append(word)
             left -= needed
         else:
@@ -41,9 +38,7 @@ def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> lis
     return [" ".join(words) for words in lines]
 
 
-@lru_cache(_KNOWN_WORDS)
-def _width(word: str, family: tuple[str, ...], weight: str) -> float:
-    """Return the width of a word in letters of one point, in points; measured once, figures share their words."""
-    letter = FontProperties(family=list(family), weight=weight, size=1)
-    width, _, _ = text_to_path.get_text_width_height_descent(word, letter, ismath=False)
-    return float(width)
+def _width(word: str, letter: FontProperties) -> float:
+    """Return the width of a word, inches; measured once, figures share their words."""
+    width, _, _ = LETTERS.get_text_width_height_descent(word, letter)
+    return width / 72

@@ -1,0 +1,165 @@
+"""
+Texts as outlines, each laid out once: for the PNG, for the SVG and for the measures of both.
+
+matplotlib lays a text out four times, to measure and to draw it for either file, and that was the dearest part
+of a figure. Letters that are not fitted to pixels have one shape, whatever their size: measured and laid out at
+the scale of `TextToPath`, they serve everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.font_manager import FontProperties, fontManager
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.textpath import TextToPath
+
+_KNOWN_TEXTS = 4096
+_SUBPIXELS = 64  # FreeType measures in parts of a pixel
+
+Key = tuple[Hashable, ...]  # which letter
+Outline = tuple[Any, Any]  # the points and codes of a matplotlib path
+Placed = tuple[str, float, float, float]  # the name of a letter, where it stands, its scale
+Measures = tuple[float, float, float]
+
+
+class _LaidOut(NamedTuple):
+    """A text of `FONT_SCALE` points: its letters, and the outline of all of it."""
+
+    letters: list[Placed]
+    outline: Outline
+
+
+class Letters(TextToPath):
+    """Lays texts out and remembers them. No text is a formula."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outlines: dict[str, Outline] = {}
+        self._fonts: dict[Key, FT2Font] = {}
+        self._keys: dict[FT2Font, Key] = {}
+        self._line = lru_cache(self._measure_line)
+        self._measures = lru_cache(_KNOWN_TEXTS)(self._measure)
+        self._laid_out = lru_cache(_KNOWN_TEXTS)(self._lay_out)
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object = False) -> Measures:  # noqa: ARG002
+        """Return the width, height and descent of a text, points."""
+        return _scaled(self._measures(self._key(prop), s), prop.get_size_in_points() / self.FONT_SCALE)
+
+    def get_text_path(self, prop: FontProperties, s: str, *_: object, **__: object) -> Any:
+        """Return the outline of a text of `FONT_SCALE` points, from the start of its baseline."""
+        return self._laid_out(self._key(prop), s).outline
+
+    def get_glyphs_with_font(
+        self,
+        font: FT2Font,
+        s: str,
+        glyph_map: dict[str, Outline] | None = None,
+        return_new_glyphs_only: bool = False,
+        **_: object,
+    ) -> Any:
+        """Return the letters of a text, and the outlines of those that `glyph_map` has not got."""
+        known = glyph_map or {}
+        letters = self._laid_out(self._keys[font], s).letters
+        new = {name: self._outlines[name] for name, *_ in letters if name not in known}
+        return letters, new if return_new_glyphs_only else {**known, **new}, []
+
+    def line(self, prop: FontProperties) -> Measures:
+        """Return how far a line reaches above and below its baseline, and the gap to the next, points."""
+        return _scaled(self._line(self._key(prop)), prop.get_size_in_points())
+
+    def close(self) -> None:
+        """Close the files of letters; what was laid out stays known."""
+        self._fonts.clear()
+        self._keys.clear()
+
+    def _key(self, prop: FontProperties) -> Key:
+        # A letter that is registered later may be the one that was asked for.
+        registered = len(fontManager.ttflist)
+        look = prop.get_style(), prop.get_variant(), prop.get_weight(), prop.get_stretch()
+        key = (registered, *prop.get_family(), *look, prop.get_file())
+        if key not in self._fonts:
+            self._fonts[key] = super()._get_font(prop)  # type: ignore[misc]
+            self._keys[self._fonts[key]] = key
+        return key
+
+    def _get_font(self, prop: FontProperties) -> FT2Font:
+        return self._fonts[self._key(prop)]
+
+    def _measure_line(self, key: Key) -> Measures:
+        font = self._fonts[key]
+        units = font.get_sfnt_table("head")["unitsPerEm"]  # type: ignore[index]
+        table: Any = font.get_sfnt_table("OS/2")  # how its maker meant it
+        return _scaled((table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]), 1 / units)
+
+    def _measure(self, key: Key, text: str) -> Measures:
+        font = self._fonts[key]
+        font.set_size(self.FONT_SCALE, self.DPI)
+        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+        width, height = font.get_width_height()
+        return _scaled((width, height, font.get_descent()), 1 / _SUBPIXELS)
+
+    def _lay_out(self, key: Key, text: str) -> _LaidOut:
+        font = self._fonts[key]
+        font.set_size(self.FONT_SCALE, self.DPI)
+        letters, _, _ = super().get_glyphs_with_font(font, text, self._outlines)
+        points = [self._outlines[name][0] + (x, y) for name, x, y, _ in letters]
+        codes = [self._outlines[name][1] for name, *_ in letters]
+        outline = (np.concatenate(points), np.concatenate(codes)) if letters else (np.empty((0, 2)), None)
+        return _LaidOut(letters, outline)
+
+
+def _scaled(measures: Measures, scale: Any) -> Measures:
+    first, second, third = measures
+    return first * scale, second * scale, third * scale
+
+
+LETTERS = Letters()
+if hasattr(os, "register_at_fork"):
+    # FreeType reads while it draws, and a file that is open in two processes has one place where it is read.
+    os.register_at_fork(after_in_child=LETTERS.close)
+
+
+class _Renderer(RendererBase):
+    """Answers what matplotlib asks about texts from what `LETTERS` remembers."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._text2path = LETTERS
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object) -> Measures:  # noqa: ARG002
+        return _scaled(LETTERS.get_text_width_height_descent(s, prop), self.points_to_pixels(1.0))
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> Measures:
+        # matplotlib looks the letter up by its name, for every text, if a renderer does not know it.
+        return _scaled(LETTERS.line(prop), self.points_to_pixels(1.0))
+
+
+class PrintRenderer(_Renderer, RendererAgg):
+    """Draws pixels: a text is one outline, which is drawn in a quarter of the time that its letters take."""
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: object = False,
+        mtext: object = None,
+    ) -> None:
+        """Draw a text whose letters are not moved to whole pixels."""
+        gc.set_snap(False)
+        self._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[attr-defined]
+
+
+class WebRenderer(_Renderer, RendererSVG):
+    """Draws SVG."""
