@@ -8,9 +8,11 @@ the scale of `TextToPath`, they serve everywhere.
 
 from __future__ import annotations
 
-import os
+import io
+import threading
 from collections.abc import Hashable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,6 +47,7 @@ class Letters(TextToPath):
         self._outlines: dict[str, Outline] = {}
         self._fonts: dict[Key, FT2Font] = {}
         self._keys: dict[FT2Font, Key] = {}
+        self._lock = threading.Lock()  # a font holds the text that it is busy with
         self._line = lru_cache(self._measure_line)
         self._measures = lru_cache(_KNOWN_TEXTS)(self._measure)
         self._laid_out = lru_cache(_KNOWN_TEXTS)(self._lay_out)
@@ -75,18 +78,12 @@ class Letters(TextToPath):
         """Return how far a line reaches above and below its baseline, and the gap to the next, points."""
         return _scaled(self._line(self._key(prop)), prop.get_size_in_points())
 
-    def close(self) -> None:
-        """Close the files of letters; what was laid out stays known."""
-        self._fonts.clear()
-        self._keys.clear()
-
     def _key(self, prop: FontProperties) -> Key:
-        # A letter that is registered later may be the one that was asked for.
-        registered = len(fontManager.ttflist)
         look = prop.get_style(), prop.get_variant(), prop.get_weight(), prop.get_stretch()
-        key = (registered, *prop.get_family(), *look, prop.get_file())
+        # A letter that is registered later may be the one that was asked for.
+        key = (len(fontManager.ttflist), *prop.get_family(), *look, prop.get_file())
         if key not in self._fonts:
-            self._fonts[key] = super()._get_font(prop)  # type: ignore[misc]
+            self._fonts[key] = _opened(prop)
             self._keys[self._fonts[key]] = key
         return key
 
@@ -101,19 +98,35 @@ class Letters(TextToPath):
 
     def _measure(self, key: Key, text: str) -> Measures:
         font = self._fonts[key]
-        font.set_size(self.FONT_SCALE, self.DPI)
-        font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-        width, height = font.get_width_height()
-        return _scaled((width, height, font.get_descent()), 1 / _SUBPIXELS)
+        with self._lock:
+            font.set_size(self.FONT_SCALE, self.DPI)
+            font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+            width, height = font.get_width_height()
+            return _scaled((width, height, font.get_descent()), 1 / _SUBPIXELS)
 
     def _lay_out(self, key: Key, text: str) -> _LaidOut:
         font = self._fonts[key]
-        font.set_size(self.FONT_SCALE, self.DPI)
-        letters, _, _ = super().get_glyphs_with_font(font, text, self._outlines)
+        with self._lock:
+            font.set_size(self.FONT_SCALE, self.DPI)
+            letters, _, _ = super().get_glyphs_with_font(font, text, self._outlines)
         points = [self._outlines[name][0] + (x, y) for name, x, y, _ in letters]
         codes = [self._outlines[name][1] for name, *_ in letters]
         outline = (np.concatenate(points), np.concatenate(codes)) if letters else (np.empty((0, 2)), None)
         return _LaidOut(letters, outline)
+
+
+def _opened(prop: FontProperties) -> FT2Font:
+    """
+    Open a letter, with those that draw what it has no sign for, in memory.
+
+    FreeType reads the file again for every sign, which from memory takes a third of the time; and a file
+    that is open in two processes, one forked from the other, would be read from one place by both.
+    """
+    found = fontManager._find_fonts_by_props(prop)
+    files = [(io.BytesIO(Path(one.path).read_bytes()), one.face_index) for one in found]
+    first, *others = files
+    fallback = [FT2Font(file, face_index=index) for file, index in others]
+    return FT2Font(first[0], face_index=first[1], _fallback_list=fallback)
 
 
 def _scaled(measures: Measures, scale: Any) -> Measures:
@@ -122,9 +135,6 @@ def _scaled(measures: Measures, scale: Any) -> Measures:
 
 
 LETTERS = Letters()
-if hasattr(os, "register_at_fork"):
-    # FreeType reads while it draws, and a file that is open in two processes has one place where it is read.
-    os.register_at_fork(after_in_child=LETTERS.close)
 
 
 class _Renderer(RendererBase):

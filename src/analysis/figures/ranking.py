@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
@@ -81,18 +80,9 @@ def ranking(
         sizes = [f" (n = {dutch.number(n)})" if n == n else "" for n in rows["n"]]
         names = [name + size for name, size in zip(names, sizes, strict=True)]
     colours = [style.house().own if area in mine else style.house().other for area in rows["gebied"]]
-    # Drawn by code: a kern may be named like its municipality.
-    sns.barplot(
-        x=rows["waarde"].fillna(0),
-        y=rows["gebied"],
-        hue=rows["gebied"],
-        palette=colours,
-        saturation=1,
-        legend=False,
-        errorbar=None,
-        ax=ax,
-    )
+    ax.barh(range(len(rows)), rows["waarde"].fillna(0), color=colours)
     ax.set_yticks(range(len(rows)), names)
+    ax.set_ylim(len(rows) - 0.5, -0.5)
     draw_bounds(ax, rows, range(len(rows)))
     reach = max(rows[["waarde", "bovengrens"]].max().max(), 1e-9)
     for place, row in enumerate(rows.itertuples()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ def one_source(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.D
     order = {
         (entry.id, source): rank for entry in indicators.values() for rank, source in enumerate(entry.bron)
     }
-    pairs = zip(table["indicator"], table["bron"], strict=True)
+    pairs = zip(table["indicator"].tolist(), table["bron"].tolist(), strict=True)
     # A source without the number gives way to one that has it; one that hides it does not.
     ranked = table.assign(
         leeg=table["status"] == "ontbreekt", rang=[order.get(pair, len(order)) for pair in pairs]
@@ -34,20 +34,28 @@ def one_source(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.D
     return chosen.sort_values(["indicator", "gebied", "periode"])
 
 
-def places(chosen: pd.DataFrame) -> dict[tuple[str, ...], slice]:
-    """Return where the rows of an indicator stand, and those of an indicator in one area: a profile asks a thousand times."""
-    found: dict[tuple[str, ...], slice] = {}
-    for place, (indicator, area) in enumerate(zip(chosen["indicator"], chosen["gebied"], strict=True)):
+def places(table: pd.DataFrame) -> dict[tuple[str, ...], list[int]]:
+    """Return where the rows of an indicator stand, and those of one area of it: a profile asks a thousand times."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, (indicator, area) in enumerate(
+        zip(table["indicator"].tolist(), table["gebied"].tolist(), strict=True)
+    ):
         for key in ((indicator,), (indicator, area)):
-            found[key] = slice(found[key].start if key in found else place, place + 1)
+            found.setdefault(key, []).append(place)
     return found
 
 
-def last(rows: pd.DataFrame) -> pd.Series | None:
-    """Return the last of rows that are in the order of their periods: real, else fictional, else without a number."""
-    if rows.empty:
-        return None
-    statuses = list(enumerate(rows["status"]))
-    known = [place for place, status in statuses if status in WITH_VALUE]
-    real = [place for place in known if statuses[place][1] != "voorbeeld"]
-    return rows.iloc[(real or known or [len(rows) - 1])[-1]]
+def last(places: Sequence[int], statuses: Sequence[str]) -> int:
+    """
+    Return which row of several is the last: of those that are real, else fictional, else without a number.
+
+    Parameters
+    ----------
+    places : sequence of int
+        At least one, in the order of their periods.
+    statuses : sequence of str
+        Of every row of the table.
+    """
+    known = [place for place in places if statuses[place] in WITH_VALUE]
+    real = [place for place in known if statuses[place] != "voorbeeld"]
+    return (real or known or places)[-1]

@@ -14,7 +14,7 @@ import json
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -180,12 +180,12 @@ class Hashes:
         if not which:
             return _of_file(self._release / TABLE_FILE)
         indicator, _, area = which.partition(":")
-        lines = self._lines.get(indicator, [])
-        return _of_texts(text for there, text in lines if not area or there == area)
+        rows = self._rows.get(indicator, [])
+        return _of_texts(json.dumps(row) for row in rows if not area or row[1] == area)
 
     def _of_present(self, area: str) -> str:
-        pairs = ((indicator, there) for indicator, lines in self._lines.items() for there, _ in lines)
-        return _of_texts(sorted({f"{one} {there}" for one, there in pairs if not area or there == area}))
+        pairs = {(indicator, row[1]) for indicator, rows in self._rows.items() for row in rows}
+        return _of_texts(sorted(f"{one} {there}" for one, there in pairs if not area or there == area))
 
     def _of_about(self) -> str:
         about = json.loads((self._release / ABOUT_FILE).read_text(encoding="utf-8"))
@@ -199,15 +199,15 @@ class Hashes:
         return _of_texts([_text(entries[which])]) if which in entries else ""
 
     @cached_property
-    def _lines(self) -> dict[str, list[tuple[str, str]]]:
-        """Per indicator the area and the text of each row, in the order of the table."""
+    def _rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of each indicator, in the order of the table; the second of a row is its area."""
         table = self._loaded_table
         if table is None:
             # By its bytes: see `analysis.release.published.audit_edition`.
             table = pd.read_parquet(io.BytesIO((self._release / TABLE_FILE).read_bytes()))
-        found: dict[str, list[tuple[str, str]]] = {}
-        for row in table.itertuples(index=False, name=None):
-            found.setdefault(str(row[0]), []).append((str(row[1]), json.dumps(row)))
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for row in zip(*(table[column].tolist() for column in table), strict=True):
+            found.setdefault(row[0], []).append(row)
         return found
 
     @cached_property

@@ -121,13 +121,16 @@ class Release:
         return one_source(self._all, plain(self.catalogue.indicators))
 
     @cached_property
-    def _places(self) -> dict[tuple[str, ...], slice]:
+    def _places(self) -> dict[tuple[str, ...], list[int]]:
         return places(self._chosen)
 
-    def _at(self, *key: str) -> pd.DataFrame:
-        """Return the rows of an indicator, or of one area of it."""
-        place = self._places.get(key)
-        return self.no_rows if place is None else self._chosen.iloc[place]
+    @cached_property
+    def _places_of_all(self) -> dict[tuple[str, ...], list[int]]:
+        return places(self._all)
+
+    def _column(self, name: str) -> list[str]:
+        """Return a column as a list: to look at one value of it a thousand times."""
+        return self.once(("kolom", name), self._chosen[name].tolist)
 
     def rows(
         self, indicators: str | Sequence[str], areas: Iterable[str] | None = None, period: str | None = None
@@ -147,27 +150,22 @@ class Release:
         period : str, optional
             Period to keep; all by default.
         """
-        wanted = [indicators] if isinstance(indicators, str) else list(indicators)
-        known = [self.catalogue[name].id for name in wanted]
-        areas = None if areas is None else list(areas)
-        self.reads.rows(known, areas)
-        alone = None if areas is None or len(areas) != 1 else areas[0]
-        found = [self._at(name, alone) if alone else self._at(name) for name in sorted(set(known))]
-        rows = found[0] if len(found) == 1 else pd.concat(found)
+        wanted = [indicators] if isinstance(indicators, str) else indicators
+        known = sorted({self.catalogue[name].id for name in wanted})
+        there = None if areas is None else list(dict.fromkeys(areas))
+        self.reads.rows(known, there)
+        found = [place for key in _keys(known, there) for place in self._places.get(key, ())]
         if period is not None:
-            rows = rows[rows["periode"] == period]
-        if areas is None or alone:
-            return rows.reset_index(drop=True)
-        order = {area: place for place, area in enumerate(areas)}
-        rows = rows[rows["gebied"].isin(order)]
-        return rows.sort_values("gebied", key=lambda c: c.map(order), kind="stable", ignore_index=True)
+            periods = self._column("periode")
+            found = [place for place in found if periods[place] == period]
+        return self._chosen.iloc[found].reset_index(drop=True)
 
     def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the rows of indicators as they stand, of every source, in the order of the table."""
-        wanted, there = list(indicators), None if areas is None else list(areas)
+        wanted, there = list(dict.fromkeys(indicators)), None if areas is None else list(dict.fromkeys(areas))
         self.reads.rows(wanted, there)
-        rows = self._all[self._all["indicator"].isin(wanted)]
-        return (rows if there is None else rows[rows["gebied"].isin(there)]).reset_index(drop=True)
+        found = (place for key in _keys(wanted, there) for place in self._places_of_all.get(key, ()))
+        return self._all.iloc[sorted(found)].reset_index(drop=True)
 
     def pairs(self) -> set[tuple[str, str]]:
         """Return which indicators there are rows of, with the areas; not what they say."""
@@ -220,8 +218,13 @@ class Release:
         and any number before a row that only says why there is none.
         """
         self.reads.rows([self.catalogue[indicator].id], [area])
-        found = self.once(("laatste", indicator, area), lambda: last(self._at(indicator, area)))
-        return None if found is None else found.copy()
+        places = self._places.get((indicator, area))
+        if places is None:
+            return None
+        found = self.once(
+            ("laatste", indicator, area), lambda: self._chosen.iloc[last(places, self._column("status"))]
+        )
+        return found.copy()
 
     def breaks_of(self, indicator: str, area: str) -> list[Break]:
         """
@@ -247,6 +250,13 @@ class Release:
         areas = self.areas
         chosen = areas[(areas["laag"] == "buurten") & (areas["niveau"] == level)]
         return chosen[chosen["gebied"].str.startswith(prefix)].reset_index(drop=True)
+
+
+def _keys(indicators: Sequence[str], areas: Sequence[str] | None) -> list[tuple[str, ...]]:
+    """Return what to look up: rows come in the order of the areas, of one area in that of the indicators."""
+    if areas is None:
+        return [(indicator,) for indicator in indicators]
+    return [(indicator, area) for area in areas for indicator in indicators]
 
 
 def write_release(

@@ -9,6 +9,7 @@ import importlib
 import io
 import os
 import random
+import string
 import sys
 import types
 import warnings
@@ -156,10 +157,13 @@ def _save_a_card() -> None:
     """Use the house letter in every size and weight, and write the files of a card."""
     import tempfile
 
+    from matplotlib.font_manager import FontProperties
+
     pd: Any = sys.modules["pandas"]
     style: Any = sys.modules["analysis.cards.style"]
     sheet: Any = sys.modules["analysis.spreadsheet"]
     wrap: Any = sys.modules["analysis.cards.wrap"].wrap
+    letters: Any = sys.modules["analysis.cards.letters"].LETTERS
     house = style.house()
     try:
         style.use(house)
@@ -168,7 +172,9 @@ def _save_a_card() -> None:
         with tempfile.TemporaryDirectory() as place:
             sheet.write_csv(table, Path(place, "a.csv"))
             sheet.write_xlsx(table, Path(place, "a.xlsx"), about={"titel": "a"})
-        wrap("Hoeveel mensen?", 6.0, size=14, weight="bold")
+        for weight in ("regular", "bold"):
+            wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
+            letters.get_text_path(FontProperties(weight=weight), string.printable)
         table.to_html(index=False, border=0)
         table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
     finally:

@@ -2,6 +2,7 @@ import io
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -112,25 +113,38 @@ assert LETTERS.get_text_width_height_descent("Dalfsen", letter) != before
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="where there is no fork there is nothing to close")
-def test_a_forked_process_opens_the_files_of_letters_itself():
+def test_a_sign_that_no_letter_has_is_told():
+    with pytest.warns(UserWarning, match="missing from font"):
+        Letters().get_text_width_height_descent("中", FontProperties())
+
+
+def test_threads_may_lay_out_at_the_same_time():
+    letters = Letters()
+    texts = [f"Dalfsen {number}" for number in range(400)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: letters.get_text_path(FontProperties(), text)[0], texts * 2))
+    for text, points in zip(texts, found, strict=False):
+        assert np.allclose(points, text_to_path.get_text_path(FontProperties(), text)[0])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_forked_processes_lay_out_at_the_same_time():
     script = """
 import os
 from analysis.cards import style
 from analysis.cards.letters import LETTERS
 from matplotlib.font_manager import FontProperties
 style.use()
-ours = LETTERS._get_font(FontProperties())
-LETTERS.get_text_path(FontProperties(), "Dalfsen")
-child = os.fork()
-if not child:
-    clean = not LETTERS._fonts and not LETTERS._keys
-    again = LETTERS._get_font(FontProperties()) is not ours
-    LETTERS.get_text_path(FontProperties(), "Dalfsen")
-    known = LETTERS._laid_out.cache_info().hits == 1
-    LETTERS.get_text_path(FontProperties(), "Nieuwleusen")
-    os._exit(0 if clean and again and known else 1)
-assert os.waitpid(child, 0)[1] == 0
-assert LETTERS._get_font(FontProperties()) is ours
+letter = FontProperties()
+texts = [chr(code) + "abc" for code in range(33, 127)] + ["Dalfsen %d" % number for number in range(300)]
+LETTERS.get_text_path(letter, "a")
+children = [os.fork() for _ in range(2)]
+if 0 in children:
+    try:
+        found = [LETTERS.get_text_width_height_descent(text, letter)[0] for text in texts]
+        os._exit(0 if all(width > 1 for width in found) else 1)
+    except BaseException:
+        os._exit(2)
+assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
 """
     subprocess.run([sys.executable, "-c", script], check=True)
