@@ -45,6 +45,7 @@ class Letters(TextToPath):
     def __init__(self) -> None:
         super().__init__()
         self._outlines: dict[str, Outline] = {}
+        self._names: dict[tuple[FT2Font, int], str] = {}
         self._fonts: dict[Key, FT2Font] = {}
         self._keys: dict[FT2Font, Key] = {}
         self._lock = threading.Lock()  # a font holds the text that it is busy with
@@ -77,6 +78,13 @@ class Letters(TextToPath):
     def line(self, prop: FontProperties) -> Measures:
         """Return how far a line reaches above and below its baseline, and the gap to the next, points."""
         return _scaled(self._line(self._key(prop)), prop.get_size_in_points())
+
+    def _get_glyph_repr(self, font: FT2Font, glyph: int) -> str:
+        sign = (font, glyph)
+        if sign not in self._names:
+            name: str = super()._get_glyph_repr(font, glyph)  # type: ignore[misc]
+            self._names[sign] = name
+        return self._names[sign]
 
     def _key(self, prop: FontProperties) -> Key:
         look = prop.get_style(), prop.get_variant(), prop.get_weight(), prop.get_stretch()
