@@ -34,7 +34,7 @@ from analysis.runner.processes import family
 
 HOME = paths.root()  # before each round has a project of its own
 COUNTRY = 342
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 2.0  # counting the pages of a process takes a core that the processes want as well
 PROJECT = ("data", "notebooks", "params", "requirements.lock")
 
 

@@ -41,7 +41,8 @@ from analysis.runner.processes import family
 PARAMS = "dalfsen.yml"
 LIMIT, SERIAL, PARALLEL = "in één proces", "papermill, na elkaar", "papermill, twee tegelijk"
 COLD, WARM_ONE, WARM_TWO = "onze batch, koud, 2", "onze batch, warm, 1", "onze batch, warm, 2"
-_LOOK_SECONDS = 0.25
+# The kernel counts the pages of a process for some milliseconds, on a core that the processes want as well.
+_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)

@@ -247,6 +247,10 @@ class Release:
 
     def own_areas(self, level: str, *, prefix: str = "") -> gpd.GeoDataFrame:
         """Return the municipality's own areas of one level, e.g. kernen of one reading by code prefix."""
+        found = self.once(("gebieden", level, prefix), lambda: self._own_areas(level, prefix))
+        return found.copy()
+
+    def _own_areas(self, level: str, prefix: str) -> gpd.GeoDataFrame:
         areas = self.areas
         chosen = areas[(areas["laag"] == "buurten") & (areas["niveau"] == level)]
         return chosen[chosen["gebied"].str.startswith(prefix)].reset_index(drop=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -255,6 +256,11 @@ def record(plan: Plan, part: str, key: str, made: Sequence[Path] | None = None, 
 
 def versions() -> dict[str, str]:
     """Return the versions that a build rests on."""
+    return dict(_installed())
+
+
+@cache
+def _installed() -> dict[str, str]:
     python = ".".join(str(part) for part in sys.version_info[:3])
     return {"kernmonitor": __version__, "python": python} | {name: version(name) for name in PACKAGES}
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis import dutch
 from analysis.release.store import Release
 from analysis.tidy import WITH_VALUE
+
+COLUMNS = ("indicator", "bron", "periode", "waarde", "status")
 
 
 def check_table(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()) -> pd.DataFrame:
@@ -32,8 +35,10 @@ def check_table(release: Release, indicators: Sequence[str], areas: Sequence[str
         changes when one number changes; it means nothing by itself.
     """
     rows = release.every_source(indicators, areas or None)
-    grouped = rows.groupby(["indicator", "bron"], sort=True)
-    return pd.DataFrame([_line(indicator, source, group) for (indicator, source), group in grouped])
+    groups: dict[tuple[str, str], list[tuple[str, float, str]]] = {}
+    for indicator, source, *row in zip(*(rows[column].tolist() for column in COLUMNS), strict=True):
+        groups.setdefault((indicator, source), []).append(tuple(row))
+    return pd.DataFrame([_line(*of, groups[of]) for of in sorted(groups)])
 
 
 def profile_indicators(release: Release, area: str) -> tuple[str, ...]:
@@ -42,17 +47,17 @@ def profile_indicators(release: Release, area: str) -> tuple[str, ...]:
     return tuple(indicator for indicator in release.catalogue.indicators if indicator in there)
 
 
-def _line(indicator: str, source: str, group: pd.DataFrame) -> dict[str, object]:
-    known = group.loc[group["status"].isin(WITH_VALUE), "waarde"]
-    periods = sorted(group["periode"].unique())
+def _line(indicator: str, source: str, rows: Sequence[tuple[str, float, str]]) -> dict[str, object]:
+    known = np.array([value for _, value, status in rows if status in WITH_VALUE], dtype=float)
+    periods = sorted({period for period, _, _ in rows})
     return {
         "indicator": indicator,
         "bron": source,
-        "rijen": len(group),
+        "rijen": len(rows),
         "gevuld": len(known),
         "perioden": periods[0] if len(periods) == 1 else f"{periods[0]} t/m {periods[-1]}",
-        "laagste": dutch.number(known.min(), 2),
-        "hoogste": dutch.number(known.max(), 2),
+        "laagste": dutch.number(known.min() if known.size else np.nan, 2),
+        "hoogste": dutch.number(known.max() if known.size else np.nan, 2),
         "som": dutch.number(known.sum(), 4),
-        "status": ", ".join(sorted(group["status"].unique())),
+        "status": ", ".join(sorted({status for _, _, status in rows})),
     }
