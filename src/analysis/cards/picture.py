@@ -21,7 +21,7 @@ PRINT_DPI = 300
 SVG_DPI = 72  # what a unit of it is
 COLOURS = 256
 EXACT = 32  # of the colours are kept exactly as they are: all that fill more than an edge
-SAMPLE = 6  # colours are chosen from one pixel in so many, across and down, which costs a tenth of the time
+SAMPLE = 9  # colours are chosen from one pixel in so many, across and down: as good as from all, in a tenth of the time
 # Flat colours are runs of the same, and looking for more than those takes three times as long for a fifth of the size.
 PNG_OPTIONS = {"compress_type": zlib.Z_RLE}
 _CELL = 0b11  # Pillow looks up the nearest colour per cell of four values of red, green and blue
