@@ -173,6 +173,27 @@ def test_what_one_notebook_changes_the_next_does_not_see(desk: Desk):
     assert warm.count('"image/png"') == 2, "inline pictures are lost without a word"
 
 
+# One kernel in ten hung: the thread that was asked to end waits for a channel that was closed by then.
+LAST_WORD = """\
+import pathlib, sys, threading, time
+from ipykernel.kernelapp import IPKernelApp
+app = IPKernelApp.instance()
+stop, flush = app.iopub_thread.stop, sys.stdout.flush
+def told(app=app, stop=stop, place=pathlib.Path("einde.txt")):  # by then the names of the notebook are gone
+    place.write_text("te vroeg" if app.control_thread.is_alive() else "klaar")
+    stop()
+def slow(app=app, flush=flush, threading=threading, time=time):
+    time.sleep(0.2 if threading.current_thread() is app.control_thread else 0)
+    flush()
+app.iopub_thread.stop, sys.stdout.flush = told, slow"""
+
+
+def test_a_kernel_closes_its_channels_after_its_last_word(desk: Desk):
+    outcome, place = desk.run(LAST_WORD)
+    assert not outcome.reason, outcome.traceback
+    assert (place / "einde.txt").read_text(encoding="utf-8") == "klaar"
+
+
 def test_every_kernel_draws_its_own_random_numbers(desk: Desk):
     draw = "import random, uuid, numpy as np\nprint(random.random(), np.random.random(), uuid.uuid4())"
     seen = set()

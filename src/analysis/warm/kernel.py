@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 
 from analysis.warm import wire
 
+_LAST_WORD_SECONDS = 1.0
 # Those of Python and of the kernel itself, before any library of a notebook was imported.
 _FIRST_FILTERS: list[object] = []
 
@@ -96,10 +97,24 @@ def _filters_in_their_order() -> Iterator[None]:
     warnings._filters_mutated()  # type: ignore[attr-defined]
 
 
+def _let_control_finish() -> None:
+    """
+    Wait until the thread that was asked to shut down has said so.
+
+    ipykernel closes the channel that this thread waits for first, and one kernel in ten then hangs until it is killed.
+    """
+    app: Any = sys.modules["ipykernel.kernelapp"].IPKernelApp
+    thread = app.instance().control_thread if app.initialized() else None
+    if thread is not None and thread.is_alive():
+        thread.stop()
+        thread.join(_LAST_WORD_SECONDS)
+
+
 def _leave(code: int) -> NoReturn:
     """End as a process does, but for taking down one by one what the system takes at once."""
     try:
         threading._shutdown()  # type: ignore[attr-defined]
+        _let_control_finish()
         gc.freeze()  # IPython collects at its end, which goes through all that is about to be gone
         atexit._run_exitfuncs()
         sys.stdout.flush()

@@ -14,7 +14,7 @@ from matplotlib.textpath import text_to_path
 
 from analysis.cards import style
 from analysis.cards.letters import LETTERS, Letters
-from analysis.cards.picture import PRINT_DPI, Canvas, settle, svg
+from analysis.cards.picture import PRINT_DPI, Canvas, png, settle, svg
 
 TEXTS = ("Hoeveel mensen?", "ë € – 12,3%", "▲ wat het huis niet heeft", "AV Te fi", " ", "l", "I-_")
 
@@ -89,6 +89,16 @@ def test_a_text_is_laid_out_once_whatever_its_size():
         letters.line(letter)
     for known in (letters._measures, letters._laid_out, letters._line):
         assert known.cache_info().misses == 1
+
+
+def test_both_files_of_a_figure_lay_out_nothing_twice():
+    figure = drawn()
+    png(figure)
+    before = LETTERS._laid_out.cache_info(), LETTERS._measures.cache_info()
+    svg(figure)
+    for known, earlier in zip((LETTERS._laid_out, LETTERS._measures), before, strict=True):
+        assert known.cache_info().misses == earlier.misses
+        assert known.cache_info().hits > earlier.hits
 
 
 def test_only_outlines_that_are_not_known_are_given():
