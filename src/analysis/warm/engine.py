@@ -24,7 +24,7 @@ from analysis.warm import NAME
 
 SAVE_SECONDS = 1.0
 _PROVISIONER = "analysis.warm.provisioner:WarmProvisioner"
-_TRY_SECONDS = 0.05
+_TRY_SECONDS = 0.25
 
 
 class _Client(AsyncKernelClient):  # type: ignore[misc]
