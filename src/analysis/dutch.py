@@ -7,13 +7,15 @@ import math
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LOCALE = "nl_NL"
 MISSING = "–"
+
+_KNOWN = 4096  # an axis asks for each of its numbers every time that it is measured or drawn
 
 _QUARTERS = {"1": "eerste", "2": "tweede", "3": "derde", "4": "vierde"}
 _HALVES = {"1": "eerste", "2": "tweede"}
@@ -30,10 +32,13 @@ def number(value: float | None, decimals: int = 0) -> str:
 
     Halves are rounded up, as the gate and CBS do; babel by itself rounds them to even.
     """
-    if value is None or not math.isfinite(value):
-        return MISSING
+    return MISSING if value is None or not math.isfinite(value) else _written(str(value), decimals)
+
+
+@lru_cache(_KNOWN)
+def _written(value: str, decimals: int) -> str:
     with localcontext(rounding=ROUND_HALF_UP):
-        text = format_decimal(Decimal(str(value)), format=_pattern(decimals), locale=LOCALE)
+        text = format_decimal(Decimal(value), format=_pattern(decimals), locale=LOCALE)
     # What rounds to nothing has no sign.
     return text if re.search("[1-9]", text) else text.removeprefix("-")
 

@@ -16,9 +16,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.textpath import TextToPath
@@ -55,7 +52,7 @@ class Letters(TextToPath):
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object = False) -> Measures:  # noqa: ARG002
         """Return the width, height and descent of a text, points."""
-        return _scaled(self._measures(self._key(prop), s), prop.get_size_in_points() / self.FONT_SCALE)
+        return scaled(self._measures(self._key(prop), s), prop.get_size_in_points() / self.FONT_SCALE)
 
     def get_text_path(self, prop: FontProperties, s: str, *_: object, **__: object) -> Any:
         """Return the outline of a text of `FONT_SCALE` points, from the start of its baseline."""
@@ -77,7 +74,7 @@ class Letters(TextToPath):
 
     def line(self, prop: FontProperties) -> Measures:
         """Return how far a line reaches above and below its baseline, and the gap to the next, points."""
-        return _scaled(self._line(self._key(prop)), prop.get_size_in_points())
+        return scaled(self._line(self._key(prop)), prop.get_size_in_points())
 
     def _get_glyph_repr(self, font: FT2Font, glyph: int) -> str:
         sign = (font, glyph)
@@ -102,7 +99,7 @@ class Letters(TextToPath):
         font = self._fonts[key]
         units = font.get_sfnt_table("head")["unitsPerEm"]  # type: ignore[index]
         table: Any = font.get_sfnt_table("OS/2")  # how its maker meant it
-        return _scaled((table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]), 1 / units)
+        return scaled((table["sTypoAscender"], -table["sTypoDescender"], table["sTypoLineGap"]), 1 / units)
 
     def _measure(self, key: Key, text: str) -> Measures:
         font = self._fonts[key]
@@ -110,7 +107,7 @@ class Letters(TextToPath):
             font.set_size(self.FONT_SCALE, self.DPI)
             font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
             width, height = font.get_width_height()
-            return _scaled((width, height, font.get_descent()), 1 / _SUBPIXELS)
+            return scaled((width, height, font.get_descent()), 1 / _SUBPIXELS)
 
     def _lay_out(self, key: Key, text: str) -> _LaidOut:
         font = self._fonts[key]
@@ -137,47 +134,10 @@ def _opened(prop: FontProperties) -> FT2Font:
     return FT2Font(first[0], face_index=first[1], _fallback_list=fallback)
 
 
-def _scaled(measures: Measures, scale: Any) -> Measures:
+def scaled(measures: Measures, scale: Any) -> Measures:
+    """Return measures in another unit."""
     first, second, third = measures
     return first * scale, second * scale, third * scale
 
 
 LETTERS = Letters()
-
-
-class _Renderer(RendererBase):
-    """Answers what matplotlib asks about texts from what `LETTERS` remembers."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._text2path = LETTERS
-
-    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object) -> Measures:  # noqa: ARG002
-        return _scaled(LETTERS.get_text_width_height_descent(s, prop), self.points_to_pixels(1.0))
-
-    def _get_font_height_metrics(self, prop: FontProperties) -> Measures:
-        # matplotlib looks the letter up by its name, for every text, if a renderer does not know it.
-        return _scaled(LETTERS.line(prop), self.points_to_pixels(1.0))
-
-
-class PrintRenderer(_Renderer, RendererAgg):
-    """Draws pixels: a text is one outline, which is drawn in a quarter of the time that its letters take."""
-
-    def draw_text(
-        self,
-        gc: GraphicsContextBase,
-        x: float,
-        y: float,
-        s: str,
-        prop: FontProperties,
-        angle: float,
-        ismath: object = False,
-        mtext: object = None,
-    ) -> None:
-        """Draw a text whose letters are not moved to whole pixels."""
-        gc.set_snap(False)
-        self._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[attr-defined]
-
-
-class WebRenderer(_Renderer, RendererSVG):
-    """Draws SVG."""

@@ -1,7 +1,7 @@
 """
 A finished figure as files: its layout fixed once, a PNG of few colours for print, an SVG.
 
-The layout is worked out at the resolution of the print, so that the PNG finds all its measures there.
+The layout is worked out at the resolution of the print, at which both files are drawn in one go.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from analysis.cards.letters import PrintRenderer, WebRenderer
+from analysis.cards.renderers import BothRenderer, PrintRenderer, WebRenderer
 
 PRINT_DPI = 300
 SVG_DPI = 72  # what a unit of it is
 COLOURS = 256
 EXACT = 32  # of the colours are kept exactly as they are: all that fill more than an edge
-SAMPLE = 9  # colours are chosen from one pixel in so many, across and down: as good as from all, in a tenth of the time
+SAMPLE = 7  # colours are chosen from one pixel in so many, across and down: as good as from all, in a tenth of the time
 # Flat colours are runs of the same, and looking for more than those takes three times as long for a fifth of the size.
 PNG_OPTIONS = {"compress_type": zlib.Z_RLE}
 _CELL = 0b11  # Pillow looks up the nearest colour per cell of four values of red, green and blue
 
-_drawn: WeakKeyDictionary[Figure, bytes] = WeakKeyDictionary()
+_drawn: WeakKeyDictionary[Figure, tuple[bytes, bytes]] = WeakKeyDictionary()
 
 
 class Canvas(FigureCanvasAgg):
@@ -64,26 +64,33 @@ def settle(figure: Figure) -> Figure:
 
 
 def svg(figure: Figure) -> bytes:
-    """Return a finished figure as SVG; drawn once, because a web map shows the printed one as well."""
-    if figure not in _drawn:
-        settle(figure).dpi = SVG_DPI
-        buffer = io.StringIO()
-        width, height = figure.get_size_inches() * SVG_DPI
-        renderer = WebRenderer(width, height, buffer, metadata={"Date": None, "Creator": None})
-        figure.draw(renderer)
-        renderer.finalize()  # type: ignore[no-untyped-call]
-        _drawn[figure] = buffer.getvalue().encode("utf-8")
-    return _drawn[figure]
+    """Return a finished figure as SVG."""
+    return _files(figure)[0]
 
 
 def png(figure: Figure) -> bytes:
     """Return a finished figure as PNG for print."""
-    settle(figure).dpi = PRINT_DPI
-    canvas = figure.canvas
-    assert isinstance(canvas, FigureCanvasAgg)  # noqa: S101  see frame.canvas
-    canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-    return packed(Image.frombuffer("RGBA", canvas.get_width_height(), pixels))
+    return _files(figure)[1]
+
+
+def _files(figure: Figure) -> tuple[bytes, bytes]:
+    """Return the SVG and the PNG of a figure, drawn once: a web map shows the printed one as well."""
+    if figure not in _drawn:
+        settle(figure).dpi = PRINT_DPI
+        canvas = figure.canvas
+        assert isinstance(canvas, Canvas)  # noqa: S101  see frame.canvas
+        pixels = canvas.get_renderer()
+        pixels.clear()  # type: ignore[no-untyped-call]
+        text = io.StringIO()
+        width, height = figure.get_size_inches() * SVG_DPI
+        web = WebRenderer(width, height, text, image_dpi=PRINT_DPI, metadata={"Date": None, "Creator": None})
+        figure.draw(BothRenderer(pixels, web))
+        web.finalize()  # type: ignore[no-untyped-call]
+        size = canvas.get_width_height()
+        # Nothing in it is transparent: a pixel of four bytes as Pillow keeps it.
+        picture = Image.frombytes("RGB", size, pixels.buffer_rgba(), "raw", "RGBX")  # type: ignore[no-untyped-call]
+        _drawn[figure] = text.getvalue().encode("utf-8"), packed(picture)
+    return _drawn[figure]
 
 
 def packed(picture: Image.Image) -> bytes:
@@ -98,11 +105,10 @@ def packed(picture: Image.Image) -> bytes:
     picture : Image
         RGB or RGBA without anything transparent.
     """
-    rgb = picture.convert("RGB")
+    rgb = picture if picture.mode == "RGB" else picture.convert("RGB")
     reduced = rgb.resize((-(-rgb.width // SAMPLE), -(-rgb.height // SAMPLE)), Image.Resampling.NEAREST)
-    exact = _most_common(reduced)
-    others = reduced.quantize(COLOURS - len(exact), dither=Image.Dither.NONE).getpalette() or []
-    others = others[: 3 * (COLOURS - len(exact))]
+    exact, rest = _colours_of(reduced)
+    others = _palette(rest, COLOURS - len(exact))
     # Every pixel of a cell gets the colour that is nearest to its corner: an exact one is looked for there.
     looked_up = Image.new("P", (1, 1))
     looked_up.putpalette([*(part & ~_CELL for colour in exact for part in colour), *others])
@@ -118,10 +124,20 @@ def encoded(picture: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
-def _most_common(picture: Image.Image) -> list[tuple[int, int, int]]:
-    """Return the colours that most pixels have, no two of one cell."""
+def _colours_of(picture: Image.Image) -> tuple[list[tuple[int, int, int]], np.ndarray]:
+    """Return the colours that most pixels have, no two of one cell, and all pixels that have another one."""
     pixels = np.asarray(picture.convert("RGBX")).view(np.uint32)
     found, counts = np.unique(pixels, return_counts=True)
-    colours = found[np.argsort(-counts, kind="stable")].view(np.uint8).reshape(-1, 4)[:EXACT, :3]
-    cells = {tuple(int(part) & ~_CELL for part in colour): colour for colour in reversed(colours.tolist())}
-    return [(red, green, blue) for red, green, blue in reversed(list(cells.values()))]
+    order = np.argsort(-counts, kind="stable")
+    common = found[order[:EXACT]].view(np.uint8).reshape(-1, 4)[:, :3]
+    cells = {tuple(int(part) & ~_CELL for part in colour): colour for colour in reversed(common.tolist())}
+    exact = [(red, green, blue) for red, green, blue in reversed(list(cells.values()))]
+    return exact, np.repeat(found[order[EXACT:]], counts[order[EXACT:]])
+
+
+def _palette(pixels: np.ndarray, size: int) -> list[int]:
+    """Return at most `size` colours for pixels, red, green and blue one after another."""
+    if not pixels.size:
+        return []
+    strip = Image.frombytes("RGB", (pixels.size, 1), pixels.tobytes(), "raw", "RGBX")
+    return (strip.quantize(size, dither=Image.Dither.NONE).getpalette() or [])[: 3 * size]

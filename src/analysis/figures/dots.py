@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
@@ -18,6 +17,8 @@ from analysis.release.store import Release
 from analysis.tidy import STATUS_TEXT
 
 LINE = 0.33  # inch per subject
+WITH_BOUNDS = 0.46  # the same, where each area has a line of its own for its bounds
+APART = 0.2  # of that height, between two areas
 # Form and colour both differ, so that the chart reads without colour.
 BESIDE = 3  # names that fit beside each other in the legend
 MARKERS = ("o", "s", "D", "^")
@@ -71,15 +72,19 @@ def dots(
     )
     facts = facts_of(rows, release.catalogue)
     wide = len(areas) > BESIDE
-    figure = canvas(title, subtitle, facts, height=0.75 + LINE * len(order) + (0.22 if wide else 0))
+    figure = canvas(
+        title,
+        subtitle,
+        facts,
+        height=0.75 + (WITH_BOUNDS if _has_bounds(rows) else LINE) * len(order) + (0.22 if wide else 0),
+    )
     ax = figure.subplots()
     _draw(ax, rows, release, areas, order)
     entry = release.catalogue[order[0]]
     # Marks out of ten lie within two points: whole numbers at the axis would stand there twice.
     decimals = 0 if entry.is_share else min(1, entry.decimalen)
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: written(value, entry.model_copy(update={"decimalen": decimals})))
-    )
+    coarse = entry.model_copy(update={"decimalen": decimals})
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, coarse)))
     top, bottom = own.loc[own["waarde"].idxmax()], own.loc[own["waarde"].idxmin()]
     alt = (
         f"Stippendiagram. {subtitle}. In {release.catalogue.name(areas[0])} is het hoogst: "
@@ -116,45 +121,38 @@ def _table(rows: pd.DataFrame, release: Release, areas: Sequence[str], order: Se
 def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], order: Sequence[str]) -> None:
     present = [area for area in areas if (rows["gebied"] == area).any()]
     colours = style.series()[: len(present)]
-    data = pd.DataFrame(
-        {
-            "waarde": rows["waarde"],
-            "plaats": rows["indicator"].map({i: p for p, i in enumerate(order)}),
-            # By code: a kern may be named like its municipality.
-            "gebied": rows["gebied"],
-        }
-    )
-    span = data.groupby("plaats")["waarde"].agg(["min", "max"])
-    ax.hlines(span.index, span["min"], span["max"], color="#b9c4c9", linewidth=2.5, zorder=1)
-    sns.scatterplot(
-        # The own area is drawn last, so that no other mark hides it.
-        data=data.iloc[::-1],
-        x="waarde",
-        y="plaats",
-        hue="gebied",
-        style="gebied",
-        hue_order=present,
-        style_order=present,
-        palette=dict(zip(present, colours, strict=True)),
-        markers=dict(zip(present, MARKERS, strict=False)),
-        s=62,
-        edgecolor="white",
-        linewidth=0.7,
-        zorder=3,
-        ax=ax,
-    )
-    draw_bounds(ax, rows, data["plaats"].tolist())
+    places = rows["indicator"].map({indicator: place for place, indicator in enumerate(order)})
+    if not _has_bounds(rows):
+        span = rows["waarde"].groupby(places).agg(["min", "max"])
+        ax.hlines(span.index, span["min"], span["max"], color="#b9c4c9", linewidth=2.5, zorder=1)
+    apart = _apart(rows, present)
+    places = places + rows["gebied"].map(apart)
+    marks = {
+        # By code: a kern may be named like its municipality. The own area, which comes first, is drawn last, so that
+        # no other mark hides it.
+        area: ax.scatter(
+            rows.loc[rows["gebied"] == area, "waarde"],
+            places[rows["gebied"] == area],
+            color=colour,
+            marker=mark,
+            s=62,
+            edgecolor="white",
+            linewidth=0.7,
+            zorder=3 - 0.1 * number,
+        )
+        for number, (area, colour, mark) in enumerate(zip(present, colours, MARKERS, strict=False))
+    }
+    draw_bounds(ax, rows, places.tolist())
     ax.set_yticks(range(len(order)), [release.catalogue[indicator].kort for indicator in order])
     ax.set_ylim(len(order) - 0.5, -0.5)
     low, high = rows[["waarde", "ondergrens"]].min().min(), rows[["waarde", "bovengrens"]].max().max()
     room = 0.06 * (high - low) or 1  # one value alone has no distance to take a part of
     ax.set_xlim(max(0, low - room), high + room)
     ax.set(xlabel="", ylabel="")
-    handles, codes = ax.get_legend_handles_labels()
     wide = len(present) > BESIDE  # two rows, from the right: the names of the subjects leave no room there
     ax.legend(
-        handles,
-        [release.catalogue.name(code) for code in codes],
+        list(marks.values()),
+        [release.catalogue.name(area) for area in marks],
         loc="lower right" if wide else "lower left",
         bbox_to_anchor=(1.0 if wide else 0, 1.0),
         ncols=2 if wide else len(present),
@@ -162,4 +160,15 @@ def _draw(ax: Axes, rows: pd.DataFrame, release: Release, areas: Sequence[str], 
         borderaxespad=0,
         handletextpad=0.2,
         columnspacing=1.2,
+        scatteryoffsets=[0.5],
     )
+
+
+def _apart(rows: pd.DataFrame, present: Sequence[str]) -> dict[str, float]:
+    """Return how far below the line of a subject each area stands: bounds on one line cannot be told apart."""
+    step = APART if _has_bounds(rows) else 0.0
+    return {area: step * (number - (len(present) - 1) / 2) for number, area in enumerate(present)}
+
+
+def _has_bounds(rows: pd.DataFrame) -> bool:
+    return bool(rows["ondergrens"].notna().any())

@@ -1,5 +1,6 @@
 import io
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -57,11 +58,20 @@ def test_a_text_has_the_outline_that_matplotlib_draws(text):
     assert list(codes if codes is not None else []) == list(their_codes)
 
 
+def without_names(text):
+    """Return an SVG with its names numbered, which are hashes of numbers, and those numbers."""
+    names = {}
+    text = re.sub(r"\b[pmC][0-9a-f]{9,}\b", lambda name: names.setdefault(name[0], f"naam{len(names)}"), text)
+    return re.sub(r"-?\d+\.\d+", "getal", text), [float(number) for number in re.findall(r"-?\d+\.\d+", text)]
+
+
 def test_the_svg_is_the_one_that_matplotlib_writes():
     figure = settle(drawn())
     buffer = io.BytesIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    assert svg(figure) == buffer.getvalue()
+    ours, theirs = (without_names(one.decode()) for one in (svg(figure), buffer.getvalue()))
+    assert ours[0] == theirs[0]
+    assert ours[1] == pytest.approx(theirs[1], abs=2e-6)  # drawn larger and made smaller: the last digit
 
 
 def test_the_print_is_the_one_that_matplotlib_makes_but_for_soft_edges():
@@ -91,14 +101,13 @@ def test_a_text_is_laid_out_once_whatever_its_size():
         assert known.cache_info().misses == 1
 
 
-def test_both_files_of_a_figure_lay_out_nothing_twice():
-    figure = drawn()
-    png(figure)
-    before = LETTERS._laid_out.cache_info(), LETTERS._measures.cache_info()
-    svg(figure)
-    for known, earlier in zip((LETTERS._laid_out, LETTERS._measures), before, strict=True):
-        assert known.cache_info().misses == earlier.misses
-        assert known.cache_info().hits > earlier.hits
+def test_both_files_of_a_figure_are_drawn_at_once(monkeypatch):
+    figure, times = drawn(), []
+    draw = Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda self, renderer: (times.append(renderer), draw(self, renderer)))
+    for file in (svg, png, svg):
+        assert file(figure) is file(figure)
+    assert len(times) == 1
 
 
 def test_only_outlines_that_are_not_known_are_given():

@@ -1,4 +1,5 @@
 import pytest
+from matplotlib.collections import PathCollection
 
 from analysis import figures
 from analysis.cards.frame import Gap
@@ -39,7 +40,7 @@ def test_every_area_has_a_form_of_its_own(make_release, table):
     card = draw(make_release(table(*ROWS)))
     legend = card.figure.axes[0].get_legend()
     assert [text.get_text() for text in legend.get_texts()] == ["Dalfsen", "Nederland"]
-    assert len({handle.get_marker() for handle in legend.legend_handles}) == 2
+    assert len({handle.get_paths()[0].vertices.tobytes() for handle in legend.legend_handles}) == 2
 
 
 def test_the_table_has_a_column_per_area_and_names_what_is_missing(make_release, table):
@@ -98,3 +99,20 @@ def test_fictional_numbers_elsewhere_mark_the_figure(make_release, table):
 
 def test_one_single_value_can_be_drawn(make_release, table):
     assert draw(make_release(table(ROWS[0]))).numbers["Waarde"].tolist() == [70]
+
+
+def heights(card):
+    return {
+        round(float(place), 3)
+        for mark in card.figure.axes[0].collections
+        if isinstance(mark, PathCollection)
+        for _, place in mark.get_offsets()
+    }
+
+
+def test_areas_with_bounds_stand_above_each_other(make_release, table):
+    bounds = {"ondergrens": 60, "bovengrens": 75, "methode": "wilson"}
+    plain = heights(draw(make_release(table(*ROWS[:2])), ["tevreden"]))
+    apart = heights(draw(make_release(table(*(row | bounds for row in ROWS[:2]))), ["tevreden"]))
+    assert plain == {0.0}
+    assert apart == {-0.1, 0.1}

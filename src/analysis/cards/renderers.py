@@ -1,0 +1,180 @@
+"""
+What draws a figure: pixels for print and SVG for the web, both in one go.
+
+Half of drawing is going through all parts of a figure to find out what there is to draw. That is done once, at
+the resolution of the print; the SVG gets the same lines in its own unit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, TransformedPath
+
+from analysis.cards.letters import LETTERS, Measures, scaled
+
+
+class _Renderer(RendererBase):
+    """Answers what matplotlib asks about texts from what `LETTERS` remembers."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._text2path = LETTERS
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object) -> Measures:  # noqa: ARG002
+        return scaled(LETTERS.get_text_width_height_descent(s, prop), self.points_to_pixels(1.0))
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> Measures:
+        # matplotlib looks the letter up by its name, for every text, if a renderer does not know it.
+        return scaled(LETTERS.line(prop), self.points_to_pixels(1.0))
+
+
+class PrintRenderer(_Renderer, RendererAgg):
+    """Draws pixels: a text is one outline, which is drawn in a quarter of the time that its letters take."""
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: object = False,
+        mtext: object = None,
+    ) -> None:
+        """Draw a text whose letters are not moved to whole pixels."""
+        gc.set_snap(False)
+        self._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[attr-defined]
+
+
+class WebRenderer(_Renderer, RendererSVG):
+    """Draws SVG."""
+
+
+class BothRenderer(_Renderer):
+    """
+    Draws on a print and into an SVG.
+
+    Parameters
+    ----------
+    pixels : PrintRenderer
+        Gives all measures.
+    web : WebRenderer
+        Of the same figure, in points.
+    """
+
+    def __init__(self, pixels: PrintRenderer, web: WebRenderer) -> None:
+        super().__init__()
+        # Hardly typed in matplotlib itself.
+        self._pixels: Any = pixels
+        self._web: Any = web
+        self.width, self.height = (
+            pixels.width,
+            pixels.height,
+        )  # the outlines of a text with a halo ask for them
+        self._points = Affine2D().scale(1 / self.points_to_pixels(1.0))
+
+    def points_to_pixels(self, points: Any) -> float:
+        """Return how many pixels of the print that is."""
+        scaled: float = self._pixels.points_to_pixels(points)
+        return scaled
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        """Return the size of the print, pixels."""
+        size: tuple[float, float] = self._pixels.get_canvas_width_height()
+        return size
+
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Begin a group, which only the SVG has."""
+        self._web.open_group(s, gid)
+
+    def close_group(self, s: str) -> None:
+        """End it."""
+        self._web.close_group(s)
+
+    def draw_path(
+        self,
+        gc: GraphicsContextBase,
+        path: Path,
+        transform: Any,
+        rgbFace: Any = None,  # noqa: N803
+    ) -> None:
+        """Draw a line or a surface."""
+        self._pixels.draw_path(gc, path, transform, rgbFace)
+        self._web.draw_path(self._pen(gc), path, self._in_points(transform), rgbFace)
+
+    def draw_markers(
+        self,
+        gc: GraphicsContextBase,
+        marker_path: Path,
+        marker_trans: Any,
+        path: Path,
+        trans: Any,
+        rgbFace: Any = None,  # noqa: N803
+    ) -> None:
+        """Draw the same mark in many places."""
+        self._pixels.draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
+        mark, places = self._in_points(marker_trans), self._in_points(trans)
+        self._web.draw_markers(self._pen(gc), marker_path, mark, path, places, rgbFace)
+
+    def draw_path_collection(
+        self,
+        gc: GraphicsContextBase,
+        master_transform: Any,
+        paths: Any,
+        all_transforms: Any,
+        offsets: Any,
+        offset_trans: Any,
+        *looks: Any,
+        **more: Any,
+    ) -> None:
+        """Draw many lines or surfaces that look alike."""
+        drawn = paths, all_transforms, offsets
+        self._pixels.draw_path_collection(gc, master_transform, *drawn, offset_trans, *looks, **more)
+        master, places = self._in_points(master_transform), self._in_points(offset_trans)
+        self._web.draw_path_collection(self._pen(gc), master, *drawn, places, *looks, **more)
+
+    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
+        """Draw pixels that are pixels already."""
+        self._pixels.draw_image(gc, x, y, im, transform)
+        in_points = None if transform is None else self._in_points(transform)
+        left, low = self._points.transform((x, y))
+        self._web.draw_image(self._pen(gc), left, low, im, in_points)
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: object = False,
+        mtext: object = None,
+    ) -> None:
+        """Draw a text."""
+        left, top = self._points.transform((x, y))
+        self._web.draw_text(self._pen(gc), left, top, s, prop, angle, ismath, mtext)
+        self._pixels.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+
+    def _in_points(self, transform: Any) -> Affine2D:
+        """Return a transform to pixels, which for a renderer is always affine, as one to points."""
+        return Affine2D(self._points.get_matrix() @ transform.get_affine().get_matrix())
+
+    def _pen(self, gc: GraphicsContextBase) -> GraphicsContextBase:
+        """Return the same pen, with what it may not draw outside of in points."""
+        pen: GraphicsContextBase = self._web.new_gc()
+        pen.copy_properties(gc)
+        rectangle = gc.get_clip_rectangle()
+        if rectangle is not None:
+            pen.set_clip_rectangle(rectangle.transformed(self._points))
+        path, transform = gc.get_clip_path()  # a plain path and its affine part, whatever the types say
+        if path is not None:
+            pen.set_clip_path(TransformedPath(path, self._in_points(transform)))  # type: ignore[arg-type]
+        return pen
