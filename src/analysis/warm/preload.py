@@ -29,11 +29,15 @@ KERNEL = (
     "ipykernel.debugger",
     "ipykernel_launcher",
     "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "faulthandler",
+    "psutil",
     "sqlite3",
     "tornado.platform.asyncio",
+    "zmq.utils.garbage",
 )
 # What notebooks reach only when they draw or save.
 LATER = (
@@ -42,6 +46,7 @@ LATER = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "PIL.PngImagePlugin",
+    "pandas.core.arrays.arrow.extension_types",
     "pandas.core.methods.to_dict",
     "pyarrow.dataset",
     "pyarrow.parquet",
