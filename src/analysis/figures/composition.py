@@ -70,9 +70,10 @@ def composition(
         ax.barh(0, share, left=left, height=1, color=colour, edgecolor="white", linewidth=1.5)
         middle, down = left + share / 2, -0.5 - unit * (line + 0.55)
         if value:
-            ax.annotate(
+            ax.text(
+                middle,
+                0,
                 value,
-                (middle, 0),
                 ha="center",
                 va="center",
                 size=12,
@@ -83,7 +84,7 @@ def composition(
             ax.plot([middle, middle], [-0.52, down + 0.4 * unit], color=style.LINE, linewidth=0.8)
         align = "left" if middle < 6 else "right" if middle > total - 6 else "center"
         at = {"left": left, "right": left + share}.get(align, middle)
-        ax.annotate(text, (at, down), ha=align, va="center", size=9.5)
+        ax.text(at, down, text, ha=align, va="center", size=9.5)
     ax.set_xlim(0, total)
     ax.set_ylim(-0.55 - unit * depth, 0.5)
     parts = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -156,7 +156,12 @@ def _draw(
     place, labels, bold = 0, [], []
     theme = ""
     used: set[str] = set()
-    others: set[str] = set()
+    others = shares[~shares["vergelijking"].isin([centre, REST, ""])]
+    beside = {
+        indicator: marks.tolist() for indicator, marks in others.groupby("indicator")["vergelijk_waarde"]
+    }
+    across: list[float] = []
+    down: list[int] = []
     reach = 5.0
     for line in lines.itertuples():
         entry = release.catalogue[line.indicator]
@@ -170,9 +175,10 @@ def _draw(
         if line.vergelijking != centre:
             # On white, because the middle line would run through the words.
             box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-            ax.annotate(
+            ax.text(
+                0,
+                place,
                 STATUS_TEXT[line.status],
-                (0, place),
                 ha="center",
                 va="center",
                 size=9,
@@ -182,17 +188,13 @@ def _draw(
         else:
             used.add(line.oordeel)
             reach = max(reach, _draw_line(ax, line, place))
-            marks = shares[
-                (shares["indicator"] == line.indicator) & ~shares["vergelijking"].isin([centre, REST, ""])
-            ]
-            for mark in marks.itertuples():
-                others.add(mark.vergelijking)
-                x = mark.vergelijk_waarde - line.vergelijk_waarde
-                ax.plot(x, place, "|", color="#6b6b6b", markersize=9, markeredgewidth=1.6, zorder=2)
-                reach = max(reach, abs(x))
+            for mark in beside.get(line.indicator, ()):
+                across.append(mark - line.vergelijk_waarde)
+                down.append(place)
             for column, value in zip(COLUMNS, (line.waarde, line.vergelijk_waarde), strict=True):
-                numbers.annotate(written(value, entry), (column, place), ha="right", va="center", size=9)
+                numbers.text(column, place, written(value, entry), ha="right", va="center", size=9)
         place += 1
+    reach = max(reach, _draw_others(ax, across, down))
     ax.axvline(0, color=style.INK, linewidth=1.2, zorder=1)
     ax.set_yticks(range(len(labels)), labels, size=9)
     for tick, is_theme in zip(ax.get_yticklabels(), bold, strict=True):
@@ -206,7 +208,7 @@ def _draw(
     numbers.set_xlim(0, 1)
     numbers.set_ylim(ax.get_ylim())
     for column, text in zip(COLUMNS, ("hier", "daar"), strict=True):
-        numbers.annotate(text, (column, -1.0), ha="right", va="center", size=9, weight="bold")
+        numbers.text(column, -1.0, text, ha="right", va="center", size=9, weight="bold")
     for x, text, align in ((0.01, "lager", "left"), (0.99, "hoger", "right")):
         ax.annotate(
             text,
@@ -218,7 +220,7 @@ def _draw(
             color=style.QUIET,
         )
     handles = [_handle(verdict) for verdict in VERDICTS if verdict in used]
-    if others:
+    if across:
         handles.append(
             Line2D(
                 [],
@@ -245,6 +247,14 @@ def _draw(
         columnspacing=1.2,
         fontsize=9,
     )
+
+
+def _draw_others(ax: Axes, across: Sequence[float], down: Sequence[int]) -> float:
+    """Draw the other areas, all at once; return how far from the middle they reach."""
+    if not across:
+        return 0.0
+    ax.plot(across, down, "|", color="#6b6b6b", markersize=9, markeredgewidth=1.6, zorder=2)
+    return max(map(abs, across))
 
 
 def _draw_line(ax: Axes, line: object, place: int) -> float:

@@ -90,12 +90,12 @@ def _draw(
             place = (x - 0.5, y - 0.5)
             ax.add_patch(Rectangle(place, 1, 1, facecolor=fill, hatch=hatch, edgecolor="white", linewidth=2))
             if not known:
-                ax.annotate("geen cijfer", (x, y), ha="center", va="center", size=9)
+                ax.text(x, y, "geen cijfer", ha="center", va="center", size=9)
             if known and row is not None:
-                ax.annotate(written(row["waarde"], entry), (x, y - 0.12), ha="center", va="center", size=11)
+                ax.text(x, y - 0.12, written(row["waarde"], entry), ha="center", va="center", size=11)
                 if row["ondergrens"] == row["ondergrens"]:
                     bounds = f"{dutch.number(row['ondergrens'])}–{dutch.number(row['bovengrens'])}"
-                    ax.annotate(bounds, (x, y + 0.24), ha="center", va="center", size=9, color=style.QUIET)
+                    ax.text(x, y + 0.24, bounds, ha="center", va="center", size=9, color=style.QUIET)
     # The gemeente may be named like one of its kernen.
     names = [
         "hele\ngemeente",

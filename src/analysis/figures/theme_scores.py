@@ -98,9 +98,7 @@ def _draw(ax: Axes, release: Release, judgement: Scores, lost: int) -> None:
                 _cell(ax, x, y, 1, facecolor=look.kleur)
                 ink = style.text_on(look.kleur)
                 ax.plot(x, y - 0.24, MARKERS[look.teken], color=ink, markersize=9)
-                ax.annotate(
-                    _short(look.naam) + star, (x, y + 0.2), ha="center", va="center", size=9, color=ink
-                )
+                ax.text(x, y + 0.2, _short(look.naam) + star, ha="center", va="center", size=9, color=ink)
             else:
                 _cell(ax, x, y, 1, facecolor=style.MISSING_FILL, hatch=style.MISSING_HATCH)
     known, tall = len(judgement.bekend), LOST / ROW if lost else 0.0

@@ -7,6 +7,8 @@ age may be asked for only once the first cohort has grown past it.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -146,13 +148,13 @@ def project(people: ArrayLike, ratios: ArrayLike, steps: int, migration: ArrayLi
     if start.shape != alive.shape or steps < 0:
         raise ValueError("There is one ratio per age group, and no step back.")
     stays = alive * (1 + np.broadcast_to(np.asarray(migration, dtype=float), start.shape))
-    moments = [start]
-    for _ in range(steps):
-        survivors = moments[-1] * stays
-        after = np.append(np.nan, survivors[:-1])
+    moments = np.full((steps + 1, len(start)), np.nan)
+    moments[0] = start
+    for before, after in itertools.pairwise(moments):
+        survivors = before * stays
+        after[1:] = survivors[:-1]
         after[-1] += survivors[-1]
-        moments.append(after)
-    return np.asarray(moments)
+    return moments
 
 
 def aged(single: ArrayLike, first: int, until: int | None = None) -> FloatArray:
