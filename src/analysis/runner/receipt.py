@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ RECEIPT = "manifest.json"
 SECONDS = ".duur.json"
 STAGING, OLD = ".bezig-", ".oud-"
 FAILURES = "fouten"
+_LOOKED_AT = 1 << 14  # files: an edition has two thousand
 # Some network drives refuse to sync a folder; a file they do.
 CANNOT_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES}
 
@@ -60,17 +62,26 @@ def log_seconds(folder: Path, part: str, seconds: float) -> None:
 def file_hashes(folder: Path) -> dict[str, str]:
     """Return the sha256 of a file, or of every file in a folder, by relative path."""
     if folder.is_file():
-        return {folder.name: hashlib.sha256(folder.read_bytes()).hexdigest()}
+        return {folder.name: _hash_of(folder)}
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-    }
+    return {path.relative_to(folder).as_posix(): _hash_of(path) for path in files}
 
 
 def hashes_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the sha256 of some files of a folder by name; one that is not there is left out."""
     there = sorted(name for name in names if (folder / name).is_file())
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in there}
+    return {name: _hash_of(folder / name) for name in there}
+
+
+def _hash_of(path: Path) -> str:
+    """Return the sha256 of a file; one that a build looks at again and that is the same on disk is not read again."""
+    there = path.stat()
+    return _sha256(path, there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)
+
+
+@lru_cache(_LOOKED_AT)
+def _sha256(path: Path, *_: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def same_files(record: Mapping[str, object], folder: Path) -> bool:
