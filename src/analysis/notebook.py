@@ -24,7 +24,8 @@ from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIA
 from analysis.opened import LEDGER
 from analysis.params import Params, read_params
 from analysis.release import reads
-from analysis.release.store import Release, read_release
+from analysis.release.release import Release
+from analysis.release.store import read_release
 from analysis.tables.check import check_table
 
 READ_BELOW = ("data", "params")  # folders whose files a notebook may rest on

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import dutch
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 COLUMNS = ("indicator", "bron", "periode", "waarde", "status")
