@@ -20,7 +20,8 @@ import shapely
 from analysis import geo, paths
 from analysis.params import read_params
 from analysis.release.build import build_release
-from analysis.release.store import Release, read_about, read_release, write_release
+from analysis.release.release import Release
+from analysis.release.store import read_about, read_release, write_release
 from analysis.tidy import WITH_VALUE
 
 PATTERN = "GM0148"

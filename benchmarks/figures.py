@@ -24,7 +24,8 @@ from analysis.cards import style
 from analysis.cards.frame import Card, Gap, save
 from analysis.params import read_params
 from analysis.release.build import build_release
-from analysis.release.store import Release, read_release
+from analysis.release.release import Release
+from analysis.release.store import read_release
 
 KERN = "KERNGEBIED-GM0148-nieuwleusen"
 

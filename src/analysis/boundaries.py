@@ -9,7 +9,7 @@ of an old buurt went to which new one). Rules and params both look codes up here
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,10 +69,10 @@ def read_successions(path: Path | None = None) -> tuple[Succession, ...]:
         _code("nieuw", "GM"),
         *(_filled(column) for column in ("oude_naam", "nieuwe_naam", "bron")),
     ]
-    table = _read(path or paths.data() / "geo" / "herindelingen.csv", SUCCESSION_COLUMNS, checks)
+    rows = _read(path or paths.data() / "geo" / "herindelingen.csv", SUCCESSION_COLUMNS, checks)
     return tuple(
-        Succession(int(row.jaar), row.oud, row.oude_naam, row.nieuw, row.nieuwe_naam)
-        for row in table.itertuples()
+        Succession(int(row["jaar"]), row["oud"], row["oude_naam"], row["nieuw"], row["nieuwe_naam"])
+        for row in rows
     )
 
 
@@ -138,7 +138,7 @@ def read_changes(folder: Path) -> pd.DataFrame:
         ("indelingswijziging", lambda cell: cell in marks, "1, 2 of 3", "Neem het cijfer van CBS over."),
         _filled("bron"),
     ]
-    table = _read(path, CHANGE_COLUMNS, checks) if path.is_file() else pd.DataFrame(columns=CHANGE_COLUMNS)
+    table = _table(_read(path, CHANGE_COLUMNS, checks) if path.is_file() else [], CHANGE_COLUMNS)
     changes = table[["gebied", "jaar", "indelingswijziging"]].astype({"jaar": int, "indelingswijziging": int})
     return changes.sort_values(["gebied", "jaar"], ignore_index=True)
 
@@ -173,7 +173,7 @@ def read_recode(folder: Path) -> pd.DataFrame:
         ("aandeel", _is_share, "een getal van 0 tot 1 of niets", "Schrijf een deel, zoals 0.25."),
         _filled("bron"),
     ]
-    table = _read(path, RECODE_COLUMNS, checks) if path.is_file() else pd.DataFrame(columns=RECODE_COLUMNS)
+    table = _table(_read(path, RECODE_COLUMNS, checks) if path.is_file() else [], RECODE_COLUMNS)
     recode = table[["jaar", "oud", "nieuw"]].astype({"jaar": int})
     recode["aandeel"] = pd.to_numeric(table["aandeel"].where(table["aandeel"] != "")).astype("float64")
     if problems := list(_share_problems(paths.relative(path), recode)):
@@ -195,25 +195,34 @@ def _share_problems(name: str, recode: pd.DataFrame) -> Iterator[Problem]:
         yield Problem.at("", name, first, "aandeel", found, expected, action)
 
 
-def _read(path: Path, columns: Sequence[str], checks: Sequence[Check]) -> pd.DataFrame:
-    """Read a table of which each column is checked and no pair of its codes and year stands twice."""
+def _read(path: Path, columns: Sequence[str], checks: Sequence[Check]) -> list[dict[str, str]]:
+    """Read rows of which each column is checked and no pair of its codes and year stands twice."""
+    # Without pandas: every notebook reads the successions of the country when it starts.
     name = paths.relative(path)
-    table = text_files.read_csv(path, required=columns, allowed=columns)
+    rows = text_files.read_rows(path, required=columns, allowed=columns)
     problems = [
         Problem.at("", name, number, column, f'"{row[column]}"', expected, action)
-        for number, row in enumerate(table.to_dict("records"), start=2)
+        for number, row in enumerate(rows, start=2)
         for column, good, expected, action in checks
         if not good(row[column])
     ]
     key = [column for column in ("jaar", "oud", "nieuw", "gebied") if column in columns]
-    for position in table.index[table.duplicated(key)]:
-        found = " ".join(table.loc[position, key])
-        problems.append(
-            Problem.at("", name, position + 2, None, found, "elke regel één keer", "Haal er een weg.")
-        )
+    seen: set[tuple[str, ...]] = set()
+    for number, row in enumerate(rows, start=2):
+        pair = tuple(row[column] for column in key)
+        if pair in seen:
+            found = " ".join(pair)
+            problems.append(
+                Problem.at("", name, number, None, found, "elke regel één keer", "Haal er een weg.")
+            )
+        seen.add(pair)
     if problems:
         raise InputError(f"{name} klopt niet.", problems)
-    return table
+    return rows
+
+
+def _table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(columns), dtype="str")
 
 
 def _year(column: str) -> Check:

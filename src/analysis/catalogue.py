@@ -255,10 +255,10 @@ def _register(path: Path, kind: type[Row], *, key: str) -> dict[str, Row]:
     """Read a CSV with one row per id; `key` is the column of the id."""
     name = paths.relative(path)
     needed = [column for column, field in kind.model_fields.items() if field.is_required()]
-    table = text_files.read_csv(path, required=needed, allowed=list(kind.model_fields))
+    table = text_files.read_rows(path, required=needed, allowed=list(kind.model_fields))
     problems: list[Problem] = []
     rows: dict[str, Row] = {}
-    for number, cells in enumerate(table.to_dict("records"), start=2):
+    for number, cells in enumerate(table, start=2):
         if cells[key] in rows:
             found, expected = f'"{cells[key]}" nog een keer', f"elke {key} een keer"
             problems.append(Problem(name, f"rij {number}", found, expected, "Haal een van beide rijen weg."))

@@ -24,8 +24,9 @@ from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIA
 from analysis.opened import LEDGER
 from analysis.params import Params, read_params
 from analysis.release import reads
-from analysis.release.store import Release, read_release
-from analysis.tables.check import check_table
+from analysis.release.release import Release
+from analysis.release.store import read_release
+from analysis.tables.check import check_text
 
 READ_BELOW = ("data", "params")  # folders whose files a notebook may rest on
 
@@ -96,8 +97,7 @@ def check(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()
     """Print what the notebook rests on; nbval compares it, so a changed number turns the test red."""
     for indicator in indicators:
         release.catalogue[indicator]
-    table = check_table(release, indicators, areas)
-    print(table.to_string(index=False) if len(table) else "geen cijfers")
+    print(check_text(release, indicators, areas) or "geen cijfers")
 
 
 Shown = Card | Gap | Sheet

@@ -8,108 +8,25 @@ writes the JSON schema that lets an editor complete the keys.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from analysis import codes, paths
 from analysis.boundaries import read_successions, successor, written
+from analysis.chapters import Chapter, ChapterRun, named
 from analysis.errors import InputError, Problem
+from analysis.protection import GateRule
 from analysis.strict_yaml import Closed, load
 
 # Codes of what is wrong with a params file, beside those of `strict_yaml`.
-OUTSIDE, NOT_THERE, PARAMETER_NAME, SAME_FOLDER, ENDED = "F602", "F605", "F606", "F607", "F211"
+OUTSIDE, NOT_THERE, SAME_FOLDER, ENDED = "F602", "F605", "F607", "F211"
 
 FIRST_EDITION = 2007  # the Wmo-visie, the oldest document the annex looks back to
-
-
-def _is_existing_day(value: str) -> str:
-    if value and not codes.is_day(value):
-        raise ValueError("een datum die bestaat|Schrijf jaar-maand-dag, bijvoorbeeld 2025-01-31.")
-    return value
-
-
-Day = Annotated[str, AfterValidator(_is_existing_day)]
-
-
-class SourceRule(Closed):
-    """How counts of one source are protected; what is left out is as in the general rule."""
-
-    drempel: int | None = Field(
-        strict=True,
-        default=None,
-        ge=0,
-        description="Aantallen van 0 tot en met dit getal worden niet getoond",
-    )
-    afronding: int | None = Field(
-        strict=True,
-        default=None,
-        ge=1,
-        description="Andere aantallen worden afgerond op een veelvoud hiervan",
-    )
-    minimum_n: int = Field(
-        strict=True,
-        default=0,
-        ge=0,
-        description="Minste aantal deelnemers, als dat meer is dan de catalogus zegt",
-    )
-    eigenaar: str = Field(min_length=1, description="Functie van wie over deze regel gaat")
-    vanaf: Day = Field(min_length=1, description="Datum waarop de regel is vastgesteld")
-
-
-@dataclass(frozen=True)
-class Protection:
-    """The rule as it holds for one source."""
-
-    drempel: int
-    afronding: int
-    minimum_n: int = 0
-
-
-class GateRule(Closed):
-    """How counts of the municipality's own registrations are protected."""
-
-    drempel: int = Field(
-        strict=True, default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
-    )
-    afronding: int = Field(
-        strict=True, default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
-    )
-    eigenaar: str = Field(
-        default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
-    )
-    vanaf: Day = Field(
-        default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
-    )
-    bronnen: dict[str, SourceRule] = Field(
-        default_factory=dict, description="Eigen regel per bron uit data/bronnen.csv, met eigenaar en datum"
-    )
-
-    @model_validator(mode="after")
-    def _looser_needs_an_owner(self) -> GateRule:
-        if (self.drempel < 7 or self.afronding < 5) and not (self.eigenaar and self.vanaf):
-            raise ValueError(
-                "drempel 7 of hoger en afronding 5 of hoger|"
-                "Een soepeler regel mag alleen met een eigenaar en een datum (vanaf)."
-            )
-        return self
-
-    def for_source(self, source: str) -> Protection:
-        """Return the rule of one source: its own where it has one, else the general rule."""
-        own = self.bronnen.get(source)
-        if own is None:
-            return Protection(self.drempel, self.afronding)
-        return Protection(
-            self.drempel if own.drempel is None else own.drempel,
-            self.afronding if own.afronding is None else own.afronding,
-            own.minimum_n,
-        )
 
 
 class HouseStyle(Closed):
@@ -131,63 +48,6 @@ class Areas(Closed):
     )
 
 
-Scalar = str | int | float | bool
-
-
-def _is_plain(value: object) -> object:
-    for one in value if isinstance(value, list | tuple) else [value]:
-        if not isinstance(one, str | int | float):
-            raise ValueError(
-                "een tekst, een getal, true of false, of een lijst daarvan|Geef de parameter zo een waarde."
-            )
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _is_a_name(value: str) -> str:
-    # papermill writes a parameter as a line of Python: a name that is more than a name would run.
-    if not re.fullmatch(r"[a-z_][a-z0-9_]*", value):
-        raise ValueError(
-            f"een naam van kleine letters, cijfers en _|Verander de naam van de parameter.|{PARAMETER_NAME}"
-        )
-    return value
-
-
-class Chapter(Closed):
-    """One notebook with its own parameters."""
-
-    notebook: str
-    parameters: dict[
-        Annotated[str, AfterValidator(_is_a_name)],
-        Annotated[Scalar | tuple[Scalar, ...], BeforeValidator(_is_plain)],
-    ] = Field(default_factory=dict, description="Een lijst geeft een hoofdstuk per waarde")
-
-    def runs(self) -> list[ChapterRun]:
-        """Return one run for every combination of listed values."""
-        choices = [value if isinstance(value, tuple) else (value,) for value in self.parameters.values()]
-        return [
-            ChapterRun(self.notebook, dict(zip(self.parameters, values, strict=True)))
-            for values in itertools.product(*choices)
-        ]
-
-
-@dataclass(frozen=True)
-class ChapterRun:
-    """One notebook with one value for each of its parameters."""
-
-    notebook: str
-    parameters: dict[str, Scalar]
-
-    @property
-    def id(self) -> str:
-        """Name of the run and of its folder."""
-        return "-".join([self.notebook, *(codes.slug(str(value)) for value in self.parameters.values())])
-
-
-def _named(value: object) -> object:
-    """Take the name of a notebook for a chapter without parameters."""
-    return {"notebook": value} if isinstance(value, str) else value
-
-
 class Params(Closed):
     """One municipality, one edition of the annex."""
 
@@ -203,7 +63,7 @@ class Params(Closed):
         default="data/geo/gemeenten_regio_2025.geojson", description="GeoJSON met de gemeenten"
     )
     gebieden: Areas | None = Field(default=None, description="Buurten en kernen van de gemeente")
-    notebooks: tuple[Annotated[Chapter, BeforeValidator(_named, str | Chapter)], ...] = Field(
+    notebooks: tuple[Annotated[Chapter, BeforeValidator(named, str | Chapter)], ...] = Field(
         min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
     )
     uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
@@ -302,10 +162,10 @@ def read_params(path: Path) -> Params:
         found, expected = f'"{params.gemeente}"', "de code van een gemeente die er nog is"
         action = f"{written(ended)}. Neem de nieuwe code over."
         problems.append(Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED))
-    named = {"regiokaart": params.regiokaart}
+    files = {"regiokaart": params.regiokaart}
     if params.gebieden:
-        named |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
-    for key, value in named.items():
+        files |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
+    for key, value in files.items():
         if value and not _is_there(paths.root() / value):
             place, action = f'sleutel "{key}"', "Controleer het pad."
             problems.append(Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE))
@@ -340,8 +200,7 @@ def read_all(files: Sequence[Path]) -> dict[Path, Params]:
     problems: list[Problem] = []
     # `params/*.yml` also names the order of the annex and the file for the whole country; nobody means those.
     passed = {paths.chapters().resolve(), paths.national().resolve()}
-    named = [path for path in files if len(files) == 1 or path.resolve() not in passed]
-    for path in named:
+    for path in (path for path in files if len(files) == 1 or path.resolve() not in passed):
         try:
             found[path] = read_params(path)
         except InputError as error:

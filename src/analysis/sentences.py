@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from analysis import dutch
 from analysis.release.profile import REST, profile
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics import trend
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 

@@ -64,9 +64,21 @@ def read_csv(
     path: Path, *, required: Sequence[str] = (), allowed: Collection[str] | None = None
 ) -> pd.DataFrame:
     """
-    Read a comma-separated file with a header; every cell is text, an empty one is "".
+    Read a comma-separated file with a header as a table of text; see `read_rows`.
 
     Row n of the table is row n + 2 of the file, counted as in a spreadsheet.
+    """
+    header, *rows = _lines(path, required, allowed)
+    return pd.DataFrame(rows, columns=header, dtype="str")
+
+
+def read_rows(
+    path: Path, *, required: Sequence[str] = (), allowed: Collection[str] | None = None
+) -> list[dict[str, str]]:
+    """
+    Read a comma-separated file with a header; every cell is text, an empty one is "".
+
+    Row n is row n + 2 of the file, counted as in a spreadsheet.
 
     Parameters
     ----------
@@ -83,6 +95,12 @@ def read_csv(
         The file cannot be read, a column is missing, strange or there twice, or a row
         has more or fewer cells than the header: its cells would stand in another column.
     """
+    header, *rows = _lines(path, required, allowed)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None) -> list[list[str]]:
+    """Return the header and the rows under it, each as long as the header."""
     name = paths.relative(path)
     reader = csv.reader(io.StringIO(read_text(path).rstrip("\n")), strict=True)
     try:
@@ -100,7 +118,7 @@ def read_csv(
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     if problems:
         raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
-    return pd.DataFrame(rows[1:], columns=header, dtype="str")
+    return rows
 
 
 def column_problems(

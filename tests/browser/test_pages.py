@@ -14,7 +14,7 @@ from analysis.cards.frame import Gap, save, save_gap
 from analysis.catalogue import read_catalogue
 from analysis.notebook_names import INDEX
 from analysis.params import Params
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 pytestmark = pytest.mark.browser
 

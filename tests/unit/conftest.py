@@ -13,7 +13,7 @@ import shapely
 from analysis import tidy
 from analysis.cards import style
 from analysis.catalogue import Area, Catalogue, Indicator, Source, read_catalogue
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 Table = Callable[..., pd.DataFrame]
 

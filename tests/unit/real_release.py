@@ -10,7 +10,8 @@ from analysis import paths
 from analysis.cards import style
 from analysis.params import read_params
 from analysis.release.build import build_release
-from analysis.release.store import Release, read_release
+from analysis.release.release import Release
+from analysis.release.store import read_release
 
 
 @cache

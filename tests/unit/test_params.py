@@ -5,7 +5,8 @@ import pytest
 
 from analysis import paths
 from analysis.errors import InputError
-from analysis.params import GateRule, Params, read_all, read_params, schema_text
+from analysis.params import Params, read_all, read_params, schema_text
+from analysis.protection import GateRule
 
 GOOD = """\
 gemeente: GM0148

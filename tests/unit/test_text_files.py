@@ -25,6 +25,11 @@ def test_every_cell_is_text(write):
     assert table.to_dict("list") == {"code": ["0012", ""], "naam": ["NA", "a, b"]}
 
 
+def test_rows_are_those_of_the_table(write):
+    path = write('code,naam\n0012,NA\n,"a, b"\n')
+    assert text_files.read_rows(path) == text_files.read_csv(path).to_dict("records")
+
+
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbfa,b\r\n1,2\r\n", b"a,b\n1,2\n\n\n", b"a,b\n1,2"])
 def test_what_excel_adds_is_no_problem(write, content):
     assert text_files.read_csv(write(content)).to_dict("list") == {"a": ["1"], "b": ["2"]}

@@ -20,9 +20,10 @@ from analysis.annex.changes import Change, Old, compare, grown_old, previous_edi
 from analysis.annex.earlier import Earlier, read_earlier
 from analysis.annex.plan import AnnexPlan, ChapterPlan, assign, read_plan
 from analysis.catalogue import Catalogue, Indicator, Source, read_catalogue
+from analysis.chapters import ChapterRun
 from analysis.errors import AnalysisError
 from analysis.notebook_names import INDEX
-from analysis.params import ChapterRun, Params
+from analysis.params import Params
 
 NOTEBOOK = "notebook.ipynb"
 Part = dict[str, Any]

@@ -8,8 +8,8 @@ from pathlib import Path
 from pydantic import Field
 
 from analysis import paths
+from analysis.chapters import ChapterRun
 from analysis.errors import InputError, Problem
-from analysis.params import ChapterRun
 from analysis.strict_yaml import Closed, load
 
 

@@ -15,7 +15,7 @@ from analysis.cards.facts import EXAMPLE, Facts
 from analysis.cards.frame import SHORTEST_ALT, write_json
 from analysis.cards.picture import Canvas
 from analysis.errors import CardError
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 MAP_HEIGHT = 1.3  # inch
 AROUND = 0.3  # of the width of a gemeente, shown of its neighbours

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.notebook import Run
-    from analysis.release.store import Release
+    from analysis.release.release import Release
 
 
 def start(params_file: str) -> Run:

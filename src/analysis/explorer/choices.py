@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from analysis import dutch
 from analysis.figures.trend import as_year
 from analysis.geo import READINGS
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 # Words and their value, as a drop-down takes them.

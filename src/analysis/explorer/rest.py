@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.catalogue import Area
 from analysis.errors import AnalysisError
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics import rest_of, weakest, wilson
 from analysis.tidy import WITH_VALUE, conform
 

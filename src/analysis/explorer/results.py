@@ -25,7 +25,7 @@ from analysis.figures.ranking import ranking
 from analysis.figures.trend import trend_lines
 from analysis.geo import READINGS
 from analysis.maps.choropleth import gemeentekaart, kernkaart
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 BESIDE = {

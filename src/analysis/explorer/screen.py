@@ -31,7 +31,7 @@ from analysis.explorer.results import Result, result
 from analysis.explorer.session import in_words
 from analysis.explorer.verdict import sentences
 from analysis.notebook import Run
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 # Somebody who walks through a list with the arrow keys waits for one picture, not for all of them.
 PAUSE_SECONDS = 0.15

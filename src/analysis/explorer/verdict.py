@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import dutch
 from analysis.explorer.choices import ELSEWHERE, KERNEN, REST, Choice, area_label, group
 from analysis.release import profile as compared
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 

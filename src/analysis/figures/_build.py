@@ -14,7 +14,7 @@ from analysis.cards import style
 from analysis.cards.facts import Facts, example_mark, numbers, shown
 from analysis.cards.frame import Card
 from analysis.catalogue import Indicator
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE, conform
 
 

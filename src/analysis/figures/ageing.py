@@ -18,7 +18,7 @@ from analysis import dutch
 from analysis.figures._build import has_value
 from analysis.figures.themes import AGES
 from analysis.policy.scenario import Scenario, Variant
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics import aged, gompertz, project, spread, survival_ratios
 
 EDGES = (0, 15, 25, 45, 65)

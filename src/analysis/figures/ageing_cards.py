@@ -15,7 +15,7 @@ from analysis.cards.facts import Facts, example_mark, facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures.ageing import CARERS, MEASURES, OVER_75, OVER_85, Measure, Outlook, outlook
 from analysis.policy.scenario import Scenario, read_scenario
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 HEIGHT = 2.9  # inch
 LINE = 0.5  # inch per kern

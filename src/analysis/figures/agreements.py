@@ -9,7 +9,7 @@ from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap
 from analysis.cards.text_table import Column, Row, text_table
 from analysis.policy.files import GOALS, lack
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.release.targets import goal_tree
 
 COLUMNS = (Column("Wat er staat", 3.6), Column("Bij", 0.6), Column("Waar", 2.0))

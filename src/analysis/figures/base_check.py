@@ -14,7 +14,7 @@ from analysis.cards import style
 from analysis.cards.facts import Facts, example_mark, facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import has_value, level_note
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 BAR = 0.5  # inch
 

@@ -14,7 +14,7 @@ from analysis.figures.themes import kernen as per_kern
 from analysis.figures.trend import trend_lines
 from analysis.policy.expected import read_expected
 from analysis.policy.files import EXPECTED, lack
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 INHABITANTS = "inwoners"
 YOUNG, OLD = "aandeel_jonger_dan_20", "aandeel_65plus"

@@ -13,7 +13,7 @@ from analysis.cards.frame import Card, Gap
 from analysis.cards.text_table import Column, Row, text_table
 from analysis.policy.budget import Budget, Line, read_budget
 from analysis.policy.files import BUDGET, GOALS, has_policy, lack
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.release.targets import goal_tree
 from analysis.tidy import WITH_VALUE
 

@@ -17,7 +17,7 @@ from analysis.policy.budget import Budget, Share, links_of, orphans, per_goal, r
 from analysis.policy.files import BUDGET, GOALS, lack
 from analysis.policy.goal_nodes import DOCUMENT
 from analysis.policy.goals import GoalTree
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.release.targets import goal_tree
 
 ASSUMED = (

@@ -19,7 +19,7 @@ from analysis.policy.files import CLAIMS, lack
 from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, WORDS
 from analysis.release.claims import ONLY_ITSELF, Outcome, judge_all
 from analysis.release.conflicts import STATES, Finding, find_all
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE, empty
 
 ROW = 0.36  # inch per number

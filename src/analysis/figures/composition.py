@@ -11,7 +11,7 @@ from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, has_value, level_note, written
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 BAR = 0.6  # inch
 LABEL = 0.2  # inch for a line of names under the bar

@@ -12,7 +12,7 @@ from analysis.cards.frame import Card, Gap
 from analysis.figures.counts import counts
 from analysis.policy.consultation import Consultation, Meetings, Status, read_consultation, read_meetings
 from analysis.policy.files import CONSULTATION, MEETINGS, has_policy, lack, policy_file
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE, empty
 
 NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."

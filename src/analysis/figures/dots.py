@@ -13,7 +13,7 @@ from analysis.cards import style
 from analysis.cards.facts import facts_of, shown
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
 LINE = 0.33  # inch per subject

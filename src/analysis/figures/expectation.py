@@ -21,7 +21,7 @@ from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, has_value
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 FASTEST, NOT_FASTEST = "komt overeen met de cijfers", "komt niet overeen met de cijfers"
 UNKNOWN = "niet vast te stellen"

@@ -14,7 +14,7 @@ from analysis.policy.budget import Budget, read_budget
 from analysis.policy.files import BUDGET, GOALS, has_policy, lack
 from analysis.policy.goal_nodes import DOCUMENT, Node
 from analysis.policy.goals import NO_TARGET, GoalTree
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.release.targets import ATTENTION, OUTCOMES, Outcome, goal_tree, outcome
 
 PROCESS = "Zo werken wij"

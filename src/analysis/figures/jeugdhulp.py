@@ -7,7 +7,7 @@ from analysis.cards.frame import Card, Gap
 from analysis.figures._build import has_value
 from analysis.figures.ranking import ranking
 from analysis.figures.trend import Span, trend_lines
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 THREE_LINES = (
     "jeugdhulp_jeugdigen_actief",

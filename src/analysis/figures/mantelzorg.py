@@ -7,7 +7,7 @@ from analysis.figures.answers import answers
 from analysis.figures.composition import composition
 from analysis.figures.dots import dots
 from analysis.figures.ranking import ranking
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 TASKS = (
     "mantelzorg_taak_huishouden",

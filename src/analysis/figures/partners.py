@@ -12,9 +12,9 @@ from analysis.cards.frame import Card, Gap
 from analysis.figures.counts import counts
 from analysis.policy.files import REGISTER, lack
 from analysis.policy.partners import EVERYWHERE, read_register
+from analysis.release.release import Release
 from analysis.release.returns import UNKNOWN, answered, newest_year, read_returns
 from analysis.release.returns import reach as merged
-from analysis.release.store import Release
 from analysis.tidy import empty
 
 SOURCE = "eigen_partners"

@@ -11,7 +11,7 @@ from analysis.cards.text_table import Column, Row, text_table
 from analysis.policy.files import GOALS, PERFORMANCE, lack
 from analysis.policy.goals import GoalTree
 from analysis.policy.performance import Performance, PerformanceField, read_performance
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.release.targets import goal_tree
 
 EMPTY = "leeg"

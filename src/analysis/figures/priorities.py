@@ -14,7 +14,7 @@ from analysis.catalogue import Indicator
 from analysis.figures._build import written
 from analysis.release.agenda import Agenda, lacking, make_agenda, other_name, worse_than
 from analysis.release.priorities import CHANCE, MARGIN, MISSED, ORANGE, SMALL, behind
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT, STATUSES
 
 MARKS = {ORANGE: ("s", True), CHANCE: ("^", False), SMALL: ("o", False), MARGIN: ("D", False)}

@@ -14,7 +14,7 @@ from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, has_value
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 HEIGHT = 3.3  # inch
 # The oldest group has no upper age; it is drawn up to this one, and hatched.

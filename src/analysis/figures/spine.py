@@ -18,7 +18,7 @@ from analysis.cards.facts import facts_of
 from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
 from analysis.figures._build import as_card, has_value, level_note, written
 from analysis.release.profile import REST, profile
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
 LINE = 0.215  # inch per row

@@ -14,7 +14,7 @@ from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, has_value, written
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
 ROW = 0.5  # inch per subject

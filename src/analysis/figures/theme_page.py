@@ -24,7 +24,7 @@ from analysis.figures.theme_scores import scores
 from analysis.figures.theme_target import target_gap
 from analysis.policy.themes import Block, Kind, Theme, read_theme
 from analysis.release.profile import profile
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 
 # What the catalogue calls a number, and the part of a theme where it may stand.

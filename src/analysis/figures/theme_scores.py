@@ -14,7 +14,7 @@ from analysis.cards import style
 from analysis.cards.facts import Facts
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.policy.themes import Scores
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 ROW = 0.62  # inch per gemeente that is known
 LOST = 1.1  # inch for all that are not

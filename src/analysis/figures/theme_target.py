@@ -14,7 +14,7 @@ from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, has_value, level_note, written
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics import difference
 
 LINE = 0.42  # inch per subject

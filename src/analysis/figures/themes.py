@@ -8,7 +8,7 @@ from analysis.figures.base_check import base_check
 from analysis.figures.composition import composition
 from analysis.figures.dots import dots
 from analysis.figures.ranking import ranking
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 AGES = ("aandeel_0_15", "aandeel_15_25", "aandeel_25_45", "aandeel_45_65", "aandeel_65plus")
 WORKING_AGES = ("aandeel_15_25", "aandeel_25_45", "aandeel_45_65")

@@ -18,7 +18,7 @@ from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.catalogue import Break, Indicator
 from analysis.figures._build import as_card, has_value, level_note, written
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 HEIGHT = 2.7  # inch
 LEGEND_CHARACTERS = 96

@@ -7,7 +7,7 @@ from analysis.figures.spider import spider
 from analysis.figures.spine import spine
 from analysis.figures.themes import AGES, ages
 from analysis.release.profile import REST
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 # One question of the youth monitor per dimension: the only measurement of these that was found.

@@ -14,7 +14,7 @@ from analysis.geo import READINGS
 from analysis.maps.classes import Classes, shared_classes
 from analysis.maps.draw import MapLayer, draw, joined
 from analysis.maps.web import page
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 BOUNDARIES = "cbs_wijk_buurtkaart_2025"

@@ -18,7 +18,7 @@ from analysis.cards import style
 from analysis.cards.facts import Facts
 from analysis.cards.frame import MARGIN, WIDTH, canvas
 from analysis.maps.classes import Classes
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 LEGEND_WIDTH = 1.75  # inch beside the map

@@ -7,7 +7,7 @@ from analysis.cards import style
 from analysis.cards.facts import example_mark, facts_of, numbers, shown
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.maps.choropleth import BOUNDARIES, PEOPLE
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 HEIGHT = 2.6  # inch

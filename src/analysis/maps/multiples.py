@@ -14,7 +14,7 @@ from analysis.geo import READINGS
 from analysis.maps.choropleth import BOUNDARIES, own_kernen
 from analysis.maps.classes import shared_classes
 from analysis.maps.draw import LEGEND_WIDTH, MapLayer, joined, legend, paint
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 ACROSS = 3

@@ -14,7 +14,7 @@ from analysis.policy.goals import GoalTree
 from analysis.policy.priorities import Inputs, Reason, View, read_inputs
 from analysis.release.priorities import ORANGE, Comparisons, behind, compare_all
 from analysis.release.profile import REST
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.release.targets import goal_tree
 
 EXPECTED, TOPICAL = "hier is verschil te maken", "actueel"

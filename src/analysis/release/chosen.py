@@ -24,24 +24,24 @@ def one_source(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.D
     order = {
         (entry.id, source): rank for entry in indicators.values() for rank, source in enumerate(entry.bron)
     }
-    pairs = zip(table["indicator"].tolist(), table["bron"].tolist(), strict=True)
-    # A source without the number gives way to one that has it; one that hides it does not.
-    ranked = table.assign(
-        leeg=table["status"] == "ontbreekt", rang=[order.get(pair, len(order)) for pair in pairs]
-    )
-    ranked = ranked.sort_values(["leeg", "rang"], kind="stable")
-    chosen = ranked.drop_duplicates(["indicator", "gebied", "periode"]).drop(columns=["leeg", "rang"])
-    return chosen.sort_values(["indicator", "gebied", "periode"])
+    best: dict[tuple[str, str, str], tuple[bool, int, int]] = {}
+    columns = (table[name].tolist() for name in ("indicator", "gebied", "periode", "bron", "status"))
+    for place, (indicator, area, period, source, status) in enumerate(zip(*columns, strict=True)):
+        # A source without the number gives way to one that has it; one that hides it does not.
+        rank = (status == "ontbreekt", order.get((indicator, source), len(order)), place)
+        key = (indicator, area, period)
+        if key not in best or rank < best[key]:
+            best[key] = rank
+    return table.take([best[key][-1] for key in sorted(best)])
 
 
 def places(table: pd.DataFrame) -> dict[tuple[str, ...], list[int]]:
     """Return where the rows of an indicator stand, and those of one area of it: a profile asks a thousand times."""
     found: dict[tuple[str, ...], list[int]] = {}
-    for place, (indicator, area) in enumerate(
-        zip(table["indicator"].tolist(), table["gebied"].tolist(), strict=True)
-    ):
-        for key in ((indicator,), (indicator, area)):
-            found.setdefault(key, []).append(place)
+    pairs = zip(table["indicator"].tolist(), table["gebied"].tolist(), strict=True)
+    for place, pair in enumerate(pairs):
+        found.setdefault(pair[:1], []).append(place)
+        found.setdefault(pair, []).append(place)
     return found
 
 

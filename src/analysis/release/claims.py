@@ -18,7 +18,7 @@ from analysis.policy.claims import Claim, Claims, Test
 from analysis.policy.files import BUDGET, has_policy
 from analysis.release import claim_rules as rules
 from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 ONLY_FICTIONAL = "Er zijn alleen voorbeeldcijfers. Die bewijzen niets."

@@ -9,7 +9,7 @@ from analysis import dutch
 from analysis.policy.claims import Claims, Conflict
 from analysis.release.claim_rules import HOLDS, UNSOURCED
 from analysis.release.claims import NO_BUDGET, Outcome, budget_of
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 FOUND, WRITTEN, WAITING, GONE = (

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from analysis.policy.draft_words import GAP, DraftWords, Group
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(?!\w)(\s*(?:%|procent\b))?")
 _AGE_AFTER = re.compile(

@@ -19,7 +19,7 @@ from analysis.release import claim_rules as rules
 from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
 from analysis.release.claims import NOTHING, ONLY_FICTIONAL
 from analysis.release.draft_text import Said, Sentence, sentences, understand
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 

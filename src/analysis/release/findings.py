@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.catalogue import Catalogue
-from analysis.params import GateRule
+from analysis.protection import GateRule
 from analysis.release.audit import feasible_intervals, protected, weights
 from analysis.release.facts import MARGIN, VALUE, Fact
 from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval

@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue
 from analysis.errors import InputError, Problem
-from analysis.params import GateRule
+from analysis.protection import GateRule
 from analysis.release.complementary import choose
 from analysis.release.solver import Cell
 from analysis.release.sums import Row

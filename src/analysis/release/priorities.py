@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.catalogue import Indicator
 from analysis.release.profile import REST
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics import benjamini_hochberg, comparison_p_value, rest_of, wilson
 from analysis.statistics.intervals import hybrid
 from analysis.tidy import STATUS_TEXT, WITH_VALUE

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.catalogue import Indicator
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics import compare, compare_shares, judge, rest_of
 from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 from analysis.tidy import WITH_VALUE
+
+Line = Mapping[str, Any]  # a row of the table contract
 
 REST = "rest"
 COLUMNS = (
@@ -66,18 +69,17 @@ def _profile(release: Release, area: str, indicators: Collection[str]) -> pd.Dat
     for entry in release.catalogue.indicators.values():
         if entry.id not in there:
             continue
-        own = release.last(entry.id, area)
-        if own is not None:
-            rows = release.rows(entry.id, [area, release.gemeente, *release.compare])
-            others = {
-                str(row["gebied"]): row for _, row in rows[rows["periode"] == own["periode"]].iterrows()
-            }
-            found.extend(_comparisons(release, entry, own, others))
+        last = release.last(entry.id, area)
+        if last is not None:
+            # Not as tables: for a gemeente this is asked for each of more than a hundred indicators.
+            own = last.to_dict()
+            rows = release.records(entry.id, [area, release.gemeente, *release.compare], own["periode"])
+            found.extend(_comparisons(release, entry, own, {row["gebied"]: row for row in rows}))
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
 def _comparisons(
-    release: Release, entry: Indicator, own: pd.Series, others: Mapping[str, pd.Series]
+    release: Release, entry: Indicator, own: Line, others: Mapping[str, Line]
 ) -> list[dict[str, object]]:
     base = {column: own[column] for column in COLUMNS[:9]}
     found: list[dict[str, object]] = []
@@ -106,7 +108,7 @@ def _comparisons(
 
 
 def _rest(
-    release: Release, entry: Indicator, own: pd.Series, others: Mapping[str, pd.Series]
+    release: Release, entry: Indicator, own: Line, others: Mapping[str, Line]
 ) -> tuple[float, str] | None:
     """Return the share of the rest of the gemeente and how the area stands to it; None without counts."""
     whole = others.get(release.gemeente)

@@ -9,9 +9,8 @@ can see in `.gelezen.json` why a run was made again.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, Sequence, ValuesView
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +18,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.catalogue import Catalogue, read_catalogue
+from analysis.release.chosen import places
+from analysis.release.parquet import read_table
 
 TABLE_FILE, AREAS_FILE, BOUNDARIES_FILE = "cijfers.parquet", "gebieden.parquet", "grenzen.parquet"
 RETURNS_FILE, ABOUT_FILE = "opgaven.parquet", "release.json"
@@ -129,6 +130,8 @@ class Hashes:
         The project.
     table, catalogue : DataFrame, Catalogue, optional
         As they were read from there already; read when left out.
+    places : mapping, optional
+        `places` of the table, for who has them already.
     """
 
     def __init__(
@@ -138,8 +141,10 @@ class Hashes:
         *,
         table: pd.DataFrame | None = None,
         catalogue: Catalogue | None = None,
+        places: Mapping[tuple[str, ...], Sequence[int]] | None = None,
     ) -> None:
         self._release, self._root = release, root
+        self._loaded_places = places
         self._loaded_table, self._loaded_catalogue = table, catalogue
         self._known: dict[str, str] = {}
 
@@ -180,11 +185,11 @@ class Hashes:
         if not which:
             return _of_file(self._release / TABLE_FILE)
         indicator, _, area = which.partition(":")
-        rows = self._rows.get(indicator, [])
-        return _of_texts(json.dumps(row) for row in rows if not area or row[1] == area)
+        found = self._places.get((indicator, area) if area else (indicator,), ())
+        return _of_texts(json.dumps([column[place] for column in self._columns]) for place in found)
 
     def _of_present(self, area: str) -> str:
-        pairs = {(indicator, row[1]) for indicator, rows in self._rows.items() for row in rows}
+        pairs = (key for key in self._places if len(key) == 2)
         return _of_texts(sorted(f"{one} {there}" for one, there in pairs if not area or there == area))
 
     def _of_about(self) -> str:
@@ -199,16 +204,18 @@ class Hashes:
         return _of_texts([_text(entries[which])]) if which in entries else ""
 
     @cached_property
-    def _rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        """The rows of each indicator, in the order of the table; the second of a row is its area."""
-        table = self._loaded_table
-        if table is None:
-            # By its bytes: see `analysis.release.published.audit_edition`.
-            table = pd.read_parquet(io.BytesIO((self._release / TABLE_FILE).read_bytes()))
-        found: dict[str, list[tuple[Any, ...]]] = {}
-        for row in zip(*(table[column].tolist() for column in table), strict=True):
-            found.setdefault(row[0], []).append(row)
-        return found
+    def _table(self) -> pd.DataFrame:
+        if self._loaded_table is not None:
+            return self._loaded_table
+        return read_table((self._release / TABLE_FILE).read_bytes())
+
+    @cached_property
+    def _columns(self) -> list[list[Any]]:
+        return [self._table[column].tolist() for column in self._table]
+
+    @cached_property
+    def _places(self) -> Mapping[tuple[str, ...], Sequence[int]]:
+        return places(self._table) if self._loaded_places is None else self._loaded_places
 
     @cached_property
     def _catalogue(self) -> Catalogue:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.params import GateRule
+from analysis.protection import GateRule
 from analysis.release.store import TABLE
 from analysis.release.sums import Row
 

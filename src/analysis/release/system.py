@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.catalogue import Catalogue, Indicator
-from analysis.params import GateRule
+from analysis.protection import GateRule
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
 from analysis.release.sums import NOEMER, REST, TELLER, Count, Row, equations_of
 from analysis.tidy import WITH_VALUE

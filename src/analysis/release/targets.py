@@ -19,7 +19,7 @@ from analysis.catalogue import Indicator
 from analysis.policy.budget import posts_of
 from analysis.policy.goal_nodes import Node, Target
 from analysis.policy.goals import NO_TARGET, GoalTree, read_goals
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics.intervals import hybrid
 from analysis.tidy import WITH_VALUE
 

@@ -18,7 +18,7 @@ from analysis.release.agenda import (
     worse_than,
 )
 from analysis.release.priorities import behind
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 IDENTITY = "uitvoeringsagenda"
 COLUMNS = (

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import dutch
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
 COLUMNS = ("indicator", "bron", "periode", "waarde", "status")
@@ -34,17 +34,39 @@ def check_table(release: Release, indicators: Sequence[str], areas: Sequence[str
         periods, lowest, highest and sum of all values, statuses. The sum is what
         changes when one number changes; it means nothing by itself.
     """
-    rows = release.every_source(indicators, areas or None)
-    groups: dict[tuple[str, str], list[tuple[str, float, str]]] = {}
-    for indicator, source, *row in zip(*(rows[column].tolist() for column in COLUMNS), strict=True):
-        groups.setdefault((indicator, source), []).append(tuple(row))
-    return pd.DataFrame([_line(*of, groups[of]) for of in sorted(groups)])
+    return pd.DataFrame(_lines(release, indicators, areas))
+
+
+def check_text(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()) -> str:
+    """
+    Write the check table for print, every cell to the right; "" when there is nothing to check.
+
+    Letter for letter what `to_string` makes of the table, without pandas: every notebook prints one.
+    """
+    lines = _lines(release, indicators, areas)
+    if not lines:
+        return ""
+    # pandas keeps room for a sign above numbers.
+    names = [f" {name}" if isinstance(cell, int) else name for name, cell in lines[0].items()]
+    grid = [names, *([str(cell) for cell in line.values()] for line in lines)]
+    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
+    return "\n".join(
+        " ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in grid
+    )
 
 
 def profile_indicators(release: Release, area: str) -> tuple[str, ...]:
     """Return the indicators that an area has a row for, in the order of the catalogue."""
     there = release.indicators_of(area)
     return tuple(indicator for indicator in release.catalogue.indicators if indicator in there)
+
+
+def _lines(release: Release, indicators: Sequence[str], areas: Sequence[str]) -> list[dict[str, object]]:
+    rows = release.every_source(indicators, areas or None)
+    groups: dict[tuple[str, str], list[tuple[str, float, str]]] = {}
+    for indicator, source, *row in zip(*(rows[column].tolist() for column in COLUMNS), strict=True):
+        groups.setdefault((indicator, source), []).append(tuple(row))
+    return [_line(*of, groups[of]) for of in sorted(groups)]
 
 
 def _line(indicator: str, source: str, rows: Sequence[tuple[str, float, str]]) -> dict[str, object]:

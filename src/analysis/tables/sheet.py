@@ -23,7 +23,7 @@ from analysis.catalogue import Catalogue, Indicator
 from analysis.errors import InputError, Problem
 from analysis.geo import READINGS
 from analysis.release.profile import REST, profile
-from analysis.release.store import Release
+from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
 from analysis.tables.statements import (
     OWN,

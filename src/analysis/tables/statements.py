@@ -14,7 +14,7 @@ from analysis import dutch, paths
 from analysis.cards.sheet import OUTSIDE
 from analysis.catalogue import Catalogue
 from analysis.errors import InputError, Problem
-from analysis.release.store import Release
+from analysis.release.release import Release
 
 EVERY, WHOLE = "Alle", "Gemeente"  # in the column `kern`: every sheet, and that of the gemeente
 JUDGEMENT = "professioneel oordeel"

@@ -2,8 +2,9 @@ import pytest
 
 from analysis import paths
 from analysis.annex.plan import AnnexPlan, assign, read_plan
+from analysis.chapters import ChapterRun
 from analysis.errors import InputError
-from analysis.params import ChapterRun, read_params
+from analysis.params import read_params
 
 RUNS = [
     ChapterRun("01_kernkaarten", {}),

@@ -34,8 +34,9 @@ from analysis.policy.files import CONTENT, policy_file
 from analysis.policy.themes import theme_names
 from analysis.release.build import build_release
 from analysis.release.drafts import check_claims
+from analysis.release.release import Release
 from analysis.release.returns import no_returns
-from analysis.release.store import Release, read_release
+from analysis.release.store import read_release
 from analysis.tables.agenda import uitvoeringsagenda
 from analysis.tables.check import check_table
 

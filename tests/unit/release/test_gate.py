@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis import tidy
 from analysis.errors import InputError
-from analysis.params import GateRule
+from analysis.protection import GateRule
 from analysis.release.findings import attack
 from analysis.release.gate import apply_gate, protect, round_to
 from analysis.release.sums import Row

@@ -8,7 +8,8 @@ from benchmarks.privacy import after_the_rule, tables
 from tests.unit.real_release import dalfsen
 
 from analysis import paths, tidy
-from analysis.params import GateRule, read_params
+from analysis.params import read_params
+from analysis.protection import GateRule
 from analysis.release.complementary import choose, exposed
 from analysis.release.facts import Fact
 from analysis.release.findings import attack

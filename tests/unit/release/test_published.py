@@ -17,7 +17,8 @@ from tests.unit.real_release import dalfsen
 
 from analysis import paths
 from analysis.errors import InputError
-from analysis.params import GateRule, read_params
+from analysis.params import read_params
+from analysis.protection import GateRule
 from analysis.release.build import build_release
 from analysis.release.published import (
     ExposedError,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.params import GateRule
+from analysis.protection import GateRule
 from analysis.release.audit import feasible_intervals
 from analysis.release.complementary import exposed
 from analysis.release.findings import attack

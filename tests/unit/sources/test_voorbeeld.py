@@ -5,7 +5,7 @@ import pytest
 
 from analysis import paths, tidy
 from analysis.catalogue import read_catalogue
-from analysis.params import GateRule
+from analysis.protection import GateRule
 from analysis.release.gate import apply_gate
 from analysis.sources import voorbeeld
 from analysis.sources.embedded import read_embedded

@@ -1,0 +1,94 @@
+"""The rule by which counts of the municipality's own registrations are protected, as a params file may set it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, model_validator
+
+from analysis import codes
+from analysis.strict_yaml import Closed
+
+
+def _is_existing_day(value: str) -> str:
+    if value and not codes.is_day(value):
+        raise ValueError("een datum die bestaat|Schrijf jaar-maand-dag, bijvoorbeeld 2025-01-31.")
+    return value
+
+
+Day = Annotated[str, AfterValidator(_is_existing_day)]
+
+
+class SourceRule(Closed):
+    """How counts of one source are protected; what is left out is as in the general rule."""
+
+    drempel: int | None = Field(
+        strict=True,
+        default=None,
+        ge=0,
+        description="Aantallen van 0 tot en met dit getal worden niet getoond",
+    )
+    afronding: int | None = Field(
+        strict=True,
+        default=None,
+        ge=1,
+        description="Andere aantallen worden afgerond op een veelvoud hiervan",
+    )
+    minimum_n: int = Field(
+        strict=True,
+        default=0,
+        ge=0,
+        description="Minste aantal deelnemers, als dat meer is dan de catalogus zegt",
+    )
+    eigenaar: str = Field(min_length=1, description="Functie van wie over deze regel gaat")
+    vanaf: Day = Field(min_length=1, description="Datum waarop de regel is vastgesteld")
+
+
+@dataclass(frozen=True)
+class Protection:
+    """The rule as it holds for one source."""
+
+    drempel: int
+    afronding: int
+    minimum_n: int = 0
+
+
+class GateRule(Closed):
+    """How counts of the municipality's own registrations are protected."""
+
+    drempel: int = Field(
+        strict=True, default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
+    )
+    afronding: int = Field(
+        strict=True, default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
+    )
+    eigenaar: str = Field(
+        default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
+    )
+    vanaf: Day = Field(
+        default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
+    )
+    bronnen: dict[str, SourceRule] = Field(
+        default_factory=dict, description="Eigen regel per bron uit data/bronnen.csv, met eigenaar en datum"
+    )
+
+    @model_validator(mode="after")
+    def _looser_needs_an_owner(self) -> GateRule:
+        if (self.drempel < 7 or self.afronding < 5) and not (self.eigenaar and self.vanaf):
+            raise ValueError(
+                "drempel 7 of hoger en afronding 5 of hoger|"
+                "Een soepeler regel mag alleen met een eigenaar en een datum (vanaf)."
+            )
+        return self
+
+    def for_source(self, source: str) -> Protection:
+        """Return the rule of one source: its own where it has one, else the general rule."""
+        own = self.bronnen.get(source)
+        if own is None:
+            return Protection(self.drempel, self.afronding)
+        return Protection(
+            self.drempel if own.drempel is None else own.drempel,
+            self.afronding if own.afronding is None else own.afronding,
+            own.minimum_n,
+        )

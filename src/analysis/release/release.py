@@ -1,0 +1,276 @@
+"""The release as it is read: what notebooks, figures, maps and the annex ask for numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis.catalogue import Break, Catalogue
+from analysis.release import reads as parts
+from analysis.release.chosen import last, one_source, places
+from analysis.release.parquet import Later
+from analysis.release.reads import Reads, plain
+from analysis.tidy import WITH_VALUE
+
+T = TypeVar("T")
+
+# Whoever takes one of these could see all of it.
+_WHOLE = {"table": parts.TABLE, "digest": parts.TABLE, "areas": parts.AREAS, "boundaries": parts.BOUNDARIES}
+
+
+def no_boundaries() -> pd.DataFrame:
+    """Return a table of areas that changed, without rows."""
+    columns = {"gebied": "str", "jaar": "int64", "waarom": "str", "omgerekend": "bool"}
+    return pd.DataFrame(columns=list(columns)).astype(columns)
+
+
+@dataclass(frozen=True)
+class Release:
+    """
+    The numbers of one municipality and one edition, after the gate.
+
+    It notes in `reads` what is asked of it: a run is made again when that changed. `rows`,
+    `every_source` and `pairs` note what they return; `table` notes everything.
+
+    Attributes
+    ----------
+    gemeente, naam : str
+        Code and name.
+    table : DataFrame
+        The table contract.
+    areas : GeoDataFrame
+        `gebied, naam, niveau, laag, onzeker, km2, geometry` in RD New; may lack kernen. A `Later`
+        may stand for it and for `boundaries`; who asks gets the table.
+    catalogue : Catalogue
+        What the numbers are.
+    digest : str
+        sha256 of `cijfers.parquet`.
+    compare : tuple of str
+        Area codes to compare with.
+    boundaries : DataFrame
+        `gebied, jaar, waarom, omgerekend`: the first year in which an area is another one than
+        before, why, and whether counts of before were carried over.
+    reads : Reads
+        What was asked for.
+    """
+
+    gemeente: str
+    naam: str
+    table: pd.DataFrame = field(repr=False)
+    areas: gpd.GeoDataFrame = field(repr=False)
+    catalogue: Catalogue = field(repr=False)
+    digest: str
+    compare: tuple[str, ...] = ()
+    boundaries: pd.DataFrame = field(default_factory=no_boundaries, repr=False)
+    reads: Reads = field(default_factory=Reads, repr=False, compare=False)
+
+    def __getattribute__(self, name: str) -> Any:
+        value = object.__getattribute__(self, name)
+        if name in _WHOLE:
+            object.__getattribute__(self, "reads").whole(_WHOLE[name])
+            return value.table if isinstance(value, Later) else value
+        return value
+
+    @property
+    def _all(self) -> pd.DataFrame:
+        """The table, for methods that say themselves what they give of it."""
+        table: pd.DataFrame = vars(self)["table"]
+        return table
+
+    def hashes(self, folder: Path, root: Path) -> parts.Hashes:
+        """Return the hashes of what is in this release and below `root`, without reading the release again."""
+        seen = Catalogue(**{part: plain(getattr(self.catalogue, part)) for part in parts.CATALOGUE})
+        return parts.Hashes(folder, root, table=self._all, catalogue=seen, places=self._places_of_all)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` gives, worked out once for this release: figures of a notebook ask for the same."""
+        known: dict[Hashable, T] = vars(self).setdefault("_worked_out", {})
+        if key not in known:
+            known[key] = make()
+        return known[key]
+
+    @property
+    def no_rows(self) -> pd.DataFrame:
+        """The table contract without any row."""
+        return self._all.iloc[:0]
+
+    def with_table(self, table: pd.DataFrame) -> Release:
+        """Return the same release with other rows, taken from it; what is asked of it is noted here."""
+        return Release(**({one.name: vars(self)[one.name] for one in fields(self)} | {"table": table}))
+
+    @cached_property
+    def _chosen(self) -> pd.DataFrame:
+        # Only the sources of what is asked for matter, and `rows` notes that.
+        return one_source(self._all, plain(self.catalogue.indicators))
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], list[int]]:
+        return places(self._chosen)
+
+    @cached_property
+    def _places_of_all(self) -> dict[tuple[str, ...], list[int]]:
+        return places(self._all)
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        """The rows of one source as lists: to look at one value of them a thousand times."""
+        return {name: self._chosen[name].tolist() for name in self._chosen}
+
+    def rows(
+        self, indicators: str | Sequence[str], areas: Iterable[str] | None = None, period: str | None = None
+    ) -> pd.DataFrame:
+        """
+        Return the rows of indicators, one per indicator, area and period.
+
+        Where several sources give the same number, the source that the catalogue names
+        first and that does not lack it is taken; the others stay in `table`.
+
+        Parameters
+        ----------
+        indicators : str or sequence of str
+            Ids in the catalogue; an unknown one raises with the nearest name.
+        areas : iterable of str, optional
+            Area codes to keep, in this order.
+        period : str, optional
+            Period to keep; all by default.
+        """
+        return _numbered(self._chosen, self._at(indicators, areas, period))
+
+    def records(
+        self, indicators: str | Sequence[str], areas: Iterable[str] | None = None, period: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return what `rows` gives as dictionaries, for who asks for a few rows a hundred times."""
+        found = self._at(indicators, areas, period)
+        return [{name: column[place] for name, column in self._columns.items()} for place in found]
+
+    def _at(
+        self, indicators: str | Sequence[str], areas: Iterable[str] | None, period: str | None = None
+    ) -> list[int]:
+        """Note what is asked for, and return where it stands in the rows of one source."""
+        wanted = [indicators] if isinstance(indicators, str) else indicators
+        known = sorted({self.catalogue[name].id for name in wanted})
+        there = None if areas is None else list(dict.fromkeys(areas))
+        self.reads.rows(known, there)
+        found = [place for key in _keys(known, there) for place in self._places.get(key, ())]
+        if period is None:
+            return found
+        periods = self._columns["periode"]
+        return [place for place in found if periods[place] == period]
+
+    def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return the rows of indicators as they stand, of every source, in the order of the table."""
+        wanted, there = list(dict.fromkeys(indicators)), None if areas is None else list(dict.fromkeys(areas))
+        self.reads.rows(wanted, there)
+        found = (place for key in _keys(wanted, there) for place in self._places_of_all.get(key, ()))
+        return _numbered(self._all, sorted(found))
+
+    def pairs(self) -> set[tuple[str, str]]:
+        """Return which indicators there are rows of, with the areas; not what they say."""
+        self.reads.present()
+        return set(zip(self._all["indicator"], self._all["gebied"], strict=True))
+
+    def indicators_of(self, area: str) -> set[str]:
+        """Return the indicators that an area has a row for."""
+        self.reads.present(area)
+        return set(self._all.loc[self._all["gebied"] == area, "indicator"])
+
+    def stamp(self, indicators: Iterable[str], areas: Iterable[str]) -> str:
+        """Return the sha256 of the rows of indicators in areas: what a figure carries to be found back by."""
+        rows = self.every_source(indicators, areas)
+        return hashlib.sha256(rows.to_csv(index=False, lineterminator="\n").encode()).hexdigest()
+
+    def latest_period(self, indicator: str, areas: Iterable[str] | None = None) -> str | None:
+        """Return the last period for which any of the areas has a value."""
+        periods, statuses = self._columns["periode"], self._columns["status"]
+        known = (periods[place] for place in self._at(indicator, areas) if statuses[place] in WITH_VALUE)
+        return max(known, default=None)
+
+    def newest(self, indicator: str, areas: Iterable[str] | None = None) -> str:
+        """
+        Return the last period that says enough about these areas; "" when there is none.
+
+        Enough is a real value for half as many areas as the best period has: a year of which CBS
+        has published two gemeenten does not push out the year with all of them. Without any real
+        value the fictional ones count.
+        """
+        covered = self._covered(indicator, areas)
+        return max(covered, default="")
+
+    def periods(self, indicator: str, areas: Iterable[str] | None = None, *, most: int = 6) -> list[str]:
+        """Return the last periods of an indicator that say enough about these areas, real or fictional, in order."""
+        return sorted(self._covered(indicator, areas, real=False))[-most:]
+
+    def _covered(self, indicator: str, areas: Iterable[str] | None, *, real: bool = True) -> list[str]:
+        periods, statuses = self._columns["periode"], self._columns["status"]
+        known = [place for place in self._at(indicator, areas) if statuses[place] in WITH_VALUE]
+        counted = [place for place in known if statuses[place] != "voorbeeld"] if real else known
+        counts = Counter(periods[place] for place in counted or known)
+        most = max(counts.values(), default=0)
+        return [period for period, count in counts.items() if count >= most / 2]
+
+    def last(self, indicator: str, area: str) -> pd.Series | None:
+        """
+        Return the last row of an indicator in an area; None when there is no row at all.
+
+        A real number of an earlier year goes before a fictional one of a later year,
+        and any number before a row that only says why there is none.
+        """
+        self.reads.rows([self.catalogue[indicator].id], [area])
+        places = self._places.get((indicator, area))
+        if places is None:
+            return None
+        found = self.once(
+            ("laatste", indicator, area), lambda: self._chosen.iloc[last(places, self._columns["status"])]
+        )
+        return found.copy()
+
+    def breaks_of(self, indicator: str, area: str) -> list[Break]:
+        """
+        Return the breaks of an indicator in an area, by year: no line may be drawn over them.
+
+        Those of the catalogue come first, then those of the area itself. Counts that were carried
+        over to the new boundary have no break there; shares keep theirs.
+        """
+        entry = self.catalogue[indicator]
+        found = [one for one in entry.breuken if not one.gebieden or area in one.gebieden]
+        of_area = self.boundaries[self.boundaries["gebied"] == area]
+        if entry.optelbaar:
+            of_area = of_area[~of_area["omgerekend"]]
+        found += [Break(jaar=int(row.jaar), waarom=str(row.waarom)) for row in of_area.itertuples()]
+        return sorted(found, key=lambda one: one.jaar)
+
+    def kernen(self) -> list[str]:
+        """Return the codes of the municipality's kernen, each with its buitengebied: together they are the whole."""
+        return list(self.own_areas("kern", prefix="KERNGEBIED-")["gebied"])
+
+    def own_areas(self, level: str, *, prefix: str = "") -> gpd.GeoDataFrame:
+        """Return the municipality's own areas of one level, e.g. kernen of one reading by code prefix."""
+        found = self.once(("gebieden", level, prefix), lambda: self._own_areas(level, prefix))
+        return found.copy()
+
+    def _own_areas(self, level: str, prefix: str) -> gpd.GeoDataFrame:
+        areas = self.areas
+        chosen = areas[(areas["laag"] == "buurten") & (areas["niveau"] == level)]
+        return chosen[chosen["gebied"].str.startswith(prefix)].reset_index(drop=True)
+
+
+def _keys(indicators: Sequence[str], areas: Sequence[str] | None) -> list[tuple[str, ...]]:
+    """Return what to look up: rows come in the order of the areas, of one area in that of the indicators."""
+    if areas is None:
+        return [(indicator,) for indicator in indicators]
+    return [(indicator, area) for area in areas for indicator in indicators]
+
+
+def _numbered(table: pd.DataFrame, places: Sequence[int]) -> pd.DataFrame:
+    """Return rows by place, numbered anew: `iloc` and `reset_index` give the same and take half as long again."""
+    found = table.take(places)
+    found.index = pd.RangeIndex(len(found))
+    return found
