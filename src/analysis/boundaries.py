@@ -12,12 +12,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis import dutch, paths, text_files
 from analysis.codes import is_area
 from analysis.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SUCCESSION_COLUMNS = ("jaar", "oud", "oude_naam", "nieuw", "nieuwe_naam", "bron")
 CHANGE_COLUMNS = ("gebied", "jaar", "indelingswijziging", "bron")
@@ -175,7 +177,7 @@ def read_recode(folder: Path) -> pd.DataFrame:
     ]
     table = _table(_read(path, RECODE_COLUMNS, checks) if path.is_file() else [], RECODE_COLUMNS)
     recode = table[["jaar", "oud", "nieuw"]].astype({"jaar": int})
-    recode["aandeel"] = pd.to_numeric(table["aandeel"].where(table["aandeel"] != "")).astype("float64")
+    recode["aandeel"] = table["aandeel"].where(table["aandeel"] != "").astype("float64")
     if problems := list(_share_problems(paths.relative(path), recode)):
         raise InputError(f"{paths.relative(path)} klopt niet.", problems)
     return recode.sort_values(["jaar", "oud", "nieuw"], ignore_index=True)
@@ -222,6 +224,9 @@ def _read(path: Path, columns: Sequence[str], checks: Sequence[Check]) -> list[d
 
 
 def _table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pd.DataFrame:
+    # Imported here: a build with nothing to do reads params, and must not wait for pandas.
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=list(columns), dtype="str")
 
 

@@ -13,11 +13,13 @@ import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What cp1252 writes for the bytes 80-BF; five of them it does not know, and programs keep those as they are.
 _CONTINUATION = "".join(
@@ -69,6 +71,9 @@ def read_csv(
     Row n of the table is row n + 2 of the file, counted as in a spreadsheet.
     """
     header, *rows = _lines(path, required, allowed)
+    # Imported here: whoever only wants rows must not wait for pandas.
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=header, dtype="str")
 
 
