@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from analysis import dutch
@@ -12,7 +13,8 @@ from analysis.cards.facts import Facts, example_mark, facts_of, numbers, shown
 from analysis.cards.frame import Card, Gap
 from analysis.geo import READINGS
 from analysis.maps.classes import Classes, shared_classes
-from analysis.maps.draw import MapLayer, draw, joined
+from analysis.maps.draw import MapLayer, draw, layer_of
+from analysis.maps.ground import every_kern, kernen, region
 from analysis.maps.web import page
 from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
@@ -39,8 +41,7 @@ PER_KERN = (
 
 def kern_classes(release: Release, indicator: str, period: str) -> Classes:
     """Return class limits that the maps of both readings of the kernen share."""
-    codes = [code for reading in READINGS for code in own_kernen(release, reading)["gebied"]]
-    values = release.rows(indicator, codes, period)["waarde"]
+    values = release.rows(indicator, every_kern(release), period)["waarde"]
     return shared_classes(values, unit=release.catalogue[indicator].eenheid)
 
 
@@ -65,15 +66,15 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
         A gap when the municipality has no kernen yet or no value for any of them.
     """
     identity = f"kaart_{indicator}_{reading}"
-    kernen = own_kernen(release, reading)
-    if kernen.empty:
+    ground = kernen(release, reading)
+    if not ground.codes:
         return Gap(
             identity,
             title,
             f"Voor {release.naam} is nog niet vastgelegd welke buurten samen een kern zijn.",
             "Voeg de buurten en een kernindeling toe; docs/nieuwe_gemeente.md zegt hoe.",
         )
-    rows = release.rows(indicator, kernen["gebied"], period)
+    rows = release.rows(indicator, ground.codes, period)
     if not rows["status"].isin(WITH_VALUE).any():
         return Gap(
             identity,
@@ -82,16 +83,13 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
             "Voeg de bron toe.",
         )
     entry = release.catalogue[indicator]
-    layer = MapLayer(
-        joined(kernen, rows, release), kern_classes(release, indicator, period), READINGS[reading]
-    )
+    layer = layer_of(ground, rows, kern_classes(release, indicator, period), release)
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {dutch.period(period)}"
     figure = draw(layer, title, subtitle, facts, legend_title=entry.eenheid)
     notes = [f"Deze kaart toont de {READINGS[reading]}.", *_certainty(rows)]
-    if kernen["onzeker"].any():
-        unsure = dutch.enumeration(sorted(kernen.loc[kernen["onzeker"], "naam"]))
-        notes.append(f"De indeling van buurten is nog niet zeker bij: {unsure}.")
+    if ground.unsure:
+        notes.append(f"De indeling van buurten is nog niet zeker bij: {dutch.enumeration(ground.unsure)}.")
     card = Card(
         id=identity,
         title=title,
@@ -128,7 +126,7 @@ def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -
     reading : str
         `kern` or `kerngebied`.
     """
-    codes = own_kernen(release, reading)["gebied"].tolist()
+    codes = kernen(release, reading).codes
     found: list[Card | Gap] = []
     for indicator in indicators:
         period = release.latest_period(indicator, codes)
@@ -149,14 +147,14 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
     Parameters are those of `kernkaart`, without a reading; without a period the newest is drawn.
     """
     identity = f"kaart_{indicator}_regio"
-    region = release.areas[release.areas["laag"] == "regio"].reset_index(drop=True)
-    period = period or release.newest(indicator, region["gebied"])
-    rows = release.rows(indicator, region["gebied"], period)
+    ground = region(release)
+    period = period or release.newest(indicator, ground.codes)
+    rows = release.rows(indicator, ground.codes, period)
     if not rows["status"].isin(WITH_VALUE).any():
         return Gap(identity, title, "Er zijn geen cijfers per gemeente van de regio.", "Voeg de bron toe.")
     entry = release.catalogue[indicator]
     classes = shared_classes(rows["waarde"], unit=entry.eenheid)
-    layer = MapLayer(joined(region, rows, release), classes, "gemeente")
+    layer = layer_of(ground, rows, classes, release)
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per gemeente, {dutch.period(period)}"
     figure = draw(layer, title, subtitle, facts, legend_title=entry.eenheid, own=release.gemeente)
@@ -175,19 +173,16 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
     return page(card, layer)
 
 
-def own_kernen(release: Release, reading: str) -> gpd.GeoDataFrame:
-    """Return the kernen of one reading."""
-    return release.own_areas("kern", prefix=f"{reading.upper()}-")
-
-
 def _alt(layer: MapLayer, unit: str, decimals: int, subtitle: str, facts: Facts) -> str:
-    known = layer.areas.dropna(subset="waarde").sort_values("waarde")
-    high, low = known.iloc[-1], known.iloc[0]
-    text = f"Kaart. {subtitle}. Het hoogst is {high['naam']} met {dutch.quantity(high['waarde'], unit, decimals)}"
-    if high["waarde"] > low["waarde"]:
-        text += f", het laagst {low['naam']} met {dutch.quantity(low['waarde'], unit, decimals)}"
+    pairs = list(zip(layer.values, layer.ground.names, strict=True))
+    known = [pair for pair in pairs if not math.isnan(pair[0])]
+    order = np.argsort([value for value, _ in known])
+    (low, lowest), (high, highest) = known[order[0]], known[order[-1]]
+    text = f"Kaart. {subtitle}. Het hoogst is {highest} met {dutch.quantity(high, unit, decimals)}"
+    if high > low:
+        text += f", het laagst {lowest} met {dutch.quantity(low, unit, decimals)}"
     text += "."
-    missing = layer.areas.loc[layer.areas["waarde"].isna(), "naam"]
-    if len(missing):
+    missing = [name for value, name in pairs if math.isnan(value)]
+    if missing:
         text += f" Geen gegevens: {dutch.enumeration(sorted(missing))}."
     return text + example_mark(facts)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
-import geopandas as gpd
 import matplotlib.patheffects as effects
 import pandas as pd
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from matplotlib.transforms import offset_copy
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from analysis import dutch
@@ -18,6 +19,7 @@ from analysis.cards import style
 from analysis.cards.facts import Facts
 from analysis.cards.frame import MARGIN, WIDTH, canvas
 from analysis.maps.classes import Classes
+from analysis.maps.ground import Bounds, Ground, fill
 from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
@@ -36,36 +38,64 @@ class MapLayer:
 
     Attributes
     ----------
-    areas : GeoDataFrame
-        `gebied, naam, geometry`, with `waarde`, `status` and `etiket` (text under the name).
+    ground : Ground
+        The areas.
+    values : tuple of float
+        Per area; NaN where there is none.
+    labels : tuple of str
+        Per area: its value as text, or why there is none.
     classes : Classes
         Limits and colours.
-    reading : str
-        Which areas these are, in words: `bebouwde kern`, `gemeente`, …
     """
 
-    areas: gpd.GeoDataFrame
+    ground: Ground
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
     classes: Classes
-    reading: str
+
+    @cached_property
+    def colours(self) -> tuple[str | None, ...]:
+        """Colour per area; None where there is no value."""
+        places = self.classes.index(pd.Series(self.values, dtype=float)).tolist()
+        return tuple(self.classes.colour(place) if place >= 0 else None for place in places)
+
+    @property
+    def has_missing(self) -> bool:
+        """Whether any area has no value."""
+        return None in self.colours
+
+
+def layer_of(ground: Ground, rows: pd.DataFrame, classes: Classes, release: Release) -> MapLayer:
+    """Give areas the values of rows of one indicator; an area without a row is missing, never left off the map."""
+    entry = release.catalogue[str(rows["indicator"].iloc[0])]
+    unit = "%" if entry.is_share else ""
+    found = dict(zip(rows["gebied"], zip(rows["waarde"], rows["status"], strict=True), strict=True))
+    pairs = [found.get(code, (math.nan, "ontbreekt")) for code in ground.codes]
+    labels = [
+        dutch.quantity(value, unit, entry.decimalen)
+        if status in WITH_VALUE
+        else STATUS_TEXT[status].replace(" waarnemingen", "\nwaarnemingen")
+        for value, status in pairs
+    ]
+    return MapLayer(ground, tuple(value for value, _ in pairs), tuple(labels), classes)
 
 
 def draw(
     layer: MapLayer, title: str, subtitle: str, facts: Facts, *, legend_title: str, own: str | None = None
 ) -> Figure:
     """Return the figure of a map: polygons, labels, legend, scale bar and north arrow."""
-    areas = layer.areas
-    west, south, east, north = areas.total_bounds
+    ground = layer.ground
+    west, south, east, north = ground.bounds
     map_width = WIDTH - 2 * MARGIN - LEGEND_WIDTH
     height = map_width * (north - south) / (east - west) + 0.35
     figure = canvas(title, subtitle, facts, height=height)
     ax, side = figure.subplots(1, 2, gridspec_kw={"width_ratios": [map_width, LEGEND_WIDTH], "wspace": 0})
     side.axis("off")
-    ax.axis("off")
     paint(ax, layer)
-    if own is not None:
-        areas[areas["gebied"] == own].plot(ax=ax, facecolor="none", edgecolor=style.INK, linewidth=2.4)
-    _label(ax, areas, layer)
-    legend(side, layer, legend_title, has_missing=bool(areas["waarde"].isna().any()))
+    border = [shape for code, shape in zip(ground.codes, ground.outlines, strict=True) if code == own]
+    fill(ax, border, facecolor="none", edgecolor=style.INK, linewidth=2.4)
+    _label(ax, layer)
+    legend(side, layer.classes, legend_title, has_missing=layer.has_missing)
     _scale_and_north(ax, side)
     ax.margins(0.02)
     return figure
@@ -74,85 +104,68 @@ def draw(
 def paint(ax: Axes, layer: MapLayer) -> None:
     """Draw the polygons of a layer: classes in colour, missing in grey with hatching."""
     ax.axis("off")
-    areas = layer.areas
-    position = layer.classes.index(areas["waarde"])
-    known, missing = areas[position >= 0], areas[position < 0]
-    if not missing.empty:
-        missing.plot(
-            ax=ax,
-            facecolor=style.MISSING_FILL,
-            edgecolor=style.QUIET,
-            hatch=style.MISSING_HATCH,
-            linewidth=0.6,
-        )
-    if not known.empty:
-        colours = [layer.classes.colour(int(place)) for place in position[position >= 0]]
-        known.plot(ax=ax, color=colours, edgecolor="#4a4a4a", linewidth=0.7)
+    pairs = list(zip(layer.ground.outlines, layer.colours, strict=True))
+    fill(
+        ax,
+        [shape for shape, colour in pairs if colour is None],
+        facecolor=style.MISSING_FILL,
+        edgecolor=style.QUIET,
+        hatch=style.MISSING_HATCH,
+        linewidth=0.6,
+    )
+    colours = [colour for colour in layer.colours if colour is not None]
+    known = [shape for shape, colour in pairs if colour is not None]
+    fill(ax, known, facecolor=colours, edgecolor="#4a4a4a", linewidth=0.7)
 
 
-def joined(areas: gpd.GeoDataFrame, rows: pd.DataFrame, release: Release) -> gpd.GeoDataFrame:
-    """Join values to areas; an area without a row is missing, never left off the map."""
-    values = rows.set_index("gebied")[["indicator", "waarde", "status"]]
-    joined = areas.join(values, on="gebied")
-    joined["status"] = joined["status"].fillna("ontbreekt").astype(str)
-    entry = release.catalogue[str(rows["indicator"].iloc[0])]
-    joined["etiket"] = [
-        dutch.quantity(value, "%" if entry.is_share else "", entry.decimalen)
-        if status in WITH_VALUE
-        else STATUS_TEXT[status].replace(" waarnemingen", "\nwaarnemingen")
-        for value, status in zip(joined["waarde"], joined["status"], strict=True)
-    ]
-    return joined
-
-
-def _label(ax: Axes, areas: gpd.GeoDataFrame, layer: MapLayer) -> None:
+def _label(ax: Axes, layer: MapLayer) -> None:
     """
     Write name and value where an area is widest, or above an area that its label would hide.
 
     Labels stay on their own area: one that is moved aside to avoid another would name the wrong place.
     """
-    crowded = len(areas) > MANY
-    for row, position in zip(areas.itertuples(), layer.classes.index(areas["waarde"]), strict=True):
-        text = f"{row.naam}\n{row.etiket}"
-        room, needed = row.geometry.area, _label_surface(areas, text)
+    ground = layer.ground
+    crowded = len(ground.codes) > MANY
+    for place, (name, label, colour) in enumerate(
+        zip(ground.names, layer.labels, layer.colours, strict=True)
+    ):
+        text = f"{name}\n{label}"
+        room, needed = ground.surfaces[place], _label_surface(ground.bounds, text)
         if crowded and room < 3 * needed:
             continue
         if room < HIDDEN * needed:
-            west, _, east, north = row.geometry.bounds
-            place, lift, anchor, ground = ((west + east) / 2, north), 3, "bottom", "#ffffff"
+            point, lift, anchor, under = ground.tops[place], 3, "bottom", "#ffffff"
         else:
-            centre = shapely.maximum_inscribed_circle(row.geometry).coords[0]
-            place, lift, anchor = (centre[0], centre[1]), 0, "center"
-            ground = layer.classes.colour(int(position)) if position >= 0 else "#ffffff"
+            point, lift, anchor, under = ground.widest[place], 0, "center", colour or "#ffffff"
         ax.annotate(
             text,
-            place,
+            point,
             xytext=(0, lift),
             textcoords="offset points",
             ha="center",
             va=anchor,
             size=LABEL,
             weight="bold",
-            color=style.text_on(ground),
+            color=style.text_on(under),
             linespacing=1.05,
-            path_effects=[effects.withStroke(linewidth=2.4, foreground=ground)],
+            path_effects=[effects.withStroke(linewidth=2.4, foreground=under)],
             zorder=6,
         )
 
 
-def _label_surface(areas: gpd.GeoDataFrame, text: str) -> float:
+def _label_surface(bounds: Bounds, text: str) -> float:
     """Return the surface in map units (m2) that a label of two lines covers, near enough to choose a place."""
-    west, _, east, _ = areas.total_bounds
+    west, _, east, _ = bounds
     metres_per_inch = (east - west) / (WIDTH - 2 * MARGIN - LEGEND_WIDTH)
     longest = max(len(line) for line in text.split("\n"))
     return float(longest * 0.5 * LABEL / 72 * 2 * 1.15 * LABEL / 72 * metres_per_inch**2)
 
 
-def legend(side: Axes, layer: MapLayer, title: str, *, has_missing: bool) -> None:
+def legend(side: Axes, classes: Classes, title: str, *, has_missing: bool) -> None:
     """Draw the classes, high to low, and what is missing."""
     patches = [
         Patch(facecolor=colour, edgecolor="#4a4a4a", linewidth=0.7, label=label)
-        for colour, label in zip(layer.classes.colours, layer.classes.labels, strict=True)
+        for colour, label in zip(classes.colours, classes.labels, strict=True)
     ][::-1]
     if has_missing:
         patches.append(
@@ -191,15 +204,26 @@ def _scale_and_north(ax: Axes, side: Axes) -> None:
         font_properties={"size": 9},
     )
     ax.add_artist(bar)
+    # The arrow goes from just above its foot to just below its letter. Told so, it need not be cut off where it
+    # meets the box of the letter, which matplotlib seeks anew for every measure.
+    place, foot = (0.14, 0.02), offset_copy(side.transAxes, side.get_figure(root=True), y=2, units="points")
+    side.annotate(
+        "",
+        place,
+        xytext=(0, 24),
+        xycoords=foot,
+        textcoords="offset points",
+        size=10,
+        arrowprops={"arrowstyle": "<|-", "color": style.INK, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0},
+    )
     side.annotate(
         "N",
-        xy=(0.14, 0.02),
-        xytext=(0, 34),
-        xycoords="axes fraction",
+        place,
+        xytext=(0, 32),
+        xycoords=foot,
         textcoords="offset points",
         ha="center",
         va="center",
         size=10,
         weight="bold",
-        arrowprops={"arrowstyle": "<|-", "color": style.INK, "linewidth": 1.3, "shrinkA": 1},
     )

@@ -6,6 +6,7 @@ from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import example_mark, facts_of, numbers, shown
 from analysis.cards.frame import Card, Gap, canvas
+from analysis.maps import ground
 from analysis.maps.choropleth import BOUNDARIES, PEOPLE
 from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
@@ -45,11 +46,10 @@ def locator(release: Release, area: str) -> Card | Gap:
     figure = canvas(title, subtitle, facts, height=HEIGHT)
     ax = figure.subplots()
     ax.axis("off")
-    release.own_areas("kern", prefix="KERN-").plot(
-        ax=ax, facecolor="#e9eef0", edgecolor="white", linewidth=0.8
-    )
-    own.plot(ax=ax, facecolor=style.house().own, edgecolor="none")
-    release.own_areas("gemeente").plot(ax=ax, facecolor="none", edgecolor=style.INK, linewidth=1)
+    kernen, gemeente = ground.kernen(release, "kern"), ground.own(release, "gemeente")
+    ground.fill(ax, kernen.outlines, facecolor="#e9eef0", edgecolor="white", linewidth=0.8)
+    ground.fill(ax, ground.Ground(own).outlines, facecolor=style.house().own, edgecolor="none")
+    ground.fill(ax, gemeente.outlines, facecolor="none", edgecolor=style.INK, linewidth=1)
     return Card(
         id=identity,
         title=title,

@@ -11,9 +11,10 @@ from analysis import dutch
 from analysis.cards.facts import example_mark, facts_of, numbers, shown
 from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
 from analysis.geo import READINGS
-from analysis.maps.choropleth import BOUNDARIES, own_kernen
+from analysis.maps.choropleth import BOUNDARIES
 from analysis.maps.classes import shared_classes
-from analysis.maps.draw import LEGEND_WIDTH, MapLayer, joined, legend, paint
+from analysis.maps.draw import LEGEND_WIDTH, layer_of, legend, paint
+from analysis.maps.ground import kernen
 from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE
 
@@ -45,8 +46,8 @@ def small_multiples(
         A gap when fewer than two periods have a value.
     """
     identity = f"kaarten_{indicator}_{reading}"
-    areas = own_kernen(release, reading)
-    rows = release.rows(indicator, areas["gebied"])
+    ground = kernen(release, reading)
+    rows = release.rows(indicator, ground.codes)
     known = rows[rows["status"].isin(WITH_VALUE)]
     shown_periods = [period for period in periods if (known["periode"] == period).any()]
     if len(shown_periods) < 2:
@@ -56,21 +57,19 @@ def small_multiples(
     classes = shared_classes(rows["waarde"], unit=entry.eenheid)
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {shown_periods[0]} tot en met {shown_periods[-1]}"
-    west, south, east, north = areas.total_bounds
+    west, south, east, north = ground.bounds
     down = math.ceil(len(shown_periods) / ACROSS)
     width = (WIDTH - 2 * MARGIN - LEGEND_WIDTH) / ACROSS
     figure = canvas(title, subtitle, facts, height=down * (width * (north - south) / (east - west) + 0.3))
     grid = figure.add_gridspec(down, ACROSS + 1, width_ratios=[*[width] * ACROSS, LEGEND_WIDTH], wspace=0.04)
-    layer = None
     for position, period in enumerate(shown_periods):
         ax = figure.add_subplot(grid[position // ACROSS, position % ACROSS])
-        layer = MapLayer(joined(areas, rows[rows["periode"] == period], release), classes, READINGS[reading])
-        paint(ax, layer)
-        ax.set_title(dutch.period(period), loc="center")
+        paint(ax, layer_of(ground, rows[rows["periode"] == period], classes, release))
+        # Told how high, matplotlib does not measure ticks that are not drawn.
+        ax.set_title(dutch.period(period), loc="center", y=1.0)
     side = figure.add_subplot(grid[:, ACROSS])
     side.axis("off")
-    assert layer is not None  # noqa: S101  there are at least two periods
-    legend(side, layer, entry.eenheid, has_missing=bool(rows["waarde"].isna().any()))
+    legend(side, classes, entry.eenheid, has_missing=bool(rows["waarde"].isna().any()))
     return Card(
         id=identity,
         title=title,

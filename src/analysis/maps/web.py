@@ -31,7 +31,8 @@ from analysis.cards.picture import svg
 if TYPE_CHECKING:
     from analysis.maps.draw import MapLayer
 
-WGS84 = "EPSG:4326"
+# Where the geometry of an area comes in the script: folium is given its place instead. No name has a quote left.
+_GEOMETRY = re.compile(r'\{"type": "(\d+)"\}')
 
 # Leaflet's own controls speak English and measure in miles; its areas show a tooltip when they are reached
 # with the keyboard, but cannot be reached.
@@ -75,7 +76,7 @@ def page(card: Card, layer: MapLayer) -> Card:
     card : Card
         The printed map.
     layer : MapLayer
-        Areas with `naam`, `etiket`, `waarde` in RD New.
+        Areas and values.
     """
     script, body = ("", "")
     if _leaflet() is not None:
@@ -90,29 +91,38 @@ def page(card: Card, layer: MapLayer) -> Card:
         map_html=body,
         map_script=script,
         legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
-        has_missing=bool(layer.areas["waarde"].isna().any()),
+        has_missing=layer.has_missing,
     )
     return replace(card, page=text)
 
 
 def _interactive(layer: MapLayer) -> tuple[str, str]:
     """Return the script and the element of the Leaflet map, both rendered by folium."""
-    areas = layer.areas.to_crs(WGS84)
-    position = layer.classes.index(layer.areas["waarde"])
-    # Only what is shown is published: folium embeds every column it is given.
-    public = areas[["geometry"]].assign(
-        gebied=areas["gebied"].map(safe),
-        naam=areas["naam"].map(safe),
-        etiket=areas["etiket"].map(safe),
-        kleur=[layer.classes.colour(int(p)) if p >= 0 else style.MISSING_FILL for p in position],
-        streep=["" if p >= 0 else "4 3" for p in position],
-    )
-    public["geometry"] = public.geometry.set_precision(1e-6)
-    west, south, east, north = public.total_bounds
+    ground = layer.ground
+    # Only what is shown is published.
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": str(place)},
+            "properties": {
+                "gebied": safe(code),
+                "naam": safe(name),
+                "etiket": safe(label),
+                "kleur": colour or style.MISSING_FILL,
+                "streep": "" if colour else "4 3",
+            },
+        }
+        for place, (code, name, label, colour) in enumerate(
+            zip(ground.codes, ground.names, layer.labels, layer.colours, strict=True)
+        )
+    ]
+    west, south, east, north = ground.degrees
     with _counted_ids():
         chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", zoom_control=False, height=520)
+        # Links to Leaflet and more: this page has its own, and each would be a template.
+        chart.default_js, chart.default_css = [], []
         folium.GeoJson(
-            public.to_json(drop_id=True),
+            {"type": "FeatureCollection", "features": features},
             name=safe("kernen"),
             style_function=lambda feature: {
                 "fillColor": feature["properties"]["kleur"],
@@ -125,9 +135,10 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
             tooltip=folium.GeoJsonTooltip(fields=["naam", "etiket"], labels=False, sticky=True),
         ).add_to(chart)
         chart.fit_bounds([[south, west], [north, east]])
+        chart.render()
         figure = chart.get_root()
-        figure.render()
-        return figure.script.render() + _CONTROLS.format(map=chart.get_name()), figure.html.render()
+        script = _GEOMETRY.sub(lambda found: ground.geojson[int(found[1])], figure.script.render())
+        return script + _CONTROLS.format(map=chart.get_name()), figure.html.render()
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 import html
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import jinja2
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,6 +151,15 @@ def test_only_what_is_shown_is_in_the_map(card):
         "kleur",
         "streep",
     }
+
+
+def test_every_area_has_its_boundary_in_degrees(card, areas):
+    script = card.page.rsplit("<script>", 1)[1]
+    shapes = areas[areas["gebied"].str.startswith("KERNGEBIED")].to_crs("EPSG:4326").geometry
+    found = [json.loads(text) for text in re.findall(r'"geometry": (\{.*?\})', script)]
+    assert len(found) == len(shapes) == 3
+    for geometry, shape in zip(found, shapes, strict=True):
+        assert shapely.geometry.shape(geometry).hausdorff_distance(shape) < 1e-5
 
 
 def test_every_class_and_what_is_missing_stand_in_the_legend(card):
