@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.build.conftest import Project
+from tests.build.machines import BOUND, Cluster, is_running, text_of, until
 
-from analysis.runner import cluster
-from analysis.runner.processes import end, family
+from analysis.errors import AnalysisError
+from analysis.runner import cluster, remote
+from analysis.runner.processes import family
 
 pytest.importorskip("distributed")
 
-BOUND = 120  # seconds that anything here may take before the test gives up
 NATIONAL = "editie: 2025\nvergelijk: [NL00]\nnotebooks: [01_een, 02_twee]\ntijdslimiet_cel: 60\n"
 # The first to come here never leaves; whoever comes later goes on at once, and prints the same.
 HELD = """\
@@ -34,53 +32,6 @@ except FileExistsError:
     print("verder")"""
 
 
-def until(there: Callable[[], object], what: str) -> None:
-    ends = time.monotonic() + BOUND
-    while not there():
-        assert time.monotonic() < ends, f"still waiting for {what}"
-        time.sleep(0.05)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-class Cluster:
-    """Processes of dask, and where to find them."""
-
-    def __init__(self, folder: Path, workers: int = 2) -> None:
-        self.folder = folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self.file = folder / "scheduler.json"
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
-        until(
-            lambda: self.file.is_file() and self.file.read_text(encoding="utf-8").endswith("}"),
-            "the scheduler",
-        )
-        self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
-        self.workers = [self._worker(number) for number in range(workers)]
-
-    def _worker(self, number: int) -> subprocess.Popen[bytes]:
-        place = ("--local-directory", str(self.folder / f"w{number}"))
-        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *place)
-
-    def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", kind, *arguments, "--no-dashboard"]
-        with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
-        self.processes.append(process)
-        return process
-
-    def stop(self) -> None:
-        for process in reversed(self.processes):
-            with suppress(OSError):
-                end(family(process.pid)) if process.poll() is None else None
-            process.wait(BOUND)
-
-
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[Cluster]:
     folder = tmp_path / "dask"
@@ -88,10 +39,6 @@ def machines(tmp_path: Path) -> Iterator[Cluster]:
     made = Cluster(folder)
     yield made
     made.stop()
-
-
-def _said(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def batch(project: Project, out: str, *options: str) -> subprocess.Popen[str]:
@@ -109,7 +56,7 @@ def test_a_worker_that_is_killed_loses_nothing(project: Project, machines: Clust
     running = batch(project, "verdeeld", "--scheduler", machines.address)
     try:
         held = project.root / "kernel"
-        until(lambda: running.poll() is not None or _said(held), "a notebook that runs")
+        until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
         kernel = int(held.read_text(encoding="utf-8"))
         victim = next(worker for worker in machines.workers if kernel in family(worker.pid))
         orphans = family(victim.pid)
@@ -188,11 +135,11 @@ def test_a_scheduler_without_workers_says_how_to_start_one(project: Project, tmp
 
 def test_a_worker_with_other_code_or_without_the_project_does_not_fit(tmp_path: Path):
     (tmp_path / "notebooks").mkdir()
-    code = cluster.code_hash()
-    assert cluster.Room(str(tmp_path), code).wrong_here() is None
-    assert "code" in cluster.Room(str(tmp_path), "anders").wrong_here()[0]
-    elsewhere = cluster.Room(str(tmp_path / "nergens"), code)
+    code = remote.code_hash()
+    assert remote.Room(str(tmp_path), code).wrong_here() is None
+    assert "code" in remote.Room(str(tmp_path), "anders").wrong_here()[0]
+    elsewhere = remote.Room(str(tmp_path / "nergens"), code)
     assert "projectmap" in elsewhere.wrong_here()[0]
-    with pytest.raises(cluster.AnalysisError, match="projectmap"):
+    with pytest.raises(AnalysisError, match="projectmap"):
         elsewhere.enter()
     assert os.environ.get("KERNMONITOR_ROOT") != elsewhere.root

@@ -87,6 +87,11 @@ FILES = click.argument(
     metavar="ADDRESS",
     help="Do the work on the workers of this dask scheduler, such as tcp://host:8786; see docs/schalen.md.",
 )
+@click.option(
+    "--exchange",
+    metavar="URL",
+    help="Where --scheduler's workers fetch and leave their work when they share no disk, such as s3://bucket/x.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
 @click.option(
     "--log",
@@ -107,6 +112,7 @@ def build(
     force: bool,
     warm: bool,
     scheduler: str | None,
+    exchange: str | None,
     dry_run: bool,
     log_file: Path | None,
     open_page: bool,
@@ -127,12 +133,12 @@ def build(
         for plan in plans:
             _say_what_is_due(plan, parts, force=force)
         return
-    many = len(plans) > 1 or gemeenten is not None or scheduler is not None
+    many = len(plans) > 1 or any(one is not None for one in (gemeenten, scheduler, exchange))
     outputs = (out or paths.root() / "outputs") if many else plans[0].folder
     with nullcontext() if log_file is None else open_log(log_file) as file:
         log = Log(file)
         if many:
-            desk = desk_of(scheduler, jobs=jobs, warm=warm)
+            desk = desk_of(scheduler, exchange, jobs=jobs, warm=warm)
             failed = build_many(
                 plans, parts, desk=desk, force=force, formats=formats, outputs=outputs, log=log
             )

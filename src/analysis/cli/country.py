@@ -59,20 +59,27 @@ def plans_of(files: Sequence[Path], folder: Callable[[Params], Path]) -> list[Pl
         return [make_plan(params, path, folder(params), modules) for path, params in read.items()]
 
 
-def desk_of(scheduler: str | None, *, jobs: int, warm: bool) -> AbstractContextManager[Desk]:
+def desk_of(
+    scheduler: str | None, exchange: str | None = None, *, jobs: int, warm: bool
+) -> AbstractContextManager[Desk]:
     """
     Return where the work is done: on this machine, or on those of a scheduler.
 
     Raises
     ------
     InputError
-        No scheduler there, no workers, or workers that do not see the same project.
+        An exchange without a scheduler. On entering: no scheduler there, no workers, workers that do not
+        have the same project, or an exchange that cannot be used.
     """
+    if exchange is not None and scheduler is None:
+        found, expected = f'"{exchange}"', "ook --scheduler: op één computer valt er niets uit te wisselen"
+        action = "Zet er --scheduler bij, of laat --exchange weg."
+        raise InputError("Dit past niet samen.", [Problem("--exchange", "", found, expected, action)])
     if scheduler is None:
         return LocalDesk(jobs=jobs, kernels="warm" if warm else "koud", say=_attention)
     from analysis.runner.cluster import ClusterDesk
 
-    return ClusterDesk(scheduler, kernels="warm" if warm else "koud", say=_attention)
+    return ClusterDesk(scheduler, exchange, kernels="warm" if warm else "koud", say=_attention)
 
 
 def build_many(

@@ -25,7 +25,7 @@ NOTEBOOK = "notebook.ipynb"
 KERNEL, OUTCOME = "kernel", "outcome"
 # What papermill imports where it is there, to check addresses that no notebook has and to write to storage
 # that no batch has: two thirds of the time until a worker can begin.
-NOT_NEEDED = ("rfc3987_syntax", "pyarrow")
+NOT_NEEDED = ("rfc3987_syntax", "pyarrow", "boto3")
 DIED = "de kernel is gestopt (geheugen vol, of het proces is beëindigd)"
 
 

@@ -1,0 +1,73 @@
+"""A scheduler of dask and its workers, as processes on this machine and on loopback only."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from analysis.paths import ROOT_VARIABLE
+from analysis.runner.processes import end, family
+
+BOUND = 120  # seconds that anything here may take before the test gives up
+
+
+def until(there: Callable[[], object], what: str) -> None:
+    ends = time.monotonic() + BOUND
+    while not there():
+        assert time.monotonic() < ends, f"still waiting for {what}"
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class Cluster:
+    """Processes of dask, and where to find them."""
+
+    def __init__(self, folder: Path, workers: int = 2, homes: Sequence[Path] = ()) -> None:
+        self.folder = folder
+        self.homes = homes  # project folders, a worker each; that of the batch when there are none
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.file = folder / "scheduler.json"
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
+        until(
+            lambda: self.file.is_file() and self.file.read_text(encoding="utf-8").endswith("}"),
+            "the scheduler",
+        )
+        self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
+        self.workers = [self._worker(number) for number in range(len(homes) or workers)]
+
+    def _worker(self, number: int) -> subprocess.Popen[bytes]:
+        place = ("--local-directory", str(self.folder / f"w{number}"))
+        home = {ROOT_VARIABLE: str(self.homes[number])} if self.homes else {}
+        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *place, **home)
+
+    def _start(self, kind: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dask", kind, *arguments, "--no-dashboard"]
+        with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command, cwd=self.folder, stdout=log, stderr=log, env={**os.environ, **more}
+            )
+        self.processes.append(process)
+        return process
+
+    def stop(self) -> None:
+        for process in reversed(self.processes):
+            with suppress(OSError):
+                end(family(process.pid)) if process.poll() is None else None
+            process.wait(BOUND)
+
+
+def text_of(file: Path) -> str:
+    """Return what a file says; nothing as long as it is not there."""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
