@@ -35,8 +35,10 @@ from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 from analysis.params import read_params
 from analysis.release.build import build_release
 from analysis.runner.execute import SAME_EVERYWHERE, Kernels, Workers, run_task
+from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.plan import Plan, Task, make_plan
 from analysis.runner.processes import family
+from analysis.runner.receipt import log_seconds
 
 PARAMS = "dalfsen.yml"
 LIMIT, SERIAL, PARALLEL = "in één proces", "papermill, na elkaar", "papermill, twee tegelijk"
@@ -119,15 +121,22 @@ def one_papermill(plan: Plan, task: Task) -> None:
 
 
 def ours(plan: Plan, kernels: Kernels, *, jobs: int) -> Cost:
-    """Run the notebooks as the batch does, with its checks."""
+    """Run the notebooks as the batch does, with its checks; what took long the time before begins first."""
+    tasks = longest_first(plan.tasks, read_seconds(plan.folder))
+    took: dict[str, float] = {}
     with measured() as cost:
         started = time.perf_counter()
         with Workers(kernels=kernels, jobs=jobs, say=complain) as workers, ThreadPoolExecutor(jobs) as pool:
             workers.ready()
             ready = time.perf_counter()
-            for _, reason, _ in pool.map(lambda task: run_task(plan, task, workers), plan.tasks):
+            for task, (seconds, reason, _) in zip(
+                tasks, pool.map(lambda task: run_task(plan, task, workers), tasks), strict=True
+            ):
+                took[task.id] = seconds
                 if reason:
                     sys.exit(reason)
+    for part, seconds in took.items():
+        log_seconds(plan.folder, part, seconds)
     return cost(ready - started)
 
 

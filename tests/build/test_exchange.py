@@ -81,8 +81,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
             for name, value in {**ACCOUNT, "AWS_ENDPOINT_URL": address}.items():
                 patch.setenv(name, value)
             patch.setenv("NO_PROXY", "127.0.0.1")
-            urllib.request.urlopen(urllib.request.Request(f"{address}/emmer", method="PUT"), timeout=BOUND)
-            yield Place("s3://emmer/werk", lambda: _keys(f"{address}/emmer"))
+            urllib.request.urlopen(urllib.request.Request(f"{address}/bucket", method="PUT"), timeout=BOUND)
+            yield Place("s3://bucket/werk", lambda: _keys(f"{address}/bucket"))
     finally:
         server.stdin.close()
         server.wait(BOUND)
@@ -167,7 +167,7 @@ def test_machines_that_share_no_disk_make_the_same_bytes(
 def test_an_exchange_without_a_scheduler_is_refused(project: Project):
     project.usual_params("01_een")
     project.notebook("01_een")
-    result = project.run("build", "params/dalfsen.yml", "--exchange", "s3://emmer/x")
+    result = project.run("build", "params/dalfsen.yml", "--exchange", "s3://bucket/x")
     assert result.exit_code == 2, result.output
     assert "--exchange" in result.output
     assert "Zet er --scheduler bij" in result.output

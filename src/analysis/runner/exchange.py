@@ -23,7 +23,7 @@ from typing import Any
 from analysis.errors import AnalysisError, InputError, Problem
 
 OPTION = "--exchange"
-EXAMPLE = "s3://emmer/map"
+EXAMPLE = "s3://bucket/map"
 INSTALL = 'python -m pip install "s3fs>=2025.7"'
 PREFIX = "kernmonitor-"
 _TRIAL = "proef"

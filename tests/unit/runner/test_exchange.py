@@ -112,8 +112,8 @@ def test_whoever_sees_another_place_under_the_same_address_is_told(tmp_path: Pat
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("emmer/map", "een adres zoals s3://emmer/map"),
-        ("onbekend://emmer", "Protocol not known"),
+        ("bucket/map", "een adres zoals s3://bucket/map"),
+        ("onbekend://bucket", "Protocol not known"),
     ],
 )
 def test_what_is_no_address_is_refused(url: str, said: str):
@@ -136,5 +136,5 @@ def test_without_the_package_for_it_the_error_says_how_to_get_it(monkeypatch: py
     known = importlib.import_module("fsspec.registry")._registry
     monkeypatch.delitem(known, "s3", raising=False)
     with pytest.raises(InputError, match="niet te gebruiken") as caught:
-        opened("s3://emmer/map")
+        opened("s3://bucket/map")
     assert exchange.INSTALL in str(caught.value)

@@ -200,7 +200,7 @@ def test_an_outcome_that_was_damaged_is_a_run_that_failed(plan: Plan, post: Post
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (ExchangeError("s3://emmer: zetten is niet gelukt"), "zetten is niet gelukt"),
+        (ExchangeError("s3://bucket: zetten is niet gelukt"), "zetten is niet gelukt"),
         (OSError(errno.ENOSPC, "vol"), "een werker kon niet bewaren wat hij maakte"),
     ],
 )
