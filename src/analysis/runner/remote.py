@@ -78,9 +78,9 @@ class Room:
         AnalysisError
             A worker that came later and does not fit.
         """
-        _kept.open()
         if wrong := self.wrong_here():
             raise AnalysisError(f"een werker past niet bij de batch; verwacht: {wrong[0]}. {wrong[1]}")
+        _kept.open()
         os.environ[paths.ROOT_VARIABLE] = self.place
 
     def _no_project(self) -> tuple[str, str]:
