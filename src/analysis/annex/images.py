@@ -19,7 +19,7 @@ def resized(path: Path, width: int) -> bytes:
     with Image.open(path) as image:
         picture = image.convert("RGB")
     height = round(picture.height * width / picture.width)
-    return packed(picture.resize((width, height), Image.Resampling.LANCZOS))
+    return packed(np.asarray(picture.resize((width, height), Image.Resampling.LANCZOS).convert("RGBX")))
 
 
 def without_title(path: Path) -> bytes:

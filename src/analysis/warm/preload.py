@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import ctypes
 import gc
 import importlib
 import io
@@ -52,6 +53,9 @@ LATER = (
     "pyarrow.parquet",
     "xlsxwriter.workbook",
 )
+# Settings of malloc in the C library of Linux, by the numbers it has for them; pictures are smaller than the second.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+_WITHOUT_END, _LARGEST = 1 << 30, 1 << 25
 
 
 class NotSafeError(Exception):
@@ -78,6 +82,7 @@ def preload(modules: Sequence[str]) -> None:
     if Path.cwd() != here:
         raise NotSafeError("the working directory changed")
     refuse_unsafe()
+    _keep_memory()
     gc.freeze()  # or the collector of every kernel copies all of it
 
 
@@ -126,6 +131,14 @@ def refuse_unsafe() -> None:
     threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208  names are enough
     if threads != 1:
         raise NotSafeError(f"{threads} threads")
+
+
+def _keep_memory() -> None:
+    """Let kernels use the memory of one picture for the next: asking the system anew takes as long as drawing lines."""
+    with contextlib.suppress(OSError, AttributeError):  # another C library has no such settings
+        library = ctypes.CDLL(None)
+        library.mallopt(_TRIM_THRESHOLD, _WITHOUT_END)
+        library.mallopt(_MMAP_THRESHOLD, _LARGEST)
 
 
 def _warm_up() -> None:
