@@ -12,6 +12,7 @@ from functools import cache
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -67,12 +68,23 @@ def settle(figure: Figure) -> Figure:
     """
     engine = figure.get_layout_engine()
     if engine is not None:
+        for ax in figure.axes:
+            _leave_out_of_layout(ax)
         if figure.axes:
             engine.execute(figure)
         figure.set_layout_engine(None)
         for ax in figure.axes:
             ax.set_position([round(edge, 6) for edge in ax.get_position(original=True).bounds])  # type: ignore[arg-type]
     return figure
+
+
+def _leave_out_of_layout(ax: Axes) -> None:
+    """Say what takes no room outside the drawing: the layout and what draws look for it again and again."""
+    for spine in ax.spines.values():
+        spine.set_in_layout(False)  # on the edge of the drawing itself
+    for axis in (ax.xaxis, ax.yaxis):
+        if not axis.get_label_text():
+            axis.set_label_coords(0, 0)  # or a place is found for it from all labels of the ticks
 
 
 def svg(figure: Figure) -> bytes:

@@ -22,7 +22,7 @@ from papermill.log import logger
 
 from analysis.warm import NAME
 
-SAVE_SECONDS = 1.0
+SAVE_SECONDS = 5.0
 _PROVISIONER = "analysis.warm.provisioner:WarmProvisioner"
 _TRY_SECONDS = 0.25
 
@@ -78,14 +78,16 @@ class _NotebookClient(PapermillNotebookClient):  # type: ignore[misc]
 
 
 class _Saving(NotebookExecutionManager):  # type: ignore[misc]
-    """Saves the notebook at most once a second and at the end: what is lost in between is one second."""
+    """Saves a notebook that takes long now and then: papermill itself saves it once it has ended."""
 
-    _saved = 0.0
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.next_save = time.monotonic() + SAVE_SECONDS
 
     def save(self, **kwargs: Any) -> None:
-        if time.monotonic() - self._saved >= SAVE_SECONDS or self.end_time is not None:
+        if time.monotonic() >= self.next_save:
             super().save(**kwargs)
-            self._saved = time.monotonic()
+            self.next_save = time.monotonic() + SAVE_SECONDS
 
 
 class WarmEngine(Engine):  # type: ignore[misc]
@@ -118,6 +120,9 @@ class WarmEngine(Engine):  # type: ignore[misc]
         manager.notebook_start()
         try:
             cls.execute_managed_notebook(manager, kernel_name, log_output=log_output, **kwargs)
+        except BaseException:
+            manager.next_save = 0  # nobody saves what there is when the kernel is gone
+            raise
         finally:
             manager.cleanup_pbar()
             manager.notebook_complete()

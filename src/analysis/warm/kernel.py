@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import gc
 import logging
 import os
@@ -13,21 +12,13 @@ import socket
 import sys
 import threading
 import time
-import warnings
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from analysis.warm import wire
 
 _LAST_WORD_SECONDS = 1.0
-# Those of Python and of the kernel itself, before any library of a notebook was imported.
-_FIRST_FILTERS: list[object] = []
-
-
-def remember_filters() -> None:
-    """Remember what is said about warnings so far; called before the libraries of notebooks are imported."""
-    _FIRST_FILTERS[:] = warnings.filters
 
 
 def run(argv: Sequence[str], cwd: str, env: Mapping[str, str], connection: socket.socket) -> NoReturn:
@@ -74,27 +65,14 @@ def _forget_endings() -> None:
 
 
 def _serve(argv: Sequence[str], connection: socket.socket) -> int:
-    from ipykernel.kernelapp import IPKernelApp
+    from analysis.warm import application
 
     sys.argv += argv
-    app = IPKernelApp.instance()
-    with _filters_in_their_order():
-        # Its own watch on its parent asks every second; the system tells at once, see `zygote.die_with_parent`.
-        app.initialize([*argv, "--IPKernelApp.parent_handle=1"])
+    app = application.started(argv)
     wire.send(connection, {"ready": True})
     connection.close()
     app.start()
     return 0
-
-
-@contextlib.contextmanager
-def _filters_in_their_order() -> Iterator[None]:
-    """Let what a kernel says about warnings stand behind what libraries say: they come later otherwise."""
-    libraries = [one for one in warnings.filters if one not in _FIRST_FILTERS]
-    warnings.filters[:] = [one for one in warnings.filters if one in _FIRST_FILTERS]  # type: ignore[index]
-    yield
-    warnings.filters[:0] = libraries  # type: ignore[index]
-    warnings._filters_mutated()  # type: ignore[attr-defined]
 
 
 def _let_control_finish() -> None:

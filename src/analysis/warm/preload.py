@@ -18,8 +18,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.warm import kernel
-
 INLINE = "module://matplotlib_inline.backend_inline"
 # What a kernel is made of, with all that it would import itself while it starts: its debugger alone takes longer
 # than all the rest of a start.
@@ -69,12 +67,16 @@ def preload(modules: Sequence[str]) -> None:
     Raises
     ------
     NotSafeError
-        A thread was started, or something was changed that a notebook would see.
+        There is no kernel to make, a thread was started, or something was changed that a notebook would see.
     """
     here = Path.cwd()
     gc.disable()  # a tenth of the time: what is imported stays
     _import_all(KERNEL)
-    kernel.remember_filters()
+    if "ipykernel.kernelapp" not in sys.modules:
+        raise NotSafeError("ipykernel is not there")
+    from analysis.warm import application
+
+    application.remember_the_beginning()
     with _as_in_a_kernel():
         _import_all(modules)
         _import_all([name for name in LATER if name.partition(".")[0] in sys.modules])
@@ -82,6 +84,7 @@ def preload(modules: Sequence[str]) -> None:
     if Path.cwd() != here:
         raise NotSafeError("the working directory changed")
     refuse_unsafe()
+    application.prepare()
     _keep_memory()
     gc.freeze()  # or the collector of every kernel copies all of it
 
@@ -123,8 +126,6 @@ def refuse_unsafe() -> None:
     NotSafeError
         There are more threads than this one, or inline pictures would get lost.
     """
-    if "ipykernel.kernelapp" not in sys.modules:
-        raise NotSafeError("ipykernel is not there")
     if "matplotlib_inline.backend_inline" in sys.modules:
         # Imported without a shell it never connects to one, and every inline picture is lost without a word.
         raise NotSafeError("the inline backend of matplotlib was imported too early")
