@@ -7,6 +7,7 @@ combination of low, middle and high is worked out, and the range of all is what 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -113,9 +114,9 @@ def outlook(release: Release, scenario: Scenario, area: str) -> Outlook | None:
     total = float(value["inwoners"])
     shares = value[list(AGES)].to_numpy(dtype=float)
     years = tuple(range(int(period), scenario.tot_jaar + 1))
-    every = [_moments(shares, total, one, len(years) - 1) for one in scenario.variants()]
-    middle = _moments(shares, total, scenario.middle, len(years) - 1)
-    found = {measure: np.asarray([measure.of(moments) for moments in every]) for measure in MEASURES}
+    every = _moments(shares, total, scenario.variants(), len(years) - 1)
+    (middle,) = _moments(shares, total, [scenario.middle], len(years) - 1)
+    found = {measure: measure.of(every) for measure in MEASURES}
     pointed = total >= scenario.kleinste_gebied
     return Outlook(
         area=area,
@@ -136,15 +137,23 @@ def _change(outcomes: Floats) -> tuple[float, float]:
 
 
 @cache
-def _lived(expectancy: float, steepness: float) -> Floats:
-    return gompertz(expectancy, steepness)
+def _life_table(expectancy: float, steepness: float) -> tuple[Floats, Floats]:
+    lived = gompertz(expectancy, steepness)
+    return lived, survival_ratios(lived)
 
 
-def _moments(shares: Floats, total: float, variant: Variant, steps: int) -> Floats:
-    """Carry the age groups forward; what rounding adds to the oldest group is taken from the others."""
-    old = shares[-1] + variant.rounding
-    counts = np.append(shares[:-1] * (100 - old) / shares[:-1].sum(), old) * total / 100
-    lived = _lived(variant.expectancy, variant.steepness)
-    single = spread(counts, EDGES, lived, variant.older)
-    moves = np.where(np.arange(len(single)) < MOBILE, variant.migration / 1000, 0.0)
-    return project(single, survival_ratios(lived), steps, moves)
+def _moments(shares: Floats, total: float, variants: Iterable[Variant], steps: int) -> Floats:
+    """
+    Carry the age groups forward in every variant: variants, moments, single ages.
+
+    What rounding adds to the oldest group is taken from the others.
+    """
+    people, ratios, moves = [], [], []
+    for variant in variants:
+        old = shares[-1] + variant.rounding
+        counts = np.append(shares[:-1] * (100 - old) / shares[:-1].sum(), old) * total / 100
+        lived, alive = _life_table(variant.expectancy, variant.steepness)
+        people.append(spread(counts, EDGES, lived, variant.older))
+        ratios.append(alive)
+        moves.append(np.where(np.arange(len(lived)) < MOBILE, variant.migration / 1000, 0.0))
+    return project(people, ratios, steps, moves)

@@ -7,8 +7,6 @@ age may be asked for only once the first cohort has grown past it.
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -131,7 +129,8 @@ def project(people: ArrayLike, ratios: ArrayLike, steps: int, migration: ArrayLi
     Parameters
     ----------
     people : array_like
-        People per age group at the start; groups as wide as a step, the last one open.
+        People per age group at the start, in the last axis; groups as wide as a step, the last one open.
+        More axes are more populations, each by itself.
     ratios : array_like
         Share of each group that is alive one step later, as `survival_ratios` gives them.
     steps : int
@@ -142,18 +141,18 @@ def project(people: ArrayLike, ratios: ArrayLike, steps: int, migration: ArrayLi
     Returns
     -------
     array of float
-        Row per moment, the start first; a group that only newborns could fill is NaN.
+        Per population a row per moment, the start first; a group that only newborns could fill is NaN.
     """
     start, alive = np.asarray(people, dtype=float), np.asarray(ratios, dtype=float)
     if start.shape != alive.shape or steps < 0:
         raise ValueError("There is one ratio per age group, and no step back.")
     stays = alive * (1 + np.broadcast_to(np.asarray(migration, dtype=float), start.shape))
-    moments = np.full((steps + 1, len(start)), np.nan)
-    moments[0] = start
-    for before, after in itertools.pairwise(moments):
-        survivors = before * stays
-        after[1:] = survivors[:-1]
-        after[-1] += survivors[-1]
+    moments = np.full((*start.shape[:-1], steps + 1, start.shape[-1]), np.nan)
+    moments[..., 0, :] = start
+    for step in range(steps):
+        survivors, after = moments[..., step, :] * stays, moments[..., step + 1, :]
+        after[..., 1:] = survivors[..., :-1]
+        after[..., -1] += survivors[..., -1]
     return moments
 
 
@@ -171,7 +170,7 @@ def aged(single: ArrayLike, first: int, until: int | None = None) -> FloatArray:
     Returns
     -------
     array of float
-        One number per row.
+        One number where there was a row.
 
     Raises
     ------

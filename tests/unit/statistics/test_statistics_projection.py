@@ -82,3 +82,10 @@ def test_what_is_between_two_ages_leaves_both_sides_out():
 def test_what_does_not_fit_is_refused(call):
     with pytest.raises(ValueError, match=r"age group|life table|life expectancy"):
         call()
+
+
+def test_populations_are_carried_forward_each_by_itself():
+    people, alive, moves = [[100, 50], [30, 10]], [[0.9, 0.5], [0.8, 0.4]], [[0.1, 0], [0, 0.2]]
+    together = project(people, alive, 3, moves)
+    alone = [project(*one[:2], 3, one[2]) for one in zip(people, alive, moves, strict=True)]
+    np.testing.assert_array_equal(together, alone)
