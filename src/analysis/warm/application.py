@@ -9,8 +9,8 @@ import types
 import warnings
 from collections.abc import Iterator, Sequence
 
-from IPython.core.application import BaseIPythonApplication
 from ipykernel import ipkernel, kernelapp
+from IPython.core.application import BaseIPythonApplication
 from traitlets.config import Config
 from traitlets.config.loader import DeferredConfigString
 
@@ -23,7 +23,7 @@ _first_filters: list[object] = []
 _first_modules: dict[str, types.ModuleType] = {}
 
 
-class _Settings(BaseIPythonApplication):
+class _Settings(BaseIPythonApplication):  # type: ignore[misc]
     """Reads the settings of the user once."""
 
     prepared = False
@@ -56,7 +56,7 @@ def prepare() -> None:
 
 def started(argv: Sequence[str]) -> IPKernelApp:
     """Return a kernel that can be reached, for what an ordinary one has on its command line."""
-    application = IPKernelApp.instance()
+    application: IPKernelApp = IPKernelApp.instance()
     asked = _settings_in(argv)
     if asked is None:  # an option in another form: read all as an ordinary kernel does
         IPKernelApp.clear_instance()
@@ -95,8 +95,8 @@ def _filters_in_their_order() -> Iterator[None]:
 @contextlib.contextmanager
 def _own_modules_only() -> Iterator[None]:
     """Show a kernel only what it is made of: its debugger takes all that was imported before it for a part of it."""
-    ipkernel.sys = types.SimpleNamespace(**vars(sys) | {"modules": _first_modules})  # type: ignore[attr-defined]
+    ipkernel.sys = types.SimpleNamespace(**vars(sys) | {"modules": _first_modules})
     try:
         yield
     finally:
-        ipkernel.sys = sys  # type: ignore[attr-defined]
+        ipkernel.sys = sys
