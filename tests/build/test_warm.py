@@ -71,7 +71,13 @@ print([signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, si
 print(locale.setlocale(locale.LC_ALL), time.tzname, gc.isenabled(), os.umask(0o22), __name__)
 random.seed(3), np.random.seed(3)
 print(random.random(), np.random.random(), type(get_ipython()))
-print(os.read(0, 1), os.isatty(1))""",
+print(os.read(0, 1), os.isatty(1))
+# Where the kernel is reached, and how it learns that its parent is gone, is its own.
+settings = {name: dict(given) for name, given in get_ipython().config.items()}
+settings["IPKernelApp"] = sorted(set(settings["IPKernelApp"]) - {"connection_file", "parent_handle"})
+print(settings)
+# What the debugger takes for the kernel itself, and never stops in.
+print([one for one in ("/numpy/", "/pandas/", "/analysis/figures/") for file in get_ipython().kernel._kernel_modules if one in file])""",
     "plt.plot([1, 3, 2])\nplt.show()",
     # Kept from stderr: a run that warns there is refused.
     """\
@@ -366,6 +372,29 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=240
         )
+
+
+@pytest.mark.parametrize("option", ["--InteractiveShell.ast_node_interactivity=all", "--debug"])
+def test_an_option_of_a_kernel_works_in_either_form(tmp_path, option):
+    """Also one that is no plain setting, for which all of a command line is read as usual."""
+    client = (
+        "import sys, papermill\n"
+        "from jupyter_client.manager import start_new_kernel\n"
+        "from analysis.warm.engine import use_provisioner\n"
+        "use_provisioner()\n"
+        "manager, client = start_new_kernel(extra_arguments=[sys.argv[1]])\n"
+        "said = []\n"
+        "client.execute_interactive('1\\n2\\nget_ipython().kernel.parent.log_level', output_hook=said.append)\n"
+        "print(type(manager.provisioner.process).__name__)\n"
+        "print([one['content']['data']['text/plain'] for one in said if one['msg_type'] == 'execute_result'])\n"
+        "client.stop_channels(), manager.shutdown_kernel()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", client, option], capture_output=True, text=True, cwd=tmp_path, timeout=120
+    )
+    process, results = done.stdout.splitlines()
+    assert process == "WarmProcess", done.stderr
+    assert results == ("['1', '2', '30']" if "all" in option else "['10']")
 
 
 def test_what_every_run_reads_was_read_before_the_fork():
