@@ -7,7 +7,7 @@ the resolution of the print; the SVG gets the same lines in its own unit.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
@@ -62,7 +62,18 @@ class PrintRenderer(_Renderer, RendererAgg):
 
 
 class WebRenderer(_Renderer, RendererSVG):
-    """Draws SVG."""
+    """Draws SVG; a letter, which every figure has anew, is written out once for all."""
+
+    _letters: ClassVar[dict[tuple[bytes, bytes], str]] = {}
+
+    def _convert_path(self, path: Any, transform: Any = None, *how: Any, **named: Any) -> Any:
+        written: Any = super()._convert_path  # not typed in matplotlib
+        if transform is not None or path.codes is None:
+            return written(path, transform, *how, **named)
+        letter = path.vertices.tobytes(), path.codes.tobytes()
+        if letter not in self._letters:
+            self._letters[letter] = written(path, transform, *how, **named)
+        return self._letters[letter]
 
 
 class BothRenderer(_Renderer):

@@ -54,6 +54,7 @@ LATER = (
 # Settings of malloc in the C library of Linux, by the numbers it has for them; pictures are smaller than the second.
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 _WITHOUT_END, _LARGEST = 1 << 30, 1 << 25
+_LETTERS = string.ascii_letters + string.digits + ".,:;?!%&()/+-–€éëïöü"
 
 
 class NotSafeError(Exception):
@@ -176,13 +177,13 @@ def _save_a_card() -> None:
     """Use the house letter in every size and weight, and write the files of a card."""
     import tempfile
 
-    from matplotlib.font_manager import FontProperties
+    from matplotlib.figure import Figure
 
     pd: Any = sys.modules["pandas"]
     style: Any = sys.modules["analysis.cards.style"]
     sheet: Any = sys.modules["analysis.spreadsheet"]
     wrap: Any = sys.modules["analysis.cards.wrap"].wrap
-    letters: Any = sys.modules["analysis.cards.letters"].LETTERS
+    picture: Any = sys.modules["analysis.cards.picture"]
     house = style.house()
     try:
         style.use(house)
@@ -191,9 +192,12 @@ def _save_a_card() -> None:
         with tempfile.TemporaryDirectory() as place:
             sheet.write_csv(table, Path(place, "a.csv"))
             sheet.write_xlsx(table, Path(place, "a.xlsx"), about={"titel": "a"})
+        figure = Figure(figsize=(1, 1))
+        picture.Canvas(figure)
         for weight in ("regular", "bold"):
             wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
-            letters.get_text_path(FontProperties(weight=weight), string.printable)
+            figure.text(0, 0, _LETTERS, weight=weight)
+        picture.svg(figure)
         table.to_html(index=False, border=0)
         table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
     finally:

@@ -16,6 +16,7 @@ from matplotlib.textpath import text_to_path
 from analysis.cards import style
 from analysis.cards.letters import LETTERS, Letters
 from analysis.cards.picture import PRINT_DPI, Canvas, png, settle, svg
+from analysis.cards.renderers import WebRenderer
 
 TEXTS = ("Hoeveel mensen?", "ë € – 12,3%", "▲ wat het huis niet heeft", "AV Te fi", " ", "l", "I-_")
 
@@ -167,3 +168,17 @@ if 0 in children:
 assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
 """
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_the_outline_of_a_letter_is_written_once_for_all_figures():
+    def drawn():
+        figure = Figure(figsize=(4, 3))
+        Canvas(figure)
+        figure.text(0.1, 0.5, "Zwolle: 12,3%", size=10)
+        return svg(figure).decode()
+
+    first = drawn()
+    known = dict(WebRenderer._letters)
+    assert set(re.findall('<path id="Source[^"]+" d="([^"]+)"', first)) <= {*known.values()} - {""}
+    assert drawn() == first
+    assert known == WebRenderer._letters
