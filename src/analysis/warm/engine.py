@@ -22,7 +22,7 @@ from papermill.log import logger
 
 from analysis.warm import NAME
 
-SAVE_SECONDS = 5.0
+SAVE_SECONDS = 2.0
 _PROVISIONER = "analysis.warm.provisioner:WarmProvisioner"
 _TRY_SECONDS = 0.25
 
@@ -78,11 +78,13 @@ class _NotebookClient(PapermillNotebookClient):  # type: ignore[misc]
 
 
 class _Saving(NotebookExecutionManager):  # type: ignore[misc]
-    """Saves a notebook that takes long now and then: papermill itself saves it once it has ended."""
+    """
+    Saves a notebook when it begins and then at most once in two seconds, which is what may be lost.
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.next_save = time.monotonic() + SAVE_SECONDS
+    papermill itself saves it once it has ended.
+    """
+
+    next_save = 0.0
 
     def save(self, **kwargs: Any) -> None:
         if time.monotonic() >= self.next_save:
