@@ -1,8 +1,9 @@
 """
 What a service sent back, and what is wrong with it.
 
-Each way of failing has a code and a next step: F240 gone, F241 too long, F501 a web
-page, F502 no complete answer, F503 a message instead of data, F505 offline.
+Each way of failing has a code and a next step: F240 gone, F241 too long, F244 it points
+elsewhere, F245 an address that is not safe, F246 more than is taken, F247 not in the form of
+data, F501 a web page, F502 no complete answer, F503 a message instead of data, F505 offline.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import requests
-
 from analysis.errors import InputError, Problem
+from analysis.sources.strict_json import BOM, Refused
 
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})
-LARGEST: Final = 512 * 2**20  # bytes of one answer; a page of a service is a tenth of it
 
 
 class SourceDown(InputError):  # noqa: N818  the name others know it by
     """A service that did not answer, or not with data; what was fetched before is still good."""
+
+
+class TooMuch(SourceDown):
+    """More than is taken of one table; nothing more is asked of it."""
 
 
 class TooManyRecords(SourceDown):
@@ -50,47 +53,38 @@ class Answer:
 class Failed(Exception):  # noqa: N818  the client always catches it
     """A try that failed in a way that may pass."""
 
-    def __init__(self, found: str, response: requests.Response | None = None) -> None:
+    def __init__(self, found: str, retry_after: str = "") -> None:
         self.found = found
-        self.response = response
+        self.retry_after = retry_after
         super().__init__(found)
 
 
-def body(response: requests.Response) -> bytes:
-    """Read the whole body; raises `Failed` when it never ends."""
-    parts, size = [], 0
-    for part in response.iter_content(1 << 20):
-        size += len(part)
-        if size > LARGEST:
-            raise Failed(f"een antwoord van meer dan {LARGEST // 2**20} MB")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def check_status(url: str, response: requests.Response, data: bytes) -> None:
+def check_status(url: str, status: int, data: bytes, retry_after: str = "") -> None:
     """Raise `Failed` for a status that may pass, `SourceDown` for one that will not."""
-    status = response.status_code
     if status >= 400 and b"10000 records" in data:  # OData of CBS; asking again gives the same
         expected, action = "hooguit 10.000 rijen", "Vraag minder gebieden tegelijk."
         problems = [problem("F241", url, f'"{_excerpt(data)}"', expected, action)]
         raise TooManyRecords("De bron geeft niet zo veel rijen tegelijk.", problems)
     if status in AGAIN:
-        raise Failed(f"status {status}", response)
+        raise Failed(f"status {status}", retry_after)
     if status in (404, 410):
         raise gone(url, f"status {status}")
     if status >= 400:
         raise unanswered(url, f"status {status}: {_excerpt(data)}", 1)
+    if status != 200:  # 204 has nothing, 206 a part
+        raise unanswered(url, f"status {status}, zonder volledig antwoord", 1)
 
 
 def parsed(answer: Answer, loads: Callable[[bytes], Any]) -> Any:
-    """Read JSON; raises `SourceDown` (F501) for a web page, `Failed` for what stops halfway."""
-    start = answer.data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(b"<") and (b"<html" in start or b"<!doctype html" in start):
+    """Read JSON; raises `SourceDown` for a web page (F501) and bad JSON (F247), `Failed` for what stops halfway."""
+    if answer.data.removeprefix(BOM).lstrip()[:1] == b"<":
         found = f'een webpagina: "{_title(answer.data)}"'
         action = "Controleer de proxy of meld u aan bij het netwerk, en haal daarna opnieuw op."
         raise _down("gaf een webpagina in plaats van gegevens", "F501", answer.url, found, "JSON", action)
     try:
         return loads(answer.data)
+    except Refused as refused:
+        raise odd(answer.url, str(refused), "JSON zonder dubbelzinnigheden") from None
     except ValueError:
         raise Failed("een antwoord dat geen volledige JSON is") from None
 
@@ -103,7 +97,13 @@ def message(content: object) -> str | None:
     for inner in ("message", "value"):  # OData 3 nests its text twice, others once or not
         if isinstance(error, Mapping):
             error = error.get(inner, error)
-    return None if error is None else " ".join(str(error).split())[:300]
+    return None if error is None else shown(str(error), 300)
+
+
+def shown(text: str, most: int = 100) -> str:
+    """Write text of a service on one line, without signs that a terminal obeys or that turn letters around."""
+    line = " ".join(text[: 10 * most].split())
+    return "".join(letter for letter in line if letter.isprintable())[:most]
 
 
 def problem(code: str, url: str, found: str, expected: str, action: str) -> Problem:
@@ -143,6 +143,36 @@ def certificate(url: str, error: Exception) -> SourceDown:
     return _down("is niet te vertrouwen", "F502", url, found, "een veilige verbinding", action)
 
 
+def elsewhere(url: str, kind: str, found: str) -> SourceDown:
+    """Return F244: the answer points at another host or folder; nothing was asked there."""
+    action = (
+        "Er is daar niets gevraagd. Komt dit van de bron zelf, meld het dan aan de beheerder van kernmonitor."
+    )
+    expected = "een adres van dezelfde bron, met https"
+    return _down("verwijst naar een ander adres", "F244", url, f"een {kind}: {found}", expected, action)
+
+
+def untrusted_service(place: str, found: str) -> SourceDown:
+    """Return F245: the address of a service itself is not safe."""
+    action = "Geef een adres dat met https:// begint; http:// mag alleen op deze computer zelf (localhost)."
+    return _down("heeft geen veilig adres", "F245", place, found, "een adres met https", action)
+
+
+def too_much(url: str, found: str) -> TooMuch:
+    """Return F246: the service goes on and on."""
+    action = "De bron houdt niet op; probeer het later opnieuw. Blijft het zo, meld het dan aan de beheerder van kernmonitor."
+    return TooMuch(
+        "De bron gaf meer dan er wordt aangenomen.",
+        [problem("F246", url, found, "een antwoord met een einde", action)],
+    )
+
+
+def odd(url: str, found: str, expected: str) -> SourceDown:
+    """Return F247: an answer that came whole, and is not what a service of this kind gives."""
+    action = "Probeer het later opnieuw; blijft het zo, meld het dan aan de beheerder van kernmonitor."
+    return _down("gaf iets anders dan gegevens", "F247", url, found, expected, action)
+
+
 def _down(what: str, code: str, url: str, found: str, expected: str, action: str) -> SourceDown:
     return SourceDown(f"De bron {what}.", [problem(code, url, found, expected, action)])
 
@@ -150,8 +180,8 @@ def _down(what: str, code: str, url: str, found: str, expected: str, action: str
 def _title(data: bytes) -> str:
     text = data[:20_000].decode("utf-8", "replace")
     _, _, rest = text.partition("<title>")
-    return " ".join(rest.partition("<")[0].split())[:100] or _excerpt(data)
+    return shown(rest.partition("<")[0]) or _excerpt(data)
 
 
 def _excerpt(data: bytes) -> str:
-    return " ".join(data[:300].decode("utf-8", "replace").split())[:150]
+    return shown(data[:300].decode("utf-8", "replace"), 150)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
-from analysis.sources import answers, pages
+from analysis.sources import answers, origin
 from analysis.sources.http import Client, SourceDown, TooManyRecords
 
 LICENCE: Final = "CC BY 4.0"
 LEVELS: Final = ("GM", "WK", "BU")
 NEXT: Final = ("odata.nextLink", "@odata.nextLink")
+ROWS: Final = '"value"'
+DIMENSION: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 DEEPEST: Final = 10  # characters of a code: a question for one area cannot be cut again
 
 
@@ -35,7 +38,8 @@ def each_page(client: Client, url: str) -> Iterator[list[Mapping[str, Any]]]:
     Raises
     ------
     SourceDown
-        What the client raises; F503 for an answer without rows; F241 for pages that go round.
+        What the client raises; F503 for an answer without rows; F241 for pages that go round;
+        F244 for a page elsewhere; F246 for more rows than are taken; F247 for rows that are no rows.
     """
     seen = set()
     link: str | None = url
@@ -43,13 +47,44 @@ def each_page(client: Client, url: str) -> Iterator[list[Mapping[str, Any]]]:
         if link in seen:
             raise incomplete(url, "pagina's die naar elkaar verwijzen", "een laatste pagina")
         seen.add(link)
-        content = client.json(link, loads=pages.loads)
+        content = client.json(link)
         rows = content.get("value") if isinstance(content, Mapping) else content
         if not isinstance(rows, list):
-            raise answers.service_said(url, f"geen rijen, maar {str(content)[:100]}")
+            raise answers.odd(url, f"een antwoord zonder {ROWS}", "rijen")
+        check_rows(client, url, rows)
         yield rows
         following = next((content[key] for key in NEXT if key in content), None) if content else None
-        link = urljoin(link, str(following)) if following else None
+        link = origin.followed(link, following, "volgende pagina") if following else None
+
+
+def check_rows(client: Client, url: str, rows: Sequence[Any]) -> None:
+    """Count rows; raises F247 where one is no object, or has more columns than any table."""
+    client.budget.take_rows(url, len(rows))
+    most = client.budget.limits.columns
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict):
+            raise answers.odd(
+                url, f"rij {number} van een pagina is geen rij", "een naam en een waarde per cel"
+            )
+        if len(row) > most:
+            raise answers.odd(url, f"{len(row)} kolommen", f"hooguit {most} kolommen")
+
+
+def texts(url: str, rows: Sequence[Mapping[str, Any]], column: str) -> list[str]:
+    """Return a column that every row must have, without padding; raises F247 where one has no text there."""
+    found = [row.get(column) for row in rows]
+    for number, text in enumerate(found, 1):
+        if not isinstance(text, str) or not text.strip():
+            raise answers.odd(url, f'rij {number} zonder "{column}"', "tekst in elke rij")
+    return [str(text).strip() for text in found]
+
+
+def check_dimension(url: str, name: str) -> str:
+    """Return the name of a dimension, which becomes the name of a file; raises F247 when it cannot be one."""
+    if not DIMENSION.fullmatch(name):
+        found = f'een dimensie "{answers.shown(name)}"'
+        raise answers.odd(url, found, "een naam van letters, cijfers en lage streepjes")
+    return name
 
 
 def every_row(client: Client, url: str) -> list[Mapping[str, Any]]:
@@ -61,6 +96,8 @@ def count(client: Client, url: str) -> int | None:
     """Return the number of rows that a service says there are; None when it does not say."""
     try:
         answer = client.json(url, loads=lambda data: int(data.decode("utf-8-sig").strip()))
+    except answers.TooMuch:
+        raise
     except SourceDown:
         return None
     return int(answer)

@@ -8,10 +8,8 @@ read look only at a snapshot, so that they give the same with and without a netw
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -60,9 +58,9 @@ def fetch_table(
         The service gave no complete answer, or (F243) does not have a code that was asked; the
         store is untouched.
     """
+    client.begin()
     protocol = odata4 if request.service == "cbs_v4" else odata3
-    with tempfile.TemporaryDirectory(prefix="kernmonitor-") as place:
-        folder = Path(place)
+    with store.workspace() as folder:
         result = protocol.fetch(client, request, folder, progress)
         result.keep_json(folder, ASKED, observations.about(request))
         snapshot, new = store.add(

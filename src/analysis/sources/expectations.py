@@ -24,6 +24,7 @@ from analysis.sources.tables import Tables
 
 def current_topics(client: Client, request: Request) -> pd.DataFrame:
     """Return the columns that the service has now, as `cbs.read_topics`, with `soort`: the kind of the cells."""
+    client.begin()
     content: Any
     if request.service == "cbs_v4":
         root = f"{base_url('cbs_v4')}/{request.table}"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from analysis.errors import Problem
+from analysis.errors import InputError, Problem
 from analysis.sources.attempts import remember
 from analysis.sources.cbs import fetch_table
-from analysis.sources.http import Client, SourceDown
+from analysis.sources.http import Client
 from analysis.sources.pdok import fetch_areas, part_of
 from analysis.sources.request import Request
 from analysis.sources.store import Snapshot, Store
@@ -136,20 +136,39 @@ def run_tasks(
     Yields
     ------
     Outcome
-        A source that is down leaves the newest good version in use.
+        A source that is down, or sends what cannot be read, leaves the newest good version in use.
     """
     for task in tasks:
         try:
             snapshot, is_new = _fetch(task, client, store, today, progress)
-        except SourceDown as error:
+        except Exception as error:  # what strangers send ends one table, and never the others
             old = store.newest(task.source, task.part)
             state: Literal["eerdere versie", "mislukt"] = "mislukt" if old is None else "eerdere versie"
-            outcome = Outcome(task, state, old, error.problems)
+            outcome = Outcome(task, state, old, problems_of(task, error))
         else:
             outcome = Outcome(task, "nieuw" if is_new else "ongewijzigd", snapshot, snapshot.notes)
         reason = "; ".join(problem.found for problem in outcome.problems) if outcome.state != "nieuw" else ""
-        remember(store.root, f"{task.source}/{task.part}", day=today, outcome=outcome.state, reason=reason)
+        try:
+            remember(
+                store.root, f"{task.source}/{task.part}", day=today, outcome=outcome.state, reason=reason
+            )
+        except OSError as error:
+            outcome = replace(outcome, problems=(*outcome.problems, *problems_of(task, error)))
         yield outcome
+
+
+def problems_of(task: Task, error: Exception) -> tuple[Problem, ...]:
+    """Return in Dutch why a task failed, whatever was raised."""
+    if isinstance(error, InputError) and error.problems:
+        return error.problems
+    name = f"{task.title} ({task.part})"
+    if isinstance(error, OSError):
+        found, expected = error.strerror or "een schijf die niet schrijft", "ruimte en rechten in data/raw"
+        action = "Maak ruimte vrij of vraag schrijfrechten, en haal daarna opnieuw op."
+        return (Problem(name, "", found, expected, action, "F720"),)
+    found = f"een antwoord in een vorm die kernmonitor niet kent ({type(error).__name__})"
+    action = "Meld dit aan de beheerder van kernmonitor, met de naam van de tabel."
+    return (Problem(name, "", found, "gegevens zoals de bron ze beschrijft", action, "F248"),)
 
 
 def _fetch(

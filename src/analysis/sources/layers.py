@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -31,6 +31,7 @@ REASONS: Final = {
     -99997: "geheim of niet aanwezig",
     -99999: "geen gegevens",
 }
+SHAPES: Final = ("Polygon", "MultiPolygon")
 THRESHOLD: Final = -99990
 COLUMNS: Final = ("gebied", "periode", "onderwerp", "waarde", "reden", "voorlopig")
 
@@ -61,6 +62,22 @@ def read_layer(snapshot: Snapshot, gemeente: str | None = None) -> gpd.GeoDataFr
     }
     shapes = [shapely.from_geojson(json.dumps(row["geometry"])) for row in land]
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=CRS), crs=CRS)
+
+
+def wrong(feature: Mapping[str, Any], level: str) -> str:
+    """Return in Dutch what keeps a feature from being read; empty when nothing does."""
+    one = ONE[level]
+    cells, shape = feature.get("properties"), feature.get("geometry")
+    if not isinstance(cells, Mapping):
+        return 'een gebied zonder "properties"'
+    for column in (f"{one}code", f"{one}naam"):
+        if not isinstance(cells.get(column), str) or not cells[column].strip():
+            return f'een gebied zonder "{column}"'
+    if shape is None and _is_water(cells, one):
+        return ""
+    if not isinstance(shape, Mapping) or shape.get("type") not in SHAPES:
+        return "een gebied zonder vlak"
+    return ""
 
 
 def water_left_out(snapshot: Snapshot, gemeente: str | None = None) -> int:
@@ -135,7 +152,7 @@ def _code(feature: dict[str, Any], one: str) -> str:
     return str(feature["properties"][f"{one}code"]).strip()
 
 
-def _is_water(cells: dict[str, Any], one: str) -> bool:
+def _is_water(cells: Mapping[str, Any], one: str) -> bool:
     only_water = str(cells.get("water", "")).strip().upper() == "JA"
     return only_water or (one != "gemeente" and str(cells[f"{one}code"]).strip().endswith(WATER_CODES))
 

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from analysis import paths
 from analysis.errors import InputError, Problem
 from analysis.sources import topics
+from analysis.sources.answers import shown
 from analysis.sources.asking import LEVELS
 from analysis.sources.request import ASKED, OBSERVATIONS, Request, dimension_file
 from analysis.sources.store import Snapshot
@@ -84,8 +85,9 @@ def _read4(snapshot: Snapshot, area: str, areas: Sequence[str] | None, keys: Map
     rows = data.to_table(filter=measures if where is None else measures & where).combine_chunks()
     names = {key: name for name, key in keys.items()}
     shared = _shared(rows, area, others)
-    text = pc.utf8_trim_whitespace(_column(rows, "Value"))
-    values = pc.cast(pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text), pa.float64())
+    values, _, strange = _numbers(_column(rows, "Value"), 0)
+    if problems := _strange(snapshot, "Value", strange):
+        raise InputError(f"{snapshot.part} bevat cellen die geen getal zijn.", problems)
     attribute = _column(rows, "ValueAttribute")
     reasons = pc.if_else(values.is_valid(), "", _translated(attribute, ATTRIBUTES, UNKNOWN))
     topic = _translated(_column(rows, "Measure"), names, None)
@@ -183,10 +185,11 @@ def _numbers(cells: pa.Array, decimals: int) -> tuple[pa.Array, pa.Array, list[s
     if decimals:  # there are no signs for thousands, so a comma before so few digits is a decimal one
         numbers = pc.replace_substring_regex(numbers, rf"^(-?\d+),(\d{{1,{decimals}}})$", r"\1.\2")
     readable = pc.match_substring_regex(numbers, r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$")
-    strange = sorted(set(numbers.filter(pc.invert(readable)).to_pylist()) - {None})
-    if strange:
-        numbers = pc.if_else(readable, numbers, pa.scalar(None, pa.string()))
-    return pc.cast(numbers, pa.float64()), reasons, strange
+    values = pc.cast(pc.if_else(readable, numbers, pa.scalar(None, pa.string())), pa.float64())
+    # 1e999 is written as a number, and is none.
+    wrong = pc.or_(pc.invert(readable), pc.fill_null(pc.is_inf(values), False))
+    strange = sorted(set(numbers.filter(wrong).to_pylist()) - {None})
+    return values, reasons, strange
 
 
 def _strange(snapshot: Snapshot, key: str, cells: Sequence[str]) -> list[Problem]:
@@ -195,7 +198,7 @@ def _strange(snapshot: Snapshot, key: str, cells: Sequence[str]) -> list[Problem
     file = paths.relative(snapshot.path(OBSERVATIONS))
     action = "Vraag bij de bron wat dit teken betekent; het is nog niet bekend."
     return [
-        Problem.at("F201", file, None, key, f'"{cell}"', 'een getal, ".", "x" of niets', action)
+        Problem.at("F201", file, None, key, f'"{shown(cell)}"', 'een getal, ".", "x" of niets', action)
         for cell in cells
     ]
 

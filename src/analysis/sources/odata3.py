@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from analysis.errors import Problem
-from analysis.sources import answers, asking
+from analysis.sources import answers, asking, topics
 from analysis.sources.http import Client, SourceDown, TooManyRecords, base_url
-from analysis.sources.pages import PageWriter
+from analysis.sources.pages import PageWriter, repeated
 from analysis.sources.request import INFO, OBSERVATIONS, TOPICS, Fetched, Request, dimension_file
 
 NOT_A_DIMENSION: Final = ("Topic", "TopicGroup")
 DATA: Final = "UntypedDataSet"
 SHORT: Final = 1000
+RENAMED: Final = "Zoek bij de bron hoe de gebieden nu heten, en zet dat in data/tabellen.yml."
 OTHERS_AT_ONCE: Final = 15  # a question of more than 2,000 characters is refused by many servers
 
 
@@ -61,18 +62,20 @@ class _Table:
 
     def fetch(self) -> Fetched:
         info = self._small("TableInfos")
-        self.result.version = str(info[0].get("Modified", "")) if info else ""
+        self.result.version = version(info[0]) if info else ""
         self.result.keep_json(self.folder, INFO, info)
         properties = self._small("DataProperties")
         self.result.keep_json(self.folder, TOPICS, properties)
+        check_topics(self.api, properties)
         for name in dimensions(properties):
-            self._dimension(name)
+            self._dimension(asking.check_dimension(self.api, name))
         self._check_codes()
         path = self.folder / OBSERVATIONS
         with PageWriter(path) as writer:
             self._observations(writer)
         if not writer.rows:
             raise empty(self.api, self.request)
+        check_once(self.api, path, list(self.keys))
         self.result.files[OBSERVATIONS] = path
         self.result.rows = writer.rows
         return self.result
@@ -89,9 +92,7 @@ class _Table:
         self.result.files[path.name] = path
 
     def _check_codes(self) -> None:
-        wanted = dict(self.request.choose)
-        if self.request.gemeenten is not None:
-            wanted[self.request.area_dimension] = self.request.gemeenten
+        wanted = {**self.request.choose, self.request.area_dimension: self.request.gemeenten or ()}
         check_codes(self.api, self.keys, wanted)
 
     def _observations(self, writer: PageWriter) -> None:
@@ -140,10 +141,13 @@ class _Table:
             before = writer.rows
             try:
                 for rows in asking.each_page(self.client, url):
+                    if keys is not None:
+                        keys.update(
+                            zip(asking.texts(url, rows, "Key"), (row["Key"] for row in rows), strict=True)
+                        )
+                        asking.texts(url, rows, "Title")
                     write(writer, url, rows)
                     progress(len(rows))
-                    if keys is not None:
-                        keys.update((row["Key"].strip(), row["Key"]) for row in rows)
             except TooManyRecords:
                 if writer.rows > before or place + 1 == len(bases):
                     raise
@@ -170,11 +174,37 @@ def dimensions(properties: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def write(writer: PageWriter, url: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add a page; an answer that changes its columns halfway is no answer (F502)."""
+    """Add a page; an answer that changes its columns halfway is no answer (F247)."""
     try:
         writer.write(rows)
     except ValueError as error:
-        raise answers.unanswered(url, str(error), 1) from None
+        raise answers.odd(url, str(error), "in elke rij dezelfde kolommen") from None
+
+
+def check_once(url: str, path: Path, columns: Sequence[str]) -> None:
+    """Raise F247 when a table has two rows about the same: nobody can say which of them is true."""
+    try:
+        count = repeated(path, columns)
+    except ValueError as error:
+        raise answers.odd(url, str(error), "elke dimensie in elke rij") from None
+    if count:
+        raise answers.odd(url, f"{count} rijen die er dubbel zijn", "elke rij één keer")
+
+
+def version(info: Mapping[str, Any]) -> str:
+    """Return the moment of the last change as the source writes it; empty when it does not say."""
+    written = info.get("Modified")
+    return answers.shown(written, 40) if isinstance(written, str) else ""
+
+
+def check_topics(url: str, content: Any) -> None:
+    """Raise F247 when the columns of a table cannot be read, rather than keep what no build can use."""
+    try:
+        topics.from_answer(content)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise answers.odd(
+            url, "kolommen die niet te lezen zijn", "per kolom een sleutel en een titel"
+        ) from None
 
 
 def check_codes(url: str, keys: Mapping[str, Mapping[str, str]], wanted: Mapping[str, Sequence[str]]) -> None:
@@ -182,6 +212,12 @@ def check_codes(url: str, keys: Mapping[str, Mapping[str, str]], wanted: Mapping
     problems = []
     for name, codes in wanted.items():
         known = keys.get(name, {})
+        if name not in keys and not codes:
+            problems.append(
+                answers.problem(
+                    "F243", url, f'geen dimensie "{name}"', "een dimensie van deze tabel", RENAMED
+                )
+            )
         for code in codes:
             if code not in known:
                 expected = f"een code van {name}" if known else "een dimensie van deze tabel"

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from analysis.sources import asking
 from analysis.sources.http import Client, base_url
-from analysis.sources.odata3 import check_codes, empty, uncounted, write
+from analysis.sources.odata3 import check_codes, check_once, check_topics, empty, uncounted, version, write
 from analysis.sources.pages import PageWriter
 from analysis.sources.request import INFO, OBSERVATIONS, TOPICS, Fetched, Request, dimension_file
 
@@ -36,21 +36,21 @@ class _Table:
 
     def fetch(self) -> Fetched:
         info = self._properties()
-        self.result.version = str(info.get("Modified", ""))
+        self.result.version = version(info)
         self.result.keep_json(self.folder, INFO, [info])
         topics = {name: self._rows(name) for name in ("MeasureCodes", "MeasureGroups")}
         self.result.keep_json(self.folder, TOPICS, topics)
-        for row in self._rows("Dimensions"):
-            self._dimension(str(row["Identifier"]))
-        wanted = dict(self.request.choose)
-        if self.request.gemeenten is not None:
-            wanted[self.request.area_dimension] = self.request.gemeenten
+        check_topics(self.root, topics)
+        for name in asking.texts(self.root, self._rows("Dimensions"), "Identifier"):
+            self._dimension(asking.check_dimension(self.root, name))
+        wanted = {**self.request.choose, self.request.area_dimension: self.request.gemeenten or ()}
         check_codes(self.root, self.keys, wanted)
         path = self.folder / OBSERVATIONS
         with PageWriter(path) as writer:
             self._observations(writer)
         if not writer.rows:
             raise empty(self.root, self.request)
+        check_once(self.root, path, ["Measure", *self.keys])
         self.result.files[OBSERVATIONS] = path
         self.result.rows = writer.rows
         return self.result
@@ -59,7 +59,9 @@ class _Table:
         url = f"{self.root}/Properties"
         self.result.asked.append(asking.local(url))
         content = self.client.json(url)
-        rows = content.get("value", [content])  # one object, or a list of one
+        found = content.get("value", content) if isinstance(content, Mapping) else content
+        rows = found if isinstance(found, list) else [found]  # one object, or a list of one
+        asking.check_rows(self.client, url, rows)
         return rows[0] if rows else {}
 
     def _rows(self, endpoint: str) -> list[Mapping[str, Any]]:
@@ -70,10 +72,12 @@ class _Table:
     def _dimension(self, name: str) -> None:
         path = self.folder / dimension_file(name)
         rows = self._rows(f"{name}Codes")
+        codes = asking.texts(self.root, rows, "Identifier")
+        asking.texts(self.root, rows, "Title")
         with PageWriter(path) as writer:
             write(writer, f"{self.root}/{name}Codes", rows)
         self.result.files[path.name] = path
-        self.keys[name] = {str(row["Identifier"]).strip(): str(row["Identifier"]) for row in rows}
+        self.keys[name] = dict(zip(codes, (str(row["Identifier"]) for row in rows), strict=True))
 
     def _observations(self, writer: PageWriter) -> None:
         request, dimension = self.request, self.request.area_dimension

@@ -11,15 +11,8 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-# Numbers stay as they were written: 2.50 is not 2.5 until somebody reads it as a number.
-_decoder = json.JSONDecoder(parse_float=str, parse_int=str)
 # The service's own count of rows; it says nothing about an area and changes with every issue.
-ROW_NUMBER = ("ID", "Id")
-
-
-def loads(data: bytes) -> Any:
-    """Read JSON with every number as the text that was sent; raises ValueError."""
-    return _decoder.decode(data.decode("utf-8-sig"))
+ROW_NUMBER = {"ID", "Id"}
 
 
 class PageWriter:
@@ -49,12 +42,12 @@ class PageWriter:
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """
-        Add rows; the first page says which columns there are.
+        Add rows; the first says which columns there are.
 
         Raises
         ------
         ValueError
-            A later page has another column.
+            A later row has other columns: a cell that is not there is not a cell without a number.
         """
         if not rows:
             return
@@ -62,11 +55,29 @@ class PageWriter:
             self._columns = [name for name in rows[0] if name not in ROW_NUMBER]
             schema = pa.schema([(name, pa.string()) for name in self._columns])
             self._writer = pq.ParquetWriter(self.path, schema, compression="zstd")
-        if len(rows[0]) > len(self._columns) + 1 or not set(self._columns) <= set(rows[0]):
-            raise ValueError("andere kolommen dan de eerste pagina")
+        first = set(self._columns)
+        other = next((n for n, row in enumerate(rows, 1) if row.keys() - ROW_NUMBER != first), None)
+        if other is not None:
+            raise ValueError(f"rij {self.rows + other} met andere kolommen dan de eerste")
         arrays = [_texts([row.get(name) for row in rows]) for name in self._columns]
         self._writer.write_table(pa.table(arrays, names=self._columns))
         self.rows += len(rows)
+
+
+def repeated(path: Path, columns: Sequence[str]) -> int:
+    """
+    Return how many rows of a file have the same cells in these columns as a row before them.
+
+    Raises
+    ------
+    ValueError
+        A column is not there.
+    """
+    absent = sorted(set(columns) - set(pq.read_schema(path).names))
+    if absent:
+        raise ValueError(f"rijen zonder {', '.join(absent)}")
+    rows = pq.read_table(path, columns=list(columns))
+    return int(rows.num_rows - rows.group_by(list(columns)).aggregate([]).num_rows)
 
 
 def _texts(cells: list[Any]) -> pa.Array:

@@ -9,15 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final, Literal
-from urllib.parse import urljoin
 
 import shapely
 
-from analysis.sources import answers, asking
+from analysis.sources import answers, asking, layers, origin
 from analysis.sources.http import Client, SourceDown, base_url
 from analysis.sources.layers import FEATURES, read_attributes, read_layer, water_left_out
 from analysis.sources.request import ASKED
@@ -81,15 +78,17 @@ def fetch_areas(
         As `Client.json`; F241 fewer areas than the service says there are; F242 none at all;
         F402 coordinates that are not in RD.
     """
+    client.begin()
     url = f"{base_url('pdok')}/cbs/wijken-en-buurten-{year}/ogc/v1/collections/{level}/items"
     asked: list[str] = []
     rows = 0
-    with tempfile.TemporaryDirectory(prefix="kernmonitor-") as place:
-        path = Path(place, FEATURES)
+    with store.workspace() as folder:
+        path = folder / FEATURES
         with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as stream:
-            for address, page in _pages(client, _first(url, gemeente)):
+            for address, page in _pages(client, _first(url, gemeente), level):
+                lines = [_line(url, one) for one in page]
                 _check_bounds(url, page)
-                stream.writelines(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in page)
+                stream.writelines(lines)
                 asked.append(asking.local(address))
                 rows += len(page)
                 progress(len(page))
@@ -114,23 +113,39 @@ def _first(url: str, gemeente: str | None) -> str:
     return f"{url}?f=json&limit={PAGE}&crs={RD}{chosen}"
 
 
-def _pages(client: Client, url: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+def _pages(client: Client, url: str, level: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     link: str | None = url
     received, seen = 0, set[str]()
     while link:
         if link in seen:
             raise asking.incomplete(url, "pagina's die naar elkaar verwijzen", "een laatste pagina")
         seen.add(link)
-        content = client.json(link)
+        content = client.json(link, numbers=True)
         features = content.get("features") if isinstance(content, Mapping) else None
         if not isinstance(features, list):
-            raise answers.service_said(url, f"geen gebieden, maar {str(content)[:100]}")
+            raise answers.odd(url, 'een antwoord zonder "features"', "gebieden")
+        _check_features(client, url, level, features)
         received += len(features)
         yield link, features
-        following = next((one["href"] for one in content.get("links", []) if one.get("rel") == "next"), None)
-        link = urljoin(link, str(following)) if following else None
+        following = _next(content.get("links"))
+        link = origin.followed(link, following, "volgende pagina") if following else None
         if link is None:
-            asking.check_count(url, received, content.get("numberMatched"))
+            told = content.get("numberMatched")
+            asking.check_count(url, received, told if isinstance(told, int) else None)
+
+
+def _next(links: object) -> object:
+    """Return what the answer gives as its next page; None on the last one."""
+    found = [one for one in links if isinstance(one, Mapping)] if isinstance(links, list) else []
+    return next((one.get("href", "") or "?" for one in found if one.get("rel") == "next"), None)
+
+
+def _check_features(client: Client, url: str, level: str, features: Sequence[Any]) -> None:
+    """Raise F247 where a feature is none, or could not be read later."""
+    asking.check_rows(client, url, features)
+    found = next((text for one in features if (text := layers.wrong(one, level))), "")
+    if found:
+        raise answers.odd(url, found, "een code, een naam en een grens bij elk gebied")
 
 
 def _nothing(url: str, gemeente: str | None) -> SourceDown:
@@ -140,9 +155,19 @@ def _nothing(url: str, gemeente: str | None) -> SourceDown:
     )
 
 
+def _line(url: str, feature: Mapping[str, Any]) -> bytes:
+    try:
+        return json.dumps(feature, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    except ValueError:  # 1e999, or half of a letter
+        raise answers.odd(url, "een getal of letter die niet bestaat", "gewone getallen en tekst") from None
+
+
 def _check_bounds(url: str, features: Sequence[Mapping[str, Any]]) -> None:
     """Raise F402 when coordinates are no RD, which happens when a service does not know the system asked for."""
-    shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features if one["geometry"]]
+    try:
+        shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features if one["geometry"]]
+    except shapely.errors.GEOSException:
+        raise answers.odd(url, "een grens die geen vlak is", "vlakken volgens GeoJSON") from None
     if not shapes:
         return
     low_x, low_y, high_x, high_y = (float(bound) for bound in shapely.total_bounds(shapes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Mapping
@@ -36,10 +37,24 @@ def read(folder: Path) -> dict[str, Any] | None:
     """Return the record of a snapshot; None when it is not there or not whole."""
     try:
         record = yaml.safe_load((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError):
+    except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return None
-    complete = isinstance(record, dict) and set(record) >= KEYS and isinstance(record["sha256"], dict)
-    return record if complete else None
+    return record if isinstance(record, dict) and set(record) >= KEYS and _whole(record) else None
+
+
+def _whole(record: Mapping[str, Any]) -> bool:
+    """Whether every key holds what `write` put there: somebody may have had the file open."""
+    hashes = record["sha256"]
+    if not isinstance(hashes, dict) or type(record["rijen"]) is not int:
+        return False
+    names = [Path(str(name)) for name in hashes]
+    if any(name.name != str(name) for name in names):  # a file elsewhere is none of this folder
+        return False
+    try:
+        dt.date.fromisoformat(str(record["opgehaald"]))
+    except ValueError:
+        return False
+    return True
 
 
 def damage(folder: Path) -> Problem | None:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -23,6 +25,7 @@ from analysis.sources import changes, provenance
 from analysis.sources.changes import sha256
 
 DRAFT: Final = ".bezig-"
+ABANDONED: Final = 24 * 3600  # seconds; no table may take so long, see `budget`
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,28 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @contextmanager
+    def workspace(self) -> Iterator[Path]:
+        """Give a folder for what comes in, on the disk where it will stay; it is gone afterwards."""
+        folder = self.root / f"{DRAFT}{uuid.uuid4().hex}"
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Throw away what a fetch that was ended left half done; another that runs now keeps its own."""
+        before = time.time() - ABANDONED
+        for draft in [*self.root.glob(f"{DRAFT}*"), *self.root.glob(f"*/*/{DRAFT}*")]:
+            with suppress(OSError):
+                if draft.lstat().st_mtime > before:
+                    continue
+                if draft.is_dir() and not draft.is_symlink():
+                    shutil.rmtree(draft)
+                else:
+                    draft.unlink()
 
     def newest(self, source: str, part: str) -> Snapshot | None:
         """

@@ -1,0 +1,117 @@
+"""
+How much of a service is taken at most, and what of it was used.
+
+A service that never ends, by accident or on purpose, must cost one table and not the fetch. All
+limits stand here; each is a few times what the largest real question needs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analysis import dutch
+from analysis.sources import answers
+
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """
+    The most that is taken, with why.
+
+    Attributes
+    ----------
+    answer_bytes : int
+        Of one answer, unpacked. The largest known are a page of 10,000 rows of 120 columns (40 MB)
+        and 1,000 areas of PDOK with 250 columns and their boundary (50 MB).
+    answer_seconds : float
+        From the question to the last byte, however steadily they drip. At 1 MB a second the largest
+        takes a minute.
+    answers : int
+        Questions and pages of one table. The health figures of the country are 80 pages; asked in
+        parts of a code, the largest table is a few hundred.
+    rows : int
+        Of one table. The health figures of the country, all ages and margins, are 800,000.
+    bytes : int
+        Of one table, unpacked. The same figures are 1 GB.
+    seconds : float
+        For one table, with the pauses between tries.
+    depth : int
+        How far lists and objects lie inside each other. A boundary is 9 deep.
+    columns : int
+        Of one row. The widest table known has 152.
+    redirects : int
+        Of one question, all on the same host.
+    """
+
+    answer_bytes: int = 128 * MEGABYTE
+    answer_seconds: float = 300
+    answers: int = 2_000
+    rows: int = 5_000_000
+    bytes: int = 2_048 * MEGABYTE
+    seconds: float = 1_800
+    depth: int = 32
+    columns: int = 2_000
+    redirects: int = 5
+
+
+class Budget:
+    """
+    What was used of the limits for one table.
+
+    Parameters
+    ----------
+    limits : Limits
+    clock : callable
+        Seconds that only go up.
+    """
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        self.limits = limits
+        self._clock = clock
+        self._started = clock()
+        self._answers = self._bytes = self._rows = 0
+
+    def seconds_for_an_answer(self, url: str) -> float:
+        """
+        Count a question, and return how long its answer may take.
+
+        Raises
+        ------
+        SourceDown
+            F246: the table has had its questions or its time.
+        """
+        self._answers += 1
+        most = self.limits.answers
+        if self._answers > most:
+            raise answers.too_much(url, f"meer dan {dutch.number(most)} antwoorden voor één tabel")
+        return min(self.limits.answer_seconds, self.seconds_left(url))
+
+    def seconds_left(self, url: str) -> float:
+        """Return the seconds that this table still has; raises F246 when there are none."""
+        left = self.limits.seconds - (self._clock() - self._started)
+        if left <= 0:
+            raise answers.too_much(url, f"nog geen einde na {seconds(self.limits.seconds)} voor één tabel")
+        return left
+
+    def bytes_for_an_answer(self) -> int:
+        """Return how large an answer may be."""
+        return min(self.limits.answer_bytes, self.limits.bytes - self._bytes)
+
+    def take_bytes(self, count: int) -> None:
+        """Count the bytes of an answer."""
+        self._bytes += count
+
+    def take_rows(self, url: str, count: int) -> None:
+        """Count rows; raises F246 when a table has more than any table has."""
+        self._rows += count
+        if self._rows > self.limits.rows:
+            raise answers.too_much(url, f"meer dan {dutch.number(self.limits.rows)} rijen")
+
+
+def seconds(count: float) -> str:
+    """Write a limit as people read it."""
+    return f"{count:g} seconden".replace(".", ",")

@@ -1,0 +1,151 @@
+"""
+Which addresses are asked: those of the services, and nothing that an answer points at elsewhere.
+
+A redirect or a link to the next page is text of a stranger. Followed anywhere, it would bring rows of
+another into the figures, and let whoever wrote it ask addresses inside the network of the municipality.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Final, Literal
+from urllib.parse import unquote, urljoin, urlsplit
+
+import requests
+
+from analysis.sources import answers
+
+PORTS: Final = {"http": 80, "https": 443}
+Kind = Literal["doorverwijzing", "volgende pagina"]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Scheme, host and port of an address: who answers."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether nobody in between can read or change what is sent: TLS, or this computer itself."""
+        return self.scheme == "https" or is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this computer by its name or address; no name is looked up."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def origin_of(url: str) -> Origin:
+    """
+    Return who would be asked.
+
+    Raises
+    ------
+    ValueError
+        No address of http or https, or one that programs read in different ways: with a name before
+        an @, a backslash, a space or a sign that does not print.
+    """
+    _check_signs(url)
+    try:
+        written = urlsplit(url)
+        # What is really sent: requests turns a name such as é.nl into xn--9ca.nl.
+        sent = urlsplit(requests.Request("GET", url).prepare().url or "")
+        scheme, host, port = sent.scheme.lower(), (sent.hostname or "").lower(), sent.port
+    except (ValueError, requests.exceptions.RequestException):
+        raise ValueError("een adres dat niet kan bestaan") from None
+    if "@" in written.netloc:
+        raise ValueError("een naam of wachtwoord in het adres")
+    if scheme not in PORTS or not host:
+        raise ValueError("geen adres van https")
+    return Origin(scheme, host, port or PORTS[scheme])
+
+
+def check_service(url: str, place: str) -> None:
+    """
+    Refuse the address of a service that cannot be trusted.
+
+    Parameters
+    ----------
+    url : str
+    place : str
+        Where the address was written, such as the name of an environment variable.
+
+    Raises
+    ------
+    SourceDown
+        F245: http to another computer, or an address that is not clear.
+    """
+    try:
+        if origin_of(url).is_safe:
+            return
+        found = f'"{shown(url)}", zonder versleuteling'
+    except ValueError as error:
+        found = f'"{shown(url)}": {error}'
+    raise answers.untrusted_service(place, found)
+
+
+def followed(asked: str, link: object, kind: Kind) -> str:
+    """
+    Return the full address that an answer points at.
+
+    Parameters
+    ----------
+    asked : str
+        The address that was asked.
+    link : str
+        What the answer says; relative or absolute.
+    kind : {"doorverwijzing", "volgende pagina"}
+        A next page also lies in the same folder as the page before it.
+
+    Raises
+    ------
+    SourceDown
+        F244: another host, port or protocol, another folder, or no address at all.
+    """
+    if not isinstance(link, str) or not link.strip():
+        raise answers.elsewhere(asked, kind, "een verwijzing die geen adres is")
+    try:
+        _check_signs(link)  # joining would drop some of them
+        target = urljoin(asked, link)
+        same = origin_of(target) == origin_of(asked)
+    except ValueError as error:
+        raise answers.elsewhere(asked, kind, f'"{shown(link)}": {error}') from None
+    if not same or (kind == "volgende pagina" and _folder(target) != _folder(asked)):
+        raise answers.elsewhere(asked, kind, f'"{shown(target)}"')
+    return target
+
+
+def shown(url: str) -> str:
+    """Write an address without its question or password, and so that a letter that looks like another is seen."""
+    before, slashes, after = url.partition("?")[0].partition("#")[0].partition("//")
+    host, slash, path = after.partition("/")
+    name, at, host = host.rpartition("@")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            host = host.encode("ascii", "backslashreplace").decode("ascii")
+    return answers.shown(f"{before}{slashes}{'…' if name else ''}{at}{host}{slash}{path}", 150)
+
+
+def _check_signs(url: str) -> None:
+    place = url.partition("?")[0].partition("#")[0]
+    if not url.isprintable() or "\\" in place or " " in place:
+        raise ValueError("tekens die niet in een adres horen")
+
+
+def _folder(url: str) -> str:
+    """Return the folder of an address, without dots in it; services differ in capitals (`odata`, `OData`)."""
+    path = unquote(urlsplit(url).path)
+    if ".." in path.split("/") or "\\" in path:
+        return ""
+    return path.rpartition("/")[0].casefold()

@@ -1,0 +1,221 @@
+"""
+One question over the network: on time, not too large, and from the host that was asked.
+
+Built on requests. Three things it leaves to its user are done here. It follows redirects to
+any host. It times silence, not the whole: who sends a byte now and then is read for ever. And it reads
+the body of a redirect whole, however long that is.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Final, cast
+from weakref import WeakSet
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from analysis.sources import origin
+
+PIECE: Final = 1 << 16
+PACKED: Final = ("", "identity", "gzip", "deflate")  # what is asked for; urllib3 unpacks these by the piece
+
+
+class Over(Exception):  # noqa: N818  the client always catches it
+    """More of an answer than may be."""
+
+
+class OverTime(Over):
+    """It was not complete in time."""
+
+
+class OverSize(Over):
+    """It was too large."""
+
+
+class TooManyRedirects(Over):
+    """It is always somewhere else."""
+
+
+class OddlyPacked(Exception):  # noqa: N818  the client always catches it
+    """The answer is packed in a way that was not asked for."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """
+    An answer that came whole.
+
+    Attributes
+    ----------
+    url : str
+        The address that answered, with its question.
+    status : int
+    headers : mapping
+    data : bytes
+        Unpacked.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class Wire:
+    """
+    A session with all services.
+
+    The proxy and the certificates of the system are honoured.
+
+    Parameters
+    ----------
+    user_agent : str
+    timeout : tuple of float
+        Seconds to connect, and seconds of silence.
+    redirects : int
+        Followed for one question.
+    """
+
+    def __init__(self, user_agent: str, timeout: tuple[float, float], redirects: int) -> None:
+        self._timeout = timeout
+        self._redirects = redirects
+        self._lines = _Lines()
+        self._session = _Session()
+        self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        for scheme in origin.PORTS:
+            self._session.mount(f"{scheme}://", _Adapter(self._lines))
+
+    def get(self, url: str, params: Mapping[str, str] | None, *, seconds: float, most: int) -> Received:
+        """
+        Ask, and read all of the answer.
+
+        Parameters
+        ----------
+        url, params
+            What is asked.
+        seconds : float
+            For everything: connecting, redirects, headers and body.
+        most : int
+            Bytes of the body, unpacked.
+
+        Raises
+        ------
+        OverTime, OverSize, OddlyPacked, TooManyRedirects
+        SourceDown
+            F244: a redirect to another host.
+        requests.exceptions.RequestException
+        """
+        with self._lines.cut_after(seconds):
+            for _ in range(self._redirects + 1):
+                with self._session.get(
+                    url, params=params, timeout=self._timeout, stream=True, allow_redirects=False
+                ) as response:
+                    if not response.is_redirect:
+                        data = _body(response, most)
+                        return Received(response.url, response.status_code, response.headers, data)
+                    url = origin.followed(response.url, response.headers["Location"], "doorverwijzing")
+                    params = None
+            raise TooManyRedirects
+
+
+def _body(response: requests.Response, most: int) -> bytes:
+    packed = response.headers.get("Content-Encoding", "").strip().lower()
+    if packed not in PACKED:
+        raise OddlyPacked
+    parts, size = [], 0
+    for part in response.iter_content(PIECE):
+        size += len(part)
+        if size > most:
+            raise OverSize
+        parts.append(part)
+    return b"".join(parts)
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return that there is none: looking for it, requests reads all of the body."""
+
+
+class _Lines:
+    """The open connections, which are cut when an answer takes too long."""
+
+    def __init__(self) -> None:
+        self._open: WeakSet[socket.socket] = WeakSet()
+        self._over = threading.Event()
+
+    def add(self, line: socket.socket) -> None:
+        self._open.add(line)
+        if self._over.is_set():
+            self._cut()
+
+    @contextmanager
+    def cut_after(self, seconds: float) -> Iterator[None]:
+        """Cut all lines after so many seconds; whatever the reader then says, it is `OverTime`."""
+        self._over.clear()
+        timer = threading.Timer(seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except (requests.exceptions.RequestException, OSError):
+            if self._over.is_set():
+                raise OverTime from None
+            raise
+        finally:
+            timer.cancel()
+            timer.join()
+        if self._over.is_set():  # a body without a length ends as if it were complete
+            raise OverTime
+
+    def _cut(self) -> None:
+        self._over.set()
+        for line in list(self._open):
+            with suppress(OSError, ValueError):  # closed already
+                line.shutdown(socket.SHUT_RDWR)
+
+
+class _Adapter(HTTPAdapter):
+    """The adapter of requests, whose connections can be cut."""
+
+    def __init__(self, lines: _Lines) -> None:
+        self._pools = {
+            "http": _pool(HTTPConnectionPool, HTTPConnection, lines),
+            "https": _pool(HTTPSConnectionPool, HTTPSConnection, lines),
+        }
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
+def _pool(pool: type[Any], connection: type[Any], lines: _Lines) -> type[Any]:
+    """Return a pool whose connections tell `lines` of their socket: before TLS begins, and after."""
+
+    class Line(connection):  # type: ignore[misc]
+        def _new_conn(self) -> socket.socket:
+            line: socket.socket = super()._new_conn()
+            lines.add(line)
+            return line
+
+        def connect(self) -> None:
+            super().connect()
+            # TLS inside TLS, to a proxy of https, has the real one inside.
+            lines.add(cast(socket.socket, getattr(self.sock, "socket", self.sock)))
+
+    return type("Pool", (pool,), {"ConnectionCls": Line})
