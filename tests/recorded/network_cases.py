@@ -22,6 +22,7 @@ from tests.bad_input.cases import Case, all_cases
 from tests.recorded.fixtures import addresses, running
 
 from analysis.errors import Problem
+from analysis.sources.budget import Limits
 from analysis.sources.cbs import Request, fetch_table
 from analysis.sources.http import Client, SourceDown
 from analysis.sources.store import Snapshot, Store
@@ -34,7 +35,8 @@ QUESTIONS = {
 
 
 def client() -> Client:
-    return Client(timeout=(2, 0.5), retries=5, backoff=0, longest_wait=0)
+    limits = Limits(answers=100, answer_seconds=1, seconds=20)
+    return Client(timeout=(2, 0.5), retries=5, backoff=0, longest_wait=0, limits=limits)
 
 
 def ask(question: str, server: str, behaviour: str, store: Store) -> tuple[Snapshot, bool]:

@@ -27,10 +27,20 @@ from tests.recorded import areas, national, tables
 from tests.recorded.filters import NotUnderstoodError, compile_filter
 
 LIFE = 600  # seconds
+DRIPPING = 20
+ELSEWHERE = "https://statistiek.example"
+# What is no rows, in place of them.
+ODD = {
+    "deep": b"[" * 5000 + b"]" * 5000,
+    "norows": b'{"value":[1,"twee",null]}',
+    "nan": b'{"value":[{"ID":0,"Identifier":NaN,"Key":NaN,"Title":"x"}]}',
+    "twice": b'{"value":[{"ID":0,"Title":"x","Title":"y"}]}',
+}
 MOST = 10_000
 TOO_MANY = "The query returns more than 10000 records. Please use filters to limit the result."
 MODE = re.compile(
-    r"(slow|cut|half|429|500|503|html|error|gone|cap|padded|changed|degrees|nocount|limit|page|feedlimit)(?:-(\d+))?(?:~\w+)?"
+    r"(slow|cut|half|429|500|503|html|error|gone|cap|padded|changed|degrees|nocount|limit|page|feedlimit"
+    r"|elsewhere|moved|endless|drip|deep|norows|nan|twice)(?:-(\d+))?(?:~\w+)?"
 )
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Aanmelden bij het netwerk</title></head><body>Meld u aan.</body></html>"
 
@@ -90,11 +100,23 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(reply.body) if reply.promised is None else reply.promised))
         try:
             self.end_headers()
-            self.wfile.write(reply.body)
+            if "drip" in asked.modes:
+                self.drip(reply.body, asked.modes["drip"] / 1000)
+            else:
+                self.wfile.write(reply.body)
         except ConnectionError:  # who asked did not wait
             self.close_connection = True
         if reply.promised is not None:
             self.close_connection = True
+
+    def drip(self, body: bytes, pause: float) -> None:
+        """Write a byte now and then, for as long as somebody reads and no longer than `DRIPPING`."""
+        ends = time.monotonic() + DRIPPING
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            if time.monotonic() > ends:
+                raise ConnectionError
+            time.sleep(pause)
 
     def log_message(self, *arguments: object) -> None:
         """Stay silent: who reads the address reads only that."""
@@ -113,6 +135,11 @@ def misbehave(asked: Asked, hit: int) -> Reply | None:
     if "error" in modes:
         text = "De tabel wordt op dit moment bijgewerkt."
         return as_json({"odata.error": {"code": "", "message": {"lang": "nl-NL", "value": text}}})
+    if "moved" in modes:
+        return Reply(302, headers={"Location": f"{ELSEWHERE}/{'/'.join(asked.path)}"})
+    for name, body in ODD.items():
+        if name in modes:
+            return Reply(body=body)
     if "gone" in modes:
         return Reply(404, b"Not found", "text/plain")
     return None
@@ -202,6 +229,11 @@ def page(
         return {"value": rows[:10]}
     start = int(asked.options.get("$skiptoken", "0"))
     content: dict[str, Any] = {"value": rows[start : start + size]}
+    if "elsewhere" in asked.modes:
+        return {**content, link: f"{ELSEWHERE}/{'/'.join(asked.path)}?$skiptoken=1"}
+    if "endless" in asked.modes:
+        here = f"http://{host}{asked.prefix}/{'/'.join(asked.path)}"
+        return {"value": rows[:1] if start == 0 else [], link: f"{here}?$format=json&$skiptoken={start + 1}"}
     if start + size < len(rows):
         kept = {**asked.options, "$skiptoken": str(start + size)}
         query = "&".join(f"{quote(name, safe='$')}={quote(value)}" for name, value in kept.items())

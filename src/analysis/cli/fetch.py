@@ -50,18 +50,21 @@ def fetch(
     good version in place of the embedded and fictional figures. Exit code 1 when a source could not be
     fetched and there is no earlier version.
     """
-    from analysis.prepare.fetched import fetch_tasks
+    from analysis.prepare.fetched import fetch_tasks, in_words
     from analysis.sources.fetch import run_tasks
-    from analysis.sources.http import Client
+    from analysis.sources.http import Client, check_addresses
     from analysis.sources.store import Store
 
     params = list(read_all(list(files)).values())
     tasks = fetch_tasks(_maps(params), national=national, only=only)
     if dry_run:
-        for task in tasks:
-            click.echo(f"{task.source}/{task.part}")
+        click.echo("Dit zou worden gevraagd; er is niets opgehaald.")
+        for line in in_words(tasks):
+            click.echo(f"  {line}")
         return
+    check_addresses()
     store = Store(paths.data() / "raw")
+    store.sweep()
     outcomes = []
     with tqdm(total=len(tasks), desc="Ophalen", unit="tabel", disable=not sys.stderr.isatty()) as bar:
         today = dt.date.today()  # noqa: DTZ011  the analyst's own calendar
@@ -107,9 +110,10 @@ def check_sources() -> None:
     preliminary year columns come later.
     """
     from analysis.sources.expectations import compare
-    from analysis.sources.http import Client
+    from analysis.sources.http import Client, check_addresses
     from analysis.sources.tables import read_tables
 
+    check_addresses()
     wrong = 0
     for found in compare(Client(), read_tables()):
         click.echo(f"{found.title}: {found.verdict}")

@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import geo, paths, tidy
+from analysis import dutch, geo, paths, tidy
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.prepare.tables import rows_of
 from analysis.sources.attempts import KEPT_OLD, read_attempts
 from analysis.sources.cbs import read_observations, read_topics
 from analysis.sources.fetch import Task, snapshot_for, tasks_of, whole_country
+from analysis.sources.request import Request
 from analysis.sources.store import Snapshot, Store
-from analysis.sources.tables import Tables, read_tables
+from analysis.sources.tables import Table, Tables, read_tables
+
+# More areas than these are counted and not named.
+MOST_NAMES = 3
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,40 @@ def fetch_tasks(
         tasks = [task for code, beside in asked for task in tasks_of(tables, [code], beside, national=False)]
     once = {(task.source, task.part): task for task in tasks}
     return [task for task in once.values() if not only or task.source in only]
+
+
+def in_words(tasks: Sequence[Task]) -> list[str]:
+    """Return per task in Dutch which table it asks, about which areas, and where that is kept."""
+    catalogue = read_catalogue()
+    tables = _tables(catalogue)
+    lines = []
+    for task in tasks:
+        if task.request is None:
+            what, areas = f"Grenzen en namen van {task.title}", _of_layer(task, catalogue)
+        else:
+            table = tables.tabellen[task.source]
+            period = task.title.removeprefix(f"{task.source} ")
+            dated = "" if period == task.request.table else f", {period}"
+            what = f"{catalogue.source(table.bron).titel}{dated}"
+            areas = _of_table(task.request, table, catalogue)
+        lines.append(f"{what}: {areas} ({task.source}/{task.part})")
+    return lines
+
+
+def _of_layer(task: Task, catalogue: Catalogue) -> str:
+    gemeente = task.layer[2] if task.layer else None
+    return "heel Nederland" if gemeente is None else catalogue.name(gemeente)
+
+
+def _of_table(request: Request, table: Table, catalogue: Catalogue) -> str:
+    if request.gemeenten is None:
+        return "heel Nederland"
+    parts = [{"wijk": "wijken", "buurt": "buurten"}.get(level) for level in table.niveaus]
+    inside = dutch.enumeration(sorted((part for part in parts if part), reverse=True))
+    own = dutch.enumeration([catalogue.name(code) for code in request.gemeenten])
+    others = [catalogue.name(table.gebieden_als.get(code, code)) for code in request.extra]
+    also = dutch.enumeration(others) if len(others) <= MOST_NAMES else f"{len(others)} andere gebieden"
+    return f"{own}{f' met {inside}' if inside else ''}{f', en {also}' if also else ''}"
 
 
 def neighbours_on(maps: Sequence[Path]) -> list[str]:

@@ -101,6 +101,14 @@ class Budget:
         """Return how large an answer may be."""
         return min(self.limits.answer_bytes, self.limits.bytes - self._bytes)
 
+    def too_large(self, url: str) -> answers.TooMuch:
+        """Return F246 for an answer that is larger than there is room for."""
+        whole = self.limits.bytes - self._bytes < self.limits.answer_bytes
+        most, what = (
+            (self.limits.bytes, "voor één tabel") if whole else (self.limits.answer_bytes, "in één antwoord")
+        )
+        return answers.too_much(url, f"meer dan {dutch.number(most // MEGABYTE)} MB {what}")
+
     def take_bytes(self, count: int) -> None:
         """Count the bytes of an answer."""
         self._bytes += count
@@ -114,4 +122,4 @@ class Budget:
 
 def seconds(count: float) -> str:
     """Write a limit as people read it."""
-    return f"{count:g} seconden".replace(".", ",")
+    return f"{count:g} s".replace(".", ",")

@@ -21,7 +21,7 @@ from analysis import __version__
 from analysis.errors import InputError, Problem
 from analysis.sources import answers, origin, strict_json, wire
 from analysis.sources.answers import Answer, Failed, SourceDown, TooManyRecords
-from analysis.sources.budget import MEGABYTE, Budget, Limits, seconds
+from analysis.sources.budget import Budget, Limits, seconds
 
 __all__ = ["Answer", "Client", "SourceDown", "TooManyRecords", "base_url"]
 
@@ -202,13 +202,13 @@ class Client:
         most = self.budget.bytes_for_an_answer()
         try:
             received = self._wire.get(url, params, seconds=given, most=most)
-        except wire.Over as over:
-            what = {
-                wire.OverTime: f"nog geen einde na {seconds(round(given, 1))}",
-                wire.OverSize: f"meer dan {most / MEGABYTE:.0f} MB",
-                wire.TooManyRedirects: f"meer dan {self._limits.redirects} doorverwijzingen",
-            }
-            raise answers.too_much(url, what[type(over)]) from None
+        except wire.OverTime:
+            self.budget.seconds_left(url)
+            raise answers.too_much(url, f"nog geen einde na {seconds(self._limits.answer_seconds)}") from None
+        except wire.OverSize:
+            raise self.budget.too_large(url) from None
+        except wire.TooManyRedirects:
+            raise answers.too_much(url, f"meer dan {self._limits.redirects} doorverwijzingen") from None
         except wire.OddlyPacked:
             raise answers.odd(url, "een antwoord in een onbekende verpakking", "gzip of niets") from None
         except (requests.exceptions.RequestException, OSError) as error:

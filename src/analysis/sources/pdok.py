@@ -128,16 +128,16 @@ def _pages(client: Client, url: str, level: str) -> Iterator[tuple[str, list[Map
         received += len(features)
         yield link, features
         following = _next(content.get("links"))
-        link = origin.followed(link, following, "volgende pagina") if following else None
+        link = origin.followed(link, following.get("href"), "volgende pagina") if following else None
         if link is None:
             told = content.get("numberMatched")
             asking.check_count(url, received, told if isinstance(told, int) else None)
 
 
-def _next(links: object) -> object:
-    """Return what the answer gives as its next page; None on the last one."""
+def _next(links: object) -> Mapping[str, Any] | None:
+    """Return the link to the next page; None on the last one."""
     found = [one for one in links if isinstance(one, Mapping)] if isinstance(links, list) else []
-    return next((one.get("href", "") or "?" for one in found if one.get("rel") == "next"), None)
+    return next((one for one in found if one.get("rel") == "next"), None)
 
 
 def _check_features(client: Client, url: str, level: str, features: Sequence[Any]) -> None:

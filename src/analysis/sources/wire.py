@@ -28,23 +28,19 @@ PIECE: Final = 1 << 16
 PACKED: Final = ("", "identity", "gzip", "deflate")  # what is asked for; urllib3 unpacks these by the piece
 
 
-class Over(Exception):  # noqa: N818  the client always catches it
-    """More of an answer than may be."""
+class OverTime(Exception):  # noqa: N818  the client always catches it, and those below
+    """The answer was not complete in time."""
 
 
-class OverTime(Over):
-    """It was not complete in time."""
+class OverSize(Exception):  # noqa: N818
+    """The answer is larger than may be."""
 
 
-class OverSize(Over):
-    """It was too large."""
+class TooManyRedirects(Exception):  # noqa: N818
+    """The answer is always somewhere else."""
 
 
-class TooManyRedirects(Over):
-    """It is always somewhere else."""
-
-
-class OddlyPacked(Exception):  # noqa: N818  the client always catches it
+class OddlyPacked(Exception):  # noqa: N818
     """The answer is packed in a way that was not asked for."""
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 
 import pytest
 
+from analysis.errors import InputError
 from analysis.sources import http
-from analysis.sources.http import Client, SourceDown, TooManyRecords, base_url
+from analysis.sources.budget import Limits
+from analysis.sources.http import Client, SourceDown, TooManyRecords, base_url, check_addresses
 
 TABLE = "/cbs/ODataApi/odata/85984NED/TableInfos"
 
@@ -107,20 +110,38 @@ def test_the_place_is_the_address_without_the_question(behaving, client):
     assert error.value.problems[0].file == behaving("gone") + TABLE
 
 
-def test_an_endless_answer_ends(behaving, monkeypatch):
-    from analysis.sources import answers
-
-    monkeypatch.setattr(answers, "LARGEST", 100)
-    with pytest.raises(SourceDown, match="meer dan") as error:
-        Client(retries=1).get(behaving() + TABLE, {"$format": "json"})
-    assert code_of(error) == "F502"
+def test_an_endless_answer_ends(behaving):
+    small = Client(retries=5, limits=Limits(answer_bytes=100))
+    with pytest.raises(SourceDown, match="meer dan 0 MB in één antwoord") as error:
+        small.get(behaving() + TABLE, {"$format": "json"})
+    assert code_of(error) == "F246"
 
 
 def test_the_proxy_of_the_system_is_used(server, monkeypatch):
     monkeypatch.setenv("http_proxy", server)
     monkeypatch.setenv("no_proxy", "")
-    content = Client().json("http://statistiek.example" + TABLE, {"$format": "json"})
+    content = Client().json("http://127.0.0.1:1" + TABLE, {"$format": "json"})
     assert content["value"][0]["Identifier"] == "85984NED"
+
+
+def test_a_proxy_hears_only_which_host_is_asked(monkeypatch):
+    heard: list[bytes] = []
+
+    def listen(proxy: socket.socket) -> None:
+        line, _ = proxy.accept()
+        with line:
+            heard.append(line.recv(4096))
+            line.sendall(b"HTTP/1.1 407 Meld u aan\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        threading.Thread(target=listen, args=(proxy,), daemon=True).start()
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(SourceDown, match="HTTPS_PROXY") as error:
+            Client(retries=1, timeout=(1, 1)).json("https://opendata.cbs.nl/geheim?a=b")
+    assert code_of(error) == "F502"
+    assert heard[0].startswith(b"CONNECT opendata.cbs.nl:443 HTTP/1.")
+    assert b"geheim" not in heard[0]
 
 
 def test_certificates_that_are_not_there_are_named(monkeypatch, tmp_path):
@@ -135,3 +156,59 @@ def test_addresses_can_be_replaced(monkeypatch):
     assert base_url("rivm") == "https://dataderden.cbs.nl"
     monkeypatch.setenv("KERNMONITOR_RIVM_URL", "http://127.0.0.1:8000/rivm/")
     assert base_url("rivm") == "http://127.0.0.1:8000/rivm"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://opendata.cbs.nl",
+        "http://10.0.0.1:8000",
+        "http://192.168.1.5",
+        "http://127.0.0.1.statistiek.example",
+        "http://0.0.0.0:8000",
+        "http://127.1",
+        "ftp://opendata.cbs.nl",
+        "opendata.cbs.nl",
+        "/cbs",
+        "https://",
+        "https://gast:geheim@opendata.cbs.nl",
+        "https://opendata.cbs.nl:999999",
+        "https://opendata.cbs.nl\\@statistiek.example",
+        "https://opendata cbs.nl",
+        "file:///cbs",
+    ],
+)
+def test_an_address_that_is_not_safe_is_named_before_anything_is_asked(monkeypatch, address):
+    monkeypatch.setenv("KERNMONITOR_CBS_URL", address)
+    monkeypatch.setenv("KERNMONITOR_PDOK_URL", address)
+    with pytest.raises(InputError) as error:
+        check_addresses()
+    assert [(one.code, one.file) for one in error.value.problems] == [
+        ("F245", "KERNMONITOR_CBS_URL"),
+        ("F245", "KERNMONITOR_PDOK_URL"),
+    ]
+    assert "geheim" not in str(error.value)
+    with pytest.raises(SourceDown):
+        base_url("cbs")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:8000/cbs",
+        "http://127.0.0.2",
+        "http://[::1]:80",
+        "https://spiegel.gemeente.example:8443/a",
+    ],
+)
+def test_https_and_this_computer_are_safe(monkeypatch, address):
+    monkeypatch.setenv("KERNMONITOR_CBS_URL", f"{address}/ ")
+    check_addresses()
+    assert base_url("cbs") == address
+
+
+def test_nothing_goes_over_http_to_another_computer(monkeypatch):
+    monkeypatch.setattr(socket, "create_connection", lambda *a, **k: pytest.fail("it was asked"))
+    with pytest.raises(SourceDown) as error:
+        Client().json("http://opendata.cbs.nl/x")
+    assert code_of(error) == "F245"
