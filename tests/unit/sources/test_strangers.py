@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import ssl
 import threading
 import time
 import zlib
@@ -19,6 +20,7 @@ from typing import Any, ClassVar
 from urllib.parse import unquote
 
 import pytest
+from tests.certificates import Certificates, make_certificates
 from tests.unit.sources.conftest import TODAY
 
 from analysis.sources import asking
@@ -67,19 +69,29 @@ class Stranger(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *arguments: object) -> None:
+        """Stay silent: whoever asked hung up."""
+
+
 @pytest.fixture
 def stranger() -> Iterator[Callable[[Answer], str]]:
     """Return a function that starts a server with an answer, and returns its address; `stranger.asked` is per server."""
     servers: list[ThreadingHTTPServer] = []
 
-    def start(answer: Answer) -> str:
+    def start(answer: Answer, certificates: Certificates | None = None) -> str:
         handler = type("Handler", (Stranger,), {"answer": staticmethod(answer), "asked": []})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        server.daemon_threads = True
+        server = Server(("127.0.0.1", 0), handler)
+        if certificates is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificates.cert, certificates.key)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         servers.append(server)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         start.asked = handler.asked  # type: ignore[attr-defined]
-        return f"http://127.0.0.1:{server.server_port}"
+        return f"{'https' if certificates else 'http'}://127.0.0.1:{server.server_port}"
 
     yield start
     for server in servers:
@@ -318,8 +330,7 @@ def test_a_proxy_that_drips_is_not_waited_for_either(stranger, monkeypatch):
         def do_CONNECT(self) -> None:
             self.drip(b"HTTP/1.1 200 OK\r\nX: ", b"a")
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Proxy)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.server_port}")
     monkeypatch.setenv("no_proxy", "")
@@ -328,6 +339,32 @@ def test_a_proxy_that_drips_is_not_waited_for_either(stranger, monkeypatch):
     finally:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def certificates(tmp_path, monkeypatch):
+    made = make_certificates(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(made.ca))
+    return made
+
+
+def test_a_certificate_of_the_organisation_is_trusted_and_no_other(stranger, certificates, monkeypatch):
+    address = stranger(said([1]), certificates)
+    assert client().json(address) == ["1"]
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(make_certificates(certificates.ca.parent, "ander").ca))
+    assert refusal(lambda: client().json(address))[0] == "F502"
+
+
+def test_inside_tls_a_byte_now_and_then_is_not_read_for_ever_either(stranger, certificates):
+    address = stranger(lambda self: self.drip(b"HTTP/1.1 200 OK\r\nX-Lang: ", b"a"), certificates)
+    assert refusal(lambda: client().json(address)) == ("F246", "nog geen einde na 1 s")
+
+
+def test_from_https_to_http_on_the_same_host_is_refused(stranger, certificates):
+    address = stranger(
+        lambda self: self.send(b"", status=302, Location=f"http://{self.headers['Host']}/a"), certificates
+    )
+    assert refusal(lambda: client().json(address))[0] == "F244"
 
 
 def test_pauses_count_as_well(stranger):
