@@ -367,13 +367,46 @@ def test_dry_run_names_what_would_be_asked_and_writes_nothing(fresh, asked, hash
     before = hashes(fresh.root)
     result = fresh.run("fetch", fresh.params_file, "--dry-run", *ONE_SOURCE, "--only", "pdok_wijken_buurten")
     assert result.exit_code == 0
-    lines = result.output.splitlines()
-    assert lines[0].startswith("rivm_jongvolwassenen/50140NED-GM0148-")
-    assert lines[1:] == [
-        f"pdok_wijken_buurten/{layer}-2025-GM0148" for layer in ("buurten", "wijken", "gemeenten")
+    first, young, *layers = result.output.splitlines()
+    assert first == "Dit zou worden gevraagd; er is niets opgehaald."
+    # In words, with the place where it will be kept behind it.
+    assert young.startswith("  Gezondheidsmonitor Jongvolwassenen, 2024: Dalfsen, en 16 andere gebieden (")
+    assert "(rivm_jongvolwassenen/50140NED-GM0148-" in young
+    assert layers == [
+        f"  Grenzen en namen van {layer} 2025: Dalfsen (pdok_wijken_buurten/{layer}-2025-GM0148)"
+        for layer in ("buurten", "wijken", "gemeenten")
     ]
     assert not asked
     assert hashes(fresh.root) == before
+
+
+def test_dry_run_for_the_whole_country_says_so(fresh, asked):
+    result = fresh.run("fetch", fresh.params_file, "--dry-run", "--national", "--only", "cbs_wmo_wijk")
+    assert result.output.splitlines()[1].startswith(
+        "  Wmo-cliënten naar type maatwerkvoorziening, per wijk: heel Nederland (cbs_wmo_wijk/86158NED-alle-"
+    )
+    assert not asked
+
+
+def test_an_address_that_is_not_safe_stops_before_anything(fresh, asked, monkeypatch):
+    monkeypatch.setenv("KERNMONITOR_CBS_URL", "http://statistiek.example")
+    for command in (("fetch", fresh.params_file), ("check", "--sources")):
+        result = fresh.run(*command)
+        assert result.exit_code == 2, result.output
+        assert "F245 KERNMONITOR_CBS_URL" in result.output
+    assert not asked
+    assert snapshots(fresh) == []
+
+
+def test_a_source_that_sends_people_elsewhere_leaves_the_earlier_version_in_use(copied, server, patch):
+    before, numbers_before = snapshots(copied), served(copied)
+    behave(patch, server, "elsewhere")
+    result = copied.run("fetch", copied.params_file, *ONE_SOURCE)
+    assert result.exit_code == 0, result.output
+    assert "F244" in result.output
+    assert "https://statistiek.example" in result.output
+    assert snapshots(copied) == before
+    pd.testing.assert_frame_equal(served(copied), numbers_before)
 
 
 def test_who_looks_at_a_terminal_sees_which_table_is_asked_and_how_far_it_is(fresh, monkeypatch):

@@ -8,6 +8,7 @@ country is asked once and shared.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -163,12 +164,20 @@ def problems_of(task: Task, error: Exception) -> tuple[Problem, ...]:
         return error.problems
     name = f"{task.title} ({task.part})"
     if isinstance(error, OSError):
-        found, expected = error.strerror or "een schijf die niet schrijft", "ruimte en rechten in data/raw"
+        found, expected = _of_disk(error), "ruimte en rechten in data/raw"
         action = "Maak ruimte vrij of vraag schrijfrechten, en haal daarna opnieuw op."
         return (Problem(name, "", found, expected, action, "F720"),)
     found = f"een antwoord in een vorm die kernmonitor niet kent ({type(error).__name__})"
     action = "Meld dit aan de beheerder van kernmonitor, met de naam van de tabel."
     return (Problem(name, "", found, "gegevens zoals de bron ze beschrijft", action, "F248"),)
+
+
+def _of_disk(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "een volle schijf"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return "geen rechten om te schrijven"
+    return f"een schijf die niet schrijft ({error.strerror or type(error).__name__})"
 
 
 def _fetch(

@@ -189,7 +189,7 @@ def _numbers(cells: pa.Array, decimals: int) -> tuple[pa.Array, pa.Array, list[s
     # 1e999 is written as a number, and is none.
     wrong = pc.or_(pc.invert(readable), pc.fill_null(pc.is_inf(values), False))
     strange = sorted(set(numbers.filter(wrong).to_pylist()) - {None})
-    return values, reasons, strange
+    return pc.if_else(wrong, pa.scalar(None, pa.float64()), values), reasons, strange
 
 
 def _strange(snapshot: Snapshot, key: str, cells: Sequence[str]) -> list[Problem]:

@@ -29,7 +29,20 @@ def test_the_order_of_attempts_does_not_change_the_file(tmp_path):
     assert (tmp_path / "a" / FILE).read_bytes() == (tmp_path / "b" / FILE).read_bytes()
 
 
-@pytest.mark.parametrize("damaged", ["", "{", "[]", '"x"'])
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "",
+        "{",
+        "[]",
+        '"x"',
+        "[" * 100_000,
+        '{"bron/twee": "nieuw"}',
+        '{"bron/twee": {"datum": "2026-11-22"}}',
+        '{"bron/twee": {"datum": "gisteren", "uitkomst": "nieuw", "reden": ""}}',
+        '{"bron/twee": {"datum": "2026-11-22", "uitkomst": 5, "reden": ""}}',
+    ],
+)
 def test_a_damaged_note_is_no_reason_to_stop(tmp_path, damaged):
     (tmp_path / FILE).write_text(damaged, encoding="utf-8")
     assert read_attempts(tmp_path) == {}

@@ -294,6 +294,9 @@ def test_a_cell_that_is_no_number_and_no_mark_is_refused(behaving, client, store
         ("       -", 0, None, "", ["-"]),
         ("     nan", 0, None, "", ["nan"]),
         ("     inf", 0, None, "", ["inf"]),
+        ("   1e999", 0, None, "", ["1e999"]),
+        ("  -1e999", 0, None, "", ["-1e999"]),
+        ("     1e3", 0, 1000.0, "", []),
         ("       0", 0, 0.0, "", []),
     ],
 )

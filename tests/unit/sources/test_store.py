@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -151,3 +152,53 @@ def test_what_another_process_is_still_writing_is_not_read(store):
     (store.root / "cbs_kwb" / "85984NED-GM0148" / ".bezig-abc").mkdir()
     assert store.newest("cbs_kwb", "85984NED-GM0148") is not None
     assert store.damaged("cbs_kwb", "85984NED-GM0148") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("opgehaald", "gisteren"),
+        ("opgehaald", None),
+        ("rijen", "veel"),
+        ("rijen", True),
+        ("sha256", {"../a.json": "0"}),
+        ("sha256", {"map/a.json": "0"}),
+        ("sha256", ["a.json"]),
+    ],
+)
+def test_a_record_that_somebody_changed_is_a_damaged_one(store, key, value):
+    only, _ = add(store, {"a.json": b"[1]"})
+    record = yaml.safe_load(only.path("herkomst.yml").read_text(encoding="utf-8"))
+    only.path("herkomst.yml").write_text(yaml.safe_dump(record | {key: value}), encoding="utf-8")
+    assert store.newest("cbs_kwb", "85984NED-GM0148") is None
+    assert [problem.code for problem in store.damaged("cbs_kwb", "85984NED-GM0148")] == ["F160"]
+
+
+def test_a_workspace_is_gone_afterwards_also_when_it_went_wrong(store):
+    with store.workspace() as folder:
+        (folder / "a").write_bytes(b"1")
+        assert folder.parent == store.root
+    with pytest.raises(OSError, match="vol"), store.workspace():
+        raise OSError("vol")
+    assert list(store.root.iterdir()) == []
+
+
+def test_what_a_killed_fetch_left_is_swept_and_what_runs_now_is_not(store):
+    snapshot, _ = add(store, {"a.json": b"[1]"})
+    left = [
+        store.root / ".bezig-oud",
+        snapshot.folder.parent / ".bezig-oud",
+        store.root / ".bezig-oud-laatste_poging.json",
+    ]
+    for path in left[:2]:
+        path.mkdir()
+        (path / "waarnemingen.parquet").write_bytes(b"half")
+    left[2].write_bytes(b"{")
+    running = store.root / ".bezig-nieuw"
+    running.mkdir()
+    for path in left:
+        os.utime(path, (0, 0))
+    store.sweep()
+    assert not any(path.exists() for path in left)
+    assert running.is_dir()
+    assert store.newest("cbs_kwb", "85984NED-GM0148") == snapshot
