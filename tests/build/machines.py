@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from tests.certificates import Certificates
+
 from analysis.paths import ROOT_VARIABLE
 from analysis.runner.processes import end, family
 
@@ -34,12 +36,23 @@ def is_running(pid: int) -> bool:
 class Cluster:
     """Processes of dask, and where to find them."""
 
-    def __init__(self, folder: Path, workers: int = 2, homes: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        workers: int = 2,
+        homes: Sequence[Path] = (),
+        certificates: Certificates | None = None,
+    ) -> None:
         self.folder = folder
         self.homes = homes  # project folders, a worker each; that of the batch when there are none
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.tls: tuple[str, ...] = ()
+        if certificates is not None:
+            ca, cert, key = map(str, (certificates.ca, certificates.cert, certificates.key))
+            self.tls = ("--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key)
         self.file = folder / "scheduler.json"
-        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(self.file))
+        host = "tls://127.0.0.1" if self.tls else "127.0.0.1"
+        self._start("scheduler", "--host", host, "--port", "0", "--scheduler-file", str(self.file))
         until(
             lambda: self.file.is_file() and self.file.read_text(encoding="utf-8").endswith("}"),
             "the scheduler",
@@ -53,7 +66,7 @@ class Cluster:
         return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *place, **home)
 
     def _start(self, kind: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", kind, *arguments, "--no-dashboard"]
+        command = [sys.executable, "-m", "dask", kind, *arguments, *self.tls, "--no-dashboard"]
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
                 command, cwd=self.folder, stdout=log, stderr=log, env={**os.environ, **more}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.build.conftest import Project
 from tests.build.machines import BOUND, Cluster, is_running, text_of, until
+from tests.certificates import make_certificates
 
 from analysis.errors import AnalysisError
 from analysis.runner import cluster, remote
@@ -108,7 +109,7 @@ def test_without_the_package_the_error_says_how_to_get_it(project: Project, monk
     assert not project.outputs.joinpath("dalfsen", "2025").exists()
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nergens", "tcp://127.0.0.1:poort"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tcp://127.0.0.1:poort"])
 def test_a_scheduler_that_does_not_answer_is_named(project: Project, monkeypatch, address):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     project.notebook("01_een")
@@ -117,6 +118,37 @@ def test_a_scheduler_that_does_not_answer_is_named(project: Project, monkeypatch
     assert result.exit_code == 2, result.output
     assert f'"{address}"' in result.output
     assert "dask scheduler" in result.output
+
+
+def test_a_scheduler_on_another_computer_is_not_spoken_to_without_tls(project: Project):
+    project.notebook("01_een")
+    project.usual_params("01_een")
+    result = project.run("build", "params/dalfsen.yml", "--scheduler", "tcp://10.0.0.1:8786")
+    assert result.exit_code == 2, result.output
+    assert 'F721 --scheduler: gevonden "tcp://10.0.0.1:8786", zonder versleuteling' in result.output
+    assert not project.outputs.joinpath("dalfsen", "2025").exists()
+
+
+def test_a_batch_over_tls_makes_what_it_should(project: Project, tmp_path: Path):
+    project.params(NATIONAL.replace("01_een, 02_twee", "01_een"), "landelijk.yml")
+    project.notebook("01_een")
+    made = make_certificates(tmp_path)
+    (tmp_path / "dask").mkdir()
+    machines = Cluster(tmp_path / "dask", workers=1, certificates=made)
+    shown = ["--tls-ca", str(made.ca), "--tls-cert", str(made.cert), "--tls-key", str(made.key)]
+    try:
+        assert machines.address.startswith("tls://127.0.0.1:")
+        output, _ = batch(project, "verdeeld", "--scheduler", machines.address, *shown).communicate(
+            timeout=BOUND
+        )
+        assert "Raalte 2025: 3 gemaakt" in output
+        assert "Ommen 2025: 3 gemaakt" in output
+        refused = batch(project, "anders", "--scheduler", machines.address)
+        refused.communicate(timeout=BOUND)
+        assert refused.returncode == 2
+        assert not (project.root / "anders").exists()
+    finally:
+        machines.stop()
 
 
 def test_a_scheduler_without_workers_says_how_to_start_one(project: Project, tmp_path: Path, monkeypatch):

@@ -15,7 +15,7 @@ import click
 from tqdm import tqdm
 
 from analysis import dutch, paths
-from analysis.cli.country import build_many, desk_of, files_of, plans_of
+from analysis.cli.country import build_many, desk_of, files_of, plans_of, with_tls
 from analysis.cli.publish import publish_and_log
 from analysis.cli.stopped import told
 from analysis.errors import InputError, Problem, did_you_mean
@@ -27,6 +27,7 @@ from analysis.runner.disk import advice
 from analysis.runner.due import FIRST_RELEASE, due, standing
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
+from analysis.runner.lines import Tls
 from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
 
 # Those of `annex.write`, which is imported only when an annex is written.
@@ -49,7 +50,6 @@ FILES = click.argument(
     required=True,
     type=click.Path(path_type=Path),
     metavar="PARAMS...",
-    shell_complete=None,
 )
 
 
@@ -85,8 +85,9 @@ FILES = click.argument(
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
-    help="Do the work on the workers of this dask scheduler, such as tcp://host:8786; see docs/schalen.md.",
+    help="Do the work on the workers of this dask scheduler, such as tls://host:8786; see docs/schalen.md.",
 )
+@with_tls
 @click.option(
     "--exchange",
     metavar="URL",
@@ -112,6 +113,7 @@ def build(
     force: bool,
     warm: bool,
     scheduler: str | None,
+    tls: Tls,
     exchange: str | None,
     dry_run: bool,
     log_file: Path | None,
@@ -133,12 +135,12 @@ def build(
         for plan in plans:
             _say_what_is_due(plan, parts, force=force)
         return
-    many = len(plans) > 1 or any(one is not None for one in (gemeenten, scheduler, exchange))
+    many = len(plans) > 1 or tls.is_given or any(one is not None for one in (gemeenten, scheduler, exchange))
     outputs = (out or paths.root() / "outputs") if many else plans[0].folder
     with nullcontext() if log_file is None else open_log(log_file) as file:
         log = Log(file)
         if many:
-            desk = desk_of(scheduler, exchange, jobs=jobs, warm=warm)
+            desk = desk_of(scheduler, exchange, tls, jobs=jobs, warm=warm)
             failed = build_many(
                 plans, parts, desk=desk, force=force, formats=formats, outputs=outputs, log=log
             )

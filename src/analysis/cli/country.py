@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
@@ -19,6 +21,7 @@ from analysis.runner.batch import ATTENTION, Report, Result
 from analysis.runner.country import Done, parts_of, run_all
 from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.events import Log
+from analysis.runner.lines import Tls
 from analysis.runner.modules import Modules
 from analysis.runner.plan import ANNEX, Plan, make_plan, package
 
@@ -59,8 +62,33 @@ def plans_of(files: Sequence[Path], folder: Callable[[Params], Path]) -> list[Pl
         return [make_plan(params, path, folder(params), modules) for path, params in read.items()]
 
 
+def with_tls(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command three options, and `tls` with what they say."""
+    pem = click.Path(path_type=Path)
+
+    @click.option(
+        "--tls-ca", type=pem, metavar="FILE", help="PEM of who signed for --scheduler and its workers."
+    )
+    @click.option(
+        "--tls-cert", type=pem, metavar="FILE", help="PEM of the certificate to show to --scheduler."
+    )
+    @click.option("--tls-key", type=pem, metavar="FILE", help="PEM of the key of --tls-cert.")
+    @functools.wraps(command)
+    def with_files(
+        *args: Any, tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None, **options: Any
+    ) -> None:
+        command(*args, tls=Tls(tls_ca, tls_cert, tls_key), **options)
+
+    return with_files
+
+
 def desk_of(
-    scheduler: str | None, exchange: str | None = None, *, jobs: int, warm: bool
+    scheduler: str | None,
+    exchange: str | None = None,
+    tls: Tls | None = None,
+    *,
+    jobs: int,
+    warm: bool,
 ) -> AbstractContextManager[Desk]:
     """
     Return where the work is done: on this machine, or on those of a scheduler.
@@ -68,9 +96,13 @@ def desk_of(
     Raises
     ------
     InputError
-        An exchange without a scheduler. On entering: no scheduler there, no workers, workers that do not
-        have the same project, or an exchange that cannot be used.
+        An exchange or certificates without a scheduler. On entering: no scheduler there, a line that is
+        not safe, no workers, workers that do not have the same project, or an exchange that cannot be used.
     """
+    if tls is not None and tls.is_given and scheduler is None:
+        found, expected = "een certificaat", "ook --scheduler: op één computer gaat er niets over een netwerk"
+        action = "Zet er --scheduler tls://… bij, of laat --tls-ca, --tls-cert en --tls-key weg."
+        raise InputError("Dit past niet samen.", [Problem("--tls-ca", "", found, expected, action)])
     if exchange is not None and scheduler is None:
         found, expected = f'"{exchange}"', "ook --scheduler: op één computer valt er niets uit te wisselen"
         action = "Zet er --scheduler bij, of laat --exchange weg."
@@ -79,7 +111,7 @@ def desk_of(
         return LocalDesk(jobs=jobs, kernels="warm" if warm else "koud", say=_attention)
     from analysis.runner.cluster import ClusterDesk
 
-    return ClusterDesk(scheduler, exchange, kernels="warm" if warm else "koud", say=_attention)
+    return ClusterDesk(scheduler, exchange, tls=tls, kernels="warm" if warm else "koud", say=_attention)
 
 
 def build_many(

@@ -1,5 +1,5 @@
 """
-The work of a batch on several machines, by dask.distributed: `--scheduler tcp://host:8786`.
+The work of a batch on several machines, by dask.distributed: `--scheduler tls://host:8786`.
 
 A worker writes into a staging folder on the file system that all machines share, or on a disk of its own and
 from there into an exchange place; the batch alone moves folders in and writes receipts. So a worker that dies
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from analysis import dutch, paths
 from analysis.errors import AnalysisError, InputError, Problem
-from analysis.runner import checkout, exchange, remote
+from analysis.runner import checkout, exchange, lines, remote
 from analysis.runner.desk import Ran
 from analysis.runner.exchange import ExchangeError
 from analysis.runner.execute import Kernels
+from analysis.runner.lines import Tls
 from analysis.runner.plan import Plan, Task
 from analysis.runner.post import Post, not_run, reason_of
 
@@ -49,6 +50,8 @@ class ClusterDesk:
     place : str, optional
         Address of the exchange, for workers that do not share the project folder and the outputs. The
         office is then this machine: what releases and annexes read and write lies here.
+    tls : Tls
+        What the batch shows to the scheduler, and trusts.
     kernels : "warm" or "koud"
         Kind of kernels.
     say : callable
@@ -56,11 +59,18 @@ class ClusterDesk:
     """
 
     def __init__(
-        self, address: str, place: str | None = None, *, kernels: Kernels, say: Callable[[str], None]
+        self,
+        address: str,
+        place: str | None = None,
+        *,
+        tls: Tls | None = None,
+        kernels: Kernels,
+        say: Callable[[str], None],
     ) -> None:
         self.slots = 1
         self._address = address
         self._place = place
+        self._tls = tls or Tls()
         self._kernels = kernels
         self._say = say
         self._post: Post | None = None
@@ -69,7 +79,7 @@ class ClusterDesk:
         self._one = threading.Lock()
 
     def __enter__(self) -> ClusterDesk:
-        self._client = connected(self._address)
+        self._client = connected(self._address, self._tls)
         try:
             if self._place is not None:
                 self._post = Post(exchange.opened(self._place))
@@ -210,14 +220,15 @@ def _why_lost(error: BaseException) -> str:
     return f"de scheduler gaf geen uitkomst ({type(error).__name__})"
 
 
-def connected(address: str) -> Client:
+def connected(address: str, tls: Tls) -> Client:
     """
     Return a connection with a scheduler.
 
     Raises
     ------
     InputError
-        The library is not installed, the address is no address, or nobody answers.
+        The library is not installed, the address is no address, nobody answers, or (F721, F722) the
+        line is not safe.
     """
     try:
         from distributed import Client
@@ -226,13 +237,20 @@ def connected(address: str) -> Client:
             OPTION, "", "geen pakket distributed", "dat pakket, op elke machine", f"Draai: {INSTALL}"
         )
         raise InputError("Voor --scheduler is een pakket nodig dat er niet is.", [problem]) from None
+    security = lines.security_for(address, tls)
     try:
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, ValueError) as error:
         found = f'"{address}" ({type(error).__name__})'
         action = "Start daar: dask scheduler. Zie docs/schalen.md."
         problem = Problem(OPTION, "", found, "een scheduler die antwoordt", action)
         raise InputError("De scheduler is niet te bereiken; er is niets gemaakt.", [problem]) from error
+    try:
+        lines.check_places(dict(client.scheduler_info(n_workers=-1)), secure=security is not None)
+    except BaseException:
+        client.close()
+        raise
+    return client
 
 
 def _greet(client: Client, room: remote.Room) -> int:

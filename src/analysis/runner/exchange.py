@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import AnalysisError, InputError, Problem
+from analysis.runner import lines
 
 OPTION = "--exchange"
 EXAMPLE = "s3://bucket/map"
@@ -32,6 +33,10 @@ _LONGEST = 300  # characters of a library's message that are passed on
 
 class ExchangeError(AnalysisError):
     """The exchange place did not do what it should; what was asked did not happen."""
+
+
+class UnencryptedError(ExchangeError):
+    """The exchange is on another computer, and what goes there could be read on the way."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,8 @@ def _storage(url: str) -> tuple[Any, str]:
 
     local = url.startswith(("file:", "local:"))
     storage, path = url_to_fs(url, **({"auto_mkdir": True} if local else {}))
+    if wrong := lines.check_storage(url, storage):
+        raise UnencryptedError(wrong)
     return storage, str(path).rstrip("/")
 
 
@@ -172,7 +179,8 @@ def opened(url: str) -> Exchange:
     Raises
     ------
     InputError
-        No address, a library that is not there, or a place that cannot be written and read.
+        No address, a library that is not there, a place that cannot be written and read, or (F723) one
+        that is reached without encryption.
     """
     exchange = Exchange(f"{url.rstrip('/')}/{PREFIX}{uuid.uuid4().hex[:12]}")
     found = f'"{url}"'
@@ -186,6 +194,9 @@ def opened(url: str) -> Exchange:
         ) from None
     except ValueError as error:
         raise _refused(f"{found}: {error}", f"een adres zoals {EXAMPLE}", "Verbeter het adres.") from None
+    except UnencryptedError as error:
+        action = "Gebruik opslag met https of sftp; http mag alleen op deze computer zelf."
+        raise _refused(f"{found}: {error}", "een versleutelde verbinding", action, "F723") from None
     except Exception:  # noqa: S110  said below, with what was tried
         pass
     try:
@@ -204,8 +215,8 @@ def _how(url: str) -> str:
     return f"Draai: {INSTALL}" if url.startswith("s3:") else "Installeer het; de naam staat in de melding."
 
 
-def _refused(found: str, expected: str, action: str) -> InputError:
-    problem = Problem(OPTION, "", found, expected, action)
+def _refused(found: str, expected: str, action: str, code: str = "") -> InputError:
+    problem = Problem(OPTION, "", found, expected, action, code)
     return InputError("De uitwisselplaats is niet te gebruiken; er is niets gemaakt.", [problem])
 
 

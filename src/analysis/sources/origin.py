@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
-import requests
-
 from analysis.sources import answers
 
 PORTS: Final = {"http": 80, "https": 443}
@@ -54,6 +52,9 @@ def origin_of(url: str) -> Origin:
         No address of http or https, or one that programs read in different ways: with a name before
         an @, a backslash, a space or a sign that does not print.
     """
+    # Imported here: a batch on several machines asks only whether a host is this computer.
+    import requests
+
     _check_signs(url)
     try:
         written = urlsplit(url)

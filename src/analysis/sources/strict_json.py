@@ -7,6 +7,7 @@ import math
 from typing import Any, Final
 
 BOM: Final = b"\xef\xbb\xbf"
+CONTAINERS: Final = frozenset({dict, list})
 LONGEST: Final = 30  # digits of a whole number
 
 
@@ -98,15 +99,14 @@ def _text(data: bytes) -> str:
 
 
 def _deeper(content: Any, depth: int) -> bool:
-    level = [content]
-    for _ in range(depth + 1):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
+    level = [content] if type(content) in CONTAINERS else []
+    for _ in range(depth):
+        inner: list[Any] = []
+        for outer in level:
+            cells = outer.values() if type(outer) is dict else outer
+            if not CONTAINERS.isdisjoint(map(type, cells)):  # of most rows no cell is looked at twice
+                inner += [cell for cell in cells if type(cell) in CONTAINERS]
+        if not inner:
             return False
+        level = inner
     return True

@@ -1,0 +1,204 @@
+"""
+The lines of a batch on several machines: encrypted, or within this computer.
+
+Whoever reaches a scheduler of dask can run anything on its workers, and whoever listens in sees numbers
+from before publication. So a scheduler on another computer is spoken to with TLS alone, in which both
+sides show a certificate of one authority.
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from analysis.errors import InputError, Problem
+from analysis.sources.origin import is_loopback
+
+if TYPE_CHECKING:
+    from distributed.security import Security
+
+SCHEDULER: Final = "--scheduler"
+OPTIONS: Final = {"ca": "--tls-ca", "cert": "--tls-cert", "key": "--tls-key"}
+SETTINGS: Final = {
+    "ca": "distributed.comm.tls.ca-file",
+    "cert": "distributed.comm.tls.client.cert",
+    "key": "distributed.comm.tls.client.key",
+}
+HOW: Final = (
+    "Start dask scheduler en dask worker met --tls-ca-file, --tls-cert en --tls-key, en geef hier tls://… met "
+    "--tls-ca, --tls-cert en --tls-key; zie docs/schalen.md."
+)
+# Kinds of storage that send what they carry as it is.
+BARE: Final = frozenset({"http", "ftp", "webdav", "webhdfs"})
+
+
+@dataclass(frozen=True)
+class Tls:
+    """
+    Files of PEM with which a batch shows who it is; what is not given comes from the settings of dask.
+
+    Attributes
+    ----------
+    ca : Path, optional
+        Certificate of the authority that signed for the scheduler and the workers.
+    cert, key : Path, optional
+        Certificate of the batch, and its key.
+    """
+
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is any of it on the command line."""
+        return any((self.ca, self.cert, self.key))
+
+
+def security_for(address: str, tls: Tls) -> Security | None:
+    """
+    Return what the connection with a scheduler needs; nothing for one on this computer without TLS.
+
+    Parameters
+    ----------
+    address : str
+        As given to `--scheduler`.
+    tls : Tls
+
+    Raises
+    ------
+    InputError
+        F721: another computer without TLS, or TLS for an address that does not use it. F722: files that
+        are not given, cannot be read, or do not belong together.
+    """
+    found = f'"{address}"'
+    if not address.startswith("tls://"):
+        if tls.is_given:
+            raise _refused("F721", SCHEDULER, found, "een adres met tls://", "Zet tls:// voor het adres.")
+        if not is_within(address):
+            raise _refused("F721", SCHEDULER, f"{found}, zonder versleuteling", "tls://", HOW)
+        return None
+    from distributed.security import Security
+
+    files = _files(tls)
+    security = Security(
+        require_encryption=True,
+        tls_ca_file=files["ca"],
+        tls_client_cert=files["cert"],
+        tls_client_key=files["key"],
+    )
+    try:
+        security.get_connection_args("client")
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        problem = _reason(error)
+        action = "Controleer de drie bestanden: PEM, leesbaar, en de sleutel die bij het certificaat hoort."
+        raise _refused(
+            "F722", " ".join(OPTIONS.values()), problem, "certificaten die bij elkaar horen", action
+        ) from None
+    return security
+
+
+def is_within(address: str) -> bool:
+    """Whether an address of dask is on this computer."""
+    _, slashes, rest = address.partition("://")
+    return is_loopback(urlsplit(f"//{rest if slashes else address}").hostname or "")
+
+
+def check_places(found: dict[str, Any], *, secure: bool) -> None:
+    """
+    Refuse a cluster of which a part listens to the network without TLS.
+
+    Parameters
+    ----------
+    found : dict
+        What the scheduler says of itself and its workers: `address` and `workers`.
+    secure : bool
+        Whether this connection uses TLS; the scheduler then has workers with TLS alone.
+
+    Raises
+    ------
+    InputError
+        F721, with each address: a scheduler that was started without a host listens to everybody.
+    """
+    if secure:
+        return
+    places = [str(found.get("address", "")), *map(str, found.get("workers", {}))]
+    action = f"Op één computer: start dask scheduler met --host 127.0.0.1 en verbind de werkers daarmee. Anders: {HOW}"
+    problems = [
+        Problem(
+            SCHEDULER,
+            "",
+            f'"{place}", zonder versleuteling',
+            "tls://, of een adres op deze computer",
+            action,
+            "F721",
+        )
+        for place in places
+        if place and not place.startswith(("inproc://", "tls://")) and not is_within(place)
+    ]
+    if problems:
+        raise InputError("De rekencomputers zijn niet afgeschermd; er is niets gemaakt.", problems)
+
+
+def check_storage(url: str, storage: Any) -> str:
+    """
+    Return why an exchange may not be used, in Dutch; empty when what is carried there is encrypted.
+
+    Parameters
+    ----------
+    url : str
+        As given to `--exchange`.
+    storage : fsspec file system
+        Asked which server it really speaks to: for S3 that stands in a variable of the environment.
+    """
+    last = url.rpartition("::")[2]  # simplecache::s3://… is S3 with something in front
+    scheme = last.partition("://")[0].lower()
+    while hasattr(storage, "fs"):
+        storage = storage.fs
+    if scheme in BARE and not is_loopback(urlsplit(last).hostname or ""):
+        return f"{scheme}:// is niet versleuteld"
+    server = ""
+    if scheme in ("s3", "s3a"):
+        # Options, variables and files may each name a server; only the client knows which it took.
+        server = str(storage.connect().meta.endpoint_url)
+    if server.lower().startswith("http://") and not is_loopback(urlsplit(server).hostname or ""):
+        return f"de server {server} is niet versleuteld; geef in AWS_ENDPOINT_URL een adres met https"
+    return ""
+
+
+def _files(tls: Tls) -> dict[str, str]:
+    import dask
+
+    files, problems = {}, []
+    for name, option in OPTIONS.items():
+        given = getattr(tls, name) or dask.config.get(SETTINGS[name], None)
+        if not given:
+            expected = f"een bestand van PEM, hier of in {SETTINGS[name]} van dask"
+            problems.append(Problem(option, "", "niets", expected, HOW, "F722"))
+        elif not Path(str(given)).is_file():
+            action = "Controleer de naam en de map."
+            problems.append(Problem(option, "", f'"{given}"', "een bestand dat er is", action, "F722"))
+        else:
+            files[name] = str(given)
+    if problems:
+        raise InputError(
+            "Voor een scheduler met tls:// zijn certificaten nodig; er is niets gemaakt.", problems
+        )
+    return files
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        reason = str(error.reason or "")
+        if "MISMATCH" in reason:
+            return "een sleutel die niet bij het certificaat hoort"
+        return "een bestand dat geen certificaat of sleutel van PEM is"
+    return f"een bestand dat niet te lezen is ({getattr(error, 'strerror', '') or type(error).__name__})"
+
+
+def _refused(code: str, place: str, found: str, expected: str, action: str) -> InputError:
+    problem = Problem(place, "", found, expected, action, code)
+    return InputError("De verbinding met de rekencomputers is niet veilig; er is niets gemaakt.", [problem])
