@@ -1,6 +1,6 @@
 # Developers and Linux/macOS users. Windows: the README gives the same three steps as plain lines.
 .DEFAULT_GOAL := help
-.PHONY: help bijlage test lab lint lock scorebord clean
+.PHONY: help bijlage test lab lint lock sbom advisories scorebord clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 endif
 
 help: ## show this list
-	@$(PYTHON) -c "import re; [print(f'make {m[1]:<9} {m[2]}') for m in re.finditer(r'^([a-z]+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
+	@$(PYTHON) -c "import re; [print(f'make {m[1]:<10} {m[2]}') for m in re.finditer(r'^([a-z]+):.*?## (.*)', open('Makefile', encoding='utf-8').read(), re.M)]"
 
 bijlage: $(VENV)/.ready ## build the annex of Dalfsen (OPTIES=--open opens it in the browser)
 	$(BIN)/kernmonitor build params/dalfsen.yml $(OPTIES)
@@ -36,6 +36,12 @@ scorebord: $(VENV)/.ready-dev ## run the tests of the scorecard and write it (OP
 lock: $(VENV)/.ready-dev ## write both lock files again from pyproject.toml
 	$(LOCK) --extra build --extra dev --extra cluster --extra s3 -o requirements-dev.lock pyproject.toml
 	$(LOCK) --extra build -c requirements-dev.lock -o requirements.lock pyproject.toml
+
+sbom: $(VENV)/.ready-dev ## write what it is made of, in CycloneDX, to outputs/sbom.cdx.json
+	$(BIN)/python -m tools.sbom $(OPTIES)
+
+advisories: $(VENV)/.ready-dev ## compare the locks with published advisories (OPTIES="--from all.zip" without internet)
+	$(BIN)/python -m tools.advisories $(OPTIES)
 
 clean: ## throw away everything that was generated
 	rm -rf outputs $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
