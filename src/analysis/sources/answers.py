@@ -16,14 +16,11 @@ from analysis.errors import InputError, Problem
 from analysis.sources.strict_json import BOM, Refused
 
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+NOT_ASKED: Final = frozenset({"F244", "F246"})  # nothing more of this table is asked after these
 
 
 class SourceDown(InputError):  # noqa: N818  the name others know it by
     """A service that did not answer, or not with data; what was fetched before is still good."""
-
-
-class TooMuch(SourceDown):
-    """More than is taken of one table; nothing more is asked of it."""
 
 
 class TooManyRecords(SourceDown):
@@ -158,13 +155,10 @@ def untrusted_service(place: str, found: str) -> SourceDown:
     return _down("heeft geen veilig adres", "F245", place, found, "een adres met https", action)
 
 
-def too_much(url: str, found: str) -> TooMuch:
+def too_much(url: str, found: str) -> SourceDown:
     """Return F246: the service goes on and on."""
     action = "De bron houdt niet op; probeer het later opnieuw. Blijft het zo, meld het dan aan de beheerder van kernmonitor."
-    return TooMuch(
-        "De bron gaf meer dan er wordt aangenomen.",
-        [problem("F246", url, found, "een antwoord met een einde", action)],
-    )
+    return _down("gaf meer dan er wordt aangenomen", "F246", url, found, "een antwoord met een einde", action)
 
 
 def odd(url: str, found: str, expected: str) -> SourceDown:

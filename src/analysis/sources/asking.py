@@ -96,9 +96,9 @@ def count(client: Client, url: str) -> int | None:
     """Return the number of rows that a service says there are; None when it does not say."""
     try:
         answer = client.json(url, loads=lambda data: int(data.decode("utf-8-sig").strip()))
-    except answers.TooMuch:
-        raise
-    except SourceDown:
+    except SourceDown as error:
+        if any(problem.code in answers.NOT_ASKED for problem in error.problems):
+            raise
         return None
     return int(answer)
 

@@ -101,7 +101,7 @@ class Budget:
         """Return how large an answer may be."""
         return min(self.limits.answer_bytes, self.limits.bytes - self._bytes)
 
-    def too_large(self, url: str) -> answers.TooMuch:
+    def too_large(self, url: str) -> answers.SourceDown:
         """Return F246 for an answer that is larger than there is room for."""
         whole = self.limits.bytes - self._bytes < self.limits.answer_bytes
         most, what = (

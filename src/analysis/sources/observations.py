@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as pds
@@ -61,6 +62,8 @@ def _read3(snapshot: Snapshot, area: str, areas: Sequence[str] | None, keys: Map
     data = pds.dataset(snapshot.path(OBSERVATIONS), format="parquet")
     others = [name for name in _dimensions(snapshot) if name != area]
     columns = [area, *others, *dict.fromkeys(keys.values())]
+    if absent := [_absent(snapshot, key) for key in keys.values() if key not in data.schema.names]:
+        raise InputError(f"{snapshot.part} heeft niet elke kolom die nodig is.", absent)
     rows = data.to_table(columns=columns, filter=_in_areas(area, areas)).combine_chunks()
     shared = _shared(rows, area, others)
     kinds = topics.all_of(snapshot).set_index("sleutel")
@@ -68,7 +71,7 @@ def _read3(snapshot: Snapshot, area: str, areas: Sequence[str] | None, keys: Map
     parts, problems = [], []
     for name, key in keys.items():
         decimals = kinds.loc[key, "decimalen"]
-        values, reasons, strange = _numbers(_column(rows, key), int(decimals) if decimals == decimals else 0)
+        values, reasons, strange = _numbers(_column(rows, key), 0 if pd.isna(decimals) else int(decimals))
         problems.extend(_strange(snapshot, key, strange))
         starred = str(kinds.loc[key, "titel"]).endswith("*")
         parts.append(_part(shared, name, values, reasons, pc.or_(preliminary, starred)))
@@ -201,6 +204,11 @@ def _strange(snapshot: Snapshot, key: str, cells: Sequence[str]) -> list[Problem
         Problem.at("F201", file, None, key, f'"{shown(cell)}"', 'een getal, ".", "x" of niets', action)
         for cell in cells
     ]
+
+
+def _absent(snapshot: Snapshot, key: str) -> Problem:
+    file, action = paths.relative(snapshot.path(OBSERVATIONS)), "Haal de tabel opnieuw op."
+    return Problem.at("F142", file, None, shown(key), "niets", "een kolom die de bron zelf noemt", action)
 
 
 def _preliminary(snapshot: Snapshot, rows: pa.Table) -> pa.Array:

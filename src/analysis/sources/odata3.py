@@ -89,6 +89,8 @@ class _Table:
         path = self.folder / dimension_file(name)
         with PageWriter(path) as writer:
             self._ask(writer, name, "", (self.api, self.feed), lambda _: None, self.keys.setdefault(name, {}))
+        if not writer.rows:
+            raise answers.odd(f"{self.api}/{name}", "een dimensie zonder leden", "ten minste een lid")
         self.result.files[path.name] = path
 
     def _check_codes(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.sources import asking
+from analysis.sources import answers, asking
 from analysis.sources.http import Client, base_url
 from analysis.sources.odata3 import check_codes, check_once, check_topics, empty, uncounted, version, write
 from analysis.sources.pages import PageWriter
@@ -72,6 +72,8 @@ class _Table:
     def _dimension(self, name: str) -> None:
         path = self.folder / dimension_file(name)
         rows = self._rows(f"{name}Codes")
+        if not rows:
+            raise answers.odd(f"{self.root}/{name}Codes", "een dimensie zonder leden", "ten minste een lid")
         codes = asking.texts(self.root, rows, "Identifier")
         asking.texts(self.root, rows, "Title")
         with PageWriter(path) as writer:

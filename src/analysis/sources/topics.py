@@ -22,6 +22,7 @@ from analysis.sources.store import Snapshot
 
 COLUMNS: Final = ("onderwerp", "sleutel", "titel", "groep", "eenheid", "decimalen", "soort")
 _NUMBERED: Final = re.compile(r"_[0-9]+$")
+MOST_DECIMALS: Final = 9
 BETWEEN: Final = " > "
 
 
@@ -34,7 +35,8 @@ def from_answer(content: Any) -> pd.DataFrame:
     """Return the topics in an answer: the rows of `DataProperties`, or both lists of OData 4."""
     rows = list(_version4(content) if isinstance(content, Mapping) else _version3(content))
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS, "str"))
-    table["decimalen"] = pd.to_numeric(table["decimalen"], errors="coerce").astype("Int64")
+    decimals = pd.to_numeric(table["decimalen"], errors="coerce")
+    table["decimalen"] = decimals.where(decimals.between(0, MOST_DECIMALS)).astype("Int64")
     return table
 
 

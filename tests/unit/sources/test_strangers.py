@@ -23,9 +23,10 @@ import pytest
 from tests.certificates import Certificates, make_certificates
 from tests.unit.sources.conftest import TODAY
 
+from analysis.errors import InputError
 from analysis.sources import asking
 from analysis.sources.budget import Limits
-from analysis.sources.cbs import Request, fetch_table
+from analysis.sources.cbs import Request, fetch_table, read_observations
 from analysis.sources.fetch import Task, run_tasks
 from analysis.sources.http import Client, SourceDown
 from analysis.sources.pdok import fetch_areas
@@ -379,6 +380,43 @@ def test_an_odd_pause_is_no_pause(stranger, asked):
     assert refusal(lambda: client().json(address))[0] == "F502"
 
 
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -5", b"[1"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 7", b"[1]"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: veel", b"[1"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999", b"[1]"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", b"-1\r\n[1]\r\n0\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", b"FFFFFFFFFFFFFFFFFF\r\n[1]"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked", b"3;" + b"x" * 100_000 + b"\r\n[1]"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000, b"[1]"),
+        (b"HTTP/1.1 200 OK" + b"\r\nX: a" * 200, b"[1]"),
+        (b"HTTP/1.1 abc OK", b"[1]"),
+        (b"HTTP/1.1 99999 OK", b"[1]"),
+        (b"HTTP/9.9 200 OK", b"[1"),
+        (b"SSH-2.0-OpenSSH_9.9", b""),
+        (b"\x16\x03\x01\x02\x00\x01", b""),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x", b"[1]"),
+        (b"HTTP/1.1 302 Found\r\nLocation:", b""),
+        (b"HTTP/1.1 302 Found\r\nLocation: \xff\xfe//\x00", b""),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://[::1", b""),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://" + b"a" * 300 + b"/", b""),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://a..b/", b""),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://xn--a/", b""),
+        (b"HTTP/1.1 302 Found", b""),
+        (b"HTTP/1.1 401 Nee\r\nWWW-Authenticate: Basic realm=x", b""),
+        (b"HTTP/1.1 407 Nee\r\nProxy-Authenticate: Basic realm=x", b""),
+    ],
+)
+def test_no_answer_however_odd_ends_in_anything_else_than_a_message(stranger, head, body):
+    def answer(self: Stranger) -> None:
+        self.close_connection = True
+        self.wfile.write(head + b"\r\n\r\n" + body)
+
+    assert refusal(lambda: client().json(stranger(answer)))[0] in ("F244", "F502")
+
+
 # Too large.
 
 
@@ -547,6 +585,7 @@ ODD_TABLES = {
     "an area without a key": {"Gebied": [{"Key": None, "Title": "x"}]},
     "an area with a number for a title": {"Gebied": [{"Key": "GM0148", "Title": None}]},
     "an area without a column Key": {"Gebied": [{"Sleutel": "GM0148", "Title": "Dalfsen"}]},
+    "no areas": {"Gebied": []},
     "a name of a file in a folder above": {"DataProperties": [{"Type": "Dimension", "Key": "../../x"}]},
     "a name with a backslash": {"DataProperties": [{"Type": "Dimension", "Key": "..\\x"}]},
     "a name that is a number": {"DataProperties": [{"Type": "Dimension", "Key": 5}]},
@@ -590,6 +629,22 @@ def test_an_odd_table_is_refused_and_leaves_nothing(table, store, parts):
     assert refusal(lambda: table(**parts))[0] == "F247"
     assert [path for path in store.root.rglob("*") if path.is_file()] == []
     assert not list(store.root.parent.glob("x*"))
+
+
+def test_a_topic_that_is_no_column_and_odd_decimals_are_no_reason_to_stop(table):
+    topic = {"ID": 2, "Type": "Topic", "Title": "Weg"}
+    snapshot, _ = table(
+        DataProperties=[
+            Table.PARTS["DataProperties"][0],
+            {"ID": 1, "Type": "Topic", "Key": "Inwoners_1", "Title": "Inwoners", "Decimals": None},
+            topic | {"Key": "Weg_2"},
+            topic | {"Key": "Veel_3", "Decimals": 10**30},
+        ]
+    )
+    assert read_observations(snapshot, areas=None, topics=["Inwoners"])["waarde"].to_list() == [10, 5]
+    with pytest.raises(InputError) as error:
+        read_observations(snapshot, areas=None, topics=["Weg", "Veel"])
+    assert [(one.code, one.column) for one in error.value.problems] == [("F142", "Weg_2"), ("F142", "Veel_3")]
 
 
 def test_a_table_without_the_dimension_of_areas_names_it(table, monkeypatch):
