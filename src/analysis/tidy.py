@@ -73,10 +73,11 @@ def conform(table: pd.DataFrame) -> pd.DataFrame:
     table : DataFrame
         Has at least the text columns and `waarde`.
     """
-    return _typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
+    return typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
 
 
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
+def typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table the columns and types of the contract, its rows in the order they have."""
     result = table.reindex(columns=list(COLUMNS))
     for column in NUMBER_COLUMNS:
         result[column] = pd.to_numeric(result[column]).astype("float64")
@@ -112,7 +113,7 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     if problems:
         raise ContractError(f"{name} bevat cellen die geen getal zijn.", problems)
     numbers = {column: pd.to_numeric(text[column].where(text[column] != "")) for column in NUMBER_COLUMNS}
-    return _typed(text.assign(**numbers))
+    return typed(text.assign(**numbers))
 
 
 def check_tidy(

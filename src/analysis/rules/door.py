@@ -1,0 +1,61 @@
+"""The one door: every rule, asked of all rows that a release is made of, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import pandas as pd
+
+from analysis.errors import Problem
+from analysis.rules import relations, series
+from analysis.rules.measures import Known
+from analysis.rules.placed import with_facts
+from analysis.rules.rows import row_problems
+
+Found = Iterator[tuple[object, Problem]]
+Rule = Callable[[pd.DataFrame, Known], Found]
+
+# In this order; a row that an earlier one refused is left out of the next, so that one wrong cell is one message.
+BETWEEN: Final[tuple[Rule, ...]] = (
+    lambda rows, _: series.fraction_problems(rows),
+    relations.part_problems,
+    relations.size_problems,
+    relations.derived_problems,
+    series.plausible_problems,
+    series.jump_problems,
+    lambda rows, _: series.area_problems(rows),
+    lambda rows, _: series.zero_problems(rows),
+    series.edition_problems,
+)
+
+
+def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
+    """
+    Return everything that is wrong with the rows of a release, errors and warnings.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Placed rows (`placed`) of everything that was read: what came with the project, was fetched and
+        was delivered. Each has passed the table contract.
+    known : Known
+        Indicators, areas, today and the edition.
+
+    Returns
+    -------
+    list of Problem
+        In the order of the files. F111, F137, F220, F221, F223, F230, F234, F250 to F255, F258, F260, F261.
+    """
+    left = with_facts(rows.reset_index(drop=True), known)
+    left = left.assign(plek=left.index, eenheid=left["indicator"].map(lambda name: known.measures[name].unit))
+    found: list[tuple[object, Problem]] = []
+    for rule in (row_problems, *BETWEEN):
+        new = list(rule(left, known))
+        found.extend(new)
+        left = left.drop(index=list({index for index, problem in new if not problem.warning}))
+    order = {name: place for place, name in enumerate(rows["bestand"].unique())}
+    return [
+        problem
+        for _, problem in sorted(found, key=lambda one: (order[one[1].file], one[1].row or 0))
+    ]

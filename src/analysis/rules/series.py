@@ -1,0 +1,188 @@
+"""What a number must be beside others of its kind: other periods, other areas, and what is plausible."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.errors import Problem
+from analysis.rules import arithmetic
+from analysis.rules.measures import Known
+from analysis.rules.placed import DELIVERED, FETCHED, number, problem
+
+Found = tuple[object, Problem]
+
+WIDE: Final = ("gemeente", "regio", "provincie", "klasse", "land")
+# What hardly changes from year to year: in so wide an area never so many times.
+STEADY: Final = ("inwoners", "mannen", "vrouwen", "huishoudens", "woningen", "km²", "inwoners per km²", "jaar", "euro")
+STEADY_TIMES: Final = 3
+TIMES: Final = 8  # as `sprong` of the delivered files
+TEN: Final = 10 ** (1 - arithmetic.NEAR)  # from here on it reads as a nought too many
+YEARS: Final = 10  # so far apart numbers still say something about each other
+ENOUGH: Final = 4  # so many others that agree are beyond doubt
+LARGE: Final = 1000  # so many people do not come or go within a few years
+LEAST: Final = 20  # below this a count jumps by itself
+SLIPS: Final = (100.0, 10.0, 1000.0, 0.1, 0.01, 0.001)
+
+
+def jump_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """
+    Yield F234: a value many times that of other periods of the same indicator and area, by any source.
+
+    An error where it cannot be right: something steady in a wide area, a place that would gain or
+    lose a thousand people, or a factor ten against four others that agree. Else a warning. Where
+    the catalogue has a break (`breuken`), nothing is held against what lies on its other side.
+    """
+    measured = rows[rows["gemeten"] & (rows["waarde"] >= 0) & rows["jaar"].notna()]
+    measured = measured.assign(jaar=measured["jaar"].astype(int))
+    # Buurten on the network are many and small; there the boundaries say which series hold.
+    measured = measured[(measured["herkomst"] != FETCHED) | measured["niveau"].isin(WIDE)]
+    for (indicator, _, _), group in measured.groupby(["indicator", "gebied", "fictief"], sort=False):
+        if len(group) < 2 or group["waarde"].max() < STEADY_TIMES * max(group["waarde"].min(), 1 / LEAST):
+            continue
+        breaks = known.measures[str(indicator)].breaks
+        yield from _jumps_in(group, breaks)
+
+
+def _jumps_in(group: pd.DataFrame, breaks: tuple[int, ...]) -> Iterator[Found]:
+    suspects: list[tuple[float, Found]] = []
+    for row in group.itertuples():
+        others = group[(group.index != row.Index) & ((group["jaar"] - row.jaar).abs() <= YEARS)]
+        for year in breaks:
+            others = others[(others["jaar"] >= year) == (row.jaar >= year)]
+        # Whoever delivered a file was told of the jumps within it, by its own definition.
+        if row.herkomst == DELIVERED:
+            others = others[others["bestand"] != row.bestand]
+        if others.empty:
+            continue
+        middle = float(others["waarde"].median())
+        found = _jump(row, others, middle)
+        if found is not None:
+            suspects.append((abs(math.log(max(row.waarde, 0.5) / max(middle, 0.5))), (row.Index, found)))
+    # One wrong number makes its only neighbour strange as well: name the last of the strangest.
+    if len(suspects) == len(group) == 2:
+        suspects = suspects[-1:]
+    yield from (found for _, found in suspects)
+
+
+def _jump(row: Any, others: pd.DataFrame, middle: float) -> Problem | None:
+    if row.waarde == middle:
+        return None
+    small, large = sorted((max(row.waarde, 0.5), max(middle, 0.5)))
+    factor = large / small
+    steady = row.hoogste != arithmetic.HUNDRED and _is_steady(row)
+    agree = len(others) >= ENOUGH and bool(others["waarde"].between(middle / 2, middle * 2).all())
+    wrong = row.herkomst != FETCHED and (
+        (steady and row.niveau in WIDE and factor >= STEADY_TIMES and small != large)
+        or (steady and large >= LARGE and factor >= STEADY_TIMES + 2)
+        or (agree and factor >= TEN and (large >= LEAST * TEN or not row.telling))
+    )
+    if not wrong and (factor < TIMES or (row.telling and large < LEAST * TIMES)):
+        return None
+    nearest = others.loc[(others["jaar"] - row.jaar).abs().idxmin()]
+    where = f"rij {nearest['rij']} van {nearest['bestand']}" if nearest["rij"] else nearest["bestand"]
+    size = arithmetic.times(max(row.waarde, 0.5) / max(middle, 0.5))
+    expected = f'een getal als "{number(nearest["waarde"])}" in {nearest["periode"]} ({where}); dit is {size}'
+    action = "Controleer de eenheid, zoals aantallen en duizendtallen, en of er een nul te veel of te weinig staat."
+    if wrong:
+        action += " Betekent het cijfer sinds dat jaar iets anders, zet dat dan bij breuken in de catalogus."
+    else:
+        action += " Klopt het, dan hoeft u niets te doen."
+    return problem(row, "F234", "waarde", expected, action, warning=not wrong)
+
+
+def _is_steady(row: Any) -> bool:
+    return row.eenheid in STEADY
+
+
+def area_problems(rows: pd.DataFrame) -> Iterator[Found]:
+    """
+    Yield F254, a warning: a share or a mean many times that of all other areas of its source and period.
+
+    Counts differ with the size of an area, and are not held against each other.
+    """
+    shown = rows[rows["gemeten"] & (rows["waarde"] > 0) & ~rows["telling"] & (rows["eenheid"] != "km²")]
+    shown = shown[(shown["herkomst"] != FETCHED) & shown["niveau"].isin((*WIDE, "kern"))]
+    for _, group in shown.groupby(["indicator", "periode", "bron"], sort=False):
+        if len(group) < 3 or group["waarde"].max() < TIMES / 2 * group["waarde"].min():
+            continue
+        for row in group.itertuples():
+            others = group.loc[group.index != row.Index, "waarde"]
+            middle = float(others.median())
+            ratio = row.waarde / middle
+            alike = bool(others.between(middle / 2, middle * 2).all())
+            if alike and max(ratio, 1 / ratio) >= TIMES / 2:
+                expected = f"een waarde als in de andere {len(others)} gebieden, {dutch.number(others.min(), 1)} tot {dutch.number(others.max(), 1)}; dit is {arithmetic.times(ratio)}"
+                action = "Controleer het getal in de bron. Klopt het, dan hoeft u niets te doen."
+                yield row.Index, problem(row, "F254", "waarde", expected, action, warning=True)
+
+
+def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """
+    Yield F255: a value outside what the catalogue calls plausible (`aannemelijk`).
+
+    An error where it is inside times or divided by 10, 100 or 1000: then it is a fraction, a nought
+    too many, or another unit. Small areas may be anything; they are passed over.
+    """
+    bounds = {name: one.plausible for name, one in known.measures.items() if one.plausible}
+    shown = rows[rows["indicator"].isin(bounds) & rows["gemeten"] & rows["niveau"].isin(WIDE)]
+    for row in shown.itertuples():
+        low, high = bounds[row.indicator]
+        if low <= row.waarde <= high:
+            continue
+        slip = next((row.waarde * times for times in SLIPS if low <= row.waarde * times <= high), None)
+        wrong = slip is not None and row.herkomst != FETCHED
+        expected = f"een waarde van {dutch.number(low)} tot en met {dutch.number(high)}, zoals dit cijfer in Nederland is"
+        action = (
+            f"Bedoelt u {number(slip)}? Is het echt zo, verruim dan aannemelijk bij de indicator in data/catalogus."
+            if slip is not None
+            else "Controleer het getal in de bron. Klopt het, dan hoeft u niets te doen."
+        )
+        yield row.Index, problem(row, "F255", "waarde", expected, action, warning=not wrong)
+
+
+def fraction_problems(rows: pd.DataFrame) -> Iterator[Found]:
+    """Yield F220: fractions of 1 among the percentages of one indicator, and of one file."""
+    shares = rows[(rows["per"] == arithmetic.HUNDRED) & rows["gemeten"] & rows["teller"].isna()]
+    shares = shares[shares["herkomst"] == "project"]
+    told: set[object] = set()
+    for keys, mixed in ((["bestand", "indicator"], False), (["bestand"], True)):
+        for _, group in shares.groupby(keys, sort=False):
+            wrong = arithmetic.fractions(group["waarde"], group["decimalen"], mixed=mixed)
+            other = group[group["waarde"] > 1]
+            for row in group[wrong].itertuples():
+                if row.Index in told:
+                    continue
+                told.add(row.Index)
+                expected = f'een percentage van 0 tot 100, zoals "{number(other["waarde"].iloc[0])}" op rij {int(other["rij"].iloc[0])}'
+                action = f"Schrijf {number(row.waarde * 100)}. Is het echt zo weinig, schrijf dan alle percentages met evenveel decimalen."
+                yield row.Index, problem(row, "F220", "waarde", expected, action)
+
+
+def zero_problems(rows: pd.DataFrame) -> Iterator[Found]:
+    """Yield F258, a warning: nothing but noughts, where there are at least three areas; perhaps they mean unknown."""
+    shown = rows[rows["gemeten"] & (rows["herkomst"] == "project")]
+    for _, group in shown.groupby(["indicator", "periode", "bron"], sort=False):
+        if len(group) >= 3 and (group["waarde"] == 0).all():
+            row = next(group.itertuples())
+            expected = f"ook andere waarden; in alle {len(group)} gebieden staat 0"
+            action = "Is het cijfer er niet, laat de waarde dan leeg en zet bij status waarom. Klopt het, dan hoeft u niets te doen."
+            yield row.Index, problem(row, "F258", "waarde", expected, action, warning=True)
+
+
+def edition_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """Yield F260, a warning once a file: figures of after the year of the edition that is made."""
+    if known.edition is None:
+        return
+    late = rows[(rows["jaar"] > known.edition) & rows["gemeten"] & (rows["herkomst"] != FETCHED)]
+    for _, group in late.groupby("bestand", sort=False):
+        row = next(group.itertuples())
+        more = f" en nog {len(group) - 1} rijen" if len(group) > 1 else ""
+        found = f'"{row.periode}" bij {row.indicator}, {row.gebied}{more}'
+        expected = f"een periode tot en met de editie, {known.edition}"
+        action = "Controleer het jaartal, of verhoog de editie in params. Klopt het, dan hoeft u niets te doen."
+        yield row.Index, problem(row, "F260", "periode", expected, action, found=found, warning=True)
