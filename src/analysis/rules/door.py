@@ -24,7 +24,7 @@ BETWEEN: Final[tuple[Rule, ...]] = (
     relations.derived_problems,
     series.plausible_problems,
     series.jump_problems,
-    lambda rows, _: series.area_problems(rows),
+    series.area_problems,
     lambda rows, _: series.zero_problems(rows),
     series.edition_problems,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +13,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.measures import PEOPLE, Known
-from analysis.rules.placed import DELIVERED, FETCHED, gemeente_of, number, problem
+from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, gemeente_of, number, problem
 
 Found = tuple[object, Problem]
 
@@ -24,7 +23,7 @@ COUNTRY: Final = "NL00"
 UNPLACED: Final = 0.05
 # An area may have grown so much since its inhabitants were last counted.
 GROWN: Final = 1.5
-FEW: Final = 100
+FEW: Final = 50
 SAME: Final = ["indicator", "periode", "bron"]
 _SHIFTED = (
     "Een deel is groter dan het geheel: controleer of de kolom een rij is verschoven, en of een getal een nul te "
@@ -46,36 +45,39 @@ def part_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     published itself is warned of: nobody here can change it.
     """
     counts = rows[rows["optelbaar"] & rows["gemeten"]]
-    whole_of = _wholes(counts, known)
+    parts = _parts(counts, known)
+    if parts.empty:
+        return
     sizes = _sizes(known)
-    for keys, group in counts.groupby(SAME, sort=False):
-        by_area = group.set_index("gebied", drop=False)
-        for (whole, layer), codes in _families(group["gebied"], whole_of).items():
-            if whole not in by_area.index:
-                continue
-            row, parts = _one(by_area, whole), by_area.loc[codes]
-            if row.herkomst == DELIVERED and (parts["herkomst"] == DELIVERED).all():
-                continue
-            complete = len(codes) == sizes.get((whole, layer), -1)
-            if found := _sum_problem(row, parts, layer, complete=complete):
-                yield row.Index, found
+    by_whole = parts.groupby(["plek_geheel", "laag"], sort=False)["waarde"]
+    # Most sums are right: only those that are not are looked at one by one.
+    suspect = (by_whole.transform("sum") - parts["waarde_geheel"]).abs() > arithmetic.DUST
+    wholes = {row.Index: row for row in counts.loc[parts.loc[suspect, "plek_geheel"].unique()].itertuples()}
+    for (place, layer), group in parts[suspect].groupby(["plek_geheel", "laag"], sort=False):
+        row = wholes[place]
+        if row.herkomst == DELIVERED and (group["herkomst"] == DELIVERED).all():
+            continue
+        complete = len(group) == sizes.get((row.gebied, str(layer)), -1)
+        if found := _sum_problem(row, group, str(layer), complete=complete):
+            yield place, found
 
 
-def _one(by_area: pd.DataFrame, area: str) -> Any:
-    return next(by_area.loc[[area]].set_index(by_area.loc[[area], "plek"]).itertuples())
+def _parts(counts: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Return each count beside the wholes of the same source and period that it is a part of."""
+    wholes = {code: _wholes(code, known) for code in counts["gebied"].unique()}
+    inner = counts.assign(
+        geheel_van=counts["gebied"].map(wholes),
+        laag=counts["gebied"].map({code: layer_of(code) for code in wholes}),
+    ).explode("geheel_van")
+    outer = counts[[*SAME, "gebied", "plek", "waarde"]].rename(columns={"gebied": "geheel_van"})
+    return inner.merge(outer, on=[*SAME, "geheel_van"], suffixes=("", "_geheel"))
 
 
-def _wholes(counts: pd.DataFrame, known: Known) -> dict[str, tuple[str, ...]]:
-    """Return per area what it is part of: wijk, gemeente, country."""
-
-    @cache
-    def of(code: str) -> tuple[str, ...]:
-        gemeente = gemeente_of(code, known)
-        wijk = [f"WK{code[2:8]}"] if code.startswith("BU") else []
-        inner = [*wijk, gemeente] if gemeente != code else []
-        return tuple(one for one in (*inner, COUNTRY) if one and one != code)
-
-    return {code: of(code) for code in counts["gebied"].unique()}
+def _wholes(code: str, known: Known) -> list[str]:
+    """Return what an area is part of: wijk, gemeente, country."""
+    gemeente = gemeente_of(code, known)
+    wijk = [f"WK{code[2:8]}"] if code.startswith("BU") else []
+    return [one for one in (*wijk, gemeente, COUNTRY) if one and one != code]
 
 
 def _sizes(known: Known) -> Counter[tuple[str, str]]:
@@ -90,29 +92,19 @@ def _sizes(known: Known) -> Counter[tuple[str, str]]:
     return found
 
 
-def _families(areas: pd.Series, whole_of: dict[str, tuple[str, ...]]) -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for code in areas:
-        for whole in whole_of[code]:
-            found.setdefault((whole, layer_of(code)), []).append(code)
-    return found
-
-
 def _sum_problem(row: Any, parts: pd.DataFrame, layer: str, *, complete: bool) -> Problem | None:
     values = parts["waarde"]
     slack = arithmetic.slack_of(values) + arithmetic.slack_of(pd.Series([row.waarde])) + arithmetic.DUST
-    if layer not in LAYERS:  # gemeenten, regions and provinces overlap: only one by one
-        largest, summed = values.max(), values.max()
-    else:
-        largest, summed = values.max(), values.sum()
+    # Gemeenten, regions and provinces overlap: each is held against the country by itself.
+    largest, summed = values.max(), values.sum() if layer in LAYERS else values.max()
     lacking = summed < row.waarde - slack
     if arithmetic.within_sum(row.waarde, summed, summed if complete else float("inf"), slack):
         return None
     small = lacking and summed >= (1 - UNPLACED) * row.waarde - slack
     word = LAYERS.get(layer, "gebieden")
     if layer not in LAYERS or len(parts) == 1:
-        other = parts.loc[values.idxmax()]
-        expected = f"ten minste wat deel {other['gebied']} heeft: {dutch.number(largest)}"
+        area = parts.loc[values.idxmax(), "gebied"]
+        expected = f"ten minste wat deel {area} heeft: {dutch.number(largest)}"
     else:
         kind = "" if complete else "ten minste "
         expected = f"{kind}de som van de {len(parts)} {word}: {dutch.number(summed)}"
@@ -139,9 +131,11 @@ def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     Only what the catalogue says belongs together (`afgeleid`, `onderdelen`) is held against each other.
     """
     key = ["gebied", "periode", "bron"]
+    related = {name: (*(one.quotient or ()), *one.parts) for name, one in known.measures.items()}
+    named = {name for name, others in related.items() if others}.union(*related.values())
     values = {
         name: part.drop_duplicates(key).set_index(key)
-        for name, part in rows[rows["gemeten"]].groupby("indicator", sort=False)
+        for name, part in rows[rows["gemeten"] & rows["indicator"].isin(named)].groupby("indicator", sort=False)
     }
     for name, measure in known.measures.items():
         if measure.quotient and all(one in values for one in measure.quotient):
@@ -193,16 +187,24 @@ def _by_place(found: pd.DataFrame) -> Iterator[Any]:
 
 def size_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     """
-    Yield F253: more people than the gemeente of an area has inhabitants, by any source and year.
+    Yield F253: more people than an area, or the gemeente that it lies in, has inhabitants.
 
-    Only real inhabitants are a measure for real counts.
+    Inhabitants by any source and year; only real ones are a measure for real counts. More than the
+    gemeente cannot be. More than the area itself is a warning where its boundary may be another one:
+    in what was delivered or fetched, and for homes, which need no inhabitants.
     """
-    people = rows[(rows["indicator"] == PEOPLE) & rows["gemeten"] & (rows["gebied"] == rows["geheel"])]
-    room = people[~people["fictief"]].groupby("geheel")["waarde"].median()
-    limits = rows["geheel"].map(room) * GROWN + FEW
-    for column in ("waarde", "teller", "noemer", "n"):
-        counted = rows["telling"] if column == "waarde" else True
-        for row in rows[(rows[column] > limits) & counted].itertuples():
-            expected = f"hooguit wat {row.geheel} aan inwoners heeft, {dutch.number(room[row.geheel])}"
-            action = "Controleer of het getal over dit gebied gaat, en of er een nul te veel staat."
-            yield row.Index, problem(row, "F253", column, expected, action)
+    people = rows[(rows["indicator"] == PEOPLE) & rows["gemeten"]]
+    of_area = people.groupby(["gebied", "fictief"])["waarde"].median()
+    for area, certain in (("geheel", True), ("gebied", False)):
+        room = [of_area.get((code, False), of_area.get((code, True)) if fake else None) for code, fake in zip(rows[area], rows["fictief"], strict=True)]
+        limits = pd.Series(room, rows.index, dtype="float64") * GROWN + FEW
+        for column in ("waarde", "teller", "noemer", "n"):
+            others = rows["telling"] & ((rows["indicator"] != PEOPLE) | certain) if column == "waarde" else True
+            for row in rows[(rows[column] > limits) & others].itertuples():
+                if not certain and rows.at[row.Index, column] > GROWN * of_area.get((row.geheel, False), float("inf")) + FEW:
+                    continue
+                limit = (limits[row.Index] - FEW) / GROWN
+                expected = f"hooguit wat {getattr(row, area)} aan inwoners heeft, {dutch.number(limit)}"
+                action = "Controleer of het getal over dit gebied gaat, en of er een nul te veel staat."
+                warning = not certain and (row.herkomst != PROJECT or row.eenheid == "woningen")
+                yield row.Index, problem(row, "F253", column, expected, action, warning=warning)

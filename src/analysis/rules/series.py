@@ -12,9 +12,10 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.measures import Known
-from analysis.rules.placed import DELIVERED, FETCHED, number, problem
+from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, number, problem
 
 Found = tuple[object, Problem]
+SAME: Final = ["indicator", "periode", "bron"]
 
 WIDE: Final = ("gemeente", "regio", "provincie", "klasse", "land")
 # What hardly changes from year to year: in so wide an area never so many times.
@@ -26,6 +27,8 @@ YEARS: Final = 10  # so far apart numbers still say something about each other
 ENOUGH: Final = 4  # so many others that agree are beyond doubt
 LARGE: Final = 1000  # so many people do not come or go within a few years
 LEAST: Final = 20  # below this a count jumps by itself
+FINE: Final = "Klopt het, dan hoeft u niets te doen."
+# A nought too many or too few, a fraction for a percentage, another unit.
 SLIPS: Final = (100.0, 10.0, 1000.0, 0.1, 0.01, 0.001)
 
 
@@ -41,11 +44,17 @@ def jump_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     measured = measured.assign(jaar=measured["jaar"].astype(int))
     # Buurten on the network are many and small; there the boundaries say which series hold.
     measured = measured[(measured["herkomst"] != FETCHED) | measured["niveau"].isin(WIDE)]
-    for (indicator, _, _), group in measured.groupby(["indicator", "gebied", "fictief"], sort=False):
-        if len(group) < 2 or group["waarde"].max() < STEADY_TIMES * max(group["waarde"].min(), 1 / LEAST):
-            continue
+    keys = ["indicator", "gebied", "fictief"]
+    for (indicator, _, _), group in _spread(measured, keys, STEADY_TIMES).groupby(keys, sort=False):
         breaks = known.measures[str(indicator)].breaks
         yield from _jumps_in(group, breaks)
+
+
+def _spread(rows: pd.DataFrame, keys: list[str], factor: float) -> pd.DataFrame:
+    """Keep the groups with more than one row whose largest value is so many times the smallest."""
+    values = rows.groupby([rows[key] for key in keys], sort=False)["waarde"]
+    least = values.transform("min").clip(lower=1 / LEAST)
+    return rows[(values.transform("size") > 1) & (values.transform("max") >= factor * least)]
 
 
 def _jumps_in(group: pd.DataFrame, breaks: tuple[int, ...]) -> Iterator[Found]:
@@ -91,7 +100,7 @@ def _jump(row: Any, others: pd.DataFrame, middle: float) -> Problem | None:
     if wrong:
         action += " Betekent het cijfer sinds dat jaar iets anders, zet dat dan bij breuken in de catalogus."
     else:
-        action += " Klopt het, dan hoeft u niets te doen."
+        action += f" {FINE}"
     return problem(row, "F234", "waarde", expected, action, warning=not wrong)
 
 
@@ -99,26 +108,43 @@ def _is_steady(row: Any) -> bool:
     return row.eenheid in STEADY
 
 
-def area_problems(rows: pd.DataFrame) -> Iterator[Found]:
+def area_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     """
-    Yield F254, a warning: a share or a mean many times that of all other areas of its source and period.
+    Yield F254: a share or a mean many times that of all other areas of its source and period.
 
-    Counts differ with the size of an area, and are not held against each other.
+    Counts differ with the size of an area, and are not held against each other. An error in a table
+    of the project where a nought or a comma explains it in a wide area, unless the catalogue calls
+    the value plausible (`aannemelijk`); else a warning.
     """
     shown = rows[rows["gemeten"] & (rows["waarde"] > 0) & ~rows["telling"] & (rows["eenheid"] != "km²")]
     shown = shown[(shown["herkomst"] != FETCHED) & shown["niveau"].isin((*WIDE, "kern"))]
-    for _, group in shown.groupby(["indicator", "periode", "bron"], sort=False):
-        if len(group) < 3 or group["waarde"].max() < TIMES / 2 * group["waarde"].min():
-            continue
-        for row in group.itertuples():
+    for (indicator, _, _), group in _spread(shown, SAME, TIMES / 2).groupby(SAME, sort=False):
+        plausible = known.measures[str(indicator)].plausible
+        for row in group.itertuples() if len(group) > 2 else ():
             others = group.loc[group.index != row.Index, "waarde"]
-            middle = float(others.median())
-            ratio = row.waarde / middle
-            alike = bool(others.between(middle / 2, middle * 2).all())
-            if alike and max(ratio, 1 / ratio) >= TIMES / 2:
-                expected = f"een waarde als in de andere {len(others)} gebieden, {dutch.number(others.min(), 1)} tot {dutch.number(others.max(), 1)}; dit is {arithmetic.times(ratio)}"
-                action = "Controleer het getal in de bron. Klopt het, dan hoeft u niets te doen."
-                yield row.Index, problem(row, "F254", "waarde", expected, action, warning=True)
+            if others.max() <= 2 * others.min() and not _within(row.waarde, plausible):
+                yield from _far_from(row, others)
+
+
+def _far_from(row: Any, others: pd.Series) -> Iterator[Found]:
+    low, high = float(others.min()), float(others.max())
+    ratio = row.waarde / float(others.median())
+    if max(ratio, 1 / ratio) < TIMES / 2:
+        return
+    slip = any(low / 2 <= row.waarde * times <= high * 2 for times in SLIPS)
+    wrong = slip and max(ratio, 1 / ratio) >= TEN and row.niveau in WIDE and row.herkomst == PROJECT
+    span = f"{dutch.number(low, 1)} tot {dutch.number(high, 1)}"
+    expected = (
+        f"een waarde als in de andere {len(others)} gebieden, {span}; dit is {arithmetic.times(ratio)}"
+    )
+    action = "Controleer het getal in de bron." + (
+        " Is het echt zo, zet dan aannemelijk bij de indicator in data/catalogus." if wrong else " " + FINE
+    )
+    yield row.Index, problem(row, "F254", "waarde", expected, action, warning=not wrong)
+
+
+def _within(value: float, bounds: tuple[float, float] | None) -> bool:
+    return bounds is not None and bounds[0] <= value <= bounds[1]
 
 
 def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
@@ -132,7 +158,7 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     shown = rows[rows["indicator"].isin(bounds) & rows["gemeten"] & rows["niveau"].isin(WIDE)]
     for row in shown.itertuples():
         low, high = bounds[row.indicator]
-        if low <= row.waarde <= high:
+        if _within(row.waarde, (low, high)):
             continue
         slip = next((row.waarde * times for times in SLIPS if low <= row.waarde * times <= high), None)
         wrong = slip is not None and row.herkomst != FETCHED
@@ -140,7 +166,7 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
         action = (
             f"Bedoelt u {number(slip)}? Is het echt zo, verruim dan aannemelijk bij de indicator in data/catalogus."
             if slip is not None
-            else "Controleer het getal in de bron. Klopt het, dan hoeft u niets te doen."
+            else f"Controleer het getal in de bron. {FINE}"
         )
         yield row.Index, problem(row, "F255", "waarde", expected, action, warning=not wrong)
 
@@ -148,10 +174,12 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
 def fraction_problems(rows: pd.DataFrame) -> Iterator[Found]:
     """Yield F220: fractions of 1 among the percentages of one indicator, and of one file."""
     shares = rows[(rows["per"] == arithmetic.HUNDRED) & rows["gemeten"] & rows["teller"].isna()]
-    shares = shares[shares["herkomst"] == "project"]
+    shares = shares[shares["herkomst"] == PROJECT]
     told: set[object] = set()
     for keys, mixed in ((["bestand", "indicator"], False), (["bestand"], True)):
-        for _, group in shares.groupby(keys, sort=False):
+        small = shares["waarde"].between(0, 1, inclusive="right")
+        some = small.groupby([shares[key] for key in keys], sort=False).transform("any")
+        for _, group in shares[some].groupby(keys, sort=False):
             wrong = arithmetic.fractions(group["waarde"], group["decimalen"], mixed=mixed)
             other = group[group["waarde"] > 1]
             for row in group[wrong].itertuples():
@@ -165,12 +193,13 @@ def fraction_problems(rows: pd.DataFrame) -> Iterator[Found]:
 
 def zero_problems(rows: pd.DataFrame) -> Iterator[Found]:
     """Yield F258, a warning: nothing but noughts, where there are at least three areas; perhaps they mean unknown."""
-    shown = rows[rows["gemeten"] & (rows["herkomst"] == "project")]
-    for _, group in shown.groupby(["indicator", "periode", "bron"], sort=False):
-        if len(group) >= 3 and (group["waarde"] == 0).all():
+    shown = rows[rows["gemeten"] & (rows["herkomst"] == PROJECT)]
+    largest = shown.groupby([shown[key] for key in SAME], sort=False)["waarde"].transform("max")
+    for _, group in shown[largest == 0].groupby(SAME, sort=False):
+        if len(group) >= 3:
             row = next(group.itertuples())
             expected = f"ook andere waarden; in alle {len(group)} gebieden staat 0"
-            action = "Is het cijfer er niet, laat de waarde dan leeg en zet bij status waarom. Klopt het, dan hoeft u niets te doen."
+            action = f"Is het cijfer er niet, laat de waarde dan leeg en zet bij status waarom. {FINE}"
             yield row.Index, problem(row, "F258", "waarde", expected, action, warning=True)
 
 
@@ -184,5 +213,5 @@ def edition_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
         more = f" en nog {len(group) - 1} rijen" if len(group) > 1 else ""
         found = f'"{row.periode}" bij {row.indicator}, {row.gebied}{more}'
         expected = f"een periode tot en met de editie, {known.edition}"
-        action = "Controleer het jaartal, of verhoog de editie in params. Klopt het, dan hoeft u niets te doen."
+        action = f"Controleer het jaartal, of verhoog de editie in params. {FINE}"
         yield row.Index, problem(row, "F260", "periode", expected, action, found=found, warning=True)
