@@ -56,10 +56,15 @@ def read_text(path: Path) -> str:
         )
     except UnicodeDecodeError as error:
         place = f"regel {error.object[: error.start].count(bytes([10])) + 1}"
-        problem = Problem(
-            name, place, f"byte {error.object[error.start]}", "tekst in UTF-8", "Bewaar het als UTF-8."
-        )
+        problem = _no_utf8(name, place, error.object)
     raise InputError(f"{name} is niet te lezen.", [problem])
+
+
+def _no_utf8(name: str, place: str, content: bytes) -> Problem:
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    found = "tekst in UTF-16" if utf16 else "een letter met een accent in een andere codering, zoals cp1252"
+    action = "Bewaar het opnieuw als UTF-8; in Excel heet dat CSV UTF-8, in Kladblok staat het bij Codering."
+    return Problem(name, "" if utf16 else place, found, "tekst in UTF-8", action, "F264")
 
 
 def read_csv(
@@ -120,10 +125,27 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
         )
         raise InputError(f"{name} is geen tabel.", [problem]) from None
     header = rows[0] if rows else []
+    if other := _other_sign(header, required):
+        raise InputError(f"{name} is niet te lezen.", [_with_sign(name, header[0], other)])
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     if problems:
         raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
     return rows
+
+
+def _other_sign(header: Sequence[str], required: Sequence[str]) -> str:
+    """Return the sign between the cells when it is another one: the header has its names only by that one."""
+    first = header[0] if header else ""
+    return next((sign for sign in ";\t|" if set(required) & set(first.split(sign)[1:])), "")
+
+
+def _with_sign(name: str, header: str, sign: str) -> Problem:
+    words = {";": "puntkomma's", "\t": "tabs", "|": "streepjes"}[sign]
+    action = (
+        "Dit is hoe een Nederlandse Excel CSV bewaart. Haal de vorige versie terug en verander die in een "
+        "tekstprogramma, of zet overal komma's tussen de cellen en punten in de getallen."
+    )
+    return Problem.at("F262", name, 1, None, f"{words} tussen de cellen", "komma's tussen de cellen", action)
 
 
 def column_problems(

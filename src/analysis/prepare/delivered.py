@@ -20,7 +20,7 @@ from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.prepare.own_goals import with_own_goals
 from analysis.rules.placed import together
-from analysis.sources.embedded import BESIDE
+from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
 from analysis.sources.files.context import Context, KnownArea
 from analysis.sources.files.definitions import Column, Definition, read_definitions
@@ -73,6 +73,7 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
         indicators=tuple(known.indicators),
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
         kernen=tuple(kernen),
+        inhabitants=inhabitants(gemeente) if gemeente else 0,
     )
 
 

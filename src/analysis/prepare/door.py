@@ -14,9 +14,9 @@ from typing import TypeVar
 import pandas as pd
 
 from analysis import dutch, rules, tidy
-from analysis.catalogue import Catalogue
+from analysis.catalogue import Catalogue, Indicator
 from analysis.errors import InputError, Problem
-from analysis.prepare.delivered import Own, read_own
+from analysis.prepare.delivered import read_own
 from analysis.prepare.fetched import Fetched, read_fetched
 from analysis.rules.placed import together
 from analysis.sources.embedded import read_placed
@@ -50,9 +50,21 @@ class Admitted:
 def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known:
     """Return what the rules look up."""
     return rules.Known(
-        measures={name: rules.Measure.of(entry) for name, entry in catalogue.indicators.items()},
+        measures={name: _measure(entry) for name, entry in catalogue.indicators.items()},
         areas={code: rules.Place(area.niveau, area.hoort_bij) for code, area in catalogue.areas.items()},
         edition=edition,
+    )
+
+
+def _measure(entry: Indicator) -> rules.Measure:
+    return rules.Measure.of(
+        entry.eenheid,
+        entry.decimalen,
+        adds_up=entry.optelbaar,
+        plausible=entry.aannemelijk,
+        quotient=entry.afgeleid,
+        parts=entry.onderdelen,
+        breaks=tuple(one.jaar for one in entry.breuken),
     )
 
 

@@ -20,6 +20,7 @@ DUST = 1e-9
 WIDER = 2  # a fraction times hundred may lie this many times outside the other percentages
 GAP = 10  # so many times smaller than any other percentage is far apart
 NEAR = 0.18  # a factor of 6,6 to 15 reads as ten times, and so on
+GROWN, FEW = 1.5, 50  # an area may have grown so much since its inhabitants were last counted
 ROUNDED_TO = 5  # CBS rounds counts of people in small areas to multiples of this
 
 
@@ -105,6 +106,11 @@ def fractions(values: pd.Series, written: pd.Series, *, mixed: bool = False) -> 
     apart = values[low].max() * GAP <= values[high].min()
     told = more >= 2 or (more == 1 and most >= 2 and apart)
     return alike if told and bool(alike[low].all()) else nothing
+
+
+def too_many(counts: pd.Series, inhabitants: pd.Series | float) -> pd.Series:
+    """Return where there are more than an area, by what was counted of it some years ago, can hold."""
+    return counts > GROWN * inhabitants + FEW
 
 
 def within_sum(total: float, low: float, high: float, slack: float) -> bool:

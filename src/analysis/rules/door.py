@@ -20,7 +20,7 @@ Rule = Callable[[pd.DataFrame, Known], Found]
 BETWEEN: Final[tuple[Rule, ...]] = (
     lambda rows, _: series.fraction_problems(rows),
     relations.part_problems,
-    relations.size_problems,
+    lambda rows, _: relations.size_problems(rows),
     relations.derived_problems,
     series.plausible_problems,
     series.jump_problems,
@@ -55,7 +55,4 @@ def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
         found.extend(new)
         left = left.drop(index=list({index for index, problem in new if not problem.warning}))
     order = {name: place for place, name in enumerate(rows["bestand"].unique())}
-    return [
-        problem
-        for _, problem in sorted(found, key=lambda one: (order[one[1].file], one[1].row or 0))
-    ]
+    return [problem for _, problem in sorted(found, key=lambda one: (order[one[1].file], one[1].row or 0))]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final
 
 # No more people than this live in the country, nor are there so many of anything that is counted here.
 MOST: Final = 20_000_000
@@ -22,30 +22,6 @@ BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
 }
 _RATE = re.compile(r"per ([0-9][0-9.]*) ")
 PEOPLE: Final = "inwoners"  # the indicator that says how many people an area has
-
-
-class _Break(Protocol):
-    @property
-    def jaar(self) -> int: ...
-
-
-class Described(Protocol):
-    """An entry of the catalogue, as far as rules ask."""
-
-    @property
-    def eenheid(self) -> str: ...
-    @property
-    def decimalen(self) -> int: ...
-    @property
-    def optelbaar(self) -> bool: ...
-    @property
-    def afgeleid(self) -> tuple[str, str] | None: ...
-    @property
-    def onderdelen(self) -> tuple[str, ...]: ...
-    @property
-    def aannemelijk(self) -> tuple[float, float] | None: ...
-    @property
-    def breuken(self) -> Sequence[_Break]: ...
 
 
 @dataclass(frozen=True)
@@ -87,25 +63,13 @@ class Measure:
     breaks: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, entry: Described) -> Measure:
-        """Read an entry of the catalogue."""
-        unit, rate = entry.eenheid, _RATE.search(f"{entry.eenheid} ")
+    def of(cls, unit: str, decimals: int, **more: Any) -> Measure:
+        """Say what a unit means; `more` is what the catalogue says beside it, by the names of the attributes."""
+        rate = _RATE.search(f"{unit} ")
         per = 100.0 if unit == "%" else float(rate[1].replace(".", "")) if rate else math.nan
-        measured = unit in BOUNDS or rate is not None
-        count = not measured and entry.decimalen == 0
+        count = unit not in BOUNDS and not rate and decimals == 0
         low, high = BOUNDS.get(unit, (0, per if rate else MOST if count else math.inf))
-        return cls(
-            unit=unit,
-            low=low,
-            high=high,
-            per=per,
-            count=count,
-            adds_up=entry.optelbaar,
-            plausible=entry.aannemelijk,
-            quotient=entry.afgeleid,
-            parts=entry.onderdelen,
-            breaks=tuple(one.jaar for one in entry.breuken),
-        )
+        return cls(unit=unit, low=low, high=high, per=per, count=count, **more)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ PROJECT, FETCHED, DELIVERED = "project", "opgehaald", "aangeleverd"
 # The file, the row in it (0 where it has none), the column of the value ("" where it is the contract's own).
 WHERE: Final = ("bestand", "rij", "kolom", "herkomst")
 COLUMNS: Final = (*tidy.COLUMNS, *WHERE)
-DELIVERED_ROW: Final = "rij"
 
 
 def placed(table: pd.DataFrame, *, name: str, origin: str, numbered: bool = False) -> pd.DataFrame:
@@ -34,10 +33,8 @@ def placed(table: pd.DataFrame, *, name: str, origin: str, numbered: bool = Fals
     numbered : bool
         The first row of the table is row 2 of the file.
     """
-    rows = np.arange(2, len(table) + 2) if numbered else 0
-    number = table["rij"] if "rij" in table else rows
-    column = table["kolom"] if "kolom" in table else ""
-    found = table.assign(bestand=name, rij=number, kolom=column, herkomst=origin)
+    number = table.get("rij", np.arange(2, len(table) + 2) if numbered else 0)
+    found = table.assign(bestand=name, rij=number, kolom=table.get("kolom", ""), herkomst=origin)
     return found[list(COLUMNS)]
 
 

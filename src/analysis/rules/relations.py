@@ -17,13 +17,16 @@ from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, gemeente_of, numb
 
 Found = tuple[object, Problem]
 
-LAYERS: Final = {"KERNGEBIED": "kernen", "KERN": "kernen", "WOONKERN": "kernen", "WK": "wijken", "BU": "buurten"}
+LAYERS: Final = {
+    "KERNGEBIED": "kernen",
+    "KERN": "kernen",
+    "WOONKERN": "kernen",
+    "WK": "wijken",
+    "BU": "buurten",
+}
 COUNTRY: Final = "NL00"
 # Parts that are all there may lack so much of the whole: not everybody has an address in one.
 UNPLACED: Final = 0.05
-# An area may have grown so much since its inhabitants were last counted.
-GROWN: Final = 1.5
-FEW: Final = 50
 SAME: Final = ["indicator", "periode", "bron"]
 _SHIFTED = (
     "Een deel is groter dan het geheel: controleer of de kolom een rij is verschoven, en of een getal een nul te "
@@ -135,7 +138,9 @@ def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     named = {name for name, others in related.items() if others}.union(*related.values())
     values = {
         name: part.drop_duplicates(key).set_index(key)
-        for name, part in rows[rows["gemeten"] & rows["indicator"].isin(named)].groupby("indicator", sort=False)
+        for name, part in rows[rows["gemeten"] & rows["indicator"].isin(named)].groupby(
+            "indicator", sort=False
+        )
     }
     for name, measure in known.measures.items():
         if measure.quotient and all(one in values for one in measure.quotient):
@@ -158,7 +163,9 @@ def _above(part: pd.DataFrame, whole: pd.DataFrame, name: str) -> Iterator[Found
 def _shares(
     share: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, names: tuple[str, str]
 ) -> Iterator[Found]:
-    both = share.join(part["waarde"].rename("deel"), how="inner").join(whole["waarde"].rename("heel"), how="inner")
+    both = share.join(part["waarde"].rename("deel"), how="inner").join(
+        whole["waarde"].rename("heel"), how="inner"
+    )
     both = both[both["heel"] > 0]
     half = arithmetic.ROUNDED_TO / 2
     low = 100 * (both["deel"] - half).clip(lower=0) / (both["heel"] + half)
@@ -166,13 +173,17 @@ def _shares(
     far = arithmetic.outside(both["waarde"], low - 1, high + 1)
     for row in _by_place(both[far]):
         made = dutch.number(100 * row.deel / row.heel, 1)
-        expected = f"ongeveer {made}: {names[0]} ({number(row.deel)}) als deel van {names[1]} ({number(row.heel)})"
+        expected = (
+            f"ongeveer {made}: {names[0]} ({number(row.deel)}) als deel van {names[1]} ({number(row.heel)})"
+        )
         action = "Controleer de drie getallen van dit gebied en jaar."
         yield row.Index, problem(row, "F261", "waarde", expected, action, warning=row.herkomst == FETCHED)
 
 
 def _made_of(whole: pd.DataFrame, parts: list[pd.DataFrame], names: tuple[str, ...]) -> Iterator[Found]:
-    summed = pd.concat([part["waarde"] for part in parts], axis=1, join="inner").sum(axis=1, min_count=len(parts))
+    summed = pd.concat([part["waarde"] for part in parts], axis=1, join="inner").sum(
+        axis=1, min_count=len(parts)
+    )
     both = whole.join(summed.rename("som"), how="inner")
     slack = (len(parts) + 1) * arithmetic.ROUNDED_TO / 2
     for row in _by_place(both[(both["waarde"] - both["som"]).abs() > slack]):
@@ -185,7 +196,7 @@ def _by_place(found: pd.DataFrame) -> Iterator[Any]:
     yield from found.reset_index().set_index("plek").itertuples()
 
 
-def size_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
     """
     Yield F253: more people than an area, or the gemeente that it lies in, has inhabitants.
 
@@ -194,17 +205,23 @@ def size_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     in what was delivered or fetched, and for homes, which need no inhabitants.
     """
     people = rows[(rows["indicator"] == PEOPLE) & rows["gemeten"]]
-    of_area = people.groupby(["gebied", "fictief"])["waarde"].median()
+    room = people.groupby(["fictief", "gebied"])["waarde"].median()
+    real, made_up = (room.get(kind, pd.Series(dtype="float64")) for kind in (False, True))
+    told: set[object] = set()
     for area, certain in (("geheel", True), ("gebied", False)):
-        room = [of_area.get((code, False), of_area.get((code, True)) if fake else None) for code, fake in zip(rows[area], rows["fictief"], strict=True)]
-        limits = pd.Series(room, rows.index, dtype="float64") * GROWN + FEW
+        limits = rows[area].map(real)
+        limits = limits.fillna(rows[area].map(made_up).where(rows["fictief"]))
         for column in ("waarde", "teller", "noemer", "n"):
-            others = rows["telling"] & ((rows["indicator"] != PEOPLE) | certain) if column == "waarde" else True
-            for row in rows[(rows[column] > limits) & others].itertuples():
-                if not certain and rows.at[row.Index, column] > GROWN * of_area.get((row.geheel, False), float("inf")) + FEW:
+            counts = (
+                rows["telling"] & (certain | (rows["indicator"] != PEOPLE)) if column == "waarde" else True
+            )
+            for row in rows[arithmetic.too_many(rows[column], limits) & counts].itertuples():
+                if row.Index in told:
                     continue
-                limit = (limits[row.Index] - FEW) / GROWN
-                expected = f"hooguit wat {getattr(row, area)} aan inwoners heeft, {dutch.number(limit)}"
+                told.add(row.Index)
+                expected = (
+                    f"hooguit wat {getattr(row, area)} aan inwoners heeft, {dutch.number(limits[row.Index])}"
+                )
                 action = "Controleer of het getal over dit gebied gaat, en of er een nul te veel staat."
                 warning = not certain and (row.herkomst != PROJECT or row.eenheid == "woningen")
                 yield row.Index, problem(row, "F253", column, expected, action, warning=warning)

@@ -90,7 +90,10 @@ _PERCENT = "Controleer de teller en de noemer. Is het geen percentage, dan klopt
 # A row that breaks one is passed over by the next: one cause is one message.
 RULES: Final[tuple[Rule, ...]] = (
     Rule("F111", "waarde", _counted, _not_whole("waarde"), _WHOLE, _POINT),
-    *(Rule("F111", name, _everywhere, _not_whole(name), _WHOLE, _POINT) for name in ("teller", "noemer", "n")),
+    *(
+        Rule("F111", name, _everywhere, _not_whole(name), _WHOLE, _POINT)
+        for name in ("teller", "noemer", "n")
+    ),
     *(Rule("F111", name, _everywhere, _negative(name), _WHOLE, _CHECK) for name in ("teller", "noemer", "n")),
     Rule(
         "F111",
@@ -179,7 +182,11 @@ def _periods(known: Known) -> Iterator[Rule]:
         "F230",
         "periode",
         _everywhere,
-        lambda rows: ~rows["periode"].map({p: periods.begun(p, known.today) for p in rows["periode"].unique()}).astype(bool),
+        lambda rows: (
+            ~rows["periode"]
+            .map({p: periods.begun(p, known.today) for p in rows["periode"].unique()})
+            .astype(bool)
+        ),
         f"een periode van {first} of later die op {today} al begonnen is",
         "Controleer het jaartal; het heeft vier cijfers.",
     )

@@ -19,7 +19,17 @@ SAME: Final = ["indicator", "periode", "bron"]
 
 WIDE: Final = ("gemeente", "regio", "provincie", "klasse", "land")
 # What hardly changes from year to year: in so wide an area never so many times.
-STEADY: Final = ("inwoners", "mannen", "vrouwen", "huishoudens", "woningen", "km²", "inwoners per km²", "jaar", "euro")
+STEADY: Final = (
+    "inwoners",
+    "mannen",
+    "vrouwen",
+    "huishoudens",
+    "woningen",
+    "km²",
+    "inwoners per km²",
+    "jaar",
+    "euro",
+)
 STEADY_TIMES: Final = 3
 TIMES: Final = 8  # as `sprong` of the delivered files
 TEN: Final = 10 ** (1 - arithmetic.NEAR)  # from here on it reads as a nought too many
@@ -134,9 +144,7 @@ def _far_from(row: Any, others: pd.Series) -> Iterator[Found]:
     slip = any(low / 2 <= row.waarde * times <= high * 2 for times in SLIPS)
     wrong = slip and max(ratio, 1 / ratio) >= TEN and row.niveau in WIDE and row.herkomst == PROJECT
     span = f"{dutch.number(low, 1)} tot {dutch.number(high, 1)}"
-    expected = (
-        f"een waarde als in de andere {len(others)} gebieden, {span}; dit is {arithmetic.times(ratio)}"
-    )
+    expected = f"een waarde als in de andere {len(others)} gebieden, {span}; dit is {arithmetic.times(ratio)}"
     action = "Controleer het getal in de bron." + (
         " Is het echt zo, zet dan aannemelijk bij de indicator in data/catalogus." if wrong else " " + FINE
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ import pandas as pd
 
 from analysis import dutch, paths, remembered, rules, tidy
 from analysis.errors import ContractError, InputError, Problem
+from analysis.rules.measures import PEOPLE
 from analysis.rules.placed import together
 
 FOLDERS: Final = ("cijfers", "voorbeeld")
@@ -89,6 +91,22 @@ def _read_files(files: Sequence[Path], sources: Sequence[str], folder: Path | No
     return rows
 
 
+def inhabitants(gemeente: str, folder: Path | None = None) -> float:
+    """
+    Return how many people a gemeente has by the real figures of the project: the median of all years, or 0.
+
+    A quick look for whoever checks one file; what is wrong with these tables is for a build to say.
+    """
+    found: list[float] = []
+    for path in embedded_files(folder):
+        if path.parent.name != "cijfers":
+            continue
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        cells = (line.split(",") for line in lines if line.startswith(f"{PEOPLE},{gemeente},"))
+        found.extend(float(one[3]) for one in cells if len(one) > 3 and one[3].isdecimal())
+    return statistics.median(found) if found else 0
+
+
 def unread_problems(folder: Path) -> Iterator[Problem]:
     """Yield F256 for everything beside the embedded tables that would be passed over without a word."""
     for name in FOLDERS:
@@ -105,7 +123,10 @@ def _is_table(path: Path) -> bool:
 def _unread(path: Path) -> Problem:
     name, table = paths.relative(path), f"data/{path.parent.name}"
     if path.is_dir():
-        found, action = "een map", f"Zet de bestanden direct in {table}, of haal de map weg; zij wordt niet gelezen."
+        found, action = (
+            "een map",
+            f"Zet de bestanden direct in {table}, of haal de map weg; zij wordt niet gelezen.",
+        )
     elif not path.is_file():
         found, action = "geen gewoon bestand", "Haal het weg."
     elif _COPY.search(path.stem):
@@ -115,8 +136,12 @@ def _unread(path: Path) -> Problem:
         found, action = f'"{path.suffix}"', f'Geef het bestand de naam "{path.stem}{SUFFIX}".'
     else:
         found = f'"{path.suffix}"' if path.suffix else "een bestand zonder .csv"
-        action = f"Bewaar de tabel als CSV met komma's, of zet het bestand buiten {table}; het wordt niet gelezen."
-    return Problem.at("F256", name, None, None, found, f"een tabel met de naam van haar bron, op {SUFFIX}", action)
+        action = (
+            f"Bewaar de tabel als CSV met komma's, of zet het bestand buiten {table}; het wordt niet gelezen."
+        )
+    return Problem.at(
+        "F256", name, None, None, found, f"een tabel met de naam van haar bron, op {SUFFIX}", action
+    )
 
 
 def _twice(rows: pd.DataFrame) -> Iterator[Problem]:
