@@ -47,6 +47,8 @@ def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
     list of Problem
         In the order of the files. F111, F137, F220, F221, F223, F230, F234, F250 to F255, F258, F260, F261.
     """
+    if rows.empty:
+        return []
     left = with_facts(rows.reset_index(drop=True), known)
     left = left.assign(plek=left.index, eenheid=left["indicator"].map(lambda name: known.measures[name].unit))
     found: list[tuple[object, Problem]] = []

@@ -210,7 +210,7 @@ def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
     told: set[object] = set()
     for area, certain in (("geheel", True), ("gebied", False)):
         limits = rows[area].map(real)
-        limits = limits.fillna(rows[area].map(made_up).where(rows["fictief"]))
+        limits = limits.fillna(rows[area].map(made_up).where(rows["fictief"])).astype("float64")
         for column in ("waarde", "teller", "noemer", "n"):
             counts = (
                 rows["telling"] & (certain | (rows["indicator"] != PEOPLE)) if column == "waarde" else True

@@ -70,8 +70,6 @@ def _bounds(row: Any) -> str:
 
 
 def _quotient(row: Any) -> str:
-    if not row.noemer:
-        return "een noemer boven 0, want er is een waarde"
     made = row.per * row.teller / row.noemer
     return (
         f"{dutch.number(row.per)} keer de teller gedeeld door de noemer: "
@@ -103,13 +101,16 @@ RULES: Final[tuple[Rule, ...]] = (
         _WHOLE,
         _CHECK,
     ),
-    Rule(
-        "F251",
-        "n",
-        lambda rows: rows["gemeten"],
-        _not_one("n"),
-        "ten minste 1, want er is een waarde",
-        "Vul in hoeveel mensen antwoordden, of zet bij status waarom er geen waarde is.",
+    *(
+        Rule(
+            "F251",
+            name,
+            lambda rows: rows["gemeten"],
+            _not_one(name),
+            "ten minste 1, want er is een waarde",
+            "Vul in om hoeveel mensen het gaat, of zet bij status waarom er geen waarde is.",
+        )
+        for name in ("noemer", "n")
     ),
     Rule(
         "F221",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import __version__
+from analysis.errors import InputError
 from analysis.params import Params
 from analysis.runner import disk, preflight
 from analysis.runner.desk import Desk, LocalDesk
@@ -301,7 +302,11 @@ def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:
     staged = folder / f"{STAGING}{RELEASE}-{uuid.uuid4().hex[:8]}"
     staged.mkdir()
     warnings: list[str] = []
-    build_release(params, staged, warnings.append)
+    try:
+        build_release(params, staged, warnings.append)
+    except InputError:  # refused: not even the folder is left
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
     return staged, warnings
 
 
