@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -57,4 +59,19 @@ def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
         found.extend(new)
         left = left.drop(index=list({index for index, problem in new if not problem.warning}))
     order = {name: place for place, name in enumerate(rows["bestand"].unique())}
-    return [problem for _, problem in sorted(found, key=lambda one: (order[one[1].file], one[1].row or 0))]
+    problems = sorted((one for _, one in found), key=lambda one: (order[one.file], one.row or 0))
+    return list(_once_a_source(problems))
+
+
+def _once_a_source(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Say a warning about what a source published once: nobody here can change it."""
+    counts = Counter((one.file, one.code) for one in problems if one.warning and one.row is None)
+    told: set[tuple[str, str]] = set()
+    for one in problems:
+        key = (one.file, one.code)
+        if not one.warning or one.row is not None:
+            yield one
+        elif key not in told:
+            told.add(key)
+            more = counts[key] - 1
+            yield replace(one, found=f"{one.found} (en nog {more} van zulke getallen)") if more else one

@@ -27,6 +27,8 @@ LAYERS: Final = {
 COUNTRY: Final = "NL00"
 # Parts that are all there may lack so much of the whole: not everybody has an address in one.
 UNPLACED: Final = 0.05
+# Sources round, estimate and correct each level by itself: only what is far off is worth a word.
+ESTIMATED: Final = 0.25
 SAME: Final = ["indicator", "periode", "bron"]
 _SHIFTED = (
     "Een deel is groter dan het geheel: controleer of de kolom een rij is verschoven, en of een getal een nul te "
@@ -52,17 +54,24 @@ def part_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     if parts.empty:
         return
     sizes = _sizes(known)
-    by_whole = parts.groupby(["plek_geheel", "laag"], sort=False)["waarde"]
-    # Most sums are right: only those that are not are looked at one by one.
-    suspect = (by_whole.transform("sum") - parts["waarde_geheel"]).abs() > arithmetic.DUST
-    wholes = {row.Index: row for row in counts.loc[parts.loc[suspect, "plek_geheel"].unique()].itertuples()}
-    for (place, layer), group in parts[suspect].groupby(["plek_geheel", "laag"], sort=False):
+    wholes = {row.Index: row for row in counts.loc[parts["plek_geheel"].unique()].itertuples()}
+    for (place, layer), group in _suspect(parts).groupby(["plek_geheel", "laag"], sort=False):
         row = wholes[place]
         if row.herkomst == DELIVERED and (group["herkomst"] == DELIVERED).all():
             continue
         complete = len(group) == sizes.get((row.gebied, str(layer)), -1)
         if found := _sum_problem(row, group, str(layer), complete=complete):
             yield place, found
+
+
+def _suspect(parts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the groups whose sum is not what rounding explains: only those are looked at one by one."""
+    groups = parts.groupby(["plek_geheel", "laag"], sort=False)
+    whole, half = parts["waarde_geheel"], arithmetic.ROUNDED_TO / 2
+    rounded = (parts["waarde"] % arithmetic.ROUNDED_TO == 0).groupby([parts["plek_geheel"], parts["laag"]])
+    slack = (groups["waarde"].transform("size") * half).where(rounded.transform("all"), 0)
+    slack += half * (whole % arithmetic.ROUNDED_TO == 0) + ESTIMATED * whole * (parts["herkomst"] == FETCHED)
+    return parts[(groups["waarde"].transform("sum") - whole).abs() > slack + arithmetic.DUST]
 
 
 def _parts(counts: pd.DataFrame, known: Known) -> pd.DataFrame:
@@ -98,6 +107,8 @@ def _sizes(known: Known) -> Counter[tuple[str, str]]:
 def _sum_problem(row: Any, parts: pd.DataFrame, layer: str, *, complete: bool) -> Problem | None:
     values = parts["waarde"]
     slack = arithmetic.slack_of(values) + arithmetic.slack_of(pd.Series([row.waarde])) + arithmetic.DUST
+    if row.herkomst == FETCHED:
+        slack += ESTIMATED * row.waarde
     # Gemeenten, regions and provinces overlap: each is held against the country by itself.
     largest, summed = values.max(), values.sum() if layer in LAYERS else values.max()
     lacking = summed < row.waarde - slack
