@@ -187,13 +187,17 @@ def _without_gemeente(rows: Rows, context: Context) -> Iterator[Problem]:
     """Warn once where kernen are given and the gemeente, which the definition asks for as well, is not."""
     area = rows.first("gebied")
     levels = rows.definition.column(area).niveaus if area else ()
-    if not {"kern", "gemeente"} <= set(levels):
+    # Without a column that becomes a figure there is no figure of the gemeente to miss.
+    if not {"kern", "gemeente"} <= set(levels) or not any(one.rol for one in rows.definition.kolommen):
         return
-    groups = list(rows.groups(*rows.keys(area)))
+    # A row whose year could not be read has a problem of its own, and may be the one.
+    groups = [(key, set(part[area])) for key, part in rows.groups(*rows.keys(area))]
+    if any("" in key and context.gemeente in codes for key, codes in groups):
+        return
     lacking = [
         key
-        for key, part in groups
-        if context.gemeente not in set(part[area]) and len(set(part[area]) & set(context.kernen)) > 1
+        for key, codes in groups
+        if context.gemeente not in codes and len(codes & set(context.kernen)) > 1 and "" not in key
     ]
     if lacking:
         yield rows.problem(
