@@ -21,11 +21,12 @@ Rule = Callable[[pd.DataFrame, Known], Found]
 # In this order; a row that an earlier one refused is left out of the next, so that one wrong cell is one message.
 BETWEEN: Final[tuple[Rule, ...]] = (
     lambda rows, _: series.fraction_problems(rows),
-    relations.part_problems,
     lambda rows, _: relations.size_problems(rows),
-    relations.derived_problems,
+    relations.part_problems,
     series.plausible_problems,
     series.jump_problems,
+    relations.derived_problems,
+    lambda rows, _: relations.density_problems(rows),
     series.area_problems,
     lambda rows, _: series.zero_problems(rows),
     series.edition_problems,

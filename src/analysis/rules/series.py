@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -68,35 +67,44 @@ def _spread(rows: pd.DataFrame, keys: list[str], factor: float) -> pd.DataFrame:
 
 
 def _jumps_in(group: pd.DataFrame, breaks: tuple[int, ...]) -> Iterator[Found]:
-    suspects: list[tuple[float, Found]] = []
-    for row in group.itertuples():
-        others = group[(group.index != row.Index) & ((group["jaar"] - row.jaar).abs() <= YEARS)]
-        for year in breaks:
-            others = others[(others["jaar"] >= year) == (row.jaar >= year)]
-        # Whoever delivered a file was told of the jumps within it, by its own definition.
-        if row.herkomst == DELIVERED:
-            others = others[others["bestand"] != row.bestand]
-        if others.empty:
-            continue
-        middle = float(others["waarde"].median())
-        found = _jump(row, others, middle)
-        if found is not None:
-            suspects.append((abs(math.log(max(row.waarde, 0.5) / max(middle, 0.5))), (row.Index, found)))
-    # One wrong number makes its only neighbour strange as well: name the last of the strangest.
-    if len(suspects) == len(group) == 2:
-        suspects = suspects[-1:]
-    yield from (found for _, found in suspects)
+    """Yield the strangest number, and again of what is left: one that is wrong makes its neighbours strange."""
+    left = group.sort_values(["jaar", "periode"], kind="stable")
+    while len(left) > 1:
+        suspects: list[tuple[float, Found]] = []
+        for row in left.itertuples():
+            others = _comparable(left, row, breaks)
+            if len(others) and (found := _jump(row, others)):
+                suspects.append((_factor(row.waarde, others["waarde"].median()), (row.Index, found)))
+        if not suspects:
+            return
+        # Of two that differ it is the later one that is named; the message names both.
+        worst = max(reversed(suspects), key=lambda one: round(one[0], 6))
+        yield worst[1]
+        left = left.drop(index=worst[1][0])
 
 
-def _jump(row: Any, others: pd.DataFrame, middle: float) -> Problem | None:
+def _comparable(group: pd.DataFrame, row: Any, breaks: tuple[int, ...]) -> pd.DataFrame:
+    others = group[(group.index != row.Index) & ((group["jaar"] - row.jaar).abs() <= YEARS)]
+    for year in breaks:
+        others = others[(others["jaar"] >= year) == (row.jaar >= year)]
+    # Whoever delivered a file was told of the jumps within it, by its own definition.
+    return others[others["bestand"] != row.bestand] if row.herkomst == DELIVERED else others
+
+
+def _factor(one: float, other: float) -> float:
+    small, large = sorted((max(one, 0.5), max(other, 0.5)))
+    return large / small
+
+
+def _jump(row: Any, others: pd.DataFrame) -> Problem | None:
+    middle = float(others["waarde"].median())
     if row.waarde == middle:
         return None
-    small, large = sorted((max(row.waarde, 0.5), max(middle, 0.5)))
-    factor = large / small
-    steady = row.hoogste != arithmetic.HUNDRED and _is_steady(row)
+    large, factor = max(row.waarde, middle), _factor(row.waarde, middle)
+    steady = row.eenheid in STEADY
     agree = len(others) >= ENOUGH and bool(others["waarde"].between(middle / 2, middle * 2).all())
     wrong = row.herkomst != FETCHED and (
-        (steady and row.niveau in WIDE and factor >= STEADY_TIMES and small != large)
+        (steady and row.niveau in WIDE and factor >= STEADY_TIMES)
         or (steady and large >= LARGE and factor >= STEADY_TIMES + 2)
         or (agree and factor >= TEN and (large >= LEAST * TEN or not row.telling))
     )
@@ -112,10 +120,6 @@ def _jump(row: Any, others: pd.DataFrame, middle: float) -> Problem | None:
     else:
         action += f" {FINE}"
     return problem(row, "F234", "waarde", expected, action, warning=not wrong)
-
-
-def _is_steady(row: Any) -> bool:
-    return row.eenheid in STEADY
 
 
 def area_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
