@@ -87,7 +87,7 @@ def test_a_file_that_is_not_read_is_said_once(folder, name):
     copy.write_bytes((folder / "cijfers" / "a.csv").read_bytes())
     [problem] = problems_of(folder)
     assert problem.code == "F256"
-    assert problem.file.endswith(f"cijfers/{name}")
+    assert problem.file.endswith(name)
     assert problem.action.endswith(".")
 
 
@@ -121,9 +121,9 @@ def test_two_files_that_give_the_same_numbers_are_one_message_with_both(folder):
     )
     [problem] = problems_of(folder)
     assert problem.code == "F231"
-    assert problem.file.endswith("cijfers/d.csv")
+    assert problem.file.endswith("d.csv")
     assert "2 cijfers die ook in" in problem.found
-    assert "cijfers/a.csv" in problem.found
+    assert "a.csv" in problem.found
     assert "op rij 2 (daar op rij 3)" in problem.found
 
 
