@@ -66,6 +66,9 @@ class Indicator(Closed):
         default=(), description="Ids van aantallen die samen dit aantal zijn; de poort rekent ermee"
     )
     doel: str = Field(default="", description="Knoop van de doelenboom")
+    aannemelijk: tuple[float, float] | None = Field(
+        default=None, description="Laagste en hoogste waarde die dit cijfer in Nederland heeft, in de eenheid"
+    )
     breuken: tuple[Break, ...] = ()
     beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml")
     uitleg_b1: str

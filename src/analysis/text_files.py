@@ -55,11 +55,19 @@ def read_text(path: Path) -> str:
             name, "", error.strerror or "", "een leesbaar bestand", "Controleer de naam en uw rechten."
         )
     except UnicodeDecodeError as error:
-        place = f"regel {error.object[: error.start].count(bytes([10])) + 1}"
-        problem = Problem(
-            name, place, f"byte {error.object[error.start]}", "tekst in UTF-8", "Bewaar het als UTF-8."
-        )
+        problem = _no_utf8(path, error)
     raise InputError(f"{name} is niet te lezen.", [problem])
+
+
+def _no_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
+    name, expected = paths.relative(path), "tekst in UTF-8"
+    action = "Bewaar het als UTF-8."
+    if path.suffix.lower() == ".csv":
+        action += " In Excel heet dat CSV UTF-8; zet daarna weer komma's tussen de cellen."
+    if error.object.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Problem(name, "", "tekst in UTF-16", expected, action)
+    place = f"regel {error.object[: error.start].count(bytes([10])) + 1}"
+    return Problem(name, place, f"byte {error.object[error.start]}", expected, action)
 
 
 def read_csv(
@@ -107,7 +115,14 @@ def read_rows(
 def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None) -> list[list[str]]:
     """Return the header and the rows under it, each as long as the header."""
     name = paths.relative(path)
-    reader = csv.reader(io.StringIO(read_text(path).rstrip("\n")), strict=True)
+    text = read_text(path)
+    if "\0" in text:
+        found, action = (
+            "tekens met de waarde nul",
+            "Bewaar het als UTF-8; dit lijkt UTF-16, of is geen tekst.",
+        )
+        raise InputError(f"{name} is niet te lezen.", [Problem(name, "", found, "tekst in UTF-8", action)])
+    reader = csv.reader(io.StringIO(text.rstrip("\n")), strict=True)
     try:
         rows = list(reader)
     except csv.Error:
@@ -120,10 +135,27 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
         )
         raise InputError(f"{name} is geen tabel.", [problem]) from None
     header = rows[0] if rows else []
+    if other := _other_sign(header, required):
+        raise InputError(f"{name} is niet te lezen.", [_with_sign(name, other)])
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     if problems:
         raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
     return rows
+
+
+def _other_sign(header: Sequence[str], required: Sequence[str]) -> str:
+    """Return the sign between the cells when it is another one: the header has its names only by that one."""
+    first = header[0] if header else ""
+    return next((sign for sign in ";\t|" if set(required) & set(first.split(sign)[1:])), "")
+
+
+def _with_sign(name: str, sign: str) -> Problem:
+    words = {";": "puntkomma's", "\t": "tabs", "|": "streepjes"}[sign]
+    action = (
+        "Dit is hoe een Nederlandse Excel CSV bewaart. Haal de vorige versie terug en verander die in een "
+        "tekstprogramma, of zet overal komma's tussen de cellen en punten in de getallen."
+    )
+    return Problem.at("F262", name, 1, None, f"{words} tussen de cellen", "komma's tussen de cellen", action)
 
 
 def column_problems(

@@ -1,6 +1,8 @@
 """
 The table contract: one row = one indicator, one area, one period, from one source.
 
+It says how a row is written; what its numbers can be is for `analysis.rules`.
+
 Every table between `prepare` and the annex has these columns. Metadata lives in
 the catalogue and is looked up there, never attached to a DataFrame.
 """
@@ -73,10 +75,11 @@ def conform(table: pd.DataFrame) -> pd.DataFrame:
     table : DataFrame
         Has at least the text columns and `waarde`.
     """
-    return _typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
+    return typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
 
 
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
+def typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table the columns and types of the contract, its rows in the order they have."""
     result = table.reindex(columns=list(COLUMNS))
     for column in NUMBER_COLUMNS:
         result[column] = pd.to_numeric(result[column]).astype("float64")
@@ -99,20 +102,16 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     Raises
     ------
     InputError
-        The file cannot be read as a table.
+        The file cannot be read as a table with these columns.
     ContractError
-        Naming each unknown or missing column and each cell that is no number.
+        Naming each cell that is no number.
     """
-    text = text_files.read_csv(path)
-    problems = list(text_files.column_problems(name, text.columns, COLUMNS, COLUMNS))
-    if problems:
-        raise ContractError(f"{name} heeft andere kolommen dan de tabelafspraak.", problems)
-    for column in NUMBER_COLUMNS:
-        problems.extend(_number_problems(text[column], name))
+    text = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
+    problems = [problem for column in NUMBER_COLUMNS for problem in _number_problems(text[column], name)]
     if problems:
         raise ContractError(f"{name} bevat cellen die geen getal zijn.", problems)
     numbers = {column: pd.to_numeric(text[column].where(text[column] != "")) for column in NUMBER_COLUMNS}
-    return _typed(text.assign(**numbers))
+    return typed(text.assign(**numbers))
 
 
 def check_tidy(
@@ -141,7 +140,7 @@ def check_tidy(
     Raises
     ------
     ContractError
-        Columns, codes, periods, statuses, bounds, counts or keys that break the contract.
+        Columns, codes, periods, statuses, bounds or keys that break the contract.
     """
     problems = list(text_files.column_problems(name, table.columns, COLUMNS, COLUMNS))
     if not problems:
@@ -216,14 +215,6 @@ def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
         ),
         ("waarde", table["waarde"].abs() == np.inf, "een eindig getal", "Deel niet door nul."),
         ("waarde", outside, "een waarde tussen onder- en bovengrens", "Controleer de drie getallen."),
-        (
-            "teller",
-            table["teller"] > table["noemer"],
-            "een teller die niet groter is dan de noemer",
-            "Controleer beide.",
-        ),
-        ("noemer", table["noemer"] < 0, "nul of meer", "Een noemer is nooit negatief."),
-        ("n", table["n"] < 0, "nul of meer", "Een aantal waarnemingen is nooit negatief."),
     ]
     for column, wrong, expected, action in checks:
         for position in np.flatnonzero(wrong.fillna(False).to_numpy()):

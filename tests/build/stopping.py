@@ -162,12 +162,12 @@ def _changes(event: str, args: tuple[Any, ...], folder: str) -> bool:
     return path.startswith(folder) or (event in ("os.remove", "os.rmdir") and not path.startswith(os.sep))
 
 
-def _stage_ready_made(_: object, folder: Path) -> Path:
+def _stage_ready_made(_: object, folder: Path) -> tuple[Path, list[str]]:
     staged = folder / ".bezig-release-klaar"
     staged.mkdir()
     for file in sorted(Path(os.environ[RELEASE]).iterdir()):
         shutil.copyfile(file, staged / file.name)
-    return staged
+    return staged, []
 
 
 def main() -> None:

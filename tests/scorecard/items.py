@@ -40,7 +40,7 @@ ITEMS = (
     Item(
         "R1",
         "Een slecht bestand krijgt de juiste code, met bestand, rij, kolom en wat u moet doen",
-        "106 slechte bestanden en hun 106 herstelde tweelingen",
+        "115 slechte bestanden en hun 115 herstelde tweelingen",
         ("bad_input/test_cases.py", "bad_input/test_params_machine.py", "unit/sources/test_bad_network.py"),
     ),
     Item(

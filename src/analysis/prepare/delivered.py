@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import dutch, paths, tidy
+from analysis import codes, dutch, paths, rules, tidy
 from analysis.boundaries import read_successions
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.prepare.own_goals import with_own_goals
+from analysis.rules.placed import together
+from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
 from analysis.sources.files.context import Context, KnownArea
 from analysis.sources.files.definitions import Column, Definition, read_definitions
@@ -70,6 +73,7 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
         indicators=tuple(known.indicators),
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
         kernen=tuple(kernen),
+        inhabitants=inhabitants(gemeente) if gemeente else 0,
     )
 
 
@@ -83,14 +87,31 @@ def own_files(gemeente: str) -> list[Path]:
     )
 
 
+@dataclass(frozen=True)
+class Own:
+    """
+    What the municipality delivered.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Placed rows, as `rules.placed` gives them; empty when there are no files.
+    warnings : tuple of Problem
+        What somebody should know of the files.
+    """
+
+    rows: pd.DataFrame = field(repr=False)
+    warnings: tuple[Problem, ...] = ()
+
+
 def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
+    """Read every own file of one gemeente into one table of the contract; see `read_own`."""
+    return tidy.conform(read_own(gemeente, catalogue).rows)
+
+
+def read_own(gemeente: str, catalogue: Catalogue) -> Own:
     """
     Read every own file of one gemeente.
-
-    Returns
-    -------
-    DataFrame
-        The table contract; empty when there are no files.
 
     Raises
     ------
@@ -100,7 +121,8 @@ def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
     context = context_of(gemeente, catalogue)
     definitions = read_definitions(paths.data() / "bronnen.yml")
     tables: dict[str, pd.DataFrame] = {}
-    problems: list[Problem] = []
+    problems = list(_unread_problems(gemeente))
+    warnings: list[Problem] = []
     for path in own_files(gemeente):
         kind = _kind_of(path, definitions)
         if kind is None:
@@ -110,15 +132,34 @@ def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
             continue
         report = check_file(path, with_own_goals(definitions[kind], gemeente), context)
         problems.extend(report.errors)
+        warnings.extend(report.warnings)
         if report.delivered is not None and not report.errors:
-            tables[report.name] = tidy_rows(report.delivered)
+            rows = placed_rows(report.delivered)
+            tables[report.name] = rules.placed(rows, name=report.name, origin=rules.DELIVERED)
     problems.extend(_given_twice(tables))
     if problems:
         raise InputError(
             f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
             problems,
         )
-    return tidy.conform(pd.concat([tidy.empty(), *tables.values()], ignore_index=True))
+    return Own(together(*tables.values()), tuple(warnings))
+
+
+def _unread_problems(gemeente: str) -> Iterator[Problem]:
+    """Yield F256 for what lies where own files are looked for, and would be passed over without a word."""
+    for place in (paths.data() / FOLDER, paths.data() / FOLDER / gemeente):
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            own = path.is_file() if place.name == gemeente else path.is_dir() and _is_gemeente(path.name)
+            if own or path.name.startswith((".", "~$")) or path.name.lower() in BESIDE:
+                continue
+            found = "een map" if path.is_dir() else "een bestand" if path.is_file() else "geen gewoon bestand"
+            expected = f"bestanden in data/{FOLDER}/{gemeente}, zonder mappen erin"
+            action = "Zet het bestand daar, of haal het weg; hier wordt het niet gelezen."
+            yield Problem.at("F256", paths.relative(path), None, None, found, expected, action)
+
+
+def _is_gemeente(name: str) -> bool:
+    return name.startswith("GM") and codes.is_area(name)
 
 
 def _given_twice(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -144,8 +185,13 @@ def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:
 
 
 def tidy_rows(delivered: Delivered) -> pd.DataFrame:
+    """Turn the rows of a delivered file into rows of the contract; see `placed_rows`."""
+    return tidy.conform(placed_rows(delivered))
+
+
+def placed_rows(delivered: Delivered) -> pd.DataFrame:
     """
-    Turn the rows of a delivered file into rows of the contract.
+    Turn the rows of a delivered file into rows of the contract, with where they stand.
 
     A column names its indicator itself, or a column of kind `indicator` names it for the
     whole row. A share with teller and noemer and no value of its own is calculated from them.
@@ -153,10 +199,13 @@ def tidy_rows(delivered: Delivered) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per indicator, area and period; columns without a role are not in it.
+        One row per indicator, area and period, with `rij` and `kolom` of its value in the file; columns
+        without a role are not in it.
     """
-    found = [tidy.empty(), *(_rows_of(delivered, indicator, roles) for indicator, roles in _roles(delivered))]
-    return tidy.conform(pd.concat(found, ignore_index=True))
+    found = [_rows_of(delivered, indicator, roles) for indicator, roles in _roles(delivered)]
+    rows = pd.concat([tidy.empty(), *(part for part in found if len(part))], ignore_index=True)
+    where = rows[["rij", "kolom"]] if "rij" in rows else pd.DataFrame({"rij": 0, "kolom": ""}, rows.index)
+    return tidy.typed(rows).assign(rij=where["rij"].astype("int64"), kolom=where["kolom"])
 
 
 def _roles(delivered: Delivered) -> Iterator[tuple[str, Mapping[str, Column]]]:
@@ -182,6 +231,8 @@ def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) 
             "gebied": table[definition.of_kind("gebied")[0].naam],
             "periode": table[period[0].naam] if period else definition.periode,
             "bron": definition.bron,
+            "rij": table["rij"],
+            "kolom": next((roles[role].naam for role in CARRIES_THE_VALUE if role in roles), ""),
         },
         index=table.index,
     )

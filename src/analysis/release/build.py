@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,9 +12,9 @@ from analysis import geo, paths, tidy
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.params import Params
 from analysis.prepare.combine import combine, published_first
-from analysis.prepare.delivered import own_files, own_rows
+from analysis.prepare.delivered import own_files
+from analysis.prepare.door import admit
 from analysis.prepare.estimates import kern_estimates
-from analysis.prepare.fetched import read_fetched
 from analysis.prepare.geography import carried_over, read_geography
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
 from analysis.release.bounds import add_bounds
@@ -23,13 +24,12 @@ from analysis.release.reasons import previous_table, write_reasons
 from analysis.release.returns import write_returns
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
-from analysis.sources.embedded import read_embedded
 
 # Areas that any municipality may be held against.
 WIDER = ("regio", "provincie", "klasse", "land")
 
 
-def build_release(params: Params, folder: Path) -> str:
+def build_release(params: Params, folder: Path, say: Callable[[str], None] = lambda _: None) -> str:
     """
     Make the release of one municipality.
 
@@ -39,6 +39,8 @@ def build_release(params: Params, folder: Path) -> str:
         Whose figures, compared with whom, protected how.
     folder : Path
         An existing, empty folder.
+    say : callable
+        Gets each warning about the figures, once.
 
     Returns
     -------
@@ -53,15 +55,17 @@ def build_release(params: Params, folder: Path) -> str:
     catalogue = read_catalogue(gemeente=params.gemeente)
     areas, parts = _areas(params, catalogue)
     map_codes = sorted(areas.loc[areas["laag"] == "regio", "gebied"])
-    fetched = read_fetched(params.gemeente, map_codes, catalogue)
-    own = own_rows(params.gemeente, catalogue)
+    admitted = admit(params.gemeente, map_codes, catalogue, edition=params.editie)
+    for warning in admitted.warnings:
+        say(str(warning))
+    fetched, own = admitted.fetched, admitted.own
     map_name = Path(params.gebieden.buurten).name if params.gebieden else ""
     geography = read_geography(params.gemeente, map_name, fetched, parts, catalogue)
     live = tidy.conform(pd.concat([fetched.rows, own], ignore_index=True))
     # A share of two published counts goes before one of the sums of rounded parts.
     shares = [published_first(rows, live) for rows in published_shares(live, catalogue)]
     raw = combine(
-        read_embedded(list(catalogue.sources)),
+        admitted.embedded,
         carried_over(tidy.conform(pd.concat([live, *shares])), geography, catalogue),
         {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]},
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import __version__
+from analysis.errors import InputError
 from analysis.params import Params
 from analysis.runner import disk, preflight
 from analysis.runner.desk import Desk, LocalDesk
@@ -50,6 +51,7 @@ PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill
 # What a report is called that is about no part.
 ATTENTION = "let op:"
 KEPT = "ongewijzigd"
+WARNINGS = 20  # nobody reads more about one release
 
 Report = Callable[[str, str], None]
 
@@ -143,7 +145,8 @@ def _run_due(
                 at = here(certain)  # the libraries of the notebooks are imported while the figures are made
             log.started(RELEASE, found.due[RELEASE])
             started = time.monotonic()
-            _make_release(plan, desk)
+            for warning in _make_release(plan, desk):
+                report(ATTENTION, warning)
             log_seconds(plan.folder, RELEASE, time.monotonic() - started)
             _finished(RELEASE, time.monotonic() - started, result, report, log)
             # Only now is known which runs read something that changed.
@@ -265,25 +268,46 @@ def _installed() -> dict[str, str]:
     return {"kernmonitor": __version__, "python": python} | {name: version(name) for name in PACKAGES}
 
 
-def _make_release(plan: Plan, desk: Desk | None) -> None:
+def _make_release(plan: Plan, desk: Desk | None) -> Sequence[str]:
+    """Make the release and put it in place; return what somebody should know of its figures."""
     params = plan.params.for_runs()
     if desk is None:
-        staged = stage_release(params, plan.folder)
+        staged, warnings = stage_release(params, plan.folder)
     else:
-        staged = desk.office(stage_release, params, plan.folder)
+        staged, warnings = desk.office(stage_release, params, plan.folder)
     move_in(staged, plan.folder / RELEASE)
     record(plan, RELEASE, plan.release_key, alles=plan.everything)
+    return _shown(warnings)
 
 
-def stage_release(params: Params, folder: Path) -> Path:
-    """Make a release in a folder beside its place, which nobody else writes to; return that folder."""
+def _shown(warnings: Sequence[str]) -> list[str]:
+    more = len(warnings) - WARNINGS
+    return [*warnings[:WARNINGS], *([f"en nog {more} van zulke punten in de cijfers."] if more > 0 else [])]
+
+
+def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:
+    """
+    Make a release in a folder beside its place, which nobody else writes to.
+
+    Returns
+    -------
+    Path
+        That folder.
+    list of str
+        What may be right in its figures, and somebody should know.
+    """
     # Imported here: a build with nothing to do must not wait for pandas and geopandas.
     from analysis.release.build import build_release
 
     staged = folder / f"{STAGING}{RELEASE}-{uuid.uuid4().hex[:8]}"
     staged.mkdir()
-    build_release(params, staged)
-    return staged
+    warnings: list[str] = []
+    try:
+        build_release(params, staged, warnings.append)
+    except InputError:  # refused: not even the folder is left
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return staged, warnings
 
 
 def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import statistics
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
-from analysis import dutch, paths, remembered, tidy
+from analysis import dutch, paths, remembered, rules, tidy
 from analysis.errors import ContractError, InputError, Problem
+from analysis.rules.measures import PEOPLE
+from analysis.rules.placed import together
+
+FOLDERS: Final = ("cijfers", "voorbeeld")
+SUFFIX: Final = ".csv"
+# What may lie beside a table without being one.
+BESIDE: Final = ("readme.md", "thumbs.db", "desktop.ini")
+# How Explorer, Finder, LibreOffice and browsers call a copy, in Dutch and English.
+_COPY = re.compile(r"\([0-9]+\)$|(?<![a-z])(kopie|copy|copie)(?![a-z])", re.IGNORECASE)
 
 # A fictional number never passes for a real one, wherever a row of its folder ends up.
 FICTIONAL = ("voorbeeld", *tidy.WITHOUT_VALUE)
@@ -17,12 +29,23 @@ FICTIONAL = ("voorbeeld", *tidy.WITHOUT_VALUE)
 def embedded_files(folder: Path | None = None) -> list[Path]:
     """Return the embedded tables in a fixed order: real figures first, fictional ones after them."""
     folder = folder or paths.data()
-    return [*sorted((folder / "cijfers").glob("*.csv")), *sorted((folder / "voorbeeld").glob("*.csv"))]
+    # By hand and not with glob, which takes .CSV as well on some systems.
+    found = (path for name in FOLDERS for path in sorted(_inside(folder / name)))
+    return [path for path in found if _is_table(path) and not path.name.startswith((".", "~$"))]
+
+
+def _inside(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def read_embedded(sources: Sequence[str], folder: Path | None = None) -> pd.DataFrame:
+    """Read all embedded tables into one table of the contract; see `read_placed`."""
+    return tidy.conform(read_placed(sources, folder))
+
+
+def read_placed(sources: Sequence[str], folder: Path | None = None) -> pd.DataFrame:
     """
-    Read all embedded tables into one table of the contract.
+    Read all embedded tables, each row with the file and row where it stands.
 
     Parameters
     ----------
@@ -31,30 +54,108 @@ def read_embedded(sources: Sequence[str], folder: Path | None = None) -> pd.Data
     folder : Path, optional
         The data folder; the project's own by default.
 
+    Returns
+    -------
+    DataFrame
+        As `rules.placed` gives it.
+
     Raises
     ------
     ContractError
-        Every problem of every file: what cannot be read, what breaks the table contract, and
-        a number in `voorbeeld/` that does not say it is fictional.
+        Every problem of every file: what is not read or cannot be, what breaks the table contract, a
+        number that two files give, and a number in `voorbeeld/` that does not say it is fictional.
     """
     files = embedded_files(folder)
     key = ("embedded", folder, tuple(sources))
-    return remembered.once(key, lambda: _read_files(files, sources), files).copy()
+    return remembered.once(key, lambda: _read_files(files, sources, folder), files).copy()
 
 
-def _read_files(files: Sequence[Path], sources: Sequence[str]) -> pd.DataFrame:
+def _read_files(files: Sequence[Path], sources: Sequence[str], folder: Path | None) -> pd.DataFrame:
     tables: list[pd.DataFrame] = []
-    problems: list[Problem] = []
+    problems = list(unread_problems(folder or paths.data()))
     for path in files:
         name = paths.relative(path)
         statuses = FICTIONAL if path.parent.name == "voorbeeld" else tidy.STATUSES
         try:
             table = tidy.read_csv(path, name=name)
-            tables.append(tidy.check_tidy(table, name=name, sources=sources, statuses=statuses))
+            tidy.check_tidy(table, name=name, sources=sources, statuses=statuses)
+            tables.append(rules.placed(table, name=name, origin=rules.PROJECT, numbered=True))
         except InputError as error:
             problems.extend(error.problems)
+    rows = together(*tables)
+    problems.extend(_twice(rows))
     if problems:
         raise ContractError(
             f"De cijfers kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).", problems
         )
-    return tidy.conform(pd.concat(tables, ignore_index=True)) if tables else tidy.empty()
+    return rows
+
+
+def inhabitants(gemeente: str, folder: Path | None = None) -> float:
+    """
+    Return how many people a gemeente has by the real figures of the project: the median of all years, or 0.
+
+    A quick look for whoever checks one file; what is wrong with these tables is for a build to say.
+    """
+    found: list[float] = []
+    for path in embedded_files(folder):
+        if path.parent.name != "cijfers":
+            continue
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        cells = (line.split(",") for line in lines if line.startswith(f"{PEOPLE},{gemeente},"))
+        found.extend(float(one[3]) for one in cells if len(one) > 3 and one[3].isdecimal())
+    return statistics.median(found) if found else 0
+
+
+def unread_problems(folder: Path) -> Iterator[Problem]:
+    """Yield F256 for everything beside the embedded tables that would be passed over without a word."""
+    for name in FOLDERS:
+        for path in sorted(_inside(folder / name)):
+            beside = path.name.startswith((".", "~$")) or path.name.lower() in BESIDE
+            if not beside and not _is_table(path):
+                yield _unread(path)
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix == SUFFIX and path.is_file() and not _COPY.search(path.stem)
+
+
+def _unread(path: Path) -> Problem:
+    name, table = paths.relative(path), f"data/{path.parent.name}"
+    if path.is_dir():
+        found, action = (
+            "een map",
+            f"Zet de bestanden direct in {table}, of haal de map weg; zij wordt niet gelezen.",
+        )
+    elif not path.is_file():
+        found, action = "geen gewoon bestand", "Haal het weg."
+    elif _COPY.search(path.stem):
+        found = "een bestand met de naam van een kopie"
+        action = "Haal de kopie weg. Is het een nieuwe tabel, noem haar dan naar haar bron."
+    elif path.suffix.lower() == SUFFIX:
+        found, action = f'"{path.suffix}"', f'Geef het bestand de naam "{path.stem}{SUFFIX}".'
+    else:
+        found = f'"{path.suffix}"' if path.suffix else "een bestand zonder .csv"
+        action = (
+            f"Bewaar de tabel als CSV met komma's, of zet het bestand buiten {table}; het wordt niet gelezen."
+        )
+    return Problem.at(
+        "F256", name, None, None, found, f"een tabel met de naam van haar bron, op {SUFFIX}", action
+    )
+
+
+def _twice(rows: pd.DataFrame) -> Iterator[Problem]:
+    """Yield F231 once for each pair of files that give the same number."""
+    key = list(tidy.KEY)
+    first = rows.drop_duplicates(key)[[*key, "bestand", "rij"]]
+    both = rows.merge(first, on=key, suffixes=("", "_eerder"))
+    both = both[both["bestand"] != both["bestand_eerder"]]
+    for (name, earlier), group in both.groupby(["bestand", "bestand_eerder"], sort=False):
+        row = group.iloc[0]
+        found = (
+            f"{dutch.counted(len(group), 'cijfer dat', 'cijfers die')} ook in {earlier}"
+            f" {'staat' if len(group) == 1 else 'staan'}, zoals {row['indicator']}, {row['gebied']}, "
+            f"{row['periode']} op rij {row['rij']} (daar op rij {row['rij_eerder']})"
+        )
+        action = "Haal een van beide bestanden weg, of de rijen uit een van beide."
+        yield Problem.at("F231", str(name), int(row["rij"]), None, found, "elk cijfer in één bestand", action)

@@ -8,13 +8,19 @@ when the cells are held against each other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from analysis.errors import Problem
-from analysis.sources.files.cell_text import clean, shown
+from analysis.sources.files.areas import TOTALS
+from analysis.sources.files.cell_text import clean, fold, shown
 from analysis.sources.files.definitions import NUMBERS, Column
 from analysis.sources.files.grid import Grid
 from analysis.sources.files.numbers import decimal_sign
 from analysis.sources.files.reading import Reading, Trouble
+
+_OF_TOTAL = (
+    "De rij {} telt als de hele gemeente: vul de cel in, of haal de rij weg als zij alleen een optelling is."
+)
 
 
 def cell_problems(
@@ -36,6 +42,7 @@ def cell_problems(
         Per column, one for each row: the cell, and what it was read as.
     """
     alone = _alone(grid, columns, readings)
+    totals = _totals(columns, texts)
     for column in columns:
         name = column.naam
         mixed = _mixed_signs(texts[name]) if column.soort in NUMBERS else {}
@@ -50,6 +57,8 @@ def cell_problems(
                 continue  # F113 says it for the whole column
             if trouble.code == "F120" and whole:
                 continue  # F143 does
+            if trouble.code == "F155" and position in totals:
+                trouble = replace(trouble, action=_OF_TOTAL.format(totals[position]))
             yield _problem(grid, position, name, texts[name][position], trouble)
         yield from _warnings(grid, name, texts[name], readings[name])
 
@@ -70,6 +79,17 @@ def _problem(
         warning=warning,
         cell=grid.cell(row, name),
     )
+
+
+def _totals(columns: Sequence[Column], texts: Mapping[str, Sequence[str]]) -> dict[int, str]:
+    """Return the rows that a maker added as a total, with the word for it."""
+    areas = [column.naam for column in columns if column.soort == "gebied"]
+    return {
+        position: shown(text)
+        for name in areas
+        for position, text in enumerate(texts[name])
+        if TOTALS & set(fold(text).strip(" :").split())
+    }
 
 
 def _alone(grid: Grid, columns: Sequence[Column], readings: Mapping[str, Sequence[Reading]]) -> set[int]:

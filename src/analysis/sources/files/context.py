@@ -37,6 +37,8 @@ class Context:
         Codes that ended, by `data/geo/herindelingen.csv`.
     kernen : collection of str
         Codes of the kernen that a complete file names; empty when the gemeente has none yet.
+    inhabitants : float
+        How many people the gemeente has, by figures that come with the project; 0 where that is not known.
     """
 
     gemeente: str = ""
@@ -45,3 +47,4 @@ class Context:
     today: dt.date = field(default_factory=dt.date.today)
     successions: tuple[Succession, ...] = field(default=(), repr=False)
     kernen: tuple[str, ...] = ()
+    inhabitants: float = 0

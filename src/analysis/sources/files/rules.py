@@ -67,11 +67,11 @@ def rule_problems(delivered: Delivered, context: Context) -> Iterator[Problem]:
     Yields
     ------
     Problem
-        F137, F210 to F213, F220 to F225, F231, F232 and F234.
+        F137, F210 to F213, F220 to F225, F231, F232, F234, F252, F253 and F257 to F259.
     """
     rows = Rows(delivered)
     yield from area_problems(rows, context)
-    yield from number_problems(rows)
+    yield from number_problems(rows, context)
     yield from row_problems(rows, context)
 
 

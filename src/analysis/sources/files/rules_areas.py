@@ -39,12 +39,15 @@ def is_strange(code: object, context: Context) -> bool:
 
 
 def area_problems(rows: Rows, context: Context) -> Iterator[Problem]:
-    """Yield F210, F211, F212, F213 and F232."""
+    """Yield F210, F211, F212, F213, F232, F257 and F259."""
     yield from _water(rows, context)
     for column in (one.naam for one in rows.columns("gebied")):
         yield from _ended(rows, context, column)
     yield from _moved(rows, context)
     yield from _elsewhere(rows, context)
+    if rows.definition.eigen and context.gemeente:
+        yield from _of_others(rows, context)
+        yield from _without_gemeente(rows, context)
     if rows.definition.volledig:
         yield from _missing_kernen(rows, context)
 
@@ -163,22 +166,73 @@ def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
                 )
 
 
+def _of_others(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Yield each row about another gemeente: in what a gemeente delivers of itself it has no place."""
+    for column in (one.naam for one in rows.columns("gebied")):
+        for number, code in zip(rows.table["rij"], rows.table[column], strict=True):
+            area = context.areas.get(code)
+            if area is not None and area.niveau == "gemeente" and code != context.gemeente:
+                yield rows.problem(
+                    "F257",
+                    int(number),
+                    column,
+                    found=f'"{rows.text(int(number), column)}": de gemeente {area.naam} ({code})',
+                    expected=f"een gebied van {context.gemeente}",
+                    action="Haal de rij weg, of herstel het gebied. Is dit het bestand van een andere gemeente, geef dan "
+                    "bij --for de params van die gemeente.",
+                )
+
+
+def _without_gemeente(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Warn once where kernen are given and the gemeente, which the definition asks for as well, is not."""
+    area = rows.first("gebied")
+    levels = rows.definition.column(area).niveaus if area else ()
+    # Without a column that becomes a figure there is no figure of the gemeente to miss.
+    if not {"kern", "gemeente"} <= set(levels) or not any(one.rol for one in rows.definition.kolommen):
+        return
+    # A row whose year could not be read has a problem of its own, and may be the one.
+    groups = [(key, set(part[area])) for key, part in rows.groups(*rows.keys(area))]
+    if any("" in key and context.gemeente in codes for key, codes in groups):
+        return
+    lacking = [
+        key
+        for key, codes in groups
+        if context.gemeente not in codes and len(codes & set(context.kernen)) > 1 and "" not in key
+    ]
+    if lacking:
+        yield rows.problem(
+            "F259",
+            None,
+            area,
+            found=f"geen rij voor {_name(context, context.gemeente)}{_when(lacking, len(groups))}",
+            expected="naast de kernen een rij voor de hele gemeente",
+            action="Voeg de rij toe: zonder die rij is er geen cijfer van de gemeente, ook niet als som van de kernen.",
+            warning=True,
+        )
+
+
+def _name(context: Context, code: str) -> str:
+    return context.areas[code].naam if code in context.areas else code
+
+
 def _missing_kernen(rows: Rows, context: Context) -> Iterator[Problem]:
     area = rows.first("gebied")
     if not area:
         return
     others = rows.keys(area)
-    groups = [(key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others)]
+    # A row whose year could not be read has a problem of its own.
+    groups = [
+        (key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others) if "" not in key
+    ]
     for code in context.kernen:
         lacking = [key for key, there in groups if _kern(code) not in there]
         if not lacking:
             continue
-        name = context.areas[code].naam if code in context.areas else code
         yield rows.problem(
             "F232",
             None,
             area,
-            found=f"geen rij voor {name}{_when(lacking, len(groups))}",
+            found=f"geen rij voor {_name(context, code)}{_when(lacking, len(groups))}",
             expected="een rij voor elke kern",
             action="Voeg de rij toe. Is er geen cijfer, schrijf dan in de cel waarom, en geen 0.",
         )

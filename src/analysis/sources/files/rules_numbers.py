@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
 
 from analysis import dutch
 from analysis.errors import Problem
+from analysis.rules import arithmetic
+from analysis.rules.arithmetic import DUST, HUNDRED
+from analysis.sources.files.context import Context
 from analysis.sources.files.delivered import STATUS, TEXT, Delivered
 from analysis.sources.files.rules_table import Rows, partners, with_role
 
 MODEL = ("model", "modelschatting")
-HUNDRED = 100.0
-WIDER = 2  # a fraction times hundred may lie this many times outside the other percentages
-GAP = 10  # so many times smaller than any other percentage is far apart
-DUST = 1e-9
+ALL_ZERO = 3  # so many noughts and nothing else are strange
 
 
-def number_problems(rows: Rows) -> Iterator[Problem]:
-    """Yield F137 (columns), F220 to F225."""
+def number_problems(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Yield F137 (columns), F220 to F225, F252, F253 and F258."""
     for column in rows.columns("percentage"):
         yield from _outside(rows, column.naam)
         # A factor says that they are all fractions; what is not lies outside 0 to 100 then.
-        for _, part in rows.groups(rows.first("indicator")) if column.factor == 1 else ():
-            yield from _mixed(rows, column.naam, part)
+        if column.factor == 1:
+            yield from _mixed(rows, column.naam)
     yield from _totals(rows)
     yield from _teller(rows)
+    yield from _quotients(rows)
+    yield from _too_many(rows, context)
+    yield from _noughts(rows)
     yield from _margins(rows)
     yield from _models(rows)
 
 
 def _outside(rows: Rows, column: str) -> Iterator[Problem]:
-    values = rows.scaled(column)
-    for number in rows.table.loc[(values < 0) | (values > HUNDRED), "rij"]:
+    for number in rows.table.loc[arithmetic.outside(rows.scaled(column), 0, HUNDRED), "rij"]:
         yield rows.problem(
             "F221",
             int(number),
@@ -44,44 +45,28 @@ def _outside(rows: Rows, column: str) -> Iterator[Problem]:
         )
 
 
-def _mixed(rows: Rows, column: str, part: pd.DataFrame) -> Iterator[Problem]:
-    """
-    Yield the fractions among percentages.
-
-    Small percentages are real: 0,3% may stand beside 12%. Fractions are recognised over all years
-    and areas of one indicator, and only when three things hold: every number up to 1 is, times
-    hundred, about as large as the others; they are written with more decimals, as a share of 1
-    is; and either with two more, or far below every other one. What cannot be told apart, such
-    as 0,5 beside 12,5, is not reported. Whoever has real small percentages writes all with the
-    same number of decimals.
-    """
-    known = part[part[column] > 0]
-    low, high = known[known[column] <= 1], known[known[column] > 1]
-    if low.empty or high.empty:
-        return
-    floor, ceiling = high[column].min() / WIDER, high[column].max() * WIDER
-    alike = (low[column] * HUNDRED).between(floor, ceiling).all()
-    more = _decimals(low, column) - _decimals(high, column)
-    apart = low[column].max() * GAP <= high[column].min()
-    if not (alike and (more >= 2 or (more == 1 and _decimals(low, column) >= 2 and apart))):
-        return
-    other = high.iloc[0]
-    example = f'"{rows.text(int(other["rij"]), column)}" op rij {int(other["rij"])}'
-    for number, value in zip(low["rij"], low[column], strict=True):
-        shown = dutch.number(value * HUNDRED, 1)
+def _mixed(rows: Rows, column: str) -> Iterator[Problem]:
+    """Yield the fractions among percentages: of one indicator over all years and areas, then of the file."""
+    texts = rows.table[column + TEXT] if column + TEXT in rows.table else rows.table[column]
+    written = pd.Series(arithmetic.decimals(texts), rows.table.index, dtype="int64")
+    wrong = pd.Series(False, index=rows.table.index)
+    for _, part in rows.groups(rows.first("indicator")):
+        wrong[part.index] |= arithmetic.fractions(part[column], written[part.index])
+    if not wrong.any():
+        wrong = arithmetic.fractions(rows.table[column], written, mixed=True)
+    others = rows.table[rows.table[column] > 1]
+    for row in rows.table[wrong].to_dict("records"):
+        indicator = rows.first("indicator")
+        near = others[others[indicator] == row[indicator]] if indicator else others
+        other = int((near if len(near) else others)["rij"].iloc[0])
+        shown = dutch.number(row[column] * HUNDRED, 1)
         yield rows.problem(
             "F220",
-            int(number),
+            int(row["rij"]),
             column,
-            expected=f"een percentage van 0 tot 100, zoals {example}",
+            expected=f'een percentage van 0 tot 100, zoals "{rows.text(other, column)}" op rij {other}',
             action=f"Schrijf {shown}. Is het echt zo weinig, schrijf dan alle percentages met evenveel decimalen.",
         )
-
-
-def _decimals(part: pd.DataFrame, column: str) -> int:
-    texts = part[column + TEXT] if column + TEXT in part else part[column].astype(str)
-    found = [re.search(r"[.,]([0-9]+)\D*$", str(text)) for text in texts]
-    return max((len(match[1]) for match in found if match), default=0)
 
 
 def _totals(rows: Rows) -> Iterator[Problem]:
@@ -128,7 +113,7 @@ def _short(value: float) -> str:
 
 def _teller(rows: Rows) -> Iterator[Problem]:
     for teller, noemer in partners(rows.delivered, "teller", "noemer"):
-        wrong = rows.table[teller] > rows.table[noemer]
+        wrong = arithmetic.exceeds(rows.table[teller], rows.table[noemer])
         for number in rows.table.loc[wrong, "rij"]:
             yield rows.problem(
                 "F223",
@@ -137,6 +122,64 @@ def _teller(rows: Rows) -> Iterator[Problem]:
                 expected=f'hooguit de noemer, "{rows.text(int(number), noemer)}" in kolom "{noemer}"',
                 action="Controleer beide getallen; misschien zijn de kolommen verwisseld.",
             )
+
+
+def _quotients(rows: Rows) -> Iterator[Problem]:
+    """Yield the percentages that are not their teller over their noemer."""
+    noemers = dict(partners(rows.delivered, "waarde", "noemer"))
+    percentages = {column.naam for column in rows.columns("percentage")}
+    for value, teller in partners(rows.delivered, "waarde", "teller"):
+        if value not in percentages or value not in noemers:
+            continue
+        parts, whole = rows.table[teller], rows.table[noemers[value]]
+        texts = rows.table[value + TEXT]
+        written = pd.Series(arithmetic.decimals(texts), rows.table.index, dtype="int64")
+        wrong = arithmetic.off_quotient(rows.scaled(value), parts, whole, HUNDRED, written)
+        for place in rows.table.index[wrong & (whole > 0)]:
+            made = dutch.number(HUNDRED * parts[place] / whole[place], 1)
+            yield rows.problem(
+                "F252",
+                int(rows.table.loc[place, "rij"]),
+                value,
+                expected=f'{made}: 100 keer "{teller}" gedeeld door "{noemers[value]}"',
+                action="Controleer de drie getallen; misschien hoort een ervan bij een andere rij.",
+            )
+
+
+def _too_many(rows: Rows, context: Context) -> Iterator[Problem]:
+    """Yield counts of people or things above what the whole gemeente has of inhabitants."""
+    area = rows.first("gebied")
+    if not area or not context.inhabitants:
+        return
+    code, own = context.gemeente, context.areas
+    inside = rows.table[area].map(lambda one: one == code or (one in own and own[one].hoort_bij == code))
+    for column in rows.columns("aantal"):
+        above = arithmetic.too_many(rows.scaled(column.naam), context.inhabitants)
+        for number in rows.table.loc[inside.astype(bool) & above, "rij"] if column.rol else ():
+            yield rows.problem(
+                "F253",
+                int(number),
+                column.naam,
+                expected=f"hooguit wat {code} aan inwoners heeft, {dutch.number(context.inhabitants)}",
+                action="Controleer of het getal over dit gebied gaat, en of er een nul te veel staat.",
+            )
+
+
+def _noughts(rows: Rows) -> Iterator[Problem]:
+    """Warn where a column that carries the value holds nothing but noughts, for one indicator."""
+    for column in (*with_role(rows.delivered, "waarde"), *with_role(rows.delivered, "teller")):
+        for _, part in rows.groups(rows.first("indicator")):
+            known = part[part[column].notna()]
+            if len(known) >= ALL_ZERO and (known[column] == 0).all():
+                yield rows.problem(
+                    "F258",
+                    int(known["rij"].iloc[0]),
+                    column,
+                    found=f'"0" in alle {len(known)} rijen',
+                    expected="ook andere getallen; 0 betekent dat het er niet is, niet dat het onbekend is",
+                    action="Is het aantal niet bekend, schrijf dan waarom. Klopt het, dan hoeft u niets te doen.",
+                    warning=True,
+                )
 
 
 def _margins(rows: Rows) -> Iterator[Problem]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 import pandas as pd
 
 from analysis import dutch
 from analysis.errors import Problem
+from analysis.rules import arithmetic
+from analysis.rules.relations import LAYERS, layer_of
 from analysis.sources.files.context import Context
 from analysis.sources.files.delivered import HIGH, LOW
 from analysis.sources.files.rules_table import Rows, with_role
-
-# Layers that each cover the whole gemeente, by how their codes begin.
-LAYERS = {"KERNGEBIED": "kernen", "KERN": "kernen", "WOONKERN": "kernen", "WK": "wijken", "BU": "buurten"}
-NEAR = 0.18  # a factor of 6,6 to 15 reads as ten times, and so on
 
 
 def row_problems(rows: Rows, context: Context) -> Iterator[Problem]:
@@ -67,13 +64,9 @@ def _gemeente_totals(rows: Rows, context: Context) -> Iterator[Problem]:
                 yield from _difference(rows, column, total, parts, word, whole=whole)
 
 
-def _layer(code: str) -> str:
-    return re.split("[-0-9]", code, maxsplit=1)[0]
-
-
 def _layer_codes(layer: str, context: Context) -> set[str]:
     own = (area for area in context.areas.values() if area.hoort_bij == context.gemeente)
-    return {area.gebied for area in own if _layer(area.gebied) == layer}
+    return {area.gebied for area in own if layer_of(area.gebied) == layer}
 
 
 def _difference(
@@ -86,14 +79,12 @@ def _difference(
     sum can only be too large.
     """
     value = float(total[column].iloc[0])
-    slack = rows.definition.speling_delen * len(parts) + 1e-9
+    slack = rows.definition.speling_delen * len(parts) + arithmetic.DUST
     low = float(parts[column].fillna(parts[column + LOW]).fillna(0).sum())
     high = float(parts[column].fillna(parts[column + HIGH]).fillna(math.inf).sum()) if whole else math.inf
-    if math.isnan(value) or low - slack <= value <= high + slack:
+    if arithmetic.within_sum(value, low, high, slack):
         return
-    summed = (
-        dutch.number(low) if low == high or not whole else f"{dutch.number(low)} tot {dutch.number(high)}"
-    )
+    summed = dutch.number(low) if low == high or not whole else _between(low, high)
     allowed = f", met een speling van {dutch.number(slack)}" if rows.definition.speling_delen else ""
     yield rows.problem(
         "F137",
@@ -101,6 +92,14 @@ def _difference(
         column,
         expected=f"de som van de {len(parts)} {word}: {summed}{allowed}",
         action="Controleer het totaal en de delen. Tellen delen terecht niet op, laat het totaal dan weg.",
+    )
+
+
+def _between(low: float, high: float) -> str:
+    return (
+        f"ten minste {dutch.number(low)}"
+        if math.isinf(high)
+        else f"{dutch.number(low)} tot {dutch.number(high)}"
     )
 
 
@@ -123,18 +122,12 @@ def _jumps(rows: Rows) -> Iterator[Problem]:
 
 
 def _jump(rows: Rows, column: str, row: int, earlier: int, year: str, ratio: float) -> Problem:
-    power = round(math.log10(ratio))
-    near = power != 0 and abs(math.log10(ratio) - power) <= NEAR
-    times = max(ratio, 1 / ratio)
-    size = (
-        f"ongeveer {dutch.number(10 ** abs(power))}" if near else dutch.number(times, 1 if times < 10 else 0)
-    )
     return rows.problem(
         "F234",
         row,
         column,
         expected=f'een getal als "{rows.text(earlier, column)}" in {year} (rij {earlier}); '
-        f"dit is {size} keer zo {'groot' if ratio > 1 else 'klein'}",
+        f"dit is {arithmetic.times(ratio)}",
         action="Controleer de eenheid, zoals aantallen en duizendtallen. Klopt het, dan hoeft u niets te doen.",
         warning=True,
     )

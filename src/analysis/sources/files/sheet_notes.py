@@ -80,7 +80,7 @@ def of_layout(sheet: Sheet) -> Iterator[Problem]:
 
 
 def of_cells(sheet: Sheet) -> Iterator[Problem]:
-    """Yield F303 and F304 for each cell without a value, then one F310 or F311 a column."""
+    """Yield F303 and F304 for each cell without a value, F263 for a percentage among counts, then one F310 or F311 a column."""
     without = set(sheet.layout.uncalculated)
     for number, row in sheet.below:
         for place, name, _ in sheet.columns:
@@ -90,7 +90,10 @@ def of_cells(sheet: Sheet) -> Iterator[Problem]:
             elif isinstance(value := row[place].value, str) and value.strip().upper() in ERRORS:
                 yield _error(sheet.name, number, name, spot, value.strip())
     for place, name, column in sheet.columns:
-        yield from _percentages(sheet, place, name)
+        if column is not None and column.soort == "aantal":
+            yield from _percentages_of_people(sheet, place, name)
+        else:
+            yield from _percentages(sheet, place, name)
         yield from _numbers_as_text(sheet, place, name, column)
 
 
@@ -149,6 +152,17 @@ def _percentages(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
             warning=True,
             cell=f"{letters(place + 1)}{number}",
         )
+
+
+def _percentages_of_people(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
+    """Yield each percentage in a column of counts: 0.27 shown as 27% is not 27 people."""
+    for number, row in sheet.below:
+        if is_percent(row[place]):
+            text = text_of(row[place], None, sheet.definition)
+            action = "Typ het aantal zelf, en zet de opmaak op Getal. Een percentage past niet in deze kolom."
+            spot = f"{letters(place + 1)}{number}"
+            expected = "een aantal, geen percentage"
+            yield Problem.at("F263", sheet.name, number, name, f'"{text}%"', expected, action, cell=spot)
 
 
 def _numbers_as_text(sheet: Sheet, place: int, name: str, column: Column | None) -> Iterator[Problem]:

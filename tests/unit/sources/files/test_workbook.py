@@ -174,6 +174,20 @@ def test_a_cell_shown_as_a_percentage_is_what_the_reader_sees(make):
     assert "nog 1 cel " in grid.notes[0].found
 
 
+def test_a_percentage_among_counts_is_no_number_of_people(make):
+    # 0.27 shown as 27% was read as 27 people.
+    def fill(book):
+        sheet = rows_on(book, [HEADER, ROW, ROW])
+        for row in (1, 2):
+            sheet.write(row, 2, 0.27, book.add_format({"num_format": "0%"}))
+
+    found = [note for note in read_workbook(make(fill), definition()).notes if not note.warning]
+    assert [(note.code, note.place, note.found) for note in found] == [
+        ("F263", 'rij 2, kolom "aantal", cel C2', '"27%"'),
+        ("F263", 'rij 3, kolom "aantal", cel C3', '"27%"'),
+    ]
+
+
 def test_a_percent_sign_that_is_only_text_multiplies_nothing(make):
     def fill(book):
         sheet = rows_on(book, [HEADER, ROW])

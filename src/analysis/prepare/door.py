@@ -1,0 +1,123 @@
+"""
+The door of a release: everything that was read, held to the same rules before anything is made of it.
+
+What came with the project, what was fetched and what the municipality delivered pass here together:
+a number is held against all others, whatever file it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import pandas as pd
+
+from analysis import dutch, rules, tidy
+from analysis.catalogue import Catalogue, Indicator
+from analysis.errors import InputError, Problem
+from analysis.prepare.delivered import read_own
+from analysis.prepare.fetched import Fetched, read_fetched
+from analysis.rules.placed import together
+from analysis.sources.embedded import read_placed
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """
+    The rows that a release is made of.
+
+    Attributes
+    ----------
+    embedded : DataFrame
+        The table contract: what came with the project.
+    fetched : Fetched
+        What was fetched, with where it came from.
+    own : DataFrame
+        The table contract: what the municipality delivered.
+    warnings : tuple of Problem
+        What may be right, and somebody should know.
+    """
+
+    embedded: pd.DataFrame = field(repr=False)
+    fetched: Fetched = field(repr=False)
+    own: pd.DataFrame = field(repr=False)
+    warnings: tuple[Problem, ...] = ()
+
+
+def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known:
+    """Return what the rules look up."""
+    return rules.Known(
+        measures={name: _measure(entry) for name, entry in catalogue.indicators.items()},
+        areas={code: rules.Place(area.niveau, area.hoort_bij) for code, area in catalogue.areas.items()},
+        edition=edition,
+    )
+
+
+def _measure(entry: Indicator) -> rules.Measure:
+    return rules.Measure.of(
+        entry.eenheid,
+        entry.decimalen,
+        adds_up=entry.optelbaar,
+        plausible=entry.aannemelijk,
+        quotient=entry.afgeleid,
+        parts=entry.onderdelen,
+        breaks=tuple(one.jaar for one in entry.breuken),
+    )
+
+
+def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edition: int) -> Admitted:
+    """
+    Read everything that a release is made of, and let through what keeps to the rules.
+
+    Parameters
+    ----------
+    gemeente : str
+        Code.
+    neighbours : sequence of str
+        Other gemeenten to read, for the regional map.
+    catalogue : Catalogue
+        What every number is.
+    edition : int
+        Year of the edition.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file, whatever its origin; nothing was made.
+    """
+    problems: list[Problem] = []
+    embedded = _attempt(problems, lambda: read_placed(list(catalogue.sources)))
+    fetched = _attempt(problems, lambda: read_fetched(gemeente, neighbours, catalogue))
+    own = _attempt(problems, lambda: read_own(gemeente, catalogue))
+    rows = [part for part in (embedded, _placed(fetched), own.rows if own else None) if part is not None]
+    found = rules.problems_of(together(*rows), known_of(catalogue, edition=edition))
+    problems.extend(problem for problem in found if not problem.warning)
+    if problems or embedded is None or fetched is None or own is None:
+        raise InputError(
+            f"De cijfers kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}); er is niets gemaakt.",
+            problems,
+        )
+    warnings = (*own.warnings, *(problem for problem in found if problem.warning))
+    return Admitted(tidy.conform(embedded), fetched, tidy.conform(own.rows), warnings)
+
+
+def _attempt(problems: list[Problem], read: Callable[[], T]) -> T | None:
+    """Read one kind of rows, or add what is wrong with it: the others are still checked."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _placed(fetched: Fetched | None) -> pd.DataFrame | None:
+    if fetched is None:
+        return None
+    parts = [
+        rules.placed(rows, name=f"opgehaald: {source}", origin=rules.FETCHED)
+        for source, rows in fetched.rows.groupby("bron", sort=True)
+    ]
+    return together(*parts)

@@ -1,0 +1,261 @@
+"""What rows of one source and period must be to each other: parts and their whole, a share and its counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis import dutch
+from analysis.errors import Problem
+from analysis.rules import arithmetic
+from analysis.rules.measures import PEOPLE, Known
+from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, gemeente_of, number, problem
+
+Found = tuple[object, Problem]
+
+LAYERS: Final = {
+    "KERNGEBIED": "kernen",
+    "KERN": "kernen",
+    "WOONKERN": "kernen",
+    "WK": "wijken",
+    "BU": "buurten",
+}
+COUNTRY: Final = "NL00"
+# Parts that are all there may lack so much of the whole: not everybody has an address in one.
+UNPLACED: Final = 0.05
+# Sources round, estimate and correct each level by itself: only what is far off is worth a word.
+ESTIMATED: Final = 0.25
+SAME: Final = ["indicator", "periode", "bron"]
+PLACE: Final = ["gebied", "periode", "bron"]
+DENSITY: Final = "bevolkingsdichtheid"
+SURFACE: Final = "oppervlakte_land"
+TENTH: Final = 0.1
+_SHIFTED = (
+    "Een deel is groter dan het geheel: controleer of de kolom een rij is verschoven, en of een getal een nul te "
+    "veel of te weinig heeft."
+)
+_ADD = "Controleer het geheel en de delen."
+
+
+def layer_of(code: str) -> str:
+    """Return of which layer of areas a code is: `KERNGEBIED`, `WK`, `BU`."""
+    return re.split("[-0-9]", code, maxsplit=1)[0]
+
+
+def part_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """
+    Yield F137: a whole that is not the sum of its parts, or less than one of them.
+
+    A delivered file has had this rule with the tolerance of its own definition. What a source
+    published itself is warned of: nobody here can change it.
+    """
+    counts = rows[rows["optelbaar"] & rows["gemeten"]]
+    parts = _parts(counts, known)
+    if parts.empty:
+        return
+    sizes = _sizes(known)
+    wholes = {row.Index: row for row in counts.loc[parts["plek_geheel"].unique()].itertuples()}
+    for (place, layer), group in _suspect(parts).groupby(["plek_geheel", "laag"], sort=False):
+        row = wholes[place]
+        if row.herkomst == DELIVERED and (group["herkomst"] == DELIVERED).all():
+            continue
+        complete = len(group) == sizes.get((row.gebied, str(layer)), -1)
+        if found := _sum_problem(row, group, str(layer), complete=complete):
+            yield place, found
+
+
+def _suspect(parts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the groups whose sum is not what rounding explains: only those are looked at one by one."""
+    groups = parts.groupby(["plek_geheel", "laag"], sort=False)
+    whole, half = parts["waarde_geheel"], arithmetic.ROUNDED_TO / 2
+    rounded = (parts["waarde"] % arithmetic.ROUNDED_TO == 0).groupby([parts["plek_geheel"], parts["laag"]])
+    slack = (groups["waarde"].transform("size") * half).where(rounded.transform("all"), 0)
+    slack += half * (whole % arithmetic.ROUNDED_TO == 0) + ESTIMATED * whole * (parts["herkomst"] == FETCHED)
+    return parts[(groups["waarde"].transform("sum") - whole).abs() > slack + arithmetic.DUST]
+
+
+def _parts(counts: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """Return each count beside the wholes of the same source and period that it is a part of."""
+    wholes = {code: _wholes(code, known) for code in counts["gebied"].unique()}
+    inner = counts.assign(
+        geheel_van=counts["gebied"].map(wholes),
+        laag=counts["gebied"].map({code: layer_of(code) for code in wholes}),
+    ).explode("geheel_van")
+    outer = counts[[*SAME, "gebied", "plek", "waarde"]].rename(columns={"gebied": "geheel_van"})
+    return inner.merge(outer, on=[*SAME, "geheel_van"], suffixes=("", "_geheel"))
+
+
+def _wholes(code: str, known: Known) -> list[str]:
+    """Return what an area is part of: wijk, gemeente, country."""
+    gemeente = gemeente_of(code, known)
+    wijk = [f"WK{code[2:8]}"] if code.startswith("BU") else []
+    return [one for one in (*wijk, gemeente, COUNTRY) if one and one != code]
+
+
+def _sizes(known: Known) -> Counter[tuple[str, str]]:
+    """Count how many areas each layer of a gemeente or wijk has."""
+    found: Counter[tuple[str, str]] = Counter()
+    for code in known.areas:
+        layer = layer_of(code)
+        if layer in LAYERS:
+            found[(gemeente_of(code, known), layer)] += 1
+        if layer == "BU":
+            found[(f"WK{code[2:8]}", layer)] += 1
+    return found
+
+
+def _sum_problem(row: Any, parts: pd.DataFrame, layer: str, *, complete: bool) -> Problem | None:
+    values = parts["waarde"]
+    slack = arithmetic.slack_of(values) + arithmetic.slack_of(pd.Series([row.waarde])) + arithmetic.DUST
+    if row.herkomst == FETCHED:
+        slack += ESTIMATED * row.waarde
+    # Gemeenten, regions and provinces overlap: each is held against the country by itself.
+    largest, summed = values.max(), values.sum() if layer in LAYERS else values.max()
+    lacking = summed < row.waarde - slack
+    if arithmetic.within_sum(row.waarde, summed, summed if complete else float("inf"), slack):
+        return None
+    small = lacking and summed >= (1 - UNPLACED) * row.waarde - slack
+    word = LAYERS.get(layer, "gebieden")
+    if layer not in LAYERS or len(parts) == 1:
+        area = parts.loc[values.idxmax(), "gebied"]
+        expected = f"ten minste wat deel {area} heeft: {dutch.number(largest)}"
+    else:
+        kind = "" if complete else "ten minste "
+        expected = f"{kind}de som van de {len(parts)} {word}: {dutch.number(summed)}"
+    if other_place := _places(parts):
+        expected += f" ({other_place})"
+    action = _SHIFTED if largest > row.waarde + slack else _ADD
+    warning = small or row.herkomst == FETCHED
+    return problem(row, "F137", "waarde", expected, action, warning=warning)
+
+
+def _places(parts: pd.DataFrame) -> str:
+    """Say where the parts stand, when that is one file with numbered rows."""
+    rows = parts["rij"]
+    if (rows <= 0).any() or parts["bestand"].nunique() > 1:
+        return ""
+    low, high = int(rows.min()), int(rows.max())
+    return f"rij {low}" if low == high else f"rij {low} tot en met {high}"
+
+
+def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """
+    Yield F261: a count above what it is part of, or a share that its counts do not make.
+
+    Only what the catalogue says belongs together (`afgeleid`, `onderdelen`) is held against each other.
+    """
+    related = {name: (*(one.quotient or ()), *one.parts) for name, one in known.measures.items()}
+    named = {name for name, others in related.items() if others}.union(*related.values())
+    values = {
+        name: part.drop_duplicates(PLACE).set_index(PLACE)
+        for name, part in rows[rows["gemeten"] & rows["indicator"].isin(named)].groupby(
+            "indicator", sort=False
+        )
+    }
+    for name, measure in known.measures.items():
+        if measure.quotient and all(one in values for one in measure.quotient):
+            part, whole = (values[one] for one in measure.quotient)
+            yield from _above(part, whole, measure.quotient[1])
+            if name in values:
+                yield from _shares(values[name], part, whole, measure.quotient)
+        if measure.parts and name in values and all(one in values for one in measure.parts):
+            yield from _made_of(values[name], [values[one] for one in measure.parts], measure.parts)
+
+
+def density_problems(rows: pd.DataFrame) -> Iterator[Found]:
+    """Yield F261: a density that inhabitants and surface of the same area, year and source do not make."""
+    values = [
+        part.drop_duplicates(PLACE).set_index(PLACE)
+        for part in (
+            rows[(rows["indicator"] == name) & rows["gemeten"]] for name in (DENSITY, PEOPLE, SURFACE)
+        )
+    ]
+    density, people, surface = values
+    both = density.join(people["waarde"].rename("mensen"), how="inner")
+    both = both.join(surface["waarde"].rename("km2"), how="inner")
+    made = both["mensen"] / both["km2"].where(both["km2"] > 0)
+    # Rounded to whole people and hundredths of a km2, small areas miss it by a little.
+    for row in _by_place(both[(both["waarde"] - made).abs() > TENTH * made + 1]):
+        expected = f"ongeveer {dutch.number(row.mensen / row.km2)}: {number(row.mensen)} inwoners op {number(row.km2)} km²"
+        action = "Controleer de drie getallen van dit gebied en jaar."
+        yield row.Index, problem(row, "F261", "waarde", expected, action, warning=row.herkomst == FETCHED)
+
+
+def _above(part: pd.DataFrame, whole: pd.DataFrame, name: str) -> Iterator[Found]:
+    both = part.join(whole["waarde"].rename("heel"), how="inner")
+    for row in _by_place(both[both["waarde"] > both["heel"] + arithmetic.ROUNDED_TO]):
+        expected = f"hooguit {name} in hetzelfde gebied en jaar: {number(row.heel)}"
+        action = "Controleer beide aantallen; een deel is nooit groter dan het geheel."
+        yield row.Index, problem(row, "F261", "waarde", expected, action, warning=row.herkomst == FETCHED)
+
+
+def _shares(
+    share: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, names: tuple[str, str]
+) -> Iterator[Found]:
+    both = share.join(part["waarde"].rename("deel"), how="inner").join(
+        whole["waarde"].rename("heel"), how="inner"
+    )
+    both = both[both["heel"] > 0]
+    half = arithmetic.ROUNDED_TO / 2
+    low = 100 * (both["deel"] - half).clip(lower=0) / (both["heel"] + half)
+    high = 100 * (both["deel"] + half) / (both["heel"] - half).clip(lower=half)
+    far = arithmetic.outside(both["waarde"], low - 1, high + 1)
+    for row in _by_place(both[far]):
+        made = dutch.number(100 * row.deel / row.heel, 1)
+        expected = (
+            f"ongeveer {made}: {names[0]} ({number(row.deel)}) als deel van {names[1]} ({number(row.heel)})"
+        )
+        action = "Controleer de drie getallen van dit gebied en jaar."
+        yield row.Index, problem(row, "F261", "waarde", expected, action, warning=row.herkomst == FETCHED)
+
+
+def _made_of(whole: pd.DataFrame, parts: list[pd.DataFrame], names: tuple[str, ...]) -> Iterator[Found]:
+    summed = pd.concat([part["waarde"] for part in parts], axis=1, join="inner").sum(
+        axis=1, min_count=len(parts)
+    )
+    both = whole.join(summed.rename("som"), how="inner")
+    slack = (len(parts) + 1) * arithmetic.ROUNDED_TO / 2
+    for row in _by_place(both[(both["waarde"] - both["som"]).abs() > slack]):
+        expected = f"de som van {dutch.enumeration(names)}: {number(row.som)}"
+        yield row.Index, problem(row, "F261", "waarde", expected, _ADD, warning=row.herkomst == FETCHED)
+
+
+def _by_place(found: pd.DataFrame) -> Iterator[Any]:
+    """Yield rows whose index, by area and period, is set back to where they stand."""
+    yield from found.reset_index().set_index("plek").itertuples()
+
+
+def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
+    """
+    Yield F253: more people than an area, or the gemeente that it lies in, has inhabitants.
+
+    Inhabitants by any source and year; only real ones are a measure for real counts. More than the
+    gemeente cannot be. More than the area itself is a warning where its boundary may be another one:
+    in what was delivered or fetched, and for homes, which need no inhabitants.
+    """
+    people = rows[(rows["indicator"] == PEOPLE) & rows["gemeten"]]
+    room = people.groupby(["fictief", "gebied"])["waarde"].median()
+    real, made_up = (room.get(kind, pd.Series(dtype="float64")) for kind in (False, True))
+    told: set[object] = set()
+    for area, certain in (("geheel", True), ("gebied", False)):
+        limits = rows[area].map(real)
+        limits = limits.fillna(rows[area].map(made_up).where(rows["fictief"])).astype("float64")
+        # What an area itself has of inhabitants is held against other years, see `series`.
+        itself = (rows["indicator"] == PEOPLE) & (rows[area] == rows["gebied"])
+        for column in ("waarde", "teller", "noemer", "n"):
+            counts = rows["telling"] & ~itself if column == "waarde" else True
+            for row in rows[arithmetic.too_many(rows[column], limits) & counts].itertuples():
+                if row.Index in told:
+                    continue
+                told.add(row.Index)
+                expected = (
+                    f"hooguit wat {getattr(row, area)} aan inwoners heeft, {dutch.number(limits[row.Index])}"
+                )
+                action = "Controleer of het getal over dit gebied gaat, en of er een nul te veel staat."
+                unsure = not certain and (row.herkomst != PROJECT or row.eenheid == "woningen")
+                warning = unsure or row.herkomst == FETCHED
+                yield row.Index, problem(row, "F253", column, expected, action, warning=warning)
