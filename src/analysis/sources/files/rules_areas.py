@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
+from analysis.codes import gemeente_of
 from analysis.errors import Problem
 from analysis.sources.files.context import Context
 from analysis.sources.files.rules_table import Rows
 
 _WATER = re.compile(r"BU[0-9]{4}999[78]")
-_SMALL = re.compile(r"(?:BU|WK)([0-9]{4})[0-9]{2,4}")
 WATER_SHOWN = 3
 
 
@@ -98,8 +98,7 @@ def _ended_reason(code: str, context: Context) -> _Reason | None:
             else f"Lever het cijfer aan voor {found[0].nieuw} als geheel, of haal de rij weg."
         )
         return _Reason("F211", found[0].jaar, f"een gemeente die nog bestaat; {written(found)}", action)
-    match = _SMALL.fullmatch(code)
-    found = successor(f"GM{match[1]}", context.successions) if match else []
+    found = successor(gemeente_of(code), context.successions)
     if not found:
         return None
     kind = "wijk" if code.startswith("WK") else "buurt"
@@ -150,7 +149,7 @@ def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
         gemeenten = {code for code in codes.values() if code.startswith("GM")}
         for name, code in codes.items():
             known = context.areas.get(code)
-            if not _SMALL.fullmatch(code) or known is None or not known.hoort_bij or not gemeenten:
+            if not gemeente_of(code) or known is None or not known.hoort_bij or not gemeenten:
                 continue
             if known.hoort_bij not in gemeenten:
                 yield rows.problem(
