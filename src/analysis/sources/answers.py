@@ -16,6 +16,7 @@ import requests
 from analysis.errors import InputError, Problem
 
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+GONE: Final = "F240"
 LARGEST: Final = 512 * 2**20  # bytes of one answer; a page of a service is a tenth of it
 
 
@@ -127,7 +128,7 @@ def unanswered(url: str, found: str, tries: int) -> SourceDown:
 def gone(url: str, found: str) -> SourceDown:
     """Return F240: the table has stopped or has another number."""
     action = "Zoek het nieuwe nummer van de tabel bij de bron en zet het in data/tabellen.yml."
-    return _down("kent deze tabel niet meer", "F240", url, found, "een tabel op dit adres", action)
+    return _down("kent deze tabel niet meer", GONE, url, found, "een tabel op dit adres", action)
 
 
 def service_said(url: str, text: str) -> SourceDown:

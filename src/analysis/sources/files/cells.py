@@ -85,9 +85,18 @@ def _nothing_ours(grid: Grid) -> Problem:
 
 
 def _reader(column: Column, definition: Definition, context: Context) -> Reader:
-    kind = column.soort
-    if kind in NUMBERS:
+    if column.soort in NUMBERS:
         return lambda text: read_number(text, column, definition)
+    read = _word_reader(column, definition, context)
+    if column.naam in definition.sleutel:
+        return read  # what names the row has no mark for being unknown
+    # A source writes its marks in every column: StatLine has "." where Nederland has no change of boundary.
+    marks = set(definition.ontbreekt) - {*column.keuzes, *column.keuzes.values()}
+    return lambda text: blank(column) if clean(text) in marks else read(text)
+
+
+def _word_reader(column: Column, definition: Definition, context: Context) -> Reader:
+    kind = column.soort
     if kind == "gebied":
         return AreaBook(context, column, ruim=definition.ruim).read
     if kind == "ja_nee":
