@@ -61,7 +61,7 @@ def unprintable(text: str) -> str:
     """Return the letters of a text that cannot be seen in print, each once; none for a text that is fine."""
     if _PLAIN.fullmatch(text):
         return ""
-    return "".join(dict.fromkeys(letter for letter in text if _as_sign(letter) and not _is_unseen(letter)))
+    return "".join(letter for letter in dict.fromkeys(text) if _as_sign(letter) and not _is_unseen(letter))
 
 
 def printable(text: str) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.printable import unprintable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,8 @@ def read_rows(
 def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None) -> list[list[str]]:
     """Return the header and the rows under it, each as long as the header."""
     name = paths.relative(path)
-    reader = csv.reader(io.StringIO(read_text(path).rstrip("\n")), strict=True)
+    text = read_text(path)
+    reader = csv.reader(io.StringIO(text.rstrip("\n")), strict=True)
     try:
         rows = list(reader)
     except csv.Error:
@@ -120,10 +122,43 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
         )
         raise InputError(f"{name} is geen tabel.", [problem]) from None
     header = rows[0] if rows else []
+    if other := _other_separator(name, header, required):
+        raise InputError(f"{name} is niet te lezen.", [other])
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
+    problems += _odd_cells(name, rows) if unprintable(text) else []
     if problems:
         raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
     return rows
+
+
+def _other_separator(name: str, header: Sequence[str], required: Sequence[str]) -> Problem | None:
+    """Say in one sentence that Excel saved a table with `;` or tabs: every column would be missing."""
+    if len(header) != 1:
+        return None
+    for sign, word in ((";", "puntkomma's"), ("\t", "tabs")):
+        columns = [cell.strip('" ') for cell in header[0].split(sign)]
+        if len(columns) > 1 and (set(required) <= set(columns) or set(required) & set(columns)):
+            action = (
+                'Bewaar het bestand als csv met komma\'s: Excel schrijft puntkomma\'s zolang Windows op Nederlands staat. '
+                "Wijzig het liever in een tekstverwerker voor csv, of zet het terug en verander alleen de ene regel."
+            )
+            return Problem(name, "rij 1", f"{word} tussen de cellen", "komma's tussen de cellen", action, "F116")
+    return None
+
+
+def _odd_cells(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if odd := unprintable(cell):
+                column = rows[0][place] if place < len(rows[0]) else ""
+                yield odd_letters(name, f'rij {number}, kolom "{column}"', odd)
+
+
+def odd_letters(name: str, place: str, letters: str) -> Problem:
+    """Return F172: letters in a text of the project that no figure and no annex can print."""
+    found = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
+    action = "Haal het teken weg, of schrijf in woorden wat het zegt."
+    return Problem(name, place, found, "letters, cijfers en leestekens die te drukken zijn", action, "F172")
 
 
 def column_problems(

@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from analysis import dutch
 from analysis.errors import Problem
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cell_problems import cell_problems
-from analysis.sources.files.cell_text import clean
+from analysis.sources.files.cell_text import clean, shown
 from analysis.sources.files.context import Context
 from analysis.sources.files.dates import read_day, read_period
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
@@ -58,11 +59,14 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
         place = grid.header.index(column.naam)
         texts[column.naam] = [row.cells[place] for row in grid.rows]
         readings[column.naam] = _readings(texts[column.naam], _reader(column, definition, context))
-    problems = list(cell_problems(grid, columns, texts, readings))
+    nameless = _nameless(grid, definition)
+    numbers = {grid.rows[position].number for position in nameless}
+    problems = [one for one in cell_problems(grid, columns, texts, readings) if one.row not in numbers]
+    problems.extend(_without_name(grid, definition, position) for position in nameless)
     keep = [
         position
         for position in range(len(grid.rows))
-        if not any(readings[column.naam][position].skip for column in columns)
+        if position not in nameless and not any(readings[column.naam][position].skip for column in columns)
     ]
     if grid.rows and not keep:
         problems.append(_nothing_ours(grid))
@@ -70,6 +74,40 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
     order = {column.naam: number for number, column in enumerate(columns)}
     problems.sort(key=lambda problem: (problem.row or 0, order.get(problem.column or "", 0)))
     return Delivered(grid, definition, table, tuple(problems))
+
+
+def _nameless(grid: Grid, definition: Definition) -> list[int]:
+    """
+    Return the rows that nothing names: all their cells of the key are empty, and something else is filled.
+
+    Such a row is a stray cell or a total without a word. Where one cell is the key, only a cell alone in a
+    row of several is taken for one.
+    """
+    keys = [grid.header.index(name) for name in definition.sleutel if name in grid.header]
+    few = len(grid.header) if len(keys) > 1 else 1 if len(grid.header) > 2 else 0
+    found = []
+    for position, row in enumerate(grid.rows):
+        filled = [place for place, cell in enumerate(row.cells) if clean(cell)]
+        if 0 < len(filled) <= few and not set(filled) & set(keys):
+            found.append(position)
+    return found if len(found) < len(grid.rows) and keys else []
+
+
+def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
+    row = grid.rows[position]
+    place = next(place for place, cell in enumerate(row.cells) if clean(cell))
+    column, names = grid.header[place], dutch.enumeration(list(definition.sleutel))
+    spot = grid.cell(row.number, column)
+    return Problem.at(
+        "F314",
+        grid.name,
+        row.number,
+        column or None,
+        f"{shown(row.cells[place])} in een rij zonder {names}",
+        f"{names} in elke rij",
+        f"Maak {f'cel {spot}' if spot else 'deze rij'} leeg als er niets hoort te staan; vul anders {names} in.",
+        cell=spot,
+    )
 
 
 def _nothing_ours(grid: Grid) -> Problem:
