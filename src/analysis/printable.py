@@ -37,7 +37,9 @@ _ALIKE = {
     "\u25ab": "•", "\u2023": "•", "\u27a2": "•", "\u2611": "✓", "\u2705": "✓", "\u2028": " ", "\u2029": " ",
 }  # fmt: skip
 # These are in the house letter, a test asks it; nearly every text has no other letters.
-_PLAIN = re.compile("[\n\r\t\x20-\x7e\xa0-\u0131\u0134-\u0148\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac]*")
+_PLAIN = re.compile(
+    "[\n\r\t\x20-\x7e\xa0-\u0131\u0134-\u0148\u2013\u2014\u2018-\u201a\u201c-\u201e\u2022\u2026\u20ac]*"
+)
 _UNSEEN = ("Cc", "Cf", "Mn", "Me")
 
 T = TypeVar("T")

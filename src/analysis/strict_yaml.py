@@ -93,7 +93,8 @@ class _Document:
             _refuse(f"meer dan {DEEPEST} blokken in elkaar", event)
         if isinstance(event, yaml.ScalarEvent):
             if odd := unprintable(event.value):
-                self.odd.append((event.start_mark.line + 1, odd))
+                mark: Any = event.start_mark
+                self.odd.append((mark.line + 1, odd))
             return _scalar(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(place, depth + 1)

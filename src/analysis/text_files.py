@@ -139,10 +139,12 @@ def _other_separator(name: str, header: Sequence[str], required: Sequence[str]) 
         columns = [cell.strip('" ') for cell in header[0].split(sign)]
         if len(columns) > 1 and (set(required) <= set(columns) or set(required) & set(columns)):
             action = (
-                'Bewaar het bestand als csv met komma\'s: Excel schrijft puntkomma\'s zolang Windows op Nederlands staat. '
+                "Bewaar het bestand als csv met komma's: Excel schrijft puntkomma's zolang Windows op Nederlands staat. "
                 "Wijzig het liever in een tekstverwerker voor csv, of zet het terug en verander alleen de ene regel."
             )
-            return Problem(name, "rij 1", f"{word} tussen de cellen", "komma's tussen de cellen", action, "F116")
+            return Problem(
+                name, "rij 1", f"{word} tussen de cellen", "komma's tussen de cellen", action, "F116"
+            )
     return None
 
 

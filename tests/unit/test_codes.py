@@ -16,14 +16,16 @@ def test_what_is_no_day(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["BU01480101", "WK014801", "BU0363AA01", "WK0363AA", "BU0363TZ99", "GM0363", "NL00", "CR13", "GG0408"]
+    "text",
+    ["BU01480101", "WK014801", "BU0363AA01", "WK0363AA", "BU0363TZ99", "GM0363", "NL00", "CR13", "GG0408"],
 )
 def test_an_area_as_cbs_writes_it(text):
     assert codes.is_area(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["BU0363aa01", "BU0363AA0", "BU0363AA011", "BUAMST0101", "WK0363A", "GM036A", "BU０３６３0101", ""]
+    "text",
+    ["BU0363aa01", "BU0363AA0", "BU0363AA011", "BUAMST0101", "WK0363A", "GM036A", "BU０３６３0101", ""],
 )
 def test_what_is_no_area(text):
     assert not codes.is_area(text)
@@ -38,7 +40,8 @@ def test_the_gemeente_of_a_wijk_or_buurt(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "is_one"), [("AM20", True), ("NL01", True), ("VR04", True), ("BU014801", False), ("GM148", False)]
+    ("text", "is_one"),
+    [("AM20", True), ("NL01", True), ("VR04", True), ("BU014801", False), ("GM148", False)],
 )
 def test_divisions_of_cbs_that_nobody_here_uses(text, is_one):
     assert codes.is_region(text) == is_one

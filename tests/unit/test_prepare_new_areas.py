@@ -93,4 +93,3 @@ def test_who_fetched_in_vain_hears_why(tmp_path, monkeypatch, outcome, reason, s
         write_areas("GM0363")
     assert said in str(refused.value)
     assert todo in str(refused.value)
-

@@ -67,7 +67,9 @@ def write_areas(gemeente: str) -> list[Path]:
         table = geo.read_kernindeling(indeling, geo.read_areas(there[-1]))
         _write_csv(_register(gemeente, table, names), draft / AREAS)
         folder.mkdir(exist_ok=True)
-        made = sorted(draft.iterdir(), key=lambda path: path.name == AREAS)  # what the others follow from, first
+        made = sorted(
+            draft.iterdir(), key=lambda path: path.name == AREAS
+        )  # what the others follow from, first
         return [path.replace(folder / path.name) for path in made]
 
 
@@ -97,7 +99,9 @@ def _not_there(store: Store, source: str, year: int, level: str, gemeente: str) 
     """Say that a layer is not there, and when it was asked for in vain: why."""
     tried = read_attempts(store.root)
     parts = [f"{source}/{part_of(year, level, scope)}" for scope in (gemeente, None)]
-    last = max((tried[part] for part in parts if part in tried), key=lambda one: one.get("datum", ""), default=None)
+    last = max(
+        (tried[part] for part in parts if part in tried), key=lambda one: one.get("datum", ""), default=None
+    )
     found, action = f"geen {level} van {gemeente}", "Draai eerst: kernmonitor fetch params/<gemeente>.yml"
     if last and last.get("uitkomst") == FAILED:
         why = last.get("reden") or "zonder opgaaf van reden"

@@ -173,9 +173,7 @@ def test_a_table_need_not_group_its_measures(behaving, client, store, monkeypatc
 @pytest.mark.parametrize(
     ("part", "code"), [("MeasureCodes", "F240"), ("Properties", "F240"), ("MeasureGroups", "F502")]
 )
-def test_a_table_without_a_part_that_it_must_have_is_gone(
-    behaving, client, store, monkeypatch, part, code
-):
+def test_a_table_without_a_part_that_it_must_have_is_gone(behaving, client, store, monkeypatch, part, code):
     without(client, monkeypatch, part, code=code)
     with pytest.raises(SourceDown) as down:
         fetch(client, store, dataclasses.replace(KWB, service="cbs_v4", table="86165NED"))

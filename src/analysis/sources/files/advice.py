@@ -31,7 +31,7 @@ def _written(definition: Definition) -> str:
 
 _FOR_THE_MAKER: Final[Mapping[str, Callable[[Definition], str]]] = {
     "F101": lambda _: "U hoeft niets te doen. Lever het bestand liever als .xlsx, dan is er geen twijfel.",
-    "F104": lambda _: "Bewaar het bestand in Excel als .xlsx, of als \"CSV UTF-8 (door komma's gescheiden)\".",
+    "F104": lambda _: 'Bewaar het bestand in Excel als .xlsx, of als "CSV UTF-8 (door komma\'s gescheiden)".',
     "F110": _unknown,
     "F112": _written,
     "F114": lambda _: "De spatie is als duizendtalteken gelezen. Schrijf het getal liever zonder spatie.",

@@ -175,7 +175,7 @@ def _other_kind(name: str, other: str) -> InputError:
         # What many programs export under the name of Excel; Excel itself opens it with a warning.
         found = f"dit is {other} met de naam van een Excel-bestand"
         action = (
-            "Zoveel programma's noemen hun export. Open het in Excel, kijk of er een tabel staat (anders is het een "
+            "Zo noemen veel programma's hun export. Open het in Excel, kijk of er een tabel staat (anders is het een "
             "foutmelding of een inlogscherm) en kies Opslaan als, Excel-werkmap (.xlsx)."
         )
         return _refused("F163", name, found, "een werkmap (.xlsx of .ods) of een csv-bestand", action)

@@ -160,8 +160,8 @@ class _Reader:
             self._letters(" " * min(_times(attributes, "c"), 1000))
 
     def _letters(self, text: str) -> None:
-        # A remark at a cell has paragraphs too.
-        if "p" in self._path and "annotation" not in self._path:
+        # A remark at a cell, or a drawing in it, has paragraphs too.
+        if "p" in self._path and self._path[self._path.index("p") - 1].endswith("table-cell"):
             self._text.append(text)
 
     def _end(self, name: str) -> None:
@@ -187,9 +187,7 @@ class _Reader:
             sheet.layout.merged.append((row, first, row + down - 1, first + right - 1))
         text = "".join(self._text)
         written, crossed = self.looks.get(self._style_of(first), ("", False))
-        cell = Cell(
-            _value(about, text), self._shown(about, written), SimpleNamespace(strike=crossed)
-        )
+        cell = Cell(_value(about, text), self._shown(about, written), SimpleNamespace(strike=crossed))
         formula = "formula" in about
         if covered or not (formula or (cell.value is not None and str(cell.value).strip())):
             return
@@ -227,5 +225,3 @@ def _value(about: Mapping[str, str], text: str) -> object:
     if kind == "boolean":
         return about.get("boolean-value") == "true"
     return text or about.get("string-value") or None
-
-

@@ -118,7 +118,7 @@ def of_cells(sheet: Sheet) -> Iterator[Problem]:
             elif isinstance(value := row[place].value, str) and _is_error(value):
                 yield _error(sheet.name, number, name, spot, value.strip())
     for place, name, column in used:
-        yield from _percentages(sheet, place, name)
+        yield from _percentages(sheet, place, name, counts=column.soort == "aantal")
         yield from _numbers_as_text(sheet, place, name, column)
         yield from _crossed_out(sheet, place, name)
         yield from _shown_otherwise(sheet, place, name)
@@ -171,7 +171,8 @@ def _hurts(sheet: Sheet, area: tuple[int, int, int, int]) -> bool:
     return filled != [left]
 
 
-def _percentages(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
+def _percentages(sheet: Sheet, place: int, name: str, *, counts: bool) -> Iterator[Problem]:
+    """Yield F310: a warning, as it was read right, but in a column of counts there is no right way."""
     found = [(number, row[place]) for number, row in sheet.below if is_percent(row[place])]
     if found:
         number, cell = found[0]
@@ -183,8 +184,10 @@ def _percentages(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
             name or None,
             f'{shown(str(cell.value))} met de opmaak "{cell.number_format}"{_more(found)}',
             "een getal zonder procentopmaak",
-            f"Gelezen zoals Excel het toont: {text}. Klopt dat niet, zet de opmaak dan op Getal en typ het percentage.",
-            warning=True,
+            "Hier hoort een aantal. Typ het aantal, en zet de opmaak van de cel op Getal."
+            if counts
+            else f"Gelezen zoals Excel het toont: {text}. Klopt dat niet, zet de opmaak dan op Getal en typ het percentage.",
+            warning=not counts,
             cell=f"{letters(place + 1)}{number}",
         )
 

@@ -45,7 +45,9 @@ def read_choice(text: str, column: Column) -> Reading:
         return Reading(clean(text))
     near = difflib.get_close_matches(word, list(options), n=1)
     hint = (
-        f'Bedoelt u "{options[near[0]]}"?' if near else "Kies een van deze, of voeg de keuze toe bij keuzes: in data/bronnen.yml."
+        f'Bedoelt u "{options[near[0]]}"?'
+        if near
+        else "Kies een van deze, of voeg de keuze toe bij keuzes: in data/bronnen.yml."
     )
     return Reading(trouble=Trouble("F156", f"een van: {', '.join(column.keuzes)}", hint))
 

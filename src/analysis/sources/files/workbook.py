@@ -122,7 +122,9 @@ def _grid_of(book: Book, name: str, definition: Definition, notes: Sequence[Prob
     ours = TEMPLATE_SHEETS if definition.eigen or title == TO_FILL else ()
     hidden = [one for one in book.titles if one not in book.visible and one.casefold() not in ours]
     found = [*notes, *sheet_notes.other_sheets(name, hidden, others, title)]
-    return _grid(_sheet(name, title, book.rows(title, layout) if layout.cells else [], layout, definition), found)
+    return _grid(
+        _sheet(name, title, book.rows(title, layout) if layout.cells else [], layout, definition), found
+    )
 
 
 def _choose(book: Book, definition: Definition, name: str) -> tuple[str, Layout, Sequence[str]]:
@@ -152,7 +154,9 @@ def _choose(book: Book, definition: Definition, name: str) -> tuple[str, Layout,
 
 def _has_header(book: Book, title: str, layout: Layout, definition: Definition) -> bool:
     top = book.rows(title, replace(layout, rows=min(layout.rows, SEARCHED)))[:SEARCHED]
-    return header_place([[text_of(cell, None, definition) for cell in row] for row in top], definition)[0] >= 0
+    return (
+        header_place([[text_of(cell, None, definition) for cell in row] for row in top], definition)[0] >= 0
+    )
 
 
 def _sheet(

@@ -506,7 +506,11 @@ def test_an_older_or_binary_workbook_is_called_by_its_name(tmp_path):
     with zipfile.ZipFile(binary, "w") as archive:
         archive.writestr("xl/workbook.bin", b"")
     assert "xlsb" in one(open_content(binary), "F317").found
-    for name, mark, code in (("a.xls", "Workbook", "F317"), ("b.xls", "", "F317"), ("c.xls", "EncryptedPackage", "F306")):
+    for name, mark, code in (
+        ("a.xls", "Workbook", "F317"),
+        ("b.xls", "", "F317"),
+        ("c.xls", "EncryptedPackage", "F306"),
+    ):
         path = tmp_path / name
         path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000) + mark.encode("utf-16-le"))
         problem = one(open_content(path), code)
