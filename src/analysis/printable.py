@@ -22,6 +22,8 @@ from pydantic import BaseModel
 SIGN = "■"
 # The faces that text is set in; what an italic lacks, the PDF takes from its second letter.
 FACES = ("Regular", "Semibold", "Bold")
+# The mark of a judgement that the second letter of the PDF and that of the figures both have.
+ALSO = "●"
 
 # Word keeps the signs of its letters Symbol and Wingdings in the private area.
 _WORD = {
@@ -56,7 +58,7 @@ def letters() -> frozenset[str]:
     for face in FACES:
         with TTFont(folder / f"SourceSansPro-{face}.ttf", lazy=True) as font:
             found.append(set(font.getBestCmap()))
-    return frozenset(map(chr, set.intersection(*found)))
+    return frozenset(map(chr, set.intersection(*found))) | frozenset(ALSO)
 
 
 def unprintable(text: str) -> str:

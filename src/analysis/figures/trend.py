@@ -251,8 +251,7 @@ def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[
     several = known["indicator"].nunique() > 1
     said = _course(known, release.catalogue[known["indicator"].iloc[0]])
     if several:
-        top, low = known.loc[known["waarde"].idxmax()], known.loc[known["waarde"].idxmin()]
-        said = f"Het hoogst: {_point(top, release)}; het laagst: {_point(low, release)}"
+        said = _summit(known, release)
     text = f"Lijndiagram. {subtitle}. {said}."
     if breaks:
         years = dutch.enumeration([str(year) for year in breaks])
@@ -263,21 +262,36 @@ def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[
 
 def _course(known: pd.DataFrame, entry: Indicator) -> str:
     rows = known.sort_values("periode")
-    first, last, top = rows.iloc[0], rows.iloc[-1], rows.loc[rows["waarde"].idxmax()]
+    points = [
+        (value, dutch.period(period), dutch.quantity(value, entry.eenheid, entry.decimalen))
+        for period, value in rows[["periode", "waarde"]].itertuples(index=False)
+    ]
+    (_, first, start), (_, last, end), found = points[0], points[-1], dutch.extremes(points)
+    if found.equal and len(points) > 1:
+        return f"{entry.kort} van {first} tot {last} gelijk: {start}"
+    text = f"{entry.kort} van {start} in {first} naar {end} in {last}"
+    return text if found.top in (start, end) else f"{text}, het hoogst {found.top} in {found.high}"
 
-    def said(row: pd.Series) -> str:
-        return f"{dutch.quantity(row['waarde'], entry.eenheid, entry.decimalen)} in {dutch.period(row['periode'])}"
 
-    text = f"{entry.kort} van {said(first)} naar {said(last)}"
-    return text if top["waarde"] in (first["waarde"], last["waarde"]) else f"{text}, het hoogst {said(top)}"
+def _summit(known: pd.DataFrame, release: Release) -> str:
+    """Say which of several lines has the highest point and which the lowest, and when."""
+    points = []
+    for name, period, value in known[["indicator", "periode", "waarde"]].itertuples(index=False):
+        entry = release.catalogue[name]
+        # `Voorzieningen actief, 720`: its unit is in its name.
+        named = entry.eenheid.lower() in entry.kort.lower()
+        amount = dutch.quantity(value, "" if named else entry.eenheid, entry.decimalen)
+        points.append((value, f"{entry.kort}|{dutch.period(period)}", amount))
+    found = dutch.extremes(points)
+    if found.equal:
+        return f"Alle lijnen liggen steeds op {found.top}"
 
+    def said(names: str, amount: str) -> str:
+        subject, _, when = names.partition("|")
+        one = "|" not in when
+        return f"{subject}, {amount} in {when}" if one else f"{amount} bij {names.replace('|', ' in ')}"
 
-def _point(row: pd.Series, release: Release) -> str:
-    entry = release.catalogue[row["indicator"]]
-    # `Voorzieningen actief, 720`: its unit is in its name.
-    named = entry.eenheid.lower() in entry.kort.lower()
-    amount = dutch.quantity(row["waarde"], "" if named else entry.eenheid, entry.decimalen)
-    return f"{entry.kort}, {amount} in {dutch.period(row['periode'])}"
+    return f"Het hoogst: {said(found.high, found.top)}; het laagst: {said(found.low, found.bottom)}"
 
 
 def _table(rows: pd.DataFrame, release: Release, indicators: Sequence[str]) -> pd.DataFrame:

@@ -62,7 +62,9 @@ _ACCENTED = "àáâãäåæçèéêëìíîïñòóôöøùúûüÿßšžœ"
 _CAPITALS = _ACCENTED.upper().replace("SS", "")
 _SIGNS = "€…•–—‘’“”§°²³½¼¾·«»´©®\xa0"
 # Where such a sign stands within a word, or an opening one behind it, the byte was meant as a letter.
-_WITHIN_A_WORD = re.compile(f"[a-zA-Z][{re.escape(_SIGNS.replace('’', ''))}][a-zA-Z]|[a-zA-Z][‘“]|[a-z][{_CAPITALS}]")
+_WITHIN_A_WORD = re.compile(
+    f"[a-zA-Z][{re.escape(_SIGNS.replace('’', ''))}][a-zA-Z]|[a-zA-Z][‘“]|[a-z][{_CAPITALS}]"
+)
 
 
 def is_plainly_cp1252(text: str) -> bool:
@@ -71,7 +73,9 @@ def is_plainly_cp1252(text: str) -> bool:
 
     Not so for a text that is UTF-8 for a part, and not for bytes that another code page has a likelier letter for.
     """
-    if not _ESCAPED.search(text) or any(ord(letter) > 0x7F and not _ESCAPED.match(letter) for letter in set(text)):
+    if not _ESCAPED.search(text) or any(
+        ord(letter) > 0x7F and not _ESCAPED.match(letter) for letter in set(text)
+    ):
         return False
     found = {_ESCAPED.sub(_as_cp1252, letter) for letter in set(text) if _ESCAPED.match(letter)}
     return found <= {*_ACCENTED, *_CAPITALS, *_SIGNS} and not _WITHIN_A_WORD.search(repaired(text))
@@ -134,7 +138,15 @@ def read_as_cp1252(name: str, row: int, column: str | None, letter: Letters, als
 
 
 def letter_problem(
-    name: str, row: int, column: str | None, letter: Letters, codering: str, more: int, offset: int, *, plain: bool
+    name: str,
+    row: int,
+    column: str | None,
+    letter: Letters,
+    codering: str,
+    more: int,
+    offset: int,
+    *,
+    plain: bool,
 ) -> Problem:
     """
     Write a problem with letters.

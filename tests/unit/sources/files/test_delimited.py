@@ -108,7 +108,17 @@ def test_what_is_plainly_cp1252_is_read_with_a_warning_at_its_first_cell():
 
 
 @pytest.mark.parametrize(
-    "name", ["Súdwest-Fryslân", "’s-Gravenmoer", "Café ’t Hoekje", "BEËINDIGD", "‘t Zand – oost", "Één", "Zoë", "Privé (€ 5)"]
+    "name",
+    [
+        "Súdwest-Fryslân",
+        "’s-Gravenmoer",
+        "Café ’t Hoekje",
+        "BEËINDIGD",
+        "‘t Zand – oost",
+        "Één",
+        "Zoë",
+        "Privé (€ 5)",
+    ],
 )
 def test_names_in_cp1252_are_read_as_they_are_written(name):
     grid = read((HEADER + f"{name};2024;1\n").encode("cp1252"))
@@ -142,7 +152,9 @@ def test_a_file_that_is_utf8_for_a_part_is_not_guessed():
     assert (problem.code, problem.row, problem.warning) == ("F104", 3, False)
 
 
-@pytest.mark.parametrize("cell", ["Jörgens".encode("cp850"), "CafÃ©".encode(), b"a\x00b", b"a\x07b", b"\xef\xbf\xbd"])
+@pytest.mark.parametrize(
+    "cell", ["Jörgens".encode("cp850"), "CafÃ©".encode(), b"a\x00b", b"a\x07b", b"\xef\xbf\xbd"]
+)
 def test_letters_in_a_column_that_nobody_asked_for_stop_nothing_and_are_not_shown(cell):
     data = b"gebied;jaar;aantal;achternaam\nNieuwleusen;2024;3;" + cell + b"\n"
     assert read(data, eigen=True).notes == ()
