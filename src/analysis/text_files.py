@@ -109,6 +109,8 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
     """Return the header and the rows under it, each as long as the header."""
     name = paths.relative(path)
     text = read_text(path)
+    if other := _other_separator(name, text.partition("\n")[0].strip(), required):
+        raise InputError(f"{name} is niet te lezen.", [other])
     reader = csv.reader(io.StringIO(text.rstrip("\n")), strict=True)
     try:
         rows = list(reader)
@@ -122,8 +124,6 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
         )
         raise InputError(f"{name} is geen tabel.", [problem]) from None
     header = rows[0] if rows else []
-    if other := _other_separator(name, header, required):
-        raise InputError(f"{name} is niet te lezen.", [other])
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     problems += _odd_cells(name, rows) if unprintable(text) else []
     if problems:
@@ -131,16 +131,14 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
     return rows
 
 
-def _other_separator(name: str, header: Sequence[str], required: Sequence[str]) -> Problem | None:
+def _other_separator(name: str, top: str, required: Sequence[str]) -> Problem | None:
     """Say in one sentence that Excel saved a table with `;` or tabs: every column would be missing."""
-    if len(header) != 1:
-        return None
     for sign, word in ((";", "puntkomma's"), ("\t", "tabs")):
-        columns = [cell.strip('" ') for cell in header[0].split(sign)]
-        if len(columns) > 1 and (set(required) <= set(columns) or set(required) & set(columns)):
+        columns = {cell.strip('" ') for cell in top.split(sign)}
+        if "," not in top and len(columns) > 1 and (not required or columns & set(required)):
             action = (
                 "Bewaar het bestand als csv met komma's: Excel schrijft puntkomma's zolang Windows op Nederlands staat. "
-                "Wijzig het liever in een tekstverwerker voor csv, of zet het terug en verander alleen de ene regel."
+                "Zet anders het vorige bestand terug en verander in een teksteditor alleen de ene regel."
             )
             return Problem(
                 name, "rij 1", f"{word} tussen de cellen", "komma's tussen de cellen", action, "F116"

@@ -18,6 +18,7 @@ from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.catalogue import Break, Indicator
 from analysis.figures._build import as_card, has_value, level_note, written
+from analysis.figures.trend_alt import trend_alt
 from analysis.release.release import Release
 
 HEIGHT = 2.7  # inch
@@ -131,7 +132,7 @@ def trend_lines(
         identity=identity,
         title=title,
         subtitle=subtitle,
-        alt=_alt(known, release, subtitle, [year for year, _ in breaks]),
+        alt=trend_alt(known, release, subtitle, [year for year, _ in breaks]),
         level=level,
         notes=[
             *notes,
@@ -240,58 +241,6 @@ def _axes(ax: Axes, rows: pd.DataFrame, entry: Indicator, span: Span | None) -> 
     several = rows["indicator"].nunique() > 1
     unit = "" if entry.is_share else "Aantal" if several else entry.eenheid[:1].upper() + entry.eenheid[1:]
     ax.set(xlabel="", ylabel=unit)
-
-
-def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[int]) -> str:
-    """
-    Say how one line runs, from its first value to its last and by its top; of several lines the top and the bottom.
-
-    The course of each of several lines is more than somebody can listen to: that is what the table is for.
-    """
-    several = known["indicator"].nunique() > 1
-    said = _course(known, release.catalogue[known["indicator"].iloc[0]])
-    if several:
-        said = _summit(known, release)
-    text = f"Lijndiagram. {subtitle}. {said}."
-    if breaks:
-        years = dutch.enumeration([str(year) for year in breaks])
-        apart = "" if several else ": niet te vergelijken"
-        text += f" Er is een breuk in {years}{apart}."
-    return text
-
-
-def _course(known: pd.DataFrame, entry: Indicator) -> str:
-    rows = known.sort_values("periode")
-    points = [
-        (value, dutch.period(period), dutch.quantity(value, entry.eenheid, entry.decimalen))
-        for period, value in rows[["periode", "waarde"]].itertuples(index=False)
-    ]
-    (_, first, start), (_, last, end), found = points[0], points[-1], dutch.extremes(points)
-    if found.equal and len(points) > 1:
-        return f"{entry.kort} van {first} tot {last} gelijk: {start}"
-    text = f"{entry.kort} van {start} in {first} naar {end} in {last}"
-    return text if found.top in (start, end) else f"{text}, het hoogst {found.top} in {found.high}"
-
-
-def _summit(known: pd.DataFrame, release: Release) -> str:
-    """Say which of several lines has the highest point and which the lowest, and when."""
-    points = []
-    for name, period, value in known[["indicator", "periode", "waarde"]].itertuples(index=False):
-        entry = release.catalogue[name]
-        # `Voorzieningen actief, 720`: its unit is in its name.
-        named = entry.eenheid.lower() in entry.kort.lower()
-        amount = dutch.quantity(value, "" if named else entry.eenheid, entry.decimalen)
-        points.append((value, f"{entry.kort}|{dutch.period(period)}", amount))
-    found = dutch.extremes(points)
-    if found.equal:
-        return f"Alle lijnen liggen steeds op {found.top}"
-
-    def said(names: str, amount: str) -> str:
-        subject, _, when = names.partition("|")
-        one = "|" not in when
-        return f"{subject}, {amount} in {when}" if one else f"{amount} bij {names.replace('|', ' in ')}"
-
-    return f"Het hoogst: {said(found.high, found.top)}; het laagst: {said(found.low, found.bottom)}"
 
 
 def _table(rows: pd.DataFrame, release: Release, indicators: Sequence[str]) -> pd.DataFrame:
