@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis import dutch
+from analysis.annex import prose
 from analysis.annex.changes import compare, grown_old, previous_edition, read_table
 from analysis.release.store import TABLE
 

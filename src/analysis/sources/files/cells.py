@@ -78,25 +78,32 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
 
 def _nameless(grid: Grid, definition: Definition) -> list[int]:
     """
-    Return the rows that nothing names: all their cells of the key are empty, and something else is filled.
+    Return the rows that are no rows: nothing in the key, or one cell alone where the key has more.
 
-    Such a row is a stray cell or a total without a word. Where one cell is the key, only a cell alone in a
+    Such a row is a stray cell, or a total without a word. Where one cell is the key, only a cell alone in a
     row of several is taken for one.
     """
-    keys = [grid.header.index(name) for name in definition.sleutel if name in grid.header]
-    few = len(grid.header) if len(keys) > 1 else 1 if len(grid.header) > 2 else 0
+    keys = {grid.header.index(name) for name in definition.sleutel if name in grid.header}
+    width = len(grid.header)
     found = []
     for position, row in enumerate(grid.rows):
-        filled = [place for place, cell in enumerate(row.cells) if clean(cell)]
-        if 0 < len(filled) <= few and not set(filled) & set(keys):
+        filled = {place for place, cell in enumerate(row.cells) if clean(cell)}
+        alone = len(filled) == 1 and width > 2
+        if filled and ((not filled & keys and (alone or len(keys) > 1)) or (alone and len(keys) > 1)):
             found.append(position)
-    return found if len(found) < len(grid.rows) and keys else []
+    return found if keys and len(found) < len(grid.rows) else []
 
 
 def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
     row = grid.rows[position]
     place = next(place for place, cell in enumerate(row.cells) if clean(cell))
-    column, names = grid.header[place], dutch.enumeration(list(definition.sleutel))
+    column = grid.header[place]
+    lacking = [
+        name
+        for name in definition.sleutel
+        if name in grid.header and not clean(row.cells[grid.header.index(name)])
+    ]
+    names = dutch.enumeration(lacking)
     spot = grid.cell(row.number, column)
     return Problem.at(
         "F314",
@@ -104,7 +111,7 @@ def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
         row.number,
         column or None,
         f"{shown(row.cells[place])} in een rij zonder {names}",
-        f"{names} in elke rij",
+        f"{dutch.enumeration(list(definition.sleutel))} in elke rij",
         f"Maak {f'cel {spot}' if spot else 'deze rij'} leeg als er niets hoort te staan; vul anders {names} in.",
         cell=spot,
     )

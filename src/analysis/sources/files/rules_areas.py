@@ -167,7 +167,8 @@ def _missing_kernen(rows: Rows, context: Context) -> Iterator[Problem]:
     if not area:
         return
     others = rows.keys(area)
-    groups = [(key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others)]
+    # A row whose year is empty has its own problem, and is no year of which kernen could lack.
+    groups = [(key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others) if all(key)]
     for code in context.kernen:
         lacking = [key for key, there in groups if _kern(code) not in there]
         if not lacking:

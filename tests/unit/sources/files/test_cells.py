@@ -528,8 +528,9 @@ def test_no_cell_is_a_surprise(kind, cells):
 
 def test_one_stray_cell_is_one_problem_and_leaves_the_table_alone():
     columns = (column("gebied"), Column(naam="jaar", soort="periode"), Column(naam="n", soort="aantal"))
-    found = converted(columns, "Dalfsen;2024;9", ";;x", ";;12", sleutel=("x", "jaar"))
-    assert [(one.code, one.row) for one in found.problems] == [("F314", 3), ("F314", 4)]
+    found = converted(columns, "Dalfsen;2024;9", ";;x", ";;12", "totaal;;", sleutel=("x", "jaar"))
+    assert [(one.code, one.row) for one in found.problems] == [("F314", 3), ("F314", 4), ("F314", 5)]
+    assert '"totaal" in een rij zonder jaar' in found.problems[2].found
     assert '"x" in een rij zonder x en jaar' in found.problems[0].found
     assert list(found.table["rij"]) == [2]
 
