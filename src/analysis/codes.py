@@ -6,11 +6,15 @@ import datetime as dt
 import re
 import unicodedata
 
-# Digits are written out: \d takes those of every script.
+# Digits are written out: \d takes those of every script. Behind the gemeente a wijk and a buurt may have
+# letters: a gemeente with more than a hundred wijken, such as Amsterdam, has BU0363AA01.
 _AREA = re.compile(
-    r"BU[0-9]{8}|WK[0-9]{6}|(GM|GG)[0-9]{4}|(PV|LD|CR)[0-9]{2}|NL00|(RG|KLASSE)-[A-Z0-9-]+"
+    r"BU[0-9]{4}[0-9A-Z]{4}|WK[0-9]{4}[0-9A-Z]{2}|(GM|GG)[0-9]{4}|(PV|LD|CR)[0-9]{2}|NL00|(RG|KLASSE)-[A-Z0-9-]+"
     r"|(KERN|KERNGEBIED|WOONKERN)-GM[0-9]{4}-[a-z0-9-]+"
 )
+_PART = re.compile(r"BU[0-9]{4}[0-9A-Z]{4}|WK[0-9]{4}[0-9A-Z]{2}")
+# Other divisions of CBS, such as AM20 and JZ21; GM, WK and BU have their own, strict, form.
+_REGION = re.compile(r"(?!BU|WK|GM)[A-Z]{2}[0-9]{2,6}")
 _PERIOD = re.compile(r"[12][0-9]{3}(-Q[1-4]|-H[12]|-(0[1-9]|1[0-2])(-[0-3][0-9])?)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -18,6 +22,16 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def is_area(text: str) -> bool:
     """Whether a text is a code of an area, such as `GM0148` or `KERN-GM0148-dalfsen`."""
     return bool(_AREA.fullmatch(text))
+
+
+def is_region(text: str) -> bool:
+    """Whether a text is written as CBS writes an area, of a division that this suite does not use too: `AM20`."""
+    return is_area(text) or bool(_REGION.fullmatch(text))
+
+
+def gemeente_of(code: str) -> str:
+    """Return the gemeente that the code of a wijk or buurt names: `BU0363AA01` lies in `GM0363`; "" for another."""
+    return f"GM{code[2:6]}" if _PART.fullmatch(code) else ""
 
 
 def is_day(text: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -98,3 +99,62 @@ def sentence(text: str) -> str:
     stripped = text.strip().rstrip(".")
     end = "" if stripped.endswith(("?", "!")) else "."
     return f"{stripped[:1].upper()}{stripped[1:]}{end}" if stripped else ""
+
+
+def few(names: Sequence[str], most: int = 6) -> str:
+    """Name a few, and say how many more there are."""
+    if len(names) <= most:
+        return enumeration(names)
+    return f"{', '.join(names[:most])} en nog {len(names) - most} andere"
+
+
+class Extremes(NamedTuple):
+    """
+    The highest and the lowest of some values as they are written: `Noord en Zuid`, `20%`.
+
+    Attributes
+    ----------
+    high, low : str
+        Names; several where they are written the same, because who reads cannot tell them apart.
+    top, bottom : str
+        The amounts.
+    verb : str
+        `is` or `zijn`, for `high`.
+    equal : bool
+        All are the same, or written the same, so that nothing is the highest.
+    """
+
+    high: str
+    top: str
+    low: str
+    bottom: str
+    verb: str
+    equal: bool
+
+
+def extremes(points: Iterable[tuple[float, str, str]]) -> Extremes:
+    """
+    Return the highest and the lowest of at least one value, ties together.
+
+    Parameters
+    ----------
+    points : iterable of (value, name, amount)
+        `amount` is the value as it is shown, rounded; names stay in this order.
+    """
+    listed = list(points)
+    (most, _, top), (least, _, bottom) = max(listed), min(listed)
+    high = [name for value, name, amount in listed if amount == top or value == most]
+    low = [name for value, name, amount in listed if amount == bottom or value == least]
+    verb = "is" if len(high) == 1 else "zijn"
+    return Extremes(few(high, 4), top, few(low, 4), bottom, verb, equal=top == bottom or most == least)
+
+
+def highest_and_lowest(points: Iterable[tuple[float, str, str]]) -> str:
+    """Say where it is highest and lowest, or that it is the same everywhere; a sentence without its full stop."""
+    listed = list(points)
+    found = extremes(listed)
+    if len(listed) == 1:
+        return f"Alleen {found.high}, met {found.top}"
+    if found.equal:
+        return f"Overal {found.top}"
+    return f"Het hoogst {found.verb} {found.high} met {found.top}, het laagst {found.low} met {found.bottom}"

@@ -24,21 +24,30 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
     """
     codes = release.kernen()
     rows = release.rows(indicator, codes, period)
-    known = rows[rows["status"].isin(WITH_VALUE)].sort_values("waarde")
+    known = rows[rows["status"].isin(WITH_VALUE)]
     if len(known) < 2:
         return (f"Over de kernen van {release.naam} zijn geen cijfers per kern.",)
-    few, many = known.iloc[0], known.iloc[-1]
+    points = [
+        (row.waarde, release.catalogue.name(row.gebied), dutch.number(row.waarde))
+        for row in known.itertuples()
+    ]
+    found = dutch.extremes(points)
     missing = [release.catalogue.name(code) for code in codes if code not in set(known["gebied"])]
     if missing:
         whole = f"Er is geen cijfer over {dutch.enumeration(missing)}. De andere kernen zijn vergeleken."
     else:
-        share = dutch.percentage(100 * many["waarde"] / known["waarde"].sum(), 0)
-        whole = f"Dat is {share} van alle {release.catalogue[indicator].eenheid}."
+        share = dutch.percentage(100 * known["waarde"].max() / known["waarde"].sum(), 0)
+        each = "Dat is in elk" if found.verb == "zijn" else "Dat is"
+        whole = f"{each} {share} van alle {release.catalogue[indicator].eenheid}."
+    if found.equal:
+        return (
+            f"Op {_day(period)} woonden in elke kern evenveel mensen: {found.top}.",
+            *_example(known["status"]),
+        )
     sentences = [
-        f"Op {_day(period)} woonden de meeste mensen in {release.catalogue.name(many['gebied'])}: "
-        f"{dutch.number(many['waarde'])}.",
+        f"Op {_day(period)} woonden de meeste mensen in {found.high}: {found.top}.",
         whole,
-        f"In {release.catalogue.name(few['gebied'])} woonden er {dutch.number(few['waarde'])}.",
+        f"In {found.low} woonden er {found.bottom}.",
     ]
     return tuple(sentences) + _example(known["status"])
 

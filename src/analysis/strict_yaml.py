@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from analysis import paths, text_files
 from analysis.errors import InputError, Problem
+from analysis.printable import unprintable
 
 Place = tuple[str | int, ...]
 T = TypeVar("T")
@@ -66,10 +67,13 @@ class _Document:
         Lists, mappings, texts, numbers, truth values and None.
     lines : dict
         The line of each key and list item, by its place in the document.
+    odd : list of (line, letters)
+        The texts with letters that cannot be printed.
     """
 
     def __init__(self, text: str) -> None:
         self.lines: dict[Place, int] = {}
+        self.odd: list[tuple[int, str]] = []
         self.content: object = None
         # All of it, also what follows the document: that it cannot be read has to be said.
         self._events: Iterator[Any] = iter(list(yaml.parse(text, Loader=_Parser)))
@@ -88,6 +92,9 @@ class _Document:
         if depth == DEEPEST:
             _refuse(f"meer dan {DEEPEST} blokken in elkaar", event)
         if isinstance(event, yaml.ScalarEvent):
+            if odd := unprintable(event.value):
+                mark: Any = event.start_mark
+                self.odd.append((mark.line + 1, odd))
             return _scalar(event.value) if event.implicit[0] else event.value
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(place, depth + 1)
@@ -150,7 +157,11 @@ def _document(path: Path) -> _Document:
     if garbled := tuple(_garbled(name, text)):
         raise InputError(f"{name} is niet goed te lezen.", garbled)
     try:
-        return _Document(text)
+        document = _Document(text)
+        if document.odd:
+            odd = [text_files.odd_letters(name, f"regel {line}", found) for line, found in document.odd]
+            raise InputError(f"{name} is niet te drukken.", odd)
+        return document
     except yaml.MarkedYAMLError as error:
         place = f"regel {error.problem_mark.line + 1}" if error.problem_mark else ""
         problem = Problem(name, place, error.problem or "", "geldige YAML", "Herstel deze regel.", YAML)

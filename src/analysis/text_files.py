@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.printable import unprintable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,6 +123,8 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
             "Bewaar het als UTF-8; dit lijkt UTF-16, of is geen tekst.",
         )
         raise InputError(f"{name} is niet te lezen.", [Problem(name, "", found, "tekst in UTF-8", action)])
+    if other := _other_sign(text.partition("\n")[0], required):
+        raise InputError(f"{name} is niet te lezen.", [_with_sign(name, other)])
     reader = csv.reader(io.StringIO(text.rstrip("\n")), strict=True)
     try:
         rows = list(reader)
@@ -135,18 +138,19 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
         )
         raise InputError(f"{name} is geen tabel.", [problem]) from None
     header = rows[0] if rows else []
-    if other := _other_sign(header, required):
-        raise InputError(f"{name} is niet te lezen.", [_with_sign(name, other)])
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
+    problems += _odd_cells(name, rows) if unprintable(text) else []
     if problems:
         raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
     return rows
 
 
-def _other_sign(header: Sequence[str], required: Sequence[str]) -> str:
+def _other_sign(top: str, required: Sequence[str]) -> str:
     """Return the sign between the cells when it is another one: the header has its names only by that one."""
-    first = header[0] if header else ""
-    return next((sign for sign in ";\t|" if set(required) & set(first.split(sign)[1:])), "")
+    if "," in top:
+        return ""
+    cells = {sign: {cell.strip('" ') for cell in top.split(sign)} for sign in ";\t|"}
+    return next((s for s, names in cells.items() if len(names) > 1 and names & set(required or names)), "")
 
 
 def _with_sign(name: str, sign: str) -> Problem:
@@ -156,6 +160,21 @@ def _with_sign(name: str, sign: str) -> Problem:
         "tekstprogramma, of zet overal komma's tussen de cellen en punten in de getallen."
     )
     return Problem.at("F262", name, 1, None, f"{words} tussen de cellen", "komma's tussen de cellen", action)
+
+
+def _odd_cells(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if odd := unprintable(cell):
+                column = rows[0][place] if place < len(rows[0]) else ""
+                yield odd_letters(name, f'rij {number}, kolom "{column}"', odd)
+
+
+def odd_letters(name: str, place: str, letters: str) -> Problem:
+    """Return F172: letters in a text of the project that no figure and no annex can print."""
+    found = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
+    action = "Haal het teken weg, of schrijf in woorden wat het zegt."
+    return Problem(name, place, found, "letters, cijfers en leestekens die te drukken zijn", action, "F172")
 
 
 def column_problems(

@@ -173,10 +173,19 @@ def test_a_file_is_held_against_the_kernen_of_whose_it_is(check, project):
 
 
 @pytest.mark.parametrize("arguments", [(), ("x.csv",), ("--as", "jeugdhulp")])
-def test_without_a_file_or_its_kind_the_usage_is_told(project, arguments):
+def test_without_a_file_or_its_kind_what_is_asked_is_told_in_dutch(project, arguments):
     result = project.run("check", *arguments)
     assert result.exit_code == 2
-    assert "give a FILE and --as NAME, or --sources" in result.stderr
+    assert "met --as wat voor bestand het is: jeugdhulp, " in result.stderr
+    assert "beweringen" in result.stderr
+    assert (
+        f"kernmonitor check {'x.csv' if 'x.csv' in arguments else 'mijn_bestand.xlsx'} --as" in result.stderr
+    )
+
+
+def test_the_name_of_a_file_suggests_its_kind(project):
+    result = project.run("check", "mantelzorg-2025.xlsx")
+    assert "kernmonitor check mantelzorg-2025.xlsx --as mantelzorg." in result.stderr
 
 
 # check --sources

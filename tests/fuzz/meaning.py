@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.fuzz.worker import LIMIT_BYTES, Outcome
 
+from analysis.printable import printable
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
 
 Row = Mapping[str, Any]
@@ -131,7 +132,7 @@ def cell_as(value: object, column: Column, definition: Definition, before: Any) 
         return lambda cell: _is_number(cell, wanted, column)
     text = clean(str(value))
     if column.soort == "tekst":
-        return lambda cell: cell == (text,)
+        return lambda cell: cell == (clean(printable(text)),)
     if column.soort in ("periode", "datum"):
         return lambda cell: (
             not text.startswith(("-", "+"))

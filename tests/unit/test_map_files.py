@@ -167,8 +167,11 @@ SQUARE = [[210000, 500000], [211000, 500000], [211000, 501000], [210000, 501000]
         (ring(*SQUARE[:-1]), "F407"),
         ({"type": "Point", "coordinates": [210000, 500000]}, "F417"),
         ({"type": "GeometryCollection", "geometries": []}, "F405"),
+        (ring(*SQUARE[:2], SQUARE[0]), "F405"),
+        (ring(SQUARE[0], SQUARE[1], SQUARE[2], SQUARE[1], SQUARE[0]), "F405"),
+        (ring(*[SQUARE[0]] * 4), "F405"),
     ],
-    ids=["null", "nan", "unclosed", "point", "empty"],
+    ids=["null", "nan", "unclosed", "point", "empty", "line", "there and back", "one point"],
 )
 def test_a_shape_that_is_no_surface_is_named_by_its_area(tmp_path, shape, code):
     layer = map_files.examine(collection(tmp_path / "k.geojson", [ring(*SQUARE), shape]), COLUMNS)

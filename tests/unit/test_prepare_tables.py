@@ -246,6 +246,12 @@ def test_areas_get_the_code_they_have_here_and_other_levels_are_left_out():
     assert rows_of(one, sent, period="2024")["gebied"].tolist() == [BUURT, "NL00"]
 
 
+def test_codes_of_every_form_are_read_and_other_divisions_left_out():
+    one = table(niveaus=("buurt", "gemeente"))
+    sent = cells({"gebied": "BU0363AA01"}, {"gebied": "AM20"}, {"gebied": "JZ21  "}, {"gebied": "GM0363"})
+    assert rows_of(one, sent, period="2024")["gebied"].tolist() == ["BU0363AA01", "GM0363"]
+
+
 def test_an_area_that_cannot_be_read_is_refused():
     said = problem_of(table(), cells({"gebied": "NL01"}))
     assert said.startswith('F233 85984NED, kolom "gebied": gevonden "NL01";')

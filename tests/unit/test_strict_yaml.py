@@ -231,3 +231,15 @@ def test_what_was_read_cannot_be_changed(write):
     model = strict_yaml.load(write("naam: a\n"), Model)
     with pytest.raises(ValueError, match="frozen"):
         model.naam = "b"
+
+
+@pytest.mark.parametrize("text", ["\U0001f600", "\\U0001F600", "\\ue000", "日"])
+def test_letters_that_cannot_be_printed_are_refused_with_their_line(write, text):
+    (problem,) = refused(write(f'naam: Dalfsen\ntitel: "a {text}"\n')).problems
+    assert (problem.code, problem.place) == ("F172", "regel 2")
+    assert problem.found.startswith("U+")
+
+
+@pytest.mark.parametrize("text", ["● ■ ▲", "\uf0b7 punt", "Skûlẃŷ ≥ 5 – “x”", "ĳs", "Ελλάδα"])
+def test_letters_of_the_house_and_bullets_of_word_are_fine(write, text):
+    assert strict_yaml.read(write(f'titel: "{text}"\n')) == {"titel": text}

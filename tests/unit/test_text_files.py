@@ -14,10 +14,14 @@ def write(tmp_path):
     return written
 
 
-def refused(path, **options):
+def problems_of(path, **options):
     with pytest.raises(InputError) as caught:
         text_files.read_csv(path, **options)
-    return [(problem.place, problem.found) for problem in caught.value.problems]
+    return caught.value.problems
+
+
+def refused(path, **options):
+    return [(problem.place, problem.found) for problem in problems_of(path, **options)]
 
 
 def test_every_cell_is_text(write):
@@ -64,3 +68,23 @@ def test_a_file_that_is_not_there_names_the_nearest(write):
     path = write("a\n")
     with pytest.raises(InputError, match=r'Bedoelt u "proef.csv"\?'):
         text_files.read_text(path.with_name("prof.csv"))
+
+
+@pytest.mark.parametrize(("sign", "word"), [(";", "puntkomma's"), ("\t", "tabs")])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_table_that_excel_saved_with_another_separator_is_one_problem(write, sign, word, quote):
+    lines = [["gebied", "naam", "waarde"], ["GM0148", "Dalfsen", "1"], ["GM0177", "Raalte"]]
+    text = "\n".join(sign.join(f"{quote}{cell}{quote}" for cell in line) for line in lines) + "\n"
+    (problem,) = problems_of(write(text), required=("gebied", "waarde"))
+    assert problem.code == "F262"
+    assert word in problem.found
+    assert "komma's" in problem.action
+
+
+def test_letters_that_cannot_be_printed_are_named_with_their_cell(write):
+    text = "gebied,naam\nGM0148,Dalfsen \U0001f600\nGM0177,\uf0b7 Raalte\nGM0150,日本\n"
+    found = problems_of(write(text), required=("gebied",))
+    assert [(one.code, one.place, one.found) for one in found] == [
+        ("F172", 'rij 2, kolom "naam"', "U+1F600"),
+        ("F172", 'rij 4, kolom "naam"', "U+65E5, U+672C"),
+    ]

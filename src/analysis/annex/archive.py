@@ -11,6 +11,8 @@ DATE = (2000, 1, 1, 0, 0, 0)
 # Packed already; packing again costs seconds and wins nothing.
 PACKED = (".png", ".xlsx")
 
+LONGEST_PROPERTY = 255  # letters that Office keeps of a title or an author
+
 
 def write_zip(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """
@@ -41,6 +43,11 @@ def rewritten(content: bytes, changed: Mapping[str, bytes] | None = None) -> byt
         for name in source.namelist():
             archive.writestr(_entry(name), changed.get(name, source.read(name)))
     return buffer.getvalue()
+
+
+def property_text(text: str) -> str:
+    """Return a text as a property of an Office file may hold it; the document itself has all of it."""
+    return text if len(text) <= LONGEST_PROPERTY else f"{text[: LONGEST_PROPERTY - 1]}…"
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -77,7 +77,7 @@ def _not_updated(chapter: Chapter) -> Iterator[Block]:
     yield Heading(2, prose.NOT_UPDATED, listed=False)
     if chapter.old:
         yield Paragraph(prose.OLD_INTRODUCTION)
-        rows = tuple((old.source, old.period, prose.few(old.subjects)) for old in chapter.old)
+        rows = tuple((old.source, old.period, dutch.few(old.subjects)) for old in chapter.old)
         yield Table(
             "Cijfers waarvan het laatste jaar ouder is",
             ("Bron", "Laatste jaar", "Onderwerpen"),

@@ -9,7 +9,7 @@ from analysis.annex.blocks import Block, Bullets, Heading, Paragraph, Table
 from analysis.annex.changes import KINDS
 from analysis.annex.contents import Chapter, Contents
 from analysis.annex.earlier import Earlier
-from analysis.annex.prose import few
+from analysis.dutch import few
 
 TITLE = "Wat is er veranderd sinds de vorige editie?"
 FIRST = (

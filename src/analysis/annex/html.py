@@ -107,7 +107,7 @@ def _change_rows(chapter: Chapter) -> list[tuple[str, ...]]:
 
 
 def _old_rows(chapter: Chapter) -> list[tuple[str, ...]]:
-    return [(old.source, old.period, prose.few(old.subjects)) for old in chapter.old]
+    return [(old.source, old.period, dutch.few(old.subjects)) for old in chapter.old]
 
 
 def _picture(path: Path) -> str:

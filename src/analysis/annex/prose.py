@@ -137,10 +137,3 @@ def table_caption(figure: dict[str, object]) -> str:
 def joined(sentences: Sequence[str]) -> str:
     """Return sentences as one paragraph."""
     return " ".join(sentences)
-
-
-def few(names: Sequence[str], most: int = 6) -> str:
-    """Name a few, and say how many more there are."""
-    if len(names) <= most:
-        return dutch.enumeration(names)
-    return f"{', '.join(names[:most])} en nog {len(names) - most} andere"

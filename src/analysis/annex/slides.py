@@ -14,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Inches, Pt
 
 from analysis.annex import images, prose
-from analysis.annex.archive import rewritten
+from analysis.annex.archive import property_text, rewritten
 from analysis.annex.contents import Chapter, Contents, Part
 from analysis.cards.style import INK, QUIET, text_on
 
@@ -49,8 +49,9 @@ def write_slides(contents: Contents, folder: Path, name: str = "figuren.pptx") -
     show.slide_width, show.slide_height = Inches(SLIDE[0]), Inches(SLIDE[1])
     params = contents.params
     about = show.core_properties
-    about.title = f"Figuren {params.titel}, gemeente {params.naam}, editie {params.editie}"
-    about.author = about.last_modified_by = f"Gemeente {params.naam}"
+    title = f"Figuren {params.titel}, gemeente {params.naam}, editie {params.editie}"
+    about.title = property_text(title)
+    about.author = about.last_modified_by = property_text(f"Gemeente {params.naam}")
     about.language, about.created, about.modified, about.revision = "nl-NL", WRITTEN, WRITTEN, 1
     colour = params.huisstijl.hoofdkleur
     for chapter in contents.chapters:

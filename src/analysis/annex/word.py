@@ -19,7 +19,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from analysis.annex import pages
-from analysis.annex.archive import rewritten
+from analysis.annex.archive import property_text, rewritten
 from analysis.annex.blocks import Block, Heading, Picture
 from analysis.annex.house_document import HEADER_ID, LANGUAGE, house_document
 from analysis.annex.pandoc_tree import (
@@ -126,8 +126,9 @@ def _finished(
 ) -> bytes:
     file = Document(io.BytesIO(written))
     about = file.core_properties
-    about.title, about.author, about.language = title, f"Gemeente {params.naam}", LANGUAGE
-    about.subject, about.last_modified_by = f"Editie {params.editie}", f"Gemeente {params.naam}"
+    owner = property_text(f"Gemeente {params.naam}")
+    about.title, about.author, about.language = property_text(title), owner, LANGUAGE
+    about.subject, about.last_modified_by = f"Editie {params.editie}", owner
     about.created = about.modified = WRITTEN
     about.revision = 1
     _start_pages(file, blocks)

@@ -57,7 +57,7 @@ def check(
         check_sources()
         return
     if file is None or kind is None:
-        raise click.UsageError("give a FILE and --as NAME, or --sources")
+        raise _what_is_asked(file)
     if kind == CLAIMS:
         from analysis.cli.claims import check_draft
 
@@ -147,6 +147,25 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
         definition, target, areas=context.areas, name=kind, gemeente=gemeente, years=(last,), example=example
     )
     click.echo(f"{target} geschreven. Vul het in en controleer het: kernmonitor check {target} --as {kind}")
+
+
+def _what_is_asked(file: Path | None) -> InputError:
+    """Say what a check needs, and which kinds of files there are; the name of a file often begins with its kind."""
+    from analysis.prepare.delivered import kinds
+
+    known = [*kinds(), CLAIMS]
+    name = str(file) if file is not None else "mijn_bestand.xlsx"
+    guess = next(
+        (kind for kind in sorted(known, key=len, reverse=True) if Path(name).stem.startswith(kind)), ""
+    )
+    problem = Problem(
+        "kernmonitor check",
+        "" if file is None else "--as",
+        "geen bestand" if file is None else "niets",
+        f"een bestand en met --as wat voor bestand het is: {', '.join(known)}; of alleen --sources",
+        f"Draai bijvoorbeeld: kernmonitor check {name} --as {guess or known[0]}.",
+    )
+    return InputError("Zeg welk bestand het is, en wat voor bestand.", [problem])
 
 
 def _gemeente(params_file: Path | None) -> str:

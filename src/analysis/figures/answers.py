@@ -84,13 +84,17 @@ def answers(
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, min(110, rows[["waarde", "bovengrens"]].max().max() * 1.15))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.percentage(value, 0)))
-    known_rows = rows[has_value(rows)]
-    first, last = known_rows.iloc[0], known_rows.iloc[-1]
-    alt = (
-        f"Staafdiagram. {subtitle}. Het vaakst genoemd: {release.catalogue[first['indicator']].kort}, "
-        f"{written(first['waarde'], release.catalogue[first['indicator']])}; het minst: "
-        f"{release.catalogue[last['indicator']].kort}, {written(last['waarde'], release.catalogue[last['indicator']])}."
+    points = [
+        (value, release.catalogue[name].kort, written(value, release.catalogue[name]))
+        for name, value in rows.loc[has_value(rows), ["indicator", "waarde"]].itertuples(index=False)
+    ]
+    found = dutch.extremes(points)
+    said = (
+        f"Elk antwoord is even vaak genoemd: {found.top}"
+        if found.equal
+        else f"Het vaakst genoemd: {found.high}, {found.top}; het minst: {found.low}, {found.bottom}"
     )
+    alt = f"Staafdiagram. {subtitle}. {said}."
     level = "gemeente" if area.startswith("GM") else "kern"
     return as_card(
         release,

@@ -85,13 +85,17 @@ def dots(
     decimals = 0 if entry.is_share else min(1, entry.decimalen)
     coarse = entry.model_copy(update={"decimalen": decimals})
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, coarse)))
-    top, bottom = own.loc[own["waarde"].idxmax()], own.loc[own["waarde"].idxmin()]
-    alt = (
-        f"Stippendiagram. {subtitle}. In {release.catalogue.name(areas[0])} is het hoogst: "
-        f"{release.catalogue[top['indicator']].kort}, {written(top['waarde'], release.catalogue[top['indicator']])}; "
-        f"het laagst: {release.catalogue[bottom['indicator']].kort}, "
-        f"{written(bottom['waarde'], release.catalogue[bottom['indicator']])}."
+    points = [
+        (value, release.catalogue[name].kort, written(value, release.catalogue[name]))
+        for name, value in own[["indicator", "waarde"]].dropna().itertuples(index=False)
+    ]
+    found = dutch.extremes(points)
+    said = (
+        f"is het overal {found.top}"
+        if found.equal
+        else f"{found.verb} het hoogst: {found.high}, {found.top}; het laagst: {found.low}, {found.bottom}"
     )
+    alt = f"Stippendiagram. {subtitle}. In {release.catalogue.name(areas[0])} {said}."
     level = "gemeente" if areas[0].startswith("GM") else "kern"
     return as_card(
         release,

@@ -207,7 +207,8 @@ def not_compared(release: Release) -> Card | Gap:
         rows.extend(Row((str(row.reden), dutch.number(row.aantal))) for row in group.itertuples())
     columns = [Column("Reden", 5.0), Column("Cijfers", 1.2, right=True)]
     shown = counted.assign(gebied=[release.catalogue.name(area) for area in counted["gebied"]])
-    most = counted.sort_values("aantal", ascending=False).iloc[0]
+    most = counted[counted["aantal"] == counted["aantal"].max()]
+    over = [f"{release.catalogue.name(str(row.gebied))}, {row.reden}" for row in most.itertuples()]
     table = table.assign(
         status=[_own_status(release, *pair) for pair in zip(table["indicator"], table["gebied"], strict=True)]
     )
@@ -231,8 +232,8 @@ def not_compared(release: Release) -> Card | Gap:
         ),
         shown=shown.set_axis(["Gebied", "Reden", "Cijfers", "Status"], axis=1),
         alt=(
-            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: {most['aantal']} over "
-            f"{release.catalogue.name(most['gebied'])}, {most['reden']}.{example_mark(facts)}"
+            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
+            f"{'steeds ' if len(over) > 1 else ''}{most['aantal'].iloc[0]} over {dutch.few(over, 3)}.{example_mark(facts)}"
         ),
         notes=(
             "Niet te vergelijken betekent niet: geen probleem.",

@@ -111,16 +111,11 @@ def ranking(
 
 def _alt(release: Release, rows: pd.DataFrame, entry: Indicator, subtitle: str) -> str:
     """Say what the bars show: the highest, the lowest, and who has no bar and why."""
-
-    def place(row: pd.Series) -> str:
-        amount = dutch.quantity(row["waarde"], entry.eenheid, entry.decimalen)
-        return f"{release.catalogue.name(row['gebied'])} met {amount}"
-
-    known = rows[has_value(rows)].sort_values("waarde", ascending=False, kind="stable")
-    extremes = [f"Het hoogst is {place(known.iloc[0])}"]
-    if len(known) > 1:
-        extremes.append(f"het laagst {place(known.iloc[-1])}")
-    sentences = [f"Staafdiagram. {subtitle}. {', '.join(extremes)}."]
+    points = [
+        (value, release.catalogue.name(area), dutch.quantity(value, entry.eenheid, entry.decimalen))
+        for area, value in rows.loc[has_value(rows), ["gebied", "waarde"]].itertuples(index=False)
+    ]
+    sentences = [f"Staafdiagram. {subtitle}. {dutch.highest_and_lowest(points)}."]
     for status, missing in rows[~has_value(rows)].groupby("status", sort=False):
         names = dutch.enumeration([release.catalogue.name(area) for area in missing["gebied"]])
         sentences.append(dutch.sentence(f"{STATUS_TEXT[status]}: {names}"))

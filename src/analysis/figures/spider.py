@@ -115,11 +115,15 @@ def spider(
     ax.grid(visible=True, axis="both", color="#d5d5d5")
     handles, names = ax.get_legend_handles_labels()
     ax.legend(handles[::-1], names[::-1], loc="upper left", bbox_to_anchor=(-0.55, 1.12), borderaxespad=0)
-    high, low = own.idxmax(), own.idxmin()
+    found = dutch.extremes(
+        (value, release.catalogue[str(name)].kort, written(value, release.catalogue[str(name)]))
+        for name, value in own.items()
+    )
     alt = (
-        f"Spinnenweb met zes dimensies. {subtitle}. In {release.catalogue.name(areas[0])} is het hoogst "
-        f"{release.catalogue[high].kort} met {written(own[high], release.catalogue[high])}, het laagst "
-        f"{release.catalogue[low].kort} met {written(own[low], release.catalogue[low])}."
+        f"Spinnenweb met zes dimensies. {subtitle}. In {release.catalogue.name(areas[0])} "
+        f"{found.verb} het hoogst {found.high} met {found.top}, het laagst {found.low} met {found.bottom}."
+        if not found.equal
+        else f"Spinnenweb met zes dimensies. {subtitle}. In {release.catalogue.name(areas[0])} zijn ze alle zes {found.top}."
     )
     level = "gemeente" if areas[0].startswith("GM") else "kern"
     return as_card(

@@ -306,12 +306,12 @@ def _alt(clear: pd.DataFrame, lines: pd.DataFrame, release: Release, name: str, 
     if clear.empty:
         return text if untested == len(lines) else text + "Bij de rest is er geen duidelijk verschil."
     gaps = (clear["waarde"] - clear["vergelijk_waarde"]).abs()
-    top = clear.loc[gaps.idxmax()]
-    entry = release.catalogue[top["indicator"]]
-    return (
-        f"{text}Duidelijk verschil bij {len(clear)}. Het grootst: {entry.kort}, {written(top['waarde'], entry)} "
-        f"tegen {written(top['vergelijk_waarde'], entry)}."
-    )
+    named = []
+    for row in clear[np.isclose(gaps, gaps.max())].itertuples():
+        entry = release.catalogue[str(row.indicator)]
+        here, there = written(float(row.waarde), entry), written(float(row.vergelijk_waarde), entry)
+        named.append(f"{entry.kort}, {here} tegen {there}")
+    return f"{text}Duidelijk verschil bij {len(clear)}. Het grootst: {dutch.few(named, 3)}."
 
 
 def _table(lines: pd.DataFrame, release: Release, centre: str) -> pd.DataFrame:

@@ -119,11 +119,14 @@ def _alt(
     for indicator in subjects:
         entry = release.catalogue[indicator]
         known = rows[(rows["indicator"] == indicator) & rows["gebied"].isin(kernen) & has_value(rows)]
-        known = known.sort_values("waarde", kind="stable")
-        low, high = known.iloc[0], known.iloc[-1]
+        found = dutch.extremes(
+            (value, release.catalogue.name(area), written(value, entry))
+            for area, value in known[["gebied", "waarde"]].itertuples(index=False)
+        )
         parts.append(
-            f"{entry.kort} van {written(low['waarde'], entry)} ({release.catalogue.name(low['gebied'])}) "
-            f"tot {written(high['waarde'], entry)} ({release.catalogue.name(high['gebied'])})"
+            f"{entry.kort} overal {found.top}"
+            if found.equal
+            else f"{entry.kort} van {found.bottom} ({found.low}) tot {found.top} ({found.high})"
         )
     missing = rows[~has_value(rows)]
     text = f"Tabel als figuur. {subtitle}. {'; '.join(parts)}."

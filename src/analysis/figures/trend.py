@@ -18,6 +18,7 @@ from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.catalogue import Break, Indicator
 from analysis.figures._build import as_card, has_value, level_note, written
+from analysis.figures.trend_alt import trend_alt
 from analysis.release.release import Release
 
 HEIGHT = 2.7  # inch
@@ -131,7 +132,7 @@ def trend_lines(
         identity=identity,
         title=title,
         subtitle=subtitle,
-        alt=_alt(known, release, subtitle, [year for year, _ in breaks]),
+        alt=trend_alt(known, release, subtitle, [year for year, _ in breaks]),
         level=level,
         notes=[
             *notes,
@@ -240,44 +241,6 @@ def _axes(ax: Axes, rows: pd.DataFrame, entry: Indicator, span: Span | None) -> 
     several = rows["indicator"].nunique() > 1
     unit = "" if entry.is_share else "Aantal" if several else entry.eenheid[:1].upper() + entry.eenheid[1:]
     ax.set(xlabel="", ylabel=unit)
-
-
-def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[int]) -> str:
-    """
-    Say how one line runs, from its first value to its last and by its top; of several lines the top and the bottom.
-
-    The course of each of several lines is more than somebody can listen to: that is what the table is for.
-    """
-    several = known["indicator"].nunique() > 1
-    said = _course(known, release.catalogue[known["indicator"].iloc[0]])
-    if several:
-        top, low = known.loc[known["waarde"].idxmax()], known.loc[known["waarde"].idxmin()]
-        said = f"Het hoogst: {_point(top, release)}; het laagst: {_point(low, release)}"
-    text = f"Lijndiagram. {subtitle}. {said}."
-    if breaks:
-        years = dutch.enumeration([str(year) for year in breaks])
-        apart = "" if several else ": niet te vergelijken"
-        text += f" Er is een breuk in {years}{apart}."
-    return text
-
-
-def _course(known: pd.DataFrame, entry: Indicator) -> str:
-    rows = known.sort_values("periode")
-    first, last, top = rows.iloc[0], rows.iloc[-1], rows.loc[rows["waarde"].idxmax()]
-
-    def said(row: pd.Series) -> str:
-        return f"{dutch.quantity(row['waarde'], entry.eenheid, entry.decimalen)} in {dutch.period(row['periode'])}"
-
-    text = f"{entry.kort} van {said(first)} naar {said(last)}"
-    return text if top["waarde"] in (first["waarde"], last["waarde"]) else f"{text}, het hoogst {said(top)}"
-
-
-def _point(row: pd.Series, release: Release) -> str:
-    entry = release.catalogue[row["indicator"]]
-    # `Voorzieningen actief, 720`: its unit is in its name.
-    named = entry.eenheid.lower() in entry.kort.lower()
-    amount = dutch.quantity(row["waarde"], "" if named else entry.eenheid, entry.decimalen)
-    return f"{entry.kort}, {amount} in {dutch.period(row['periode'])}"
 
 
 def _table(rows: pd.DataFrame, release: Release, indicators: Sequence[str]) -> pd.DataFrame:

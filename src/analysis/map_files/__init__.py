@@ -23,7 +23,8 @@ from analysis.map_files.container import content_problems, no_areas, place_probl
 from analysis.map_files.fit import fit_problems
 from analysis.map_files.layer import Columns, Rows, read_rows, rename
 from analysis.map_files.shapes import CRS, in_rd, surface
-from analysis.text_files import MOJIBAKE
+from analysis.printable import unprintable
+from analysis.text_files import MOJIBAKE, odd_letters
 
 __all__ = ["CRS", "Layer", "examine", "read_layer"]
 
@@ -159,3 +160,5 @@ def _area_problems(
             expected = "een naam zoals hij bedoeld is, met letters als é"
             action = "Een programma las UTF-8 als cp1252. Exporteer de kaart opnieuw."
             yield Problem(file, place, f'naam "{named}"', expected, action, "F106")
+        elif odd := unprintable(named):
+            yield odd_letters(file, place, odd)

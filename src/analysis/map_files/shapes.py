@@ -82,6 +82,9 @@ def _mended(
     whole = shapely.make_valid(shape)
     flat = [part for part in shapely.get_parts(whole, return_index=False) if "Polygon" in part.geom_type]
     mended = shapely.union_all(flat)
+    if not mended.area:  # a line there and back: nothing to repair
+        found, expected = "een vlak zonder oppervlakte", "een gebied met oppervlakte"
+        return None, [Problem(name, place, found, expected, "Teken de grens opnieuw in uw GIS.", "F405")]
     change = abs(mended.area - shape.area) / max(mended.area, 1e-9)
     if not adapt or change >= SMALL_REPAIR:
         return None, [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from analysis import dutch
@@ -176,12 +175,8 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
 def _alt(layer: MapLayer, unit: str, decimals: int, subtitle: str, facts: Facts) -> str:
     pairs = list(zip(layer.values, layer.ground.names, strict=True))
     known = [pair for pair in pairs if not math.isnan(pair[0])]
-    order = np.argsort([value for value, _ in known])
-    (low, lowest), (high, highest) = known[order[0]], known[order[-1]]
-    text = f"Kaart. {subtitle}. Het hoogst is {highest} met {dutch.quantity(high, unit, decimals)}"
-    if high > low:
-        text += f", het laagst {lowest} met {dutch.quantity(low, unit, decimals)}"
-    text += "."
+    points = [(value, name, dutch.quantity(value, unit, decimals)) for value, name in known]
+    text = f"Kaart. {subtitle}. {dutch.highest_and_lowest(points)}."
     missing = [name for value, name in pairs if math.isnan(value)]
     if missing:
         text += f" Geen gegevens: {dutch.enumeration(sorted(missing))}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from analysis import dutch
@@ -100,9 +101,13 @@ def _alt(known: pd.DataFrame, release: Release, indicator: str, subtitle: str) -
     change = (both[last] - both[first]).dropna()
     if change.empty:
         return f"Kaarten per jaar. {subtitle}."
-    top = change.abs().idxmax()
-    return (
-        f"Kaarten per jaar. {subtitle}. De grootste verandering is in {release.catalogue.name(str(top))}: van "
-        f"{dutch.quantity(both.loc[top, first], entry.eenheid, entry.decimalen)} naar "
-        f"{dutch.quantity(both.loc[top, last], entry.eenheid, entry.decimalen)}."
-    )
+    if not change.any():
+        return f"Kaarten per jaar. {subtitle}. Nergens is er verschil tussen {dutch.period(first)} en {dutch.period(last)}."
+    most = change.index[np.isclose(change.abs(), change.abs().max())]
+    named = [
+        f"{release.catalogue.name(str(area))}: van "
+        f"{dutch.quantity(both.loc[area, first], entry.eenheid, entry.decimalen)} naar "
+        f"{dutch.quantity(both.loc[area, last], entry.eenheid, entry.decimalen)}"
+        for area in most
+    ]
+    return f"Kaarten per jaar. {subtitle}. De grootste verandering is in {dutch.few(named, 3)}."

@@ -52,6 +52,11 @@ def definition_of(name: str, file: Path | None = None) -> Definition:
     return known[name]
 
 
+def kinds() -> list[str]:
+    """Return the names of the definitions of `data/bronnen.yml`."""
+    return list(read_definitions(paths.data() / "bronnen.yml"))
+
+
 def gemeenten_with_kernen(catalogue: Catalogue | None = None) -> list[str]:
     """Return the codes of the gemeenten that have kernen, sorted."""
     areas = (catalogue or read_catalogue()).areas.values()

@@ -8,6 +8,8 @@ uncertain: which buurten are a kern is for the gemeente to say, not for a progra
 from __future__ import annotations
 
 import json
+import re
+import tempfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +18,7 @@ import shapely
 
 from analysis import geo, paths
 from analysis.errors import InputError, Problem
+from analysis.sources.attempts import FAILED, read_attempts
 from analysis.sources.layers import read_layer
 from analysis.sources.pdok import part_of
 from analysis.sources.store import Store
@@ -42,26 +45,37 @@ def write_areas(gemeente: str) -> list[Path]:
     Raises
     ------
     InputError
-        Nothing was fetched for this gemeente, or its kernindeling does not fit its buurten.
+        Nothing was fetched for this gemeente, or its kernindeling does not fit its buurten; nothing was
+        written.
     """
     year, buurten, wijken = _layers(gemeente)
-    folder = paths.data() / "geo" / gemeente
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    there = sorted(folder.glob("buurten_*.geojson"))
-    if not there:
-        there = [folder / f"buurten_{year}.geojson"]
-        _write_map(buurten, year, there[0])
-        written.append(there[0])
-    # CBS calls them "Wijk 01 Dalfsen"; that is no name for a kern.
-    plain = wijken["naam"].str.replace(r"^Wijk( [0-9]+)? ", "", regex=True)
-    names = dict(zip(wijken["gebied"], plain, strict=True))
-    if not (folder / INDELING).is_file():
-        _write_csv(_proposal(buurten, names), folder / INDELING)
-        written.append(folder / INDELING)
-    indeling = geo.read_kernindeling(folder / INDELING, geo.read_areas(there[-1]))
-    _write_csv(_register(gemeente, indeling, names), folder / AREAS)
-    return [*written, folder / AREAS]
+    geography = paths.data() / "geo"
+    folder = geography / gemeente
+    geography.mkdir(parents=True, exist_ok=True)
+    # Made beside and read back first: half a folder of areas is taken for a whole one by the next build.
+    with tempfile.TemporaryDirectory(prefix=".bezig-", dir=geography) as place:
+        draft = Path(place)
+        there = sorted(folder.glob("buurten_*.geojson"))
+        if not there:
+            there = [draft / f"buurten_{year}.geojson"]
+            _write_map(buurten, year, there[0])
+        names = dict(zip(wijken["gebied"], wijken["naam"].map(_plain_name), strict=True))
+        indeling = folder / INDELING
+        if not indeling.is_file():
+            indeling = draft / INDELING
+            _write_csv(_proposal(buurten, names), indeling)
+        table = geo.read_kernindeling(indeling, geo.read_areas(there[-1]))
+        _write_csv(_register(gemeente, table, names), draft / AREAS)
+        folder.mkdir(exist_ok=True)
+        made = sorted(
+            draft.iterdir(), key=lambda path: path.name == AREAS
+        )  # what the others follow from, first
+        return [path.replace(folder / path.name) for path in made]
+
+
+def _plain_name(name: str) -> str:
+    """Return the name of a wijk without what CBS puts before it: "Wijk 01 Dalfsen" is no name for a kern."""
+    return re.sub(r"^Wijk ([0-9A-Z]{2} )?(?![a-z])", "", name)
 
 
 def _layers(gemeente: str) -> tuple[int, gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -74,13 +88,29 @@ def _layers(gemeente: str) -> tuple[int, gpd.GeoDataFrame, gpd.GeoDataFrame]:
         snapshots = [one for part in parts if (one := store.newest(layers.bron, part)) is not None]
         if snapshots:
             found[level] = read_layer(snapshots[0], gemeente)
-    if any(level not in found or found[level].empty for level in ("buurten", "wijken")):
-        action = "Draai eerst: kernmonitor fetch params/<gemeente>.yml"
-        problem = Problem(
-            "data/raw", "", f"geen buurten van {gemeente}", f"de buurten en wijken van {year}", action
-        )
-        raise InputError(f"De buurten van {gemeente} zijn er nog niet; er is niets geschreven.", [problem])
+    lacking = [level for level in ("buurten", "wijken") if level not in found or found[level].empty]
+    if lacking:
+        problems = [_not_there(store, layers.bron, year, level, gemeente) for level in lacking]
+        raise InputError(f"De buurten van {gemeente} zijn er nog niet; er is niets geschreven.", problems)
     return year, found["buurten"], found["wijken"]
+
+
+def _not_there(store: Store, source: str, year: int, level: str, gemeente: str) -> Problem:
+    """Say that a layer is not there, and when it was asked for in vain: why."""
+    tried = read_attempts(store.root)
+    parts = [f"{source}/{part_of(year, level, scope)}" for scope in (gemeente, None)]
+    last = max(
+        (tried[part] for part in parts if part in tried), key=lambda one: one.get("datum", ""), default=None
+    )
+    found, action = f"geen {level} van {gemeente}", "Draai eerst: kernmonitor fetch params/<gemeente>.yml"
+    if last and last.get("uitkomst") == FAILED:
+        why = last.get("reden") or "zonder opgaaf van reden"
+        found += f"; het ophalen op {last.get('datum')} is mislukt: {why}"
+        action = "Verhelp dat en haal opnieuw op: kernmonitor fetch params/<gemeente>.yml"
+    elif last:
+        found += f"; op {last.get('datum')} is wel opgehaald, maar daar zit deze gemeente niet in"
+        action = "Controleer de code van de gemeente: zij moet in dat jaar bestaan."
+    return Problem("data/raw", "", found, f"de {level} van {year}", action)
 
 
 def _write_map(buurten: gpd.GeoDataFrame, year: int, path: Path) -> None:

@@ -16,6 +16,7 @@ from analysis.errors import InputError, Problem
 from analysis.sources.strict_json import BOM, Refused
 
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+GONE: Final = "F240"
 NOT_ASKED: Final = frozenset({"F244", "F246"})  # nothing more of this table is asked after these
 
 
@@ -124,7 +125,7 @@ def unanswered(url: str, found: str, tries: int) -> SourceDown:
 def gone(url: str, found: str) -> SourceDown:
     """Return F240: the table has stopped or has another number."""
     action = "Zoek het nieuwe nummer van de tabel bij de bron en zet het in data/tabellen.yml."
-    return _down("kent deze tabel niet meer", "F240", url, found, "een tabel op dit adres", action)
+    return _down("kent deze tabel niet meer", GONE, url, found, "een tabel op dit adres", action)
 
 
 def service_said(url: str, text: str) -> SourceDown:

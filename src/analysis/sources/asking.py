@@ -92,6 +92,24 @@ def every_row(client: Client, url: str) -> list[Mapping[str, Any]]:
     return [row for page in each_page(client, url) for row in page]
 
 
+def optional_rows(client: Client, url: str) -> list[Mapping[str, Any]]:
+    """Return the rows of a part that a table need not have; none where the service has no such part."""
+    try:
+        return every_row(client, url)
+    except SourceDown as error:
+        if all(problem.code == answers.GONE for problem in error.problems):
+            return []
+        raise
+
+
+def measures(client: Client, root: str) -> dict[str, list[Mapping[str, Any]]]:
+    """Return what a table of OData 4 measures; only a table that groups its measures has groups of them."""
+    return {
+        "MeasureCodes": every_row(client, f"{root}/MeasureCodes"),
+        "MeasureGroups": optional_rows(client, f"{root}/MeasureGroups"),
+    }
+
+
 def count(client: Client, url: str) -> int | None:
     """Return the number of rows that a service says there are; None when it does not say."""
     try:

@@ -13,6 +13,7 @@ KEYS: Final = ("datum", "uitkomst", "reden")
 FILE: Final = "laatste_poging.json"
 # The outcome of a question that was not answered while there was an earlier good version.
 KEPT_OLD: Final = "eerdere versie"
+FAILED: Final = "mislukt"
 
 
 def read_attempts(root: Path) -> Mapping[str, Mapping[str, str]]:

@@ -27,9 +27,7 @@ def current_topics(client: Client, request: Request) -> pd.DataFrame:
     client.begin()
     content: Any
     if request.service == "cbs_v4":
-        root = f"{base_url('cbs_v4')}/{request.table}"
-        lists = ("MeasureCodes", "MeasureGroups")
-        content = {name: asking.every_row(client, f"{root}/{name}") for name in lists}
+        content = asking.measures(client, f"{base_url('cbs_v4')}/{request.table}")
     else:
         root = f"{base_url(request.service)}/ODataApi/odata/{request.table}"
         content = asking.every_row(client, asking.address(f"{root}/DataProperties", format="json"))

@@ -22,13 +22,11 @@ from analysis.sources import template_text
 from analysis.sources.files.context import KnownArea
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
 from analysis.sources.files.sheet_layout import letters
-from analysis.sources.files.workbook import LISTS, TO_FILL
+from analysis.sources.files.workbook import EXAMPLE, EXPLAINED, LISTS, TO_FILL
 from analysis.sources.template_lists import GEMEENTE, choices, only_gemeente
 from analysis.sources.template_rules import rule
 from analysis.spreadsheet import WRITTEN
 
-EXPLAINED: Final = "uitleg"
-EXAMPLE: Final = "voorbeeld"
 PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
 
 _INK, _PAPER, _OPTIONAL = "#FFFFFF", "#1B5E7B", "#D5E3EA"

@@ -38,7 +38,8 @@ class _Table:
         info = self._properties()
         self.result.version = version(info)
         self.result.keep_json(self.folder, INFO, [info])
-        topics = {name: self._rows(name) for name in ("MeasureCodes", "MeasureGroups")}
+        topics = asking.measures(self.client, self.root)
+        self.result.asked.extend(asking.local(f"{self.root}/{name}") for name in topics)
         self.result.keep_json(self.folder, TOPICS, topics)
         check_topics(self.root, topics)
         for name in asking.texts(self.root, self._rows("Dimensions"), "Identifier"):

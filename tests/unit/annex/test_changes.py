@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from analysis import dutch
 from analysis.annex import prose
 from analysis.annex.changes import compare, grown_old, previous_edition, read_table
 from analysis.release.store import TABLE
@@ -77,8 +78,8 @@ def test_a_chapter_says_what_changed_since_the_previous_edition(contents):
 
 
 def test_few_names_say_how_many_more_there_are():
-    assert prose.few(["a", "b"]) == "a en b"
-    assert prose.few([str(n) for n in range(8)]) == "0, 1, 2, 3, 4, 5 en nog 2 andere"
+    assert dutch.few(["a", "b"]) == "a en b"
+    assert dutch.few([str(n) for n in range(8)]) == "0, 1, 2, 3, 4, 5 en nog 2 andere"
 
 
 @pytest.mark.parametrize(

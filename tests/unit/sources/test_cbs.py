@@ -11,8 +11,9 @@ from tests.unit.sources.conftest import TODAY
 
 from analysis.errors import InputError
 from analysis.runner.receipt import file_hashes
-from analysis.sources import asking, observations
+from analysis.sources import answers, asking, observations
 from analysis.sources.cbs import Request, fetch_table, read_areas_of, read_observations, read_topics
+from analysis.sources.expectations import current_topics
 from analysis.sources.http import SourceDown, TooManyRecords
 from analysis.sources.pages import PageWriter
 
@@ -145,6 +146,38 @@ def test_version_4_gives_the_same_numbers(behaving, client, store):
     assert set(b.loc[b["waarde"].isna(), "reden"]) == {"geheim"}
     assert list(a.columns) == list(b.columns)
     assert read_topics(four).set_index("onderwerp").loc["T001036", "groep"] == "Bevolking"
+
+
+def without(client, monkeypatch, *parts: str, code: str = "F240"):
+    """Let the service have no part of this name, as a table of OData 4 that does not group its measures."""
+    whole = client.json
+
+    def ask(url, *arguments, **options):
+        if url.rsplit("/", 1)[-1] in parts:
+            problem = answers.problem(code, url, "status 404", "een tabel op dit adres", "Zoek verder.")
+            raise SourceDown("De bron kent dit niet.", [problem])
+        return whole(url, *arguments, **options)
+
+    monkeypatch.setattr(client, "json", ask)
+
+
+def test_a_table_need_not_group_its_measures(behaving, client, store, monkeypatch):
+    without(client, monkeypatch, "MeasureGroups")
+    request = dataclasses.replace(KWB, service="cbs_v4", table="86165NED")
+    snapshot, _ = fetch(client, store, request)
+    assert read_topics(snapshot).set_index("onderwerp").loc["T001036", "groep"] == ""
+    assert read_observations(snapshot, areas=["GM0148"], topics=["T001036"])["waarde"].notna().all()
+    assert set(current_topics(client, request)["groep"]) == {""}
+
+
+@pytest.mark.parametrize(
+    ("part", "code"), [("MeasureCodes", "F240"), ("Properties", "F240"), ("MeasureGroups", "F502")]
+)
+def test_a_table_without_a_part_that_it_must_have_is_gone(behaving, client, store, monkeypatch, part, code):
+    without(client, monkeypatch, part, code=code)
+    with pytest.raises(SourceDown) as down:
+        fetch(client, store, dataclasses.replace(KWB, service="cbs_v4", table="86165NED"))
+    assert [problem.code for problem in down.value.problems] == [code]
 
 
 def test_areas_say_whether_their_boundary_moved(behaving, client, store):

@@ -28,7 +28,7 @@ OUTSKIRTS = " en buitengebied"
 
 # Where a name fits several areas, the first of these.
 _ORDER = ("KERNGEBIED", "KERN", "GM", "WK", "WOONKERN", "BU")
-_DIGITS = re.compile(r"([0-9]{3,8})(?:[.,]0+)?")
+_DIGITS = re.compile(r"([0-9]{3,8}|[0-9]{4}[0-9A-Z]{2,4})(?:[.,]0+)?", re.IGNORECASE)
 _CODE_LIKE = re.compile(r"[A-Za-z]{0,3}-?[0-9][0-9A-Za-z.,+-]*|[A-Za-z]+-[A-Za-z]{2}[0-9]{4}-.*")
 
 
@@ -101,7 +101,9 @@ class AreaBook:
                 return Reading(skip=True)
             if has_own_rule(code, self.context):
                 return Reading(code)
-        digits = _DIGITS.fullmatch(plain)
+        if self.ruim and codes.is_region(code) and not codes.is_area(code):
+            return Reading(skip=True)
+        digits = _DIGITS.fullmatch(code)
         if digits:
             return Reading(trouble=self._digits(digits[1]))
         if _CODE_LIKE.fullmatch(plain):
@@ -112,7 +114,7 @@ class AreaBook:
         """Whether a code is of this gemeente, or of one that became (part of) it."""
         gemeente = self.context.gemeente
         ours = {gemeente, *(entry.oud for entry in self.context.successions if entry.nieuw == gemeente)}
-        return code in ours or (code[:2] in ("BU", "WK", "GM") and f"GM{code[2:6]}" in ours)
+        return code in ours or codes.gemeente_of(code) in ours
 
     def _digits(self, digits: str) -> Trouble:
         """Explain digits that may be a code without its letters, and without the noughts in front."""

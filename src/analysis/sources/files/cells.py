@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from analysis import dutch
 from analysis.errors import Problem
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cell_problems import cell_problems
-from analysis.sources.files.cell_text import clean
+from analysis.sources.files.cell_text import clean, shown
 from analysis.sources.files.context import Context
 from analysis.sources.files.dates import read_day, read_period
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
@@ -58,11 +59,14 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
         place = grid.header.index(column.naam)
         texts[column.naam] = [row.cells[place] for row in grid.rows]
         readings[column.naam] = _readings(texts[column.naam], _reader(column, definition, context))
-    problems = list(cell_problems(grid, columns, texts, readings))
+    nameless = _nameless(grid, definition)
+    numbers = {grid.rows[position].number for position in nameless}
+    problems = [one for one in cell_problems(grid, columns, texts, readings) if one.row not in numbers]
+    problems.extend(_without_name(grid, definition, position) for position in nameless)
     keep = [
         position
         for position in range(len(grid.rows))
-        if not any(readings[column.naam][position].skip for column in columns)
+        if position not in nameless and not any(readings[column.naam][position].skip for column in columns)
     ]
     if grid.rows and not keep:
         problems.append(_nothing_ours(grid))
@@ -70,6 +74,47 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
     order = {column.naam: number for number, column in enumerate(columns)}
     problems.sort(key=lambda problem: (problem.row or 0, order.get(problem.column or "", 0)))
     return Delivered(grid, definition, table, tuple(problems))
+
+
+def _nameless(grid: Grid, definition: Definition) -> list[int]:
+    """
+    Return the rows that are no rows: nothing in the key, or one cell alone where the key has more.
+
+    Such a row is a stray cell, or a total without a word. Where one cell is the key, only a cell alone in a
+    row of several is taken for one.
+    """
+    keys = {grid.header.index(name) for name in definition.sleutel if name in grid.header}
+    width = len(grid.header)
+    found = []
+    for position, row in enumerate(grid.rows):
+        filled = {place for place, cell in enumerate(row.cells) if clean(cell)}
+        alone = len(filled) == 1 and width > 2
+        if filled and ((not filled & keys and (alone or len(keys) > 1)) or (alone and len(keys) > 1)):
+            found.append(position)
+    return found if keys and len(found) < len(grid.rows) else []
+
+
+def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
+    row = grid.rows[position]
+    place = next(place for place, cell in enumerate(row.cells) if clean(cell))
+    column = grid.header[place]
+    lacking = [
+        name
+        for name in definition.sleutel
+        if name in grid.header and not clean(row.cells[grid.header.index(name)])
+    ]
+    names = dutch.enumeration(lacking)
+    spot = grid.cell(row.number, column)
+    return Problem.at(
+        "F314",
+        grid.name,
+        row.number,
+        column or None,
+        f"{shown(row.cells[place])} in een rij zonder {names}",
+        f"{dutch.enumeration(list(definition.sleutel))} in elke rij",
+        f"Maak {f'cel {spot}' if spot else 'deze rij'} leeg als er niets hoort te staan; vul anders {names} in.",
+        cell=spot,
+    )
 
 
 def _nothing_ours(grid: Grid) -> Problem:
@@ -85,9 +130,18 @@ def _nothing_ours(grid: Grid) -> Problem:
 
 
 def _reader(column: Column, definition: Definition, context: Context) -> Reader:
-    kind = column.soort
-    if kind in NUMBERS:
+    if column.soort in NUMBERS:
         return lambda text: read_number(text, column, definition)
+    read = _word_reader(column, definition, context)
+    if column.naam in definition.sleutel:
+        return read  # what names the row has no mark for being unknown
+    # A source writes its marks in every column: StatLine has "." where Nederland has no change of boundary.
+    marks = set(definition.ontbreekt) - {*column.keuzes, *column.keuzes.values()}
+    return lambda text: blank(column) if clean(text) in marks else read(text)
+
+
+def _word_reader(column: Column, definition: Definition, context: Context) -> Reader:
+    kind = column.soort
     if kind == "gebied":
         return AreaBook(context, column, ruim=definition.ruim).read
     if kind == "ja_nee":

@@ -10,6 +10,7 @@ import geopandas as gpd
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.sources.files.advice import fitted
 from analysis.sources.files.cells import convert
 from analysis.sources.files.columns import match_columns
 from analysis.sources.files.content import open_content
@@ -83,12 +84,12 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
     name = paths.relative(path)
     if definition.vorm == "kaart":
         layer, found = check_map(path, definition, context)
-        return Report(name, _ordered(found), layer=layer)
+        return Report(name, _ordered(found, definition), layer=layer)
     problems: list[Problem] = []
     try:
         content = open_content(path)
         problems.extend(content.notes)
-        grid = (read_workbook if content.kind == "xlsx" else read_delimited)(content, definition)
+        grid = (read_workbook if content.kind in ("xlsx", "ods") else read_delimited)(content, definition)
         problems.extend(grid.notes)
         grid, found = match_columns(grid, definition)
         problems.extend(found)
@@ -97,10 +98,11 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
         delivered = apply_rules(delivered, context)
         problems.extend(rule_problems(delivered, context))
     except InputError as error:
-        return Report(name, _ordered([*problems, *error.problems]))
-    return Report(name, _ordered(problems), delivered)
+        return Report(name, _ordered([*problems, *error.problems], definition))
+    return Report(name, _ordered(problems, definition), delivered)
 
 
-def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return each problem once: what is about the whole file first, then row by row."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.row or 0, problem.code)))
+def _ordered(problems: Iterable[Problem], definition: Definition) -> tuple[Problem, ...]:
+    """Return each problem once, for whoever reads it: what is about the whole file first, then row by row."""
+    once = dict.fromkeys(fitted(problem, definition) for problem in problems)
+    return tuple(sorted(once, key=lambda problem: (problem.row or 0, problem.code)))

@@ -14,10 +14,10 @@ from typing import Literal
 from analysis import paths
 from analysis.errors import InputError, Problem
 
-Form = Literal["text", "xlsx", "geojson", "gpkg", "shp"]
+Form = Literal["text", "xlsx", "ods", "geojson", "gpkg", "shp"]
 LARGEST = 200_000_000
 
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # First bytes of what people send in place of a table.
@@ -30,10 +30,13 @@ _OTHERS = (
     (b"MM\x00*", "een afbeelding (TIFF)"),
     (b"PAR1", "een Parquet-bestand"),
     (b"{\\rtf", "een RTF-document"),
+    (b"MIME-Version:", "een webarchief (MHTML)"),
     (b"7z\xbc\xaf", "een 7z-archief"),
     (b"Rar!", "een RAR-archief"),
     (b"\x1f\x8b", "een gzip in een gzip"),
 )
+HTML = "een HTML-pagina"
+_AS_WORKBOOK = (HTML, "een XML-bestand", "een webarchief (MHTML)")
 _HTML = re.compile(
     rb"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|div|script|meta)\b", re.I | re.S
 )
@@ -168,9 +171,17 @@ def _kind(data: bytes, name: str, path: Path) -> Form:
 
 
 def _other_kind(name: str, other: str) -> InputError:
+    if Path(name).suffix.lower() in _WORKBOOKS and other in _AS_WORKBOOK:
+        # What many programs export under the name of Excel; Excel itself opens it with a warning.
+        found = f"dit is {other} met de naam van een Excel-bestand"
+        action = (
+            "Zo noemen veel programma's hun export. Open het in Excel, kijk of er een tabel staat (anders is het een "
+            "foutmelding of een inlogscherm) en kies Opslaan als, Excel-werkmap (.xlsx)."
+        )
+        return _refused("F163", name, found, "een werkmap (.xlsx of .ods) of een csv-bestand", action)
     action = (
         "Open de pagina in een browser: meestal staat er een foutmelding of een inlogscherm. Haal de tabel opnieuw op."
-        if other == "een HTML-pagina"
+        if other == HTML
         else "Lever de tabel zelf, als CSV of als Excel-bestand."
     )
     return _refused("F163", name, f"dit is {other}", "een tabel als CSV of Excel-bestand", action)
@@ -190,17 +201,26 @@ def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
         return "shp"
     if any(entry.startswith("word/") for entry in inside):
         raise _other_kind(name, "een Word-document")
+    if any(entry.startswith("Index/") for entry in inside):
+        raise _other_kind(name, "een Numbers-bestand")
     if "mimetype" in inside:
-        raise _other_kind(name, "een OpenDocument-bestand")
+        return _kind_of_open_document(data, name)
     raise _other_kind(name, "een zip-bestand zonder werkblad")
+
+
+def _kind_of_open_document(data: bytes, name: str) -> Form:
+    """Return `ods` for a workbook of LibreOffice; a text or a presentation of it is none."""
+    if b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
+        return "ods"
+    raise _other_kind(name, "een OpenDocument-bestand dat geen werkblad is")
 
 
 def _markup(data: bytes) -> str:
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _HTML.match(head):
-        return "een HTML-pagina"
+        return HTML
     if head.startswith((b"<?xml", b"<OGRVRT")):
-        return "een HTML-pagina" if b"<html" in head.lower() else "een XML-bestand"
+        return HTML if b"<html" in head.lower() else "een XML-bestand"
     if head.startswith(b"{"):
         return "geojson" if b'"FeatureCollection"' in head or b'"Feature"' in head else "een JSON-bestand"
     if re.match(rb'\[\s*([{\[]|"|[0-9-]+\s*,|\])', head):

@@ -57,6 +57,30 @@ def is_suspect(text: str) -> bool:
     return bool(_SUSPECT.search(text))
 
 
+# What cp1252 has for letters of Dutch and its neighbours; a Mac, DOS and Turkey have other letters at other bytes.
+_ACCENTED = "àáâãäåæçèéêëìíîïñòóôöøùúûüÿßšžœ"
+_CAPITALS = _ACCENTED.upper().replace("SS", "")
+_SIGNS = "€…•–—‘’“”§°²³½¼¾·«»´©®\xa0"
+# Where such a sign stands within a word, or an opening one behind it, the byte was meant as a letter.
+_WITHIN_A_WORD = re.compile(
+    f"[a-zA-Z][{re.escape(_SIGNS.replace('’', ''))}][a-zA-Z]|[a-zA-Z][‘“]|[a-z][{_CAPITALS}]"
+)
+
+
+def is_plainly_cp1252(text: str) -> bool:
+    """
+    Whether every byte of a text that was no UTF-8 is one letter of cp1252 beyond doubt, as Excel on Windows saves it.
+
+    Not so for a text that is UTF-8 for a part, and not for bytes that another code page has a likelier letter for.
+    """
+    if not _ESCAPED.search(text) or any(
+        ord(letter) > 0x7F and not _ESCAPED.match(letter) for letter in set(text)
+    ):
+        return False
+    found = {_ESCAPED.sub(_as_cp1252, letter) for letter in set(text) if _ESCAPED.match(letter)}
+    return found <= {*_ACCENTED, *_CAPITALS, *_SIGNS} and not _WITHIN_A_WORD.search(repaired(text))
+
+
 @dataclass(frozen=True)
 class Letters:
     """What is wrong with the letters of a cell: the code, and the cell as it was probably meant."""
@@ -104,11 +128,47 @@ def _as_utf8(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", raw.decode("utf-8", "replace"))
 
 
+def read_as_cp1252(name: str, row: int, column: str | None, letter: Letters, also: str) -> Problem:
+    """Return the warning that a file was not saved as UTF-8, and was read all the same."""
+    action = (
+        "Het bestand is gelezen als cp1252, zoals Excel het op Windows bewaart. Controleer of de letters kloppen; bewaar "
+        'het voortaan als "CSV UTF-8" of als .xlsx.'
+    )
+    return Problem.at("F104", name, row, column, letter.found, "tekst in utf-8", action + also, warning=True)
+
+
 def letter_problem(
-    name: str, row: int, column: str | None, letter: Letters, codering: str, more: int, offset: int
+    name: str,
+    row: int,
+    column: str | None,
+    letter: Letters,
+    codering: str,
+    more: int,
+    offset: int,
+    *,
+    plain: bool,
 ) -> Problem:
-    """Write a problem with letters; `more` is how many cells after this one have the same."""
+    """
+    Write a problem with letters.
+
+    Parameters
+    ----------
+    name, row, column
+        Where the first cell is that has it.
+    letter : Letters
+        What is wrong.
+    codering : str
+        The encoding of the definition.
+    more : int
+        How many cells after this one have the same.
+    offset : int
+        Where a nought byte stands.
+    plain : bool
+        The file is cp1252 beyond doubt.
+    """
     also = "" if not more else f" Hetzelfde geldt voor nog {more} {'cel' if more == 1 else 'cellen'}."
+    if plain and letter.code == "F104":
+        return read_as_cp1252(name, row, column, letter, also)
     meant = shown(letter.meant)
     texts = {
         "F104": (

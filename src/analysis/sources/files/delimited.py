@@ -21,6 +21,7 @@ from analysis.sources.files.content import Content
 from analysis.sources.files.decoding import (
     Letters,
     decode,
+    is_plainly_cp1252,
     is_suspect,
     letter_problem,
     letters,
@@ -74,7 +75,8 @@ def read_delimited(content: Content, definition: Definition) -> Grid:
     table = _Table(content.name, header, top.number, split.all[chosen.header + 1 :], chosen.delimiter)
     problems = [*chosen.problems, *_broken(content.name, split, header)]
     if is_suspect(text):
-        problems.extend(_letter_problems(content, definition, split.all, table))
+        plain = definition.codering == "utf-8" and is_plainly_cp1252(text)
+        problems.extend(_letter_problems(content, definition, split.all, table, plain=plain))
     problems.extend(_spaces(table, top))
     rows, more = _rows(table, cut=not text.endswith(("\n", "\r", '"')), whole=split.broken is None)
     problems.extend(more)
@@ -189,9 +191,14 @@ def _spaces(table: _Table, top: Record) -> Iterator[Problem]:
 
 
 def _letter_problems(
-    content: Content, definition: Definition, rows: Sequence[Record], table: _Table
+    content: Content, definition: Definition, rows: Sequence[Record], table: _Table, *, plain: bool
 ) -> Iterator[Problem]:
-    """Yield each kind of trouble with letters once, at its first cell, with how many cells more have it."""
+    """
+    Yield each kind of trouble with letters once, at its first cell, with how many cells more have it.
+
+    What a column that nobody asked for holds, stops nothing; its heading is looked at, as one that is asked for
+    may be in it.
+    """
     known = own_names(definition)
     first: dict[str, tuple[int, str | None, Letters]] = {}
     count: dict[str, int] = {}
@@ -202,10 +209,11 @@ def _letter_problems(
             # Above the header a cell has no column.
             inside = record.number >= table.header_row and position < len(table.header)
             column = table.header[position] if inside else None
-            # What we did not ask for may be about a person, and is not shown.
-            secret = (
-                definition.eigen and record.number > table.header_row and folded(column or "") not in known
-            )
+            asked = column is None or folded(column) in known
+            if record.number > table.header_row and not asked:
+                continue
+            # Outside the table it may be about a person, and is not shown.
+            secret = definition.eigen and record.number > table.header_row and column is None
             for letter in letters(cell):
                 told = letter.secret() if secret else letter
                 first.setdefault(letter.code, (record.number, column, told))
@@ -213,4 +221,4 @@ def _letter_problems(
     for code, (row, column, letter) in first.items():
         more = count[code] - 1
         offset = content.data.find(b"\x00")
-        yield letter_problem(table.name, row, column, letter, definition.codering, more, offset)
+        yield letter_problem(table.name, row, column, letter, definition.codering, more, offset, plain=plain)

@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from analysis import map_files, paths
+from analysis.codes import gemeente_of
 from analysis.errors import Problem
 from analysis.sources.files.context import Context
 from analysis.sources.files.definitions import Column, Definition
@@ -62,6 +63,6 @@ def _level_problems(areas: gpd.GeoDataFrame, code: Column, gemeente: str, file: 
             expected = f"een gebied van het niveau {' of '.join(code.niveaus)}"
             action = "Haal dit gebied weg, of kies de kaart van het goede niveau."
             yield Problem(file, place, f'"{one}"', expected, action, "F414")
-        elif gemeente and one.startswith(("BU", "WK")) and one[2:6] != gemeente[2:]:
+        elif gemeente and gemeente_of(one) not in ("", gemeente):
             action = "Bewaar alleen de gebieden van uw gemeente."
             yield Problem(file, place, f'"{one}"', f"een gebied van {gemeente}", action, "F414")

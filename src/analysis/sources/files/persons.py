@@ -20,6 +20,9 @@ _HEADINGS = frozenset((
     "mail", "emailadres", "mailadres", "telefoon", "telefoonnummer", "telefoonnr", "mobiel",
     "mobielnummer", "client", "clientnummer", "clientnr", "clientid", "clientnaam", "dossiernummer",
     "dossiernr", "iban", "rekeningnummer", "persoonsnummer", "patientnummer", "patient",
+    "bsnnr", "bsnnummer", "sofinr", "anummer", "anr", "naw", "nawgegevens", "gebdat", "gebdatum", "gebdd",
+    "geboortedat", "geboortedd", "achternm", "voornm", "huisnrtoev", "straatnm", "adr", "emailadr", "tel", "telnr",
+    "telnummer", "telefoonnrs", "mobnr", "clientnm", "clientnrs", "patientnr", "dossiernrs",
 ))  # fmt: skip
 # Headings that count or summarise people say nothing about one of them.
 _COUNTS = ("aantal ", "gemiddeld", "percentage ", "aandeel ", "totaal ")

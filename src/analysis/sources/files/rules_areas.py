@@ -10,12 +10,12 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
+from analysis.codes import gemeente_of
 from analysis.errors import Problem
 from analysis.sources.files.context import Context
 from analysis.sources.files.rules_table import Rows
 
 _WATER = re.compile(r"BU[0-9]{4}999[78]")
-_SMALL = re.compile(r"(?:BU|WK)([0-9]{4})[0-9]{2,4}")
 WATER_SHOWN = 3
 
 
@@ -101,8 +101,7 @@ def _ended_reason(code: str, context: Context) -> _Reason | None:
             else f"Lever het cijfer aan voor {found[0].nieuw} als geheel, of haal de rij weg."
         )
         return _Reason("F211", found[0].jaar, f"een gemeente die nog bestaat; {written(found)}", action)
-    match = _SMALL.fullmatch(code)
-    found = successor(f"GM{match[1]}", context.successions) if match else []
+    found = successor(gemeente_of(code), context.successions)
     if not found:
         return None
     kind = "wijk" if code.startswith("WK") else "buurt"
@@ -153,7 +152,7 @@ def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
         gemeenten = {code for code in codes.values() if code.startswith("GM")}
         for name, code in codes.items():
             known = context.areas.get(code)
-            if not _SMALL.fullmatch(code) or known is None or not known.hoort_bij or not gemeenten:
+            if not gemeente_of(code) or known is None or not known.hoort_bij or not gemeenten:
                 continue
             if known.hoort_bij not in gemeenten:
                 yield rows.problem(
@@ -220,10 +219,8 @@ def _missing_kernen(rows: Rows, context: Context) -> Iterator[Problem]:
     if not area:
         return
     others = rows.keys(area)
-    # A row whose year could not be read has a problem of its own.
-    groups = [
-        (key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others) if "" not in key
-    ]
+    # A row whose year is empty has its own problem, and is no year of which kernen could lack.
+    groups = [(key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others) if all(key)]
     for code in context.kernen:
         lacking = [key for key, there in groups if _kern(code) not in there]
         if not lacking:

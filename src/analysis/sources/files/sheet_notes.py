@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.errors import Problem
 from analysis.sources.files.cell_text import shown
 from analysis.sources.files.grid import Row
 from analysis.sources.files.sheet_layout import address, letters
-from analysis.sources.files.sheet_text import ERRORS, is_number_as_text, is_percent, text_of
+from analysis.sources.files.sheet_text import (
+    ERRORS,
+    is_crossed_out,
+    is_number_as_text,
+    is_percent,
+    otherwise_shown,
+    text_of,
+)
 
 if TYPE_CHECKING:
-    from analysis.sources.files.definitions import Column
+    from analysis.sources.files.definitions import Column, Definition
     from analysis.sources.files.workbook import Sheet
 
 
@@ -25,11 +33,11 @@ def empty(name: str) -> Problem:
     return Problem.at("F133", name, None, None, "een werkmap zonder gegevens", expected, action)
 
 
-def which_sheet(name: str, wanted: str, titles: Sequence[str]) -> Problem:
+def which_sheet(name: str, definition: Definition, titles: Sequence[str]) -> Problem:
     """Return F305: the sheet is not there, or several could be meant."""
     there = ", ".join(f'"{title}"' for title in titles)
-    if wanted:
-        expected = f'een werkblad "{wanted}"'
+    if definition.blad:
+        expected = f'een werkblad "{definition.blad}"'
         action = "Geef het blad met de gegevens die naam, of verander `blad` in data/bronnen.yml."
     else:
         expected = "één werkblad met gegevens"
@@ -37,16 +45,31 @@ def which_sheet(name: str, wanted: str, titles: Sequence[str]) -> Problem:
     return Problem.at("F305", name, None, None, f"de werkbladen {there}", expected, action)
 
 
-def hidden_sheets(name: str, book: Any, chosen: str, ours: Sequence[str]) -> Iterator[Problem]:
-    """Yield F302 for the hidden sheets of a workbook; a template's own lists do not count."""
-    hidden = [
-        f'"{sheet.title}"'
-        for sheet in book.worksheets
-        if sheet.sheet_state != "visible" and sheet.title not in ours
-    ]
-    if hidden:
+def stray(name: str, address: str) -> Problem:
+    """Return F314: one cell makes a sheet of it that nobody can read."""
+    return Problem.at(
+        "F314",
+        name,
+        None,
+        None,
+        f"een losse cel {address}, ver van de tabel",
+        "niets buiten de tabel",
+        f"Maak cel {address} leeg (in Excel: typ {address} in het naamvak, druk op Enter en dan op Delete) en bewaar opnieuw.",
+        cell=address,
+    )
+
+
+def other_sheets(name: str, hidden: Sequence[str], others: Sequence[str], chosen: str) -> Iterator[Problem]:
+    """Yield F302 for the sheets that were not read: hidden, or without the header of this file."""
+    parts = [f"verborgen werkblad {_quoted(hidden)}"] if hidden else []
+    parts += [f"nog een werkblad {_quoted(others)}"] if others else []
+    if parts:
         read = f'Alleen werkblad "{chosen}" is gelezen.'
-        yield _hidden(name, f"verborgen werkblad {', '.join(hidden)}", f"{read} Haal weg wat niet mee moet.")
+        yield _hidden(name, " en ".join(parts), f"{read} Haal weg wat niet mee moet.")
+
+
+def _quoted(titles: Sequence[str]) -> str:
+    return ", ".join(f'"{title}"' for title in titles)
 
 
 def of_layout(sheet: Sheet) -> Iterator[Problem]:
@@ -80,21 +103,33 @@ def of_layout(sheet: Sheet) -> Iterator[Problem]:
 
 
 def of_cells(sheet: Sheet) -> Iterator[Problem]:
-    """Yield F303 and F304 for each cell without a value, F263 for a percentage among counts, then one F310 or F311 a column."""
+    """
+    Yield F303 and F304 for each cell without a value, F263 for a percentage among counts, then one notice a column.
+
+    Only of columns that are read: what a column that nobody asked for holds, stops nothing.
+    """
     without = set(sheet.layout.uncalculated)
+    used = [(place, name, column) for place, name, column in sheet.columns if column is not None]
     for number, row in sheet.below:
-        for place, name, _ in sheet.columns:
+        for place, name, _ in used:
             spot = f"{letters(place + 1)}{number}"
             if (number, place + 1) in without:
                 yield _formula(sheet.name, number, name, spot)
-            elif isinstance(value := row[place].value, str) and value.strip().upper() in ERRORS:
+            elif isinstance(value := row[place].value, str) and _is_error(value):
                 yield _error(sheet.name, number, name, spot, value.strip())
-    for place, name, column in sheet.columns:
-        if column is not None and column.soort == "aantal":
+    for place, name, column in used:
+        if column.soort == "aantal":
             yield from _percentages_of_people(sheet, place, name)
         else:
             yield from _percentages(sheet, place, name)
         yield from _numbers_as_text(sheet, place, name, column)
+        yield from _crossed_out(sheet, place, name)
+        yield from _shown_otherwise(sheet, place, name)
+
+
+def _is_error(value: str) -> bool:
+    text = value.strip().upper()
+    return text in ERRORS or bool(re.fullmatch(r"(ERR|FOUT):[0-9]{3}", text))
 
 
 def not_filled_in(sheet: Sheet, rows: Sequence[Row]) -> Problem | None:
@@ -125,8 +160,11 @@ def not_filled_in(sheet: Sheet, rows: Sequence[Row]) -> Problem | None:
 
 def _hurts(sheet: Sheet, area: tuple[int, int, int, int]) -> bool:
     """Whether merging hides a value: in the header or the table, but not in a title above or a note below."""
-    top, left, bottom, _ = area
+    top, left, bottom, right = area
     if bottom < sheet.header_row or left > sheet.layout.columns:
+        return False
+    used = [place + 1 for place, _, column in sheet.columns if column is not None]
+    if used and not any(left <= place <= right for place in used):
         return False
     if top <= sheet.header_row or top != bottom:
         return True
@@ -181,6 +219,41 @@ def _numbers_as_text(sheet: Sheet, place: int, name: str, column: Column | None)
             f"{shown(str(cell.value))} als tekst{_more(found)}",
             "een getal in een cel met de opmaak Getal",
             "Het is als getal gelezen. Kies in Excel bij de cel voor Converteren naar getal.",
+            warning=True,
+            cell=f"{letters(place + 1)}{number}",
+        )
+
+
+def _crossed_out(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
+    found = [(number, row[place]) for number, row in sheet.below if is_crossed_out(row[place])]
+    if found:
+        number, cell = found[0]
+        yield Problem.at(
+            "F315",
+            sheet.name,
+            number,
+            name or None,
+            f"{shown(text_of(cell, None, sheet.definition))}, doorgehaald{_more(found)}",
+            "een waarde die geldt",
+            "De doorgehaalde waarde is gewoon gelezen. Geldt zij niet meer, vervang haar of maak de cel leeg.",
+            warning=True,
+            cell=f"{letters(place + 1)}{number}",
+        )
+
+
+def _shown_otherwise(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
+    found = [(number, row[place]) for number, row in sheet.below if otherwise_shown(row[place])]
+    if found:
+        number, cell = found[0]
+        yield Problem.at(
+            "F316",
+            sheet.name,
+            number,
+            name or None,
+            f'{text_of(cell, None, sheet.definition)} met de opmaak "{cell.number_format}": '
+            f"{otherwise_shown(cell)}{_more(found)}",
+            "een getal dat u ziet zoals het is",
+            "Gelezen is het getal dat in de cel staat, niet wat u ziet. Zet de opmaak op Getal en controleer het.",
             warning=True,
             cell=f"{letters(place + 1)}{number}",
         )

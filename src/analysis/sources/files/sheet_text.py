@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
 
@@ -42,6 +42,10 @@ class SheetCell(Protocol):
     @property
     def number_format(self) -> str | None:
         """How Excel shows a number, such as `0%`."""
+
+    @property
+    def font(self) -> Any:
+        """Its letter, with `strike`; None for an empty cell."""
 
 
 def text_of(cell: SheetCell, column: Column | None, definition: Definition) -> str:
@@ -88,6 +92,38 @@ def is_percent(cell: SheetCell) -> bool:
     """Whether the reader of the workbook sees a percentage: 0.125 shown as 12,5%."""
     number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
     return number and "%" in _QUOTED.sub("", cell.number_format or "")
+
+
+def is_crossed_out(cell: SheetCell) -> bool:
+    """Whether who looks at the workbook sees a line through the cell."""
+    return cell.value not in (None, "") and bool(cell.font is not None and cell.font.strike)
+
+
+def otherwise_shown(cell: SheetCell) -> str:
+    """
+    Return how the reader of a workbook sees another number than the cell holds; "" when he does not.
+
+    That is a number shown in thousands or millions (`#,##0,`), with a word that says so, or not at all (`;;;`).
+    """
+    value, written = cell.value, cell.number_format or "General"
+    if isinstance(value, bool) or not isinstance(value, int | float) or written == "General":
+        return ""
+    section = _section(written, value)
+    plain = _QUOTED.sub("", section)
+    if not re.search(r"[0#?@]|general|standaard|[dmyjhs]", plain, re.IGNORECASE):
+        return "de cel laat het getal niet zien"
+    if re.search(r"[0#?],+(?![0-9#?,])", plain):
+        return "de cel toont het in duizenden of miljoenen"
+    if re.search(r"duizend|miljoen|mln|dzd|x ?1[.]?000", section, re.IGNORECASE):
+        return "de cel zegt dat het duizenden of miljoenen zijn"
+    return ""
+
+
+def _section(written: str, value: float) -> str:
+    """Return the part of a format that holds for a value: those of a positive, negative and zero one, in that order."""
+    parts = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', written)
+    place = 0 if value > 0 else 1 if value < 0 else 2
+    return parts[place] if place < len(parts) else parts[0]
 
 
 def is_number_as_text(cell: SheetCell, column: Column | None, definition: Definition) -> bool:

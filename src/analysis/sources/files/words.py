@@ -1,10 +1,11 @@
-"""Cells that hold a word of a closed list: ja of nee, a choice, an indicator."""
+"""Cells that hold words: of a closed list (ja of nee, a choice, an indicator), or free text."""
 
 from __future__ import annotations
 
 import difflib
 
-from analysis.sources.files.cell_text import clean, fold
+from analysis.printable import SIGN, printable, unprintable
+from analysis.sources.files.cell_text import clean, fold, shown
 from analysis.sources.files.definitions import Column
 from analysis.sources.files.reading import EMPTY, Reading, Trouble
 
@@ -44,14 +45,40 @@ def read_choice(text: str, column: Column) -> Reading:
         return Reading(clean(text))
     near = difflib.get_close_matches(word, list(options), n=1)
     hint = (
-        f'Bedoelt u "{options[near[0]]}"?' if near else "Kies een van deze, of voeg de keuze toe bij keuzes:."
+        f'Bedoelt u "{options[near[0]]}"?'
+        if near
+        else "Kies een van deze, of voeg de keuze toe bij keuzes: in data/bronnen.yml."
     )
     return Reading(trouble=Trouble("F156", f"een van: {', '.join(column.keuzes)}", hint))
 
 
 def read_words(text: str, column: Column, *, key: bool) -> Reading:
-    """Read free text; only a cell that names the row may not be empty."""
-    return Reading(clean(text)) if clean(text) or not key else blank(column)
+    """
+    Read free text; only a cell that names the row may not be empty.
+
+    What no letter of the house has is replaced, with F171: nobody who writes the annex can ask what was meant.
+    """
+    plain = clean(text)
+    if not plain:
+        return blank(column) if key else Reading("")
+    printed = clean(printable(plain))
+    if not printed and key:
+        return blank(column)
+    return Reading(printed, warning=None if printed == plain else _replaced(plain))
+
+
+def _replaced(text: str) -> Trouble | None:
+    """Say which letters of a text were replaced; bullets of Word and the like mean the same and need no word."""
+    gone = unprintable(text)
+    if not gone:
+        return None
+    names = ", ".join(f"U+{ord(letter):04X}" for letter in gone[:5]) + (", …" if len(gone) > 5 else "")
+    return Trouble(
+        "F171",
+        "letters, cijfers en leestekens die te drukken zijn",
+        f'In de bijlage staat er "{SIGN}" voor in de plaats. Haal het teken weg, of schrijf in woorden wat het zegt.',
+        f"{names} in {shown(text)}",
+    )
 
 
 def blank(column: Column) -> Reading:

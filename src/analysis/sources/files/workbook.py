@@ -8,29 +8,37 @@ formulas without a value, errors). Nothing is executed or followed.
 
 from __future__ import annotations
 
-import warnings
+import logging
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
-
-import openpyxl
 
 from analysis import dutch
 from analysis.errors import InputError, Problem
 from analysis.sources.files import sheet_notes
-from analysis.sources.files.archive import broken, check_archive, too_much
+from analysis.sources.files.archive import EXCEL, OPEN_DOCUMENT, broken, check_archive, too_much
+from analysis.sources.files.books import Book, ExcelBook, OpenDocument
 from analysis.sources.files.cell_text import clean
 from analysis.sources.files.content import Content
 from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.grid import Grid, Row
 from analysis.sources.files.headers import SEARCHED, folded, header_place, own_names
-from analysis.sources.files.sheet_layout import Layout, TooLargeError, read_layout
+from analysis.sources.files.lean_workbook import is_strict, lean
+from analysis.sources.files.sheet_layout import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Layout,
+    StrayCellError,
+    TooLargeError,
+)
 from analysis.sources.files.sheet_text import SheetCell, text_of
 
-# The sheets of a template: one to fill in, one hidden with its lists.
-TO_FILL, LISTS = "invullen", "lijsten"
+# The sheets of a template: one to fill in, and those that come with it and are never read.
+TO_FILL, LISTS, EXPLAINED, EXAMPLE = "invullen", "lijsten", "uitleg", "voorbeeld"
+TEMPLATE_SHEETS = (LISTS, EXPLAINED, EXAMPLE)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,70 +68,95 @@ def read_workbook(content: Content, definition: Definition) -> Grid:
     Parameters
     ----------
     content : Content
-        A file of kind `xlsx`; it is read from `content.path`.
+        A file of kind `xlsx` or `ods`; it is read from `content.path`.
     definition : Definition
         Names the sheet and the columns, and the decimal sign that numbers get.
 
     Returns
     -------
     Grid
-        Every cell as text; the warnings F302, F309, F310 and F311 in `notes`.
+        Every cell as text; the warnings F302, F309, F310, F311, F315 and F316 in `notes`.
 
     Raises
     ------
     InputError
-        All of F301, F303 and F304 at once; or F133, F134, F305 to F308 and F312, each alone.
+        All of F301, F303 and F304 at once; or F133, F134, F305 to F308, F312 to F314 and F317, each alone.
     """
     name = content.name
-    notes = list(check_archive(content.path, name))
+    notes = list(check_archive(content.path, name, OPEN_DOCUMENT if content.kind == "ods" else EXCEL))
     try:
-        with warnings.catch_warnings(), content.path.open("rb") as stream:
-            # What openpyxl cannot write back (drawings, extensions) does not matter to who only reads.
-            warnings.simplefilter("ignore")
-            with closing(
-                openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-            ) as book:
-                title, layout = _choose(book, definition, name)
-                notes += sheet_notes.hidden_sheets(name, book, title, (LISTS,) if title == TO_FILL else ())
-                rows = _rows(book[title], layout)
+        return _read(content, definition, notes)
     except InputError:
         raise
+    except StrayCellError as error:
+        raise InputError(f"{name} is te groot.", [sheet_notes.stray(name, str(error))]) from None
     except TooLargeError:
         found = "een blad met honderdduizenden rijen of duizenden kolommen"
-        raise InputError(f"{name} is te groot.", [too_much(name, found)]) from None
-    except Exception as error:
-        # openpyxl raises a dozen kinds of exception on a damaged file; to the reader they are one.
-        raise InputError(f"{name} is niet te lezen.", [broken(name)]) from error
-    return _grid(_sheet(name, title, rows, layout, definition), notes)
-
-
-def _choose(book: Any, definition: Definition, name: str) -> tuple[str, Layout]:
-    """Return the sheet that holds the data: the named one, that of a template, or the only one with cells."""
-    titles = [sheet.title for sheet in book.worksheets]
-    wanted = definition.blad or TO_FILL
-    if wanted in titles:
-        return wanted, _layout(book, wanted)
-    visible = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    filled = {title: layout for title in visible or titles if (layout := _layout(book, title)).cells}
-    if definition.blad or len(filled) > 1:
-        raise InputError(
-            f"{name} is niet te lezen.", [sheet_notes.which_sheet(name, definition.blad, titles)]
+        expected = (
+            f"hooguit {dutch.number(MOST_ROWS)} rijen, {dutch.number(MOST_COLUMNS)} kolommen en "
+            f"{dutch.number(MOST_CELLS)} gevulde cellen"
         )
+        raise InputError(f"{name} is te groot.", [too_much(name, found, expected)]) from None
+    except Exception as error:
+        # The libraries raise a dozen kinds of exception on a damaged file; to the reader they are one.
+        raise InputError(f"{name} is niet te lezen.", [broken(name)]) from error
+
+
+def _read(content: Content, definition: Definition, notes: Sequence[Problem]) -> Grid:
+    if content.kind == "ods":
+        return _grid_of(OpenDocument(content.path), content.name, definition, notes)
+    if not is_strict(content.path):
+        try:
+            with content.path.open("rb") as stream, ExcelBook(stream) as book:
+                return _grid_of(book, content.name, definition, notes)
+        except (InputError, TooLargeError, StrayCellError):
+            raise
+        except Exception as error:  # often of looks that no number depends on
+            log.debug("%s is read without its looks: %s", content.name, error)
+    with ExcelBook(lean(content.path)) as book:
+        return _grid_of(book, content.name, definition, notes)
+
+
+def _grid_of(book: Book, name: str, definition: Definition, notes: Sequence[Problem]) -> Grid:
+    title, layout, others = _choose(book, definition, name)
+    ours = TEMPLATE_SHEETS if definition.eigen or title == TO_FILL else ()
+    hidden = [one for one in book.titles if one not in book.visible and one.casefold() not in ours]
+    found = [*notes, *sheet_notes.other_sheets(name, hidden, others, title)]
+    return _grid(
+        _sheet(name, title, book.rows(title, layout) if layout.cells else [], layout, definition), found
+    )
+
+
+def _choose(book: Book, definition: Definition, name: str) -> tuple[str, Layout, Sequence[str]]:
+    """
+    Return the sheet that holds the data, and the other sheets that could.
+
+    The named one, that of a template, the only one with cells, or the only one with the header. The sheets
+    that a template brings along are no choice, also when who filled it in gave its sheet another name.
+    """
+    wanted = (definition.blad or TO_FILL).casefold()
+    for title in book.titles:
+        if title.casefold() == wanted:
+            return title, book.layout(title), ()
+    ours = TEMPLATE_SHEETS if definition.eigen else ()
+    there = [title for title in book.visible or book.titles if title.casefold() not in ours]
+    filled = {title: layout for title in there or book.titles if (layout := book.layout(title)).cells}
     if not filled:
         raise InputError(f"{name} is leeg.", [sheet_notes.empty(name)])
-    return next(iter(filled.items()))
+    fitting = list(filled)
+    if len(filled) > 1:
+        fitting = [title for title, layout in filled.items() if _has_header(book, title, layout, definition)]
+    if definition.blad or len(fitting) != 1:
+        problem = sheet_notes.which_sheet(name, definition, fitting or list(filled))
+        raise InputError(f"{name} is niet te lezen.", [problem])
+    return fitting[0], filled[fitting[0]], [title for title in filled if title != fitting[0]]
 
 
-def _layout(book: Any, title: str) -> Layout:
-    # openpyxl keeps the archive open; its own reader of sizes trusts what the sheet claims.
-    with book._archive.open(book[title]._worksheet_path) as part:
-        return read_layout(part)
-
-
-def _rows(sheet: Any, layout: Layout) -> list[Sequence[SheetCell]]:
-    if not layout.cells:
-        return []
-    return list(sheet.iter_rows(min_row=1, min_col=1, max_row=layout.rows, max_col=layout.columns))
+def _has_header(book: Book, title: str, layout: Layout, definition: Definition) -> bool:
+    top = book.rows(title, replace(layout, rows=min(layout.rows, SEARCHED)))[:SEARCHED]
+    return (
+        header_place([[text_of(cell, None, definition) for cell in row] for row in top], definition)[0] >= 0
+    )
 
 
 def _sheet(

@@ -524,3 +524,103 @@ def test_no_cell_is_a_surprise(kind, cells):
         # A required cell has a value or says why not, or somebody is told; F113 speaks for its column.
         there = row["x"] == row["x"] and row["x"] != ""
         assert there or row.get("x__status") or mixed or place + 2 in told
+
+
+def test_one_stray_cell_is_one_problem_and_leaves_the_table_alone():
+    columns = (column("gebied"), Column(naam="jaar", soort="periode"), Column(naam="n", soort="aantal"))
+    found = converted(columns, "Dalfsen;2024;9", ";;x", ";;12", "totaal;;", sleutel=("x", "jaar"))
+    assert [(one.code, one.row) for one in found.problems] == [("F314", 3), ("F314", 4), ("F314", 5)]
+    assert '"totaal" in een rij zonder jaar' in found.problems[2].found
+    assert '"x" in een rij zonder x en jaar' in found.problems[0].found
+    assert list(found.table["rij"]) == [2]
+
+
+def test_a_row_that_lacks_only_a_part_of_its_key_says_which():
+    columns = (column("gebied"), Column(naam="jaar", soort="periode"), Column(naam="n", soort="aantal"))
+    found = converted(columns, "Dalfsen;;9", ";2024;9", sleutel=("x", "jaar"))
+    assert [(one.code, one.row) for one in found.problems] == [("F155", 2), ("F155", 3)]
+
+
+@pytest.mark.parametrize("kind", ["keuze", "ja_nee", "datum", "tekst"])
+def test_a_mark_of_the_source_holds_in_every_column(kind):
+    choices = {"keuzes": {"1": "ongewijzigd"}} if kind == "keuze" else {}
+    columns = (column("gebied"), Column(naam="y", soort=kind, verplicht=False, **choices))
+    found = converted(columns, "Dalfsen;.", "Dalfsen; x ", ontbreekt={".": "ontbreekt", "x": "onderdrukt"})
+    assert not found.problems
+    assert found.table["y"].isin(["", None]).all()
+
+
+def test_a_mark_is_no_way_round_a_column_that_must_be_filled():
+    choice = Column(naam="y", soort="keuze", keuzes={"MW00000": "waarde", "x": "kruis"})
+    marks = {".": "ontbreekt", "x": "onderdrukt"}
+    found = converted((column("gebied"), choice), "Dalfsen;.", "Dalfsen;x", ontbreekt=marks)
+    assert [(one.code, one.row) for one in found.problems] == [("F155", 2)]
+    assert list(found.table["y"]) == ["", "kruis"]
+
+
+def test_a_mark_names_no_area():
+    columns = (column("gebied"), Column(naam="y", soort="tekst", verplicht=False))
+    found = converted(columns, ".;a", ontbreekt={".": "ontbreekt"})
+    assert [one.code for one in found.problems] == ["F233"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "warned"),
+    [
+        ("\uf0b7 eerste", "• eerste", False),
+        ("Fijn \U0001f44d\U0001f3fd!", "Fijn ■!", True),
+        ("日本", "■", True),
+        ("Skûlẃŷ ≥ 5", "Skûlẃŷ ≥ 5", False),
+        ("a\u202eb", "ab", False),
+        ("\u2060", "", False),
+    ],
+)
+def test_text_is_read_as_it_can_be_printed(text, expected, warned):
+    columns = (column("gebied"), Column(naam="y", soort="tekst", verplicht=False))
+    found = converted(columns, f"Dalfsen;{text}")
+    assert list(found.table["y"]) == [expected]
+    assert [one.code for one in found.problems] == (["F171"] if warned else [])
+
+
+AMSTERDAM = Context(
+    gemeente="GM0363",
+    areas={
+        code: KnownArea(code, name, level, "GM0363")
+        for code, name, level in (
+            ("GM0363", "Amsterdam", "gemeente"),
+            ("WK0363AA", "Burgwallen", "wijk"),
+            ("BU0363AA01", "Kop Zeedijk", "buurt"),
+        )
+    },
+    today=TODAY,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("BU0363AA01", None),
+        ("bu0363aa01", None),
+        ("WK0363AA", None),
+        ("0363AA01", "F120"),
+        ("0363aa", "F120"),
+        ("BU0363ZZ99", "F121"),
+        ("BU0363AA0", "F121"),
+    ],
+)
+def test_codes_may_have_letters_behind_the_gemeente(text, code):
+    one = AreaBook(AMSTERDAM, column("gebied"), ruim=True).read(text)
+    assert (one.trouble.code if one.trouble else None) == code
+    if code is None:
+        assert one.value == text.upper()
+    if code == "F120":
+        assert "AA" in one.trouble.action
+
+
+@pytest.mark.parametrize("text", ["BU0363AA01", "WK0363AA", "BU0599AB12", "AM20", "JZ21", "SG01", "VR04"])
+def test_a_file_of_the_whole_country_has_codes_of_every_form(text):
+    assert AreaBook(CONTEXT, column("gebied"), ruim=True).read(text).skip
+
+
+def test_a_code_that_lost_a_digit_is_no_area_elsewhere():
+    assert AreaBook(CONTEXT, column("gebied"), ruim=True).read("BU0148010").trouble

@@ -110,7 +110,8 @@ def test_a_footer_is_no_row():
 @pytest.mark.parametrize(
     "heading",
     ["BSN", "Burgerservicenummer", "Naam cliënt", "voornaam", "Geboortedatum", "E-mail", "e-mailadres", "Huisnr.",
-     "client_id", "Straat", "telefoon (mobiel)", "naam", "Woonadres"],
+     "client_id", "Straat", "telefoon (mobiel)", "naam", "Woonadres", "geb.dat.", "Geb. datum", "GEBDAT", "BSN-nr",
+     "tel.", "Tel. nr", "NAW"],
 )  # fmt: skip
 def test_a_heading_about_a_person_is_refused(heading):
     own = OWN.model_copy(update={"kolommen": tuple(c.model_copy(update={"ook": ()}) for c in OWN.kolommen)})

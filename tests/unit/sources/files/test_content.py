@@ -58,7 +58,14 @@ def test_bytes_say_what_a_file_is(tmp_path, name, data, kind):
 @pytest.mark.parametrize(
     ("name", "data", "found"),
     [
-        ("a.xls", b"\n<!-- cache --><!DOCTYPE html><html></html>", "een HTML-pagina"),
+        (
+            "a.xls",
+            b"\n<!-- cache --><!DOCTYPE html><html></html>",
+            "een HTML-pagina met de naam van een Excel-bestand",
+        ),
+        ("a.xls", b"<table><tr><td>1</td></tr></table>", "een HTML-pagina met de naam van een Excel-bestand"),
+        ("a.xls", b'<?xml version="1.0"?><Workbook/>', "een XML-bestand met de naam van een Excel-bestand"),
+        ("a.xls", b"MIME-Version: 1.0\n\n", "een webarchief (MHTML) met de naam van een Excel-bestand"),
         ("a.csv", b"\xef\xbb\xbf<table><tr><td>1</td></tr></table>", "een HTML-pagina"),
         ("a.gpkg", b"<OGRVRTDataSource></OGRVRTDataSource>", "een XML-bestand"),
         ("a.csv", b'{"error": "te veel"}', "een JSON-bestand"),
@@ -66,7 +73,8 @@ def test_bytes_say_what_a_file_is(tmp_path, name, data, kind):
         ("a.csv", b"%PDF-1.7\n", "een PDF"),
         ("a.csv", b"\x89PNG\r\n\x1a\n", "een afbeelding (PNG)"),
         ("a.csv", zipped("word/document.xml"), "een Word-document"),
-        ("a.ods", zipped("mimetype", "content.xml"), "een OpenDocument-bestand"),
+        ("a.ods", zipped("mimetype", "content.xml"), "een OpenDocument-bestand dat geen werkblad is"),
+        ("a.xlsx", zipped("Index/Document.iwa"), "een Numbers-bestand"),
         ("a.csv", bytes(500), "een bestand dat geen tekst is"),
         ("a.gz", gzip.compress(gzip.compress(TABLE)), "een gzip in een gzip"),
     ],

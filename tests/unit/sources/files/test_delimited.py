@@ -92,23 +92,72 @@ def test_a_first_row_that_may_be_a_person_is_not_shown():
     assert "3 cellen" in problem.found
 
 
-def test_bytes_of_cp1252_are_named_once_with_their_place():
+def test_what_is_plainly_cp1252_is_read_with_a_warning_at_its_first_cell():
     text = (HEADER + "Café;2024;1\nCrème;2024;2\n").encode("cp1252")
-    (problem,) = read(text).notes
+    grid = read(text)
+    (problem,) = grid.notes
+    assert problem.warning
     assert (problem.code, problem.row, problem.column) == ("F104", 2, "gebied")
     assert "0xE9" in problem.found
-    assert "Café" in problem.expected
+    assert "bronnen.yml" not in problem.action
     assert "nog 1 cel." in problem.action
+    assert [row.cells[0] for row in grid.rows] == ["Café", "Crème"]
     grid = read(text, codering="cp1252")
     assert grid.notes == ()
     assert grid.rows[1].cells[0] == "Crème"
 
 
-def test_a_letter_in_a_column_about_persons_is_not_shown():
-    text = "gebied;jaar;aantal;achternaam\nNieuwleusen;2024;3;Jörgens\n".encode("cp1252")
-    (problem,) = read(text, eigen=True).notes
-    assert (problem.code, problem.column) == ("F104", "achternaam")
-    assert "rgens" not in str(problem)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Súdwest-Fryslân",
+        "’s-Gravenmoer",
+        "Café ’t Hoekje",
+        "BEËINDIGD",
+        "‘t Zand – oost",
+        "Één",
+        "Zoë",
+        "Privé (€ 5)",
+    ],
+)
+def test_names_in_cp1252_are_read_as_they_are_written(name):
+    grid = read((HEADER + f"{name};2024;1\n").encode("cp1252"))
+    assert grid.rows[0].cells[0] == name
+    assert [(note.code, note.warning) for note in grid.notes] == [("F104", True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Coördinatie", "cp850"),
+        ("Zoë", "cp850"),
+        ("café", "cp437"),
+        ("café", "mac_roman"),
+        ("Zoë", "mac_roman"),
+        ("Beëindigd", "mac_roman"),
+        ("Sophia’s", "mac_roman"),
+        ("Işıl Yağmur", "cp1254"),
+        ("Łódź", "cp1250"),
+        ("€ 5", "iso-8859-15"),
+    ],
+)
+def test_letters_of_another_code_page_are_not_guessed(name, letters):
+    notes = read((HEADER + f"{name};2024;1\n").encode(letters)).notes
+    assert "F104" in [note.code for note in notes if not note.warning]
+
+
+def test_a_file_that_is_utf8_for_a_part_is_not_guessed():
+    data = HEADER.encode() + "Café;2024;1\n".encode() + "Crème;2024;2\n".encode("cp1252")
+    (problem,) = read(data).notes
+    assert (problem.code, problem.row, problem.warning) == ("F104", 3, False)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Jörgens".encode("cp850"), "CafÃ©".encode(), b"a\x00b", b"a\x07b", b"\xef\xbf\xbd"]
+)
+def test_letters_in_a_column_that_nobody_asked_for_stop_nothing_and_are_not_shown(cell):
+    data = b"gebied;jaar;aantal;achternaam\nNieuwleusen;2024;3;" + cell + b"\n"
+    assert read(data, eigen=True).notes == ()
 
 
 @pytest.mark.parametrize(

@@ -325,7 +325,7 @@ def test_two_filled_sheets_need_a_name(make):
         book.add_worksheet("Blad3")
 
     content = make(fill)
-    assert '"2023", "2024", "Blad3"' in one(content, "F305").found
+    assert one(content, "F305").found == 'de werkbladen "2023", "2024"'
     assert cells(read_workbook(content, definition(blad="2024")))[0][0] == "Hoonhorst"
     assert 'een werkblad "2025"' in one(content, "F305", blad="2025").expected
 
@@ -438,10 +438,28 @@ def test_a_sheet_that_claims_a_million_rows_costs_nothing(make):
     assert len(read_workbook(content, definition()).rows) == 1
 
 
-@pytest.mark.parametrize("address", ["A1048576", "XFD3"])
-def test_a_cell_far_away_is_refused_before_the_cells_between_are_made(make, address):
-    content = make(lambda book: rows_on(book, [HEADER, ROW]).write(address, 1))
-    assert one(content, "F308")
+@pytest.mark.parametrize("address", ["A1048576", "XFD3", "E999999"])
+@pytest.mark.parametrize("value", [1, "x"])
+def test_a_cell_far_away_is_named_before_the_cells_between_are_made(make, address, value):
+    content = make(lambda book: rows_on(book, [HEADER, ROW]).write(address, value))
+    problem = one(content, "F314")
+    assert address in problem.found
+    assert address in problem.action
+
+
+@pytest.mark.parametrize("address", ["A1048576", "XFD3", "D9"])
+@pytest.mark.parametrize("value", [" ", "\u00a0", "  \n "])
+def test_spaces_far_away_are_nothing(make, address, value):
+    grid = read_workbook(make(lambda book: rows_on(book, [HEADER, ROW]).write(address, value)), definition())
+    assert [row.number for row in grid.rows] == [2]
+    assert not grid.notes
+
+
+def test_rows_and_columns_that_are_really_there_are_too_many_and_no_cell_is_blamed(make, monkeypatch):
+    monkeypatch.setattr("analysis.sources.files.sheet_layout.MOST_ROWS", 20)
+    problem = one(make(table(*[ROW] * 30)), "F308")
+    assert "rijen" in problem.expected
+    assert "MB" not in problem.expected
 
 
 @pytest.mark.parametrize(
@@ -449,7 +467,6 @@ def test_a_cell_far_away_is_refused_before_the_cells_between_are_made(make, addr
     [
         (b'<row r="2"', b'<row r="1"'),
         (b"</sheetData>", b"</sheetDat>"),
-        (b"<worksheet ", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet '),
         (b't="s"><v>0</v>', b't="s"><v>999</v>'),
         (b't="s"><v>0</v>', b't="s"><v>a</v>'),
     ],
@@ -464,7 +481,23 @@ def test_a_damaged_sheet_is_refused(make, before, after):
 
 def test_a_part_with_entities_of_its_own_is_refused_even_if_nobody_reads_it(make):
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
-    assert one(repacked(make(table(ROW)), lambda xml: xml, [("xl/theme/theme9.xml", bomb)]), "F307")
+    assert one(repacked(make(table(ROW)), lambda xml: xml, [("xl/theme/theme9.xml", bomb)]), "F313")
+
+
+@pytest.mark.parametrize("remark", [0, 5_000, 100_000])
+@pytest.mark.parametrize("letters", ["utf-8", "utf-16"])
+def test_a_doctype_is_found_wherever_it_stands(make, remark, letters):
+    head = f"<?xml version='1.0' encoding='{letters}'?><!--{'x' * remark}-->"
+    part = f"{head}<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>".encode(letters)
+    problem = one(repacked(make(table(ROW)), lambda xml: xml, [("xl/theme/theme9.xml", part)]), "F313")
+    assert "xl/theme/theme9.xml" in problem.found
+
+
+def test_a_part_that_is_there_twice_is_refused(make):
+    content = make(table(ROW))
+    with zipfile.ZipFile(content.path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(SHEET, archive.read(SHEET).replace(b"9120", b"9999"))
+    assert SHEET in one(content, "F313").found
 
 
 def test_a_value_merged_over_rows_is_refused_even_if_it_stands_alone(make):
@@ -478,8 +511,25 @@ def test_a_value_merged_over_rows_is_refused_even_if_it_stands_alone(make):
 def test_a_zip_without_a_workbook_is_refused(tmp_path):
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("xl/workbook.bin", b"")
+        archive.writestr("xl/workbook.txt", b"")
     assert one(Content("a.xlsx", path, "xlsx"), "F307")
+
+
+def test_an_older_or_binary_workbook_is_called_by_its_name(tmp_path):
+    binary = tmp_path / "a.xlsb"
+    with zipfile.ZipFile(binary, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    assert "xlsb" in one(open_content(binary), "F317").found
+    for name, mark, code in (
+        ("a.xls", "Workbook", "F317"),
+        ("b.xls", "", "F317"),
+        ("c.xls", "EncryptedPackage", "F306"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000) + mark.encode("utf-16-le"))
+        problem = one(open_content(path), code)
+        assert "beschadigd" not in problem.found
+        assert ".xlsx" in problem.action
 
 
 @given(

@@ -1,0 +1,109 @@
+"""Contract of the writers: whatever stands in a text, a format is written or refused; no library speaks for itself."""
+
+import dataclasses
+import shutil
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from analysis import printable
+from analysis.annex import write
+from analysis.annex.contents import Chapter, Contents, Section
+from analysis.annex.write import FORMATS, write_all
+from analysis.errors import AnalysisError
+
+ODD = {
+    "emoji": "Fijn \U0001f44d\U0001f3fd \U0001f468‍\U0001f469‍\U0001f467",
+    "bullet of Word": "\uf0b7 eerste punt \uf0a7 tweede \uf0fc klaar",
+    "private": "\ue000\uf8ff\U000f0000",
+    "half a character": "\ud83d half \udc4d",
+    "control": "a\x00b\x07c\x0bd\x1be\x7ff\x85g",
+    "no character": "\ufffe \uffff \U0010ffff \u0378",
+    "direction": "\u202eachterstevoren\u202c \u200b \u2066x\u2069 \ufeff",
+    "line ends": "een\u2028twee\u2029drie\rvier\nvijf\tzes",
+    "Chinese": "日本語 中文",
+    "Arabic": "العربية",
+    "Hebrew": "עברית",
+    "Thai": "ภาษาไทย",
+    "accents on accents": "Z\u0351\u036b\u0343a\u0349l\u0321g\u0353o" + "\u0301" * 40,
+    "mathematics": "𝐯𝐞𝐭 ∑∫√ ⟶ ①",
+    "a very long word": "a" * 5000,
+    "markup": '#eval("1+1") $x$ <script>alert(1)</script> {{7*7}} \\end{x} ]]> &#0; _x000B_ =1+1',
+    "everything in the house letter": "".join(sorted(printable.letters())),
+}
+
+
+TEXTS = ("titel", "ondertitel", "alt", "zinnen", "bron", "opmerkingen", "beperkingen", "reden", "actie")
+
+
+def with_text(contents: Contents, text: str) -> Contents:
+    """Return the contents with a text in every place that somebody else writes."""
+
+    def part(one):
+        changed = {
+            key: text if isinstance(value, str) else [text] if isinstance(value, list) else value
+            for key, value in one.items()
+            if key in TEXTS
+        }
+        if "tabel" in one:
+            rows = [[text for _ in row] for row in one["tabel"]["rijen"]]
+            changed["tabel"] = {"kolommen": [text for _ in one["tabel"]["kolommen"]], "rijen": rows}
+        return {**one, **changed}
+
+    def section(one: Section) -> Section:
+        words = dict.fromkeys(("title", "question", "audience", "not_shown", "area"), text)
+        return dataclasses.replace(one, **words, parts=tuple(part(p) for p in one.parts))
+
+    def chapter(one: Chapter) -> Chapter:
+        words = dict.fromkeys(("title", "goal", "question"), text)
+        return dataclasses.replace(one, **words, sections=tuple(section(s) for s in one.sections))
+
+    params = contents.params.model_copy(update={"titel": text, "naam": text})
+    return dataclasses.replace(
+        contents, params=params, chapters=tuple(chapter(one) for one in contents.chapters)
+    )
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_every_format_is_written_or_refused(contents, edition, tmp_path, kind):
+    folder = shutil.copytree(edition.parent, tmp_path / "dalfsen") / edition.name
+    changed = with_text(contents, ODD[kind])
+    for name in FORMATS:
+        with suppress(AnalysisError):  # a refusal with a next step; anything else fails here
+            assert write_all(changed, folder, formats=[name])[name].stat().st_size > 500
+
+
+def test_none_of_these_is_refused_today(contents, edition, tmp_path):
+    folder = shutil.copytree(edition.parent, tmp_path / "dalfsen") / edition.name
+    text = " ".join(text for text in ODD.values() if len(text) < 2000)
+    assert set(write_all(with_text(contents, text), folder)) == set(FORMATS)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("All strings must be XML compatible: Unicode or ASCII, no NULL bytes"),
+        RuntimeError("Pandoc died"),
+        subprocess.CalledProcessError(64, "pandoc"),
+        UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed"),
+        KeyError("anchor"),
+    ],
+)
+def test_what_a_library_raises_is_told_as_a_next_step(contents, tmp_path, monkeypatch, error):
+    def failing(contents: Contents, folder: Path) -> Path:
+        raise error
+
+    monkeypatch.setitem(write.FORMATS, "docx", failing)
+    with pytest.raises(AnalysisError, match="docx is niet te maken"):
+        write_all(contents, tmp_path, formats=["docx"])
+
+
+def test_a_full_disk_is_no_matter_of_text(contents, tmp_path, monkeypatch):
+    def failing(contents: Contents, folder: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setitem(write.FORMATS, "docx", failing)
+    with pytest.raises(OSError, match="No space"):
+        write_all(contents, tmp_path, formats=["docx"])
