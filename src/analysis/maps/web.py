@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING
 
 import branca.element
 import folium
-from jinja2 import Environment, PackageLoader, Template
+from jinja2 import Template
 
 from analysis import paths
 from analysis.cards import style
 from analysis.cards.frame import Card
 from analysis.cards.picture import svg
 from analysis.literal import literal
+from analysis.page_templates import environment
 
 if TYPE_CHECKING:
     from analysis.maps.draw import MapLayer
@@ -70,7 +71,8 @@ def page(card: Card, layer: MapLayer) -> Card:
         Areas and values.
     """
     script, body = ("", "")
-    if _leaflet() is not None:
+    leaflet = _leaflet()
+    if leaflet is not None:
         script, body = _interactive(layer)
     text = template().render(
         card=card,
@@ -78,9 +80,9 @@ def page(card: Card, layer: MapLayer) -> Card:
         columns=list(card.shown.columns),
         rows=card.shown.astype(str).to_numpy().tolist(),
         missing=style.MISSING_FILL,
-        leaflet=_leaflet(),
+        leaflet=leaflet,
         map_html=body,
-        map_script=script,
+        scripts=[leaflet["js"], script] if leaflet else [],
         legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
         has_missing=layer.has_missing,
     )
@@ -152,10 +154,7 @@ def _picture(card: Card) -> str:
 @cache
 def template() -> Template:
     """Return the template of the page, compiled."""
-    environment = Environment(
-        loader=PackageLoader("analysis.maps"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("kaart.html.j2")
+    return environment("analysis.maps").get_template("kaart.html.j2")
 
 
 @cache
