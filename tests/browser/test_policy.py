@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -52,29 +50,6 @@ def test_every_page_has_a_policy_before_all_that_it_is_about(edition):
         (policy,) = re.findall(r'Content-Security-Policy" content="(.*?)"', text)
         assert policy.startswith("default-src &#39;none&#39;;")
         assert not re.search(r"unsafe|http|\*", policy)
-
-
-@pytest.fixture(scope="module")
-def stranger():
-    """Return the address of somebody who only writes down what he is asked for."""
-    heard = []
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_GET(self):
-            heard.append(self.path)
-            self.send_error(404)
-
-        do_POST = do_GET
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    server.heard = heard
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
