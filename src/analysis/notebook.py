@@ -182,7 +182,9 @@ def footer(run: Run) -> None:
         Nothing was exported: the notebook would leave no figures for the annex.
     """
     if not run.exported:
-        raise AnalysisError("nb.export(run) comes before nb.footer(run).")
+        raise AnalysisError(
+            "Zet nb.export(run) voor nb.footer(run): zonder dat blijven er geen figuren voor de bijlage."
+        )
     sources = dict.fromkeys(str(part["bron"]) for part in run.parts if part["soort"] == "figuur")
     if FOLDER_VARIABLE in os.environ:
         _write_reads(run)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from analysis import dutch
+from analysis import dutch, unexpected
 from analysis.annex import prose
 from analysis.annex.contents import Contents
 from analysis.annex.document import annex_blocks
 from analysis.annex.html import write_html, write_summary_html
 from analysis.annex.summary import summary_blocks, summary_title
-from analysis.errors import InputError, Problem
+from analysis.errors import AnalysisError, InputError, Problem
 
 
 def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | None = None) -> dict[str, Path]:
@@ -36,6 +36,8 @@ def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | No
     ------
     InputError
         A format that does not exist; nothing was written.
+    AnalysisError
+        A format could not be written.
     """
     wanted = tuple(FORMATS) if formats is None else tuple(formats)
     problems = [
@@ -47,7 +49,19 @@ def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | No
         raise InputError(
             f"Dit formaat bestaat niet; bekend zijn {dutch.enumeration(list(FORMATS))}.", problems
         )
-    return {name: write(contents, folder) for name, write in FORMATS.items() if name in wanted}
+    return {name: _written(name, contents, folder) for name in FORMATS if name in wanted}
+
+
+def _written(name: str, contents: Contents, folder: Path) -> Path:
+    """Write one format; what its library raises is told as a part that failed."""
+    try:
+        return FORMATS[name](contents, folder)
+    except (AnalysisError, OSError):  # they have words of their own, a full disk as well
+        raise
+    except Exception as error:
+        if unexpected.is_debugging():
+            raise
+        raise AnalysisError(unexpected.in_words(error, f"De bijlage als {name} schrijven")) from error
 
 
 # The libraries behind a format are imported when it is written: a page needs none of them.
