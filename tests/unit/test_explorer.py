@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -364,3 +365,27 @@ def test_explore_refuses_params_that_are_not_there():
     said = CliRunner().invoke(cli.main, ["explore", str(paths.params() / "dalfse.yml")])
     assert said.exit_code == 2
     assert "Traceback" not in said.output
+
+
+def test_a_notebook_that_is_saved_holds_a_still_picture_beside_the_widgets(real, run, monkeypatch):
+    shown = []
+    monkeypatch.setattr(screen, "display", lambda data, **_: shown.append(data))
+    screen.Screen(real, run).show()
+    (data,) = shown
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
+    assert view.ONLY_IN_LAB in data["text/html"]
+    assert data["text/html"].count("data:image/png;base64,") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "there"), [({"allow_stdin": False}, False), ({"allow_stdin": True}, True), ({}, True)]
+)
+def test_who_cannot_be_asked_anything_is_nobody(monkeypatch, content, there):
+    shell = SimpleNamespace(kernel=SimpleNamespace(get_parent=lambda _: {"content": content}))
+    monkeypatch.setattr(view, "get_ipython", lambda: shell)
+    assert view.somebody_is_there() is there
+
+
+def test_without_a_notebook_the_widgets_are_made(monkeypatch):
+    monkeypatch.setattr(view, "get_ipython", lambda: None)
+    assert view.somebody_is_there()
