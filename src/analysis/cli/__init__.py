@@ -19,6 +19,7 @@ from analysis.cli.check import check, template
 from analysis.cli.fetch import areas, fetch
 from analysis.cli.publish import audit
 from analysis.errors import AnalysisError, InputError
+from analysis.literal import for_terminal
 
 FAILED, WRONG_INPUT = 1, 2
 UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h: neither the data nor the machine
@@ -31,10 +32,10 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            click.echo(f"Fout: {error}", err=True)
+            click.echo(f"Fout: {for_terminal(error)}", err=True)
             ctx.exit(WRONG_INPUT)
         except AnalysisError as error:
-            click.echo(f"Mislukt: {error}", err=True)
+            click.echo(f"Mislukt: {for_terminal(error)}", err=True)
             ctx.exit(FAILED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise  # how click itself ends
@@ -42,7 +43,9 @@ class _Group(click.Group):
             if unexpected.is_debugging() or getattr(error, "errno", None) == errno.EPIPE:
                 raise  # of a pipe that nobody reads any more click makes no error
             command = f"kernmonitor {ctx.invoked_subcommand or ''}".strip()
-            click.echo(f"Mislukt: {unexpected.in_words(error, f'De opdracht {command}')}", err=True)
+            click.echo(
+                f"Mislukt: {for_terminal(unexpected.in_words(error, f'De opdracht {command}'))}", err=True
+            )
             ctx.exit(UNFORESEEN)
 
 

@@ -21,6 +21,7 @@ from analysis.cli.publish import publish_and_log
 from analysis.cli.say import say_what_was_done
 from analysis.cli.stopped import told
 from analysis.explorer import lab
+from analysis.literal import for_terminal
 from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, KEPT, run_batch
@@ -140,12 +141,12 @@ def build(
             )
         else:
             failed = _build(plans[0], parts, jobs=jobs, warm=warm, force=force, formats=formats, log=log)
-    if open_page and not failed:
+    if open_page and not failed and (many or not parts or ANNEX in parts):
         webbrowser.open((outputs / ("overzicht.html" if many else "bijlage.html")).resolve().as_uri())
     if failed:
         click.echo("\nMislukt:", err=True)
         for name, reason in failed.items():
-            click.echo(f"  {name}: {reason}", err=True)
+            click.echo(f"  {name}: {for_terminal(reason)}", err=True)
         if text := advice(outputs, failed.values()):
             click.echo(text, err=True)
         raise click.exceptions.Exit(1)

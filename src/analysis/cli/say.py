@@ -5,15 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import click
 
 from analysis import dutch
-from analysis.cli.publish import PAGE
 from analysis.notebook_names import INDEX
 from analysis.runner.batch import Result
 from analysis.runner.plan import ANNEX, RELEASE, Plan
 
+# In the order in which one is named; the annex may be made in some formats only.
+PAGE = "bijlage.html"
+DOCUMENTS = (
+    PAGE,
+    "bijlage.pdf",
+    "bijlage.docx",
+    "samenvatting.html",
+    "samenvatting.pdf",
+    "samenvatting.docx",
+    "figurenpakket.zip",
+    "figuren.pptx",
+)
 MOST = 10  # folders that are named
 AGAIN = "Zij wordt vernieuwd als alle onderdelen goed zijn."
 WITHOUT_ONLY = "Dezelfde opdracht zonder --only vernieuwt haar."
@@ -39,9 +51,9 @@ def say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
 
 def where(plan: Plan, result: Result) -> Iterator[str]:
     """Yield where that lies which this build made; an annex that it did not make is said to be of before."""
-    page = plan.folder / PAGE
+    page = next((plan.folder / name for name in DOCUMENTS if (plan.folder / name).is_file()), None)
     if ANNEX in (*result.made, *result.kept):
-        if page.is_file():
+        if page is not None:
             yield f"Bijlage: {page}"
         return
     parts = result.made or result.kept
@@ -49,13 +61,13 @@ def where(plan: Plan, result: Result) -> Iterator[str]:
         yield f"{'Gemaakt' if result.made else 'Staat er al'}: {plan.folder / part}"
     if len(parts) > MOST:
         yield f"… en nog {len(parts) - MOST} in {plan.folder}"
-    if not page.is_file():
+    if page is None:
         if not result.failed:
             yield "De bijlage is er nog niet; dezelfde opdracht zonder --only maakt haar."
-    elif _is_older(plan):
+    elif _is_older(page, plan):
         made = dt.datetime.fromtimestamp(page.stat().st_mtime)  # noqa: DTZ006  as the clock on the wall
         yield (
-            f"De bijlage is niet vernieuwd: {PAGE} is van {dutch.date(made.date())}, {made:%H.%M} uur. "
+            f"De bijlage is niet vernieuwd: {page.name} is van {dutch.date(made.date())}, {made:%H.%M} uur. "
             f"{AGAIN if result.failed else WITHOUT_ONLY}"
         )
 
@@ -74,11 +86,11 @@ def left_over(plan: Plan) -> Iterator[str]:
         yield f"Let op: de map {old} is van een eerdere bouw en hoort niet meer bij deze params{renamed}."
 
 
-def _is_older(plan: Plan) -> bool:
+def _is_older(page: Path, plan: Plan) -> bool:
     """Whether a part was made after the annex."""
-    page = (plan.folder / PAGE).stat().st_mtime
+    made = page.stat().st_mtime
     folders = [plan.folder / part for part in (RELEASE, *(task.id for task in plan.tasks))]
-    return any(folder.is_dir() and folder.stat().st_mtime > page for folder in folders)
+    return any(folder.is_dir() and folder.stat().st_mtime > made for folder in folders)
 
 
 def _say_what_is_fictional(plan: Plan) -> None:
