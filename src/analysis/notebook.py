@@ -138,7 +138,7 @@ def _tabulate(table: pd.DataFrame) -> None:
     """Put a table in the notebook, every head and cell as text."""
     written = table.set_axis([literal(column) for column in table.columns], axis=1).map(_cell)
     page = written.to_html(index=False, border=0, escape=False, classes=NO_FORMULAS)
-    display({"text/html": page, "text/plain": table.to_string(index=False)}, raw=True)
+    display({"text/html": page, "text/plain": "(tabel)"}, raw=True)
 
 
 def _cell(value: object) -> object:

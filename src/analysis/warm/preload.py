@@ -199,7 +199,6 @@ def _save_a_card() -> None:
             figure.text(0, 0, _LETTERS, weight=weight)
         picture.svg(figure)
         table.to_html(index=False, border=0)
-        table.to_string(index=False)
         table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
     finally:
         style.use(house)
