@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "agg")
+# A test sees an error that nobody foresaw as it is, and not the sentence that is made of it.
+os.environ.setdefault("KERNMONITOR_DEBUG", "1")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

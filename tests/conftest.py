@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from analysis import paths
+from analysis.errors import AnalysisError
 
 REAL = Path(__file__).resolve().parents[1]
 
@@ -34,6 +37,38 @@ notebooks:
     parameters:
       gebied: [KERNGEBIED-GM0148-nieuwleusen, GM0148]
 """
+
+
+# How Python writes its own things: no message to a reader holds any of it.
+PYTHON = (
+    r"\b[A-Z]\w+\(\w+=",  # Count(row=…)
+    r"<[\w.]+ object at 0x",
+    r"\b(?:np|pd|numpy|pandas)\.\w+\(",
+    r"\b(?:Timestamp|\w*Path|Decimal|frozenset|dict_\w+|mappingproxy)\(",
+    r"\b(?:nan|NaN|NaT|None|True|False|<NA>)\b",
+    r"[\[({]'",  # a list, a tuple, a dict
+    r"\bTraceback\b",
+)
+
+
+def python_in(message: str) -> list[str]:
+    """Return what of a message is Python; what stands between quotes was found in a file, and is shown as it is."""
+    said = re.sub(r'"[^"\n]*"', '""', message)
+    return [found[0] for pattern in PYTHON for found in re.finditer(pattern, said)]
+
+
+@pytest.fixture(autouse=True)
+def no_message_holds_python(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Look at the message of every error of this suite that is made during a test."""
+    heard: list[str] = []
+
+    def listening(self: AnalysisError, *said: object) -> None:
+        Exception.__init__(self, *said)
+        heard.append(str(self))
+
+    monkeypatch.setattr(AnalysisError, "__init__", listening)
+    yield
+    assert [(python_in(message), message) for message in heard if python_in(message)] == []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from IPython.display import HTML, Image, Markdown, display
+import pandas as pd
+from IPython.display import Image, display
 
 from analysis import __version__, dutch, paths
 from analysis.cards import style
 from analysis.cards.frame import Card, Gap, save, save_gap, write_json
 from analysis.cards.sheet import Sheet, save_sheet
 from analysis.errors import AnalysisError, InputError, Problem
+from analysis.literal import NO_FORMULAS, literal
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
 from analysis.opened import LEDGER
 from analysis.params import Params, read_params
@@ -111,18 +113,36 @@ def show(result: Shown | Sequence[Shown], run: Run) -> None:
         return
     if isinstance(result, Gap):
         run.parts.append(save_gap(result, run.folder))
-        display(Markdown(f"**{result.title}** {result.reason} {result.action}"))
+        _say(f"{result.reason} {result.action}", head=result.title)
         return
     if isinstance(result, Sheet):
         run.parts.append(save_sheet(result, run.folder))
-        display(Markdown(f"**{result.title}** {result.alt}"))
+        _say(result.alt, head=result.title)
         return
     rows = run.release.stamp(result.facts.indicators, result.facts.areas) if run.release else ""
     run.parts.append(save(result, run.folder, digest=rows))
     picture = (run.folder / f"{result.id}.png").read_bytes()
     display(Image(data=picture, format="png", width=670, alt=result.alt))
-    display(Markdown(" ".join([result.caption, *result.notes])))
-    display(HTML(result.shown.to_html(index=False, border=0)))
+    _say(" ".join([result.caption, *result.notes]))
+    _tabulate(result.shown)
+
+
+def _say(text: str, head: str = "") -> None:
+    """Put a text in the notebook, as text: names and captions come from files that anybody may have written."""
+    strong = f"<strong>{literal(head)}</strong> " if head else ""
+    page = f'<p class="{NO_FORMULAS}">{strong}{literal(text)}</p>'
+    display({"text/html": page, "text/plain": f"{head} {text}".strip()}, raw=True)
+
+
+def _tabulate(table: pd.DataFrame) -> None:
+    """Put a table in the notebook, every head and cell as text."""
+    written = table.set_axis([literal(column) for column in table.columns], axis=1).map(_cell)
+    page = written.to_html(index=False, border=0, escape=False, classes=NO_FORMULAS)
+    display({"text/html": page, "text/plain": "(tabel)"}, raw=True)
+
+
+def _cell(value: object) -> object:
+    return literal(value) if isinstance(value, str) else value  # numbers are written by pandas
 
 
 def lead(sentences: Sequence[str], run: Run, *, summary: bool = True) -> None:
@@ -134,7 +154,7 @@ def lead(sentences: Sequence[str], run: Run, *, summary: bool = True) -> None:
     text = [dutch.sentence(sentence) for sentence in sentences]
     if text:
         run.parts.append({"soort": "tekst", "zinnen": text} | ({} if summary else {"samenvatting": False}))
-        display(Markdown(" ".join(text)))
+        _say(" ".join(text))
 
 
 def export(run: Run) -> None:
@@ -162,7 +182,9 @@ def footer(run: Run) -> None:
         Nothing was exported: the notebook would leave no figures for the annex.
     """
     if not run.exported:
-        raise AnalysisError("nb.export(run) comes before nb.footer(run).")
+        raise AnalysisError(
+            "Zet nb.export(run) voor nb.footer(run): zonder dat blijven er geen figuren voor de bijlage."
+        )
     sources = dict.fromkeys(str(part["bron"]) for part in run.parts if part["soort"] == "figuur")
     if FOLDER_VARIABLE in os.environ:
         _write_reads(run)

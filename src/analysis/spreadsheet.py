@@ -15,7 +15,8 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 # Excel reads these as the start of a formula; an apostrophe in front makes it text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide ones are what a keyboard for Japanese types: Excel reads them as the others.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # A fixed moment: a workbook must not differ because it was written on another day.
 WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001  Excel knows no time zones

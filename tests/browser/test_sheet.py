@@ -82,9 +82,7 @@ def test_a_sheet_is_one_a4(visit, write, area):
 
 
 def test_a_second_page_would_be_noticed(visit, write):
-    longer = write(
-        AREAS[0], lambda page: page.replace("<footer>", '<p style="height: 120mm">Meer</p><footer>')
-    )
+    longer = write(AREAS[0], lambda page: page.replace("<footer>", f"{'<p>Meer</p>' * 15}<footer>"))
     assert sizes(visit(longer)[0]) == [A4, A4]
 
 

@@ -105,7 +105,7 @@ def test_the_annex_is_written_again_when_its_order_changes_and_kept_otherwise(pr
 
     project.params(PLAN.format(title="Taal en rekenen"), "bijlage.yml")
     result = project.run("build", path, "--formats", "html")
-    assert "1 onderdelen gemaakt, 2 ongewijzigd" in result.output
+    assert "1 onderdeel gemaakt, 2 ongewijzigd" in result.output
     assert "Taal en rekenen" in page.read_text(encoding="utf-8")
 
     # Who changes the page by hand gets it back.

@@ -1,6 +1,7 @@
 """The verkenner without a browser: what there is to choose, what a choice gives, what is kept, how Lab ends."""
 
 import asyncio
+import html
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -18,9 +20,10 @@ from analysis import notebook as nb
 from analysis.cards import style
 from analysis.cards.frame import Card, Gap
 from analysis.explorer import choices as offered
-from analysis.explorer import lab, results, screen, verdict
+from analysis.explorer import lab, results, screen, verdict, view
 from analysis.explorer.choices import Choice
 from analysis.explorer.rest import NoRestError, rest_code, with_rest
+from analysis.literal import literal
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 from analysis.params import read_params
 from analysis.release.build import build_release
@@ -202,8 +205,9 @@ def test_a_kept_figure_is_named_from_the_project(drawn, monkeypatch):
     monkeypatch.setenv(paths.ROOT_VARIABLE, str(drawn.run.folder.parent))
     monkeypatch.setattr(screen, "save", lambda *_, **__: {"bestanden": {"png": "", "csv": ""}})
     drawn.keep("chart")
-    assert "Bewaard: verkenning/verken_inwoners_gm0148_kernen_2024.png (ook als csv en json)." in (
-        drawn.kept["chart"].value
+    assert (
+        "Bewaard: verkenning/verken_inwoners_gm0148_kernen_2024.png (ook als csv en json)."
+        in html.unescape(drawn.kept["chart"].value)
     )
 
 
@@ -242,7 +246,7 @@ def test_every_control_has_its_words(drawn):
 
 def test_quick_changes_are_drawn_once(real, run, monkeypatch):
     made = []
-    monkeypatch.setattr(screen, "result", lambda *choice: made.append(choice[1]) or results.result(*choice))
+    monkeypatch.setattr(view, "result", lambda *choice: made.append(choice[1]) or results.result(*choice))
     monkeypatch.setattr(screen, "PAUSE_SECONDS", 0.02)
 
     async def quickly():
@@ -265,6 +269,7 @@ def test_an_error_becomes_a_sentence_and_a_file(drawn, monkeypatch):
         raise ValueError("negative counts")
 
     monkeypatch.setattr(screen, "result", fails)
+    monkeypatch.setattr(view, "result", fails)
     drawn.area.value = NIEUWLEUSEN
     assert "Dit is niet gelukt." in drawn.message.value
     assert "negative counts" not in drawn.message.value
@@ -279,7 +284,7 @@ def test_text_from_data_is_never_html(drawn):
 
     text = markup.picture(Gap("x", "t", "<img src=x onerror=alert(1)>", 'Kies "iets" & meer'))
     assert "<img" not in text
-    assert "&lt;img" in text
+    assert literal("<img") in text
 
 
 def test_a_municipality_without_kernen_can_be_explored(make_release, table, areas):
@@ -360,3 +365,27 @@ def test_explore_refuses_params_that_are_not_there():
     said = CliRunner().invoke(cli.main, ["explore", str(paths.params() / "dalfse.yml")])
     assert said.exit_code == 2
     assert "Traceback" not in said.output
+
+
+def test_a_notebook_that_is_saved_holds_a_still_picture_beside_the_widgets(real, run, monkeypatch):
+    shown = []
+    monkeypatch.setattr(screen, "display", lambda data, **_: shown.append(data))
+    screen.Screen(real, run).show()
+    (data,) = shown
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
+    assert view.ONLY_IN_LAB in data["text/html"]
+    assert data["text/html"].count("data:image/png;base64,") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "there"), [({"allow_stdin": False}, False), ({"allow_stdin": True}, True), ({}, True)]
+)
+def test_who_cannot_be_asked_anything_is_nobody(monkeypatch, content, there):
+    shell = SimpleNamespace(kernel=SimpleNamespace(get_parent=lambda _: {"content": content}))
+    monkeypatch.setattr(view, "get_ipython", lambda: shell)
+    assert view.somebody_is_there() is there
+
+
+def test_without_a_notebook_the_widgets_are_made(monkeypatch):
+    monkeypatch.setattr(view, "get_ipython", lambda: None)
+    assert view.somebody_is_there()

@@ -1,4 +1,7 @@
+import html
 import json
+import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -131,3 +134,31 @@ def test_a_footer_before_the_export_stops(shown):
 def test_no_sentences_leave_nothing_behind(run):
     nb.lead([], run)
     assert run.parts == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "![x](http://127.0.0.1:9/baken)",
+        "[klik](javascript:alert(1))",
+        "\n\n# kop\n\n<img src=x onerror=alert(1)>",
+        "$\\href{javascript:alert(1)}{x}$",
+    ],
+)
+def test_what_a_file_says_is_text_in_the_notebook(run, release, monkeypatch, text):
+    shown = []
+    monkeypatch.setattr(nb, "display", lambda data, **_: shown.append(data))
+    card = figures.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?")
+    table = card.shown.assign(Gebied=text).rename(columns={"Waarde": text})
+    nb.show(replace(card, notes=(text,), shown=table), run)
+    nb.show(Gap("leemte", text, text, text), run)
+    nb.lead([text], run)
+    pages = [data["text/html"] for data in shown if isinstance(data, dict)]
+    assert len(pages) == 4
+    assert {kind for data in shown if isinstance(data, dict) for kind in data} == {"text/html", "text/plain"}
+    for page in pages:
+        assert not re.search(r"<(?!/?(?:p|strong|table|thead|tbody|tr|th|td)\b)", page)
+        assert not set("[]$!") & set(page)
+        assert "mathjax_ignore" in page
+    assert " ".join(text.split())[:9] in html.unescape(pages[1])

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader
-
 from analysis.annex.contents import Part
 from analysis.cards.style import letter_files
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.notebook_names import INDEX
+from analysis.page_templates import environment
 from analysis.release.store import ABOUT
 from analysis.tidy import STATUS_TEXT
 
@@ -89,17 +88,18 @@ def write_gallery(outputs: Path, name: str = "index.html") -> Path:
         )
         for folder in _editions(outputs)
     ]
-    environment = Environment(
-        loader=PackageLoader("analysis.annex"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.get_template("galerij.html.j2").render(
-        items=items,
-        editions=editions,
-        filters=_filters(items),
-        pictures=PICTURES,
-        text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
-        faces={weight: file.read_bytes() for weight, file in letter_files().items()},
-        letter=_letter,
+    page = (
+        environment("analysis.annex")
+        .get_template("galerij.html.j2")
+        .render(
+            items=items,
+            editions=editions,
+            filters=_filters(items),
+            pictures=PICTURES,
+            text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
+            faces={weight: file.read_bytes() for weight, file in letter_files().items()},
+            letter=_letter,
+        )
     )
     draft = outputs / f".bezig-{name}"
     draft.write_text(page, encoding="utf-8", newline="\n")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment
 
 from analysis import dutch
 from analysis.annex import images, prose, summary
@@ -15,6 +15,7 @@ from analysis.annex.contents import Chapter, Contents, Part
 from analysis.annex.coverage import coverage_blocks
 from analysis.annex.editions import changed_blocks
 from analysis.cards.style import letter_files, text_on
+from analysis.page_templates import environment
 
 KINDS = {
     "csv": "text/csv",
@@ -122,9 +123,7 @@ def _uri(path: Path, kind: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("analysis.annex"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    made = environment("analysis.annex")
     filters: dict[str, Any] = {"nl": dutch.number, "opsomming": dutch.enumeration, "periode": dutch.period}
-    environment.filters.update(filters)
-    return environment
+    made.filters.update(filters)
+    return made

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader
-
 from analysis.cards.style import letter_files
+from analysis.page_templates import environment
 
 OVERVIEW = "overzicht.html"
 DOCUMENTS = ("bijlage.html", "bijlage.pdf", "bijlage.docx", "samenvatting.html")
@@ -55,17 +54,18 @@ def write_overview(lines: Sequence[Line], outputs: Path) -> Path:
         The page: what failed comes first, then the gemeenten by name, with links to their documents.
     """
     ordered = sorted(lines, key=lambda line: (line.gemeente.casefold(), line.editie))
-    environment = Environment(
-        loader=PackageLoader("analysis.annex"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.get_template("overzicht.html.j2").render(
-        lines=ordered,
-        failed=[line for line in ordered if line.failed],
-        counts={state: sum(line.state == state for line in lines) for state in STATES},
-        documents=lambda line: [(name, _link(line.folder / name, outputs)) for name in _there(line)],
-        faces={weight: file.read_bytes() for weight, file in letter_files().items()},
-        letter=lambda content: f"data:font/ttf;base64,{b64encode(content).decode('ascii')}",
-        log=lambda line, part: _log(line, part, outputs),
+    page = (
+        environment("analysis.annex")
+        .get_template("overzicht.html.j2")
+        .render(
+            lines=ordered,
+            failed=[line for line in ordered if line.failed],
+            counts={state: sum(line.state == state for line in lines) for state in STATES},
+            documents=lambda line: [(name, _link(line.folder / name, outputs)) for name in _there(line)],
+            faces={weight: file.read_bytes() for weight, file in letter_files().items()},
+            letter=lambda content: f"data:font/ttf;base64,{b64encode(content).decode('ascii')}",
+            log=lambda line, part: _log(line, part, outputs),
+        )
     )
     draft = outputs / f".bezig-{OVERVIEW}"
     draft.write_text(page, encoding="utf-8", newline="\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from analysis import dutch, printable
+from analysis import dutch, printable, unexpected
 from analysis.annex import prose
 from analysis.annex.contents import Contents
 from analysis.annex.document import annex_blocks
@@ -54,17 +54,15 @@ def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | No
 
 
 def _written(name: str, contents: Contents, folder: Path) -> Path:
-    """Write one format; whatever its library raises is told as a next step."""
+    """Write one format; what its library raises is told as a part that failed."""
     try:
         return FORMATS[name](contents, folder)
     except (AnalysisError, OSError, MemoryError):
-        raise  # these have a message, or are about the machine
+        raise  # these have words of their own, or are about the machine
     except Exception as error:
-        why = " ".join(str(error).split())[:200] or type(error).__name__
-        raise AnalysisError(
-            f"{name} is niet te maken: {why}. Kijk of in een tekst iets staat dat daar niet hoort (een bladzijde met "
-            "alle teksten is de bijlage als html), en meld dit anders aan de beheerder van kernmonitor."
-        ) from error
+        if unexpected.is_debugging():
+            raise
+        raise AnalysisError(unexpected.in_words(error, f"De bijlage als {name} schrijven")) from error
 
 
 # The libraries behind a format are imported when it is written: a page needs none of them.

@@ -230,14 +230,14 @@ def write_json(path: Path, content: Mapping[str, object]) -> dict[str, object]:
 def _refuse_unfinished(card: Card) -> None:
     wrong = []
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", card.id):
-        wrong.append(f"its id {card.id!r} is no safe file name")
+        wrong.append("de naam is geen veilige bestandsnaam: kleine letters, cijfers, _ en -")
     if len(card.alt.strip()) < SHORTEST_ALT:
-        wrong.append(f"its alt text is shorter than {SHORTEST_ALT} characters")
+        wrong.append(f"de alternatieve tekst is korter dan {SHORTEST_ALT} tekens")
     if not card.facts.source_line:
-        wrong.append("it has no source line")
+        wrong.append("er is geen bronregel")
     if card.numbers.empty:
-        wrong.append("it has no numbers")
+        wrong.append("er zijn geen cijfers")
     if card.facts.is_example and EXAMPLE not in card.alt:
-        wrong.append(f"it rests on fictional numbers and its alt text does not say {EXAMPLE}")
+        wrong.append(f"de cijfers zijn verzonnen en de alternatieve tekst zegt niet {EXAMPLE}")
     if wrong:
-        raise CardError(f"Card {card.id!r} is not published: {'; '.join(wrong)}.")
+        raise CardError(f'De figuur "{card.id}" wordt niet gepubliceerd: {"; ".join(wrong)}.')

@@ -121,15 +121,15 @@ def save_sheet(sheet: Sheet, folder: Path) -> dict[str, object]:
 def _refuse_unfinished(sheet: Sheet) -> None:
     wrong = []
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", sheet.id):
-        wrong.append(f"its id {sheet.id!r} is no safe file name")
+        wrong.append("de naam is geen veilige bestandsnaam: kleine letters, cijfers, _ en -")
     if len(sheet.alt.strip()) < SHORTEST_ALT:
-        wrong.append(f"its alt text is shorter than {SHORTEST_ALT} characters")
+        wrong.append(f"de alternatieve tekst is korter dan {SHORTEST_ALT} tekens")
     if sheet.indicators and not sheet.facts.source_line:
-        wrong.append("its numbers have no source line")
+        wrong.append("bij de cijfers is geen bronregel")
     if sheet.is_example and not (EXAMPLE in sheet.alt and EXAMPLE in sheet.page):
-        wrong.append(f"it rests on fictional numbers and does not say {EXAMPLE}")
+        wrong.append(f"de cijfers zijn verzonnen en het blad zegt niet {EXAMPLE}")
     if wrong:
-        raise CardError(f"Sheet {sheet.id!r} is not published: {'; '.join(wrong)}.")
+        raise CardError(f'Het blad "{sheet.id}" wordt niet gepubliceerd: {"; ".join(wrong)}.')
 
 
 def where(release: Release, area: str) -> tuple[str, str]:

@@ -1,37 +1,52 @@
 """
 The command line: `kernmonitor`, one command a function in the modules of this package.
 
-Exit codes: 0 all fine, 1 something failed, 2 wrong input and nothing written.
+Exit codes: 0 all fine, 1 something failed, 2 wrong input and nothing written, 70 an error nobody foresaw.
 Heavy libraries are imported where they are used, so that help and a build with
 nothing to do answer at once.
 """
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import click
 
-from analysis import __version__
+from analysis import __version__, unexpected
 from analysis.cli.build import build, explore, list_parts, schema
 from analysis.cli.check import check, template
 from analysis.cli.fetch import areas, fetch
 from analysis.cli.publish import audit
 from analysis.errors import AnalysisError, InputError
+from analysis.literal import for_terminal
+
+FAILED, WRONG_INPUT = 1, 2
+UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h: neither the data nor the machine
 
 
 class _Group(click.Group):
-    """A group whose errors end in an exit code and one message, never in a traceback."""
+    """A group whose errors end in an exit code and one message, never in a traceback unless somebody asks for it."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except InputError as error:
-            click.echo(f"Fout: {error}", err=True)
-            ctx.exit(2)
+            click.echo(f"Fout: {for_terminal(error)}", err=True)
+            ctx.exit(WRONG_INPUT)
         except AnalysisError as error:
-            click.echo(f"Mislukt: {error}", err=True)
-            ctx.exit(1)
+            click.echo(f"Mislukt: {for_terminal(error)}", err=True)
+            ctx.exit(FAILED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise  # how click itself ends
+        except Exception as error:
+            if unexpected.is_debugging() or getattr(error, "errno", None) == errno.EPIPE:
+                raise  # of a pipe that nobody reads any more click makes no error
+            command = f"kernmonitor {ctx.invoked_subcommand or ''}".strip()
+            click.echo(
+                f"Mislukt: {for_terminal(unexpected.in_words(error, f'De opdracht {command}'))}", err=True
+            )
+            ctx.exit(UNFORESEEN)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

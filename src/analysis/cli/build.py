@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
-from analysis import dutch, paths
+from analysis import paths
 from analysis.cli.country import build_many, desk_of, files_of, plans_of, with_tls
+from analysis.cli.dry_run import say_what_is_due
+from analysis.cli.names import ParamsFile, parts_meant
 from analysis.cli.publish import publish_and_log
+from analysis.cli.say import say_what_was_done
 from analysis.cli.stopped import told
-from analysis.errors import InputError, Problem, did_you_mean
 from analysis.explorer import lab
+from analysis.literal import for_terminal
 from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
-from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
+from analysis.runner.batch import ATTENTION, KEPT, run_batch
 from analysis.runner.disk import advice
-from analysis.runner.due import FIRST_RELEASE, due, standing
+from analysis.runner.due import due
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
 from analysis.runner.lines import Tls
@@ -44,17 +46,11 @@ FORMATS = (
 
 BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}{postfix}"
 
-FILES = click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="PARAMS...",
-)
+FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), metavar="PARAMS...")
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[PARAMS]...")
+@click.argument("files", nargs=-1, type=ParamsFile(), metavar="[PARAMS]...")
 @click.option(
     "--gemeenten",
     metavar="LIST",
@@ -63,7 +59,10 @@ FILES = click.argument(
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to instead of outputs/.")
 @click.option(
-    "--only", multiple=True, metavar="PART", help="Only this part: release, annex or a notebook; repeatable."
+    "--only",
+    multiple=True,
+    metavar="PART",
+    help="Only this part: release, annex, a run or all runs of a notebook; repeatable.",
 )
 @click.option(
     "--jobs", default=min(2, os.cpu_count() or 1), show_default=True, help="Notebooks at the same time."
@@ -93,7 +92,7 @@ FILES = click.argument(
     metavar="URL",
     help="Where --scheduler's workers fetch and leave their work when they share no disk, such as s3://bucket/x.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be made and stop.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made and which numbers change, and stop.")
 @click.option(
     "--log",
     "log_file",
@@ -130,10 +129,9 @@ def build(
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
     plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
-    parts = _parts(only, plans)
+    parts = parts_meant(only, plans)
     if dry_run:
-        for plan in plans:
-            _say_what_is_due(plan, parts, force=force)
+        say_what_is_due(plans, parts, force=force)
         return
     many = len(plans) > 1 or tls.is_given or any(one is not None for one in (gemeenten, scheduler, exchange))
     outputs = (out or paths.root() / "outputs") if many else plans[0].folder
@@ -146,12 +144,12 @@ def build(
             )
         else:
             failed = _build(plans[0], parts, jobs=jobs, warm=warm, force=force, formats=formats, log=log)
-    if open_page and not failed:
+    if open_page and not failed and (many or not parts or ANNEX in parts):
         webbrowser.open((outputs / ("overzicht.html" if many else "bijlage.html")).resolve().as_uri())
     if failed:
         click.echo("\nMislukt:", err=True)
         for name, reason in failed.items():
-            click.echo(f"  {name}: {reason}", err=True)
+            click.echo(f"  {name}: {for_terminal(reason)}", err=True)
         if text := advice(outputs, failed.values()):
             click.echo(text, err=True)
         raise click.exceptions.Exit(1)
@@ -172,7 +170,7 @@ def list_parts(files: tuple[Path, ...]) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="PARAMS")
+@click.argument("file", type=ParamsFile(), metavar="PARAMS")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to use instead of the first free one.")
 @click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
 def explore(file: Path, port: int | None, no_browser: bool) -> None:
@@ -205,28 +203,6 @@ def _folder(params: Params, out: Path | None) -> Path:
     return params.folder() if out is None else out / params.slug / str(params.editie)
 
 
-def _parts(only: tuple[str, ...], plans: list[Plan]) -> frozenset[str]:
-    known = {RELEASE, ANNEX, *(task.id for plan in plans for task in plan.tasks)}
-    problems = []
-    for part in only:
-        if part not in known:
-            action = did_you_mean(part, known, "Zie kernmonitor list.")
-            problems.append(
-                Problem("--only", "", f'"{part}"', f"een van: {', '.join(sorted(known))}", action)
-            )
-    if problems:
-        raise InputError("Dit onderdeel bestaat niet; er is niets gemaakt.", problems)
-    return frozenset(only)
-
-
-def _say_what_is_due(plan: Plan, parts: frozenset[str], *, force: bool) -> None:
-    todo = standing(plan, force=force, only=parts).due
-    click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
-    for part in (RELEASE, *(task.id for task in plan.tasks)):
-        word = "misschien" if todo.get(part) == FIRST_RELEASE else "maken"
-        click.echo(f"  {part}: {f'{word} ({todo[part]})' if part in todo else KEPT}")
-
-
 def _build(
     plan: Plan,
     parts: frozenset[str],
@@ -250,7 +226,7 @@ def _build(
         publish_and_log(plan, result, force=force, formats=formats, log=log)
     seconds = time.monotonic() - started
     log.end(result.made, result.kept, result.failed, seconds)
-    _say_what_was_done(plan, result, seconds)
+    say_what_was_done(plan, result, seconds)
     return {f"{name}, {part}": reason for part, reason in result.failed.items()}
 
 
@@ -272,29 +248,3 @@ def _reporter(
             bar.update()
 
     return report
-
-
-def _say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
-    if result.made:
-        taken = f"{seconds:.1f}".replace(".", ",")
-        click.echo(f"{len(result.made)} onderdelen gemaakt, {len(result.kept)} ongewijzigd, in {taken} s.")
-        if result.kept:
-            click.echo(f"Ongewijzigd: {dutch.enumeration(result.kept)}.")
-    elif not result.failed:
-        click.echo(f"Niets te doen: alle {len(result.kept)} onderdelen zijn al gemaakt met deze gegevens.")
-    if not result.failed:
-        _say_what_is_fictional(plan)
-    page = plan.folder / "bijlage.html"
-    if page.is_file():
-        click.echo(f"Bijlage: {page}")
-
-
-def _say_what_is_fictional(plan: Plan) -> None:
-    """Name the sources that are still made up: what to fetch or to deliver next."""
-    about = json.loads((plan.folder / RELEASE / "release.json").read_text(encoding="utf-8"))
-    fictional: Mapping[str, int] = about.get("voorbeeld", {})
-    if fictional:
-        told = [
-            f"{name.removeprefix('voorbeeld_')} ({count} indicatoren)" for name, count in fictional.items()
-        ]
-        click.echo(f"Nog voorbeeldcijfers: {dutch.enumeration(told)}. Zie docs/eigen_bestanden.md.")

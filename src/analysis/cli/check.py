@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from analysis import dutch
+from analysis.cli.names import ParamsFile
 from analysis.errors import InputError, Problem
 from analysis.params import read_params
 
@@ -23,9 +24,7 @@ CLAIMS = "beweringen"  # a text of sentences instead of a file of numbers
     metavar="NAME",
     help="What kind of file it is: an entry of data/bronnen.yml, or beweringen for a text.",
 )
-@click.option(
-    "--for", "params_file", type=click.Path(path_type=Path), metavar="PARAMS", help="Whose file it is."
-)
+@click.option("--for", "params_file", type=ParamsFile(), metavar="PARAMS", help="Whose file it is.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option(
     "--definitions",
@@ -105,9 +104,7 @@ def check(
 @click.command()
 @click.argument("kind", metavar="NAME")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; NAME.xlsx by default.")
-@click.option(
-    "--for", "params_file", type=click.Path(path_type=Path), metavar="PARAMS", help="Whose file it will be."
-)
+@click.option("--for", "params_file", type=ParamsFile(), metavar="PARAMS", help="Whose file it will be.")
 @click.option(
     "--example",
     is_flag=True,

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from analysis import dutch, paths
 from analysis.cli.build import FILES
+from analysis.cli.names import ParamsFile
 from analysis.params import Params, read_all
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def fetch(
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="PARAMS")
+@click.argument("file", type=ParamsFile(), metavar="PARAMS")
 def areas(file: Path) -> None:
     """
     Write the map of a new gemeente and a first kernindeling, from what was fetched.

@@ -2,7 +2,7 @@
 The verkenner: one municipality, one subject at a time, chosen in the notebook itself.
 
 `choices` says what there is to choose and `results` makes cards of a choice, both
-without a browser; `screen` puts them on widgets, `lab` starts JupyterLab. The
+without a browser; `view` makes a page of them, `screen` puts them on widgets, `lab` starts JupyterLab. The
 notebook calls `start`, `nb.load` and `show`, nothing else.
 """
 
@@ -32,7 +32,17 @@ def start(params_file: str) -> Run:
 
 
 def show(release: Release, run: Run) -> None:
-    """Show what can be chosen, and the chart, map and table of the choice."""
+    """Show what can be chosen, and the chart, map and table of the choice; on a page that stays, what it opens with."""
+    from analysis.explorer.view import somebody_is_there
+
+    if not somebody_is_there():
+        from IPython.display import display
+
+        from analysis.explorer.choices import first
+        from analysis.explorer.view import still, view
+
+        display(still(view(release, first(release))), raw=True)
+        return
     from analysis.explorer.screen import Screen
 
     Screen(release, run).show()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
-from html import escape
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.frame import Card, Gap
+from analysis.literal import NO_FORMULAS, literal
 
 # Enough for a screen; the file that is kept has the 300 dpi of print.
 SCREEN_DPI = 110
@@ -32,25 +32,25 @@ STYLE = f"""<style>
 
 def wrapped(*parts: str) -> str:
     """Put parts under the style of the verkenner."""
-    return f'<div class="verkenner" lang="nl">{"".join(parts)}</div>'
+    return f'<div class="verkenner {NO_FORMULAS}" lang="nl">{"".join(parts)}</div>'
 
 
 def heading(title: str, sentences: Sequence[str], *, is_example: bool) -> str:
     """Return the heading, the mark of fictional numbers and what the numbers say."""
     mark = f'<p class="voorbeeld">{EXAMPLE}: verzonnen, niet gebruiken voor beleid.</p>' if is_example else ""
-    said = "".join(f"{escape(dutch.sentence(sentence))} " for sentence in sentences)
-    return wrapped(f"<h3>{escape(title)}</h3>", mark, f"<p>{said}</p>" if said else "")
+    said = "".join(f"{literal(dutch.sentence(sentence))} " for sentence in sentences)
+    return wrapped(f"<h3>{literal(title)}</h3>", mark, f"<p>{said}</p>" if said else "")
 
 
 def picture(made: Card | Gap) -> str:
     """Return the picture of a card with its alt text, or the sentence that says why there is none."""
     if isinstance(made, Gap):
         text = " ".join(dutch.sentence(part) for part in (made.reason, made.action) if part)
-        return wrapped(f'<p class="leemte">{escape(text)}</p>')
+        return wrapped(f'<p class="leemte">{literal(text)}</p>')
     buffer = io.BytesIO()
     made.figure.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return wrapped(f'<img alt="{escape(made.alt)}" src="data:image/png;base64,{data}">')
+    return wrapped(f'<img alt="{literal(made.alt)}" src="data:image/png;base64,{data}">')
 
 
 def table(made: Card | Gap) -> str:
@@ -63,22 +63,23 @@ def table(made: Card | Gap) -> str:
         for place, column in enumerate(columns)
     ]
     head = "".join(
-        f'<th scope="col"{side}>{escape(column)}</th>' for column, side in zip(columns, sides, strict=True)
+        f'<th scope="col"{side}>{literal(column)}</th>' for column, side in zip(columns, sides, strict=True)
     )
     rows = [
-        "".join(f"<td{side}>{escape(str(cell))}</td>" for cell, side in zip(row, sides, strict=True))
+        "".join(f"<td{side}>{literal(str(cell))}</td>" for cell, side in zip(row, sides, strict=True))
         for row in made.shown.to_numpy().tolist()
     ]
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     notes = " ".join([*made.notes, *made.facts.caveats])
     return wrapped(
-        f"<table><caption>{escape(made.caption)}</caption>",
+        f"<table><caption>{literal(made.caption)}</caption>",
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
-        f"<p>{escape(notes)}</p>" if notes else "",
-        f"<p>{escape(made.facts.footnote)}</p>",
+        f"<p>{literal(notes)}</p>" if notes else "",
+        f"<p>{literal(made.facts.footnote)}</p>",
     )
 
 
 def message(text: str) -> str:
     """Return a line that a screen reader says aloud when it changes."""
-    return wrapped(f'<p role="status">{escape(text)}</p>') if text else ""
+    lines = "\n".join(literal(line) for line in text.splitlines())
+    return wrapped(f'<p role="status">{lines}</p>') if text else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -27,9 +26,9 @@ from analysis.explorer.choices import (
     periods,
     settle,
 )
-from analysis.explorer.results import Result, result
+from analysis.explorer.results import result
 from analysis.explorer.session import in_words
-from analysis.explorer.verdict import sentences
+from analysis.explorer.view import View, still, view
 from analysis.notebook import Run
 from analysis.release.release import Release
 
@@ -39,18 +38,6 @@ REMEMBERED = 24
 
 IN_ONE_YEAR: Option = ("Gebieden naast elkaar", "")
 OVER_TIME: Option = ("Ontwikkeling", "ontwikkeling")
-
-
-@dataclass(frozen=True)
-class View:
-    """What stands on the screen for one choice, ready to show."""
-
-    heading: str
-    chart: str
-    map: str
-    table: str
-    has_chart: bool
-    has_map: bool
 
 
 class Screen:
@@ -71,7 +58,8 @@ class Screen:
         self.drawn: Choice | None = None
         self._quiet = False
         self._waiting: asyncio.TimerHandle | None = None
-        self._view = lru_cache(maxsize=REMEMBERED)(self._made)
+        self.view = View()
+        self._drawn = lru_cache(maxsize=REMEMBERED)(lambda choice: view(release, choice))
         begin = first(release)
         self.area = _dropdown("Gebied", self.offered.areas, begin.area)
         theme = self.offered.theme_of(begin.indicator)
@@ -111,26 +99,26 @@ class Screen:
         """Put everything in the notebook and draw what it opens with."""
         wide = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
         side = widgets.Layout(flex="1 1 420px", min_width="0", max_width="742px", margin="0 16px 8px 0")
-        display(
-            widgets.VBox(
-                [
-                    widgets.HTML(markup.STYLE, layout=widgets.Layout(display="none")),
-                    widgets.Box(self.controls, layout=wide),
-                    self.message,
-                    self.heading,
-                    widgets.Box(
-                        [
-                            widgets.VBox(
-                                [self.chart, self.keep_chart, self.kept["chart"], self.table], layout=side
-                            ),
-                            widgets.VBox([self.map, self.keep_map, self.kept["map"]], layout=side),
-                        ],
-                        layout=wide,
-                    ),
-                ]
-            )
-        )
         self.draw()
+        whole = widgets.VBox(
+            [
+                widgets.HTML(markup.STYLE, layout=widgets.Layout(display="none")),
+                widgets.Box(self.controls, layout=wide),
+                self.message,
+                self.heading,
+                widgets.Box(
+                    [
+                        widgets.VBox(
+                            [self.chart, self.keep_chart, self.kept["chart"], self.table], layout=side
+                        ),
+                        widgets.VBox([self.map, self.keep_map, self.kept["map"]], layout=side),
+                    ],
+                    layout=wide,
+                ),
+            ]
+        )
+        # A saved notebook that somebody else opens has no kernel behind its widgets: there the page stands.
+        display(whole._repr_mimebundle_() | still(self.view), raw=True)
 
     def draw(self) -> None:
         """Draw the choice, unless it already stands there; an error becomes a sentence."""
@@ -140,18 +128,18 @@ class Screen:
             self.message.value = ""
             return
         try:
-            view = self._view(choice)
+            self.view = self._drawn(choice)
         except Exception as error:
-            view = View("", "", "", "", has_chart=False, has_map=False)
+            self.view = View()
             self.message.value = markup.message(in_words(error, self.run.folder))
         else:
             self.message.value = ""
         self.drawn = choice
         for each in self.kept.values():
             each.value = ""
-        self.heading.value, self.table.value = view.heading, view.table
-        self.chart.value, self.map.value = view.chart, view.map
-        self.keep_chart.disabled, self.keep_map.disabled = not view.has_chart, not view.has_map
+        self.heading.value, self.table.value = self.view.heading, self.view.table
+        self.chart.value, self.map.value = self.view.chart, self.view.map
+        self.keep_chart.disabled, self.keep_map.disabled = not self.view.has_chart, not self.view.has_map
 
     def keep(self, which: str) -> None:
         """Write the card files of the chart or the map, made anew so that they are those of the batch."""
@@ -168,18 +156,6 @@ class Screen:
         except Exception as error:
             text = in_words(error, self.run.folder)
         self.kept[which].value = markup.message(text)
-
-    def _made(self, choice: Choice) -> View:
-        found: Result = result(self.release, choice)
-        said = sentences(self.release, found.choice)
-        return View(
-            markup.heading(found.title, said, is_example=found.is_example),
-            markup.picture(found.chart),
-            markup.picture(found.map),
-            markup.table(found.chart if isinstance(found.chart, Card) else found.map),
-            has_chart=isinstance(found.chart, Card),
-            has_map=isinstance(found.map, Card),
-        )
 
     def _changed(self, change: dict[str, Any]) -> None:
         if self._quiet:

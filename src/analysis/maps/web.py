@@ -2,14 +2,13 @@
 The same map as one self-contained page: no request to anyone, readable without the map.
 
 folium renders every string as a Jinja2 template and does not escape HTML, so no
-text reaches it but through `safe()`; identifiers come from a counter, so that
+text reaches it but through `literal()`; identifiers come from a counter, so that
 the same map gives the same bytes.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import itertools
 import re
 from collections.abc import Iterator
@@ -21,12 +20,14 @@ from typing import TYPE_CHECKING
 
 import branca.element
 import folium
-from jinja2 import Environment, PackageLoader, Template
+from jinja2 import Template
 
 from analysis import paths
 from analysis.cards import style
 from analysis.cards.frame import Card
 from analysis.cards.picture import svg
+from analysis.literal import literal
+from analysis.page_templates import environment
 
 if TYPE_CHECKING:
     from analysis.maps.draw import MapLayer
@@ -54,15 +55,6 @@ L.control.scale({{imperial: false}}).addTo({map});
 }});
 """
 
-# What Jinja2, JavaScript template strings and HTML would act on.
-_DANGEROUS = {"{": "&#123;", "}": "&#125;", "`": "&#96;", "$": "&#36;", "\\": "&#92;"}
-
-
-def safe(text: object) -> str:
-    """Escape a text for folium: shown literally, run by neither Jinja2 nor the browser."""
-    escaped = html.escape(str(text), quote=True)
-    return "".join(_DANGEROUS.get(character, character) for character in escaped)
-
 
 def page(card: Card, layer: MapLayer) -> Card:
     """
@@ -79,7 +71,8 @@ def page(card: Card, layer: MapLayer) -> Card:
         Areas and values.
     """
     script, body = ("", "")
-    if _leaflet() is not None:
+    leaflet = _leaflet()
+    if leaflet is not None:
         script, body = _interactive(layer)
     text = template().render(
         card=card,
@@ -87,9 +80,9 @@ def page(card: Card, layer: MapLayer) -> Card:
         columns=list(card.shown.columns),
         rows=card.shown.astype(str).to_numpy().tolist(),
         missing=style.MISSING_FILL,
-        leaflet=_leaflet(),
+        leaflet=leaflet,
         map_html=body,
-        map_script=script,
+        scripts=[leaflet["js"], script] if leaflet else [],
         legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
         has_missing=layer.has_missing,
     )
@@ -105,9 +98,9 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
             "type": "Feature",
             "geometry": {"type": str(place)},
             "properties": {
-                "gebied": safe(code),
-                "naam": safe(name),
-                "etiket": safe(label),
+                "gebied": literal(code),
+                "naam": literal(name),
+                "etiket": literal(label),
                 "kleur": colour or style.MISSING_FILL,
                 "streep": "" if colour else "4 3",
             },
@@ -123,7 +116,7 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
         chart.default_js, chart.default_css = [], []
         folium.GeoJson(
             {"type": "FeatureCollection", "features": features},
-            name=safe("kernen"),
+            name=literal("kernen"),
             style_function=lambda feature: {
                 "fillColor": feature["properties"]["kleur"],
                 "dashArray": feature["properties"]["streep"],
@@ -161,10 +154,7 @@ def _picture(card: Card) -> str:
 @cache
 def template() -> Template:
     """Return the template of the page, compiled."""
-    environment = Environment(
-        loader=PackageLoader("analysis.maps"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("kaart.html.j2")
+    return environment("analysis.maps").get_template("kaart.html.j2")
 
 
 @cache

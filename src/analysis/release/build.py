@@ -17,19 +17,24 @@ from analysis.prepare.door import admit
 from analysis.prepare.estimates import kern_estimates
 from analysis.prepare.geography import carried_over, read_geography
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
+from analysis.release import contradiction
 from analysis.release.bounds import add_bounds
 from analysis.release.gate import protect
 from analysis.release.own_returns import own_returns
 from analysis.release.reasons import previous_table, write_reasons
 from analysis.release.returns import write_returns
+from analysis.release.solver import InconsistentError
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
+from analysis.sources.embedded import embedded_files
 
 # Areas that any municipality may be held against.
 WIDER = ("regio", "provincie", "klasse", "land")
 
 
-def build_release(params: Params, folder: Path, say: Callable[[str], None] = lambda _: None) -> str:
+def build_release(
+    params: Params, folder: Path, say: Callable[[str], None] = lambda _: None, *, edition: Path | None = None
+) -> str:
     """
     Make the release of one municipality.
 
@@ -41,6 +46,8 @@ def build_release(params: Params, folder: Path, say: Callable[[str], None] = lam
         An existing, empty folder.
     say : callable
         Gets each warning about the figures, once.
+    edition : Path, optional
+        The folder of the edition, beside those of other years; the one above `folder` by default.
 
     Returns
     -------
@@ -80,8 +87,13 @@ def build_release(params: Params, folder: Path, say: Callable[[str], None] = lam
     wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
-    previous = previous_table(folder.resolve().parent)
-    gated = protect(tidy.conform(wanted), catalogue, params.poort, parts_of(areas), previous)
+    previous = previous_table(edition or folder.resolve().parent)
+    try:
+        gated = protect(tidy.conform(wanted), catalogue, params.poort, parts_of(areas), previous)
+    except InconsistentError as error:
+        files = [*embedded_files(), *own_files(params.gemeente)]
+        names = dict(zip(areas["gebied"], areas["naam"], strict=True))
+        raise contradiction.refused(error, catalogue, names, files) from error
     released = add_bounds(gated.table, catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
     about: dict[str, object] = {

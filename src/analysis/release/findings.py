@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.catalogue import Catalogue
 from analysis.protection import GateRule
+from analysis.release import contradiction
 from analysis.release.audit import feasible_intervals, protected, weights
 from analysis.release.facts import MARGIN, VALUE, Fact
 from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval
@@ -91,8 +92,8 @@ def attack(
         try:
             found += _findings(system, words)
         except InconsistentError as error:
-            first = next(cell for cell in system.bounds if isinstance(cell, Count))
-            raise InconsistentError(f"{error} Onderwerp: {words.name(first)}.") from error
+            about = contradiction.sentence(error.cells or tuple(system.bounds), catalogue, words.names)
+            raise InconsistentError(error.cells, about) from error
     return found
 
 

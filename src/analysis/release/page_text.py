@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -74,9 +75,11 @@ def html_content(name: str, data: bytes) -> Content:
     page.end_block()
     for found in _FIELDS.finditer(text):
         try:
-            page.content.grids.append(properties_of(name, page.title, json.loads(found.group(1))))
+            fields = json.loads(found.group(1))
         except ValueError:
             continue  # no data, but a program that names properties
+        read = {key: html.unescape(one) if isinstance(one, str) else one for key, one in fields.items()}
+        page.content.grids.append(properties_of(name, page.title, read))
     for found in _SVG_DATA.finditer(text):
         try:
             page.content += svg_content(name, base64.b64decode(found.group(1), validate=True))

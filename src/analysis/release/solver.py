@@ -30,7 +30,20 @@ _ROUNDS = 60  # propagation of real numbers may creep; the optimisation finishes
 
 
 class InconsistentError(AnalysisError):
-    """What was published contradicts itself: no table fits with all of it."""
+    """
+    What was published contradicts itself: no table fits with all of it.
+
+    Parameters
+    ----------
+    cells : sequence
+        Which numbers, as the system names them; `analysis.release.contradiction` has words for them.
+    about : str
+        A Dutch sentence, for who knows those words.
+    """
+
+    def __init__(self, cells: Sequence[Cell] = (), about: str = "") -> None:
+        super().__init__(about or "De gepubliceerde aantallen spreken elkaar tegen.")
+        self.cells = tuple(cells)
 
 
 @dataclass
@@ -105,7 +118,7 @@ class Arrays:
     def _refuse_crossing(self, places: npt.NDArray[np.int_]) -> None:
         crossed = places[self.low[places] > self.high[places] + NEAR]
         if len(crossed):
-            raise _contradiction([self.cells[crossed[0]]])
+            raise InconsistentError([self.cells[crossed[0]]])
 
     def components(self) -> Iterator[tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]]:
         """Yield the cells that are still open and hang together, with their equations."""
@@ -124,11 +137,6 @@ def _sum_of_others(values: Floats, unlimited: float) -> Floats:
     finite = np.where(endless, 0.0, values)
     others_endless = endless.sum() - endless
     return np.where(others_endless > 0, unlimited, finite.sum() - finite)
-
-
-def _contradiction(cells: Sequence[Cell]) -> InconsistentError:
-    names = ", ".join(str(cell) for cell in cells[:3])
-    return InconsistentError(f"De gepubliceerde aantallen spreken elkaar tegen, onder andere bij: {names}.")
 
 
 class Part:
@@ -150,7 +158,7 @@ class Part:
         if not len(self.right):
             return
         if self._solve(np.zeros(len(self.members))) is None:
-            raise _contradiction([self.system.cells[place] for place in self.members])
+            raise InconsistentError([self.system.cells[place] for place in self.members])
         for place, cell in enumerate(self.members):
             if cell in wanted:
                 self.system.low[cell] = self._extreme(place, 1.0)

@@ -55,7 +55,9 @@ def due(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) 
     return list(standing(plan, force=force, only=only).due)
 
 
-def standing(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) -> Standing:
+def standing(
+    plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset(), release: Path | None = None
+) -> Standing:
     """
     Hold every part against what it was made from.
 
@@ -68,8 +70,10 @@ def standing(plan: Plan, *, force: bool = False, only: frozenset[str] = frozense
     only : frozenset of str
         Parts that are asked for; all when empty. The release always is: a run of one notebook on figures
         of before would be recorded as one on those of now.
+    release : Path, optional
+        The release that will take the place of the one that is due, for who made it elsewhere to know more.
     """
-    look = _Look(plan)
+    look = _Look(plan, release)
     found = Standing()
     for part in (RELEASE, *(task.id for task in plan.tasks)):
         asked = not only or part in only
@@ -87,12 +91,12 @@ def release_state(receipt: Mapping[str, Any]) -> str:
     return digest_of(receipt.get("onderdelen", {}).get(RELEASE, {}).get("bestanden", {}))
 
 
-def hashes_of_now(plan: Plan) -> Hashes:
-    """Return what asks the hash of each part that a run may have read."""
+def hashes_of_now(plan: Plan, release: Path | None = None) -> Hashes:
+    """Return what asks the hash of each part that a run may have read, of the release that stands there or another."""
     # Imported here: a build with nothing to do must not wait for pandas.
     from analysis.release.reads import Hashes
 
-    return Hashes(plan.folder / RELEASE, paths.root())
+    return Hashes(release or plan.folder / RELEASE, paths.root())
 
 
 def read_record(folder: Path) -> dict[str, str] | None:
@@ -116,8 +120,9 @@ def reads_problem(folder: Path, now: Hashes) -> str:
 class _Look:
     """One look at a folder: the receipt and the hashes are read once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, coming: Path | None = None) -> None:
         self._plan = plan
+        self._coming = coming
         self._receipt = read_receipt(plan.folder)
         self._tasks = {task.id: task for task in plan.tasks}
         self._release = release_state(self._receipt)
@@ -144,7 +149,7 @@ class _Look:
             return ""
         if record.get("sleutel") != self._plan.key_of(task):
             return OTHER_CODE
-        reason = FIRST_RELEASE if new_release else self._changed(part)
+        reason = FIRST_RELEASE if new_release and self._coming is None else self._changed(part)
         if not reason:
             found.renewed.append(part)
         return reason
@@ -159,7 +164,7 @@ class _Look:
         record = read_record(self._plan.folder / part)
         if record is None:
             return NO_RECORD
-        self._now = self._now or hashes_of_now(self._plan)
+        self._now = self._now or hashes_of_now(self._plan, self._coming)
         changed = self._now.changed(record)
         return f"veranderd: {_few(changed)}" if changed else ""
 

@@ -26,6 +26,8 @@ KERNEL, OUTCOME = "kernel", "outcome"
 # What papermill imports where it is there, to check addresses that no notebook has and to write to storage
 # that no batch has: two thirds of the time until a worker can begin.
 NOT_NEEDED = ("rfc3987_syntax", "pyarrow", "boto3")
+# Say in Dutch what is wrong; what they are called adds nothing.
+OWN_ERRORS = ("InputError", "ContractError", "CardError", "AnalysisError")
 DIED = "de kernel is gestopt (geheugen vol, of het proces is beëindigd)"
 
 
@@ -83,7 +85,8 @@ def run(job: Job, on_kernel: Callable[[int], None] = lambda _: None) -> Outcome:
             **_engine(job, on_kernel),
         )
     except papermill.PapermillExecutionError as error:
-        return Outcome(f"cel {error.exec_count}: {error.ename}: {error.evalue}", "\n".join(error.traceback))
+        kind = "" if error.ename in OWN_ERRORS else f"{error.ename}: "
+        return Outcome(f"cel {error.exec_count}: {kind}{error.evalue}", "\n".join(error.traceback))
     except DeadKernelError:
         return Outcome(DIED, died=True)
     except CellTimeoutError:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, Template
+from jinja2 import Template
 
 from analysis import dutch
 from analysis.cards import style
@@ -22,6 +22,7 @@ from analysis.cards.sheet import OUTSIDE, Sheet, data_uri, where
 from analysis.catalogue import Catalogue, Indicator
 from analysis.errors import InputError, Problem
 from analysis.geo import READINGS
+from analysis.page_templates import environment
 from analysis.release.profile import REST, profile
 from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
@@ -328,7 +329,4 @@ def _alt(title: str, lines: Sequence[Line], said: int, asked: int) -> str:
 @cache
 def template() -> Template:
     """Return the template of the page, compiled."""
-    environment = Environment(
-        loader=PackageLoader("analysis.tables"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.get_template("gesprekspapier.html.j2")
+    return environment("analysis.tables").get_template("gesprekspapier.html.j2")

@@ -112,13 +112,13 @@ def test_pictures_hold_no_date_and_no_version(draw, tmp_path):
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"alt": ""}, "alt text is shorter"),
-        ({"alt": "Staafdiagram."}, "alt text is shorter"),
-        ({"alt": " " * 80}, "alt text is shorter"),
-        ({"numbers": pd.DataFrame()}, "no numbers"),
-        ({"id": "../elders"}, "no safe file name"),
-        ({"id": "Proef"}, "no safe file name"),
-        ({"id": ""}, "no safe file name"),
+        ({"alt": ""}, "alternatieve tekst is korter"),
+        ({"alt": "Staafdiagram."}, "alternatieve tekst is korter"),
+        ({"alt": " " * 80}, "alternatieve tekst is korter"),
+        ({"numbers": pd.DataFrame()}, "geen cijfers"),
+        ({"id": "../elders"}, "geen veilige bestandsnaam"),
+        ({"id": "Proef"}, "geen veilige bestandsnaam"),
+        ({"id": ""}, "geen veilige bestandsnaam"),
     ],
 )
 def test_an_unfinished_card_is_refused_and_writes_nothing(draw, tmp_path, changed, reason):
@@ -129,12 +129,12 @@ def test_an_unfinished_card_is_refused_and_writes_nothing(draw, tmp_path, change
 
 def test_a_card_without_a_source_is_refused(draw, tmp_path):
     card = draw()
-    with pytest.raises(CardError, match="no source line"):
+    with pytest.raises(CardError, match="geen bronregel"):
         save(replace(card, facts=replace(card.facts, source_line="")), tmp_path, digest=DIGEST)
 
 
 def test_all_that_is_wrong_with_a_card_is_said_at_once(draw, tmp_path):
-    with pytest.raises(CardError, match=r"alt text.*no numbers"):
+    with pytest.raises(CardError, match=r"alternatieve tekst.*geen cijfers"):
         save(draw(alt="", numbers=pd.DataFrame()), tmp_path, digest=DIGEST)
 
 
@@ -157,7 +157,7 @@ def test_real_numbers_carry_no_mark(draw):
 
 
 def test_fictional_numbers_that_do_not_say_so_in_the_alt_text_are_refused(draw, tmp_path):
-    with pytest.raises(CardError, match="fictional numbers"):
+    with pytest.raises(CardError, match="verzonnen"):
         save(draw("voorbeeld", alt=ALT), tmp_path, digest=DIGEST)
 
 

@@ -405,8 +405,8 @@ def test_a_sheet_is_saved_as_a_page_and_a_note(noord, tmp_path):
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"id": "../weg"}, "safe file name"),
-        ({"alt": "kort"}, "alt text"),
+        ({"id": "../weg"}, "veilige bestandsnaam"),
+        ({"alt": "kort"}, "alternatieve tekst"),
         ({"page": "leeg"}, "Voorbeeldcijfers"),
     ],
 )
