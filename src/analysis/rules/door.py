@@ -29,6 +29,7 @@ BETWEEN: Final[tuple[Rule, ...]] = (
     lambda rows, _: relations.density_problems(rows),
     series.area_problems,
     lambda rows, _: series.zero_problems(rows),
+    lambda rows, _: series.year_problems(rows),
     series.edition_problems,
 )
 

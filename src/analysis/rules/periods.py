@@ -19,7 +19,5 @@ def start(period: str) -> dt.date:
 
 
 def begun(period: str, today: dt.date) -> bool:
-    """Whether a period is one of `FIRST_YEAR` or later that has begun; True for what is no period at all."""
-    if not codes.is_period(period):
-        return True  # the contract says so itself
-    return int(period[:4]) >= FIRST_YEAR and start(period) <= today
+    """Whether a text is a period of `FIRST_YEAR` or later that has begun."""
+    return codes.is_period(period) and int(period[:4]) >= FIRST_YEAR and start(period) <= today

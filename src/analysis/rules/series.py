@@ -32,6 +32,7 @@ STEADY: Final = (
 STEADY_TIMES: Final = 3
 TIMES: Final = 8  # as `sprong` of the delivered files
 TEN: Final = 10 ** (1 - arithmetic.NEAR)  # from here on it reads as a nought too many
+CENTURY: Final = 100
 YEARS: Final = 10  # so far apart numbers still say something about each other
 ENOUGH: Final = 4  # so many others that agree are beyond doubt
 LARGE: Final = 1000  # so many people do not come or go within a few years
@@ -213,6 +214,19 @@ def zero_problems(rows: pd.DataFrame) -> Iterator[Found]:
             expected = f"ook andere waarden; in alle {len(group)} gebieden staat 0"
             action = f"Is het cijfer er niet, laat de waarde dan leeg en zet bij status waarom. {FINE}"
             yield row.Index, problem(row, "F258", "waarde", expected, action, warning=True)
+
+
+def year_problems(rows: pd.DataFrame) -> Iterator[Found]:
+    """Yield F230, a warning: a year half a century before every other of its file; a 1 for a 2 is easily typed."""
+    shown = rows[rows["gemeten"] & (rows["herkomst"] == PROJECT)]
+    for _, group in shown.groupby("bestand", sort=False):
+        years = sorted(group["jaar"].unique())
+        if len(years) < 2 or years[1] - years[0] < CENTURY / 2:
+            continue
+        for row in group[group["jaar"] == years[0]].itertuples():
+            expected = f"een jaar dicht bij dat van de andere rijen, vanaf {int(years[1])}"
+            action = f"Controleer het jaartal. {FINE}"
+            yield row.Index, problem(row, "F230", "periode", expected, action, warning=True)
 
 
 def edition_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:

@@ -204,6 +204,11 @@ def test_figures_of_after_the_edition_are_told_once_a_file(refused, known):
     assert "nog 1 rijen" in problem.found
 
 
+def test_a_year_of_a_century_ago_beside_others_is_worth_a_word(refused):
+    [problem] = refused({"waarde": 28000, "periode": "2018"}, {"waarde": 27000, "periode": "1917"})
+    assert (problem.code, problem.row, problem.warning) == ("F230", 3, True)
+
+
 @pytest.mark.parametrize(
     ("period", "wrong"),
     [("2026", False), ("2026-12", True), ("2026-Q4", False), ("2026-11-30", True), ("2026-11-29", False),

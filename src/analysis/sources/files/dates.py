@@ -10,10 +10,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from analysis.rules import periods
+from analysis.rules.periods import FIRST_YEAR
 from analysis.sources.files.cell_text import clean
 from analysis.sources.files.reading import Reading, Trouble
-
-FIRST_YEAR = 1900
 
 _MONTHS = {
     "januari": 1, "februari": 2, "maart": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "augustus": 8,
@@ -52,7 +52,7 @@ def read_period(text: str, today: dt.date) -> Reading:
     if period is None:
         serial = _serial(bare, dt.date(2000, 1, 1))
         return Reading(trouble=serial or _no_period())
-    if int(period[:4]) < FIRST_YEAR or _start(period) > today:
+    if not periods.begun(period, today):
         return Reading(trouble=_no_period())
     return Reading(period, provisional=bare != plain)
 
@@ -103,13 +103,6 @@ def _of_part(found: re.Match[str]) -> str | None:
     if month:
         return f"{year}-{month}" if 1 <= int(month) <= 12 else None
     return str(year)
-
-
-def _start(period: str) -> dt.date:
-    """Return the first day of a period."""
-    year, rest = int(period[:4]), period[5:]
-    month = {"": 1, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}.get(rest) or int(rest[:2])
-    return dt.date(year, month, int(rest[3:]) if len(rest) > 2 else 1)
 
 
 def _day(found: re.Match[str]) -> dt.date | None:

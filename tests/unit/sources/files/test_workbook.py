@@ -181,8 +181,9 @@ def test_a_percentage_among_counts_is_no_number_of_people(make):
         for row in (1, 2):
             sheet.write(row, 2, 0.27, book.add_format({"num_format": "0%"}))
 
-    found = [note for note in read_workbook(make(fill), definition()).notes if not note.warning]
-    assert [(note.code, note.place, note.found) for note in found] == [
+    with pytest.raises(InputError) as caught:
+        read_workbook(make(fill), definition())
+    assert [(one.code, one.place, one.found) for one in caught.value.problems] == [
         ("F263", 'rij 2, kolom "aantal", cel C2', '"27%"'),
         ("F263", 'rij 3, kolom "aantal", cel C3', '"27%"'),
     ]
