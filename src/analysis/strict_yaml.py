@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from analysis import paths
+from analysis import characters, paths, text_files
 from analysis.errors import InputError, Problem
 from analysis.yaml_document import YAML, Place, read_document
 
@@ -38,6 +38,18 @@ class Closed(BaseModel):
     """A frozen model that refuses keys it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def one_line(value: str) -> str:
+    """Return a text that may stand on a line of its own; raises `ValueError` for a line break or what nobody sees."""
+    if found := characters.hidden(value):
+        expected = "een tekst op één regel, zonder tekens die niemand ziet"
+        raise ValueError(f"{expected}|Typ de tekst opnieuw: {found}.|{text_files.HIDDEN}")
+    return value
+
+
+# What is printed on a line of its own: a title, a name of a function.
+Line = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 
 
 def read(path: Path) -> object:
@@ -116,7 +128,17 @@ def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object]
         return Problem(name, where, f'"{place[-1]}"', expected, action, UNKNOWN_KEY)
     if kind_of_error == "missing":
         return Problem(name, where, "niets", "deze sleutel", "Voeg de sleutel toe.", VALUE)
-    return Problem(name, where, f'"{found}"', *explained(detail), _code(detail))
+    return Problem(name, where, _shown(found), *explained(detail), _code(detail))
+
+
+def _shown(found: object) -> str:
+    """Write a value as the file has it, and of a list or block only what it is."""
+    if isinstance(found, list | tuple):
+        return f"een lijst van {len(found)}" if found else "een lege lijst"
+    if isinstance(found, dict):
+        return "een blok met sleutels" if found else "een leeg blok"
+    words = {True: "true", False: "false", None: "niets"}
+    return words[found] if found is None or isinstance(found, bool) else f'"{found}"'
 
 
 def _code(detail: Mapping[str, object]) -> str:
