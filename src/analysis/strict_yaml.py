@@ -128,7 +128,7 @@ def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object]
         return Problem(name, where, f'"{place[-1]}"', expected, action, UNKNOWN_KEY)
     if kind_of_error == "missing":
         return Problem(name, where, "niets", "deze sleutel", "Voeg de sleutel toe.", VALUE)
-    return Problem(name, where, _shown(found), *explained(detail), _code(detail))
+    return Problem(name, where, _shown(found), *explained(detail), code_of(detail))
 
 
 def _shown(found: object) -> str:
@@ -141,7 +141,7 @@ def _shown(found: object) -> str:
     return words[found] if found is None or isinstance(found, bool) else f'"{found}"'
 
 
-def _code(detail: Mapping[str, object]) -> str:
+def code_of(detail: Mapping[str, object]) -> str:
     """Return the code of a value that does not fit; our own validators may name one."""
     own = _own_words(detail)
     if len(own) > 2:
