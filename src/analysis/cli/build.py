@@ -20,6 +20,7 @@ from analysis.cli.publish import publish_and_log
 from analysis.cli.stopped import told
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.explorer import lab
+from analysis.folders import choice_problem
 from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
@@ -127,6 +128,10 @@ def build(
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
+    if out is not None and (wrong := choice_problem(str(out.absolute()))):
+        expected, action, code = wrong
+        problem = Problem("--out", "", f'"{out}"', expected, action, code)
+        raise InputError("Hier kan geen uitvoer komen; er is niets gestart.", [problem])
     plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
     parts = _parts(only, plans)
     if dry_run:
@@ -179,12 +184,13 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
 
     Its release is made first, when it is due.
     """
-    (params,) = read_all([file]).values()
-    plan = make_plan(params, file, params.folder())
+    (plan,) = plans_of([file], Params.folder)
     result = run_batch(
         plan, only=frozenset({RELEASE}), report=lambda part, text: click.echo(f"{part} {text}")
     )
-    click.echo(f"Cijfers van {params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start.")
+    click.echo(
+        f"Cijfers van {plan.params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start."
+    )
     code = lab.run(lab.command(paths.root(), port=port, browser=not no_browser), lab.environment(file))
     if code:
         raise click.exceptions.Exit(1)

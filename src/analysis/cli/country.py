@@ -10,17 +10,17 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from analysis import dutch, paths, remembered
+from analysis import dutch, paths
 from analysis.cli.publish import publish_and_log
 from analysis.errors import InputError, Problem
+from analysis.inputs.check import read_plans
 from analysis.national import all_gemeenten, params_files
-from analysis.params import Params, read_all
+from analysis.params import Params
 from analysis.runner.batch import ATTENTION, Report, Result
 from analysis.runner.country import Done, parts_of, run_all
 from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.events import Log
-from analysis.runner.modules import Modules
-from analysis.runner.plan import ANNEX, Plan, make_plan, package
+from analysis.runner.plan import ANNEX, Plan
 
 BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}, nog {remaining}{postfix}"
 # A page with all figures of more gemeenten than this is too heavy for a browser.
@@ -52,11 +52,11 @@ def files_of(files: Sequence[Path], gemeenten: str | None) -> list[Path]:
 
 
 def plans_of(files: Sequence[Path], folder: Callable[[Params], Path]) -> list[Plan]:
-    """Return the plan of every params file; what they share is read once."""
-    modules = Modules(package())
-    with remembered.keeping():
-        read = read_all(list(files))
-        return [make_plan(params, path, folder(params), modules) for path, params in read.items()]
+    """Return the plan of every params file, when all that they read fits together; say what is left out."""
+    plans, warnings = read_plans(files, folder)
+    for warning in warnings:
+        click.echo(f"Let op: {warning}")
+    return plans
 
 
 def desk_of(
