@@ -138,7 +138,11 @@ def _shown(found: object) -> str:
     if isinstance(found, dict):
         return "een blok met sleutels" if found else "een leeg blok"
     words = {True: "true", False: "false", None: "niets"}
-    return words[found] if found is None or isinstance(found, bool) else f'"{found}"'
+    return (
+        words[found]
+        if found is None or isinstance(found, bool)
+        else f'"{characters.shortened(str(found), 200)}"'
+    )
 
 
 def code_of(detail: Mapping[str, object]) -> str:

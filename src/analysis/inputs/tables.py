@@ -38,19 +38,24 @@ def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) ->
             continue
         found = {column: [row[column] for row in rows] for column in _KEY}
         yield from _unknown(name, "indicator", found["indicator"], catalogue.indicators, INDICATOR)
-        yield from _unknown(name, "gebied", found["gebied"], areas, AREA)
+        yield from _unknown(name, "gebied", found["gebied"], areas, AREA, catalogue.areas)
 
 
 def _unknown(
-    file: str, column: str, cells: Sequence[str], known: Collection[str], code: str
+    file: str,
+    column: str,
+    cells: Sequence[str],
+    known: Collection[str],
+    code: str,
+    near: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Yield each unknown value once, at its first row, with how often it stands there."""
+    """Yield each unknown value once, at its first row, with how often it stands there; `near` may be meant."""
     where = {"indicator": "een id uit data/catalogus", "gebied": "een code uit data/geo/gebieden.csv"}[column]
     unknown = dict.fromkeys(cell for cell in cells if cell not in known)
     for seen, cell in enumerate(unknown):
         count = dutch.counted(cells.count(cell), "rij", "rijen")
         otherwise = "Herstel de code, of voeg haar daar toe."
         # Looking for the nearest takes a while, and more are not shown.
-        action = did_you_mean(cell, known, otherwise) if seen < InputError.SHOWN else otherwise
+        action = did_you_mean(cell, near or known, otherwise) if seen < InputError.SHOWN else otherwise
         row = cells.index(cell) + 2
         yield Problem.at(code, file, row, column, f'"{cell}" ({count}, die nergens zou staan)', where, action)
