@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
 from analysis import codes
 from analysis.strict_yaml import Closed
@@ -45,7 +45,7 @@ class Area(Closed):
     gebied: str
     naam: str
     niveau: Level
-    hoort_bij: str = Field(default="", validate_default=True)
+    hoort_bij: str = ""
 
     @field_validator("gebied")
     @classmethod

@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 from pydantic import Field, ValidationError, field_validator
 
 from analysis import paths, remembered, text_files
-from analysis.areas import AREA, Area, Level
+from analysis.areas import AREA, Area, Level, gemeente_of
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.strict_yaml import Closed, code_of, explained, load
 
@@ -215,6 +215,12 @@ def _read_shared(folder: Path) -> Catalogue:
 
 def _loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
     for number, area in enumerate(areas.values(), start=2):
+        if not area.hoort_bij and area.niveau in ("buurt", "wijk", "kern"):  # there is no such column
+            expected, action = (
+                f"{gemeente_of(area.gebied)}, de gemeente van dit gebied",
+                "Vul de gemeente in.",
+            )
+            yield Problem.at(AREA, name, number, "hoort_bij", "niets", expected, action)
         if area.hoort_bij and area.hoort_bij not in areas:
             action = did_you_mean(area.hoort_bij, areas, "Voeg dat gebied toe.")
             found, expected = f'"{area.hoort_bij}"', "een gebied uit dit bestand"

@@ -15,12 +15,11 @@ import click
 from tqdm import tqdm
 
 from analysis import dutch, paths
-from analysis.cli.country import build_many, desk_of, files_of, plans_of
+from analysis.cli.country import build_many, desk_of, files_of, folder_of, plans_of
 from analysis.cli.publish import publish_and_log
 from analysis.cli.stopped import told
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.explorer import lab
-from analysis.folders import choice_problem
 from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, KEPT, Result, run_batch
@@ -128,11 +127,7 @@ def build(
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
-    if out is not None and (wrong := choice_problem(str(out.absolute()))):
-        expected, action, code = wrong
-        problem = Problem("--out", "", f'"{out}"', expected, action, code)
-        raise InputError("Hier kan geen uitvoer komen; er is niets gestart.", [problem])
-    plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
+    plans = plans_of(files_of(files, gemeenten), folder_of(out))
     parts = _parts(only, plans)
     if dry_run:
         for plan in plans:
@@ -203,10 +198,6 @@ def schema() -> None:
     target.parent.mkdir(exist_ok=True)
     target.write_text(schema_text(), encoding="utf-8", newline="\n")
     click.echo(f"{paths.relative(target)} geschreven.")
-
-
-def _folder(params: Params, out: Path | None) -> Path:
-    return params.folder() if out is None else out / params.slug / str(params.editie)
 
 
 def _parts(only: tuple[str, ...], plans: list[Plan]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from analysis import dutch, paths
 from analysis.cli.publish import publish_and_log
 from analysis.errors import InputError, Problem
+from analysis.folders import choice_problem
 from analysis.inputs.check import read_plans
 from analysis.national import all_gemeenten, params_files
 from analysis.params import Params
@@ -49,6 +50,24 @@ def files_of(files: Sequence[Path], gemeenten: str | None) -> list[Path]:
         action = "Noem alleen params/landelijk.yml, of laat --gemeenten weg."
         raise InputError("Dit past niet samen.", [Problem("--gemeenten", "", found, expected, action)])
     return params_files(national[0], all_gemeenten(gemeenten), paths.gemeente_files())
+
+
+def folder_of(out: Path | None) -> Callable[[Params], Path]:
+    """
+    Return what gives the folder of an edition: below `out`, or where its params say.
+
+    Raises
+    ------
+    InputError
+        `out` is no place for outputs; the same is asked of a folder in params.
+    """
+    if out is None:
+        return Params.folder
+    if wrong := choice_problem(str(out.absolute())):
+        expected, action, code = wrong
+        problem = Problem("--out", "", f'"{out}"', expected, action, code)
+        raise InputError("Hier kan geen uitvoer komen; er is niets gestart.", [problem])
+    return lambda params: out / params.slug / str(params.editie)
 
 
 def plans_of(files: Sequence[Path], folder: Callable[[Params], Path]) -> list[Plan]:

@@ -11,8 +11,8 @@ import pytest
 from analysis import geo, paths
 from analysis.cards.sheet import save_sheet
 from analysis.errors import CardError, InputError
+from analysis.policy import statements as module
 from analysis.policy.statements import read_gespreksvragen, read_uitspraken
-from analysis.tables import statements as module
 from analysis.tables.sheet import gesprekspapier
 
 DALFSEN = paths.data() / "geo" / "GM0148"
