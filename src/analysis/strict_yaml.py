@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -21,7 +21,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from analysis import characters, paths, text_files
 from analysis.errors import InputError, Problem
-from analysis.yaml_document import YAML, Place, read_document
+from analysis.yaml_document import YAML, Document, Place, read_document, unseen_problem
 
 T = TypeVar("T")
 
@@ -53,8 +53,11 @@ Line = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 
 
 def read(path: Path) -> object:
-    """Return what a YAML file holds; raises `InputError` as `read_document` does."""
-    return read_document(path).content
+    """Return what a YAML file holds; raises `InputError` for what is no plain YAML, or holds what nobody sees."""
+    document, name = read_document(path), paths.relative(path)
+    if unseen := [unseen_problem(name, line, found) for line, found in document.unseen]:
+        raise InputError(f"{name} bevat tekens die niemand ziet.", unseen)
+    return document.content
 
 
 def load(path: Path, kind: type[T]) -> T:
@@ -93,11 +96,12 @@ def load_rest(path: Path, kind: type[T]) -> tuple[T | None, list[Problem]]:
     content = document.content
     adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]
     try:
-        return adapter.validate_python(content), []
+        return adapter.validate_python(content), _unseen(path, document, [])
     except ValidationError as error:
         # A list of which every item is wrong is empty to pydantic, but not to who wrote it.
         details = [d for d in error.errors() if not (d["type"] == "too_short" and d["input"])]
     problems = [_problem(paths.relative(path), document.lines, detail, kind) for detail in details]
+    problems += _unseen(path, document, problems)
     wrong = {detail["loc"][0] for detail in details if detail["loc"]}
     if not isinstance(content, dict) or not wrong:
         return None, problems
@@ -105,6 +109,15 @@ def load_rest(path: Path, kind: type[T]) -> tuple[T | None, list[Problem]]:
         return adapter.validate_python({k: v for k, v in content.items() if k not in wrong}), problems
     except ValidationError:
         return None, problems
+
+
+def _unseen(path: Path, document: Document, problems: Sequence[Problem]) -> list[Problem]:
+    """Return the texts with characters that nobody sees, as far as nothing was said of their line."""
+    said = {problem.place.split(",")[0] for problem in problems if problem.code == text_files.HIDDEN}
+    name = paths.relative(path)
+    return [
+        unseen_problem(name, line, found) for line, found in document.unseen if f"regel {line}" not in said
+    ]
 
 
 @lru_cache

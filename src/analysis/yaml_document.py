@@ -136,7 +136,7 @@ def read_document(path: Path) -> Document:
     ------
     InputError
         The file is missing, too large, no UTF-8 or no plain YAML, has a key twice, letters that another
-        program read wrongly or characters that nobody sees; names the line.
+        program read wrongly; names the line. Texts with characters that nobody sees are in `unseen`.
     """
     name = paths.relative(path)
     if problems := list(text_files.place_problems(path, LARGEST)):
@@ -153,13 +153,12 @@ def read_document(path: Path) -> Document:
         found = str(error).splitlines()[0]
         problem = Problem(name, "", found, "geldige YAML", "Herstel het bestand.", YAML)
     else:
-        if unseen := [_unseen(name, line, found) for line, found in document.unseen]:
-            raise InputError(f"{name} bevat tekens die niemand ziet.", unseen)
         return document
     raise InputError(f"{name} is niet te lezen.", [problem])
 
 
-def _unseen(name: str, line: int, found: str) -> Problem:
+def unseen_problem(name: str, line: int, found: str) -> Problem:
+    """Return the problem of a text with characters that nobody sees."""
     expected = "alleen tekens die te zien zijn"
     return Problem(name, f"regel {line}", found, expected, "Typ de tekst opnieuw.", text_files.HIDDEN)
 
