@@ -118,14 +118,17 @@ def problems_of(params: Params, file: str, catalogue: Catalogue, modules: Module
     modules : Modules
         The code: it tells which files a notebook reads.
     """
-    from analysis.inputs.areas import area_problems, kernen_of
+    from analysis.inputs.areas import OTHER_NAME, UNKNOWN, area_problems, kernen_of
     from analysis.inputs.policy import Policy, policy_problems, theme_problems
 
-    choices = _choices(params)
     yield from compared_problems(file, params, catalogue)
     yield from source_problems(file, params, catalogue)
+    areas = list(area_problems(params, file, catalogue))
+    yield from areas
+    if any(problem.code in (UNKNOWN, OTHER_NAME) and not problem.warning for problem in areas):
+        return  # whose annex it is has to be settled first: the rest would be held against another gemeente
+    choices = _choices(params)
     yield from chapter_problems(file, choices, params, catalogue, theme_names())
-    yield from area_problems(params, file, catalogue)
     kernen = kernen_of(params.gebieden.kernindeling if params.gebieden else "", params.gemeente, catalogue)
     notebooks = {paths.notebooks() / f"{chapter.notebook}.ipynb" for chapter in params.notebooks}
     reads = frozenset(name for one in notebooks for name in modules.rests_on(code_of(one)).modules)
