@@ -798,11 +798,18 @@ def test_a_map_of_which_a_part_is_missing_is_refused(home: Project):
 
 def test_a_reading_of_last_year_is_left_out_and_said(home: Project):
     """B3: five keys `geldig_voor` stopped the annex after 47 seconds."""
-    written(home, PARAMS, swap("editie: 2025", "editie: 2026"))
+    written(home, PARAMS, swap("editie: 2025", "editie: 2024"))
     result = home.run("build", PARAMS, "--dry-run")
     assert result.exit_code == 0, result.output
     assert result.output.count("Let op: F627 params/themas/") == 5
     assert "06_thema-gezondheid: maken" in result.output
+    result = home.run("build", PARAMS, "--only", "06_thema-leefomgeving", "--jobs", "1")
+    assert result.exit_code == 0, result.output
+    [folder] = home.outputs.glob("dalfsen/2024/06_thema-leefomgeving")
+    parts = json.loads((folder / "index.json").read_text(encoding="utf-8"))["onderdelen"]
+    said = [line for part in parts for line in part.get("zinnen", [])]
+    assert "De duiding bij dit thema is van editie 2025 en is weggelaten." in said
+    assert not any("openbaar vervoer blijft" in line for line in said)
 
 
 def test_a_build_with_nothing_to_do_looks_at_nothing_again(home: Project, monkeypatch):

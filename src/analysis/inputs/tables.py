@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from analysis import dutch, paths, text_files
-from analysis.boundaries import read_successions
+from analysis.areas import gemeente_of, level_of
+from analysis.boundaries import read_recode, read_successions
 from analysis.catalogue import Catalogue
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.sources.embedded import embedded_files
@@ -19,7 +20,8 @@ def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) ->
     """
     Yield the indicators and areas of the embedded tables that would vanish, since nothing asks for them.
 
-    A gemeente that ended is known: a row of an earlier year may be about it.
+    A gemeente that ended is known: a row of an earlier year may be about it. A kern of a former kernindeling is
+    a warning.
 
     Parameters
     ----------
@@ -29,6 +31,7 @@ def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) ->
         The embedded tables by default.
     """
     areas = {*catalogue.areas, *(code for one in read_successions() for code in (one.oud, one.nieuw))}
+    areas |= {code for folder in (paths.data() / "geo").glob("GM*") for code in _renumbered(folder)}
     for path in embedded_files() if files is None else files:
         name = paths.relative(path)
         try:
@@ -38,7 +41,28 @@ def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) ->
             continue
         found = {column: [row[column] for row in rows] for column in _KEY}
         yield from _unknown(name, "indicator", found["indicator"], catalogue.indicators, INDICATOR)
-        yield from _unknown(name, "gebied", found["gebied"], areas, AREA, catalogue.areas)
+        former = {cell for cell in found["gebied"] if cell not in areas and _is_former(cell)}
+        yield from _unknown(name, "gebied", found["gebied"], areas | former, AREA, catalogue.areas)
+        if former:
+            count = dutch.counted(sum(cell in former for cell in found["gebied"]), "rij", "rijen")
+            about = f"{count} over een kern die er nu niet is, zoals {min(former)}; die staat nergens"
+            action = "Hoort de rij bij een vorige kernindeling, dan hoeft u niets te doen."
+            expected = "een code uit gebieden.csv"
+            yield Problem(name, 'kolom "gebied"', about, expected, action, AREA, warning=True)
+
+
+def _renumbered(folder: Path) -> Collection[str]:
+    """Return the buurten of before that a gemeente knows what became of."""
+    try:
+        return set(read_recode(folder)["oud"])
+    except InputError:  # said where its areas are looked at
+        return ()
+
+
+def _is_former(code: str) -> bool:
+    """Whether a kern may be one of before: its gemeente made its list of areas anew from another kernindeling."""
+    own = paths.data() / "geo" / gemeente_of(code) / "gebieden.csv"
+    return level_of(code) == "kern" and own.is_file()
 
 
 def _unknown(
