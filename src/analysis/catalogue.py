@@ -15,13 +15,13 @@ from typing import Literal, TypeVar
 from pydantic import Field, ValidationError, field_validator
 
 from analysis import paths, remembered, text_files
+from analysis.areas import AREA, Area, Level, gemeente_of
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.strict_yaml import Closed, explained, load
+from analysis.strict_yaml import Closed, code_of, explained, load
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
 Kind = Literal["feitelijk", "beleving", "model"]
 Row = TypeVar("Row", bound=Closed)
-Level = Literal["buurt", "wijk", "kern", "gemeente", "regio", "provincie", "klasse", "land"]
 
 
 class Break(Closed):
@@ -99,15 +99,6 @@ class Source(Closed):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
-
-
-class Area(Closed):
-    """One row of `data/geo/gebieden.csv`: an area that has a code and a name."""
-
-    gebied: str
-    naam: str
-    niveau: Level
-    hoort_bij: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,9 +189,9 @@ def read_shared(folder: Path | None = None) -> Catalogue:
 def _read_shared(folder: Path) -> Catalogue:
     sources = _register(folder / "bronnen.csv", Source, key="bron")
     areas = _register(folder / "geo" / "gebieden.csv", Area, key="gebied")
+    problems = list(_loose_areas(paths.relative(folder / "geo" / "gebieden.csv"), areas))
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
     indicators: dict[str, Indicator] = {}
-    problems: list[Problem] = []
     for path in sorted((folder / "catalogus").glob("*.yml")):
         if path.name == "beperkingen.yml":
             continue
@@ -223,6 +214,20 @@ def _read_shared(folder: Path) -> Catalogue:
     if problems:
         raise InputError("De catalogus klopt niet.", problems)
     return Catalogue(indicators, sources, areas, caveats)
+
+
+def _loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
+    for number, area in enumerate(areas.values(), start=2):
+        if not area.hoort_bij and area.niveau in ("buurt", "wijk", "kern"):  # there is no such column
+            expected, action = (
+                f"{gemeente_of(area.gebied)}, de gemeente van dit gebied",
+                "Vul de gemeente in.",
+            )
+            yield Problem.at(AREA, name, number, "hoort_bij", "niets", expected, action)
+        if area.hoort_bij and area.hoort_bij not in areas:
+            action = did_you_mean(area.hoort_bij, areas, "Voeg dat gebied toe.")
+            found, expected = f'"{area.hoort_bij}"', "een gebied uit dit bestand"
+            yield Problem.at(AREA, name, number, "hoort_bij", found, expected, action)
 
 
 def _entry_problems(
@@ -271,7 +276,9 @@ def _register(path: Path, kind: type[Row], *, key: str) -> dict[str, Row]:
         except ValidationError as error:
             for detail in error.errors():
                 place = f'rij {number}, kolom "{detail["loc"][-1]}"'
-                problems.append(Problem(name, place, f'"{detail["input"]}"', *explained(detail)))
+                problems.append(
+                    Problem(name, place, f'"{detail["input"]}"', *explained(detail), code_of(detail))
+                )
     if problems:
         raise InputError(f"{name} klopt niet.", problems)
     return rows

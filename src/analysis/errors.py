@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from analysis.characters import shortened, visible
+
 
 def did_you_mean(found: str, known: Iterable[str], otherwise: str = "Kies een van deze.") -> str:
     """Return a sentence that asks for the nearest known word, or `otherwise` when nothing is near."""
@@ -88,9 +90,9 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}, {self.place}" if self.place else self.file
-        found = f" gevonden {self.found};" if self.found else ""
+        found = f" gevonden {shortened(self.found)};" if self.found else ""
         code = f"{self.code} " if self.code else ""
-        return f"{code}{where}:{found} verwacht: {self.expected}. {self.action}"
+        return visible(f"{code}{where}:{found} verwacht: {self.expected}. {self.action}")
 
 
 class AnalysisError(Exception):

@@ -8,7 +8,7 @@ apart, so layers that do not match are never mixed on one map.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,10 +16,14 @@ import pandas as pd
 import shapely
 
 from analysis import map_files, paths, text_files
-from analysis.codes import is_area, slug
+from analysis.characters import plain
+from analysis.codes import slug
 from analysis.errors import InputError, Problem
 
 CRS = map_files.CRS
+
+# Codes of what does not fit: a wijk and its buurt, the name of a buurt and its code.
+WIJK, BUURT_NAME = "F433", "F434"
 
 # The two readings of a kern: column of kernindeling.csv -> how a map names it.
 READINGS = {"kern": "bebouwde kern", "kerngebied": "kern met buitengebied"}
@@ -69,12 +73,13 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     Raises
     ------
     InputError
-        Missing columns, unknown, missing or doubled buurten, a buurt without wijk or
-        kern, a mark that is not 0 or 1.
+        Missing columns, unknown, missing or doubled buurten, a buurt under another name than
+        on the map, in a wijk that is not its own or without kern, a mark that is not 0 or 1.
     """
     name = paths.relative(path)
     table = text_files.read_csv(path, required=INDELING_COLUMNS)
-    known = set(buurten["gebied"])
+    names = dict(zip(buurten["gebied"], buurten["naam"], strict=True))
+    known = set(names)
     year = "Is dit het jaar van de kaart?"
     problems = [
         Problem(name, "", f"buurt {buurt} zonder rij", "elke buurt een kern", year)
@@ -84,9 +89,8 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
         place = f"rij {number}"
         if row["buurt"] not in known:
             problems.append(Problem(name, place, f'"{row["buurt"]}"', "een buurt van de kaart", year))
-        is_wijk = row["wijk"].startswith("WK") and is_area(row["wijk"])
+        problems.extend(_code_problems(row, names, name, number))
         checks = [
-            ("wijk", is_wijk, "de code van een wijk", "Vul de wijk in."),
             ("onzeker", row["onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
             ("kerngebied_onzeker", row["kerngebied_onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
         ]
@@ -99,6 +103,24 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     if problems:
         raise InputError(f"{name} past niet bij de buurten.", problems)
     return table.astype({"onzeker": int, "kerngebied_onzeker": int})
+
+
+def _code_problems(
+    row: Mapping[str, str], names: Mapping[str, str], file: str, number: int
+) -> Iterator[Problem]:
+    """Yield where the codes and names of a row contradict each other or the map: two codes may be exchanged."""
+    buurt, wijk = row["buurt"], row["wijk"]
+    if buurt not in names:  # said already
+        return
+    own = f"WK{buurt[2:-2]}"
+    if wijk != own:
+        expected, action = f"{own}, de wijk van {buurt}", "Herstel de wijk of de buurt."
+        yield Problem.at(WIJK, file, number, "wijk", f'"{wijk}"', expected, action)
+    if plain(row["naam"]) != plain(names[buurt]):
+        expected = f'"{names[buurt]}", de naam van {buurt} op de kaart'
+        other = [code for code, naam in names.items() if plain(naam) == plain(row["naam"])]
+        action = f"Is {other[0]} bedoeld?" if other else "Neem de naam over, of herstel de code."
+        yield Problem.at(BUURT_NAME, file, number, "naam", f'"{row["naam"]}"', expected, action)
 
 
 def _part_problems(table: pd.DataFrame, name: str, column: str) -> Iterator[Problem]:

@@ -18,8 +18,9 @@ import yaml
 from pydantic import BeforeValidator, Field
 
 from analysis import paths, strict_yaml
+from analysis.areas import Area
 from analysis.boundaries import read_successions
-from analysis.catalogue import Area, read_catalogue
+from analysis.catalogue import read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.params import Params
 

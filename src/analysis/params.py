@@ -10,63 +10,48 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
-from analysis import codes, paths
+from analysis import codes, dutch, folders, paths
 from analysis.boundaries import read_successions, successor, written
-from analysis.chapters import Chapter, ChapterRun, named
+from analysis.chapters import Chapter, ChapterRun, few_enough, named
 from analysis.errors import InputError, Problem
+from analysis.params_values import OUTSIDE, Areas, HouseStyle, Inside, Name, Outputs
 from analysis.protection import GateRule
-from analysis.strict_yaml import Closed, load
+from analysis.strict_yaml import Closed, Line, load_rest
 
-# Codes of what is wrong with a params file, beside those of `strict_yaml`.
-OUTSIDE, NOT_THERE, SAME_FOLDER, ENDED = "F602", "F605", "F607", "F211"
+# Codes of what is wrong with a params file, beside those of `strict_yaml` and of its values.
+NOT_THERE, ENDED = "F605", "F211"
 
 FIRST_EDITION = 2007  # the Wmo-visie, the oldest document the annex looks back to
-
-
-class HouseStyle(Closed):
-    """Colours of the municipality; checked for contrast and colour vision by a test."""
-
-    hoofdkleur: str = Field(
-        default="#1b5e7b", pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
-    )
-    accentkleur: str = Field(default="#b5540f", pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
-
-
-class Areas(Closed):
-    """Where the geometry lies; leave a key out when the municipality does not have it yet."""
-
-    buurten: str = Field(description="GeoJSON met de buurten, in RD New")
-    kernindeling: str = Field(description="CSV die elke buurt bij een kern zet")
-    woonkernen: str = Field(
-        default="", description="CSV met de delen van een gemeentelijke telling per woonkern"
-    )
 
 
 class Params(Closed):
     """One municipality, one edition of the annex."""
 
     gemeente: str = Field(description="Code van de gemeente, bijvoorbeeld GM0148")
-    naam: str = Field(min_length=1, description="Naam zoals hij in de bijlage staat")
+    naam: Name = Field(min_length=1, max_length=100, description="Naam zoals hij in de bijlage staat")
     editie: int = Field(strict=True, ge=FIRST_EDITION, description="Jaar van de bijlage")
-    titel: str = Field(default="Monitoringsbijlage preventiebeleid", description="Titel op de voorkant")
+    titel: Line = Field(
+        min_length=1, default="Monitoringsbijlage preventiebeleid", description="Titel op de voorkant"
+    )
     regio: str = Field(default="", description="Code van de regio waarmee vergeleken wordt, als die er is")
     vergelijk: tuple[str, ...] = Field(
         default=("NL00",), description="Codes van andere gebieden om mee te vergelijken"
     )
-    regiokaart: str = Field(
+    regiokaart: Inside = Field(
         default="data/geo/gemeenten_regio_2025.geojson", description="GeoJSON met de gemeenten"
     )
     gebieden: Areas | None = Field(default=None, description="Buurten en kernen van de gemeente")
-    notebooks: tuple[Annotated[Chapter, BeforeValidator(named, str | Chapter)], ...] = Field(
-        min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde"
-    )
-    uitvoer: str = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
+    notebooks: Annotated[
+        tuple[Annotated[Chapter, BeforeValidator(named, str | Chapter)], ...], AfterValidator(few_enough)
+    ] = Field(min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde")
+    uitvoer: Outputs = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
     tijdslimiet_cel: int = Field(
         strict=True, default=300, ge=1, le=3600, description="Seconden die een cel mag duren"
     )
@@ -103,19 +88,6 @@ class Params(Closed):
             raise ValueError(f"een jaar tot en met {this_year}|Een editie kan niet in de toekomst liggen.")
         return value
 
-    @field_validator("regiokaart", "uitvoer")
-    @classmethod
-    def _stays_inside(cls, value: str) -> str:
-        return _inside_project(value)
-
-    @field_validator("gebieden")
-    @classmethod
-    def _areas_stay_inside(cls, value: Areas | None) -> Areas | None:
-        if value:
-            for path in (value.buurten, value.kernindeling, value.woonkernen):
-                _inside_project(path)
-        return value
-
     @property
     def chapters(self) -> tuple[ChapterRun, ...]:
         """The notebooks, each with its parameters; a list of values is one chapter per value."""
@@ -136,10 +108,24 @@ class Params(Closed):
         return paths.root() / (self.uitvoer or f"outputs/{self.slug}") / str(self.editie)
 
 
-def _inside_project(value: str) -> str:
-    if value and not (paths.root() / value).resolve().is_relative_to(paths.root()):
-        raise ValueError(f"een pad binnen de projectmap|Haal .. of de schijfnaam uit het pad.|{OUTSIDE}")
-    return value
+@dataclass(frozen=True)
+class Read:
+    """
+    What came of reading one params file.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    params : Params, optional
+        Its content; without what is wrong, so that the rest can be looked at, or nothing.
+    problems : tuple of Problem
+        Everything that is wrong; empty when it may be used.
+    """
+
+    path: Path
+    params: Params | None
+    problems: tuple[Problem, ...] = ()
 
 
 def read_params(path: Path) -> Params:
@@ -151,40 +137,100 @@ def read_params(path: Path) -> Params:
     InputError
         All problems at once, each with line, key, value found and what to do.
     """
-    name = paths.relative(path)
+    found = read_rest(path)
+    if found.params is None or found.problems:
+        count = dutch.counted(len(found.problems), "punt", "punten")
+        raise InputError(f"{paths.relative(path)} klopt niet ({count}).", found.problems)
+    return found.params
+
+
+def read_rest(path: Path) -> Read:
+    """Read one params file and say what is wrong with it."""
     if not path.resolve().is_relative_to(paths.root()):
         found, expected = "een pad buiten het project", "een bestand in params/"
-        problem = Problem(str(path), "", found, expected, "Zet het in params/.", OUTSIDE)
-        raise InputError(f"{name} ligt buiten het project.", [problem])
-    params = load(path, Params)
-    problems = []
+        return Read(path, None, (Problem(str(path), "", found, expected, "Zet het in params/.", OUTSIDE),))
+    try:
+        params, problems = load_rest(path, Params)
+    except InputError as error:
+        return Read(path, None, error.problems)
+    if params is None:
+        return Read(path, None, tuple(problems))
+    problems += [
+        *_ended(paths.relative(path), params),
+        *_not_there(paths.relative(path), params, whole=not problems),
+    ]
+    return Read(path, _with_what_is_there(params), tuple(problems))
+
+
+def _ended(name: str, params: Params) -> Iterator[Problem]:
     if ended := successor(params.gemeente, read_successions()):
         found, expected = f'"{params.gemeente}"', "de code van een gemeente die er nog is"
         action = f"{written(ended)}. Neem de nieuwe code over."
-        problems.append(Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED))
-    files = {"regiokaart": params.regiokaart}
+        yield Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED)
+
+
+def _not_there(name: str, params: Params, *, whole: bool) -> Iterator[Problem]:
+    # What was put in the place of a wrong value stands in no file.
+    named = whole or "regiokaart" in params.model_fields_set
+    files = {"regiokaart": params.regiokaart} if named else {}
     if params.gebieden:
         files |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
     for key, value in files.items():
-        if value and not _is_there(paths.root() / value):
+        if value and not _is_there(value):
             place, action = f'sleutel "{key}"', "Controleer het pad."
-            problems.append(Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE))
-    # The name is looked up in the list, never made into a path: it could lead out of the folder.
-    known = sorted(path.stem for path in paths.notebooks().glob("[0-9]*.ipynb"))
-    for notebook in (chapter.notebook for chapter in params.chapters if chapter.notebook not in known):
+            yield Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE)
+    known = _notebooks()
+    for notebook in (chapter.notebook for chapter in params.notebooks if chapter.notebook not in known):
         expected = f"een van: {', '.join(known)}"
         place = 'sleutel "notebooks"'
-        problems.append(Problem(name, place, f'"{notebook}"', expected, "Kies daaruit.", NOT_THERE))
-    if problems:
-        raise InputError(f"{name} noemt wat er niet is of niet meer is.", problems)
-    return params
+        yield Problem(name, place, f'"{notebook}"', expected, "Kies daaruit.", NOT_THERE)
 
 
-def _is_there(path: Path) -> bool:
+def _with_what_is_there(params: Params) -> Params:
+    areas = params.gebieden
+    there = areas is not None and all(_is_there(value) for value in areas.model_dump().values() if value)
+    known = _notebooks()
+    notebooks = tuple(chapter for chapter in params.notebooks if chapter.notebook in known)
+    return params.model_copy(update={"gebieden": areas if there else None, "notebooks": notebooks})
+
+
+def _notebooks() -> list[str]:
+    # A name is looked up in this list, never made into a path: it could lead out of the folder.
+    return sorted(path.stem for path in paths.notebooks().glob("[0-9]*.ipynb") if path.is_file())
+
+
+def _is_there(value: str) -> bool:
     try:
-        return path.is_file()
+        return (paths.root() / value).is_file()
     except OSError:  # a name that is too long for any file
         return False
+
+
+def read_each(files: Sequence[Path], folder: Callable[[Params], Path] | None = None) -> list[Read]:
+    """
+    Read several params files, and say what is wrong with each and with where they write.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        `params/*.yml` also names the order of the annex and the file for the whole country: with others
+        beside them nobody means those.
+    folder : callable, optional
+        Gives the folder of an edition; the one that its params name by default.
+    """
+    passed = {paths.chapters().resolve(), paths.national().resolve()}
+    read = [read_rest(path) for path in files if len(files) == 1 or path.resolve() not in passed]
+    at = folder or Params.folder
+    places = {one.path: at(one.params) for one in read if one.params is not None}
+    shared = list(folders.shared_problems(places))
+    found = []
+    for one in read:
+        name = paths.relative(one.path)
+        wrong = [problem for problem in shared if problem.file == name]
+        if one.path in places:
+            wrong += folders.folder_problems(places[one.path], name, 'sleutel "uitvoer"')
+        found.append(Read(one.path, one.params, (*one.problems, *wrong)))
+    return found
 
 
 def read_all(files: Sequence[Path]) -> dict[Path, Params]:
@@ -196,26 +242,10 @@ def read_all(files: Sequence[Path]) -> dict[Path, Params]:
     InputError
         The problems of all files together.
     """
-    found: dict[Path, Params] = {}
-    problems: list[Problem] = []
-    # `params/*.yml` also names the order of the annex and the file for the whole country; nobody means those.
-    passed = {paths.chapters().resolve(), paths.national().resolve()}
-    for path in (path for path in files if len(files) == 1 or path.resolve() not in passed):
-        try:
-            found[path] = read_params(path)
-        except InputError as error:
-            problems.extend(error.problems)
-    folders: dict[Path, Path] = {}
-    for path, params in found.items():
-        other = folders.setdefault(params.folder().resolve(), path)
-        if other is not path:
-            found_text = f"dezelfde uitvoermap als {paths.relative(other)}"
-            action = "Geef een van beide een andere naam, editie of uitvoer."
-            name, place = paths.relative(path), 'sleutel "uitvoer"'
-            problems.append(Problem(name, place, found_text, "een eigen map", action, SAME_FOLDER))
-    if problems:
+    read = read_each(files)
+    if problems := [problem for one in read for problem in one.problems]:
         raise InputError("De parameters kloppen niet; er is niets geschreven.", problems)
-    return found
+    return {one.path: one.params for one in read if one.params is not None}
 
 
 def schema_text() -> str:

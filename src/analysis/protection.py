@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 
 from analysis import codes
-from analysis.strict_yaml import Closed
+from analysis.strict_yaml import Closed, Line
 
 
 def _is_existing_day(value: str) -> str:
@@ -41,7 +41,7 @@ class SourceRule(Closed):
         ge=0,
         description="Minste aantal deelnemers, als dat meer is dan de catalogus zegt",
     )
-    eigenaar: str = Field(min_length=1, description="Functie van wie over deze regel gaat")
+    eigenaar: Line = Field(min_length=1, description="Functie van wie over deze regel gaat")
     vanaf: Day = Field(min_length=1, description="Datum waarop de regel is vastgesteld")
 
 
@@ -63,7 +63,7 @@ class GateRule(Closed):
     afronding: int = Field(
         strict=True, default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
     )
-    eigenaar: str = Field(
+    eigenaar: Line = Field(
         default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
     )
     vanaf: Day = Field(

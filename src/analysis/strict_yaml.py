@@ -12,32 +12,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Annotated, Any, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from analysis import paths, text_files
+from analysis import characters, paths, text_files
 from analysis.errors import InputError, Problem
-from analysis.printable import unprintable
+from analysis.yaml_document import YAML, Document, Place, read_document, unseen_problem
 
-Place = tuple[str | int, ...]
 T = TypeVar("T")
 
-# Codes of the problems in a file that an analyst edits: a key nobody knows, YAML that means something
-# else than it says, a value that does not fit.
-UNKNOWN_KEY, YAML, VALUE = "F601", "F603", "F604"
-LETTERS = "F106"  # as in a table
+# Codes of the problems in a file that an analyst edits: a key nobody knows, a value that does not fit.
+UNKNOWN_KEY, VALUE = "F601", "F604"
 # What YAML 1.1 makes something else of: truth values, octal numbers, times, numbers in other notations.
 _OTHER_IN_YAML_11 = re.compile(
     r"(?i:yes|no|on|off|y|n)|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]+|[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?"
     r"|[-+]?[0-9][0-9_]*_[0-9_]*|[-+]?[0-9.]+e[-+]?[0-9]+"
 )
-
-DEEPEST = 20  # blocks within blocks; the files of this project need five
 
 
 class Closed(BaseModel):
@@ -46,138 +40,24 @@ class Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-# Where PyYAML brings libyaml, that splits the text: ten times as fast, and what follows is the same.
-_Parser = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-
-# What a scalar without quotes is, where it is no text. More digits than a computer counts exactly are text.
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+")
-_NUMBER_STARTS = frozenset("-+0123456789")
+def one_line(value: str) -> str:
+    """Return a text that may stand on a line of its own; raises `ValueError` for a line break or what nobody sees."""
+    if found := characters.hidden(value):
+        expected = "een tekst op één regel, zonder tekens die niemand ziet"
+        raise ValueError(f"{expected}|Typ de tekst opnieuw: {found}.|{text_files.HIDDEN}")
+    return value
 
 
-class _Document:
-    """
-    A document of plain YAML, built straight from what the parser says: without the nodes between, which
-    take longer than all the rest.
-
-    Attributes
-    ----------
-    content : object
-        Lists, mappings, texts, numbers, truth values and None.
-    lines : dict
-        The line of each key and list item, by its place in the document.
-    odd : list of (line, letters)
-        The texts with letters that cannot be printed.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.lines: dict[Place, int] = {}
-        self.odd: list[tuple[int, str]] = []
-        self.content: object = None
-        # All of it, also what follows the document: that it cannot be read has to be said.
-        self._events: Iterator[Any] = iter(list(yaml.parse(text, Loader=_Parser)))
-        next(self._events)  # the stream starts
-        if isinstance(next(self._events), yaml.DocumentStartEvent):
-            self.content = self._built(next(self._events), (), 0)
-            next(self._events)  # the document ends
-            if isinstance(more := next(self._events), yaml.DocumentStartEvent):
-                _refuse("een tweede document na ---", more)
-
-    def _built(self, event: Any, place: Place, depth: int) -> object:
-        if isinstance(event, yaml.AliasEvent):
-            _refuse(f'de verwijzing "*{event.anchor}", die hier niet mag', event)
-        if event.tag is not None:
-            _refuse(f'het label "{event.tag.replace("tag:yaml.org,2002:", "!!")}", dat hier niet mag', event)
-        if depth == DEEPEST:
-            _refuse(f"meer dan {DEEPEST} blokken in elkaar", event)
-        if isinstance(event, yaml.ScalarEvent):
-            if odd := unprintable(event.value):
-                mark: Any = event.start_mark
-                self.odd.append((mark.line + 1, odd))
-            return _scalar(event.value) if event.implicit[0] else event.value
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(place, depth + 1)
-        return self._sequence(place, depth + 1)
-
-    def _mapping(self, place: Place, depth: int) -> dict[object, object]:
-        found: dict[object, object] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            if isinstance(event, yaml.CollectionStartEvent):
-                _refuse("een lijst of blok als sleutel", event)
-            key = self._built(event, place, depth)
-            if key in found:
-                _refuse(f'de sleutel "{key}" staat er twee keer', event)
-            inside = (*place, event.value)
-            self.lines[inside] = event.start_mark.line + 1
-            found[key] = self._built(next(self._events), inside, depth)
-        return found
-
-    def _sequence(self, place: Place, depth: int) -> list[object]:
-        found: list[object] = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            inside = (*place, len(found))
-            self.lines[inside] = event.start_mark.line + 1
-            found.append(self._built(event, inside, depth))
-        return found
-
-
-def _scalar(text: str) -> object:
-    """Return what a scalar without quotes means in YAML 1.2."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] in _NUMBER_STARTS:
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _DECIMAL.fullmatch(text):
-            return float(text)
-    return text
-
-
-def _refuse(found: str, where: Any) -> NoReturn:
-    raise yaml.MarkedYAMLError(problem=found, problem_mark=where.start_mark)
+# What is printed on a line of its own: a title, a name of a function.
+Line = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 
 
 def read(path: Path) -> object:
-    """
-    Read a YAML file.
-
-    Raises
-    ------
-    InputError
-        The file is missing, is no UTF-8 or no plain YAML, has a key twice, or letters that another program
-        read wrongly; names the line.
-    """
-    return _document(path).content
-
-
-def _document(path: Path) -> _Document:
-    name = paths.relative(path)
-    text = text_files.read_text(path)
-    if garbled := tuple(_garbled(name, text)):
-        raise InputError(f"{name} is niet goed te lezen.", garbled)
-    try:
-        document = _Document(text)
-        if document.odd:
-            odd = [text_files.odd_letters(name, f"regel {line}", found) for line, found in document.odd]
-            raise InputError(f"{name} is niet te drukken.", odd)
-        return document
-    except yaml.MarkedYAMLError as error:
-        place = f"regel {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problem = Problem(name, place, error.problem or "", "geldige YAML", "Herstel deze regel.", YAML)
-    except yaml.YAMLError as error:
-        found = str(error).splitlines()[0]
-        problem = Problem(name, "", found, "geldige YAML", "Herstel het bestand.", YAML)
-    raise InputError(f"{name} is niet te lezen.", [problem])
-
-
-def _garbled(name: str, text: str) -> Iterator[Problem]:
-    """Yield each line with letters that went through a wrong encoding: they would stand so on every page."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if found := text_files.MOJIBAKE.search(line):
-            expected = "letters zoals ze bedoeld zijn, zoals é"
-            action = "Een programma las UTF-8 als cp1252. Typ deze letters opnieuw en bewaar het bestand als UTF-8."
-            yield Problem(name, f"regel {number}", f'"{found.group()}"', expected, action, LETTERS)
+    """Return what a YAML file holds; raises `InputError` for what is no plain YAML, or holds what nobody sees."""
+    document, name = read_document(path), paths.relative(path)
+    if unseen := [unseen_problem(name, line, found) for line, found in document.unseen]:
+        raise InputError(f"{name} bevat tekens die niemand ziet.", unseen)
+    return document.content
 
 
 def load(path: Path, kind: type[T]) -> T:
@@ -189,18 +69,55 @@ def load(path: Path, kind: type[T]) -> T:
     InputError
         With every problem: line, key, value found, what was expected, what to do.
     """
-    document = _document(path)
+    found, problems = load_rest(path, kind)
+    if found is None or problems:
+        count = "1 punt" if len(problems) == 1 else f"{len(problems)} punten"
+        raise InputError(f"{paths.relative(path)} klopt niet ({count}).", problems)
+    return found
+
+
+def load_rest(path: Path, kind: type[T]) -> tuple[T | None, list[Problem]]:
+    """
+    Read a YAML file as `kind` and say what is wrong with it, so that what it names can be looked at all the same.
+
+    Returns
+    -------
+    kind or None
+        The content; without the keys that are wrong where it can do without them, else nothing.
+    list of Problem
+        As `load` raises them.
+
+    Raises
+    ------
+    InputError
+        The file is no plain YAML.
+    """
+    document = read_document(path)
+    content = document.content
+    adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]
     try:
-        found: T = _adapter(kind).validate_python(document.content)  # type: ignore[arg-type]
-        return found
+        return adapter.validate_python(content), _unseen(path, document, [])
     except ValidationError as error:
-        name = paths.relative(path)
         # A list of which every item is wrong is empty to pydantic, but not to who wrote it.
         details = [d for d in error.errors() if not (d["type"] == "too_short" and d["input"])]
-        problems = [_problem(name, document.lines, detail, kind) for detail in details]
-        raise InputError(
-            f"{name} klopt niet ({len(problems)} {'punt' if len(problems) == 1 else 'punten'}).", problems
-        ) from None
+    problems = [_problem(paths.relative(path), document.lines, detail, kind) for detail in details]
+    problems += _unseen(path, document, problems)
+    wrong = {detail["loc"][0] for detail in details if detail["loc"]}
+    if not isinstance(content, dict) or not wrong:
+        return None, problems
+    try:
+        return adapter.validate_python({k: v for k, v in content.items() if k not in wrong}), problems
+    except ValidationError:
+        return None, problems
+
+
+def _unseen(path: Path, document: Document, problems: Sequence[Problem]) -> list[Problem]:
+    """Return the texts with characters that nobody sees, as far as nothing was said of their line."""
+    said = {problem.place.split(",")[0] for problem in problems if problem.code == text_files.HIDDEN}
+    name = paths.relative(path)
+    return [
+        unseen_problem(name, line, found) for line, found in document.unseen if f"regel {line}" not in said
+    ]
 
 
 @lru_cache
@@ -224,10 +141,24 @@ def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object]
         return Problem(name, where, f'"{place[-1]}"', expected, action, UNKNOWN_KEY)
     if kind_of_error == "missing":
         return Problem(name, where, "niets", "deze sleutel", "Voeg de sleutel toe.", VALUE)
-    return Problem(name, where, f'"{found}"', *explained(detail), _code(detail))
+    return Problem(name, where, _shown(found), *explained(detail), code_of(detail))
 
 
-def _code(detail: Mapping[str, object]) -> str:
+def _shown(found: object) -> str:
+    """Write a value as the file has it, and of a list or block only what it is."""
+    if isinstance(found, list | tuple):
+        return f"een lijst van {len(found)}" if found else "een lege lijst"
+    if isinstance(found, dict):
+        return "een blok met sleutels" if found else "een leeg blok"
+    words = {True: "true", False: "false", None: "niets"}
+    return (
+        words[found]
+        if found is None or isinstance(found, bool)
+        else f'"{characters.shortened(str(found), 200)}"'
+    )
+
+
+def code_of(detail: Mapping[str, object]) -> str:
     """Return the code of a value that does not fit; our own validators may name one."""
     own = _own_words(detail)
     if len(own) > 2:

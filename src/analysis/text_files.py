@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import paths
+from analysis import characters, paths
 from analysis.errors import InputError, Problem
 from analysis.printable import unprintable
 
@@ -32,6 +32,9 @@ _CONTINUATION = "".join(
 _NEXT = f"[{re.escape(_CONTINUATION)}]"
 # UTF-8 that a program read as cp1252, such as Ã© for é: Latin letters, accents apart, punctuation and emoji.
 # Not every letter may begin one: the É and ’ of CAFÉ’S are as they should be.
+# Codes of a file that must not be opened, and of characters that nobody sees.
+NO_FILE, HIDDEN = "F622", "F611"
+LARGEST = 200_000_000  # bytes; the largest table of the country is a tenth of it
 MOJIBAKE = re.compile(f"[\u00c2-\u00c5\u00cc]{_NEXT}|[\u00e2\u00ef]{_NEXT}{{2}}|\u00f0{_NEXT}{{3}}")
 
 
@@ -42,9 +45,12 @@ def read_text(path: Path) -> str:
     Raises
     ------
     InputError
-        The file is missing, may not be read or is no UTF-8; names the nearest file or the line.
+        The file is missing, may not be read or is no UTF-8; names the nearest file or the line. No regular
+        file, such as a pipe that gives no end, or one that is too large: it is not opened.
     """
     name = paths.relative(path)
+    if problems := list(place_problems(path)):
+        raise InputError(f"{name} is niet te lezen.", problems)
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -69,6 +75,22 @@ def _no_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
         return Problem(name, "", "tekst in UTF-16", expected, action)
     place = f"regel {error.object[: error.start].count(bytes([10])) + 1}"
     return Problem(name, place, f"byte {error.object[error.start]}", expected, action)
+
+
+def place_problems(path: Path, largest: int = LARGEST) -> Iterator[Problem]:
+    """Yield why a file may not be opened: a folder, a pipe, a device, or more bytes than `largest`."""
+    name = paths.relative(path)
+    try:
+        if not path.exists():
+            return  # who opens it says what is nearest
+        if not path.is_file():
+            found = "een map" if path.is_dir() else "een pijp of een apparaat"
+            yield Problem(name, "", found, "een leesbaar bestand", "Zet hier het bestand zelf neer.", NO_FILE)
+        elif (size := path.stat().st_size) > largest:
+            found, expected = f"{size} bytes", f"hooguit {largest // 1_000_000} MB"
+            yield Problem(name, "", found, expected, "Lever alleen wat nodig is.", NO_FILE)
+    except OSError:  # no rights, or a name that is too long: who opens it says so
+        return
 
 
 def read_csv(
@@ -142,6 +164,8 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
     problems += _odd_cells(name, rows) if unprintable(text) else []
     if problems:
         raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
+    if characters.HIDDEN.search(text) and (problems := list(_hidden_problems(name, rows))):
+        raise InputError(f"{name} bevat tekens die niemand ziet.", problems)
     return rows
 
 
@@ -189,6 +213,18 @@ def column_problems(
     for column in there:
         if allowed is not None and column not in allowed:
             yield Problem(name, f'kolom "{column}"', f'"{column}"', "een bekende kolom", fix)
+
+
+def _hidden_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
+    """Yield each cell with a character that nobody sees: two names that look the same would be two areas."""
+    for number, row in enumerate(rows, start=1):
+        for column, cell in zip(rows[0], row, strict=True):
+            if found := characters.hidden(cell, lines=True):
+                shown = f'"{cell}", {found}'
+                action = "Typ de cel opnieuw."
+                yield Problem.at(
+                    HIDDEN, name, number, column, shown, "alleen tekens die te zien zijn", action
+                )
 
 
 def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:

@@ -10,12 +10,13 @@ import matplotlib as mpl
 import matplotlib.style
 from matplotlib import font_manager
 
+from analysis.colours import ACCENT, OTHER, OWN, SERIES_GREY
+
 INK = "#1f1f1f"
 QUIET = "#595959"  # 7:1 on white: source lines and notes
 LINE = "#8a8a8a"
 MISSING_FILL = "#d3d3d3"  # the grey that is furthest from every class below
 MISSING_HATCH = "////"
-SERIES_GREY = ("#5b5b5b", "#2f2f2f")  # third and fourth line or mark
 EXAMPLE = "#8a1c4b"  # the mark of fictional numbers
 
 # Sequential classes, light to dark: YlGnBu of ColorBrewer (Brewer 2003), its fourth class a little darker
@@ -33,9 +34,9 @@ SEQUENTIAL = {
 class House:
     """The colours of one municipality: its own area, and what asks for attention."""
 
-    own: str = "#1b5e7b"
-    accent: str = "#b5540f"
-    other: str = "#9db4bf"
+    own: str = OWN
+    accent: str = ACCENT
+    other: str = OTHER
 
 
 _current = House()

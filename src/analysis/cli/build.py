@@ -14,7 +14,7 @@ import click
 from tqdm import tqdm
 
 from analysis import paths
-from analysis.cli.country import build_many, desk_of, files_of, plans_of, with_tls
+from analysis.cli.country import build_many, desk_of, files_of, folder_of, plans_of, with_tls
 from analysis.cli.dry_run import say_what_is_due
 from analysis.cli.names import ParamsFile, parts_meant
 from analysis.cli.publish import publish_and_log
@@ -128,7 +128,7 @@ def build(
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
-    plans = plans_of(files_of(files, gemeenten), lambda params: _folder(params, out))
+    plans = plans_of(files_of(files, gemeenten), folder_of(out))
     parts = parts_meant(only, plans)
     if dry_run:
         say_what_is_due(plans, parts, force=force)
@@ -179,12 +179,13 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
 
     Its release is made first, when it is due.
     """
-    (params,) = read_all([file]).values()
-    plan = make_plan(params, file, params.folder())
+    (plan,) = plans_of([file], Params.folder)
     result = run_batch(
         plan, only=frozenset({RELEASE}), report=lambda part, text: click.echo(f"{part} {text}")
     )
-    click.echo(f"Cijfers van {params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start.")
+    click.echo(
+        f"Cijfers van {plan.params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start."
+    )
     code = lab.run(lab.command(paths.root(), port=port, browser=not no_browser), lab.environment(file))
     if code:
         raise click.exceptions.Exit(1)
@@ -197,10 +198,6 @@ def schema() -> None:
     target.parent.mkdir(exist_ok=True)
     target.write_text(schema_text(), encoding="utf-8", newline="\n")
     click.echo(f"{paths.relative(target)} geschreven.")
-
-
-def _folder(params: Params, out: Path | None) -> Path:
-    return params.folder() if out is None else out / params.slug / str(params.editie)
 
 
 def _build(

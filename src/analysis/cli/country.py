@@ -12,18 +12,19 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from analysis import dutch, paths, remembered
+from analysis import dutch, paths
 from analysis.cli.publish import publish_and_log
 from analysis.errors import InputError, Problem
+from analysis.folders import choice_problem
+from analysis.inputs.check import read_plans
 from analysis.national import all_gemeenten, params_files
-from analysis.params import Params, read_all
+from analysis.params import Params
 from analysis.runner.batch import ATTENTION, Report, Result
 from analysis.runner.country import Done, parts_of, run_all
 from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.events import Log
 from analysis.runner.lines import Tls
-from analysis.runner.modules import Modules
-from analysis.runner.plan import ANNEX, Plan, make_plan, package
+from analysis.runner.plan import ANNEX, Plan
 
 BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}, nog {remaining}{postfix}"
 # A page with all figures of more gemeenten than this is too heavy for a browser.
@@ -54,12 +55,30 @@ def files_of(files: Sequence[Path], gemeenten: str | None) -> list[Path]:
     return params_files(national[0], all_gemeenten(gemeenten), paths.gemeente_files())
 
 
+def folder_of(out: Path | None) -> Callable[[Params], Path]:
+    """
+    Return what gives the folder of an edition: below `out`, or where its params say.
+
+    Raises
+    ------
+    InputError
+        `out` is no place for outputs; the same is asked of a folder in params.
+    """
+    if out is None:
+        return Params.folder
+    if wrong := choice_problem(str(out.absolute())):
+        expected, action, code = wrong
+        problem = Problem("--out", "", f'"{out}"', expected, action, code)
+        raise InputError("Hier kan geen uitvoer komen; er is niets gestart.", [problem])
+    return lambda params: out / params.slug / str(params.editie)
+
+
 def plans_of(files: Sequence[Path], folder: Callable[[Params], Path]) -> list[Plan]:
-    """Return the plan of every params file; what they share is read once."""
-    modules = Modules(package())
-    with remembered.keeping():
-        read = read_all(list(files))
-        return [make_plan(params, path, folder(params), modules) for path, params in read.items()]
+    """Return the plan of every params file, when all that they read fits together; say what is left out."""
+    plans, warnings = read_plans(files, folder)
+    for warning in warnings:
+        click.echo(f"Let op: {warning}")
+    return plans
 
 
 def with_tls(command: Callable[..., None]) -> Callable[..., None]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.catalogue import Area
+from analysis.areas import Area
 from analysis.errors import AnalysisError
 from analysis.release.release import Release
 from analysis.statistics import rest_of, weakest, wilson

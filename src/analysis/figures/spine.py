@@ -16,6 +16,7 @@ from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
+from analysis.colours import VERDICT_GREY
 from analysis.figures._build import as_card, has_value, level_note, written
 from analysis.release.profile import REST, profile
 from analysis.release.release import Release
@@ -280,7 +281,7 @@ def _draw_line(ax: Axes, line: object, place: int) -> float:
 
 
 def _colour(verdict: str) -> str:
-    return {"gunstiger": style.house().own, "ongunstiger": style.house().accent}.get(verdict, "#4a4a4a")
+    return {"gunstiger": style.house().own, "ongunstiger": style.house().accent}.get(verdict, VERDICT_GREY)
 
 
 def _handle(verdict: str) -> Line2D:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.cards.frame import Card, Gap
-from analysis.errors import InputError, Problem, did_you_mean
+from analysis.errors import InputError
 from analysis.figures._build import has_value, written
 from analysis.figures.dots import dots
 from analysis.figures.ranking import ranking
@@ -22,13 +22,11 @@ from analysis.figures.theme_facts import single_facts
 from analysis.figures.theme_kernen import kern_grid
 from analysis.figures.theme_scores import scores
 from analysis.figures.theme_target import target_gap
-from analysis.policy.themes import Block, Kind, Theme, read_theme
+from analysis.policy.themes import Block, Kind, Theme, block_problems, read_theme
 from analysis.release.profile import profile
 from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 
-# What the catalogue calls a number, and the part of a theme where it may stand.
-KINDS: dict[str, Kind] = {"beleving": "beleving", "feitelijk": "feiten", "model": "schatting"}
 LARGEST = 2  # differences named in a sentence
 MOST = 4  # areas that a chart of dots keeps apart
 
@@ -43,31 +41,10 @@ def open_theme(release: Release, name: str, edition: int) -> Theme:
         With every indicator that does not exist or stands among numbers of another kind.
     """
     theme = read_theme(name, release.gemeente, edition)
-    problems = [
-        problem
-        for block in theme.blokken
-        for indicator in block.indicatoren
-        if (problem := _misplaced(release, name, block, indicator)) is not None
-    ]
+    problems = list(block_problems(name, theme, release.catalogue.indicators))
     if problems:
         raise InputError("Het thema past niet bij de catalogus.", problems)
     return theme
-
-
-def _misplaced(release: Release, name: str, block: Block, indicator: str) -> Problem | None:
-    file, place = f"params/themas/{name}.yml", f'blok "{block.id}", indicatoren'
-    known = release.catalogue.indicators
-    if indicator not in known:
-        return Problem(
-            file, place, f'"{indicator}"', "een id uit de catalogus", did_you_mean(indicator, known)
-        )
-    kind = KINDS[known[indicator].soort]
-    if kind != block.soort:
-        found = f'"{indicator}", dat in de catalogus {known[indicator].soort} heet'
-        return Problem(
-            file, place, found, f"cijfers voor een blok {block.soort}", f"Zet het in een blok {kind}."
-        )
-    return None
 
 
 def indicators(theme: Theme) -> tuple[str, ...]:
@@ -155,7 +132,10 @@ def closing(release: Release, theme: Theme) -> tuple[str, ...]:
     """Return what people made of it, or the sentence that nobody did yet for this gemeente."""
     if theme.duiding.gemeente != release.gemeente:
         return (f"Voor {release.naam} heeft nog niemand opgeschreven wat dit betekent.",)
-    return (f"Duiding voor de editie {theme.duiding.geldig_voor}.", *theme.duiding.zinnen)
+    edition = theme.duiding.geldig_voor
+    if not theme.duiding.zinnen:  # of another edition: see `read_theme`
+        return (f"De duiding bij dit thema is van editie {edition} en is weggelaten.",)
+    return (f"Duiding voor de editie {edition}.", *theme.duiding.zinnen)
 
 
 def absent(release: Release, theme: Theme) -> list[Card | Gap]:

@@ -15,6 +15,9 @@ from analysis.errors import InputError, Problem
 from analysis.strict_yaml import Closed, load
 
 FOLDER = "beleid"
+# Codes of what is wrong with policy: it names what nobody knows, it is of another gemeente, years that cannot
+# follow each other.
+UNKNOWN, OTHER, YEARS = "F624", "F625", "F626"
 EXAMPLE = "GM0148"  # the gemeente of which every file is there
 GOALS, BUDGET, PRIORITIES = "doelenboom.yml", "begroting.csv", "prioriteiten.yml"
 CLAIMS, PERFORMANCE, EXPECTED = "beweringen.yml", "prestatievelden.yml", "verwachting.yml"
@@ -83,6 +86,6 @@ def load_own(path: Path, kind: type[T], gemeente: str) -> T:
     if content.gemeente != gemeente:
         name = paths.relative(path)
         action = "Zet hier het beleid van deze gemeente neer. Beleid van een ander telt niet mee."
-        problem = Problem(name, 'sleutel "gemeente"', f'"{content.gemeente}"', gemeente, action)
+        problem = Problem(name, 'sleutel "gemeente"', f'"{content.gemeente}"', gemeente, action, OTHER)
         raise InputError(f"{name} is van een andere gemeente.", [problem])
     return content

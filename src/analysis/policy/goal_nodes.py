@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from analysis.policy.files import Own
+from analysis.policy.files import YEARS, Own
 from analysis.strict_yaml import Closed
 
 DOCUMENT = "document"
@@ -154,10 +154,20 @@ class GoalsFile(Own):
     doelen_van_catalogus: bool = Field(
         default=False, description="Of de doelen in de catalogus knopen van deze boom zijn"
     )
-    jaar_van: int
-    jaar_tot: int
+    jaar_van: int = Field(strict=True, ge=1990, le=2100, description="Eerste jaar van het beleid")
+    jaar_tot: int = Field(strict=True, ge=1990, le=2100, description="Laatste jaar van het beleid")
     ambitie: Name
     knopen: tuple[Node, ...] = Field(min_length=1)
     afspraken: tuple[Agreement, ...]
     buiten_begroting: tuple[Outside, ...]
     zonder_bedrag: tuple[Unfunded, ...]
+
+    @field_validator("jaar_tot")
+    @classmethod
+    def _follows_the_first_year(cls, value: int, info: ValidationInfo) -> int:
+        first = info.data.get("jaar_van", value)
+        if value < first:
+            raise ValueError(
+                f"{first} of later, want jaar_van is {first}|Verwissel de jaren, of herstel er een.|{YEARS}"
+            )
+        return value

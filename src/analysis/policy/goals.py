@@ -13,7 +13,7 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.policy.files import GOALS, load_own, policy_file
+from analysis.policy.files import GOALS, UNKNOWN, load_own, policy_file
 from analysis.policy.goal_nodes import Agreement, GoalsFile, Name, Node, Outside, Unfunded
 
 NO_TARGET = "geen doelwaarde vastgesteld"
@@ -132,7 +132,7 @@ def _references(
     ]
     for where, found, known, expected in named:
         if found not in known:
-            yield Problem(name, where, f'"{found}"', expected, did_you_mean(found, known))
+            yield Problem(name, where, f'"{found}"', expected, did_you_mean(found, known), UNKNOWN)
 
 
 def _named(

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.policy.files import PERFORMANCE, Own, load_own, policy_file
+from analysis.policy.files import PERFORMANCE, UNKNOWN, Own, load_own, policy_file
 from analysis.strict_yaml import Closed
 
 FILE = PERFORMANCE
@@ -85,6 +85,7 @@ def read_performance(gemeente: str, nodes: Collection[str], path: Path | None = 
             f'"{node}"',
             "een knoop van de doelenboom",
             did_you_mean(node, nodes),
+            UNKNOWN,
         )
         for field in content.velden
         for node in field.knopen

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.policy.files import PRIORITIES, Own, load_own, policy_file
+from analysis.policy.files import PRIORITIES, UNKNOWN, Own, load_own, policy_file
 from analysis.strict_yaml import Closed
 
 FILE = PRIORITIES
@@ -75,7 +75,7 @@ def read_inputs(
         *((view.gebied, areas, "een bekend gebied") for view in content.partners),
     ]
     problems = [
-        Problem(name, "", f'"{found}"', expected, did_you_mean(found, known))
+        Problem(name, "", f'"{found}"', expected, did_you_mean(found, known), UNKNOWN)
         for found, known, expected in named
         if found not in known
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import Field, model_validator
@@ -93,6 +94,11 @@ class Scenario(Closed):
             yield Variant(*values)
 
 
+def scenario_file() -> Path:
+    """Return the file of the assumptions."""
+    return paths.params() / "scenario" / "bevolking.yml"
+
+
 def read_scenario(gemeente: str) -> Scenario:
     """
     Read the assumptions for a gemeente: the shared ones, with its own in their place.
@@ -102,7 +108,7 @@ def read_scenario(gemeente: str) -> Scenario:
     InputError
         With every key that is missing, unknown or out of order.
     """
-    shared = load(paths.params() / "scenario" / "bevolking.yml", Scenario)
+    shared = load(scenario_file(), Scenario)
     own = shared.per_gemeente.get(gemeente, OwnAssumptions())
     given = {name: value for name in OwnAssumptions.model_fields if (value := getattr(own, name)) is not None}
     return shared.model_copy(update={**given, "per_gemeente": {}})

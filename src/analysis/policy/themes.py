@@ -2,19 +2,25 @@
 The themes of notebook 06: `params/themas/<thema>.yml`.
 
 A theme says what to show, what the policy document says about it and what people
-made of it. What people wrote holds for one edition only: in the next one the run
-stops until somebody has read it again.
+made of it. What people wrote holds for one edition only: in the next one it is left
+out, and said to be, until somebody has read it again. A theme is of one gemeente; another
+one may show its figures where it says so (`gedeeld`), never its words.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal, Protocol
 
 from pydantic import Field, model_validator
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.strict_yaml import VALUE, Closed, load
+from analysis.policy.files import OTHER, UNKNOWN
+from analysis.strict_yaml import Closed, load
+
+# Codes beside those of `policy.files`: no such theme, words of another edition.
+NO_THEME, OUTDATED = "F619", "F627"
 
 # What residents say, what is counted, what a model estimates: never in one figure.
 Kind = Literal["beleving", "feiten", "schatting"]
@@ -106,7 +112,9 @@ class Reading(Closed):
     """What people made of the figures, for one gemeente and one edition."""
 
     gemeente: str
-    geldig_voor: int = Field(strict=True, description="Editie waarvoor iemand dit heeft gelezen")
+    geldig_voor: int = Field(
+        strict=True, ge=2007, le=2100, description="Editie waarvoor iemand dit heeft gelezen"
+    )
     zinnen: tuple[str, ...] = Field(min_length=1)
 
 
@@ -117,7 +125,12 @@ class Theme(Closed):
     vraag: str
     voor_wie: str
     doel: str = Field(description="Knoop van de doelenboom")
-    gemeente: str = Field(description="Gemeente van het document en van wat ontbreekt")
+    gemeente: str = Field(description="Gemeente van het document, van wat ontbreekt en van de duiding")
+    gedeeld: bool = Field(
+        strict=True,
+        default=False,
+        description="Of een andere gemeente de figuren mag tonen, zonder het document en de duiding",
+    )
     document: tuple[Statement, ...] = ()
     blokken: tuple[Block, ...] = Field(min_length=1)
     beoordeling: Scores | None = None
@@ -131,7 +144,14 @@ class Theme(Closed):
             raise ValueError("elk id een keer|Geef een van beide een andere naam.")
         if any(block.vorm == "beoordeling" for block in self.blokken) != (self.beoordeling is not None):
             raise ValueError("een beoordeling bij een blok met die vorm|Voeg het andere deel toe.")
+        if self.duiding.gemeente != self.gemeente:
+            expected = f"een duiding van {self.gemeente}, de gemeente van het thema"
+            raise ValueError(f"{expected}|Maak beide gelijk, of geef een gemeente een eigen thema.|{OTHER}")
         return self
+
+    def is_outdated(self, gemeente: str, edition: int) -> bool:
+        """Whether what people made of it was written for another edition of this gemeente."""
+        return self.gemeente == gemeente and self.duiding.geldig_voor != edition
 
 
 def theme_names() -> list[str]:
@@ -139,38 +159,110 @@ def theme_names() -> list[str]:
     return sorted(path.stem for path in (paths.params() / "themas").glob("*.yml"))
 
 
+def theme_file(name: str) -> str:
+    """Return the file of a theme as a reader knows it."""
+    return f"params/themas/{name}.yml"
+
+
 def read_theme(name: str, gemeente: str, edition: int) -> Theme:
     """
-    Read one theme, and refuse it when its reading is of another edition.
+    Read one theme, without its reading when that is of another edition.
 
     Parameters
     ----------
     name : str
         Name of the file without extension.
     gemeente, edition : str, int
-        Whose annex, of which year. The reading of another gemeente is not shown, so it may be old.
+        Whose annex, of which year.
+
+    Returns
+    -------
+    Theme
+        With `duiding.zinnen` empty when they were written for another edition of this gemeente.
 
     Raises
     ------
     InputError
-        The theme does not exist, does not fit the model, or its reading is of another edition.
+        The theme does not exist, does not fit the model, or is of another gemeente that does not share it.
     """
     known = theme_names()
     if name not in known:
         action = did_you_mean(name, known)
-        problem = Problem("params/themas", "", f'"{name}"', f"een van: {', '.join(known)}", action)
+        problem = Problem("params/themas", "", f'"{name}"', f"een van: {', '.join(known)}", action, NO_THEME)
         raise InputError("Dit thema bestaat niet.", [problem])
-    path = paths.params() / "themas" / f"{name}.yml"
-    theme = load(path, Theme)
-    reading = theme.duiding
-    if reading.gemeente == gemeente and reading.geldig_voor != edition:
+    theme = load(paths.params() / "themas" / f"{name}.yml", Theme)
+    if theme.gemeente != gemeente and not theme.gedeeld:
+        expected = f"{gemeente}, of een thema dat gedeeld is"
+        action = "Noem een thema van deze gemeente, of zet gedeeld: true als alleen de figuren getoond mogen worden."
         problem = Problem(
-            paths.relative(path),
-            'sleutel "duiding.geldig_voor"',
-            str(reading.geldig_voor),
-            str(edition),
-            "Lees de duiding bij de nieuwe cijfers, pas haar aan en zet er de nieuwe editie bij.",
-            VALUE,
+            theme_file(name), 'sleutel "gemeente"', f'"{theme.gemeente}"', expected, action, OTHER
         )
-        raise InputError("De duiding van dit thema is van een andere editie.", [problem])
-    return theme
+        raise InputError("Dit thema is van een andere gemeente.", [problem])
+    if not theme.is_outdated(gemeente, edition):
+        return theme
+    return theme.model_copy(update={"duiding": theme.duiding.model_copy(update={"zinnen": ()})})
+
+
+class OfAKind(Protocol):
+    """An entry of the catalogue, as far as a theme asks."""
+
+    @property
+    def soort(self) -> str:
+        """What kind of number it is."""
+
+
+# What the catalogue calls a number, and the part of a theme where it may stand.
+KINDS: Mapping[str, Kind] = {"beleving": "beleving", "feitelijk": "feiten", "model": "schatting"}
+
+
+def block_problems(name: str, theme: Theme, known: Mapping[str, OfAKind]) -> Iterator[Problem]:
+    """Yield each indicator of a theme that the catalogue does not know, or that stands among numbers of another kind."""
+    for block in theme.blokken:
+        place = f'blok "{block.id}", indicatoren'
+        for indicator in block.indicatoren:
+            if indicator not in known:
+                action = did_you_mean(indicator, known)
+                expected = "een id uit de catalogus"
+                yield Problem(theme_file(name), place, f'"{indicator}"', expected, action, UNKNOWN)
+            elif (kind := KINDS[known[indicator].soort]) != block.soort:
+                found = f'"{indicator}", dat in de catalogus {known[indicator].soort} heet'
+                expected = f"cijfers voor een blok {block.soort}"
+                yield Problem(
+                    theme_file(name), place, found, expected, f"Zet het in een blok {kind}.", UNKNOWN
+                )
+
+
+def reference_problems(
+    name: str, theme: Theme, areas: Collection[str], sources: Collection[str], nodes: Collection[str] | None
+) -> Iterator[Problem]:
+    """
+    Yield what else a theme names that nobody knows.
+
+    Parameters
+    ----------
+    name, theme : str, Theme
+        A theme that was read.
+    areas, sources : collection of str
+        Every code of an area and every id of a source.
+    nodes : collection of str, optional
+        The goal tree of the gemeente of the theme, where that is known.
+    """
+    judged = theme.beoordeling
+    named: list[tuple[str, str, Collection[str], str]] = [
+        *(
+            (f'blok "{block.id}", gebieden', one, areas, "een bekend gebied")
+            for block in theme.blokken
+            for one in (*block.gebieden, *filter(None, [block.streefgebied]))
+        ),
+        *(
+            ("beoordeling, bekend", one, areas, "een bekend gebied")
+            for one in (judged.bekend if judged else ())
+        ),
+        *([("beoordeling, bron", judged.bron, sources, "een bron uit data/bronnen.csv")] if judged else []),
+        *([("doel", theme.doel, nodes, "een knoop van de doelenboom")] if nodes is not None else []),
+    ]
+    for place, found, known, expected in named:
+        if found not in known:
+            yield Problem(
+                theme_file(name), place, f'"{found}"', expected, did_you_mean(found, known), UNKNOWN
+            )

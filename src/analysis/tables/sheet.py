@@ -23,19 +23,11 @@ from analysis.catalogue import Catalogue, Indicator
 from analysis.errors import InputError, Problem
 from analysis.geo import READINGS
 from analysis.page_templates import environment
+from analysis.policy.statements import OWN, read_gespreksvragen, read_uitspraken
 from analysis.release.profile import REST, profile
 from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
-from analysis.tables.statements import (
-    OWN,
-    asked_source,
-    by_heading,
-    of_area,
-    read_gespreksvragen,
-    read_uitspraken,
-    said_source,
-    what_is_silent,
-)
+from analysis.tables.statements import asked_source, by_heading, of_area, said_source, what_is_silent
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 PEOPLE = "inwoners"

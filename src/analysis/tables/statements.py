@@ -1,81 +1,14 @@
-"""
-What professionals said about an area, and what there is to ask: texts from `data/beleid/`, never numbers.
-
-Both files are public documents in our own words, each line with where it stands.
-"""
+"""The statements and questions about an area, as a sheet shows them: texts, never numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
-from analysis import dutch, paths
+from analysis import dutch
 from analysis.cards.sheet import OUTSIDE
 from analysis.catalogue import Catalogue
-from analysis.errors import InputError, Problem
+from analysis.policy.statements import EVERY, OWN, WHOLE, Row
 from analysis.release.release import Release
-
-EVERY, WHOLE = "Alle", "Gemeente"  # in the column `kern`: every sheet, and that of the gemeente
-JUDGEMENT = "professioneel oordeel"
-SAID = ("gemeente", "kern", "uitspraak", "soort", "bron", "regel", "jaar")
-ASKED = ("gemeente", "kern", "vraag", "bron", "regel")
-MAY_BE_EMPTY = ("gemeente", "regel")
-OWN = "kernmonitor"  # a question of ours, that no document asks
-
-Row = Mapping[str, str]
-
-
-def read_uitspraken() -> list[Row]:
-    """
-    Read what professionals said per kern.
-
-    Raises
-    ------
-    InputError
-        Missing columns or cells, or a statement of another kind than `professioneel oordeel`.
-    """
-    rows = _read("uitspraken_kernen.csv", SAID)
-    problems = [
-        Problem(
-            "data/beleid/uitspraken_kernen.csv",
-            f'rij {number}, kolom "soort"',
-            f'"{row["soort"]}"',
-            JUDGEMENT,
-            "Een meting hoort in data/cijfers/.",
-        )
-        for number, row in enumerate(rows, start=2)
-        if row["soort"] != JUDGEMENT
-    ]
-    if problems:
-        raise InputError("Op het gesprekspapier staan alleen oordelen van professionals.", problems)
-    return rows
-
-
-def read_gespreksvragen() -> list[Row]:
-    """Read the questions per kern; one without a gemeente is asked everywhere. Raises as `read_uitspraken`."""
-    return _read("gespreksvragen.csv", ASKED)
-
-
-def _read(file: str, columns: Sequence[str]) -> list[Row]:
-    path = paths.data() / "beleid" / file
-    name = paths.relative(path)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    problems = [
-        Problem(name, f'kolom "{column}"', "niets", "deze kolom", "Voeg haar toe.")
-        for column in columns
-        if column not in table.columns
-    ]
-    if not problems:
-        problems = [
-            Problem(name, f'rij {number}, kolom "{column}"', "niets", "een tekst", "Vul de cel in.")
-            for number, row in enumerate(table.to_dict("records"), start=2)
-            for column in columns
-            if column not in MAY_BE_EMPTY and not row[column].strip()
-        ]
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
 
 
 def of_area(rows: Sequence[Row], release: Release, area: str, naam: str) -> list[dict[str, str]]:

@@ -45,6 +45,14 @@ def test_the_document_is_quoted_with_its_place_and_the_reading_with_its_edition(
     assert theme_page.absent(dalfsen(), theme)
 
 
+@pytest.mark.parametrize("name", theme_names())
+def test_a_reading_of_another_edition_is_left_out_in_so_many_words(name):
+    """B3: it stopped the chapter, and with it the annex."""
+    theme = theme_page.open_theme(dalfsen(), name, 2026)
+    said = theme_page.closing(dalfsen(), theme)
+    assert said == ("De duiding bij dit thema is van editie 2025 en is weggelaten.",)
+
+
 def test_the_youth_monitor_is_shown_whole():
     shown = {one for one in theme_page.indicators(opened("gezondheid")) if one.startswith("jv_")}
     assert shown == {one for one in dalfsen().catalogue.indicators if one.startswith("jv_")} & set(

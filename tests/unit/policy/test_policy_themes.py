@@ -37,19 +37,35 @@ def test_every_theme_is_read_for_its_edition(name):
     assert read_theme(name, "GM0148", 2025).duiding.geldig_voor == 2025
 
 
-def test_last_years_reading_stops_the_run():
+@pytest.mark.parametrize("edition", [2024, 2026])
+def test_the_reading_of_another_edition_is_left_out(edition):
+    theme = read_theme("leefomgeving", "GM0148", edition)
+    assert theme.is_outdated("GM0148", edition)
+    assert (theme.duiding.geldig_voor, theme.duiding.zinnen) == (2025, ())
+    assert theme.document
+
+
+def test_the_reading_of_another_gemeente_is_never_outdated():
+    theme = read_theme("leefomgeving", "GM0177", 2026)
+    assert not theme.is_outdated("GM0177", 2026)
+    assert theme.duiding.zinnen
+
+
+def test_a_theme_of_another_gemeente_is_refused_unless_it_is_shared(copied):
+    """B18: a theme of GM0177 was drawn for Dalfsen."""
+    copied("leefomgeving", ("gedeeld: true", "gedeeld: false"))
+    assert read_theme("leefomgeving", "GM0148", 2025).titel
     with pytest.raises(InputError) as caught:
-        read_theme("leefomgeving", "GM0148", 2026)
+        read_theme("leefomgeving", "GM0177", 2025)
     [problem] = caught.value.problems
-    assert (problem.place, problem.found, problem.expected) == (
-        'sleutel "duiding.geldig_voor"',
-        "2025",
-        "2026",
-    )
+    assert (problem.code, problem.found) == ("F625", '"GM0148"')
 
 
-def test_the_reading_of_another_gemeente_does_not_stop_the_run():
-    assert read_theme("leefomgeving", "GM0177", 2026).titel == "Leefomgeving"
+def test_document_and_reading_are_of_one_gemeente(copied):
+    copied("leefomgeving", ("gemeente: GM0148\n", "gemeente: GM0177\n"))
+    for gemeente in ("GM0148", "GM0177"):
+        with pytest.raises(InputError, match="F625"):
+            read_theme("leefomgeving", gemeente, 2025)
 
 
 def test_a_new_theme_is_one_file_and_the_notebook_knows_none(copied):

@@ -11,9 +11,9 @@ import pytest
 from analysis import geo, paths
 from analysis.cards.sheet import save_sheet
 from analysis.errors import CardError, InputError
-from analysis.tables import statements as module
+from analysis.policy import statements as module
+from analysis.policy.statements import read_gespreksvragen, read_uitspraken
 from analysis.tables.sheet import gesprekspapier
-from analysis.tables.statements import read_gespreksvragen, read_uitspraken
 
 DALFSEN = paths.data() / "geo" / "GM0148"
 NOORD = "KERNGEBIED-GM0148-noord"

@@ -1,0 +1,81 @@
+"""
+Characters that nobody sees, or that make a text look like another one.
+
+A name with a zero-width space is another name that looks the same; one that turns the direction of
+writing makes a page, a log and a terminal say something else than the file does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Line breaks and tabs belong in a text of several lines; where they do not, `hidden` finds those too.
+_BREAKS = "\t\n\r"
+# Control characters, soft hyphen, joiners and fillers of no width, direction marks (Trojan Source,
+# CVE-2021-42574), line and paragraph separators, private use, halves of a pair, tags, what is no character.
+_UNSEEN = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff"
+)
+HIDDEN = re.compile(f"[{_UNSEEN}]")
+_HIDDEN_ON_A_LINE = re.compile(f"[{_UNSEEN}{_BREAKS}]")
+# Of a message: a value of 200,000 characters is named by its start.
+LONGEST_SHOWN = 300
+
+
+def hidden(text: str, *, lines: bool = False) -> str:
+    """
+    Say in Dutch which unseen characters a text holds, and where the first stands; "" when it holds none.
+
+    Parameters
+    ----------
+    text : str
+        A name, or a text.
+    lines : bool
+        Whether it may have line breaks and tabs.
+    """
+    found = [*(HIDDEN if lines else _HIDDEN_ON_A_LINE).finditer(text)]
+    if not found:
+        return ""
+    kinds = dict.fromkeys(f"U+{ord(one.group()):04X}" for one in found)
+    return f"teken {found[0].start() + 1} is {', '.join(list(kinds)[:5])}"
+
+
+def foreign_letter(text: str) -> str:
+    """
+    Name the first letter that is not of the Latin script, such as a Cyrillic a; "" when there is none.
+
+    Names in the Netherlands are written in Latin letters: another one is a look-alike, or gives no folder.
+    """
+    for place, letter in enumerate(unicodedata.normalize("NFC", text), start=1):
+        name = unicodedata.name(letter, "")
+        if unicodedata.category(letter).startswith("L") and not name.startswith(("LATIN", "MODIFIER")):
+            return f"letter {place} is U+{ord(letter):04X} ({name.title()}), geen Latijnse letter"
+    return ""
+
+
+def plain(text: str) -> str:
+    """Return a text as somebody reads it: without case, doubled spaces or unseen characters."""
+    seen = _HIDDEN_ON_A_LINE.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(seen.split()).casefold()
+
+
+def visible(text: str) -> str:
+    """Write unseen characters as their number: a message does not do to a terminal what a bad file would."""
+    return _HIDDEN_ON_A_LINE.sub(lambda one: f"<U+{ord(one.group()):04X}>", text)
+
+
+def shortened(text: str, most: int = LONGEST_SHOWN) -> str:
+    """Return the start of a text that is too long for a message, with how long it is."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text)} tekens)"
+
+
+def hidden_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the number of each line that holds an unseen character, with which."""
+    if HIDDEN.search(text):
+        for number, line in enumerate(text.split("\n"), start=1):
+            if found := hidden(line.rstrip("\r"), lines=True):
+                yield number, found

@@ -1,0 +1,84 @@
+"""
+Whether the colours that a municipality chose can be read and told apart, by every eye.
+
+Contrast as WCAG 2.2 counts it; difference as CIEDE2000 (Sharma, Wu and Dalal 2005), also as somebody sees
+it who misses one kind of cone (Machado, Oliveira and Fernandes 2009).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+PAPER = "#ffffff"
+OWN, ACCENT = "#1b5e7b", "#b5540f"  # of a municipality that chose none
+OTHER = "#9db4bf"  # areas beside the own one
+SERIES_GREY = ("#5b5b5b", "#2f2f2f")  # third and fourth line or mark
+VERDICT_GREY = "#4a4a4a"  # no clear difference
+
+LEAST_CONTRAST = 4.5  # of letters on white, WCAG 1.4.3
+# CIEDE2000. Below this, two fields that do not touch are taken for the same colour.
+LEAST_DIFFERENCE = 9.0
+VISION = {
+    "normal": "voor iedereen",
+    "deutan": "voor wie groen slecht ziet",
+    "protan": "voor wie rood slecht ziet",
+    "tritan": "voor wie blauw slecht ziet",
+}
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 (equal) to 21 (black on white)."""
+    # Imported here: only who chose colours of his own waits for it.
+    from coloraide import Color
+
+    return float(Color(one).contrast(other, method="wcag21"))
+
+
+def difference(one: str, other: str, vision: str = "normal") -> float:
+    """Return how far two colours are apart for a kind of vision, in CIEDE2000."""
+    from coloraide import Color
+
+    seen = [Color(colour) for colour in (one, other)]
+    if vision != "normal":
+        seen = [colour.filter(vision, method="machado").clip() for colour in seen]
+    return float(seen[0].delta_e(seen[1], method="2000"))
+
+
+def too_near(colours: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield two colours of a set and the kind of vision for which they are not told apart."""
+    for one, other in itertools.combinations(colours, 2):
+        for vision in VISION:
+            if difference(one, other, vision) < LEAST_DIFFERENCE:
+                yield one, other, vision
+                break
+
+
+def sets_of(own: str, accent: str) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of colours in one figure that a municipality's own colours are part of."""
+    return (own, accent, *SERIES_GREY), (own, OTHER), (own, accent, VERDICT_GREY)
+
+
+@lru_cache
+def pale_problem(colour: str) -> str:
+    """Say in Dutch why a colour cannot be read on paper; "" when it can."""
+    if colour in (OWN, ACCENT):  # a test asks for these
+        return ""
+    found, least = (f"{one:.1f}".replace(".", ",") for one in (contrast(colour, PAPER), LEAST_CONTRAST))
+    return (
+        f"het contrast op wit is {found}, en {least} is nodig"
+        if contrast(colour, PAPER) < LEAST_CONTRAST
+        else ""
+    )
+
+
+@lru_cache
+def pair_problem(own: str, accent: str) -> str:
+    """Say in Dutch why two colours of a house style cannot be used together; "" when they can."""
+    if (own, accent) == (OWN, ACCENT):
+        return ""
+    for colours in sets_of(own, accent):
+        for one, other, vision in too_near(colours):
+            return f"{one} en {other} zijn {VISION[vision]} bijna dezelfde kleur"
+    return ""

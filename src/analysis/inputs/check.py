@@ -1,0 +1,159 @@
+"""From params files to plans that may start: every problem of every file at once, and nothing written before that."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from analysis import paths, remembered
+from analysis.annex.plan import read_plan
+from analysis.catalogue import Catalogue, read_catalogue
+from analysis.errors import InputError, Problem
+from analysis.inputs.chapters import THEME, chapter_problems, compared_problems, source_problems
+from analysis.params import Params, Read, read_each
+from analysis.policy.themes import theme_names
+from analysis.runner.guard import declared
+from analysis.runner.modules import Modules
+from analysis.runner.plan import RELEASE, Plan, code_of, make_plan, package
+from analysis.runner.receipt import read_receipt
+from analysis.sources.tables import read_tables
+
+SUMMARY = "Wat deze bouw leest, past niet bij elkaar; er is niets gestart en niets geschreven."
+
+
+def read_plans(
+    files: Sequence[Path], folder: Callable[[Params], Path] | None = None
+) -> tuple[list[Plan], list[Problem]]:
+    """
+    Return the plan of every params file, once all that its build reads was held against each other.
+
+    What a release was made of was looked at before it was made, and is not looked at again as long as it
+    is the same: a build with nothing to do answers at once.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Params files.
+    folder : callable, optional
+        Gives the folder of an edition; the one that its params name by default.
+
+    Returns
+    -------
+    list of Plan
+        One per file, in order.
+    list of Problem
+        Warnings: the build goes on, but somebody should know.
+
+    Raises
+    ------
+    InputError
+        Every problem of params, themes, policy, areas and tables together.
+    """
+    modules = Modules(package())
+    found: list[Problem] = []
+    plans: list[Plan] = []
+    with remembered.keeping():
+        read = read_each(files, folder)
+        for one in read:
+            found.extend(one.problems)
+            if one.params is not None:
+                try:
+                    plans.append(
+                        make_plan(one.params, one.path, (folder or Params.folder)(one.params), modules)
+                    )
+                except InputError as error:
+                    found.extend(error.problems)
+        good = {plan.params_file for plan in plans if _was_checked(plan)} if not found else set()
+        found.extend(_problems(read, good, modules))
+    problems = list(dict.fromkeys(found))
+    if errors := [problem for problem in problems if not problem.warning]:
+        raise InputError(SUMMARY, errors)
+    return plans, problems
+
+
+def _was_checked(plan: Plan) -> bool:
+    """Whether the release that stands there was made of exactly what is there now."""
+    record = read_receipt(plan.folder).get("onderdelen", {}).get(RELEASE, {})
+    return isinstance(record, dict) and record.get("alles") == plan.everything
+
+
+def _problems(read: Sequence[Read], good: set[str], modules: Modules) -> Iterator[Problem]:
+    due = [one for one in read if one.params is not None and paths.relative(one.path) not in good]
+    yield from _tried(read_plan)
+    if not due:
+        return
+    try:
+        shared = read_catalogue()
+    except InputError as error:
+        yield from error.problems
+        return
+    yield from shared_problems(shared)
+    for one in due:
+        assert one.params is not None  # noqa: S101  of `due`
+        yield from problems_of(one.params, paths.relative(one.path), shared, modules)
+
+
+def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield what is wrong with files that every gemeente rests on."""
+    # Imported here and below: a build with nothing to do must not wait for pandas and geopandas.
+    from analysis.inputs.tables import table_problems
+
+    yield from table_problems(catalogue)
+    yield from _tried(lambda: read_tables(indicators=catalogue.indicators))
+
+
+def problems_of(params: Params, file: str, catalogue: Catalogue, modules: Modules) -> Iterator[Problem]:
+    """
+    Yield everything that does not fit of one gemeente, and as warnings what is left out.
+
+    Parameters
+    ----------
+    params : Params
+        As far as it can be used.
+    file : str
+        The params file, for the message.
+    catalogue : Catalogue
+        Of all gemeenten together.
+    modules : Modules
+        The code: it tells which files a notebook reads.
+    """
+    from analysis.inputs.areas import OTHER_NAME, UNKNOWN, area_problems, kernen_of
+    from analysis.inputs.policy import Policy, policy_problems, theme_problems
+
+    yield from compared_problems(file, params, catalogue)
+    yield from source_problems(file, params, catalogue)
+    areas = list(area_problems(params, file, catalogue))
+    yield from areas
+    if any(problem.code in (UNKNOWN, OTHER_NAME) and not problem.warning for problem in areas):
+        return  # whose annex it is has to be settled first: the rest would be held against another gemeente
+    choices = _choices(params)
+    yield from chapter_problems(file, choices, params, catalogue, theme_names())
+    kernen = kernen_of(params.gebieden.kernindeling if params.gebieden else "", params.gemeente, catalogue)
+    notebooks = {paths.notebooks() / f"{chapter.notebook}.ipynb" for chapter in params.notebooks}
+    reads = frozenset(name for one in notebooks for name in modules.rests_on(code_of(one)).modules)
+    yield from policy_problems(Policy(params.gemeente, params.editie, catalogue, kernen, reads))
+    themes = {value for name, values in choices.items() if name.endswith(f", {THEME}") for value in values}
+    yield from theme_problems(themes, params.gemeente, params.editie, catalogue)
+
+
+def _choices(params: Params) -> dict[str, list[str]]:
+    """Return the values of each parameter of the chapters, by notebook and parameter; defaults of a notebook too."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for chapter in params.notebooks:
+        try:
+            known = declared(paths.notebooks() / f"{chapter.notebook}.ipynb")
+        except InputError:  # said by the plan
+            continue
+        for name, value in {**known, **chapter.parameters}.items():
+            values = value if isinstance(value, tuple) else (value,)
+            found[f"{chapter.notebook}, {name}"].extend(str(one) for one in values)
+    return found
+
+
+def _tried(read: Callable[[], object]) -> tuple[Problem, ...]:
+    try:
+        read()
+    except InputError as error:
+        return error.problems
+    return ()

@@ -1,0 +1,106 @@
+"""Which files are looked at, and how the pieces of `inputs` judge what the whole project does not show."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from analysis import paths
+from analysis.catalogue import read_catalogue
+from analysis.inputs import policy
+from analysis.inputs.areas import outline_problems
+from analysis.inputs.chapters import chapter_problems, compared_problems, own_areas
+from analysis.inputs.tables import table_problems
+from analysis.params import Params, read_params
+from analysis.runner.modules import Modules
+from analysis.runner.plan import code_of, package
+
+THEMES = "analysis.policy.themes"
+
+
+def test_every_reader_of_policy_that_a_notebook_rests_on_is_asked():
+    modules, read = Modules(package()), set()
+    for notebook in paths.notebooks().glob("[0-9]*.ipynb"):
+        read |= {name for name in modules.rests_on(code_of(notebook)).modules if ".policy." in name}
+    readers = set()
+    for name in read:
+        file = package().joinpath(*name.split(".")[1:]).with_suffix(".py")
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        readers |= {name} if any(one.startswith("read_") for one in functions) else set()
+    assert readers == {*policy._CHECKS, policy.GOALS, policy.BUDGET, THEMES}
+
+
+def squares(*corners: tuple[float, float]) -> gpd.GeoDataFrame:
+    shapes = [shapely.box(x, y, x + 1000, y + 1000) for x, y in corners]
+    codes = [f"BU0148{number:04}" for number in range(len(shapes))]
+    return gpd.GeoDataFrame({"gebied": codes, "naam": codes}, geometry=shapes, crs=28992)
+
+
+X, Y = 210_000, 500_000
+
+
+@pytest.mark.parametrize(
+    ("corners", "found"),
+    [
+        ([(X, Y), (X + 1000, Y)], []),
+        ([(X + 50, Y), (X + 1050, Y)], []),  # generalised in another way
+        ([(X + 30_000, Y), (X + 31_000, Y)], ["100% van de kaart buiten de gemeente"]),
+        ([(X, Y), (X + 5000, Y)], ["50% van de kaart buiten de gemeente"]),
+        ([(X, Y)], ["50% van de gemeente zonder buurt"]),
+    ],
+)
+def test_buurten_lie_in_their_gemeente_and_fill_it(corners, found):
+    outline = shapely.box(X, Y, X + 2000, Y + 1000)
+    problems = list(outline_problems("buurten.geojson", squares(*corners), outline))
+    assert [problem.found for problem in problems] == found
+
+
+def test_one_buurt_elsewhere_is_named():
+    corners = [(X + 1000 * (number % 4), Y + 1000 * (number // 4)) for number in range(20)]
+    outline = shapely.box(X, Y, X + 4000, Y + 5000)
+    moved = [*corners[:-1], (X + 40_000, Y)]
+    [problem] = outline_problems("buurten.geojson", squares(*moved), outline)
+    assert (problem.code, problem.place) == ("F435", "gebied BU01480019")
+
+
+def test_areas_to_compare_with_are_judged_by_what_they_are():
+    params, catalogue = read_params(paths.params() / "dalfsen.yml"), read_catalogue()
+    assert list(compared_problems("p", params, catalogue)) == []
+    wrong = params.model_copy(
+        update={"regio": "GM0193", "vergelijk": ("GM0148", "BU01480101", "NL00", "NL00", "x")}
+    )
+    found = [(problem.place, problem.found) for problem in compared_problems("p", wrong, catalogue)]
+    assert found == [
+        ('sleutel "regio"', '"GM0193"'),
+        ('sleutel "vergelijk"', '"GM0148"'),
+        ('sleutel "vergelijk"', '"BU01480101"'),
+        ('sleutel "vergelijk"', '"NL00" nog een keer'),
+        ('sleutel "vergelijk"', '"x"'),
+    ]
+
+
+def test_the_default_of_a_notebook_is_asked_as_well():
+    params = Params(gemeente="GM0177", naam="Raalte", editie=2025, notebooks=("02_wijkprofiel",))
+    choices = {"02_wijkprofiel, gebied": ["KERNGEBIED-GM0148-nieuwleusen"], "x, periode": ["2021"]}
+    [problem] = chapter_problems("p", choices, params, read_catalogue(), [])
+    assert problem.code == "F619"
+    assert set(own_areas("GM0177", read_catalogue())) == {"GM0177"}
+
+
+def test_rows_about_nothing_are_named_once_with_how_many(tmp_path):
+    catalogue = read_catalogue()
+    file = tmp_path / "x.csv"
+    file.write_text(
+        "indicator,gebied\ninwoners,GM0365\n" + "inwoners,GM0184\n" * 3 + "inwonners,NL00\n", encoding="utf-8"
+    )
+    assert [(one.code, one.row, one.found) for one in table_problems(catalogue, [file])] == [
+        ("F281", 6, '"inwonners" (1 rij, die nergens zou staan)'),
+        ("F280", 3, '"GM0184" (3 rijen, die nergens zou staan)'),
+    ]
+    without = replace(catalogue, areas={"GM0184": catalogue.areas["GM0148"], "NL00": catalogue.areas["NL00"]})
+    assert [one.code for one in table_problems(without, [file])] == ["F281"]
