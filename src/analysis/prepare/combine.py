@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -43,7 +43,33 @@ def combine(embedded: pd.DataFrame, live: pd.DataFrame, own_areas: Collection[st
     return tidy.conform(pd.concat([embedded[~fictional & ~copied], live], ignore_index=True))
 
 
-def published_first(rows: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the sums that their own source publishes: a published total is not a sum of rounded parts."""
-    key = list(tidy.KEY)
-    return rows[~pd.MultiIndex.from_frame(rows[key]).isin(pd.MultiIndex.from_frame(published[key]))]
+def published_first(published: pd.DataFrame, derived: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """
+    Add what was worked out to what was published, one row per key.
+
+    A published total is not a sum of rounded parts, so it goes first; so does one that its source hides or
+    calls unreliable, which nobody may work out all the same. Only a source that has no number
+    (`ontbreekt`) makes room for one that was worked out: a row that is empty takes nothing away.
+
+    Parameters
+    ----------
+    published : DataFrame
+        A table of the contract.
+    derived : sequence of DataFrame
+        Tables of the contract with sums and shares; no two give the same number.
+
+    Returns
+    -------
+    DataFrame
+        A table of the contract.
+    """
+    worked_out = tidy.conform(pd.concat([tidy.empty(), *derived], ignore_index=True))
+    known = worked_out[worked_out["status"].isin(tidy.WITH_VALUE)]
+    empty = (published["status"] == "ontbreekt") & _keys(published).isin(_keys(known))
+    kept = published[~empty]
+    added = worked_out[~_keys(worked_out).isin(_keys(kept))]
+    return tidy.conform(pd.concat([kept, added], ignore_index=True))
+
+
+def _keys(table: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(table[list(tidy.KEY)])

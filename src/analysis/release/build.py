@@ -59,10 +59,10 @@ def build_release(params: Params, folder: Path) -> str:
     geography = read_geography(params.gemeente, map_name, fetched, parts, catalogue)
     live = tidy.conform(pd.concat([fetched.rows, own], ignore_index=True))
     # A share of two published counts goes before one of the sums of rounded parts.
-    shares = [published_first(rows, live) for rows in published_shares(live, catalogue)]
+    live = published_first(live, published_shares(live, catalogue))
     raw = combine(
         read_embedded(list(catalogue.sources)),
-        carried_over(tidy.conform(pd.concat([live, *shares])), geography, catalogue),
+        carried_over(live, geography, catalogue),
         {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]},
     )
     derived = [
@@ -70,9 +70,7 @@ def build_release(params: Params, folder: Path) -> str:
         *(kern_rows(raw, part, areas, catalogue) for part in parts),
         *(kern_estimates(raw, part, catalogue) for part in parts),
     ]
-    prepared = tidy.conform(
-        pd.concat([raw, *(published_first(rows, raw) for rows in derived)], ignore_index=True)
-    )
+    prepared = published_first(raw, derived)
     wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
