@@ -74,7 +74,7 @@ def rows_of(definition: Definition, gemeente: str, year: int) -> Iterator[dict[s
         counts = {
             "noemer": people,
             "n": people,
-            "teller": people // ONE_IN + (size * more if question else 0),
+            "teller": people // ONE_IN + extra * (more if question else 1),
         }
         for column in definition.kolommen:
             row.setdefault(column.naam, _cell(column, counts, more))
