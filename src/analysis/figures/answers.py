@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import seaborn as sns
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
+from analysis.figures._build import as_card, draw_bounds, has_value, label_ticks, level_note, written
 from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
@@ -83,7 +82,7 @@ def answers(
         ax.annotate(text, (end, place), xytext=(5, 0), textcoords="offset points", va="center", size=10)
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, min(110, rows[["waarde", "bovengrens"]].max().max() * 1.15))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.percentage(value, 0)))
+    label_ticks(ax.xaxis, lambda value: dutch.percentage(value, 0))
     known_rows = rows[has_value(rows)]
     first, last = known_rows.iloc[0], known_rows.iloc[-1]
     alt = (

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of, shown
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
+from analysis.figures._build import as_card, draw_bounds, has_value, label_ticks, level_note, written
 from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
@@ -84,7 +83,7 @@ def dots(
     # Marks out of ten lie within two points: whole numbers at the axis would stand there twice.
     decimals = 0 if entry.is_share else min(1, entry.decimalen)
     coarse = entry.model_copy(update={"decimalen": decimals})
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, coarse)))
+    label_ticks(ax.xaxis, lambda value: written(value, coarse), decimals)
     top, bottom = own.loc[own["waarde"].idxmax()], own.loc[own["waarde"].idxmin()]
     alt = (
         f"Stippendiagram. {subtitle}. In {release.catalogue.name(areas[0])} is het hoogst: "

@@ -90,7 +90,7 @@ def page(card: Card, layer: MapLayer) -> Card:
         leaflet=_leaflet(),
         map_html=body,
         map_script=script,
-        legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
+        legend=layer.legend,
         has_missing=layer.has_missing,
     )
     return replace(card, page=text)
