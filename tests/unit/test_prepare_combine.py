@@ -61,6 +61,29 @@ def test_only_a_number_of_the_municipality_itself_pushes_out_a_fictional_one(tab
     assert len(result) == 2
 
 
+def test_what_was_made_up_for_another_gemeente_has_no_place(table):
+    """Dalfsen's example numbers stood on the map of Ommen, and were counted as Ommen's."""
+    mine = fictional(table, {"waarde": 1}, {"waarde": 2, "gebied": "NL00"})
+    other = fictional(
+        table,
+        {"waarde": 3, "gebied": "GM0175"},
+        {"waarde": 4, "gebied": "KERN-GM0175-ommen"},
+        {"waarde": 5, "gebied": "BU01750001"},
+        {"waarde": 6, "gebied": "GM0175", "indicator": "jong"},
+        {"waarde": 7, "gebied": "NL00", "indicator": "jong"},
+        {"waarde": None, "gebied": "GM0177", "status": "ontbreekt", "methode": "geen"},
+    )
+    real = table({"waarde": 8, "gebied": "GM0175"})
+    both = tidy.conform(pd.concat([mine, other, real]))
+    kept = tidy.conform(pd.concat([mine, real]))
+    assert found(combine(both, tidy.empty(), OWN)) == found(kept)
+    assert found(combine(both, table({"waarde": 9, "bron": "eigen"}), OWN)) == [
+        ("inwoners", "GM0148", "2024", "eigen"),
+        ("inwoners", "GM0175", "2024", "telling"),
+    ]
+    assert found(combine(both, tidy.empty(), {"GM0193"})) == found(real)
+
+
 def test_a_real_copy_gives_way_only_where_the_same_number_was_fetched(table):
     embedded = table({"waarde": 1}, {"waarde": 2, "periode": "2010"}, {"waarde": 3, "gebied": "NL00"})
     live = table(

@@ -63,7 +63,7 @@ def build_release(params: Params, folder: Path) -> str:
     raw = combine(
         read_embedded(list(catalogue.sources)),
         carried_over(live, geography, catalogue),
-        {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]},
+        {*_own(params.gemeente, catalogue), *areas.loc[areas["laag"] == "buurten", "gebied"]},
     )
     derived = [
         _region_density(raw, areas),
@@ -130,9 +130,14 @@ def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _wanted(params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue) -> set[str]:
     """Return the codes that belong in this release: own areas, the gemeenten on the map, whom to compare with."""
-    own = {code for code, area in catalogue.areas.items() if area.hoort_bij == params.gemeente}
-    own |= {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
-    return {params.gemeente, params.regio, *params.vergelijk, *own, *areas["gebied"]}
+    wider = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
+    own = _own(params.gemeente, catalogue)
+    return {params.regio, *params.vergelijk, *own, *wider, *areas["gebied"]}
+
+
+def _own(gemeente: str, catalogue: Catalogue) -> set[str]:
+    """Return the codes of a gemeente and of what is known to lie in it."""
+    return {gemeente, *(code for code, area in catalogue.areas.items() if area.hoort_bij == gemeente)}
 
 
 def _without_own_value(
