@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from analysis import paths
@@ -35,8 +35,12 @@ def indicators_of(definition: Definition) -> list[str]:
     return list(dict.fromkeys([*named, *chosen]))
 
 
-def deliver(name: str, gemeente: str, year: int) -> Path:
-    """Put one template, filled in for a year, in the folder of the gemeente, as Excel saves it for a Dutchman."""
+def deliver(name: str, gemeente: str, year: int, *, without: Collection[str] = ()) -> Path:
+    """
+    Put one template, filled in for a year, in the folder of the gemeente, as Excel saves it for a Dutchman.
+
+    The indicators in `without` were not asked.
+    """
     definition = with_own_goals(templates()[name], gemeente)
     folder = paths.data() / "eigen" / gemeente
     folder.mkdir(parents=True, exist_ok=True)
@@ -44,7 +48,9 @@ def deliver(name: str, gemeente: str, year: int) -> Path:
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.DictWriter(opened, [column.naam for column in definition.kolommen], delimiter=";")
         writer.writeheader()
-        writer.writerows(rows_of(definition, gemeente, year))
+        writer.writerows(
+            row for row in rows_of(definition, gemeente, year) if not _names(definition, row) & set(without)
+        )
     return file
 
 
@@ -79,6 +85,11 @@ def rows_of(definition: Definition, gemeente: str, year: int) -> Iterator[dict[s
         for column in definition.kolommen:
             row.setdefault(column.naam, _cell(column, counts, more))
         yield row
+
+
+def _names(definition: Definition, row: Mapping[str, str]) -> set[str]:
+    """Return the indicator that a row names, if it does."""
+    return {column.keuzes[row[column.naam]] for column in definition.of_kind("indicator")}
 
 
 def _choices(column: Column, context: Context, year: int) -> list[str]:

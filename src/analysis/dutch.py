@@ -101,6 +101,11 @@ def period(value: str) -> str:
     return value
 
 
+def with_period(word: str, value: str) -> str:
+    """Write ` over 2024`, to put behind a sentence; nothing when there is no period."""
+    return f" {word} {period(value)}" if value else ""
+
+
 def sentence(text: str) -> str:
     """Make a sentence of a phrase: a capital in front, one full stop behind; a question keeps its mark."""
     stripped = text.strip().rstrip(".")

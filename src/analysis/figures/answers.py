@@ -55,7 +55,7 @@ def answers(
         return Gap(
             identity,
             title,
-            f"Voor {name} zijn er geen cijfers over {dutch.period(period)}.",
+            f"Voor {name} zijn er geen cijfers{dutch.with_period('over', period)}.",
             "Voeg de bron toe.",
         )
     rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)

@@ -58,9 +58,8 @@ def dots(
     own = rows[(rows["gebied"] == areas[0]) & has_value(rows)]
     if own.empty:
         name = release.catalogue.name(areas[0])
-        return Gap(
-            identity, title, f"Er zijn geen cijfers over {name}, {dutch.period(period)}.", "Voeg de bron toe."
-        )
+        reason = f"Er zijn geen cijfers over {name}{f', {dutch.period(period)}' if period else ''}."
+        return Gap(identity, title, reason, "Voeg de bron toe.")
     order = own.sort_values("waarde", ascending=False)["indicator"].tolist()
     rows = rows[rows["indicator"].isin(order)]
     places = {indicator: place for place, indicator in enumerate(order)}

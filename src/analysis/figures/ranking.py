@@ -72,7 +72,8 @@ def ranking(
     entry = release.catalogue[indicator]
     rows = release.rows(indicator, areas, period)
     if not has_value(rows).any():
-        return Gap(identity, title, f"Er zijn geen cijfers over {dutch.period(period)}.", "Voeg de bron toe.")
+        reason = f"Er zijn geen cijfers{dutch.with_period('over', period)}."
+        return Gap(identity, title, reason, "Voeg de bron toe.")
     if release.gemeente in areas:
         rows = with_own(rows, release, indicator, period)
     if sort:

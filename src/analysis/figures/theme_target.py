@@ -121,7 +121,8 @@ def _points(value: float, decimals: int = 1) -> str:
 
 
 def _draw(ax: Axes, found: pd.DataFrame, release: Release) -> None:
-    reach = float(np.nanmax(np.abs(found[["verschil", "laag", "hoog"]].to_numpy(dtype=float))))
+    # Where nothing differs from the level there is still a scale.
+    reach = float(np.nanmax(np.abs(found[["verschil", "laag", "hoog"]].to_numpy(dtype=float)))) or 1.0
     ax.axvline(0, color=style.INK, linewidth=1.2)
     for place, row in enumerate(found.itertuples()):
         if row.laag == row.laag:

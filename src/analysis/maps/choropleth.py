@@ -80,7 +80,7 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
         return Gap(
             identity,
             title,
-            f"Er zijn geen cijfers per kern voor {dutch.period(period)}.",
+            f"Er zijn geen cijfers per kern{dutch.with_period('voor', period)}.",
             "Voeg de bron toe.",
         )
     entry = release.catalogue[indicator]
