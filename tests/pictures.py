@@ -9,6 +9,7 @@ from PIL import Image
 
 WIDTH = 600  # pixels at which pictures are held against each other
 INK = 200  # darker than this is drawn
+PAPER = 238  # and lighter than this is paper: a thin grey line on a small picture is still a line
 # Mean difference of 256 levels that smoothing, a palette and other letters of the same size may give.
 ALIKE = 6.0
 
@@ -30,7 +31,7 @@ def touches_an_edge(picture: np.ndarray) -> bool:
 
 def drawn(picture: np.ndarray) -> np.ndarray:
     """Return what is drawn, without the paper around it, at the width of comparing."""
-    rows, columns = (np.flatnonzero((picture < INK).any(axis=side)) for side in (1, 0))
+    rows, columns = (np.flatnonzero((picture < PAPER).any(axis=side)) for side in (1, 0))
     inside = Image.fromarray(picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
     height = round(inside.height * WIDTH / inside.width)
     return np.asarray(inside.resize((WIDTH, height), Image.Resampling.BOX), dtype=float)
