@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from analysis import paths
 from analysis.errors import AnalysisError
@@ -71,6 +72,9 @@ def no_message_holds_python(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert [(python_in(message), message) for message in heard if python_in(message)] == []
 
 
+PAGES = ("--formats", "html", "--formats", "samenvatting.html")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add how often builds are killed: `pytest tests/build/test_killed.py --kills 100` takes a quarter of an hour."""
     parser.addoption("--kills", type=int, default=6, help="kill builds at this many moments (default: 6)")
@@ -86,32 +90,63 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout of its own, and a command line that works in it."""
+
+    root: Path
+
+    @classmethod
+    def fresh(cls, root: Path, *, params: str = PARAMS) -> Checkout:
+        """Copy what somebody gets who downloads the project, with one params file."""
+        for name in ("data", "notebooks", "node_modules/leaflet/dist"):
+            if (REAL / name).is_dir():
+                shutil.copytree(REAL / name, root / name)
+        shutil.copytree(REAL / "params", root / "params", ignore=shutil.ignore_patterns("raalte.yml"))
+        (root / "params" / "dalfsen.yml").write_text(params, encoding="utf-8")
+        return cls(root)
+
+    def copied(self, root: Path) -> Checkout:
+        """Return a copy, to change."""
+        return Checkout(Path(shutil.copytree(self.root, root)))
+
+    @contextmanager
+    def at_home(self) -> Iterator[None]:
+        """Work in this checkout, for as long as it takes."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(paths.ROOT_VARIABLE, str(self.root))
+            patch.chdir(self.root)
+            yield
+
+    def run(self, *arguments: str | Path) -> Result:
+        """Give a command as somebody types it in the folder of the project."""
+        from analysis.cli import main
+
+        with self.at_home():
+            return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@dataclass(frozen=True)
+class Built(Checkout):
+    """A checkout with an edition, and what the build said."""
+
+    output: str = ""
+
+
 @pytest.fixture(scope="session")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """
-    Build every kind of page of Dalfsen in a checkout of its own and return `outputs/dalfsen/2025`.
+    Build every kind of page of Dalfsen in a checkout of its own; copy it before anything changes in it.
 
     Two areas of the seven stand for all profiles, and only the pages are written.
     """
-    from analysis.cli import main
-
-    root = tmp_path_factory.mktemp("uitgave")
-    for name in ("data", "notebooks", "node_modules/leaflet/dist"):
-        if (REAL / name).is_dir():
-            shutil.copytree(REAL / name, root / name)
-    (root / "params").mkdir()
-    shutil.copy(REAL / "params" / "bijlage.yml", root / "params")
-    (root / "params" / "dalfsen.yml").write_text(PARAMS, encoding="utf-8")
-    before, here = os.environ.get(paths.ROOT_VARIABLE), Path.cwd()
-    os.environ[paths.ROOT_VARIABLE] = str(root)
-    os.chdir(root)
-    try:
-        pages = ("--formats", "html", "--formats", "samenvatting.html")
-        result = CliRunner().invoke(main, ["build", "params/dalfsen.yml", *pages])
-    finally:
-        os.chdir(here)
-        os.environ.pop(paths.ROOT_VARIABLE)
-        if before is not None:
-            os.environ[paths.ROOT_VARIABLE] = before
+    made = Checkout.fresh(tmp_path_factory.mktemp("uitgave"))
+    result = made.run("build", "params/dalfsen.yml", *PAGES)
     assert result.exit_code == 0, result.output
-    return root / "outputs" / "dalfsen" / "2025"
+    return Built(made.root, result.output)
+
+
+@pytest.fixture(scope="session")
+def edition(first_build: Built) -> Path:
+    """Return `outputs/dalfsen/2025` of the first build; read it only."""
+    return first_build.root / "outputs" / "dalfsen" / "2025"

@@ -44,6 +44,14 @@ def _written(value: str, decimals: int) -> str:
     return text if re.search("[1-9]", text) else text.removeprefix("-")
 
 
+def rounded(value: float, decimals: int) -> float:
+    """Return a number as `number` writes it, to compare what a reader sees; NaN and infinity stay."""
+    if not math.isfinite(value):
+        return value
+    with localcontext(prec=400):  # as long as any float is when it is written out
+        return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+
+
 def percentage(value: float | None, decimals: int = 1) -> str:
     """Write a percentage given on the scale 0–100: `12,3%`."""
     text = number(value, decimals)
@@ -92,6 +100,11 @@ def period(value: str) -> str:
     if match := re.fullmatch(r"(\d{4})-(\d{2})", value):
         return format_date(dt.date(int(match[1]), int(match[2]), 1), format="MMMM y", locale=LOCALE)
     return value
+
+
+def with_period(word: str, value: str) -> str:
+    """Write ` over 2024`, to put behind a sentence; nothing when there is no period."""
+    return f" {word} {period(value)}" if value else ""
 
 
 def sentence(text: str) -> str:

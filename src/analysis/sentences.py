@@ -7,7 +7,7 @@ returns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analysis import dutch
 from analysis.release.profile import REST, profile
@@ -101,7 +101,9 @@ def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
     return (text, *_example(known["status"]))
 
 
-def share_of_gemeente(release: Release, indicator: str, period: str = "", *, text: str) -> tuple[str, ...]:
+def share_of_gemeente(
+    release: Release, indicator: str | Sequence[str], period: str = "", *, text: str
+) -> tuple[str, ...]:
     """
     Put a share of the gemeente into a sentence.
 
@@ -110,16 +112,17 @@ def share_of_gemeente(release: Release, indicator: str, period: str = "", *, tex
     release : Release
         Numbers.
     indicator, period : str
-        What and when.
+        What and when; of several indicators that say the same the newest.
     text : str
         The sentence with `{waarde}` where the share goes.
     """
-    period = period or release.newest(indicator, [release.gemeente])
-    rows = release.rows(indicator, [release.gemeente], period)
+    same = [indicator] if isinstance(indicator, str) else indicator
+    chosen, newest = release.newest_of(same, [release.gemeente])
+    rows = release.rows(chosen, [release.gemeente], period or newest)
     known = rows[rows["status"].isin(WITH_VALUE)]
     if known.empty:
         return ()
-    value = dutch.percentage(float(known["waarde"].iloc[0]), release.catalogue[indicator].decimalen)
+    value = dutch.percentage(float(known["waarde"].iloc[0]), release.catalogue[chosen].decimalen)
     return (text.format(waarde=value), *_example(known["status"]))
 
 

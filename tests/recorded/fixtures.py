@@ -7,6 +7,7 @@ It sets nothing for the tests: who needs `KERNMONITOR_CBS_URL` and the like sets
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,3 +61,23 @@ def addresses(server: str, behaviour: str = "") -> dict[str, str]:
         "KERNMONITOR_RIVM_URL": f"{root}/rivm",
         "KERNMONITOR_PDOK_URL": f"{root}/pdok",
     }
+
+
+@pytest.fixture(scope="session")
+def fetched_root(recorded_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a checkout in which everything of Dalfsen was fetched once; copy it before anything changes in it."""
+    from click.testing import CliRunner
+
+    from analysis import paths
+    from analysis.cli import main
+
+    root = tmp_path_factory.mktemp("opgehaald")
+    for name in ("data", "params", "notebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, address in (addresses(recorded_server) | {paths.ROOT_VARIABLE: str(root)}).items():
+            patch.setenv(variable, address)
+        patch.chdir(root)
+        result = CliRunner().invoke(main, ["fetch", "params/dalfsen.yml"])
+    assert result.exit_code == 0, result.output
+    return root

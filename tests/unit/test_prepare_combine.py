@@ -61,6 +61,29 @@ def test_only_a_number_of_the_municipality_itself_pushes_out_a_fictional_one(tab
     assert len(result) == 2
 
 
+def test_what_was_made_up_for_another_gemeente_has_no_place(table):
+    """Dalfsen's example numbers stood on the map of Ommen, and were counted as Ommen's."""
+    mine = fictional(table, {"waarde": 1}, {"waarde": 2, "gebied": "NL00"})
+    other = fictional(
+        table,
+        {"waarde": 3, "gebied": "GM0175"},
+        {"waarde": 4, "gebied": "KERN-GM0175-ommen"},
+        {"waarde": 5, "gebied": "BU01750001"},
+        {"waarde": 6, "gebied": "GM0175", "indicator": "jong"},
+        {"waarde": 7, "gebied": "NL00", "indicator": "jong"},
+        {"waarde": None, "gebied": "GM0177", "status": "ontbreekt", "methode": "geen"},
+    )
+    real = table({"waarde": 8, "gebied": "GM0175"})
+    both = tidy.conform(pd.concat([mine, other, real]))
+    kept = tidy.conform(pd.concat([mine, real]))
+    assert found(combine(both, tidy.empty(), OWN)) == found(kept)
+    assert found(combine(both, table({"waarde": 9, "bron": "eigen"}), OWN)) == [
+        ("inwoners", "GM0148", "2024", "eigen"),
+        ("inwoners", "GM0175", "2024", "telling"),
+    ]
+    assert found(combine(both, tidy.empty(), {"GM0193"})) == found(real)
+
+
 def test_a_real_copy_gives_way_only_where_the_same_number_was_fetched(table):
     embedded = table({"waarde": 1}, {"waarde": 2, "periode": "2010"}, {"waarde": 3, "gebied": "NL00"})
     live = table(
@@ -78,10 +101,36 @@ def test_a_real_copy_gives_way_only_where_the_same_number_was_fetched(table):
 def test_a_published_number_goes_before_a_sum_of_the_same_source(table):
     sums = table({"waarde": 10}, {"waarde": 20, "gebied": NORTH}, {"waarde": 30, "bron": "gids"})
     published = table({"waarde": 11}, {"waarde": 21, "gebied": "NL00"})
-    assert found(published_first(sums, published)) == [
+    result = published_first(published, [sums])
+    assert found(result) == [
         ("inwoners", "GM0148", "2024", "gids"),
+        ("inwoners", "GM0148", "2024", "telling"),
         ("inwoners", NORTH, "2024", "telling"),
+        ("inwoners", "NL00", "2024", "telling"),
     ]
+    assert result["waarde"].tolist() == [30, 11, 20, 21]
+
+
+@pytest.mark.parametrize(
+    ("status", "value"),
+    [
+        ("ontbreekt", 10),
+        ("onderdrukt", None),
+        ("te weinig waarnemingen", None),
+        ("niet van toepassing", None),
+    ],
+)
+def test_only_a_published_row_without_a_number_makes_room_for_a_sum(table, status, value):
+    published = table({"waarde": None, "status": status, "methode": "geen"})
+    [row] = published_first(published, [table({"waarde": 10})]).itertuples()
+    assert (row.waarde if value else None) == value
+    assert row.status == ("definitief" if value else status)
+
+
+def test_a_sum_without_a_number_takes_no_published_row_away(table):
+    gone = table({"waarde": None, "status": "ontbreekt", "methode": "geen"})
+    assert published_first(table({"waarde": 11}), [gone])["waarde"].tolist() == [11]
+    assert published_first(gone, [gone])["status"].tolist() == ["ontbreekt"]
 
 
 # Shares of two counts that were published.
@@ -136,6 +185,22 @@ def test_a_share_of_preliminary_counts_is_preliminary(counts, real_catalogue):
     assert set(shares(counts(("GM0148", 1, 4), status="voorlopig"), real_catalogue)["status"]) == {
         "voorlopig"
     }
+
+
+def test_an_area_that_its_source_does_not_count_has_no_share_that_is_missing(counts, table, real_catalogue):
+    """A delivered file brings kernen; CBS publishes nothing of them, and their share is a sum of buurten."""
+    own = table(
+        {"indicator": "jeugdhulp_aandeel_tot_21_registratie", "gebied": NORTH, "waarde": 9}, bron="eigen"
+    )
+    other_year = counts(("BU01480101", 30, 100)).assign(periode="2023")
+    rows = pd.concat([counts(("GM0148", 3012, 11432), ("BU01480101", 25, 100)), own, other_year])
+    made = shares(tidy.conform(rows), real_catalogue).reset_index()
+    assert made[["gebied", "periode"]].to_numpy().tolist() == [
+        ["BU01480101", "2023"],
+        ["BU01480101", "2024"],
+        ["GM0148", "2024"],
+    ]
+    assert made["waarde"].notna().all()
 
 
 def test_of_nothing_there_are_no_shares(table, real_catalogue):

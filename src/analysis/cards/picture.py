@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -20,6 +23,7 @@ from PIL import Image
 from analysis.cards.renderers import BothRenderer, PrintRenderer, WebRenderer
 
 PRINT_DPI = 300
+SCREEN_DPI = 110
 SVG_DPI = 72  # what a unit of it is
 COLOURS = 256
 EXACT = 32  # of the colours are kept exactly as they are: all that fill more than an edge
@@ -33,7 +37,7 @@ _drawn: WeakKeyDictionary[Figure, tuple[bytes, bytes]] = WeakKeyDictionary()
 
 class Canvas(FigureCanvasAgg):
     """
-    A canvas of a figure for print that nobody sees before it is saved.
+    A canvas of a figure for print, that may be looked at at any resolution.
 
     Parameters
     ----------
@@ -44,24 +48,55 @@ class Canvas(FigureCanvasAgg):
     def __init__(self, figure: Figure) -> None:
         super().__init__(figure)
         figure.dpi = PRINT_DPI
+        self._own: PrintRenderer | None = None
 
     def get_renderer(self) -> PrintRenderer:
-        """Return what draws every figure, on pixels of the size of this one."""
-        return _print().resized(*self.get_width_height(physical=True))
+        """Return what measures and prints every figure, on pixels of the size and the resolution of this one."""
+        size = self._pixels
+        if self._own is not None and self._own.size == size:
+            return self._own
+        return _shared().resized(*size)
+
+    def draw(self) -> None:
+        """Draw on pixels of its own: whoever asks for it looks at them later, when others have taken their turn."""
+        settle(self.figure)
+        self._own = PrintRenderer(*self._pixels)
+        super().draw()  # type: ignore[no-untyped-call]
+
+    def print_figure(self, *arguments: Any, **options: Any) -> Any:
+        """Write it at any resolution, in the layout of the print: the one that counts, whoever comes first."""
+        settle(self.figure)
+        return super().print_figure(*arguments, **options)
 
     def draw_idle(self, *_: object, **__: object) -> None:
         """Draw nothing."""
 
+    @property
+    def _pixels(self) -> tuple[int, int, float]:
+        """Width, height and dots per inch."""
+        return *self.get_width_height(physical=True), self.figure.dpi
+
 
 @cache
-def _print() -> PrintRenderer:
+def _shared() -> PrintRenderer:
     # One for all figures: every text of a figure keeps what drew it, and that would be twelve megabytes of pixels each.
     return PrintRenderer(1, 1, PRINT_DPI)
 
 
+@contextmanager
+def _in_print(figure: Figure) -> Iterator[None]:
+    """Give a figure the resolution of the print, for as long as it takes."""
+    before = figure.dpi
+    figure.dpi = PRINT_DPI
+    try:
+        yield
+    finally:
+        figure.dpi = before
+
+
 def settle(figure: Figure) -> Figure:
     """
-    Work out the layout once and fix it, to a millionth of the figure.
+    Work out the layout once, in print, and fix it, to a millionth of the figure.
 
     The solver of the constrained layout differs in its last digits from run to
     run; the SVG names its clip paths after them, and would differ as well.
@@ -71,7 +106,8 @@ def settle(figure: Figure) -> Figure:
         for ax in figure.axes:
             _leave_out_of_layout(ax)
         if figure.axes:
-            engine.execute(figure)
+            with _in_print(figure):
+                engine.execute(figure)
         figure.set_layout_engine(None)
         for ax in figure.axes:
             ax.set_position([round(edge, 6) for edge in ax.get_position(original=True).bounds])  # type: ignore[arg-type]
@@ -97,22 +133,34 @@ def png(figure: Figure) -> bytes:
     return _files(figure)[1]
 
 
+def screen(figure: Figure) -> bytes:
+    """Return a finished figure as PNG for a screen: the same picture, with fewer pixels."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
 def _files(figure: Figure) -> tuple[bytes, bytes]:
     """Return the SVG and the PNG of a figure, drawn once: a web map shows the printed one as well."""
     if figure not in _drawn:
         settle(figure)
-        canvas = figure.canvas
-        assert isinstance(canvas, Canvas)  # noqa: S101  see frame.canvas
-        pixels = canvas.get_renderer()
-        pixels.clear()  # type: ignore[no-untyped-call]
-        text = io.StringIO()
-        width, height = figure.get_size_inches() * SVG_DPI
-        web = WebRenderer(width, height, text, image_dpi=PRINT_DPI, metadata={"Date": None, "Creator": None})
-        figure.draw(BothRenderer(pixels, web))
-        web.finalize()  # type: ignore[no-untyped-call]
-        # Nothing in it is transparent.
-        _drawn[figure] = text.getvalue().encode("utf-8"), packed(np.asarray(pixels.buffer_rgba()))  # type: ignore[no-untyped-call]
+        with _in_print(figure):
+            _drawn[figure] = _draw(figure)
     return _drawn[figure]
+
+
+def _draw(figure: Figure) -> tuple[bytes, bytes]:
+    canvas = figure.canvas
+    assert isinstance(canvas, Canvas)  # noqa: S101  see frame.canvas
+    pixels = canvas.get_renderer()
+    pixels.clear()  # type: ignore[no-untyped-call]
+    text = io.StringIO()
+    width, height = figure.get_size_inches() * SVG_DPI
+    web = WebRenderer(width, height, text, image_dpi=PRINT_DPI, metadata={"Date": None, "Creator": None})
+    figure.draw(BothRenderer(pixels, web))
+    web.finalize()  # type: ignore[no-untyped-call]
+    # Nothing in it is transparent.
+    return text.getvalue().encode("utf-8"), packed(np.asarray(pixels.buffer_rgba()))  # type: ignore[no-untyped-call]
 
 
 def packed(pixels: np.ndarray) -> bytes:

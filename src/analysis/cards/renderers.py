@@ -37,10 +37,14 @@ class _Renderer(RendererBase):
 class PrintRenderer(_Renderer, RendererAgg):
     """Draws pixels: a text is one outline, which is drawn in a quarter of the time that its letters take."""
 
-    def resized(self, width: int, height: int) -> PrintRenderer:
+    @property
+    def size(self) -> tuple[int, int, float]:
+        """Width and height in pixels, and dots per inch."""
+        return int(self.width), int(self.height), self.dpi
+
+    def resized(self, width: int, height: int, dpi: float) -> PrintRenderer:
         """Return this renderer on as many pixels as that; the ones it had are given back first."""
-        if (width, height) != (self.width, self.height):
-            dpi = self.dpi
+        if (width, height, dpi) != self.size:
             vars(self).clear()
             self.__init__(width, height, dpi)  # type: ignore[misc]
         return self

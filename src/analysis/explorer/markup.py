@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Sequence
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.frame import Card, Gap
+from analysis.cards.picture import screen
 from analysis.literal import NO_FORMULAS, literal
 
-# Enough for a screen; the file that is kept has the 300 dpi of print.
-SCREEN_DPI = 110
 TEXT_COLUMNS = ("Gebied", "Onderwerp", "Periode", "Eenheid", "Status")
 
 STYLE = f"""<style>
@@ -47,9 +45,7 @@ def picture(made: Card | Gap) -> str:
     if isinstance(made, Gap):
         text = " ".join(dutch.sentence(part) for part in (made.reason, made.action) if part)
         return wrapped(f'<p class="leemte">{literal(text)}</p>')
-    buffer = io.BytesIO()
-    made.figure.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
-    data = base64.b64encode(buffer.getvalue()).decode("ascii")
+    data = base64.b64encode(screen(made.figure)).decode("ascii")
     return wrapped(f'<img alt="{literal(made.alt)}" src="data:image/png;base64,{data}">')
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import dutch
 from analysis.cards import style
@@ -41,6 +43,23 @@ def with_own(rows: pd.DataFrame, release: Release, indicator: str, period: str) 
 def written(value: float, entry: Indicator) -> str:
     """Write a value as it stands at a bar or a dot: with % or bare, never with the unit in words."""
     return dutch.quantity(value, "%" if entry.is_share else "", entry.decimalen)
+
+
+def label_ticks(axis: Axis, write: Callable[[float], str], decimals: int = 0) -> None:
+    """
+    Write numbers along an axis, at numbers that are as round as they are written: no 3% at 2.5.
+
+    Parameters
+    ----------
+    axis : Axis
+        Of a chart whose limits may still change.
+    write : callable
+        Writes a number with so many decimals.
+    decimals : int
+        With none, ticks are whole numbers.
+    """
+    axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10], integer=decimals == 0))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
 
 
 def as_card(

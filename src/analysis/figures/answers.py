@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import seaborn as sns
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
+from analysis.figures._build import as_card, draw_bounds, has_value, label_ticks, level_note, written
 from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
@@ -56,7 +55,7 @@ def answers(
         return Gap(
             identity,
             title,
-            f"Voor {name} zijn er geen cijfers over {dutch.period(period)}.",
+            f"Voor {name} zijn er geen cijfers{dutch.with_period('over', period)}.",
             "Voeg de bron toe.",
         )
     rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
@@ -83,7 +82,7 @@ def answers(
         ax.annotate(text, (end, place), xytext=(5, 0), textcoords="offset points", va="center", size=10)
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, min(110, rows[["waarde", "bovengrens"]].max().max() * 1.15))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.percentage(value, 0)))
+    label_ticks(ax.xaxis, lambda value: dutch.percentage(value, 0))
     points = [
         (value, release.catalogue[name].kort, written(value, release.catalogue[name]))
         for name, value in rows.loc[has_value(rows), ["indicator", "waarde"]].itertuples(index=False)

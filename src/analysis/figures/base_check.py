@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import Facts, example_mark, facts_of
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import has_value, level_note
+from analysis.figures._build import has_value, label_ticks, level_note
 from analysis.release.release import Release
 
 BAR = 0.5  # inch
@@ -172,5 +171,5 @@ def _draw(table: pd.DataFrame, published: float, title: str, subtitle: str, fact
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, max(table["Hoogste"].max(), published) * 1.15)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.percentage(value, 0)))
+    label_ticks(ax.xaxis, lambda value: dutch.percentage(value, 0))
     return figure

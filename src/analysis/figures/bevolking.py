@@ -67,9 +67,8 @@ def _real_counts(release: Release) -> Release:
 def kernen(release: Release) -> Card | Gap:
     """Draw the inhabitants per kern with its buitengebied, in the newest year with real counts."""
     period = release.newest(INHABITANTS, release.kernen())
-    return per_kern(
-        release, INHABITANTS, period, title=f"Hoeveel inwoners had elke kern in {dutch.period(period)}?"
-    )
+    title = f"Hoeveel inwoners had elke kern{dutch.with_period('in', period)}?"
+    return per_kern(release, INHABITANTS, period, title=title)
 
 
 def age_groups(release: Release) -> Card | Gap:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import Facts, example_mark, facts_of, numbers
 from analysis.cards.frame import Card, Gap, canvas
+from analysis.figures._build import label_ticks
 from analysis.figures.tiles import tiles
 from analysis.policy.claims import Claims, read_claims
 from analysis.policy.files import CLAIMS, lack
@@ -230,5 +230,5 @@ def _dots(rows: pd.DataFrame, release: Release, title: str, subtitle: str, facts
     ax.set_ylim(y - 0.5, -0.6)
     ax.set_xlim(0, float(rows["waarde"].max()) * 1.25)
     ax.grid(visible=True, axis="x", color=style.MISSING_FILL)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.percentage(value, 0)))
+    label_ticks(ax.xaxis, lambda value: dutch.percentage(value, 0))
     return figure

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of, shown
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
+from analysis.figures._build import as_card, draw_bounds, has_value, label_ticks, level_note, written
 from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
@@ -59,9 +58,8 @@ def dots(
     own = rows[(rows["gebied"] == areas[0]) & has_value(rows)]
     if own.empty:
         name = release.catalogue.name(areas[0])
-        return Gap(
-            identity, title, f"Er zijn geen cijfers over {name}, {dutch.period(period)}.", "Voeg de bron toe."
-        )
+        reason = f"Er zijn geen cijfers over {name}{f', {dutch.period(period)}' if period else ''}."
+        return Gap(identity, title, reason, "Voeg de bron toe.")
     order = own.sort_values("waarde", ascending=False)["indicator"].tolist()
     rows = rows[rows["indicator"].isin(order)]
     places = {indicator: place for place, indicator in enumerate(order)}
@@ -84,7 +82,7 @@ def dots(
     # Marks out of ten lie within two points: whole numbers at the axis would stand there twice.
     decimals = 0 if entry.is_share else min(1, entry.decimalen)
     coarse = entry.model_copy(update={"decimalen": decimals})
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, coarse)))
+    label_ticks(ax.xaxis, lambda value: written(value, coarse), decimals)
     points = [
         (value, release.catalogue[name].kort, written(value, release.catalogue[name]))
         for name, value in own[["indicator", "waarde"]].dropna().itertuples(index=False)

@@ -33,10 +33,11 @@ SUPPORT = (
     "mantelzorg_steun_niemand",
 )
 YOUNG_CARERS = ("jv_mantelzorg_gegeven_12_maanden", "jv_mantelzorger")
+# The number that the policy document gives, and what the gemeente itself asks since.
+UNKNOWN_TEAM = ("kent_mantelzorgteam_niet", "mantelzorg_kent_team_niet")
 MANTELZORG = (
     "mantelzorg_geeft",
-    "mantelzorg_kent_team_niet",
-    "kent_mantelzorgteam_niet",
+    *UNKNOWN_TEAM,
     *TASKS,
     *LOAD,
     *SUPPORT,
@@ -60,7 +61,7 @@ def carers(release: Release, period: str = "") -> Card | Gap:
 
 def tasks(release: Release, period: str = "") -> Card | Gap:
     """Draw what carers do."""
-    period = period or release.newest(TASKS[0], [release.gemeente])
+    period = period or release.newest(TASKS, [release.gemeente])
     return answers(
         release,
         TASKS,
@@ -75,7 +76,7 @@ def tasks(release: Release, period: str = "") -> Card | Gap:
 
 def load(release: Release, period: str = "") -> Card | Gap:
     """Draw how heavy carers say it is."""
-    period = period or release.newest(LOAD[0], [release.gemeente])
+    period = period or release.newest(LOAD, [release.gemeente])
     return composition(
         release,
         LOAD,
@@ -89,7 +90,7 @@ def load(release: Release, period: str = "") -> Card | Gap:
 
 def support(release: Release, period: str = "") -> Card | Gap:
     """Draw by whom carers are supported."""
-    period = period or release.newest(SUPPORT[0], [release.gemeente])
+    period = period or release.newest(SUPPORT, [release.gemeente])
     return answers(
         release,
         SUPPORT,
@@ -102,15 +103,16 @@ def support(release: Release, period: str = "") -> Card | Gap:
     )
 
 
-def unknown_team(release: Release, period: str = "") -> Card | Gap:
-    """Draw the share of carers that does not know the mantelzorgteam, as the policy document gives it."""
-    period = period or release.newest("kent_mantelzorgteam_niet", [release.gemeente])
+def unknown_team(release: Release) -> Card | Gap:
+    """Draw the share of carers that does not know the mantelzorgteam: as published, or by a newer survey of its own."""
+    indicator, period = release.newest_of(UNKNOWN_TEAM, [release.gemeente])
     return ranking(
         release,
-        "kent_mantelzorgteam_niet",
+        indicator,
         [release.gemeente],
         period,
         title="Hoeveel mantelzorgers kennen het mantelzorgteam niet?",
+        identity="ranglijst_kent_mantelzorgteam_niet",
         full_scale=True,
     )
 
@@ -118,7 +120,7 @@ def unknown_team(release: Release, period: str = "") -> Card | Gap:
 def young_carers(release: Release, period: str = "") -> Card | Gap:
     """Draw young adults who give care, against the GGD region and the country."""
     regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
-    period = period or release.newest(YOUNG_CARERS[0], [release.gemeente, *regions])
+    period = period or release.newest(YOUNG_CARERS, [release.gemeente, *regions])
     return dots(
         release,
         YOUNG_CARERS,

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.catalogue import Indicator
-from analysis.figures._build import as_card, draw_bounds, has_value, level_note, with_own, written
+from analysis.figures._build import (
+    as_card,
+    draw_bounds,
+    has_value,
+    label_ticks,
+    level_note,
+    with_own,
+    written,
+)
 from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT
 
@@ -65,7 +72,8 @@ def ranking(
     entry = release.catalogue[indicator]
     rows = release.rows(indicator, areas, period)
     if not has_value(rows).any():
-        return Gap(identity, title, f"Er zijn geen cijfers over {dutch.period(period)}.", "Voeg de bron toe.")
+        reason = f"Er zijn geen cijfers{dutch.with_period('over', period)}."
+        return Gap(identity, title, reason, "Voeg de bron toe.")
     if release.gemeente in areas:
         rows = with_own(rows, release, indicator, period)
     if sort:
@@ -93,7 +101,7 @@ def ranking(
     ax.set(xlabel="" if entry.is_share else entry.eenheid[:1].upper() + entry.eenheid[1:], ylabel="")
     ax.set_xlim(0, 100 if full_scale else reach * 1.16)
     whole = entry.model_copy(update={"decimalen": 0}) if reach >= 4 else entry
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, whole)))
+    label_ticks(ax.xaxis, lambda value: written(value, whole), whole.decimalen)
     level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
     return as_card(
         release,

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import as_card, draw_bounds, has_value, level_note, written
+from analysis.figures._build import as_card, draw_bounds, has_value, label_ticks, level_note, written
 from analysis.release.release import Release
 
 BAR = 0.36  # inch per fact
@@ -90,6 +89,6 @@ def _draw(ax: Axes, rows: pd.DataFrame, release: Release) -> None:
     ax.set_xlim(0, rows["waarde"].max() * 1.16)
     ax.grid(visible=False, axis="y")
     whole = entries[0].model_copy(update={"decimalen": 0})
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, whole)))
+    label_ticks(ax.xaxis, lambda value: written(value, whole))
     unit = entries[0].eenheid
     ax.set(xlabel="" if entries[0].is_share else unit[:1].upper() + unit[1:], ylabel="")

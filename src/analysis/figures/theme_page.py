@@ -162,7 +162,7 @@ def _areas(release: Release, block: Block) -> list[str]:
 
 
 def _period(release: Release, block: Block) -> str:
-    return release.newest(block.indicatoren[0], [release.gemeente])
+    return release.newest(block.indicatoren, [release.gemeente])
 
 
 def _dots(release: Release, block: Block) -> Card | Gap:

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
 from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import as_card, has_value, level_note, written
+from analysis.figures._build import as_card, has_value, label_ticks, level_note, written
 from analysis.release.release import Release
 from analysis.statistics import difference
 
@@ -122,7 +121,8 @@ def _points(value: float, decimals: int = 1) -> str:
 
 
 def _draw(ax: Axes, found: pd.DataFrame, release: Release) -> None:
-    reach = float(np.nanmax(np.abs(found[["verschil", "laag", "hoog"]].to_numpy(dtype=float))))
+    # Where nothing differs from the level there is still a scale.
+    reach = float(np.nanmax(np.abs(found[["verschil", "laag", "hoog"]].to_numpy(dtype=float)))) or 1.0
     ax.axvline(0, color=style.INK, linewidth=1.2)
     for place, row in enumerate(found.itertuples()):
         if row.laag == row.laag:
@@ -157,7 +157,7 @@ def _draw(ax: Axes, found: pd.DataFrame, release: Release) -> None:
     ax.set_ylim(len(found) - 0.5, -0.5)
     ax.set_xlim(-reach * 1.05, reach * 2.6)
     ax.grid(visible=False, axis="y")
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _points(value, 0)))
+    label_ticks(ax.xaxis, lambda value: _points(value, 0))
     ax.set_xticks([tick for tick in ax.get_xticks() if abs(tick) <= reach * 1.05])
     ax.set(xlabel="procentpunten", ylabel="")
 

@@ -76,7 +76,7 @@ def households(release: Release, period: str = "") -> Card | Gap:
 def young_adults(release: Release, period: str = "") -> Card | Gap:
     """Draw the youth monitor: the gemeente between its GGD region and the country, newest by default."""
     regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
-    period = period or release.newest(YOUNG_ADULTS[0], [release.gemeente, *regions])
+    period = period or release.newest(YOUNG_ADULTS, [release.gemeente, *regions])
     return dots(
         release,
         YOUNG_ADULTS,

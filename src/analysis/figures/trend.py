@@ -17,7 +17,7 @@ from analysis.cards import style
 from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.catalogue import Break, Indicator
-from analysis.figures._build import as_card, has_value, level_note, written
+from analysis.figures._build import as_card, has_value, label_ticks, level_note, written
 from analysis.figures.trend_alt import trend_alt
 from analysis.release.release import Release
 
@@ -235,9 +235,8 @@ def _axes(ax: Axes, rows: pd.DataFrame, entry: Indicator, span: Span | None) -> 
     ax.grid(visible=True, axis="y")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    ax.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: written(value, entry.model_copy(update={"decimalen": 0})))
-    )
+    whole = entry.model_copy(update={"decimalen": 0})
+    label_ticks(ax.yaxis, lambda value: written(value, whole))
     several = rows["indicator"].nunique() > 1
     unit = "" if entry.is_share else "Aantal" if several else entry.eenheid[:1].upper() + entry.eenheid[1:]
     ax.set(xlabel="", ylabel=unit)

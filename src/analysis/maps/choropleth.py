@@ -41,7 +41,8 @@ PER_KERN = (
 def kern_classes(release: Release, indicator: str, period: str) -> Classes:
     """Return class limits that the maps of both readings of the kernen share."""
     values = release.rows(indicator, every_kern(release), period)["waarde"]
-    return shared_classes(values, unit=release.catalogue[indicator].eenheid)
+    entry = release.catalogue[indicator]
+    return shared_classes(values, unit=entry.eenheid, shown=entry.decimalen)
 
 
 def kernkaart(release: Release, indicator: str, period: str, reading: str, *, title: str) -> Card | Gap:
@@ -78,7 +79,7 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
         return Gap(
             identity,
             title,
-            f"Er zijn geen cijfers per kern voor {dutch.period(period)}.",
+            f"Er zijn geen cijfers per kern{dutch.with_period('voor', period)}.",
             "Voeg de bron toe.",
         )
     entry = release.catalogue[indicator]
@@ -152,7 +153,7 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
     if not rows["status"].isin(WITH_VALUE).any():
         return Gap(identity, title, "Er zijn geen cijfers per gemeente van de regio.", "Voeg de bron toe.")
     entry = release.catalogue[indicator]
-    classes = shared_classes(rows["waarde"], unit=entry.eenheid)
+    classes = shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
     layer = layer_of(ground, rows, classes, release)
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per gemeente, {dutch.period(period)}"

@@ -18,6 +18,9 @@ WIDE = 0.1
 # From so many gaps on, limits follow the quantiles.
 MANY = 12
 
+# Decimals of a number that is shown as it is, but for the noise of floats.
+EXACT = 9
+
 Pair = tuple[float, float]
 
 # From the roundest to the least round start of a limit.
@@ -37,11 +40,15 @@ class Classes:
         Unit of the values, `%` or a plural noun.
     decimals : int
         Decimals of the limits as written.
+    shown : int
+        Decimals of the values as they stand on the map: those are put in classes, or an area with
+        `39%` on it (38.7) would have the colour of `minder dan 39%`.
     """
 
     limits: tuple[float, ...]
     unit: str
     decimals: int = 0
+    shown: int = EXACT
 
     @property
     def colours(self) -> tuple[str, ...]:
@@ -60,15 +67,22 @@ class Classes:
 
     def index(self, values: pd.Series) -> pd.Series:
         """Return the class of each value, 0 for the lowest; -1 where there is no value."""
-        found = np.searchsorted(np.asarray(self.limits), values.to_numpy(dtype=float), side="right")
+        seen = [dutch.rounded(value, self.shown) for value in values.tolist()]
+        found = np.searchsorted(np.asarray(self.limits), np.asarray(seen, dtype=float), side="right")
         return pd.Series(np.where(values.isna(), -1, found), index=values.index)
+
+    def legend(self, values: pd.Series) -> list[tuple[str, str]]:
+        """Return label and colour of each class that holds one of these values, from high to low."""
+        present = set(self.index(values))
+        pairs = zip(self.labels, self.colours, strict=True)
+        return [pair for place, pair in enumerate(pairs) if place in present][::-1]
 
     def colour(self, position: int) -> str:
         """Return the colour of a class as `index` numbers it."""
         return self.colours[position]
 
 
-def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Classes:
+def shared_classes(values: Iterable[float], *, unit: str, shown: int = EXACT, number: int = 5) -> Classes:
     """
     Choose limits for all maps that are compared with each other.
 
@@ -84,12 +98,14 @@ def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Cl
         All values of all maps; NaN is left out.
     unit : str
         Unit of the values.
+    shown : int
+        Decimals with which the values stand on the map.
     number : int
         Most classes wanted, 1 to 5.
     """
-    known = sorted({float(value) for value in values if not math.isnan(value)})
+    known = sorted({dutch.rounded(float(value), shown) for value in values if not math.isnan(value)})
     if len(known) < 2:
-        return Classes((), unit)
+        return Classes((), unit, shown=shown)
     as_ratio = known[0] > 0 and known[-1] / known[0] > 10
     pairs = list(itertools.pairwise(known))
 
@@ -98,7 +114,7 @@ def shared_classes(values: Iterable[float], *, unit: str, number: int = 5) -> Cl
 
     chosen = _spread_out(pairs, size, number) if len(pairs) >= MANY else _widest(pairs, size, number)
     limits = sorted(_roundest(low, high) for low, high in chosen)
-    return Classes(tuple(limits), unit, _decimals(limits))
+    return Classes(tuple(limits), unit, _decimals(limits), shown)
 
 
 def _widest(pairs: Sequence[Pair], size: Callable[[Pair], float], number: int) -> list[Pair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,6 +61,11 @@ class MapLayer:
         return tuple(self.classes.colour(place) if place >= 0 else None for place in places)
 
     @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Label and colour of each class that an area has, from high to low: maps that share classes need not have all."""
+        return self.classes.legend(pd.Series(self.values, dtype=float))
+
+    @property
     def has_missing(self) -> bool:
         """Whether any area has no value."""
         return None in self.colours
@@ -95,7 +101,7 @@ def draw(
     border = [shape for code, shape in zip(ground.codes, ground.outlines, strict=True) if code == own]
     fill(ax, border, facecolor="none", edgecolor=style.INK, linewidth=2.4)
     _label(ax, layer)
-    legend(side, layer.classes, legend_title, has_missing=layer.has_missing)
+    legend(side, layer.legend, legend_title, has_missing=layer.has_missing)
     _scale_and_north(ax, side)
     ax.margins(0.02)
     return figure
@@ -161,12 +167,11 @@ def _label_surface(bounds: Bounds, text: str) -> float:
     return float(longest * 0.5 * LABEL / 72 * 2 * 1.15 * LABEL / 72 * metres_per_inch**2)
 
 
-def legend(side: Axes, classes: Classes, title: str, *, has_missing: bool) -> None:
-    """Draw the classes, high to low, and what is missing."""
+def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_missing: bool) -> None:
+    """Draw the classes, label and colour of each, and what is missing."""
     patches = [
-        Patch(facecolor=colour, edgecolor="#4a4a4a", linewidth=0.7, label=label)
-        for colour, label in zip(classes.colours, classes.labels, strict=True)
-    ][::-1]
+        Patch(facecolor=colour, edgecolor="#4a4a4a", linewidth=0.7, label=label) for label, colour in classes
+    ]
     if has_missing:
         patches.append(
             Patch(

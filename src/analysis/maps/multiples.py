@@ -55,7 +55,7 @@ def small_multiples(
         return Gap(identity, title, "Er zijn geen twee jaren met cijfers per kern.", "Voeg de bron toe.")
     rows = rows[rows["periode"].isin(shown_periods)].sort_values(["periode", "gebied"], ignore_index=True)
     entry = release.catalogue[indicator]
-    classes = shared_classes(rows["waarde"], unit=entry.eenheid)
+    classes = shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
     facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {shown_periods[0]} tot en met {shown_periods[-1]}"
     west, south, east, north = ground.bounds
@@ -70,7 +70,7 @@ def small_multiples(
         ax.set_title(dutch.period(period), loc="center", y=1.0)
     side = figure.add_subplot(grid[:, ACROSS])
     side.axis("off")
-    legend(side, classes, entry.eenheid, has_missing=bool(rows["waarde"].isna().any()))
+    legend(side, classes.legend(rows["waarde"]), entry.eenheid, has_missing=bool(rows["waarde"].isna().any()))
     return Card(
         id=identity,
         title=title,

@@ -83,7 +83,7 @@ def page(card: Card, layer: MapLayer) -> Card:
         leaflet=leaflet,
         map_html=body,
         scripts=[leaflet["js"], script] if leaflet else [],
-        legend=list(zip(layer.classes.labels, layer.classes.colours, strict=True))[::-1],
+        legend=layer.legend,
         has_missing=layer.has_missing,
     )
     return replace(card, page=text)

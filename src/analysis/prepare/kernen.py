@@ -78,6 +78,23 @@ def share_rows(
     list of DataFrame
         Rows of the contract in per cent, method `aggregatie` (`geen` without a value); no table when there are no counts.
     """
+    both = _both_counts(counts, catalogue)
+    return [] if both.empty else [_shares(both, kern_by_part, rounding)]
+
+
+def _shares(both: pd.DataFrame, kern_by_part: pd.Series, rounding: float) -> pd.DataFrame:
+    """Calculate shares, in per cent, of counts as `_both_counts` lays them side by side."""
+    shares = aggregate_shares(both, kern_by_part, by=("indicator", "periode", "bron"), rounding=rounding)
+    for column in ("waarde", "ondergrens", "bovengrens"):
+        shares[column] = 100 * shares[column]
+    # A range without a value in it is no number that may be drawn.
+    shares.loc[shares["waarde"].isna(), ["ondergrens", "bovengrens"]] = float("nan")
+    made = shares["waarde"].notna()
+    return shares.assign(methode=made.map({True: "aggregatie", False: "geen"}))
+
+
+def _both_counts(counts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return teller and noemer side by side for each area and period of which one source gives both."""
     keys = ["gebied", "periode", "bron"]
     parts = []
     for entry in catalogue.indicators.values():
@@ -89,23 +106,9 @@ def share_rows(
         )
         # A share lacks what one of its two counts lacks.
         both["status"] = both["status"].where(both["noemer_waarde"].notna(), both.pop("noemer_status"))
-        both = both.rename(columns={"noemer_waarde": "noemer"})
+        both = both.rename(columns={"waarde": "teller", "noemer_waarde": "noemer"})
         parts.append(both.reset_index().assign(indicator=entry.id))
-    both = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    if both.empty:
-        return []
-    shares = aggregate_shares(
-        both.rename(columns={"waarde": "teller"}),
-        kern_by_part,
-        by=("indicator", "periode", "bron"),
-        rounding=rounding,
-    )
-    for column in ("waarde", "ondergrens", "bovengrens"):
-        shares[column] = 100 * shares[column]
-    # A range without a value in it is no number that may be drawn.
-    shares.loc[shares["waarde"].isna(), ["ondergrens", "bovengrens"]] = float("nan")
-    made = shares["waarde"].notna()
-    return [shares.assign(methode=made.map({True: "aggregatie", False: "geen"}))]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def published_shares(table: pd.DataFrame, catalogue: Catalogue) -> list[pd.DataFrame]:
@@ -125,12 +128,24 @@ def published_shares(table: pd.DataFrame, catalogue: Catalogue) -> list[pd.DataF
         Rows of the contract, one table per rounding. CBS rounds wijken and
         buurten to 5; above that counts are exact.
     """
-    rounded = table["gebied"].str.startswith(("BU", "WK"))
-    found = []
-    for rows, rounding in ((table[rounded], 5), (table[~rounded], 0)):
-        itself = pd.Series(rows["gebied"].unique(), index=rows["gebied"].unique(), dtype="str")
-        found.extend(share_rows(rows, itself, catalogue, rounding=rounding) if len(rows) else [])
-    return found
+    both = _both_counts(table, catalogue)
+    if both.empty:
+        return []
+    rounded = both["gebied"].str.startswith(("BU", "WK"))
+    return [
+        _of_itself(counts, rounding)
+        for counts, rounding in ((both[rounded], 5), (both[~rounded], 0))
+        if len(counts)
+    ]
+
+
+def _of_itself(both: pd.DataFrame, rounding: float) -> pd.DataFrame:
+    """Calculate the shares of areas that are no sum: only of those whose source gives both counts in that period."""
+    areas = both["gebied"].unique()
+    shares = _shares(both, pd.Series(areas, index=areas, dtype="str"), rounding)
+    # The sum lays out every area for every source. A share that nobody published is not there, rather than missing.
+    given = pd.MultiIndex.from_frame(both[list(tidy.KEY)])
+    return shares[pd.MultiIndex.from_frame(shares[list(tidy.KEY)]).isin(given)]
 
 
 def density_rows(table: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:

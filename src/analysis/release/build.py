@@ -70,20 +70,18 @@ def build_release(
     geography = read_geography(params.gemeente, map_name, fetched, parts, catalogue)
     live = tidy.conform(pd.concat([fetched.rows, own], ignore_index=True))
     # A share of two published counts goes before one of the sums of rounded parts.
-    shares = [published_first(rows, live) for rows in published_shares(live, catalogue)]
+    live = published_first(live, published_shares(live, catalogue))
     raw = combine(
         admitted.embedded,
-        carried_over(tidy.conform(pd.concat([live, *shares])), geography, catalogue),
-        {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]},
+        carried_over(live, geography, catalogue),
+        {*_own(params.gemeente, catalogue), *areas.loc[areas["laag"] == "buurten", "gebied"]},
     )
     derived = [
         _region_density(raw, areas),
         *(kern_rows(raw, part, areas, catalogue) for part in parts),
         *(kern_estimates(raw, part, catalogue) for part in parts),
     ]
-    prepared = tidy.conform(
-        pd.concat([raw, *(published_first(rows, raw) for rows in derived)], ignore_index=True)
-    )
+    prepared = published_first(raw, derived)
     wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
@@ -148,9 +146,14 @@ def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _wanted(params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue) -> set[str]:
     """Return the codes that belong in this release: own areas, the gemeenten on the map, whom to compare with."""
-    own = {code for code, area in catalogue.areas.items() if area.hoort_bij == params.gemeente}
-    own |= {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
-    return {params.gemeente, params.regio, *params.vergelijk, *own, *areas["gebied"]}
+    wider = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
+    own = _own(params.gemeente, catalogue)
+    return {params.regio, *params.vergelijk, *own, *wider, *areas["gebied"]}
+
+
+def _own(gemeente: str, catalogue: Catalogue) -> set[str]:
+    """Return the codes of a gemeente and of what is known to lie in it."""
+    return {gemeente, *(code for code, area in catalogue.areas.items() if area.hoort_bij == gemeente)}
 
 
 def _without_own_value(

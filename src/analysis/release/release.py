@@ -193,24 +193,38 @@ class Release:
         known = (periods[place] for place in self._at(indicator, areas) if statuses[place] in WITH_VALUE)
         return max(known, default=None)
 
-    def newest(self, indicator: str, areas: Iterable[str] | None = None) -> str:
+    def newest(self, indicators: str | Sequence[str], areas: Iterable[str] | None = None) -> str:
         """
         Return the last period that says enough about these areas; "" when there is none.
 
         Enough is a real value for half as many areas as the best period has: a year of which CBS
         has published two gemeenten does not push out the year with all of them. Without any real
-        value the fictional ones count.
+        value the fictional ones count. Of several indicators all values count, whichever comes first.
         """
-        covered = self._covered(indicator, areas)
+        covered = self._covered(indicators, areas)
         return max(covered, default="")
+
+    def newest_of(self, indicators: Sequence[str], areas: Sequence[str]) -> tuple[str, str]:
+        """
+        Return, of indicators that say the same, the one to show and its newest period.
+
+        A survey of the gemeente itself repeats what was published once, under an id of its own. Of the
+        newest period the indicator that is named first is taken; the first one without a period when
+        there is no value at all.
+        """
+        period = self.newest(indicators, areas)
+        there = [one for one in indicators if period and self.newest(one, areas) == period]
+        return (there or list(indicators))[0], period
 
     def periods(self, indicator: str, areas: Iterable[str] | None = None, *, most: int = 6) -> list[str]:
         """Return the last periods of an indicator that say enough about these areas, real or fictional, in order."""
         return sorted(self._covered(indicator, areas, real=False))[-most:]
 
-    def _covered(self, indicator: str, areas: Iterable[str] | None, *, real: bool = True) -> list[str]:
+    def _covered(
+        self, indicators: str | Sequence[str], areas: Iterable[str] | None, *, real: bool = True
+    ) -> list[str]:
         periods, statuses = self._columns["periode"], self._columns["status"]
-        known = [place for place in self._at(indicator, areas) if statuses[place] in WITH_VALUE]
+        known = [place for place in self._at(indicators, areas) if statuses[place] in WITH_VALUE]
         counted = [place for place in known if statuses[place] != "voorbeeld"] if real else known
         counts = Counter(periods[place] for place in counted or known)
         most = max(counts.values(), default=0)

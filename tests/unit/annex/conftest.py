@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
 
 import pikepdf
 import pytest
@@ -51,6 +53,9 @@ PARAMS = Params.model_validate(
         ],
     }
 )
+PRINTED = ("docx", "samenvatting.docx", "pptx")
+# With the structure and the alternative texts of the document.
+TAGGED = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
 IN_TITLE = "{{7*7}} #set [x] <b>*z*</b>"
 ATTACK = "{{7*7}} #set [x] $y$ *z* _q_ `w` \\ <b>&amp;</b> =1+1"
 
@@ -122,6 +127,22 @@ def contents(edition):
 def written(edition, contents):
     """Return every file of the edition by format, and a copy of what was written."""
     return write_all(contents, edition)
+
+
+@pytest.fixture(scope="session")
+def printed(written, tmp_path_factory):
+    """Let LibreOffice, with a profile of its own, make a PDF of each."""
+    office = shutil.which("soffice")
+    if office is None:
+        text = "LibreOffice is not installed"
+        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
+    place = tmp_path_factory.mktemp("kantoor")
+    profile = f"-env:UserInstallation={(place / 'profiel').as_uri()}"
+    for target, kinds in ((TAGGED, PRINTED[:2]), ("pdf", PRINTED[2:])):
+        files = [str(written[kind]) for kind in kinds]
+        command = [office, profile, "--headless", "--convert-to", target, "--outdir", str(place), *files]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return {kind: place / written[kind].with_suffix(".pdf").name for kind in PRINTED}
 
 
 @pytest.fixture

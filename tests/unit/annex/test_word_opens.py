@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 
 import pikepdf
 import pytest
-
-KINDS = ("docx", "samenvatting.docx", "pptx")
-# With the structure and the alternative texts of the document.
-TAGGED = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
-
-
-@pytest.fixture(scope="module")
-def printed(written, tmp_path_factory):
-    """Let LibreOffice, with a profile of its own, make a PDF of each."""
-    office = shutil.which("soffice")
-    if office is None:
-        text = "LibreOffice is not installed"
-        pytest.fail(text) if os.environ.get("CI") == "true" else pytest.skip(text)
-    place = tmp_path_factory.mktemp("kantoor")
-    profile = f"-env:UserInstallation={(place / 'profiel').as_uri()}"
-    for target, kinds in ((TAGGED, KINDS[:2]), ("pdf", KINDS[2:])):
-        files = [str(written[kind]) for kind in kinds]
-        command = [office, profile, "--headless", "--convert-to", target, "--outdir", str(place), *files]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return {kind: place / written[kind].with_suffix(".pdf").name for kind in KINDS}
 
 
 def test_it_opens_and_prints(printed, contents):

@@ -67,7 +67,7 @@ def test_too_few_respondents_are_shown_as_such_with_their_number():
 
 
 def test_the_published_43_percent_is_not_marked_as_fictional():
-    card = figures.mantelzorg.unknown_team(dalfsen(), "2019")
+    card = figures.mantelzorg.unknown_team(dalfsen())
     assert "43%" in texts(card)
     assert not card.facts.is_example
 

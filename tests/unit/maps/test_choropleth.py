@@ -1,9 +1,16 @@
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
+from tests.unit.real_release import dalfsen
 
 from analysis import maps
 from analysis.cards.frame import Gap
+from analysis.maps.classes import shared_classes
+from analysis.maps.draw import layer_of
+from analysis.maps.ground import kernen, region
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +72,101 @@ def test_maps_of_both_readings_share_their_classes(make_release, table):
     both = [
         maps.kernkaart(release, "inwoners", "2024", reading, title="?") for reading in ("kern", "kerngebied")
     ]
-    first, second = ([text.get_text() for text in legend(card).get_texts()] for card in both)
-    assert first == second
+    first, second = (colours_by_label(card) for card in both)
+    assert first == {"minder dan 20": first["minder dan 20"], "20 tot 1.000": first["20 tot 1.000"]}
+    assert set(second) == {"1.000 tot 2.000", "2.000 of meer"}
+    # Of the same classes, of which each has its own colour on both maps.
+    classes = maps.kern_classes(release, "inwoners", "2024")
+    assert first | second == dict(zip(classes.labels, classes.colours, strict=True))
+
+
+def colours_by_label(card):
+    drawn = legend(card)
+    colours = [to_hex(patch.get_facecolor()) for patch in drawn.get_patches() if isinstance(patch, Patch)]
+    return dict(zip([text.get_text() for text in drawn.get_texts()], colours, strict=True))
+
+
+def in_words(text):
+    """Return the number that a Dutch text holds."""
+    return float(text.replace(".", "").replace(",", ".").replace("%", ""))
+
+
+def fits(label, words):
+    """Whether a number lies in a class, both as they are read."""
+    value, parts = in_words(label), words.split()
+    if words == "alle waarden":
+        return True
+    if words.startswith("minder dan"):
+        return value < in_words(parts[-1])
+    if words.endswith("of meer"):
+        return value >= in_words(parts[0])
+    return in_words(parts[0]) <= value < in_words(parts[2])
+
+
+def disagreements(ground, labels, colours, words):
+    """Return the areas whose number does not lie in the class of their colour, and the classes that no area has."""
+    by_colour = {colour: text for text, colour in words}
+    found = [
+        (code, label, by_colour.get(colour))
+        for code, label, colour in zip(ground.codes, labels, colours, strict=True)
+        if colour is not None and not fits(label, by_colour.get(colour, "0 tot 0"))
+    ]
+    return [*found, *(text for text, colour in words if colour not in colours)]
+
+
+def test_a_number_that_is_rounded_up_to_a_limit_lies_above_it(make_release, table):
+    """Lemelerveld has 38.7 and shows 39%; beside 39.2 and 43.1 the limit was 39."""
+    values = zip(("noord", "midden", "zuid"), (38.7, 39.2, 43.1), strict=True)
+    rows = [
+        {"indicator": "eenzaam", "gebied": f"KERN-GM0148-{code}", "waarde": value} for code, value in values
+    ]
+    card = maps.kernkaart(make_release(table(*rows)), "eenzaam", "2024", "kern", title="?")
+    assert texts(card)[:3] == ["Noord\n39%", "Midden\n39%", "Zuid\n43%"]
+    labels = [text.get_text() for text in legend(card).get_texts()]
+    assert labels == ["40% of meer", "minder dan 40%"]
+
+
+def every_map(release):
+    """Yield each map that can be made of a release: its layer and its legend."""
+    for indicator in release.catalogue.indicators:
+        for reading in ("kern", "kerngebied", "regio"):
+            ground = region(release) if reading == "regio" else kernen(release, reading)
+            for period in release.periods(indicator, ground.codes, most=2):
+                rows = release.rows(indicator, ground.codes, period)
+                entry = release.catalogue[indicator]
+                classes = (
+                    shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
+                    if reading == "regio"
+                    else maps.kern_classes(release, indicator, period)
+                )
+                yield layer_of(ground, rows, classes, release)
+
+
+def test_on_every_map_of_dalfsen_numbers_and_colours_agree():
+    layers = list(every_map(dalfsen()))
+    assert len(layers) > 40
+    wrong = [disagreements(one.ground, one.labels, one.colours, one.legend) for one in layers]
+    assert [each for each in wrong if each] == []
+
+
+@given(
+    values=st.lists(st.floats(0, 100) | st.integers(0, 400).map(lambda n: n / 4), min_size=3, max_size=3),
+    other=st.lists(st.floats(0, 100), min_size=3, max_size=3),
+    indicator=st.sampled_from(["eenzaam", "tevreden"]),
+)
+@settings(deadline=None, max_examples=60)
+def test_whatever_the_values_numbers_and_colours_agree(make_release, table, values, other, indicator):
+    rows = [
+        {"indicator": indicator, "gebied": f"{prefix}-GM0148-{code}", "waarde": value}
+        for prefix, found in (("KERN", values), ("KERNGEBIED", other))
+        for code, value in zip(("noord", "midden", "zuid"), found, strict=True)
+    ]
+    release = make_release(table(*rows))
+    for reading in ("kern", "kerngebied"):
+        ground = kernen(release, reading)
+        shown = release.rows(indicator, ground.codes, "2024")
+        one = layer_of(ground, shown, maps.kern_classes(release, indicator, "2024"), release)
+        assert disagreements(ground, one.labels, one.colours, one.legend) == []
 
 
 def test_a_kern_without_a_row_is_missing_and_never_left_off(make_release, table):

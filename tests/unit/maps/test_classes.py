@@ -86,6 +86,20 @@ def test_limits_are_written_with_the_decimals_they_need(values, decimals):
     assert shared_classes(values, unit="%").decimals == decimals
 
 
+def test_values_are_put_in_classes_as_they_are_shown():
+    values = pd.Series([38.7, 39.2, 43.1])
+    classes = shared_classes(values, unit="%", shown=0)
+    assert (classes.limits, classes.index(values).tolist()) == ((40.0,), [0, 0, 1])
+    assert Classes((39.0,), "%", shown=0).index(pd.Series([38.4, 38.5, 39.4])).tolist() == [0, 1, 1]
+    assert Classes((39.0,), "%").index(pd.Series([38.4, 38.5, 39.4])).tolist() == [0, 0, 1]
+
+
+def test_the_legend_has_the_classes_that_have_a_value():
+    words = [label for label, _ in MANY.legend(pd.Series([1000.0, 5.0, math.nan]))]
+    assert words == ["1.000 of meer", "minder dan 100"]
+    assert MANY.legend(pd.Series([math.nan])) == []
+
+
 def test_the_order_of_the_values_does_not_matter():
     assert shared_classes([5, 1, 90, 30], unit="x") == shared_classes([90, 30, 5, 1], unit="x")
 

@@ -54,6 +54,49 @@ def test_without_a_value_there_is_no_newest_period(make_release, table):
     assert release.periods("inwoners") == []
 
 
+def test_of_several_indicators_all_values_count(make_release, table):
+    """Whoever delivers other questions than the first one is drawn as well."""
+    rows = [
+        {"indicator": name, "periode": period, "waarde": 1, "status": status}
+        for name, period, status in (
+            ("jong", "2019", "voorbeeld"),
+            ("oud", "2019", "voorbeeld"),
+            ("oud", "2025", "definitief"),
+            ("peiling", "2025", "definitief"),
+        )
+    ]
+    release = make_release(table(*rows))
+    assert release.newest("jong") == "2019"
+    assert release.newest(["jong", "oud", "peiling"]) == "2025"
+
+
+@pytest.mark.parametrize(
+    ("published", "own", "shown"),
+    [
+        ({"2019": "definitief"}, {}, ("jong", "2019")),
+        ({"2019": "definitief"}, {"2019": "voorbeeld"}, ("jong", "2019")),
+        ({"2019": "definitief"}, {"2025": "definitief"}, ("oud", "2025")),
+        ({"2025": "definitief"}, {"2025": "definitief"}, ("jong", "2025")),
+        ({"2019": "definitief"}, {"2025": "onderdrukt"}, ("jong", "2019")),
+        ({}, {"2019": "voorbeeld"}, ("oud", "2019")),
+        ({}, {}, ("jong", "")),
+    ],
+)
+def test_of_two_that_say_the_same_the_newest_is_shown(make_release, table, published, own, shown):
+    rows = [
+        {
+            "indicator": name,
+            "periode": period,
+            "status": status,
+            "waarde": None if status == "onderdrukt" else 1,
+        }
+        for name, found in (("jong", published), ("oud", own))
+        for period, status in found.items()
+    ]
+    release = make_release(table(*rows) if rows else table({"waarde": 1}))
+    assert release.newest_of(["jong", "oud"], ["GM0148"]) == shown
+
+
 def test_a_year_that_hides_its_numbers_does_not_count(make_release, table):
     hidden = {"periode": "2024", "status": "onderdrukt", "methode": "geen"}
     release = make_release(table({"periode": "2023", "waarde": 1}, hidden))

@@ -1,70 +1,70 @@
-"""The verkenner in a real JupyterLab: a choice changes heading, chart and table, and a figure can be kept."""
+"""From `kernmonitor explore` to a saved figure, in a real JupyterLab: a choice changes all, and what is seen is what is kept."""
 
 import importlib.util
+import json
+import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 
 import matplotlib
 import pytest
 from tests.browser.conftest import FLAGS, needed
+from tests.conftest import Checkout
+from tests.pictures import ALIKE, difference, grey, touches_an_edge
 
 from analysis import paths
 from analysis.explorer import lab
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-from analysis.params import read_params
-from analysis.release.build import build_release
 
 pytestmark = pytest.mark.browser
 
 PLACES = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-START_SECONDS = 40
-STOP_SECONDS = 10
+# What a test needs of JupyterLab, where the user has settings of his own.
+SETTINGS = {
+    "ServerApp": {"ip": "127.0.0.1", "port_retries": 0},
+    "LabApp": {"expose_app_in_browser": True},
+}
+START_SECONDS = 60
+STOP_SECONDS = 20
 WAIT_MS = 30_000
 NIEUWLEUSEN = "Nieuwleusen (kern met buitengebied)"
+# What a browser does to the edges of letters, at the size of a screen.
+PAINTED = 1.5 * ALIKE
+LINE = 2  # pixels: the border around a picture
 
 
-class Lab:
-    """A JupyterLab of its own, in a temporary home, on a port that nobody else has."""
+class Explorer:
+    """`kernmonitor explore` in a checkout and a home of its own, on a port that nobody else has."""
 
-    def __init__(self, folder):
-        self.folder, self.log, self.token = folder, folder / "server.log", secrets.token_hex(16)
-        self.kept = folder / "figuren"
-        release = folder / "release"
-        release.mkdir()
-        build_release(read_params(paths.params() / "dalfsen.yml"), release)
-        # A copy, because JupyterLab saves what it opens.
-        (folder / "notebooks").mkdir()
-        shutil.copy(paths.root() / lab.NOTEBOOK, folder / lab.NOTEBOOK)
+    def __init__(self, root):
+        self.checkout = Checkout.fresh(root)
+        self.log, self.token = root / "server.log", secrets.token_hex(16)
+        self.kept = root / "outputs" / "dalfsen" / "2025" / "verkenning" / "verkenner"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        environment = lab.environment(paths.params() / "dalfsen.yml")
-        environment |= {name: str(folder / name.lower()) for name in PLACES}
-        environment |= {
-            # The list of letters takes seconds to make in a new home.
-            "MPLCONFIGDIR": matplotlib.get_cachedir(),
-            RELEASE_VARIABLE: str(release),
-            FOLDER_VARIABLE: str(self.kept),
-        }
+        home = {name: str(root / name.lower()) for name in PLACES}
+        (root / "jupyter_config_dir").mkdir()
+        (root / "jupyter_config_dir" / "jupyter_server_config.json").write_text(json.dumps(SETTINGS))
+        # The list of letters takes seconds to make in a new home.
+        own = {"MPLCONFIGDIR": matplotlib.get_cachedir(), "JUPYTER_TOKEN": self.token}
         self.output = self.log.open("wb")
+        asked = ["explore", "params/dalfsen.yml", "--no-browser", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            [
-                *lab.command(folder, port=self.port, browser=False),
-                "--ip=127.0.0.1",
-                "--ServerApp.port_retries=0",
-                f"--IdentityProvider.token={self.token}",
-                "--LabApp.expose_app_in_browser=True",
-            ],
-            cwd=folder,
-            env=environment,
+            [sys.executable, "-m", "analysis", *asked],
+            cwd=root,
+            env=os.environ | home | own | {paths.ROOT_VARIABLE: str(root)},
             stdin=subprocess.DEVNULL,
             stdout=self.output,
             stderr=self.output,
+            start_new_session=True,  # a group of its own, as a terminal gives it
         )
 
     def url(self, path):
@@ -74,25 +74,29 @@ class Lab:
         """Wait until it answers."""
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
-            assert self.process.poll() is None, f"JupyterLab stopped:\n{self.told()}"
-            try:
-                with urllib.request.urlopen(self.url("api/status"), timeout=5):
-                    return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.2)
+            assert self.process.poll() is None, f"It stopped:\n{self.told()}"
+            if self.answers():
+                return
+            time.sleep(0.2)
         pytest.fail(f"JupyterLab did not start in {START_SECONDS} s:\n{self.told()}")
+
+    def answers(self):
+        try:
+            with urllib.request.urlopen(self.url("api/status"), timeout=5):
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
 
     def told(self):
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def stop(self):
-        """End it and its kernels; by its id, whatever happened before."""
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        """End it as Ctrl-C in a terminal does, whatever happened before."""
+        for ask in (signal.SIGINT, signal.SIGKILL):
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, ask)
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(STOP_SECONDS)
         self.output.close()
 
 
@@ -110,7 +114,7 @@ def browser():
 
 @pytest.fixture(scope="module")
 def server(browser, tmp_path_factory):
-    started = Lab(tmp_path_factory.mktemp("lab"))
+    started = Explorer(tmp_path_factory.mktemp("verkennen"))
     try:
         started.wait()
         yield started
@@ -186,11 +190,44 @@ def test_fictional_numbers_say_so_in_the_interface(page):
     assert page.locator(".verkenner .voorbeeld").inner_text().startswith("Voorbeeldcijfers")
 
 
-def test_a_figure_is_kept(page, server):
-    page.get_by_role("button", name="Bewaar deze figuur").click()
-    page.get_by_text("Bewaard: ").wait_for()
-    files = sorted(path.suffix for path in server.kept.iterdir())
-    assert files == [".csv", ".json", ".png", ".svg", ".xlsx"]
+@pytest.mark.parametrize(
+    ("area", "way", "alt"),
+    [
+        ("Gemeente Dalfsen", "Gebieden naast elkaar", "Staafdiagram."),
+        ("Gemeente Dalfsen", "Ontwikkeling", "Lijndiagram."),
+        (NIEUWLEUSEN, "Gebieden naast elkaar", "Staafdiagram."),
+    ],
+)
+def test_what_is_on_the_screen_is_what_is_kept(page, server, area, way, alt):
+    """Chart and map, as pixels of the screen: texts were once 2.7 times too large, and only on the screen."""
+    choose(page, "Gebied", area)
+    choose(page, "Onderwerp", "Inwoners")
+    choose(page, "Grafiek", way)
+    page.locator(f".verkenner img[alt^='{alt}']").first.wait_for()
+    for button, which in (("Bewaar deze figuur", alt), ("Bewaar deze kaart", "Kaart.")):
+        picture = page.locator(f".verkenner img[alt^='{which}']").first
+        shown = grey(picture.screenshot())[LINE:-LINE, LINE:-LINE]
+        printed = keep(page, server, button)
+        assert not touches_an_edge(shown), which
+        assert difference(shown, printed.read_bytes()) < PAINTED, which
+
+
+def keep(page, server, button):
+    """Keep a figure, and return its print; it stands where the page says."""
+    shutil.rmtree(server.kept, ignore_errors=True)
+    server.kept.mkdir(parents=True)
+    page.get_by_role("button", name=button).click()
+    said = page.locator(".verkenner [role=status]", has_text="Bewaard: ").last
+    said.wait_for()
+    page.wait_for_function("() => !document.body.innerText.includes('Bezig met tekenen')")
+    until = time.monotonic() + WAIT_MS / 1000
+    while not list(server.kept.glob("*.json")) and time.monotonic() < until:
+        time.sleep(0.05)
+    [printed] = server.kept.glob("*.png")
+    kinds = {path.suffix for path in server.kept.iterdir()}
+    assert {".csv", ".json", ".png", ".svg", ".xlsx"} <= kinds
+    assert printed.name in " ".join(page.locator(".verkenner").all_inner_texts())
+    return printed
 
 
 def test_nothing_went_wrong(page):
@@ -199,3 +236,9 @@ def test_nothing_went_wrong(page):
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     for control in ("Gebied", "Thema", "Onderwerp", "Vergelijking", "Grafiek", "Jaar"):
         assert page.get_by_label(control, exact=True).count() == 1
+
+
+def test_ctrl_c_ends_it_with_everything_it_started(server):
+    server.stop()
+    assert server.process.returncode == 0
+    assert not server.answers()

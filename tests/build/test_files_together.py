@@ -1,0 +1,134 @@
+"""
+Own files beside each other and beside what was fetched: none takes a number of another away.
+
+Every template of `data/bronnen.yml` is filled in, and delivered alone, with each other one, and with all.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.filled import deliver, indicators_of, templates
+from tests.recorded.fixtures import fetched_root, recorded_server
+
+from analysis import paths, tidy
+from analysis.params import read_params
+from analysis.release import build as release_build
+from analysis.release.store import read_release
+
+__all__ = ["fetched_root", "recorded_server"]
+
+GEMEENTE, YEAR = "GM0148", 2025
+KEY = ["indicator", "gebied", "periode"]
+ALL = tuple(templates())
+# Of the others no number comes into the release; alone they are tried all the same.
+WITH_NUMBERS = tuple(name for name in ALL if indicators_of(templates()[name]))
+PAIRS = list(itertools.combinations(WITH_NUMBERS, 2))
+
+
+class Checkout:
+    """A checkout with or without what was fetched, of which the release is made again for each choice of files."""
+
+    def __init__(self, root: Path, place: Path) -> None:
+        self.root, self.place = root, place
+
+    @functools.cache  # noqa: B019  it lives as long as this module
+    def numbers(self, *names: str) -> pd.DataFrame:
+        """Return the rows that figures are drawn from, with these templates delivered."""
+        shutil.rmtree(self.root / "data" / "eigen", ignore_errors=True)
+        folder = self.place / "-".join(("eigen", *names)) / "release"
+        folder.mkdir(parents=True)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(paths.ROOT_VARIABLE, str(self.root))
+            for name in names:
+                deliver(name, GEMEENTE, YEAR)
+            release_build.build_release(read_params(self.root / "params" / "dalfsen.yml"), folder)
+            release = read_release(folder)
+        return release.rows(list(release.catalogue.indicators)).set_index(KEY)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Read what was fetched once: it stays the same, and takes as long as the rest of a release."""
+    with pytest.MonkeyPatch.context() as patch:
+        kept: dict[str, object] = {}
+        real = release_build.read_fetched
+
+        def read(*asked: object) -> object:
+            root = str(paths.root())
+            if root not in kept:
+                kept[root] = real(*asked)
+            return kept[root]
+
+        patch.setattr(release_build, "read_fetched", read)
+        yield
+
+
+@pytest.fixture(scope="module")
+def fetched(fetched_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    root = tmp_path_factory.mktemp("samen")
+    shutil.copytree(fetched_root, root, dirs_exist_ok=True)
+    return Checkout(root, tmp_path_factory.mktemp("vrijgaven"))
+
+
+@pytest.fixture(scope="module")
+def unfetched(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    root = tmp_path_factory.mktemp("zonder")
+    for name in ("data", "params", "notebooks"):
+        shutil.copytree(paths.root() / name, root / name)
+    return Checkout(root, tmp_path_factory.mktemp("vrijgaven_zonder"))
+
+
+def asked_by(names: Sequence[str]) -> set[str]:
+    return {indicator for name in names for indicator in indicators_of(templates()[name])}
+
+
+def of(numbers: pd.DataFrame, indicators: set[str]) -> pd.DataFrame:
+    return numbers[numbers.index.get_level_values("indicator").isin(indicators)]
+
+
+def lost(before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
+    """Return what had a number before and has none or another one after; what the gate hides is not lost."""
+    known = before[before["status"].isin(tidy.WITH_VALUE)]
+    now = after.reindex(known.index)
+    kept = (now["status"] == "onderdrukt") | (
+        (now["waarde"] == known["waarde"]) & (now["bron"] == known["bron"])
+    )
+    return [" ".join(map(str, key)) for key in known.index[~kept]]
+
+
+@pytest.mark.parametrize("names", [*((name,) for name in ALL), *PAIRS, ALL], ids="+".join)
+def test_no_number_of_another_series_is_lost_by_a_file(fetched, names):
+    delivered = asked_by(names)
+    before = fetched.numbers()
+    others = before[~before.index.get_level_values("indicator").isin(delivered)]
+    assert len(others) > 5000
+    assert lost(others, fetched.numbers(*names)) == []
+
+
+@pytest.mark.parametrize("names", [*PAIRS, ALL], ids="+".join)
+def test_files_together_say_what_each_of_them_says_alone(fetched, names):
+    together = fetched.numbers(*names)
+    for name in set(names) & set(WITH_NUMBERS):
+        alone = of(fetched.numbers(name), asked_by([name]))
+        assert alone["status"].isin(tidy.WITH_VALUE).sum() > 5
+        assert lost(alone, together) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_without_anything_fetched_no_number_is_lost_either(unfetched, name):
+    before = unfetched.numbers()
+    others = before[~before.index.get_level_values("indicator").isin(asked_by([name]))]
+    assert lost(others, unfetched.numbers(name)) == []
+
+
+def test_fetching_takes_no_number_away(fetched, unfetched):
+    before, after = unfetched.numbers(), fetched.numbers()
+    known = before.index[before["waarde"].notna()]
+    assert after.loc[known]["waarde"].notna().all()
