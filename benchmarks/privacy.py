@@ -22,7 +22,8 @@ import numpy as np
 from analysis.release.audit import feasible_intervals, protected
 from analysis.release.complementary import choose
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
-from analysis.release.system import System, rounded
+from analysis.release.system import System
+from analysis.release.told import rounded
 
 Place = tuple[int, int]
 Table = dict[Place, int]
@@ -119,13 +120,7 @@ def after_the_rule(table: Table) -> System:
         for place, count in table.items()
     }
     rest = [place for place, count in table.items() if count > 7]
-    return System(
-        bounds,
-        sums(table),
-        tuple(small),
-        {place: {place: ANY_COUNT} for place in rest},
-        dict.fromkeys(small, ANY_COUNT),
-    )
+    return System(bounds, sums(table), tuple(small), {place: {place: (8.0, math.inf)} for place in rest})
 
 
 def bare_rule(table: Table) -> Published:

@@ -17,16 +17,14 @@ from analysis.prepare.fetched import read_fetched
 from analysis.prepare.geography import carried_over, read_geography
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
 from analysis.release.bounds import add_bounds
+from analysis.release.families import WIDER
 from analysis.release.gate import protect
 from analysis.release.own_returns import own_returns
-from analysis.release.reasons import previous_table, write_reasons
+from analysis.release.reasons import earlier_editions, write_reasons
 from analysis.release.returns import write_returns
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
 from analysis.sources.embedded import read_embedded
-
-# Areas that any municipality may be held against.
-WIDER = ("regio", "provincie", "klasse", "land")
 
 
 def build_release(params: Params, folder: Path) -> str:
@@ -76,8 +74,8 @@ def build_release(params: Params, folder: Path) -> str:
     wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
-    previous = previous_table(folder.resolve().parent)
-    gated = protect(tidy.conform(wanted), catalogue, params.poort, parts_of(areas), previous)
+    earlier = earlier_editions(folder.resolve().parent)
+    gated = protect(tidy.conform(wanted), catalogue, params.poort, parts_of(areas), earlier)
     released = add_bounds(gated.table, catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
     about: dict[str, object] = {

@@ -22,9 +22,10 @@ from analysis.release.facts import Card, Fact, Reader
 from analysis.release.findings import Finding, attack
 from analysis.release.page_text import Content
 from analysis.release.reading import digest, read_content
-from analysis.release.reasons import REASONS, previous_table, read_reasons
+from analysis.release.reasons import REASONS, earlier_editions, read_reasons
 from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
 from analysis.release.sums import parts_of
+from analysis.release.system import own_rows
 from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
 
 RELEASE = "release"
@@ -85,7 +86,7 @@ def audit_edition(
     table = published_table(release / TABLE_CSV)
     reasons, rule = read_reasons(release)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
-    own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
+    own = own_rows(table, catalogue)
     facts = list(published_facts(folder, Reader(own, catalogue, names), {} if seen is None else seen))
     return attack(
         table,
@@ -93,7 +94,7 @@ def audit_edition(
         parts_of(areas),
         rule,
         reasons=reasons,
-        previous=previous_table(folder),
+        earlier=earlier_editions(folder),
         facts=facts,
         names=names,
     )
@@ -106,7 +107,7 @@ def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
     Returns
     -------
     dict
-        `cellen`: numbers of own registrations that are shown, `onderdrukt`: those that are not,
+        `cellen`: numbers of own registrations and surveys that are shown, `onderdrukt`: those that are not,
         `bevindingen`: 0.
 
     Raises
@@ -120,10 +121,10 @@ def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
     if findings:
         raise ExposedError(findings)
     table = published_table(folder / RELEASE / TABLE_CSV)
-    own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
+    own = own_rows(table, catalogue)
     return {
         "cellen": int(own["status"].isin(WITH_VALUE).sum()),
-        "onderdrukt": int((own["status"] == "onderdrukt").sum()),
+        "onderdrukt": int((~own["status"].isin(WITH_VALUE)).sum()),
         "bevindingen": 0,
     }
 
