@@ -16,12 +16,14 @@ from analysis.prepare.estimates import kern_estimates
 from analysis.prepare.fetched import read_fetched
 from analysis.prepare.geography import carried_over, read_geography
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
+from analysis.release.attackers import intervals_of, write_intervals
 from analysis.release.bounds import add_bounds
 from analysis.release.families import WIDER
 from analysis.release.gate import protect
 from analysis.release.own_returns import own_returns
+from analysis.release.reach import earlier_reach, reach_of, write_returns
 from analysis.release.reasons import earlier_editions, write_reasons
-from analysis.release.returns import write_returns
+from analysis.release.returns import table_of
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
 from analysis.sources.embedded import read_embedded
@@ -74,8 +76,9 @@ def build_release(params: Params, folder: Path) -> str:
     wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
-    earlier = earlier_editions(folder.resolve().parent)
-    gated = protect(tidy.conform(wanted), catalogue, params.poort, parts_of(areas), earlier)
+    edition, held = folder.resolve().parent, parts_of(areas)
+    earlier = earlier_editions(edition)
+    gated = protect(tidy.conform(wanted), catalogue, params.poort, held, earlier)
     released = add_bounds(gated.table, catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
     about: dict[str, object] = {
@@ -92,8 +95,23 @@ def build_release(params: Params, folder: Path) -> str:
         "voorbeeld": _still_fictional(released),
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
     }
-    write_reasons(folder, gated.reasons, params.poort)
-    write_returns(own_returns(params.gemeente, catalogue), folder)
+    returns = own_returns(params.gemeente, catalogue)
+    hidden = write_returns(returns, folder, catalogue, params.poort, held)
+    reasons = {**gated.reasons, **hidden}
+    write_reasons(folder, reasons, params.poort)
+    reached = reach_of(table_of(folder), catalogue, held)
+    found = [
+        intervals_of(released, catalogue, params.poort, held, reasons, earlier),
+        intervals_of(
+            reached.table,
+            reached.catalogue,
+            params.poort,
+            held,
+            reasons,
+            earlier_reach(edition, catalogue, held),
+        ),
+    ]
+    write_intervals(edition, found)
     return write_release(folder, released, areas, about, geography.breaks)
 
 

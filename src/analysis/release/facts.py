@@ -44,6 +44,7 @@ _ROLES = {
     "hier": VALUE,
     "etiket": VALUE,
     "aantal": VALUE,
+    "bereik": VALUE,
     "aandeel": VALUE,
     "percentage": VALUE,
     "teller": TELLER,
