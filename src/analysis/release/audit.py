@@ -9,7 +9,7 @@ value that fit with everything else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -56,9 +56,19 @@ def too_narrow(
     equations: Sequence[Equation],
     wanted: Collection[Cell],
     rule: Rule = protected,
+    safe: Callable[[Cell, float, float], bool] | None = None,
 ) -> list[Cell]:
     """
     Return the wanted cells that an outsider can place too closely.
+
+    Parameters
+    ----------
+    bounds, equations, wanted
+        As for `feasible_intervals`.
+    rule : callable
+        Whether an interval is wide enough; every wider one then is too.
+    safe : callable, optional
+        What else makes the interval of a cell safe; the rule alone by default.
 
     The same answer as `feasible_intervals` with the rule held against each, in less time:
     a cell is left as soon as two tables that fit are far enough apart.
@@ -75,10 +85,14 @@ def too_narrow(
     places = {system.index[cell] for cell in wanted}
     for members, rows in system.components():
         Part(system, members, rows).narrow(places, rule)
+    found = {
+        cell: (float(system.low[system.index[cell]]), float(system.high[system.index[cell]]))
+        for cell in wanted
+    }
     return [
         cell
-        for cell in wanted
-        if not rule(float(system.low[system.index[cell]]), float(system.high[system.index[cell]]))
+        for cell, interval in found.items()
+        if not rule(*interval) and not (safe is not None and safe(cell, *interval))
     ]
 
 

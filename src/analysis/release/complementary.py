@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, hstack
 
 from analysis.release.audit import FLOOR, feasible_intervals, too_narrow
-from analysis.release.solver import NEAR, Arrays, Cell, Interval, Rule
+from analysis.release.solver import NEAR, Arrays, Cell, Interval
 from analysis.release.system import System
 
 SMALL_TABLE = 60  # rows that may be hidden; above it the exact choice takes too long
@@ -45,7 +45,7 @@ class Choice:
     exposed: tuple[Cell, ...] = ()
 
 
-def exposed(system: System, hidden: Collection[Cell] = (), rule: Rule | None = None) -> list[Cell]:
+def exposed(system: System, hidden: Collection[Cell] = ()) -> list[Cell]:
     """
     Return the sensitive counts that an outsider can compute too closely.
 
@@ -55,17 +55,18 @@ def exposed(system: System, hidden: Collection[Cell] = (), rule: Rule | None = N
         What was published.
     hidden : collection
         Rows to hide as well.
-    rule : callable, optional
-        Whether an interval is wide enough; that of the system by default.
     """
-    return too_narrow(system.hiding(hidden), system.equations, system.sensitive, rule or system.rule)
+    return _exposed(system, hidden, system.sensitive)
+
+
+def _exposed(system: System, hidden: Collection[Cell], cells: Sequence[Cell]) -> list[Cell]:
+    return too_narrow(system.hiding(hidden), system.equations, cells, system.rule, system.safe)
 
 
 def choose(
     system: System,
     cost: Mapping[Cell, float] | None = None,
     *,
-    rule: Rule | None = None,
     exact: bool | None = None,
     hidden: Collection[Cell] = (),
 ) -> Choice:
@@ -78,25 +79,22 @@ def choose(
         What would be published without them.
     cost : mapping, optional
         Information lost per row; 1 for each by default.
-    rule : callable, optional
-        Whether an interval is wide enough; that of the system by default.
     exact : bool, optional
         Whether to prove that it is the cheapest choice; by default on small tables only.
     hidden : collection, optional
         Candidates that are hidden already.
     """
-    rule = rule or system.rule
     if hidden:
         system = replace(
             system,
             bounds=system.hiding(hidden),
             candidates={row: told for row, told in system.candidates.items() if row not in set(hidden)},
         )
-    if not exposed(system, rule=rule):
+    if not exposed(system):
         return Choice(frozenset(), exact=True)
-    search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)), rule)
+    search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)))
     # Hiding all is the most that can be done: what is exposed then was published somewhere else.
-    hopeless = exposed(system, search.rows, rule)
+    hopeless = exposed(system, search.rows)
     search.aims = tuple(cell for cell in system.sensitive if cell not in set(hopeless))
     prove = len(search.rows) <= SMALL_TABLE if exact is None else exact
     proven = search.cheapest() if prove else None
@@ -107,15 +105,13 @@ def choose(
 class _Search:
     """One table in which numbers are chosen to hide."""
 
-    def __init__(self, system: System, cost: Mapping[Cell, float], rule: Rule) -> None:
-        self.system, self.cost, self.rule = system, cost, rule
+    def __init__(self, system: System, cost: Mapping[Cell, float]) -> None:
+        self.system, self.cost = system, cost
         self.rows: list[Cell] = list(system.candidates)
         self.aims = system.sensitive
 
     def failing(self, hidden: Collection[Cell], cells: Sequence[Cell] = ()) -> list[Cell]:
-        return too_narrow(
-            self.system.hiding(hidden), self.system.equations, list(cells or self.aims), self.rule
-        )
+        return _exposed(self.system, hidden, list(cells or self.aims))
 
     def cheapest(self) -> set[Cell] | None:
         """
@@ -173,6 +169,9 @@ class _Search:
                     chosen |= self._other_table(cell, chosen)
             if len(chosen) == before:
                 chosen |= self._could_help(failing[0], chosen)
+            if len(chosen) == before:
+                chosen |= set(self.rows)
+                break
         for row in sorted(chosen, key=lambda row: -self.cost[row]):
             if not self.failing(chosen - {row}):
                 chosen.discard(row)

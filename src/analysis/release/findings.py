@@ -20,9 +20,10 @@ from analysis.release.audit import feasible_intervals, weights
 from analysis.release.editions import Earlier, Edition
 from analysis.release.facts import MARGIN, VALUE, Fact
 from analysis.release.groups import Group
+from analysis.release.rows import keys_of
 from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval
 from analysis.release.sums import NOEMER, REST, TELLER, Count, Row
-from analysis.release.system import System, keys_of, systems_of
+from analysis.release.system import System, systems_of
 from analysis.release.told import BY_SOURCE, HIDDEN, TOO_FEW, count_behind_share, overlap, rounded
 
 _PERSONS = {TELLER: "", REST: "wie niet geteld is, ", NOEMER: "het totaal, "}
@@ -148,7 +149,7 @@ def _findings(system: System, words: _Words) -> list[Finding]:
     found = []
     for cell, (low, high) in intervals.items():
         first = cell.counts[0] if isinstance(cell, Group) else cell
-        if isinstance(first, Count) and not system.rule(low, high):
+        if isinstance(first, Count) and not system.safe(cell, low, high):
             row = first.row
             text = words.finding(cell, low, high, system)
             found.append(Finding(row.indicator, row.gebied, row.periode, low, high, text))

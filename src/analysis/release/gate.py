@@ -21,9 +21,10 @@ from analysis.errors import InputError, Problem
 from analysis.protection import GateRule
 from analysis.release.complementary import choose
 from analysis.release.editions import Edition, without_reasons
+from analysis.release.rows import is_own, keys_of
 from analysis.release.solver import Cell
 from analysis.release.sums import Row
-from analysis.release.system import is_own, keys_of, systems_of
+from analysis.release.system import systems_of
 from analysis.release.told import (
     BY_SOURCE,
     EXTRA,

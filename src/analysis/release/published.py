@@ -25,9 +25,9 @@ from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.reading import digest, read_content
 from analysis.release.reasons import REASONS, earlier_editions, read_reasons
 from analysis.release.returns import table_of
+from analysis.release.rows import own_rows
 from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
 from analysis.release.sums import parts_of
-from analysis.release.system import own_rows
 from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
 
 RELEASE = "release"

@@ -19,8 +19,8 @@ from analysis.release.editions import Edition
 from analysis.release.gate import protect
 from analysis.release.reasons import RELEASE, earlier_folders, read_reasons
 from analysis.release.returns import COLUMNS, HIDDEN, KNOWN, SOURCE, UNKNOWN, table_of, write_table
+from analysis.release.rows import keys_of
 from analysis.release.sums import Row
-from analysis.release.system import keys_of
 from analysis.release.told import BY_SOURCE
 
 _STATUS = {KNOWN: "definitief", HIDDEN: "onderdrukt", UNKNOWN: "ontbreekt"}

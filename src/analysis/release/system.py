@@ -20,25 +20,24 @@ from analysis.catalogue import Catalogue
 from analysis.protection import GateRule
 from analysis.release import told
 from analysis.release.assumptions import settled
-from analysis.release.audit import protected, rule_of
+from analysis.release.audit import FLOOR, protected, rule_of
 from analysis.release.editions import Edition, in_source, renamed, ties
-from analysis.release.families import WIDER, families_of
-from analysis.release.groups import groups_of
+from analysis.release.families import families_of
+from analysis.release.groups import Group, groups_of
 from analysis.release.populations import populations
+from analysis.release.rows import hides, is_fictional, own_rows, said
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval, Rule
 from analysis.release.sums import REST, TELLER, Count, Row, Slack, sums_of
 from analysis.release.told import (
     BY_SOURCE,
     EXTRA,
     FEW_OTHERS,
-    FICTIONAL,
     HIDDEN,
     TOO_FEW,
     Numbers,
     key_of,
     overlap,
 )
-from analysis.tidy import WITH_VALUE
 
 _HIDDEN_FIRST = 10.0  # what it is worth that a number was not revised, where this edition hides it
 
@@ -62,6 +61,8 @@ class System:
         What a reader sees, per count, for the words of a finding.
     rule : callable
         Whether an interval is wide enough.
+    least : float
+        The smallest count that may be shown.
     """
 
     bounds: Mapping[Cell, Interval]
@@ -70,6 +71,7 @@ class System:
     candidates: Mapping[Cell, Mapping[Cell, Interval]] = field(default_factory=dict)
     shown: Mapping[Cell, str] = field(default_factory=dict)
     rule: Rule = protected
+    least: float = FLOOR
 
     def hiding(self, rows: Iterable[Cell]) -> dict[Cell, Interval]:
         """Return the ranges when these rows are hidden as well."""
@@ -77,6 +79,10 @@ class System:
         for row in rows:
             changed |= self.candidates[row]
         return changed
+
+    def safe(self, cell: Cell, low: float, high: float) -> bool:
+        """Whether so much may be known of a count; a sum that is certainly not small is a number like any other."""
+        return self.rule(low, high) or (isinstance(cell, Group) and low >= self.least)
 
 
 @dataclass
@@ -126,38 +132,15 @@ def systems_of(
     others: dict[tuple[str, str, bool], list[_Other]] = defaultdict(list)
     for edition in (now, *earlier):
         for (family, periode, bron), rows in _families(own_rows(edition.table, catalogue), family_of).items():
-            others[family, periode, _is_fictional(rows[0])].append(_Other(edition, bron, rows))
+            others[family, periode, is_fictional(rows[0])].append(_Other(edition, bron, rows))
     elsewhere = [populations(table, own, catalogue), dict(known or {})]
     builder = _Builder(catalogue, parts, elsewhere)
     return [
-        builder.system(_Other(now, bron, rows), others[family, periode, _is_fictional(rows[0])])
+        builder.system(_Other(now, bron, rows), others[family, periode, is_fictional(rows[0])])
         for (family, periode, bron), rows in sorted(_families(own, family_of).items())
-        if _hides(rows)
-        or any(
-            _hides(one.rows) for one in others[family, periode, _is_fictional(rows[0])] if one.bron == bron
-        )
+        if hides(rows)
+        or any(hides(one.rows) for one in others[family, periode, is_fictional(rows[0])] if one.bron == bron)
     ]
-
-
-def keys_of(table: pd.DataFrame) -> list[Row]:
-    """Return the key of each row of a table of the contract."""
-    return [Row(*key) for key in zip(*(table[column] for column in Row._fields), strict=True)]
-
-
-def own_rows(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Return the rows that the gate protects: those shown, those hidden and those of too few answers."""
-    table = table[table["indicator"].isin(catalogue.indicators)]
-    return table[is_own(table, catalogue) & table["status"].isin([*WITH_VALUE, HIDDEN, TOO_FEW])]
-
-
-def is_own(table: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
-    """Say per row whether the gate protects it; answers of a whole province or country need that from nobody here."""
-    wide = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
-    found = [
-        catalogue[indicator].eigen_registratie or (catalogue[indicator].eigen_onderzoek and area not in wide)
-        for indicator, area in zip(table["indicator"], table["gebied"], strict=True)
-    ]
-    return pd.Series(found, index=table.index, dtype=bool)
 
 
 def _families(own: pd.DataFrame, family_of: Mapping[str, str]) -> dict[tuple[str, str, str], list[Numbers]]:
@@ -190,7 +173,8 @@ class _Builder:
             (one, self._layer(one))
             for one in others
             # The row itself, or the same once more, tells nothing.
-            if (one.bron != own.bron or one.edition.name) and _said(one) != _said(own)
+            if (one.bron != own.bron or one.edition.name)
+            and (one.bron, said(one.rows)) != (own.bron, said(own.rows))
         ]
         bounds: dict[Cell, Interval] = {
             in_source(cell, own.bron): ANY_COUNT for _, layer in tied for cell in layer.bounds
@@ -217,13 +201,15 @@ class _Builder:
         bounds |= settled(bounds, equations, slacks, weight)
         sensitive = list(dict.fromkeys(now.sensitive + _gone(own, tied)))
         groups = groups_of(sensitive, self.parts, self.catalogue)
+        protection = own.edition.rule.for_source(own.bron)
         return System(
             bounds | dict.fromkeys(groups, ANY_COUNT),
             (*equations, *groups.values()),
             (*sensitive, *groups),
             now.candidates,
             now.shown,
-            rule_of(own.edition.rule.for_source(own.bron)),
+            rule_of(protection),
+            protection.least,
         )
 
     def _layer(self, own: _Other) -> _Layer:
@@ -275,21 +261,5 @@ def _gone(own: _Other, tied: Iterable[tuple[_Other, _Layer]]) -> list[Count]:
     ]
 
 
-def _said(own: _Other) -> tuple[str, dict[Row, tuple[object, ...]]]:
-    columns = ("status", "waarde", "teller", "noemer", "n")
-    return own.bron, {
-        key_of(row): tuple(None if pd.isna(row[one]) else row[one] for one in columns) for row in own.rows
-    }
-
-
 def _is_of(slack: Cell, rows: set[Row]) -> bool:
     return isinstance(slack, Slack) and isinstance(slack.of, Count) and slack.of.row in rows
-
-
-def _hides(rows: Iterable[Numbers]) -> bool:
-    return any(row["status"] in (HIDDEN, TOO_FEW) for row in rows)
-
-
-def _is_fictional(row: Numbers) -> bool:
-    """Whether a number is fictional: it is about nothing real."""
-    return bool(row["status"] == FICTIONAL or row["bron"].startswith(FICTIONAL))
