@@ -85,10 +85,11 @@ def answers(
     ax.set_xlim(0, min(110, rows[["waarde", "bovengrens"]].max().max() * 1.15))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.percentage(value, 0)))
     known_rows = rows[has_value(rows)]
+    least = "het minst" if len(known_rows) == len(rows) else "het minst van wat te tonen is"
     first, last = known_rows.iloc[0], known_rows.iloc[-1]
     alt = (
         f"Staafdiagram. {subtitle}. Het vaakst genoemd: {release.catalogue[first['indicator']].kort}, "
-        f"{written(first['waarde'], release.catalogue[first['indicator']])}; het minst: "
+        f"{written(first['waarde'], release.catalogue[first['indicator']])}; {least}: "
         f"{release.catalogue[last['indicator']].kort}, {written(last['waarde'], release.catalogue[last['indicator']])}."
     )
     level = "gemeente" if area.startswith("GM") else "kern"

@@ -17,6 +17,7 @@ from analysis import dutch
 from analysis.catalogue import Catalogue
 from analysis.protection import GateRule
 from analysis.release.audit import feasible_intervals, weights
+from analysis.release.complementary import exposed
 from analysis.release.editions import Earlier, Edition
 from analysis.release.facts import MARGIN, VALUE, Fact
 from analysis.release.groups import Group
@@ -142,14 +143,13 @@ def _tells(
 
 
 def _findings(system: System, words: _Words) -> list[Finding]:
-    if not system.sensitive:
+    wanted, found = exposed(system), []
+    if not wanted:
         return []
-    bounds = system.hiding(())
-    intervals = feasible_intervals(list(bounds), {}, bounds, system.equations, wanted=system.sensitive)
-    found = []
+    intervals = feasible_intervals(list(system.bounds), {}, system.bounds, system.equations, wanted=wanted)
     for cell, (low, high) in intervals.items():
         first = cell.counts[0] if isinstance(cell, Group) else cell
-        if isinstance(first, Count) and not system.safe(cell, low, high):
+        if isinstance(first, Count):
             row = first.row
             text = words.finding(cell, low, high, system)
             found.append(Finding(row.indicator, row.gebied, row.periode, low, high, text))
