@@ -174,9 +174,9 @@ class _Protections:
         everybody = table["noemer"].where(~self.estimated, table["n"])
         # The people who are not counted are people too: 28 of 30 tells about the other two.
         rest = (everybody - counted).where(share)
-        shown, of = round_to(counted, self.base), round_to(everybody, self.base)
+        shown, of = _counted(counted, self), round_to(everybody, self.base)
         # Nobody or everybody: a share of 0% or 100% says something about each person in the group.
-        nobody_or_everybody = share & ((shown <= 0) | (shown >= of))
+        nobody_or_everybody = share & ((round_to(counted, self.base) <= 0) | (shown >= of))
         reason = pd.Series("", index=table.index, dtype=object)
         for why, rows in (
             (GROUP, nobody_or_everybody),
@@ -192,8 +192,8 @@ class _Protections:
 def _apply(table: pd.DataFrame, rules: _Protections, reason: pd.Series) -> pd.DataFrame:
     shown = rules.protected & (reason == "")
     result = table.copy()
-    result = _round_counts(result, shown & ~rules.share, rules.base)
-    result = _round_shares(result, shown & rules.share & ~rules.estimated, rules.base)
+    result = _round_counts(result, shown & ~rules.share, rules)
+    result = _round_shares(result, shown & rules.share & ~rules.estimated, rules)
     result = _round_percentages(result, shown & rules.estimated, rules.base)
     result = _hide(result, reason != "", HIDDEN)
     result = _hide(result, rules.too_few, TOO_FEW)
@@ -230,21 +230,29 @@ def round_to(values: pd.Series, base: pd.Series | float) -> pd.Series:
     return (values / base + 0.5).floordiv(1) * base
 
 
-def _round_counts(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
-    for column in ("waarde", "teller", "noemer", "n"):
-        table.loc[rows, column] = round_to(table[column], base)[rows]
+def _counted(values: pd.Series, rules: _Protections) -> pd.Series:
+    """Round counts that may be shown; what would become less than the smallest of them becomes the next multiple."""
+    smallest = ((rules.threshold + 1) / rules.base).apply(np.ceil) * rules.base
+    return round_to(values, rules.base).clip(lower=smallest)
+
+
+def _round_counts(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> pd.DataFrame:
+    for column in ("noemer", "n"):
+        table.loc[rows, column] = round_to(table[column], rules.base)[rows]
+    for column in ("waarde", "teller"):
+        table.loc[rows, column] = _counted(table[column], rules)[rows]
     # Bounds of the exact count would give the exact count away.
     table.loc[rows, ["ondergrens", "bovengrens"]] = np.nan
     return table
 
 
-def _round_shares(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
-    teller = round_to(table["teller"], base)[rows]
-    noemer = round_to(table["noemer"], base)[rows]
+def _round_shares(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> pd.DataFrame:
+    teller = _counted(table["teller"], rules)[rows]
+    noemer = round_to(table["noemer"], rules.base)[rows]
     lower, upper = wilson(teller.to_numpy(), noemer.to_numpy())
     table.loc[rows, "teller"] = teller
     table.loc[rows, "noemer"] = noemer
-    table.loc[rows, "n"] = round_to(table["n"], base)[rows]
+    table.loc[rows, "n"] = round_to(table["n"], rules.base)[rows]
     table.loc[rows, "waarde"] = 100 * teller / noemer
     table.loc[rows, "ondergrens"] = 100 * lower
     table.loc[rows, "bovengrens"] = 100 * upper

@@ -29,10 +29,22 @@ Numbers = Mapping[str, Any]  # one row of the contract
 
 
 def rounded(value: float, base: int, least: float = 0) -> Interval:
-    """Return which counts become this number when rounded half up; a number that is no multiple was not rounded."""
+    """
+    Return which counts become this number when rounded half up; a number that is no multiple was not rounded.
+
+    Parameters
+    ----------
+    value : float
+        As it is shown.
+    base : int
+        What it was rounded to.
+    least : float
+        The smallest count that may be shown; what would be rounded to less is shown as the next multiple.
+    """
     if value % base:
         return float(value), float(value)
-    return max(math.ceil(value - base / 2), least), math.ceil(value + base / 2) - 1.0
+    smallest = least if value <= math.ceil(least / base) * base else math.ceil(value - base / 2)
+    return max(smallest, least, 0), math.ceil(value + base / 2) - 1.0
 
 
 def count_behind_share(percentage: float, decimals: int, noemer: float) -> Interval:

@@ -12,6 +12,7 @@ from analysis.release.editions import Edition
 from analysis.release.findings import attack
 from analysis.release.gate import apply_gate, protect, round_to
 from analysis.release.sums import Row
+from analysis.release.told import rounded
 
 RULE = GateRule()
 HIDDEN_COLUMNS = ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]
@@ -165,6 +166,18 @@ def test_a_stricter_rule_hides_and_rounds_more(gated):
     rule = GateRule(drempel=9, afronding=10)
     assert gated(rule, indicator="zorg_aantal", waarde=9)["status"] == "onderdrukt"
     assert gated(rule, indicator="zorg_aantal", waarde=14)["waarde"] == 10
+
+
+@pytest.mark.parametrize(
+    ("threshold", "base", "count", "shown"),
+    [(10, 5, 11, 15), (10, 5, 12, 15), (10, 5, 17, 15), (15, 10, 16, 20), (7, 20, 8, 20)],
+)
+def test_a_count_that_may_be_shown_is_never_rounded_to_one_that_may_not(gated, threshold, base, count, shown):
+    rule = GateRule(drempel=threshold, afronding=base)
+    assert gated(rule, indicator="zorg_aantal", waarde=count)["waarde"] == shown
+    low, high = rounded(shown, base, threshold + 1)
+    assert low <= count <= high
+    assert low == threshold + 1
 
 
 def test_the_gate_keeps_every_row_and_does_not_change_its_input(table, catalogue):

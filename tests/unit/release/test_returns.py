@@ -123,7 +123,8 @@ def test_the_threshold_of_the_rule_holds_for_the_reach_too(threshold):
     result = protected(table.assign(bereik=table["bereik"].astype(float)), rule)
     assert set(result.loc[table["bereik"] <= threshold, "bereik_status"]) == {HIDDEN}
     assert set(result.loc[table["bereik"] > threshold, "bereik_status"]) == {KNOWN}
-    assert result["bereik"].min() > threshold - 3
+    # 12 is not shown as 10 where 10 may not be shown.
+    assert result["bereik"].min() > threshold
     assert result["regel"].str.startswith(f"0 tot en met {threshold} ").all()
 
 

@@ -209,7 +209,7 @@ def test_the_threshold_of_the_rule_holds_for_a_survey(carers, real_catalogue, th
     true = raw.loc[seen.index]
     assert true["teller"].min() > threshold
     assert (true["noemer"] - true["teller"]).min() > threshold
-    assert seen["teller"].min() > threshold - 3  # 11 is shown as 10
+    assert seen["teller"].min() > threshold
     assert attack(gated.table, real_catalogue, PARTS, rule, reasons=gated.reasons) == []
 
 
