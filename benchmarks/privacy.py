@@ -1,11 +1,13 @@
 """
-What is still exposed after hiding small counts in five ways, over 300 tables like those of Dalfsen.
+What is still exposed after hiding small counts in six ways, over 300 tables like those of Dalfsen.
 
-    python benchmarks/privacy.py [tables]
+    python benchmarks/privacy.py [tables] [surveys]
 
 A table is 5 kernen by 4 forms of youth care with totals, drawn from a Poisson
 distribution around shares of 180 people. Every way is attacked in the same
-manner: the smallest and largest value that fit with what would be published.
+manner: the smallest and largest value that fit with what would be published, by
+somebody who knows the rule, and by somebody who knows why each number was hidden as well.
+A survey is one of `benchmarks.gemeenten`: carers, their answers, too few answers in small kernen.
 """
 
 from __future__ import annotations
@@ -14,15 +16,28 @@ import math
 import statistics
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
-from analysis.release.audit import feasible_intervals, protected
-from analysis.release.complementary import choose
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this folder is a package for the tests alone
+
+from benchmarks.gemeenten import EDITIONS, gemeente
+
+from analysis.catalogue import read_catalogue
+from analysis.protection import GateRule
+from analysis.release.audit import feasible_intervals, protected, too_narrow
+from analysis.release.complementary import choose, exposed
+from analysis.release.gate import Gated, apply_gate, protect
+from analysis.release.rows import keys_of
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
-from analysis.release.system import System, rounded
+from analysis.release.sums import REST, TELLER, Count
+from analysis.release.system import System, systems_of
+from analysis.release.told import BY_SOURCE, HIDDEN, TOO_FEW, key_of, rounded
+from analysis.tidy import WITH_VALUE
 
 Place = tuple[int, int]
 Table = dict[Place, int]
@@ -72,6 +87,8 @@ class Published:
     bounds: dict[Cell, Interval]
     sensitive: tuple[Cell, ...]
     hidden: int
+    # The same, by who knows why each number was hidden.
+    reasons: dict[Cell, Interval]
 
 
 def exact_totals(table: Table, hidden: Collection[Place], sensitive: Collection[Place]) -> Published:
@@ -79,7 +96,10 @@ def exact_totals(table: Table, hidden: Collection[Place], sensitive: Collection[
         place: ANY_COUNT if place in hidden else (float(count), float(count))
         for place, count in table.items()
     }
-    return Published(bounds, tuple(sensitive), len(hidden))
+    small = dict.fromkeys(sensitive, (1.0, 4.0))
+    larger = dict.fromkeys(set(hidden) - set(sensitive), (5.0, math.inf))
+    zeros = {place: (0.0, math.inf) for place in larger if table[place] == 0}
+    return Published(bounds, tuple(sensitive), len(hidden), bounds | small | larger | zeros)
 
 
 def primary_only(table: Table) -> Published:
@@ -119,25 +139,39 @@ def after_the_rule(table: Table) -> System:
         for place, count in table.items()
     }
     rest = [place for place, count in table.items() if count > 7]
-    return System(
-        bounds,
-        sums(table),
-        tuple(small),
-        {place: {place: ANY_COUNT} for place in rest},
-        dict.fromkeys(small, ANY_COUNT),
-    )
+    return System(bounds, sums(table), tuple(small), {place: {place: (8.0, math.inf)} for place in rest})
 
 
 def bare_rule(table: Table) -> Published:
     system = after_the_rule(table)
     # Without hiding more, everybody knows that a hidden number is 7 at most.
-    return Published(dict(system.bounds), system.sensitive, len(system.sensitive))
+    bounds = dict(system.bounds)
+    return Published(bounds, system.sensitive, len(system.sensitive), bounds)
+
+
+def before(table: Table) -> Published:
+    """The gate as it was: once a larger number is hidden too, nobody is thought to know which is small."""
+    system = after_the_rule(table)
+    unknown = dict.fromkeys(system.sensitive, ANY_COUNT)
+    anything = {place: {place: ANY_COUNT} for place in system.candidates}
+    if not exposed(system):
+        return bare_rule(table)
+    chosen = choose(replace(system, bounds=dict(system.bounds) | unknown, candidates=anything)).rows
+    larger = dict.fromkeys(chosen, (8.0, math.inf))
+    naive = dict(system.bounds) | unknown | dict.fromkeys(chosen, ANY_COUNT)
+    return Published(
+        naive, system.sensitive, len(system.sensitive) + len(chosen), dict(system.bounds) | larger
+    )
 
 
 def cheapest(table: Table, *, exact: bool = True) -> Published:
     system = after_the_rule(table)
     chosen = choose(system, exact=exact).rows
-    return Published(system.hiding(chosen), system.sensitive, len(system.sensitive) + len(chosen))
+    bounds = system.hiding(chosen)
+    naive = bounds | dict.fromkeys((*system.sensitive, *chosen), ANY_COUNT)
+    return Published(
+        naive if chosen else bounds, system.sensitive, len(system.sensitive) + len(chosen), bounds
+    )
 
 
 def nearly_cheapest(table: Table) -> Published:
@@ -153,6 +187,7 @@ class Score:
     exact: int = 0
     narrow: int = 0
     fails: int = 0
+    reasons: int = 0
     sensitive: int = 0
     seconds: float = 0.0
 
@@ -169,12 +204,14 @@ class Score:
         self.exact += sum(high - low < 1 for low, high in intervals.values())
         self.narrow += sum(high - low < 5 for low, high in intervals.values())
         self.fails += sum(not protected(low, high) for low, high in intervals.values())
+        self.reasons += len(too_narrow(found.reasons, sums(table), found.sensitive))
 
 
 WAYS: dict[str, Callable[[Table], Published]] = {
     "1-4 hidden, the rest exact": primary_only,
     "the same, two per row and column": two_per_line,
     "bare CBS rule (0-7, rest to 5)": bare_rule,
+    "gate as it was": before,
     "gate: cheapest (proven)": cheapest,
     "gate: large tables' way": nearly_cheapest,
 }
@@ -204,9 +241,100 @@ def large_choice() -> tuple[float, int, int]:
     return time.perf_counter() - start, len(small), len(chosen)
 
 
-def main(number: int) -> None:
+@dataclass
+class Surveys:
+    """What one way of publishing surveys gave away."""
+
+    cells: int = 0
+    hidden: int = 0
+    sensitive: int = 0
+    fails: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ATTACKERS, 0))
+    exact: int = 0
+
+    def add(self, raw: pd.DataFrame, gated: Gated, parts: Mapping[str, frozenset[str]]) -> None:
+        catalogue = read_catalogue()
+        self.cells += len(raw)
+        self.hidden += int((~gated.table["status"].isin(WITH_VALUE)).sum())
+        small = secrets(raw)
+        self.sensitive += len(small)
+        for name in ATTACKERS:
+            reasons = gated.reasons if name == "reasons" else None
+            known: set[Cell] = set()
+            for system in systems_of(gated.table, catalogue, parts, GateRule(), reasons=reasons):
+                wanted = [cell for cell in small if cell in system.bounds]
+                known |= set(wanted)
+                narrow = too_narrow(system.bounds, system.equations, wanted, system.rule)
+                self.fails[name] += len(narrow)
+                if name == "reasons" and narrow:
+                    told = feasible_intervals(
+                        list(system.bounds), {}, system.bounds, system.equations, wanted=narrow
+                    )
+                    self.exact += sum(low == high for low, high in told.values())
+            if not known:  # not protected at all: what is shown is known
+                self.fails[name] += len(small)
+
+
+ATTACKERS = ("rule", "reasons")
+
+
+def secrets(raw: pd.DataFrame) -> list[Count]:
+    """Return the counts of a survey that are small, have few others, or are of too few answers."""
+    found = []
+    for row in raw.to_dict("records"):
+        few = row["n"] < 30
+        for what, count in ((TELLER, row["teller"]), (REST, row["noemer"] - row["teller"])):
+            if few or count <= 7:
+                found.append(Count(key_of(row), what))
+    return found
+
+
+def as_before(raw: pd.DataFrame) -> Gated:
+    """Surveys as they were: too few answers hidden, all the rest exact."""
+    few = raw["n"] < 30
+    table = raw.copy()
+    table.loc[few, ["waarde", "teller", "noemer"]] = np.nan
+    table.loc[few, "status"] = TOO_FEW
+    return Gated(table.assign(methode=np.where(few, "geen", BY_SOURCE)), {})
+
+
+def row_by_row(raw: pd.DataFrame, parts: Mapping[str, frozenset[str]]) -> Gated:
+    """The rule of the gate, row by row; nothing is hidden besides."""
+    catalogue, gated = read_catalogue(), apply_gate(raw, read_catalogue(), GateRule())
+    hidden = gated[gated["status"] == HIDDEN]
+    whole = protect(raw, catalogue, GateRule(), parts).reasons
+    return Gated(gated, {key: whole[key] for key in keys_of(hidden)})
+
+
+def surveys(number: int) -> None:
+    """Print what 200 surveys give away, and what their protection costs."""
+    print(f"\n{number} surveys: carers and 18 questions after it, in kernen and the gemeente\n")
+    print(f"{'way':36}{'hidden':>8}{'small':>8}{'by rule':>9}{'by reasons':>12}{'exact':>7}{'seconds':>9}")
+    catalogue = read_catalogue()
+    ways: dict[str, Callable[[pd.DataFrame, Mapping[str, frozenset[str]]], Gated]] = {
+        "as it was: only too few hidden": lambda raw, _: as_before(raw),
+        "the rule, row by row": row_by_row,
+        "gate": lambda raw, parts: protect(raw, catalogue, GateRule(), parts),
+    }
+    for name, way in ways.items():
+        score, start = Surveys(), time.perf_counter()
+        for seed in range(number):
+            made = gemeente(seed)
+            table = made.editions[EDITIONS[0]]
+            raw = table[table["bron"] == "eigen_mantelzorg"].reset_index(drop=True)
+            score.add(raw, way(raw, made.parts), made.parts)
+        print(
+            f"{name:36}{score.hidden / score.cells:8.1%}{score.sensitive:8}{score.fails['rule']:9}"
+            f"{score.fails['reasons']:12}{score.exact:7}{time.perf_counter() - start:9.1f}",
+            flush=True,
+        )
+
+
+def main(number: int, questionnaires: int) -> None:
     print(f"{number} tables of 5 kernen by 4 forms; seed {SEED}\n")
-    print(f"{'way':36}{'hidden':>8}{'share':>8}{'exact':>8}{'< 5 wide':>10}{'fails rule':>12}{'seconds':>9}")
+    print(
+        f"{'way':36}{'hidden':>8}{'share':>8}{'exact':>8}{'< 5 wide':>10}{'fails rule':>12}"
+        f"{'reasons known':>15}{'seconds':>9}"
+    )
     scores = {}
     for name, way in WAYS.items():
         score = scores[name] = Score()
@@ -214,7 +342,8 @@ def main(number: int) -> None:
             score.add(table, way)
         mean, share = statistics.mean(score.hidden), sum(score.hidden) / score.cells
         print(
-            f"{name:36}{mean:8.2f}{share:8.1%}{score.exact:8}{score.narrow:10}{score.fails:12}{score.seconds:9.1f}",
+            f"{name:36}{mean:8.2f}{share:8.1%}{score.exact:8}{score.narrow:10}{score.fails:12}"
+            f"{score.reasons:15}{score.seconds:9.1f}",
             flush=True,
         )
     best, good = (sum(scores[name].hidden) for name in list(WAYS)[-2:])
@@ -224,7 +353,8 @@ def main(number: int) -> None:
     print(
         f"choice on 60 by 20, the rest exact: {small} small cells, {more} hidden with them, {seconds:.1f} s"
     )
+    surveys(questionnaires)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 300, int(sys.argv[2]) if len(sys.argv) > 2 else 200)

@@ -58,12 +58,27 @@ class Indicator(Closed):
     eigen_registratie: bool = Field(
         default=False, description="Eigen telling over zorg: de poort rondt en verbergt"
     )
+    eigen_onderzoek: bool = Field(
+        default=False, description="Vraag uit eigen onderzoek: de poort rondt en verbergt de antwoorden"
+    )
     optelbaar: bool = Field(default=False, description="Aantal: delen tellen op tot het geheel")
     afgeleid: tuple[str, str] | None = Field(
         default=None, description="Ids van teller en noemer: het aandeel per kern wordt daaruit herrekend"
     )
     onderdelen: tuple[str, ...] = Field(
         default=(), description="Ids van aantallen die samen dit aantal zijn; de poort rekent ermee"
+    )
+    vervolg_op: str = Field(
+        default="", description="Id van de vraag ervoor: wie daar is geteld, is hier de noemer"
+    )
+    antwoord_op: str = Field(
+        default="", description="Vraag met één antwoord: wat hetzelfde noemt, is samen de noemer"
+    )
+    hooguit: tuple[str, ...] = Field(
+        default=(), description="Ids van aantallen waar dit aantal nooit boven komt"
+    )
+    noemer_is: tuple[str, ...] = Field(
+        default=(), description="Ids van gepubliceerde aantallen die samen de noemer zijn"
     )
     doel: str = Field(default="", description="Knoop van de doelenboom")
     aannemelijk: tuple[float, float] | None = Field(
@@ -77,6 +92,11 @@ class Indicator(Closed):
     def is_share(self) -> bool:
         """Whether the value is a percentage."""
         return self.eenheid == "%"
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the gate rounds and hides it: a registration or a survey of the municipality itself."""
+        return self.eigen_registratie or self.eigen_onderzoek
 
 
 class Source(Closed):
@@ -199,14 +219,7 @@ def _read_shared(folder: Path) -> Catalogue:
         for entry in load(path, tuple[Indicator, ...]):
             problems.extend(_entry_problems(name, entry, indicators, sources, caveats))
             indicators[entry.id] = entry.model_copy(update={"thema": entry.thema or path.stem})
-    for entry in indicators.values():
-        for part in entry.onderdelen:
-            if part not in indicators or indicators[part].is_share:
-                where, found = f'indicator "{entry.id}", onderdelen', f'"{part}"'
-                problem = Problem(
-                    "data/catalogus", where, found, "een aantal uit de catalogus", "Kies een id."
-                )
-                problems.append(problem)
+    problems.extend(_link_problems(indicators))
     for source in sources.values():
         problems.extend(
             _caveat_problems("data/bronnen.csv", f'bron "{source.bron}"', source.beperkingen, caveats)
@@ -246,6 +259,20 @@ def _entry_problems(
                 name, f"{where}, bron", f'"{source}"', "een bron uit data/bronnen.csv", "Voeg haar toe."
             )
     yield from _caveat_problems(name, where, entry.beperkingen, caveats)
+
+
+def _link_problems(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
+    """Yield what an entry says of another one that is not there, or is a share where a count belongs."""
+    for entry in indicators.values():
+        counts = {"onderdelen": entry.onderdelen, "hooguit": entry.hooguit, "noemer_is": entry.noemer_is}
+        links = [(key, one, "een aantal uit de catalogus") for key, ids in counts.items() for one in ids]
+        links += (
+            [("vervolg_op", entry.vervolg_op, "een aandeel uit de catalogus")] if entry.vervolg_op else []
+        )
+        for key, one, expected in links:
+            if one not in indicators or indicators[one].is_share != (key == "vervolg_op"):
+                where = f'indicator "{entry.id}", {key}'
+                yield Problem("data/catalogus", where, f'"{one}"', expected, "Kies een id.")
 
 
 def _caveat_problems(

@@ -7,6 +7,7 @@ that nothing behind the gate can find them by accident.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -52,6 +53,17 @@ def gemeente_files() -> list[Path]:
 def leaflet() -> Path:
     """Return the folder that holds Leaflet once npm fetched it; it may not exist."""
     return root() / "node_modules" / "leaflet" / "dist"
+
+
+def local(edition: Path) -> Path:
+    """
+    Return the folder for what this computer keeps of an edition and nobody publishes; it may not exist.
+
+    Two editions of one name in two places have two folders.
+    """
+    resolved = edition.resolve()
+    place = hashlib.sha256(resolved.as_posix().encode()).hexdigest()[:8]
+    return root() / ".kernmonitor" / f"{resolved.parent.name}-{resolved.name}-{place}"
 
 
 def relative(path: Path) -> str:

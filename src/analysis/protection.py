@@ -45,6 +45,9 @@ class SourceRule(Closed):
     vanaf: Day = Field(min_length=1, description="Datum waarop de regel is vastgesteld")
 
 
+WIDTH = 5  # how far apart what an outsider can compute must be
+
+
 @dataclass(frozen=True)
 class Protection:
     """The rule as it holds for one source."""
@@ -52,6 +55,27 @@ class Protection:
     drempel: int
     afronding: int
     minimum_n: int = 0
+
+    @property
+    def least(self) -> int:
+        """The smallest count that may be shown."""
+        return self.drempel + 1
+
+    @property
+    def width(self) -> int:
+        """
+        How wide the interval of a hidden count must be.
+
+        Who knows that a number is hidden because it is small knows that it is 0 up to the threshold;
+        who is in it knows one less. A looser rule cannot ask for more than that.
+        """
+        return max(min(WIDTH, self.drempel - 1), 0)
+
+    @property
+    def words(self) -> str:
+        """The rule as a reader gets it."""
+        rounding = f", de rest wordt afgerond op {self.afronding}" if self.afronding > 1 else ""
+        return f"0 tot en met {self.drempel} wordt verborgen{rounding}"
 
 
 class GateRule(Closed):

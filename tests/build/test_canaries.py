@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import pytest
 
 from analysis.release.published import ExposedError, audit_edition, published_files, refuse_exposed
@@ -13,7 +14,15 @@ NUMBER, NAME = "7919", "Zx-kanarie-17"
 # As a reader would see it and as a spreadsheet holds it, but not as part of a sum of letters and digits.
 CANARY = re.compile(rb"(?<![0-9a-fA-F.,])7[.]?919(?![0-9a-fA-F])|zx-kanarie-17", re.I)
 SHARE, LINE = "jeugdhulp_aandeel_tot_21_registratie", "jeugdhulp_jeugdigen_actief"
+ANSWER = "mantelzorg_steun_huisarts"
+RETURNS = f"""partner;activiteit;doel;gebied;jaar;bereik
+Saam;Inloop;2.2 Zinvolle daginvulling;Nieuwleusen en buitengebied;2024;{NUMBER}
+Saam;Maatjes;3.1 Inwoners kijken naar elkaar om;Hoonhorst en buitengebied;2024;6
+"""
 SHOW = (
+    "nb.show(figures.mantelzorg.carers(release), run)",
+    "nb.show(figures.mantelzorg.support(release), run)",
+    "nb.show(figures.partners.reach(release, figures.partners.delivered(run.release_folder)), run)",
     "nb.show(figures.jeugdhulp.three_lines(release), run)",
     "nb.show(figures.jeugdhulp.share(release), run)",
     'nb.show(figures.jeugdhulp.share_by_kern(release, "2019"), run)',
@@ -40,7 +49,16 @@ def plant(root):
     text = indeling.read_text(encoding="utf-8")
     indeling.write_text(text.replace("woonwijk van Dalfsen ondanks de naam", NAME), encoding="utf-8")
     own = root / "data" / "eigen"
-    own.mkdir()
+    (own / "GM0148").mkdir(parents=True)
+    (own / "GM0148" / "partners.csv").write_text(RETURNS, encoding="utf-8")
+    survey = root / "data" / "voorbeeld" / "mantelzorg.csv"
+    answers = survey.read_text(encoding="utf-8").splitlines()
+    for place, line in enumerate(answers):
+        cells = line.split(",")
+        if cells[:2] == [ANSWER, "KERNGEBIED-GM0148-lemelerveld"]:
+            cells[3:9] = [f"{300 / 7919:.4f}", "", "", "3", NUMBER, NUMBER]
+        answers[place] = ",".join(cells)
+    survey.write_text("\n".join(answers) + "\n", encoding="utf-8")
     (own / "jeugd.csv").write_text(f"naam;aantal\n{NAME};{NUMBER}\n", encoding="utf-8")
 
 
@@ -74,6 +92,7 @@ def test_canaries_of_the_raw_data_are_in_no_published_byte(edition):
     assert found == []
     # What the gate made of the planted count is there, so the rows did go through.
     assert "7920" in (edition / "release" / "cijfers.csv").read_text(encoding="utf-8-sig")
+    assert 7920 in pd.read_parquet(edition / "release" / "opgaven.parquet")["bereik"].tolist()
     assert audit_edition(edition) == []
     # No folder or key, nor the login and host name of who built it.
     assert traces_in(edition) == []
@@ -89,3 +108,8 @@ def test_canaries_of_the_raw_data_are_in_no_published_byte(edition):
     )
     with pytest.raises(ExposedError, match=r"lek\.csv toont 3"):
         refuse_exposed(edition)
+    for topic, year in ((ANSWER, "2019"), ("Maatjes", "2024")):
+        leak = f"Gebied;Onderwerp;Periode;Teller\nHoonhorst en buitengebied;{topic};{year};6\n"
+        (edition / "lek.csv").write_text(leak, encoding="utf-8")
+        with pytest.raises(ExposedError, match=r"lek\.csv toont 6"):
+            refuse_exposed(edition)

@@ -11,6 +11,7 @@ from analysis import dutch
 from analysis.cli.names import ParamsFile
 from analysis.errors import InputError, Problem
 from analysis.params import read_params
+from analysis.protection import GateRule
 
 DEFINITIONS = "data/bronnen.yml"
 CLAIMS = "beweringen"  # a text of sentences instead of a file of numbers
@@ -139,9 +140,16 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
     gemeente = _gemeente(params_file)
     definition = with_own_goals(definition, gemeente)
     context = context_of(gemeente)
-    last = context.today.year - 1
+    gate = read_params(params_file).poort if params_file else GateRule()
     write_template(
-        definition, target, areas=context.areas, name=kind, gemeente=gemeente, years=(last,), example=example
+        definition,
+        target,
+        areas=context.areas,
+        name=kind,
+        gemeente=gemeente,
+        years=(context.today.year - 1,),
+        example=example,
+        rule=gate.for_source(definition.bron).words,
     )
     click.echo(f"{target} geschreven. Vul het in en controleer het: kernmonitor check {target} --as {kind}")
 

@@ -83,15 +83,17 @@ def answers(
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, min(110, rows[["waarde", "bovengrens"]].max().max() * 1.15))
     label_ticks(ax.xaxis, lambda value: dutch.percentage(value, 0))
+    shown = rows[has_value(rows)]
     points = [
         (value, release.catalogue[name].kort, written(value, release.catalogue[name]))
-        for name, value in rows.loc[has_value(rows), ["indicator", "waarde"]].itertuples(index=False)
+        for name, value in shown[["indicator", "waarde"]].itertuples(index=False)
     ]
     found = dutch.extremes(points)
+    least = "het minst" if len(shown) == len(rows) else "het minst van wat te tonen is"
     said = (
         f"Elk antwoord is even vaak genoemd: {found.top}"
         if found.equal
-        else f"Het vaakst genoemd: {found.high}, {found.top}; het minst: {found.low}, {found.bottom}"
+        else f"Het vaakst genoemd: {found.high}, {found.top}; {least}: {found.low}, {found.bottom}"
     )
     alt = f"Staafdiagram. {subtitle}. {said}."
     level = "gemeente" if area.startswith("GM") else "kern"

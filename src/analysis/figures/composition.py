@@ -12,6 +12,7 @@ from analysis.cards.facts import facts_of
 from analysis.cards.frame import Card, Gap, canvas
 from analysis.figures._build import as_card, has_value, level_note, written
 from analysis.release.release import Release
+from analysis.tidy import STATUS_TEXT
 
 BAR = 0.6  # inch
 LABEL = 0.2  # inch for a line of names under the bar
@@ -52,9 +53,18 @@ def composition(
     known = set(rows.loc[has_value(rows), "indicator"])
     if missing := [indicator for indicator in indicators if indicator not in known]:
         names = dutch.enumeration([release.catalogue[indicator].kort.lower() for indicator in missing])
-        return Gap(
-            identity, title, f"Voor {release.catalogue.name(area)} ontbreekt: {names}.", "Voeg de bron toe."
-        )
+        place = release.catalogue.name(area)
+        if set(missing) <= set(rows["indicator"]):
+            why = dutch.enumeration(
+                [STATUS_TEXT[one] for one in rows.loc[~has_value(rows), "status"].unique()]
+            )
+            return Gap(
+                identity,
+                title,
+                f"In {place} zijn niet alle delen te tonen: {names} ({why}).",
+                "Bekijk elk deel apart.",
+            )
+        return Gap(identity, title, f"Voor {place} ontbreekt: {names}.", "Voeg de bron toe.")
     rows = rows.sort_values("indicator", key=lambda c: c.map(list(indicators).index), ignore_index=True)
     facts = facts_of(rows, release.catalogue)
     total = float(rows["waarde"].sum())

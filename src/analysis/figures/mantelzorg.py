@@ -45,6 +45,10 @@ MANTELZORG = (
 
 SEVERAL = "Mantelzorgers konden meer antwoorden geven; de delen tellen niet op tot 100%."
 
+SOME_HIDDEN = (
+    "De antwoorden zijn samen iedereen; een groep die te klein is om te tonen, staat er zonder getal."
+)
+
 
 def carers(release: Release, period: str = "") -> Card | Gap:
     """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
@@ -75,16 +79,23 @@ def tasks(release: Release, period: str = "") -> Card | Gap:
 
 
 def load(release: Release, period: str = "") -> Card | Gap:
-    """Draw how heavy carers say it is."""
+    """Draw how heavy carers say it is: one bar, or bars of their own where an answer is hidden."""
     period = period or release.newest(LOAD, [release.gemeente])
+    title, identity = "Hoe zwaar is het voor mantelzorgers?", "mantelzorg_belasting"
+    subtitle = f"Mantelzorgers in {release.naam} naar ervaren belasting, {period}"
+    if (release.rows(LOAD, [release.gemeente], period)["status"] == "onderdrukt").any():
+        return answers(
+            release,
+            LOAD,
+            release.gemeente,
+            period,
+            title=title,
+            subtitle=subtitle,
+            identity=identity,
+            notes=(SOME_HIDDEN,),
+        )
     return composition(
-        release,
-        LOAD,
-        release.gemeente,
-        period,
-        title="Hoe zwaar is het voor mantelzorgers?",
-        subtitle=f"Mantelzorgers in {release.naam} naar ervaren belasting, {period}",
-        identity="mantelzorg_belasting",
+        release, LOAD, release.gemeente, period, title=title, subtitle=subtitle, identity=identity
     )
 
 

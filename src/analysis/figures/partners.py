@@ -13,12 +13,11 @@ from analysis.figures.counts import counts
 from analysis.policy.files import REGISTER, lack
 from analysis.policy.partners import EVERYWHERE, read_register
 from analysis.release.release import Release
-from analysis.release.returns import UNKNOWN, answered, newest_year, read_returns
+from analysis.release.returns import SOURCE, UNKNOWN, answered, newest_year, read_returns
 from analysis.release.returns import reach as merged
-from analysis.tidy import empty
+from analysis.tidy import STATUS_TEXT, empty
 
-SOURCE = "eigen_partners"
-TOO_SMALL = "te weinig om te tonen"
+TOO_SMALL = STATUS_TEXT["onderdrukt"]
 HOW = (
     "Stuur partners het formulier: kernmonitor template partners. Controleer wat terugkomt: "
     "kernmonitor check partners.xlsx --as partners. Zet het daarna in de map eigen onder data."
@@ -67,6 +66,7 @@ def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
         notes=(
             "Mensen van verschillende activiteiten zijn niet opgeteld: wie aan twee meedoet, zou dubbel tellen.",
             "Ten minste is het bereik van de grootste activiteit. Deelnames samen telt mensen dubbel.",
+            *(f"Een bereik van {rule}." for rule in dict.fromkeys(returns["regel"]) if rule),
             NO_EFFECT,
         ),
         labels=dict(zip(names, least, strict=True)),

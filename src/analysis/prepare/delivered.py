@@ -255,7 +255,7 @@ def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) 
     without = [column for column in ("waarde", "teller", "ondergrens", "bovengrens") if column in rows]
     rows.loc[missing, without] = float("nan")
     # What the municipality measured itself never counts as published: the gate would let it pass.
-    counts = "teller" in roles or any(column.soort == "aantal" for column in roles.values())
+    counts = any(column.soort == "aantal" for role, column in roles.items() if role != "n")
     counted = definition.eigen or counts
     rows["methode"] = ["geen" if gone else "telling" if counted else "bron" for gone in missing]
     return rows

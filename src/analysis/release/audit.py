@@ -9,15 +9,16 @@ value that fit with everything else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from scipy.optimize import linprog
 
-from analysis.release.solver import NEAR, Arrays, Cell, Equation, Interval, Part
+from analysis.protection import WIDTH, Protection
+from analysis.release.solver import NEAR, Arrays, Cell, Equation, Interval, Part, Rule
 
-WIDTH = 5  # how wide an interval must be
-FLOOR = 8  # and what it must reach, when it does not reach 0
+FLOOR = 8  # what an interval must reach by the usual rule, when it does not reach 0
 
 
 def protected(low: float, high: float, *, width: float = WIDTH, floor: float = FLOOR) -> bool:
@@ -43,6 +44,56 @@ def protected(low: float, high: float, *, width: float = WIDTH, floor: float = F
         top - bottom >= width - NEAR and (bottom <= NEAR or top >= floor - NEAR)
         for bottom, top in ((low, high), (max(low, 1) - 1, high - 1))
     )
+
+
+def rule_of(protection: Protection) -> Rule:
+    """Return when a count of a source is protected; see `protected`."""
+    return partial(protected, width=protection.width, floor=protection.least)
+
+
+def too_narrow(
+    bounds: Mapping[Cell, Interval],
+    equations: Sequence[Equation],
+    wanted: Collection[Cell],
+    rule: Rule = protected,
+    safe: Callable[[Cell, float, float], bool] | None = None,
+) -> list[Cell]:
+    """
+    Return the wanted cells that an outsider can place too closely.
+
+    Parameters
+    ----------
+    bounds, equations, wanted
+        As for `feasible_intervals`.
+    rule : callable
+        Whether an interval is wide enough; every wider one then is too.
+    safe : callable, optional
+        What else makes the interval of a cell safe; the rule alone by default.
+
+    The same answer as `feasible_intervals` with the rule held against each, in less time:
+    a cell is left as soon as two tables that fit are far enough apart.
+
+    Raises
+    ------
+    InconsistentError
+        No table fits.
+    """
+    if not wanted:
+        return []
+    system = Arrays.of(list(bounds), {}, bounds, equations, integer=True)
+    system.propagate()
+    places = {system.index[cell] for cell in wanted}
+    for members, rows in system.components():
+        Part(system, members, rows).narrow(places, rule)
+    found = {
+        cell: (float(system.low[system.index[cell]]), float(system.high[system.index[cell]]))
+        for cell in wanted
+    }
+    return [
+        cell
+        for cell, interval in found.items()
+        if not rule(*interval) and not (safe is not None and safe(cell, *interval))
+    ]
 
 
 def feasible_intervals(

@@ -18,18 +18,18 @@ from analysis.prepare.estimates import kern_estimates
 from analysis.prepare.geography import carried_over, read_geography
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
 from analysis.release import contradiction
+from analysis.release.attackers import intervals_of, write_intervals
 from analysis.release.bounds import add_bounds
+from analysis.release.families import WIDER
 from analysis.release.gate import protect
 from analysis.release.own_returns import own_returns
-from analysis.release.reasons import previous_table, write_reasons
-from analysis.release.returns import write_returns
+from analysis.release.reach import earlier_reach, reach_of, write_returns
+from analysis.release.reasons import earlier_editions, write_reasons
+from analysis.release.returns import table_of
 from analysis.release.solver import InconsistentError
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
 from analysis.sources.embedded import embedded_files
-
-# Areas that any municipality may be held against.
-WIDER = ("regio", "provincie", "klasse", "land")
 
 
 def build_release(
@@ -85,9 +85,10 @@ def build_release(
     wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
-    previous = previous_table(edition or folder.resolve().parent)
+    edition, held = edition or folder.resolve().parent, parts_of(areas)
+    earlier = earlier_editions(edition)
     try:
-        gated = protect(tidy.conform(wanted), catalogue, params.poort, parts_of(areas), previous)
+        gated = protect(tidy.conform(wanted), catalogue, params.poort, held, earlier)
     except InconsistentError as error:
         files = [*embedded_files(), *own_files(params.gemeente)]
         names = dict(zip(areas["gebied"], areas["naam"], strict=True))
@@ -108,8 +109,23 @@ def build_release(
         "voorbeeld": _still_fictional(released),
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
     }
-    write_reasons(folder, gated.reasons, params.poort)
-    write_returns(own_returns(params.gemeente, catalogue), folder)
+    returns = own_returns(params.gemeente, catalogue)
+    hidden = write_returns(returns, folder, catalogue, params.poort, held)
+    reasons = {**gated.reasons, **hidden}
+    write_reasons(folder, reasons, params.poort)
+    reached = reach_of(table_of(folder), catalogue, held)
+    found = [
+        intervals_of(released, catalogue, params.poort, held, reasons, earlier),
+        intervals_of(
+            reached.table,
+            reached.catalogue,
+            params.poort,
+            held,
+            reasons,
+            earlier_reach(edition, catalogue, held),
+        ),
+    ]
+    write_intervals(edition, found)
     return write_release(folder, released, areas, about, geography.breaks)
 
 

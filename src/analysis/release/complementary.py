@@ -9,18 +9,17 @@ large table a cover that is nearly as cheap, without a number in it that is not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, hstack
 
-from analysis.release.audit import FLOOR, feasible_intervals, protected
-from analysis.release.solver import Cell
+from analysis.release.audit import FLOOR, feasible_intervals, too_narrow
+from analysis.release.solver import NEAR, Arrays, Cell, Interval
 from analysis.release.system import System
 
-Rule = Callable[[float, float], bool]
 SMALL_TABLE = 60  # rows that may be hidden; above it the exact choice takes too long
 
 MOST_LESSONS = 250  # sets learnt before the proof is given up
@@ -46,7 +45,7 @@ class Choice:
     exposed: tuple[Cell, ...] = ()
 
 
-def exposed(system: System, hidden: Collection[Cell] = (), rule: Rule = protected) -> list[Cell]:
+def exposed(system: System, hidden: Collection[Cell] = ()) -> list[Cell]:
     """
     Return the sensitive counts that an outsider can compute too closely.
 
@@ -56,22 +55,20 @@ def exposed(system: System, hidden: Collection[Cell] = (), rule: Rule = protecte
         What was published.
     hidden : collection
         Rows to hide as well.
-    rule : callable
-        Whether an interval is wide enough.
     """
-    if not system.sensitive:
-        return []
-    bounds = system.hiding(hidden)
-    found = feasible_intervals(list(bounds), {}, bounds, system.equations, wanted=system.sensitive)
-    return [cell for cell in system.sensitive if not rule(*found[cell])]
+    return _exposed(system, hidden, system.sensitive)
+
+
+def _exposed(system: System, hidden: Collection[Cell], cells: Sequence[Cell]) -> list[Cell]:
+    return too_narrow(system.hiding(hidden), system.equations, cells, system.rule, system.safe)
 
 
 def choose(
     system: System,
     cost: Mapping[Cell, float] | None = None,
     *,
-    rule: Rule = protected,
     exact: bool | None = None,
+    hidden: Collection[Cell] = (),
 ) -> Choice:
     """
     Choose the rows to hide besides those that are hidden.
@@ -82,16 +79,22 @@ def choose(
         What would be published without them.
     cost : mapping, optional
         Information lost per row; 1 for each by default.
-    rule : callable
-        Whether an interval is wide enough.
     exact : bool, optional
         Whether to prove that it is the cheapest choice; by default on small tables only.
+    hidden : collection, optional
+        Candidates that are hidden already.
     """
-    if not exposed(system, rule=rule):
+    if hidden:
+        system = replace(
+            system,
+            bounds=system.hiding(hidden),
+            candidates={row: told for row, told in system.candidates.items() if row not in set(hidden)},
+        )
+    if not exposed(system):
         return Choice(frozenset(), exact=True)
-    search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)), rule)
+    search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)))
     # Hiding all is the most that can be done: what is exposed then was published somewhere else.
-    hopeless = exposed(system, search.rows, rule)
+    hopeless = exposed(system, search.rows)
     search.aims = tuple(cell for cell in system.sensitive if cell not in set(hopeless))
     prove = len(search.rows) <= SMALL_TABLE if exact is None else exact
     proven = search.cheapest() if prove else None
@@ -102,18 +105,13 @@ def choose(
 class _Search:
     """One table in which numbers are chosen to hide."""
 
-    def __init__(self, system: System, cost: Mapping[Cell, float], rule: Rule) -> None:
-        self.system, self.cost, self.rule = system, cost, rule
+    def __init__(self, system: System, cost: Mapping[Cell, float]) -> None:
+        self.system, self.cost = system, cost
         self.rows: list[Cell] = list(system.candidates)
         self.aims = system.sensitive
 
     def failing(self, hidden: Collection[Cell], cells: Sequence[Cell] = ()) -> list[Cell]:
-        asked = list(cells or self.aims)
-        if not asked:
-            return []
-        bounds = self.system.hiding(hidden)
-        found = feasible_intervals(list(bounds), {}, bounds, self.system.equations, wanted=asked)
-        return [cell for cell in asked if not self.rule(*found[cell])]
+        return _exposed(self.system, hidden, list(cells or self.aims))
 
     def cheapest(self) -> set[Cell] | None:
         """
@@ -171,52 +169,50 @@ class _Search:
                     chosen |= self._other_table(cell, chosen)
             if len(chosen) == before:
                 chosen |= self._could_help(failing[0], chosen)
+            if len(chosen) == before:
+                chosen |= set(self.rows)
+                break
         for row in sorted(chosen, key=lambda row: -self.cost[row]):
             if not self.failing(chosen - {row}):
                 chosen.discard(row)
         return chosen
 
     def _other_table(self, cell: Cell, hidden: set[Cell]) -> set[Cell]:
-        """Return the rows that would have to change for this count to be one that may be shown."""
+        """Return the rows that would have to change for this count to be one that may be shown, and none at all."""
         bounds = self.system.hiding(hidden)
-        (low, _), *_ = feasible_intervals(
-            list(bounds), {}, bounds, self.system.equations, wanted=[cell]
-        ).values()
-        bounds |= self.system.uncapped
-        names = list(bounds)
-        place = {one: number for number, one in enumerate(names)}
+        found = feasible_intervals(list(bounds), {}, bounds, self.system.equations, wanted=[cell])
+        (low, high), (least, most) = found[cell], bounds[cell]
+        goal = min(max(FLOOR + 1.0, low + FLOOR - 1.0), most)
+        rows: set[Cell] = set()
+        if high < goal:
+            rows |= self._moved(bounds | {cell: (goal, most)}, hidden)
+        if low > least and np.isfinite(most):
+            rows |= self._moved(bounds | {cell: (least, least)}, hidden)
+        return rows
+
+    def _moved(self, bounds: Mapping[Cell, Interval], hidden: set[Cell]) -> set[Cell]:
+        """Return the rows that leave their range in the table nearest to what was published, at their cost."""
+        system = Arrays.of(list(bounds), {}, bounds, self.system.equations, integer=False)
         owner = {one: row for row in self.rows if row not in hidden for one in self.system.candidates[row]}
-        # Each count may leave its range, upward or downward, at the cost of hiding its row.
-        price = np.array([self.cost[owner[one]] if one in owner else 0.0 for one in names])
-        leaves = np.array([np.inf if one in owner else 0.0 for one in names])
-        size = len(names)
-        terms = [
-            (line, place[one], factor)
-            for line, equation in enumerate(self.system.equations)
-            for one, factor in equation.items()
+        places = [system.index[one] for one in owner]
+        price = np.array([self.cost[row] for row in owner.values()])
+        room = np.array([self.system.candidates[row][one] for one, row in owner.items()])
+        leaving = system.matrix[:, places]
+        nothing, high = np.zeros(len(places)), system.high[places]
+        upward = np.where(np.isfinite(high), room[:, 1] - np.where(np.isfinite(high), high, 0.0), 0.0)
+        downward = np.maximum(system.low[places] - room[:, 0], 0.0)
+        limits = [
+            np.column_stack(sides)
+            for sides in ((system.low, system.high), (nothing, upward), (nothing, downward))
         ]
-        lines, columns, factors = (np.array(part) for part in zip(*terms, strict=True))
-        sums = coo_array(
-            (
-                np.concatenate([factors, factors, -factors]),
-                (np.tile(lines, 3), np.concatenate([columns, columns + size, columns + 2 * size])),
-            ),
-            shape=(len(self.system.equations), 3 * size),
-        )
-        ranges = np.array([bounds[one] for one in names], dtype=float)
-        goal = max(FLOOR + 1.0, low + FLOOR - 1.0)
-        ranges[place[cell]] = (goal, np.inf)
-        upward = np.column_stack([np.zeros(size), leaves])
-        # A count cannot leave its range to below 0.
-        downward = np.column_stack([np.zeros(size), np.minimum(leaves, ranges[:, 0])])
         found = linprog(
-            np.concatenate([np.zeros(size), price, price]),
-            A_eq=sums.tocsr(),
-            b_eq=np.zeros(sums.shape[0]),
-            bounds=np.vstack([ranges, upward, downward]),
+            np.concatenate([np.zeros(len(system.cells)), price, price]),
+            A_eq=hstack([system.matrix, leaving, -leaving]).tocsr(),
+            b_eq=np.zeros(len(self.system.equations)),
+            bounds=np.vstack(limits),
             method="highs",
         )
         if found.status != 0:
             return set()
-        moved = found.x[size : 2 * size] + found.x[2 * size :]
-        return {owner[one] for one in owner if moved[place[one]] > 1e-6}
+        moved = found.x[-2 * len(places) : -len(places)] + found.x[-len(places) :]
+        return {row for row, size in zip(owner.values(), moved, strict=True) if size > NEAR}

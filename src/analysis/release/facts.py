@@ -12,8 +12,8 @@ import pandas as pd
 from analysis import codes
 from analysis.catalogue import Catalogue
 from analysis.release.page_text import Content, Grid, Passage
+from analysis.release.rows import keys_of
 from analysis.release.sums import NOEMER, TELLER, Row
-from analysis.release.system import keys_of
 
 VALUE, MARGIN = "waarde", "marge"
 MONTHS = [
@@ -44,6 +44,7 @@ _ROLES = {
     "hier": VALUE,
     "etiket": VALUE,
     "aantal": VALUE,
+    "bereik": VALUE,
     "aandeel": VALUE,
     "percentage": VALUE,
     "teller": TELLER,
@@ -171,6 +172,8 @@ class Reader:
         for found in _NUMBER.finditer(text):
             whole, decimals = found.group(1).replace(".", ""), found.group(2) or ""
             number = float(f"{whole}.{decimals or 0}")
+            if found.group(3) and number > 100:
+                continue  # a year with the unit of the next column behind it
             if decimals or found.group(3) or not _YEAR.fullmatch(found.group(1)):
                 yield Fact(tuple(rows), role, number, len(decimals), bool(found.group(3)), text.strip(), file)
 

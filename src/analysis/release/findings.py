@@ -7,29 +7,26 @@ system; the dual of the optimisation tells which numbers an outsider adds and su
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from analysis import dutch
 from analysis.catalogue import Catalogue
 from analysis.protection import GateRule
 from analysis.release import contradiction
-from analysis.release.audit import feasible_intervals, protected, weights
+from analysis.release.audit import feasible_intervals, weights
+from analysis.release.complementary import exposed
+from analysis.release.editions import Earlier, Edition
 from analysis.release.facts import MARGIN, VALUE, Fact
+from analysis.release.groups import Group
+from analysis.release.rows import keys_of
 from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval
 from analysis.release.sums import NOEMER, REST, TELLER, Count, Row
-from analysis.release.system import (
-    BY_SOURCE,
-    HIDDEN,
-    System,
-    count_behind_share,
-    keys_of,
-    overlap,
-    rounded,
-    systems_of,
-)
+from analysis.release.system import System, systems_of
+from analysis.release.told import BY_SOURCE, HIDDEN, TOO_FEW, count_behind_share, overlap, rounded
 
 _PERSONS = {TELLER: "", REST: "wie niet geteld is, ", NOEMER: "het totaal, "}
 
@@ -67,7 +64,7 @@ def attack(
     rule: GateRule,
     *,
     reasons: Mapping[Row, str] | None = None,
-    previous: pd.DataFrame | None = None,
+    earlier: Sequence[Edition] = (),
     facts: Iterable[Fact] = (),
     names: Mapping[str, str] | None = None,
 ) -> list[Finding]:
@@ -78,7 +75,7 @@ def attack(
     ----------
     table : DataFrame
         The release.
-    catalogue, parts, rule, reasons, previous
+    catalogue, parts, rule, reasons, earlier
         As for `analysis.release.system.systems_of`.
     facts : iterable of Fact
         What else was published about its rows.
@@ -88,7 +85,7 @@ def attack(
     known, told, plain = _known(table, catalogue, rule, list(facts))
     words = _Words(catalogue, names or {}, told)
     found = [words.shown(row, fact) for row, fact in sorted(plain.items())]
-    for system in systems_of(table, catalogue, parts, rule, reasons=reasons, previous=previous, known=known):
+    for system in systems_of(table, catalogue, parts, rule, reasons=reasons, earlier=earlier, known=known):
         try:
             found += _findings(system, words)
         except InconsistentError as error:
@@ -109,7 +106,7 @@ def _known(
         if any(_is_in_release(fact, numbers[row]) for row in fact.rows):
             continue
         # Nobody knows which of them is meant; that of a hidden number is the one that counts.
-        hidden = [row for row in fact.rows if numbers[row]["status"] == HIDDEN]
+        hidden = [row for row in fact.rows if numbers[row]["status"] in (HIDDEN, TOO_FEW)]
         for row in hidden or fact.rows[:1]:
             share = catalogue[row.indicator].is_share and fact.what == VALUE
             if hidden and (fact.what == MARGIN or (share and (fact.percent or fact.decimals))):
@@ -147,14 +144,14 @@ def _tells(
 
 
 def _findings(system: System, words: _Words) -> list[Finding]:
-    if not system.sensitive:
+    wanted, found = exposed(system), []
+    if not wanted:
         return []
-    bounds = system.hiding(())
-    intervals = feasible_intervals(list(bounds), {}, bounds, system.equations, wanted=system.sensitive)
-    found = []
+    intervals = feasible_intervals(list(system.bounds), {}, system.bounds, system.equations, wanted=wanted)
     for cell, (low, high) in intervals.items():
-        if isinstance(cell, Count) and not protected(low, high):
-            row = cell.row
+        first = cell.counts[0] if isinstance(cell, Group) else cell
+        if isinstance(first, Count):
+            row = first.row
             text = words.finding(cell, low, high, system)
             found.append(Finding(row.indicator, row.gebied, row.periode, low, high, text))
     return found
@@ -169,22 +166,32 @@ class _Words:
     def name(self, cell: Count) -> str:
         return f"{self.catalogue[cell.row.indicator].kort}, {self._area(cell)}, {cell.row.periode}"
 
+    def _names(self, cell: Cell) -> str:
+        """Return what a count is of, or the counts of a sum."""
+        if not isinstance(cell, Group):
+            return f"{self.name(cell)}: {_PERSONS[cell.what]}" if isinstance(cell, Count) else ""
+        first = cell.counts[0]
+        topics = dict.fromkeys(self.catalogue[one.row.indicator].kort for one in cell.counts)
+        areas = dict.fromkeys(self._area(one) for one in cell.counts)
+        together = dutch.enumeration(list(topics)), dutch.enumeration(list(areas))
+        return f"{together[0]}, {together[1]}, {first.row.periode}: samen {_PERSONS[first.what]}"
+
     def shown(self, row: Row, fact: Fact) -> Finding:
         """Return the finding of a share that was hidden in the release and stands in another file."""
         name = self.name(Count(row, TELLER))
         text = f"{name}: verborgen in de vrijgave. Weg: {fact.file} toont {fact.text}."
         return Finding(row.indicator, row.gebied, row.periode, fact.number, fact.number, text)
 
-    def finding(self, cell: Count, low: float, high: float, system: System) -> str:
+    def finding(self, cell: Cell, low: float, high: float, system: System) -> str:
         between = f"precies {low:g}" if low == high else f"{low:g} tot en met {high:g}"
         ways = [self._way(cell, system, highest=True)]
         ways[0] += f" geeft {high:g}" + (" of minder" if low < high else "") if ways[0] else ""
         if 0 < low < high and (other := self._way(cell, system, highest=False)):
             ways.append(f"{other} geeft {low:g} of meer")
         way = "; ".join(way for way in ways if way)
-        return f"{self.name(cell)}: {_PERSONS[cell.what]}te herleiden tot {between}. Weg: {way or 'de regel zelf'}."
+        return f"{self._names(cell)}te herleiden tot {between}. Weg: {way or 'de regel zelf'}."
 
-    def _way(self, cell: Count, system: System, *, highest: bool) -> str:
+    def _way(self, cell: Cell, system: System, *, highest: bool) -> str:
         """Return which numbers an outsider adds and subtracts; nothing when the public rule is enough."""
         used = weights(cell, system.bounds, system.equations, highest=highest)
         if set(used) <= {cell}:
@@ -194,6 +201,9 @@ class _Words:
         return (" + ".join(more) or "0") + (f" min {' + '.join(less)}" if less else "")
 
     def _term(self, cell: Cell, system: System) -> str:
+        if isinstance(cell, Earlier):
+            before = self._term(cell.cell, replace(system, bounds={cell.cell: system.bounds[cell]}, shown={}))
+            return f"{before} (eerder of elders: {cell.edition})" if before else ""
         if not isinstance(cell, Count) or cell.row.gebied.startswith("deel "):
             return ""
         low, high = system.bounds[cell]

@@ -1,16 +1,16 @@
 """
-The gate: small counts of a municipality's own registrations never pass.
+The gate: small counts of a municipality's own registrations and surveys never pass.
 
 Counts of 0 up to and including the threshold are hidden, others are rounded,
 and a share is computed again from the rounded counts (the rule that CBS uses
-for care figures per wijk and buurt). Where an outsider could still compute a
-hidden count too closely, others are hidden with it. Figures that CBS, RIVM or a public
-document published keep the protection of their source.
+for care figures per wijk and buurt). Where an outsider who knows why each number
+was hidden could still compute a small one too closely, others are hidden with it.
+Figures that CBS, RIVM or a public document published keep the protection of their source.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +20,12 @@ from analysis.catalogue import Catalogue
 from analysis.errors import InputError, Problem
 from analysis.protection import GateRule
 from analysis.release.complementary import choose
+from analysis.release.editions import Edition, without_reasons
+from analysis.release.rows import is_own, keys_of
 from analysis.release.solver import Cell
 from analysis.release.sums import Row
-from analysis.release.system import (
+from analysis.release.system import systems_of
+from analysis.release.told import (
     BY_SOURCE,
     EXTRA,
     FEW_OTHERS,
@@ -30,13 +33,10 @@ from analysis.release.system import (
     HIDDEN,
     NO_COUNTS,
     SMALL,
-    keys_of,
-    systems_of,
+    TOO_FEW,
 )
 from analysis.statistics import wilson
 from analysis.tidy import WITH_VALUE, conform
-
-TOO_FEW = "te weinig waarnemingen"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def protect(
     catalogue: Catalogue,
     rule: GateRule,
     parts: Mapping[str, frozenset[str]],
-    previous: pd.DataFrame | None = None,
+    earlier: Sequence[Edition] = (),
 ) -> Gated:
     """
     Hide and round what may not be seen, and what would let that be computed.
@@ -71,19 +71,19 @@ def protect(
     table : DataFrame
         A table of the contract, before the gate.
     catalogue : Catalogue
-        Says which indicators are own registrations and which need how many respondents.
+        Says which indicators are protected and which need how many respondents.
     rule : GateRule
         Threshold and rounding.
     parts : mapping
         Buurten per area, see `analysis.release.system.parts_of`.
-    previous : DataFrame, optional
-        What the previous edition published.
+    earlier : sequence of Edition, optional
+        What earlier editions published.
 
     Returns
     -------
     Gated
         The same rows. Besides the small counts the fewest others are hidden
-        that keep each small one from being computed.
+        that keep each small one from being computed, also by who knows the reasons.
     """
     _refuse_unknown_sources(catalogue, rule)
     protection = _Protections(table, catalogue, rule)
@@ -92,12 +92,26 @@ def protect(
     keys = keys_of(table)
     reasons = {key: why for key, why in zip(keys, reason, strict=True) if why}
     people = dict(zip(keys, result["teller"].fillna(result["waarde"]).fillna(0.0), strict=True))
-    extra: set[Cell] = set()
-    for system in systems_of(result, catalogue, parts, rule, reasons=reasons, previous=previous):
-        extra |= choose(system, _information(system.candidates, people)).rows
-    more = pd.Series([key in extra for key in keys], index=table.index, dtype=bool)
-    result = _hide(result, more, HIDDEN, rule.afronding)
-    return Gated(conform(result), reasons | {key: EXTRA for key in keys if key in extra})
+    while True:
+        extra: set[Cell] = set()
+        for editions in _views(earlier):
+            for system in systems_of(result, catalogue, parts, rule, reasons=reasons, earlier=editions):
+                already = extra & system.candidates.keys()
+                found = choose(system, _information(system.candidates, people), hidden=already)
+                extra |= found.rows
+        if not extra:
+            return Gated(conform(result), reasons)
+        # Once more: what is hidden now may fit with what an outsider could not suppose before.
+        more = pd.Series([key in extra for key in keys], index=table.index, dtype=bool)
+        result = _hide(result, more, HIDDEN)
+        reasons |= {key: EXTRA for key in keys if key in extra}
+
+
+def _views(earlier: Sequence[Edition]) -> list[Sequence[Edition]]:
+    """Return the earlier editions as they are seen by who knows why they hid what, and by who does not."""
+    if not any(one.reasons for one in earlier):
+        return [earlier]
+    return [earlier, without_reasons(earlier)]
 
 
 def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.DataFrame:
@@ -143,8 +157,11 @@ class _Protections:
         # Nobody knows that a survey of unknown size is large enough, unless who published it does.
         unknown = table["n"].isna() & (minimum > 0) & ~published
         self.too_few = has_value & ((table["n"] < minimum) | unknown)
-        own = self._per_row([entry.eigen_registratie for entry in entries], bool)
-        self.protected = has_value & own & ~self.too_few & ~published
+        self.protected = has_value & is_own(table, catalogue) & ~self.too_few & ~published
+        # A survey may give a percentage, perhaps a weighted one, and the number of answers.
+        self.estimated = (
+            self.protected & self.share & table["teller"].isna() & table["n"].notna() & (minimum > 0)
+        )
 
     def _per_row(self, values: list[object] | list[bool] | list[int], kind: type) -> pd.Series:
         return pd.Series(values, index=self.table.index, dtype=kind)
@@ -153,17 +170,20 @@ class _Protections:
         """Return why each row is hidden by itself; empty for a row that is not."""
         table, share = self.table, self.share
         counted = table["teller"].where(share, table["waarde"])
+        counted = counted.where(~self.estimated, table["waarde"] * table["n"] / 100)
+        everybody = table["noemer"].where(~self.estimated, table["n"])
         # The people who are not counted are people too: 28 of 30 tells about the other two.
-        rest = (table["noemer"] - table["teller"]).where(share)
-        shown, of = round_to(counted, self.base), round_to(table["noemer"], self.base)
+        rest = (everybody - counted).where(share)
+        shown, of = _counted(counted, self), round_to(everybody, self.base)
         # Nobody or everybody: a share of 0% or 100% says something about each person in the group.
-        nobody_or_everybody = share & ((shown <= 0) | (shown >= of))
+        nobody_or_everybody = share & ((round_to(counted, self.base) <= 0) | (shown >= of))
         reason = pd.Series("", index=table.index, dtype=object)
         for why, rows in (
             (GROUP, nobody_or_everybody),
-            (NO_COUNTS, share & (counted.isna() | table["noemer"].isna())),
-            (FEW_OTHERS, rest <= self.threshold),
-            (SMALL, counted <= self.threshold),
+            (NO_COUNTS, share & (counted.isna() | everybody.isna())),
+            # An estimate of 7.6 people is no 8.
+            (FEW_OTHERS, rest.round(6) < self.threshold + 1),
+            (SMALL, counted.round(6) < self.threshold + 1),
         ):
             reason[self.protected & rows] = why
         return reason
@@ -172,10 +192,15 @@ class _Protections:
 def _apply(table: pd.DataFrame, rules: _Protections, reason: pd.Series) -> pd.DataFrame:
     shown = rules.protected & (reason == "")
     result = table.copy()
-    result = _round_counts(result, shown & ~rules.share, rules.base)
-    result = _round_shares(result, shown & rules.share, rules.base)
-    result = _hide(result, reason != "", HIDDEN, rules.base)
-    return _hide(result, rules.too_few, TOO_FEW, rules.base)
+    result = _round_counts(result, shown & ~rules.share, rules)
+    result = _round_shares(result, shown & rules.share & ~rules.estimated, rules)
+    result = _round_percentages(result, shown & rules.estimated, rules.base)
+    result = _hide(result, reason != "", HIDDEN)
+    result = _hide(result, rules.too_few, TOO_FEW)
+    # What came without a value may still have come with its counts.
+    for status in (HIDDEN, TOO_FEW):
+        result = _hide(result, result["status"] == status, status)
+    return result
 
 
 def _refuse_unknown_sources(catalogue: Catalogue, rule: GateRule) -> None:
@@ -205,21 +230,29 @@ def round_to(values: pd.Series, base: pd.Series | float) -> pd.Series:
     return (values / base + 0.5).floordiv(1) * base
 
 
-def _round_counts(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
-    for column in ("waarde", "teller", "noemer", "n"):
-        table.loc[rows, column] = round_to(table[column], base)[rows]
+def _counted(values: pd.Series, rules: _Protections) -> pd.Series:
+    """Round counts that may be shown; what would become less than the smallest of them becomes the next multiple."""
+    smallest = ((rules.threshold + 1) / rules.base).apply(np.ceil) * rules.base
+    return round_to(values, rules.base).clip(lower=smallest)
+
+
+def _round_counts(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> pd.DataFrame:
+    for column in ("noemer", "n"):
+        table.loc[rows, column] = round_to(table[column], rules.base)[rows]
+    for column in ("waarde", "teller"):
+        table.loc[rows, column] = _counted(table[column], rules)[rows]
     # Bounds of the exact count would give the exact count away.
     table.loc[rows, ["ondergrens", "bovengrens"]] = np.nan
     return table
 
 
-def _round_shares(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
-    teller = round_to(table["teller"], base)[rows]
-    noemer = round_to(table["noemer"], base)[rows]
+def _round_shares(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> pd.DataFrame:
+    teller = _counted(table["teller"], rules)[rows]
+    noemer = round_to(table["noemer"], rules.base)[rows]
     lower, upper = wilson(teller.to_numpy(), noemer.to_numpy())
     table.loc[rows, "teller"] = teller
     table.loc[rows, "noemer"] = noemer
-    table.loc[rows, "n"] = round_to(table["n"], base)[rows]
+    table.loc[rows, "n"] = round_to(table["n"], rules.base)[rows]
     table.loc[rows, "waarde"] = 100 * teller / noemer
     table.loc[rows, "ondergrens"] = 100 * lower
     table.loc[rows, "bovengrens"] = 100 * upper
@@ -227,10 +260,18 @@ def _round_shares(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.D
     return table
 
 
-def _hide(table: pd.DataFrame, rows: pd.Series, status: str, base: pd.Series | float) -> pd.DataFrame:
-    table.loc[rows, ["waarde", "ondergrens", "bovengrens", "teller", "noemer"]] = np.nan
+def _round_percentages(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
+    """Leave of a percentage without counts whole percents: with decimals and n anybody has the count."""
+    table.loc[rows, "waarde"] = round_to(table["waarde"], 1)[rows]
+    table.loc[rows, "ondergrens"] = np.floor(table["ondergrens"])[rows]
+    table.loc[rows, "bovengrens"] = np.ceil(table["bovengrens"])[rows]
+    table.loc[rows, "n"] = round_to(table["n"], base)[rows]
+    return table
+
+
+def _hide(table: pd.DataFrame, rows: pd.Series, status: str) -> pd.DataFrame:
     # The number of people who answered one question can be the count that another one hides.
-    table.loc[rows, "n"] = np.nan if status == HIDDEN else round_to(table["n"], base)[rows]
+    table.loc[rows, ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]] = np.nan
     table.loc[rows, "status"] = status
     table.loc[rows, "methode"] = "geen"
     return table

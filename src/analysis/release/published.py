@@ -21,8 +21,11 @@ from analysis.errors import AnalysisError, InputError, Problem
 from analysis.release.facts import Card, Fact, Reader
 from analysis.release.findings import Finding, attack
 from analysis.release.page_text import Content
+from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.reading import digest, read_content
-from analysis.release.reasons import REASONS, previous_table, read_reasons
+from analysis.release.reasons import REASONS, earlier_editions, read_reasons
+from analysis.release.returns import table_of
+from analysis.release.rows import own_rows
 from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
 from analysis.release.sums import parts_of
 from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
@@ -82,21 +85,28 @@ def audit_edition(
         raise InputError("Hier is niets gepubliceerd om te controleren.", [problem])
     # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
     areas = gpd.read_parquet(io.BytesIO((release / AREAS).read_bytes()))
-    table = published_table(release / TABLE_CSV)
     reasons, rule = read_reasons(release)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
-    own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
-    facts = list(published_facts(folder, Reader(own, catalogue, names), {} if seen is None else seen))
-    return attack(
-        table,
-        catalogue,
-        parts_of(areas),
-        rule,
-        reasons=reasons,
-        previous=previous_table(folder),
-        facts=facts,
-        names=names,
+    parts, read = parts_of(areas), {} if seen is None else seen
+    reach = reach_of(table_of(release), catalogue, parts)
+    published = (
+        (published_table(release / TABLE_CSV), catalogue, earlier_editions(folder)),
+        (reach.table, reach.catalogue, earlier_reach(folder, catalogue, parts)),
     )
+    found = []
+    for table, known, earlier in published:
+        reader = Reader(own_rows(table, known), known, names)
+        found += attack(
+            table,
+            known,
+            parts,
+            rule,
+            reasons=reasons,
+            earlier=earlier,
+            facts=list(published_facts(folder, reader, read)),
+            names=names,
+        )
+    return found
 
 
 def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
@@ -106,7 +116,7 @@ def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
     Returns
     -------
     dict
-        `cellen`: numbers of own registrations that are shown, `onderdrukt`: those that are not,
+        `cellen`: numbers of own registrations and surveys that are shown, `onderdrukt`: those that are not,
         `bevindingen`: 0.
 
     Raises
@@ -120,10 +130,10 @@ def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
     if findings:
         raise ExposedError(findings)
     table = published_table(folder / RELEASE / TABLE_CSV)
-    own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
+    own = own_rows(table, catalogue)
     return {
         "cellen": int(own["status"].isin(WITH_VALUE).sum()),
-        "onderdrukt": int((own["status"] == "onderdrukt").sum()),
+        "onderdrukt": int((~own["status"].isin(WITH_VALUE)).sum()),
         "bevindingen": 0,
     }
 

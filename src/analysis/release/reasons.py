@@ -1,5 +1,5 @@
 """
-Why numbers were hidden, kept for the municipality itself; and what the previous edition showed.
+Why numbers were hidden, kept for the municipality itself; and what earlier editions showed.
 
 `poort.json` lies beside the release and is not for publication: it tells which
 hidden numbers are small and which only protect them.
@@ -15,10 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.protection import GateRule
+from analysis.release.editions import Edition
 from analysis.release.store import TABLE
 from analysis.release.sums import Row
 
-REASONS = "poort.json"
+REASONS, RELEASE = "poort.json", "release"
 
 
 def write_reasons(folder: Path, reasons: Mapping[Row, str], rule: GateRule) -> None:
@@ -42,25 +43,33 @@ def read_reasons(folder: Path) -> tuple[dict[Row, str], GateRule]:
     return reasons, GateRule.model_validate(content["regel"])
 
 
-def previous_table(edition: Path) -> pd.DataFrame | None:
+def earlier_editions(edition: Path) -> list[Edition]:
     """
-    Return the table that the last edition before this one published; None when there is none.
+    Return what every edition before this one published, with the reasons where they are still known.
 
     Parameters
     ----------
     edition : Path
         The folder of this edition, named after its year, beside those of other years.
     """
+    return [
+        Edition(
+            folder.name, pd.read_parquet(io.BytesIO((folder / RELEASE / TABLE).read_bytes())), rule, reasons
+        )
+        for folder in earlier_folders(edition)
+        for reasons, rule in [read_reasons(folder / RELEASE)]
+    ]
+
+
+def earlier_folders(edition: Path) -> list[Path]:
+    """Return the folders of the editions before this one that have a release, the oldest first."""
     if not edition.name.isdecimal() or not edition.parent.is_dir():
-        return None
+        return []
     earlier = [
         folder
         for folder in edition.parent.iterdir()
         if folder.name.isdecimal()
         and int(folder.name) < int(edition.name)
-        and (folder / "release" / TABLE).is_file()
+        and (folder / RELEASE / TABLE).is_file()
     ]
-    if not earlier:
-        return None
-    last = max(earlier, key=lambda folder: int(folder.name))
-    return pd.read_parquet(io.BytesIO((last / "release" / TABLE).read_bytes()))
+    return sorted(earlier, key=lambda folder: int(folder.name))

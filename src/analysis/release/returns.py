@@ -7,6 +7,7 @@ has as many people as its largest activity, at least; the sum is one of particip
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,9 +33,10 @@ COLUMNS = (
     "samenwerking",
     "verhaal",
     "toelichting",
+    "regel",  # of the gate, as it was when this was published
 )
-KNOWN, HIDDEN, UNKNOWN = "bekend", "minder dan 8", "niet bekend"
-SMALLEST = 8  # fewer people in one activity of one kern could be recognised
+SOURCE = "eigen_partners"
+KNOWN, HIDDEN, UNKNOWN = "bekend", "niet getoond", "niet bekend"
 
 QUESTIONS = {
     "bijdrage": "Droegen de resultaten bij aan het doel?",
@@ -52,26 +54,28 @@ def no_returns() -> pd.DataFrame:
     )
 
 
-def protect_returns(table: pd.DataFrame) -> pd.DataFrame:
-    """Hide a reach that is too small; the story may stay, the number may not."""
-    small = table["bereik"].notna() & (table["bereik"] < SMALLEST)
-    status = pd.Series(KNOWN, index=table.index).mask(table["bereik"].isna(), UNKNOWN).mask(small, HIDDEN)
-    given = table["bereik_status"].isin([HIDDEN])
+def write_table(table: pd.DataFrame, folder: Path) -> None:
+    """Write returns that were protected, see `analysis.release.reach`, beside the release table."""
+    table[list(COLUMNS)].to_parquet(folder / FILE, index=False)
+
+
+def table_of(folder: Path) -> pd.DataFrame:
+    """Return the returns of a release, also of one that an earlier version made; none where there is no such file."""
+    path = folder / FILE
+    if not path.is_file():
+        return no_returns()
+    # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
+    table = pd.read_parquet(io.BytesIO(path.read_bytes())).reindex(columns=list(COLUMNS))
+    told = table["bereik_status"]
     return table.assign(
-        bereik=table["bereik"].mask(small), bereik_status=status.mask(given & table["bereik"].isna(), HIDDEN)
+        regel=table["regel"].fillna(""), bereik_status=told.where(told.isin([KNOWN, UNKNOWN]), HIDDEN)
     )
-
-
-def write_returns(table: pd.DataFrame, folder: Path) -> None:
-    """Write the returns beside the release table."""
-    protect_returns(table)[list(COLUMNS)].to_parquet(folder / FILE, index=False)
 
 
 def read_returns(folder: Path) -> pd.DataFrame:
     """Return the returns of a release; none where there is no such file."""
-    path = folder / FILE
     LEDGER.tell(RETURNS)
-    return pd.read_parquet(path) if path.is_file() else no_returns()
+    return table_of(folder)
 
 
 def newest_year(returns: pd.DataFrame) -> str:
@@ -87,7 +91,7 @@ def reach(returns: pd.DataFrame, by: Sequence[str] = ("doel", "gebied")) -> pd.D
     -------
     DataFrame
         `by`, `activiteiten`, `ten_minste` (people in the largest activity), `deelnames`
-        (sum over activities: no people), `zonder_getal` (activities without a number, for
+        (sum over activities: no people, and only of numbers that are shown), `zonder_getal` (activities without a number, for
         whatever reason), `verborgen` (those among them that were too small to show).
     """
     rows = []

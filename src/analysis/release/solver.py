@@ -7,7 +7,7 @@ a bound that some feasible table was seen to reach is not looked for again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,15 @@ Cell = Hashable
 Interval = tuple[float, float]
 Equation = Mapping[Any, float]
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int_]
+# Whether an interval is wide enough; a wider one then is too.
+Rule = Callable[[float, float], bool]
 
 ANY_COUNT: Interval = (0.0, np.inf)
 NEAR = 1e-6
 _INFEASIBLE, _UNBOUNDED, _UNBOUNDED_OR_INFEASIBLE = 2, 3, 4  # statuses of scipy
 _ROUNDS = 60  # propagation of real numbers may creep; the optimisation finishes what is left
+_FEW = 3  # cells that are looked at one by one
 
 
 class InconsistentError(AnalysisError):
@@ -82,45 +86,39 @@ class Arrays:
         return cls(names, index, low, high, matrix, integer)
 
     def propagate(self) -> None:
-        """Narrow every bound by the equation it stands in, until nothing changes."""
+        """Narrow every bound by the equations it stands in, until nothing changes."""
         if self.integer:
             self.low, self.high = np.ceil(self.low - NEAR), np.floor(self.high + NEAR)
         self._refuse_crossing(np.arange(len(self.cells)))
-        starts = self.matrix.indptr
-        todo = set(range(self.matrix.shape[0]))
-        rows_of_cell = self.matrix.tocsc()
-        for _ in range(_ROUNDS * max(len(todo), 1)):
-            if not todo:
+        terms = self.matrix.tocoo()
+        rows, columns = terms.coords
+        for _ in range(_ROUNDS):
+            if not self._narrow(rows, columns, terms.data):
                 return
-            row = todo.pop()
-            places = self.matrix.indices[starts[row] : starts[row + 1]]
-            changed = self._narrow(places, self.matrix.data[starts[row] : starts[row + 1]])
-            for place in changed:
-                todo.update(
-                    rows_of_cell.indices[rows_of_cell.indptr[place] : rows_of_cell.indptr[place + 1]].tolist()
-                )
 
-    def _narrow(self, places: npt.NDArray[np.int_], factors: Floats) -> list[int]:
-        low, high = self.low[places], self.high[places]
+    def _narrow(self, rows: Places, columns: Places, factors: Floats) -> bool:
+        """Hold every cell against the others of every equation it stands in; say whether that told something."""
+        low, high = self.low[columns], self.high[columns]
         least = np.where(factors > 0, factors * low, factors * high)
         most = np.where(factors > 0, factors * high, factors * low)
-        top = -_sum_of_others(least, -np.inf) / factors
-        bottom = -_sum_of_others(most, np.inf) / factors
+        top = -_sum_of_others(least, rows, -np.inf) / factors
+        bottom = -_sum_of_others(most, rows, np.inf) / factors
         new_low, new_high = np.minimum(top, bottom), np.maximum(top, bottom)
         if self.integer:
             new_low, new_high = np.ceil(new_low - NEAR), np.floor(new_high + NEAR)
-        better = (new_low > low + NEAR) | (new_high < high - NEAR)
-        self.low[places] = np.maximum(low, new_low)
-        self.high[places] = np.minimum(high, new_high)
-        self._refuse_crossing(places)
-        return [int(place) for place in places[better]]
+        before = self.low.copy(), self.high.copy()
+        np.maximum.at(self.low, columns, new_low)
+        np.minimum.at(self.high, columns, new_high)
+        self._refuse_crossing(np.unique(columns))
+        with np.errstate(invalid="ignore"):  # no limit then and no limit now
+            return bool((self.low > before[0] + NEAR).any() or (self.high < before[1] - NEAR).any())
 
-    def _refuse_crossing(self, places: npt.NDArray[np.int_]) -> None:
+    def _refuse_crossing(self, places: Places) -> None:
         crossed = places[self.low[places] > self.high[places] + NEAR]
         if len(crossed):
             raise InconsistentError([self.cells[crossed[0]]])
 
-    def components(self) -> Iterator[tuple[npt.NDArray[np.int_], npt.NDArray[np.int_]]]:
+    def components(self) -> Iterator[tuple[Places, Places]]:
         """Yield the cells that are still open and hang together, with their equations."""
         free = np.flatnonzero(self.high - self.low > NEAR)
         part = self.matrix[:, free]
@@ -131,18 +129,19 @@ class Arrays:
             yield members, np.unique(self.matrix[:, members].nonzero()[0])
 
 
-def _sum_of_others(values: Floats, unlimited: float) -> Floats:
-    """Return per value the sum of all others, where one infinite other makes it infinite."""
+def _sum_of_others(values: Floats, rows: Places, unlimited: float) -> Floats:
+    """Return per value the sum of all others in its row, where one infinite other makes it infinite."""
     endless = ~np.isfinite(values)
     finite = np.where(endless, 0.0, values)
-    others_endless = endless.sum() - endless
-    return np.where(others_endless > 0, unlimited, finite.sum() - finite)
+    others_endless = np.bincount(rows, endless)[rows] - endless if len(rows) else endless
+    sums = np.bincount(rows, finite)[rows] if len(rows) else finite
+    return np.where(others_endless > 0, unlimited, sums - finite)
 
 
 class Part:
     """Cells that hang together: the smallest problem that has to be solved."""
 
-    def __init__(self, system: Arrays, members: npt.NDArray[np.int_], rows: npt.NDArray[np.int_]) -> None:
+    def __init__(self, system: Arrays, members: Places, rows: Places) -> None:
         self.system, self.members = system, members
         self.matrix = system.matrix[rows][:, members]
         known = system.matrix[rows].copy()
@@ -153,16 +152,40 @@ class Part:
         self.seen_low = np.full(len(members), np.inf)
         self.seen_high = np.full(len(members), -np.inf)
 
-    def narrow(self, wanted: Collection[int]) -> None:
-        """Replace the bounds of the wanted cells by what can be reached."""
+    def narrow(self, wanted: Collection[int], enough: Rule | None = None) -> None:
+        """
+        Replace the bounds of the wanted cells by what can be reached.
+
+        Parameters
+        ----------
+        wanted : collection of int
+            Cells to answer for.
+        enough : callable, optional
+            A cell that feasible tables already show to be wide enough is not looked at any further.
+        """
         if not len(self.right):
             return
+        asked = [place for place, cell in enumerate(self.members) if cell in wanted]
         if self._solve(np.zeros(len(self.members))) is None:
             raise InconsistentError([self.system.cells[place] for place in self.members])
-        for place, cell in enumerate(self.members):
-            if cell in wanted:
-                self.system.low[cell] = self._extreme(place, 1.0)
-                self.system.high[cell] = self._extreme(place, -1.0)
+        if enough is not None:
+            self._sweep(asked, enough)
+        for place in asked:
+            if enough is not None and enough(self.seen_low[place], self.seen_high[place]):
+                continue
+            cell = self.members[place]
+            self.system.low[cell] = self._extreme(place, 1.0)
+            self.system.high[cell] = self._extreme(place, -1.0)
+
+    def _sweep(self, asked: Sequence[int], enough: Rule) -> None:
+        """Look at tables in which all asked cells that are not seen to be wide are small, or large, together."""
+        for sign in (1.0, -1.0) * 2:
+            open_cells = [x for x in asked if not enough(self.seen_low[x], self.seen_high[x])]
+            if len(open_cells) < _FEW:
+                return
+            goal = np.zeros(len(self.members))
+            goal[open_cells] = sign
+            self._solve(goal)
 
     def _extreme(self, place: int, sign: float) -> float:
         low, high = self.bounds[place]

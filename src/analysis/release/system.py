@@ -3,41 +3,43 @@ From a table that was published to what an outsider knows: numbers with a range,
 
 One system per topic, period and source: counts of care in the kernen (in both
 readings), wijken, buurten and the gemeente, the base beside each count and the
-people who are not counted, and the kinds of care that make up a total.
+people who are not counted, kinds of care that make up a total, answers that make up
+a question, the questions that follow on it, and all of that in earlier editions.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from analysis.catalogue import Catalogue, Indicator
+from analysis.catalogue import Catalogue
 from analysis.protection import GateRule
-from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
-from analysis.release.sums import NOEMER, REST, TELLER, Count, Row, equations_of
-from analysis.tidy import WITH_VALUE
-
-HIDDEN, BY_SOURCE, FICTIONAL = "onderdrukt", "bron", "voorbeeld"
-
-_EARLIER = "vorige editie"
-
-# Why a row was hidden; a reader never sees which.
-SMALL, FEW_OTHERS, GROUP, NO_COUNTS, EXTRA = (
-    "kleine teller",
-    "kleine rest",
-    "groepsonthulling",
-    "aantallen onbekend",
-    "aanvullend",
+from analysis.release import told
+from analysis.release.assumptions import settled
+from analysis.release.audit import FLOOR, protected, rule_of
+from analysis.release.editions import Edition, in_source, renamed, ties
+from analysis.release.families import families_of
+from analysis.release.groups import Group, groups_of
+from analysis.release.populations import populations
+from analysis.release.rows import hides, is_fictional, own_rows, said
+from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval, Rule
+from analysis.release.sums import REST, TELLER, Count, Row, Slack, sums_of
+from analysis.release.told import (
+    BY_SOURCE,
+    EXTRA,
+    FEW_OTHERS,
+    HIDDEN,
+    TOO_FEW,
+    Numbers,
+    key_of,
+    overlap,
 )
 
-
-Numbers = Mapping[str, Any]  # one row of the contract
+_HIDDEN_FIRST = 10.0  # what it is worth that a number was not revised, where this edition hides it
 
 
 @dataclass(frozen=True)
@@ -51,49 +53,47 @@ class System:
         Range per count.
     equations : tuple of mapping
         Sums that hold between counts; each adds up to 0.
-    sensitive : tuple of Count
-        Counts that were hidden because they are small.
+    sensitive : tuple
+        Counts that were hidden because they are small, and sums of them.
     candidates : mapping
         Rows that could be hidden as well, with what their counts would then be.
-    uncapped : mapping
-        Ranges of hidden counts once it is no longer certain that a hidden number is a small one.
     shown : mapping
         What a reader sees, per count, for the words of a finding.
+    rule : callable
+        Whether an interval is wide enough.
+    least : float
+        The smallest count that may be shown.
     """
 
     bounds: Mapping[Cell, Interval]
     equations: tuple[Equation, ...]
     sensitive: tuple[Cell, ...]
     candidates: Mapping[Cell, Mapping[Cell, Interval]] = field(default_factory=dict)
-    uncapped: Mapping[Cell, Interval] = field(default_factory=dict)
     shown: Mapping[Cell, str] = field(default_factory=dict)
+    rule: Rule = protected
+    least: float = FLOOR
 
     def hiding(self, rows: Iterable[Cell]) -> dict[Cell, Interval]:
         """Return the ranges when these rows are hidden as well."""
-        more = list(rows)
-        changed = dict(self.bounds) | (dict(self.uncapped) if more else {})
-        for row in more:
+        changed = dict(self.bounds)
+        for row in rows:
             changed |= self.candidates[row]
         return changed
 
-
-def rounded(value: float, base: int, least: float = 0) -> Interval:
-    """Return which counts become this number when rounded half up; a number that is no multiple was not rounded."""
-    if value % base:
-        return float(value), float(value)
-    return max(math.ceil(value - base / 2), least), math.ceil(value + base / 2) - 1.0
+    def safe(self, cell: Cell, low: float, high: float) -> bool:
+        """Whether so much may be known of a count; a sum that is certainly not small is a number like any other."""
+        return self.rule(low, high) or (isinstance(cell, Group) and low >= self.least)
 
 
-def count_behind_share(percentage: float, decimals: int, noemer: float) -> Interval:
-    """Return which counts give a percentage of a known base, as it was rounded for the reader."""
-    half = 0.5 * 10.0**-decimals
-    return (percentage - half) / 100 * noemer, (percentage + half) / 100 * noemer
+@dataclass
+class _Layer:
+    """What one edition says about the rows of one system."""
 
-
-def overlap(one: Interval, other: Interval) -> Interval | None:
-    """Return what two ranges share; None when they contradict each other, as numbers of a revision do."""
-    low, high = max(one[0], other[0]), min(one[1], other[1])
-    return (low, high) if low <= high else None
+    bounds: dict[Cell, Interval] = field(default_factory=dict)
+    hidden: set[Row] = field(default_factory=set)
+    sensitive: list[Count] = field(default_factory=list)
+    candidates: dict[Cell, dict[Cell, Interval]] = field(default_factory=dict)
+    shown: dict[Cell, str] = field(default_factory=dict)
 
 
 def systems_of(
@@ -103,7 +103,7 @@ def systems_of(
     rule: GateRule,
     *,
     reasons: Mapping[Row, str] | None = None,
-    previous: pd.DataFrame | None = None,
+    earlier: Sequence[Edition] = (),
     known: Mapping[Cell, Interval] | None = None,
 ) -> list[System]:
     """
@@ -114,171 +114,152 @@ def systems_of(
     table : DataFrame
         Rows of the contract, as published.
     catalogue : Catalogue
-        Says which indicators are own registrations and which are parts of another.
+        Says which indicators are protected and how they hang together.
     parts : mapping
         Buurten per area, see `parts_of`.
     rule : GateRule
         Threshold and rounding per source: the rule is public.
     reasons : mapping, optional
-        Why rows were hidden; without it every hidden row may be small.
-    previous : DataFrame, optional
-        What the previous edition published.
+        Why rows were hidden, for an attacker who knows it; without it every hidden row may be small.
+    earlier : sequence of Edition, optional
+        What earlier editions published.
     known : mapping, optional
-        Ranges that are known from elsewhere, such as a population or a number in a figure.
+        Ranges that are known from elsewhere, such as a number in a figure.
     """
-    own = _own(table, catalogue)
-    why = reasons or {}
-    before = None if previous is None else _own(previous, catalogue)
-    extra = _published_elsewhere(own, before, catalogue, rule)
-    roots = _roots(catalogue)
-    families: dict[tuple[str, str, str], list[Numbers]] = defaultdict(list)
-    for row in own.to_dict("records"):
-        families[roots[row["indicator"]], row["periode"], row["bron"]].append(row)
-    there = set(keys_of(own))
-    for row in [] if before is None else before[before["status"] != HIDDEN].to_dict("records"):
-        family = roots[row["indicator"]], row["periode"], row["bron"]
-        if family in families and _key(row) not in there:
-            families[family].append({**row, _EARLIER: True})
+    own = own_rows(table, catalogue)
+    family_of = families_of(catalogue)
+    now = Edition("", own, rule, reasons or {})
+    others: dict[tuple[str, str, bool], list[_Other]] = defaultdict(list)
+    for edition in (now, *earlier):
+        for (family, periode, bron), rows in _families(own_rows(edition.table, catalogue), family_of).items():
+            others[family, periode, is_fictional(rows[0])].append(_Other(edition, bron, rows))
+    elsewhere = [populations(table, own, catalogue), dict(known or {})]
+    builder = _Builder(catalogue, parts, elsewhere)
     return [
-        _system(rows, catalogue, parts, rule, why, [extra, dict(known or {})])
-        for _, rows in sorted(families.items())
+        builder.system(_Other(now, bron, rows), others[family, periode, is_fictional(rows[0])])
+        for (family, periode, bron), rows in sorted(_families(own, family_of).items())
+        if hides(rows)
+        or any(hides(one.rows) for one in others[family, periode, is_fictional(rows[0])] if one.bron == bron)
     ]
 
 
-def keys_of(table: pd.DataFrame) -> list[Row]:
-    """Return the key of each row of a table of the contract."""
-    return [Row(*key) for key in zip(*(table[column] for column in Row._fields), strict=True)]
-
-
-def _key(row: Numbers) -> Row:
-    return Row(row["indicator"], row["gebied"], row["periode"], row["bron"])
-
-
-def _own(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    own = table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)
-    return table[own & table["status"].isin([*WITH_VALUE, HIDDEN])]
-
-
-def _roots(catalogue: Catalogue) -> dict[str, str]:
-    """Return per indicator the total it is in the end a part of; itself when it is no part."""
-    parent = {part: entry.id for entry in catalogue.indicators.values() for part in entry.onderdelen}
-    roots = {}
-    for start in catalogue.indicators:
-        one, seen = start, {start}
-        while parent.get(one) is not None and parent[one] not in seen:
-            one = parent[one]
-            seen.add(one)
-        roots[start] = one
-    return roots
-
-
-def _system(
-    rows: Sequence[Numbers],
-    catalogue: Catalogue,
-    parts: Mapping[str, frozenset[str]],
-    rule: GateRule,
-    why: Mapping[Row, str],
-    elsewhere: Sequence[Mapping[Cell, Interval]],
-) -> System:
-    bounds: dict[Cell, Interval] = {}
-    uncapped: dict[Cell, Interval] = {}
-    shown: dict[Cell, str] = {}
-    candidates: dict[Cell, dict[Cell, Interval]] = {}
-    sensitive: list[Cell] = []
-    certain = all(why.get(_key(row), SMALL) != EXTRA for row in rows if row["status"] == HIDDEN)
-    for row in rows:
-        key, entry = _key(row), catalogue[row["indicator"]]
-        counts = [
-            Count(key, what) for what in ((TELLER, NOEMER, REST) if _has_base(row, entry) else (TELLER,))
-        ]
-        bounds.update(dict.fromkeys(counts, ANY_COUNT))
-        if row["status"] != HIDDEN:
-            told = _told(row, entry, rule)
-            bounds.update(told)
-            shown.update({Count(key, what): _words(row, entry, what) for what in (TELLER, NOEMER)})
-            if row["methode"] != BY_SOURCE and _EARLIER not in row:
-                candidates[key] = dict.fromkeys(counts, ANY_COUNT)
-        elif why.get(key) != EXTRA:
-            capped = _capped(key, why.get(key), rule) if certain else {}
-            uncapped.update(dict.fromkeys(capped, ANY_COUNT))
-            bounds.update(capped)
-            # With few others those counted are many, or they would be the reason.
-            tested = (REST,) if why.get(key) == FEW_OTHERS else (TELLER, REST)
-            sensitive.extend(one for one in counts if one.what in tested)
-    for source in elsewhere:
-        for cell in bounds.keys() & source.keys():
-            bounds[cell] = overlap(bounds[cell], source[cell]) or bounds[cell]
-            if cell in uncapped:
-                uncapped[cell] = overlap(uncapped[cell], source[cell]) or uncapped[cell]
-            owner = getattr(cell, "row", None)
-            if owner in candidates:  # hiding it here does not take back what stands elsewhere
-                hidden = candidates[owner]
-                hidden[cell] = overlap(hidden[cell], source[cell]) or hidden[cell]
-    equations = equations_of(bounds, parts, catalogue)
-    free = {cell: ANY_COUNT for one in equations for cell in one}
-    return System(free | bounds, equations, tuple(sensitive), candidates, uncapped, shown)
-
-
-def _has_base(row: Numbers, entry: Indicator) -> bool:
-    return entry.is_share or pd.notna(row["noemer"])
-
-
-def _capped(key: Row, reason: str | None, rule: GateRule) -> dict[Cell, Interval]:
-    """Return what the public rule says about a hidden number, as long as only small ones are hidden."""
-    what = {SMALL: TELLER, FEW_OTHERS: REST}.get(reason or "")
-    return {Count(key, what): (0.0, float(rule.for_source(key.bron).drempel))} if what else {}
-
-
-def _told(row: Numbers, entry: Indicator, rule: GateRule) -> dict[Cell, Interval]:
-    """Return what a shown number says about the counts behind it."""
-    key, protection = _key(row), rule.for_source(row["bron"])
-    teller = row["teller"] if entry.is_share else row["waarde"]
-    if row["methode"] == BY_SOURCE:
-        return {
-            Count(key, what): (float(value), float(value))
-            for what, value in ((TELLER, teller), (NOEMER, row["noemer"]))
-            if pd.notna(value) and float(value).is_integer()
-        }
-    least = protection.drempel + 1.0
-    told: dict[Cell, Interval] = {}
-    if pd.notna(teller):
-        told[Count(key, TELLER)] = rounded(teller, protection.afronding, least)
-    if pd.notna(row["noemer"]):
-        told[Count(key, NOEMER)] = rounded(row["noemer"], protection.afronding)
-        if entry.is_share:
-            told[Count(key, REST)] = (least, np.inf)
-    return told
-
-
-def _words(row: Numbers, entry: Indicator, what: str) -> str:
-    value = row["noemer"] if what == NOEMER else row["teller"] if entry.is_share else row["waarde"]
-    return f"{value:g}" if pd.notna(value) else ""
-
-
-def _published_elsewhere(
-    own: pd.DataFrame, previous: pd.DataFrame | None, catalogue: Catalogue, rule: GateRule
-) -> dict[Cell, Interval]:
-    """Return what an earlier edition, or another source of the same number, tells about the counts of a row."""
-    told: dict[tuple[str, str, str, bool], list[tuple[str, Numbers]]] = defaultdict(list)
-    for edition, table in (("", own), (_EARLIER, own[:0] if previous is None else previous)):
-        shown = table[table["status"].isin(WITH_VALUE) & (table["methode"] != BY_SOURCE)]
-        for row in shown.to_dict("records"):
-            told[_place(row)].append((edition, row))
-    found: dict[Cell, Interval] = {}
+def _families(own: pd.DataFrame, family_of: Mapping[str, str]) -> dict[tuple[str, str, str], list[Numbers]]:
+    """Return the rows per family of indicators, period and source."""
+    found: dict[tuple[str, str, str], list[Numbers]] = defaultdict(list)
     for row in own.to_dict("records"):
-        for edition, other in told[_place(row)]:
-            if not edition and other["bron"] == row["bron"]:
-                continue  # the row itself
-            base = rule.for_source(other["bron"]).afronding
-            teller = other["teller"] if catalogue[row["indicator"]].is_share else other["waarde"]
-            for what, value in ((TELLER, teller), (NOEMER, other["noemer"])):
-                if pd.notna(value):
-                    cell, seen = Count(_key(row), what), rounded(value, base)
-                    found[cell] = overlap(found.get(cell, ANY_COUNT), seen) or seen
+        found[family_of[row["indicator"]], row["periode"], row["bron"]].append(row)
     return found
 
 
-def _place(row: Numbers) -> tuple[str, str, str, bool]:
-    """Return what a number is about, whoever counted it; a fictional number is about nothing real."""
-    fictional = row["status"] == FICTIONAL or row["bron"].startswith(FICTIONAL)
-    return row["indicator"], row["gebied"], row["periode"], fictional
+class _Other(NamedTuple):
+    """The rows of one family from one source in one edition."""
+
+    edition: Edition
+    bron: str
+    rows: list[Numbers]
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Makes the system of one family of rows."""
+
+    catalogue: Catalogue
+    parts: Mapping[str, frozenset[str]]
+    elsewhere: Sequence[Mapping[Cell, Interval]]
+
+    def system(self, own: _Other, others: Iterable[_Other]) -> System:
+        now = self._layer(own)
+        tied = [
+            (one, self._layer(one))
+            for one in others
+            # The row itself, or the same once more, tells nothing.
+            if (one.bron != own.bron or one.edition.name)
+            and (one.bron, said(one.rows)) != (own.bron, said(own.rows))
+        ]
+        bounds: dict[Cell, Interval] = {
+            in_source(cell, own.bron): ANY_COUNT for _, layer in tied for cell in layer.bounds
+        }
+        bounds |= now.bounds
+        self._narrow(bounds, now.candidates)
+        sums = sums_of(bounds, self.parts, self.catalogue)
+        equations, slacks = list(sums.equations), dict(sums.slack)
+        weight: dict[Cell, float] = {}
+        for one, layer in tied:
+            name = f"{one.edition.name} {one.bron}".strip()
+            there, same = renamed(name, layer.bounds, sums_of(layer.bounds, self.parts, self.catalogue))
+            links = ties(name, layer.bounds, own.bron)
+            bounds |= there
+            for each in (same, links):
+                equations += each.equations
+                slacks |= each.slack
+            hidden = now.hidden | {row._replace(bron=own.bron) for row in layer.hidden}
+            weight |= dict.fromkeys((link for link in links.slack if _is_of(link, hidden)), _HIDDEN_FIRST)
+        free: dict[Cell, Interval] = {
+            cell: ANY_COUNT for one in equations for cell in one if cell not in slacks
+        }
+        bounds = free | bounds
+        bounds |= settled(bounds, equations, slacks, weight)
+        sensitive = list(dict.fromkeys(now.sensitive + _gone(own, tied)))
+        groups = groups_of(sensitive, self.parts, self.catalogue)
+        protection = own.edition.rule.for_source(own.bron)
+        return System(
+            bounds | dict.fromkeys(groups, ANY_COUNT),
+            (*equations, *groups.values()),
+            (*sensitive, *groups),
+            now.candidates,
+            now.shown,
+            rule_of(protection),
+            protection.least,
+        )
+
+    def _layer(self, own: _Other) -> _Layer:
+        made, protection = _Layer(), own.edition.rule.for_source(own.bron)
+        for row in own.rows:
+            key, entry = key_of(row), self.catalogue[row["indicator"]]
+            why = own.edition.reasons.get(key)
+            counts = told.counts_of(row, entry)
+            made.bounds.update(dict.fromkeys(counts, ANY_COUNT))
+            if row["status"] not in (HIDDEN, TOO_FEW):
+                made.bounds.update(told.shown(row, entry, protection))
+                made.shown.update(
+                    {one: told.words(row, entry, one.what) for one in counts if one.what != REST}
+                )
+                if row["methode"] != BY_SOURCE:
+                    made.candidates[key] = dict.fromkeys(counts, ANY_COUNT) | told.hidden(
+                        key, entry, protection, EXTRA
+                    )
+                continue
+            made.hidden.add(key)
+            few = row["status"] == TOO_FEW
+            made.bounds.update(
+                told.too_few(key, entry, protection) if few else told.hidden(key, entry, protection, why)
+            )
+            # With few others those counted are many, or they would be the reason.
+            tested = {EXTRA: (), FEW_OTHERS: (REST,)}.get("" if few else why or "", (TELLER, REST))
+            made.sensitive += [one for one in counts if one.what in tested]
+        return made
+
+    def _narrow(self, bounds: dict[Cell, Interval], candidates: Mapping[Cell, dict[Cell, Interval]]) -> None:
+        """Add what stands elsewhere; hiding a row here does not take that back."""
+        for source in self.elsewhere:
+            for cell in bounds.keys() & source.keys():
+                bounds[cell] = overlap(bounds[cell], source[cell]) or bounds[cell]
+                hidden = candidates.get(getattr(cell, "row", None), {})
+                if cell in hidden:
+                    hidden[cell] = overlap(hidden[cell], source[cell]) or hidden[cell]
+
+
+def _gone(own: _Other, tied: Iterable[tuple[_Other, _Layer]]) -> list[Count]:
+    """Return the small counts that an earlier edition hid in rows that this one does not have: they stay secret."""
+    there = {key_of(row) for row in own.rows}
+    return [
+        cell
+        for one, layer in tied
+        if one.bron == own.bron
+        for cell in layer.sensitive
+        if cell.row not in there and one.edition.reasons.get(cell.row)
+    ]
+
+
+def _is_of(slack: Cell, rows: set[Row]) -> bool:
+    return isinstance(slack, Slack) and isinstance(slack.of, Count) and slack.of.row in rows

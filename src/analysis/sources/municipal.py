@@ -56,6 +56,7 @@ def write_template(
     gemeente: str = "",
     years: Sequence[int] = (),
     example: bool = False,
+    rule: str = "",
 ) -> None:
     """
     Write the workbook that a municipality fills in; the same input gives the same bytes.
@@ -76,6 +77,8 @@ def write_template(
         Years to prepare rows for; last year by default.
     example : bool
         Add a sheet with fictional rows that show how it is meant; it is never read.
+    rule : str
+        What the gate does with its counts, in words.
     """
     years = tuple(years) or (dt.datetime.now(dt.UTC).year - 1,)
     whose = gemeente or only_gemeente(areas)
@@ -86,7 +89,7 @@ def write_template(
         book.set_properties({"title": definition.titel, "author": "kernmonitor", "created": WRITTEN})
         template = Template(book, definition, lists, years)
         _to_fill(template)
-        _explanation(template, name or path.stem)
+        _explanation(template, name or path.stem, rule)
         if example:
             _table(template, book.add_worksheet(EXAMPLE), list(_example_rows(template)))
         _lists(template)
@@ -133,7 +136,7 @@ def _listed(template: Template) -> list[str]:
     return sorted(name for name, words in template.lists.items() if words)
 
 
-def _explanation(template: Template, name: str) -> None:
+def _explanation(template: Template, name: str, rule: str) -> None:
     sheet = template.book.add_worksheet(EXPLAINED)
     sheet.hide_gridlines(2)
     for place, width in enumerate((26, 12, 38, 80)):
@@ -141,7 +144,7 @@ def _explanation(template: Template, name: str) -> None:
     title, head = template.format(bold=True, font_size=14), template.format(bold=True, font_size=11)
     text = template.format(text_wrap=True)
     row = 0
-    for heading, paragraphs in template_text.sections(template.definition, name):
+    for heading, paragraphs in template_text.sections(template.definition, name, rule):
         sheet.write_string(row, 0, heading, title if row == 0 else head)
         for paragraph in paragraphs:
             row += 1

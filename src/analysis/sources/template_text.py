@@ -57,7 +57,7 @@ def marks(definition: Definition) -> str:
     return f"{', '.join(signs[:-1])} of {signs[-1]}" if len(signs) > 1 else "".join(signs)
 
 
-def sections(definition: Definition, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def sections(definition: Definition, name: str, rule: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
     """
     Yield the headings of the sheet `uitleg` with their paragraphs.
 
@@ -67,6 +67,8 @@ def sections(definition: Definition, name: str) -> Iterator[tuple[str, tuple[str
         Of the template.
     name : str
         Its name in `data/bronnen.yml`.
+    rule : str
+        What the gate does with counts of its source, in words; left open when that is not known.
     """
     yield definition.titel, (definition.hulp,)
     yield (
@@ -81,7 +83,7 @@ def sections(definition: Definition, name: str) -> Iterator[tuple[str, tuple[str
     )
     if definition.ontbreekt:
         yield "Een getal dat er niet is", tuple(_mark_lines(definition))
-    yield "Kleine aantallen", tuple(_small_numbers(definition))
+    yield "Kleine aantallen", tuple(_small_numbers(definition, rule))
     yield (
         "Wat u niet levert",
         (
@@ -117,18 +119,18 @@ def _mark_lines(definition: Definition) -> Iterator[str]:
         yield f"{text}: {_MEANING.get(status, status)}."
 
 
-def _small_numbers(definition: Definition) -> Iterator[str]:
+def _small_numbers(definition: Definition, rule: str) -> Iterator[str]:
     if definition.meting == "enquete":
         yield (
             f"Lever ook uitkomsten van weinig antwoorden. Kernmonitor laat een uitkomst pas zien vanaf "
             f"{definition.minimum_n} antwoorden; daaronder staat er: te weinig waarnemingen."
         )
     else:
-        yield (
-            "Lever echte aantallen, ook als ze klein zijn. Aantallen over zorg worden beschermd voordat er iets wordt "
-            "getekend of bewaard voor publicatie: 0 tot en met 7 wordt verborgen, de rest wordt afgerond op 5. "
-            "Percentages worden na het afronden berekend."
-        )
+        yield "Lever echte aantallen, ook als ze klein zijn."
+    yield (
+        "Aantallen mensen worden beschermd voordat er iets wordt getekend of bewaard voor publicatie: "
+        f"{rule or 'kleine worden verborgen, de rest wordt afgerond'}. Percentages worden na het afronden berekend."
+    )
     yield (
         "Daarna rekent kernmonitor na of iemand een verborgen aantal uit andere cijfers kan afleiden. Uw bestand zelf blijft "
         "op uw eigen computer en komt niet in de bijlage."

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.release.audit import feasible_intervals, protected, weights
 from analysis.release.solver import ANY_COUNT, InconsistentError
-from analysis.release.system import count_behind_share, overlap, rounded
+from analysis.release.told import count_behind_share, overlap, rounded
 
 # One column: five kernen and their gemeente.
 KERNEN = {"Dalfsen": 62, "Nieuwleusen": 41, "Lemelerveld": 18, "Hoonhorst": 12, "gemeente": 136}

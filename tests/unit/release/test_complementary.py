@@ -90,17 +90,29 @@ def test_what_was_published_elsewhere_cannot_be_protected_and_is_named():
     assert chosen.rows == frozenset()
 
 
-def test_hiding_more_makes_it_uncertain_that_hidden_is_small():
+def test_who_knows_that_a_number_only_protects_another_knows_that_it_is_no_small_one():
+    # 18 is known exactly; of b it is known that it may be shown, so a is 10 at most and by the rule 7.
     system = System(
         {"a": (0.0, 7.0), "b": (8.0, 12.0), "all": (18.0, 18.0)},
         ({"a": 1.0, "b": 1.0, "all": -1.0},),
         ("a",),
-        {"b": {"b": ANY_COUNT}},
-        {"a": ANY_COUNT},
+        {"b": {"b": (8.0, float("inf"))}},
     )
     assert exposed(system) == ["a"]  # 6 to 7
     assert choose(system).rows == {"b"}
     bounds = system.hiding(["b"])
     found = feasible_intervals(list(bounds), {}, bounds, system.equations)
-    assert found["a"] == (0, 18)
+    assert found["a"] == (0, 7)
     assert protected(*found["a"])
+
+
+def test_two_hidden_numbers_of_an_exact_total_are_not_enough_for_who_knows_which_is_the_small_one():
+    # 9 in all and one of the two is 8 or more: the other is 1 at most, whatever is hidden.
+    system = System(
+        {"a": (0.0, 7.0), "b": (8.0, 8.0), "all": (9.0, 9.0), "c": (20.0, 20.0)},
+        ({"a": 1.0, "b": 1.0, "all": -1.0},),
+        ("a",),
+        {one: {one: (8.0, float("inf"))} for one in ("b", "c", "all")},
+    )
+    assert exposed(system, ["b", "c"]) == ["a"]
+    assert choose(system).rows == {"all"}

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from analysis import tidy
 from analysis.errors import InputError
 from analysis.protection import GateRule
+from analysis.release.editions import Edition
 from analysis.release.findings import attack
 from analysis.release.gate import apply_gate, protect, round_to
 from analysis.release.sums import Row
+from analysis.release.told import rounded
 
 RULE = GateRule()
 HIDDEN_COLUMNS = ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]
@@ -138,9 +140,16 @@ def test_a_survey_needs_its_minimum_of_respondents(gated, n, status):
     )
 
 
-@pytest.mark.parametrize(("n", "shown"), [(0, 0), (3, 5), (12, 10), (29, 30)])
-def test_the_size_of_a_survey_that_is_too_small_is_rounded(gated, n, shown):
-    assert gated(indicator="peiling", waarde=20, n=n)["n"] == shown
+@pytest.mark.parametrize("n", [0, 3, 12, 28, 29])
+def test_the_size_of_a_survey_that_is_too_small_is_not_shown(gated, n):
+    # 28 and 29 round to 30, which stands beside "fewer than 30" as a riddle with two answers.
+    assert math.isnan(gated(indicator="peiling", waarde=20, n=n)["n"])
+
+
+@pytest.mark.parametrize("status", ["te weinig waarnemingen", "onderdrukt"])
+def test_counts_that_come_along_with_a_mark_do_not_pass(gated, status):
+    row = gated(indicator="peiling", waarde=None, noemer=28, n=28, status=status)
+    assert row[HIDDEN_COLUMNS].isna().all()
 
 
 @pytest.mark.parametrize("row", [share(13, 92, n=92), {"indicator": "zorg_aantal", "waarde": 13, "n": 92}])
@@ -157,6 +166,18 @@ def test_a_stricter_rule_hides_and_rounds_more(gated):
     rule = GateRule(drempel=9, afronding=10)
     assert gated(rule, indicator="zorg_aantal", waarde=9)["status"] == "onderdrukt"
     assert gated(rule, indicator="zorg_aantal", waarde=14)["waarde"] == 10
+
+
+@pytest.mark.parametrize(
+    ("threshold", "base", "count", "shown"),
+    [(10, 5, 11, 15), (10, 5, 12, 15), (10, 5, 17, 15), (15, 10, 16, 20), (7, 20, 8, 20)],
+)
+def test_a_count_that_may_be_shown_is_never_rounded_to_one_that_may_not(gated, threshold, base, count, shown):
+    rule = GateRule(drempel=threshold, afronding=base)
+    assert gated(rule, indicator="zorg_aantal", waarde=count)["waarde"] == shown
+    low, high = rounded(shown, base, threshold + 1)
+    assert low <= count <= high
+    assert low == threshold + 1
 
 
 def test_the_gate_keeps_every_row_and_does_not_change_its_input(table, catalogue):
@@ -266,10 +287,11 @@ def test_what_an_earlier_edition_gave_away_is_not_hidden_again_with_others(table
     )
     before = table(*counts(gemeente=64, noord=37, midden=23), bron="gids")
     now = table(*counts(gemeente=64, noord=37, midden=23, zuid=4))
-    alone, together = (protect(now, catalogue, rule, PARTS, previous) for previous in (None, before))
+    earlier = [Edition("2024", before, rule)]
+    alone, together = (protect(now, catalogue, rule, PARTS, editions) for editions in ((), earlier))
     assert set(alone.reasons.values()) == {"kleine teller"}
     # What is out cannot be taken back; the audit of the edition names it.
-    assert attack(together.table, catalogue, PARTS, rule, reasons=together.reasons, previous=before)
+    assert attack(together.table, catalogue, PARTS, rule, reasons=together.reasons, earlier=earlier)
     assert set(together.reasons.values()) == {"kleine teller"}
 
 

@@ -14,8 +14,9 @@ from analysis.release.complementary import choose, exposed
 from analysis.release.facts import Fact
 from analysis.release.findings import attack
 from analysis.release.gate import apply_gate, protect
+from analysis.release.rows import keys_of
 from analysis.release.sums import Row, parts_of
-from analysis.release.system import EXTRA, keys_of
+from analysis.release.told import EXTRA
 from analysis.sources.embedded import read_embedded
 
 TABLES = 15

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import math
 import shutil
 import zipfile
 
+import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pikepdf
@@ -16,6 +18,7 @@ import typst
 from tests.unit.real_release import dalfsen
 
 from analysis import paths
+from analysis.catalogue import read_catalogue
 from analysis.errors import InputError
 from analysis.params import read_params
 from analysis.protection import GateRule
@@ -27,7 +30,10 @@ from analysis.release.published import (
     published_table,
     refuse_exposed,
 )
-from analysis.release.reasons import REASONS, previous_table, read_reasons
+from analysis.release.reach import write_returns
+from analysis.release.reasons import REASONS, earlier_editions, read_reasons, write_reasons
+from analysis.release.returns import COLUMNS, reach, table_of
+from analysis.release.sums import parts_of
 from analysis.release.traces import traces_in, unpacked
 from analysis.spreadsheet import write_csv
 
@@ -235,6 +241,75 @@ def test_a_hidden_number_that_a_file_shows_is_found(edition, name):
     assert "Hoonhorst" in found[0].text
 
 
+SURVEY = {
+    "mantelzorg_geeft": ("Geeft mantelzorg", "Geeft mantelzorg"),
+    "mantelzorg_belasting_overbelast": ("Belasting van mantelzorgers: overbelast", "Overbelast"),
+}
+
+
+@pytest.mark.parametrize("indicator", SURVEY)
+@pytest.mark.parametrize("name", FILES)
+def test_an_answer_of_a_survey_that_a_file_shows_is_found(edition, monkeypatch, indicator, name):
+    topic, short = SURVEY[indicator]
+    for constant, value in (("TOPIC", topic), ("SHORT", short), ("INDICATOR", indicator)):
+        monkeypatch.setitem(globals(), constant, value)
+    (edition / name).write_bytes(FILES[name](SECRET))
+    found = [finding for finding in audit_edition(edition) if finding.gebied == HOONHORST]
+    assert indicator in {finding.indicator for finding in found}
+    assert any(name in finding.text for finding in found)
+    (edition / name).write_bytes(FILES[name](HIDDEN))
+    assert audit_edition(edition) == []
+
+
+RETURNED = ("bijlage.html", "cijfers.csv", "cijfers.xlsx", "bijlage.docx", "notebook.ipynb", "kaart.geojson")
+
+
+@pytest.fixture
+def with_returns(edition):
+    rows = [
+        dict.fromkeys(COLUMNS, "")
+        | {"partner": "Saam", "activiteit": "Maatjesproject", "doel": "3.1", "gebied": area, "jaar": "2019"}
+        | {"bereik": float(count), "bereik_status": "niet bekend"}
+        for area, count in ((HOONHORST, 6), ("KERNGEBIED-GM0148-dalfsen", 41), ("GM0148", 47))
+    ]
+    parts = parts_of(gpd.read_parquet(edition / "release" / "gebieden.parquet"))
+    reasons = write_returns(pd.DataFrame(rows), edition / "release", read_catalogue(), GateRule(), parts)
+    write_reasons(edition / "release", {**read_reasons(edition / "release")[0], **reasons}, GateRule())
+    return edition
+
+
+def test_the_returns_of_an_edition_are_attacked_and_give_nothing_away(with_returns):
+    assert audit_edition(with_returns) == []
+    assert table_of(with_returns / "release")["bereik"].isna().sum() == 2
+
+
+@pytest.mark.parametrize("name", RETURNED)
+def test_a_reach_that_a_file_shows_is_found(with_returns, monkeypatch, name):
+    for constant, value in (("TOPIC", "Maatjesproject"), ("SHORT", "Maatjesproject")):
+        monkeypatch.setitem(globals(), constant, value)
+    monkeypatch.setitem(globals(), "INDICATOR", "saam, maatjesproject")
+    (with_returns / name).write_bytes(FILES[name]("6 mensen").replace(b"1.5128", b"6"))
+    if name == "cijfers.xlsx":
+        (with_returns / name).write_bytes(workbook_of(6))
+    found = audit_edition(with_returns)
+    assert [(one.gebied, one.low, one.high) for one in found][:1] == [(HOONHORST, 6, 6)]
+
+
+def workbook_of(number):
+    book = openpyxl.Workbook()
+    book.active.append(["Activiteit", "Gebied", "Jaar", "Bereik"])
+    book.active.append(["Maatjesproject", AREA, "2019", number])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_goal_of_one_small_activity_has_no_number(with_returns):
+    table = reach(table_of(with_returns / "release")).set_index("gebied")
+    assert math.isnan(table.loc[HOONHORST, "ten_minste"])
+    assert table.loc[HOONHORST, "verborgen"] == 1
+
+
 def test_the_same_files_with_the_mark_of_a_hidden_number_give_nothing_away(edition):
     for name, make in FILES.items():
         (edition / name).write_bytes(make(HIDDEN))
@@ -267,7 +342,11 @@ def test_a_gemeente_that_is_shown_unrounded_counts_as_known(edition):
         text += f"KERNGEBIED-GM0148-{area};{TOPIC};2019;{count}\r\n"
     (edition / "tellers.csv").write_text(text, encoding="utf-8")
     found = audit_edition(edition)
-    assert {(finding.low, finding.high) for finding in found} == {(0, 2)}
+    # Each of them, and both together exactly.
+    assert {(finding.low, finding.high) for finding in found} == {(0, 2), (2, 2)}
+    assert "Hoonhorst en Oudleusen, 2019: samen te herleiden tot precies 2" in str(
+        [finding.text for finding in found if finding.low == 2]
+    )
     assert "tellers.csv toont 678" in str(found[0])
     assert " min " in str(found[0])
 
@@ -288,7 +367,7 @@ def test_the_previous_edition_beside_it_is_attacked_as_well(edition):
     folder = edition.parent / "2024" / "release"
     folder.mkdir(parents=True)
     before[rows].to_parquet(folder / "cijfers.parquet", index=False)
-    assert previous_table(edition) is not None
+    assert [one.name for one in earlier_editions(edition)] == ["2024"]
     (edition / "release" / REASONS).unlink()  # who does not know why it was hidden takes last year's number
     assert {finding.gebied for finding in audit_edition(edition)} == {
         HOONHORST,
@@ -310,7 +389,10 @@ def test_an_empty_folder_is_no_edition(tmp_path):
 
 def test_why_a_number_was_hidden_stands_in_no_published_file(edition):
     reasons, rule = read_reasons(edition / "release")
-    assert {row.gebied for row in reasons} == {HOONHORST, "KERNGEBIED-GM0148-oudleusen"}
+    assert {row.gebied for row in reasons if row.indicator == INDICATOR} == {
+        HOONHORST,
+        "KERNGEBIED-GM0148-oudleusen",
+    }
     assert rule == GateRule()
     names = {path.name for path in published_files(edition)}
     assert names == {

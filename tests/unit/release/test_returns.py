@@ -10,7 +10,9 @@ from analysis.cards.frame import Card, Gap
 from analysis.catalogue import read_catalogue
 from analysis.figures import partners
 from analysis.prepare.delivered import context_of, definition_of
+from analysis.protection import GateRule
 from analysis.release.own_returns import own_returns, returns_of
+from analysis.release.reach import protect_returns, write_returns
 from analysis.release.returns import (
     COLUMNS,
     HIDDEN,
@@ -18,15 +20,20 @@ from analysis.release.returns import (
     UNKNOWN,
     answered,
     no_returns,
-    protect_returns,
     reach,
     read_returns,
-    write_returns,
 )
 from analysis.sources.files.check import check_file
 from analysis.sources.municipal import write_template
 
-NIEUWLEUSEN = "KERNGEBIED-GM0148-nieuwleusen"
+NIEUWLEUSEN, HOONHORST, DALFSEN, GEMEENTE = (
+    *(f"KERNGEBIED-GM0148-{kern}" for kern in ("nieuwleusen", "hoonhorst", "dalfsen")),
+    "GM0148",
+)
+RULE = GateRule()
+PARTS = {GEMEENTE: frozenset("abc")} | {
+    kern: frozenset(letter) for kern, letter in zip((NIEUWLEUSEN, HOONHORST, DALFSEN), "abc", strict=True)
+}
 
 
 def returns(*rows):
@@ -39,7 +46,11 @@ def returns(*rows):
         "bereik_status": UNKNOWN,
     }
     table = pd.DataFrame([usual | row for row in rows])
-    return protect_returns(table.assign(bereik=pd.to_numeric(table["bereik"])))
+    return protected(table.assign(bereik=pd.to_numeric(table["bereik"]).astype(float)))
+
+
+def protected(table, rule=RULE):
+    return protect_returns(table, read_catalogue(), rule, PARTS)[0]
 
 
 @pytest.fixture
@@ -73,9 +84,68 @@ def test_a_small_reach_is_hidden_and_says_so(year):
 
 
 def test_the_release_holds_the_returns_after_protection(tmp_path, year):
-    write_returns(year.assign(bereik=year["bereik"].fillna(3)), tmp_path)
+    write_returns(year.assign(bereik=year["bereik"].fillna(3)), tmp_path, read_catalogue(), RULE, PARTS)
     assert (read_returns(tmp_path)["bereik"].dropna() >= 8).all()
     assert read_returns(tmp_path / "elders").empty
+
+
+def buddies(**reached):
+    areas = {"gemeente": GEMEENTE, "dalfsen": DALFSEN, "hoonhorst": HOONHORST, "nieuwleusen": NIEUWLEUSEN}
+    return returns(
+        *(
+            {"activiteit": "Maatjes", "gebied": areas[name], "bereik": count}
+            for name, count in reached.items()
+        )
+    ).set_index("gebied")["bereik"]
+
+
+def test_a_hidden_reach_is_not_the_gemeente_minus_the_other_kernen():
+    # B5: 24 of the gemeente minus 21 of Dalfsen was 3 of Hoonhorst, where the activity was nowhere else.
+    shown = buddies(gemeente=24, dalfsen=21, hoonhorst=3)
+    # 25 is 23 to 27, 20 is 18 to 22: that there is at least 1 would follow, so one of them goes along.
+    assert shown[HOONHORST] != shown[HOONHORST]
+    assert shown.isna().sum() == 2
+    assert {round(one) % 5 for one in shown.dropna()} == {0}
+    # Where it is known that others took part too, nothing follows.
+    assert buddies(gemeente=24, dalfsen=21).tolist() == [25, 20]
+
+
+@pytest.mark.parametrize("threshold", [7, 10, 15])
+def test_the_threshold_of_the_rule_holds_for_the_reach_too(threshold):
+    table = pd.DataFrame(
+        [
+            dict.fromkeys(COLUMNS, "")
+            | {"partner": "P", "activiteit": f"A{count}", "gebied": DALFSEN, "jaar": "2024", "bereik": count}
+            for count in range(0, 40, 3)
+        ]
+    )
+    rule = GateRule(drempel=threshold)
+    result = protected(table.assign(bereik=table["bereik"].astype(float)), rule)
+    assert set(result.loc[table["bereik"] <= threshold, "bereik_status"]) == {HIDDEN}
+    assert set(result.loc[table["bereik"] > threshold, "bereik_status"]) == {KNOWN}
+    # 12 is not shown as 10 where 10 may not be shown.
+    assert result["bereik"].min() > threshold
+    assert result["regel"].str.startswith(f"0 tot en met {threshold} ").all()
+
+
+def test_a_rule_of_the_source_goes_before_the_general_one():
+    own = {"drempel": 20, "afronding": 10, "eigenaar": "teamleider", "vanaf": "2025-01-31"}
+    rule = GateRule.model_validate({"bronnen": {"eigen_partners": own}})
+    table = returns({"activiteit": "Inloop", "bereik": 84}, {"activiteit": "Koken", "bereik": 40})
+    result = protected(table.assign(bereik=[84.0, 20.0]), rule)
+    assert result["bereik"].tolist()[0] == 80
+    assert result["bereik_status"].tolist() == [KNOWN, HIDDEN]
+
+
+def test_two_returns_of_one_name_are_two_numbers():
+    table = returns({"activiteit": "Inloop", "bereik": 84}, {"activiteit": " inloop", "bereik": 3})
+    assert table["bereik_status"].tolist() == [KNOWN, HIDDEN]
+
+
+def test_the_reach_of_a_goal_is_made_of_numbers_that_are_shown(year):
+    # The largest activity of all was hidden with a small one: it is not in the sum, nor the most.
+    table = reach(year.assign(bereik=year["bereik"].where(year["activiteit"] != "Inloop")))
+    assert table.set_index("doel").loc["2.2", ["ten_minste", "deelnames"]].tolist() == [40, 40]
 
 
 def test_each_question_is_counted(year):
@@ -101,7 +171,8 @@ def test_the_figures_say_that_people_were_not_added_and_keep_stories_as_told(yea
 
 
 def test_only_the_newest_year_is_shown(tmp_path, year):
-    write_returns(pd.concat([year, year.assign(jaar="2023")]), tmp_path)
+    both = pd.concat([year, year.assign(jaar="2023")], ignore_index=True)
+    write_returns(both, tmp_path, read_catalogue(), RULE, PARTS)
     assert set(partners.delivered(tmp_path)["jaar"]) == {"2024"}
     assert partners.delivered(tmp_path / "elders").empty
 
@@ -132,8 +203,9 @@ def filled(tmp_path):
 def test_a_form_that_was_filled_in_becomes_a_return(filled):
     report = check_file(filled, definition_of("partners"), context_of("GM0148"))
     assert not report.errors
-    (row,) = protect_returns(returns_of(report.delivered)).to_dict("records")
-    assert (row["doel"], row["gebied"], row["jaar"], row["bereik"]) == ("2.2", NIEUWLEUSEN, "2024", 84)
+    (row,) = protected(returns_of(report.delivered)).to_dict("records")
+    # 84 rounded as the rule of the source says.
+    assert (row["doel"], row["gebied"], row["jaar"], row["bereik"]) == ("2.2", NIEUWLEUSEN, "2024", 85)
     assert (row["bijdrage"], row["uitgevoerd"], row["bereik_status"]) == ("deels", "ja", KNOWN)
     assert row["verhaal"] == "Iemand kwam weer buiten."
     assert row["toelichting"] == ""

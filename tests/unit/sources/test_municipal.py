@@ -6,6 +6,7 @@ import pytest
 from analysis import paths
 from analysis.catalogue import read_catalogue
 from analysis.prepare.delivered import context_of
+from analysis.protection import GateRule
 from analysis.sources.files.check import check_file
 from analysis.sources.files.context import KnownArea
 from analysis.sources.files.definitions import Column, Definition, read_definitions
@@ -238,7 +239,15 @@ def test_the_explanation_says_what_not_to_deliver_and_how_to_check(template, nam
 
 def test_the_explanation_of_a_survey_names_its_own_limit():
     assert "vanaf 30 antwoorden" in str(dict(sections(DEFINITIONS["mantelzorg"], "mantelzorg")))
-    assert "0 tot en met 7" in str(dict(sections(DEFINITIONS["jeugdhulp"], "jeugdhulp")))
+
+
+@pytest.mark.parametrize("name", ["jeugdhulp", "mantelzorg", "partners"])
+@pytest.mark.parametrize("threshold", [7, 10, 15])
+def test_the_explanation_names_the_rule_that_holds(name, threshold):
+    rule = GateRule(drempel=threshold, afronding=10).for_source(DEFINITIONS[name].bron).words
+    text = str(dict(sections(DEFINITIONS[name], name, rule)))
+    assert f"0 tot en met {threshold} wordt verborgen, de rest wordt afgerond op 10" in text
+    assert "tot en met 7" not in text or threshold == 7
 
 
 def test_marks_are_written_as_somebody_would_type_them():

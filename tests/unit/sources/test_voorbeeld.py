@@ -240,10 +240,10 @@ class TestMantelzorg:
 
     def test_the_gate_shows_only_kernen_with_enough_answers(self, tables, catalogue):
         released = apply_gate(tables["mantelzorg"], catalogue, GateRule())
-        few = released["status"] == "te weinig waarnemingen"
-        # Rounded to 5 where it is too small to show anything else.
-        assert (released.loc[few, "n"] <= 30).all()
-        assert (released.loc[~few, "n"] >= 30).all()
+        few, shown = (released["status"] == status for status in ("te weinig waarnemingen", "voorbeeld"))
+        # Of what is too small not even the size is shown, or the carers of a kern would be known by it.
+        assert released.loc[~shown, "n"].isna().all()
+        assert (released.loc[shown, "n"] >= 30).all()
         assert set(released.loc[few, "gebied"].str.split("-").str[-1]) == {"hoonhorst", "oudleusen"}
 
 

@@ -1,0 +1,50 @@
+"""Rows of the table contract as the gate looks at them: their keys, whose they are, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.catalogue import Catalogue
+from analysis.release.families import WIDER
+from analysis.release.sums import Row
+from analysis.release.told import FICTIONAL, HIDDEN, TOO_FEW, Numbers, key_of
+from analysis.tidy import WITH_VALUE
+
+
+def keys_of(table: pd.DataFrame) -> list[Row]:
+    """Return the key of each row of a table of the contract."""
+    return [Row(*key) for key in zip(*(table[column] for column in Row._fields), strict=True)]
+
+
+def own_rows(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return the rows that the gate protects: those shown, those hidden and those of too few answers."""
+    table = table[table["indicator"].isin(catalogue.indicators)]
+    return table[is_own(table, catalogue) & table["status"].isin([*WITH_VALUE, HIDDEN, TOO_FEW])]
+
+
+def is_own(table: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+    """Say per row whether the gate protects it; answers of a whole province or country need that from nobody here."""
+    wide = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
+    found = [
+        catalogue[indicator].eigen_registratie or (catalogue[indicator].eigen_onderzoek and area not in wide)
+        for indicator, area in zip(table["indicator"], table["gebied"], strict=True)
+    ]
+    return pd.Series(found, index=table.index, dtype=bool)
+
+
+def said(rows: Iterable[Numbers]) -> dict[Row, tuple[object, ...]]:
+    """Return what rows say, in a form that can be held against other rows."""
+    columns = ("status", "waarde", "teller", "noemer", "n")
+    return {key_of(row): tuple(None if pd.isna(row[one]) else row[one] for one in columns) for row in rows}
+
+
+def hides(rows: Iterable[Numbers]) -> bool:
+    """Whether any of the rows is hidden."""
+    return any(row["status"] in (HIDDEN, TOO_FEW) for row in rows)
+
+
+def is_fictional(row: Numbers) -> bool:
+    """Whether a number is fictional: it is about nothing real."""
+    return bool(row["status"] == FICTIONAL or row["bron"].startswith(FICTIONAL))
