@@ -7,10 +7,16 @@ that nothing behind the gate can find them by accident.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 ROOT_VARIABLE = "KERNMONITOR_ROOT"
+# Beside the folder of an edition: the one in which the next one is made.
+WORK = ".bezig-"
+RECEIPT = "manifest.json"
+REPLACED = ".vervangen"  # in an edition that another one takes the place of
+LOCAL = ".kernmonitor"
 
 
 def root() -> Path:
@@ -52,6 +58,46 @@ def gemeente_files() -> list[Path]:
 def leaflet() -> Path:
     """Return the folder that holds Leaflet once npm fetched it; it may not exist."""
     return root() / "node_modules" / "leaflet" / "dist"
+
+
+def work_of(place: Path) -> Path:
+    """Return the folder beside an edition in which the next one is made; it is never what readers find."""
+    real = place.resolve() if place.is_symlink() else place
+    return real.with_name(f"{WORK}{real.name}")
+
+
+def place_of(folder: Path) -> Path:
+    """Return where readers find an edition, for its own folder and for the one in which it is made."""
+    return folder.with_name(folder.name.removeprefix(WORK))
+
+
+def latest(place: Path) -> Path:
+    """Return the folder with the newest parts of an edition: made and not yet published, or else published."""
+    work = work_of(place)
+    ready = (work / RECEIPT).is_file() and not (work / REPLACED).exists()
+    return work if ready else place
+
+
+def local(edition: Path) -> Path:
+    """
+    Return the folder for what an edition needs and nobody else may see; it is outside all outputs.
+
+    Why numbers are hidden and the keys of its parts lie there. The folder may not exist.
+    """
+    full = edition.resolve()
+    mark = hashlib.sha256(full.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return root() / LOCAL / f"{full.parent.name}-{full.name}-{mark}"
+
+
+def make_local(edition: Path) -> Path:
+    """Make that folder, for this user alone and never for git, and return it."""
+    folder = local(edition)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ignored = folder.parent / ".gitignore"
+    if not ignored.exists():
+        folder.parent.chmod(0o700)
+        ignored.write_text("*\n", encoding="utf-8")
+    return folder
 
 
 def relative(path: Path) -> str:

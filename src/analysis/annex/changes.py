@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import dutch
+from analysis import dutch, paths
 from analysis.catalogue import Catalogue
 from analysis.release.store import TABLE
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
@@ -49,6 +49,7 @@ def read_table(folder: Path) -> pd.DataFrame | None:
 
 def previous_edition(folder: Path) -> Path | None:
     """Return the folder of the last edition before this one that has a release table."""
+    folder = paths.place_of(folder)
     if not folder.name.isdigit():
         return None
     earlier = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -28,6 +27,7 @@ from analysis.runner.due import FIRST_RELEASE, due, standing
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
 from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
+from analysis.stored import read_object
 
 # Those of `annex.write`, which is imported only when an annex is written.
 FORMATS = (
@@ -238,13 +238,22 @@ def _build(
     """Run one plan and write its annex; return what failed."""
     started = time.monotonic()
     name = f"{plan.params.naam} {plan.params.editie}"
-    todo = due(plan, force=force, only=parts)
+    todo, with_annex = due(plan, force=force, only=parts), not parts or ANNEX in parts
     shown = sys.stderr.isatty() and bool(todo)
     forecast = Forecast(todo, read_seconds(plan.folder), jobs)
     with tqdm(total=len(todo), desc=name, bar_format=BAR, disable=not shown) as bar:
         report = _reporter(plan, name, bar, set(todo), forecast)
-        result = run_batch(plan, jobs=jobs, warm=warm, force=force, only=parts, report=report, log=log)
-    if not result.failed and (not parts or ANNEX in parts):
+        result = run_batch(
+            plan,
+            jobs=jobs,
+            warm=warm,
+            force=force,
+            only=parts,
+            report=report,
+            log=log,
+            annex_follows=with_annex,
+        )
+    if not result.failed and with_annex:
         publish_and_log(plan, result, force=force, formats=formats, log=log)
     seconds = time.monotonic() - started
     log.end(result.made, result.kept, result.failed, seconds)
@@ -289,7 +298,7 @@ def _say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
 
 def _say_what_is_fictional(plan: Plan) -> None:
     """Name the sources that are still made up: what to fetch or to deliver next."""
-    about = json.loads((plan.folder / RELEASE / "release.json").read_text(encoding="utf-8"))
+    about = read_object(paths.latest(plan.folder) / RELEASE / "release.json")
     fictional: Mapping[str, int] = about.get("voorbeeld", {})
     if fictional:
         told = [

@@ -94,7 +94,7 @@ def build_release(params: Params, folder: Path) -> str:
         "voorbeeld": _still_fictional(released),
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
     }
-    write_reasons(folder, gated.reasons, params.poort)
+    write_reasons(folder.resolve().parent, gated.reasons, params.poort)
     write_returns(own_returns(params.gemeente, catalogue), folder)
     return write_release(folder, released, areas, about, geography.breaks)
 

@@ -22,14 +22,12 @@ from analysis.release.facts import Card, Fact, Reader
 from analysis.release.findings import Finding, attack
 from analysis.release.page_text import Content
 from analysis.release.reading import digest, read_content
-from analysis.release.reasons import REASONS, previous_table, read_reasons
+from analysis.release.reasons import previous_table, read_reasons
 from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
 from analysis.release.sums import parts_of
 from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
 
 RELEASE = "release"
-# For the municipality itself: which hidden numbers are small.
-NOT_PUBLISHED = (f"{RELEASE}/{REASONS}",)
 
 
 class ExposedError(AnalysisError):
@@ -83,7 +81,7 @@ def audit_edition(
     # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
     areas = gpd.read_parquet(io.BytesIO((release / AREAS).read_bytes()))
     table = published_table(release / TABLE_CSV)
-    reasons, rule = read_reasons(release)
+    reasons, rule = read_reasons(folder)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
     own = table[table["indicator"].map(lambda one: catalogue[one].eigen_registratie).astype(bool)]
     facts = list(published_facts(folder, Reader(own, catalogue, names), {} if seen is None else seen))
@@ -152,8 +150,8 @@ def published_table(path: Path) -> pd.DataFrame:
 def published_files(folder: Path) -> Iterator[Path]:
     """Yield every file of an edition that goes out, in a fixed order."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in NOT_PUBLISHED and not path.name.startswith("."):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
             yield path
 
 

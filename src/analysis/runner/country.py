@@ -82,7 +82,16 @@ def run_all(
     def one(plan: Plan) -> Done:
         done, started, events = Done(plan), time.monotonic(), log.of_one()
         try:
-            done.result = run_batch(plan, force=force, only=only, report=report(plan), desk=desk, log=events)
+            with_annex = not only or ANNEX in only
+            done.result = run_batch(
+                plan,
+                force=force,
+                only=only,
+                report=report(plan),
+                desk=desk,
+                log=events,
+                annex_follows=with_annex,
+            )
             if not done.result.failed:
                 finish(plan, done.result, desk, events)
         except CancelledError:

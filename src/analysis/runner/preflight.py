@@ -11,9 +11,10 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.paths import RECEIPT
 from analysis.runner import disk
 from analysis.runner.plan import ANNEX, RELEASE, Plan
-from analysis.runner.receipt import FAILURES, OLD, RECEIPT, STAGING
+from analysis.runner.receipt import FAILURES, OLD, STAGING
 
 # The largest run there is makes 17 MB; while it is moved in, the old one still stands.
 BYTES_PER_RUN = 40_000_000
