@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,17 @@ def pytest_configure() -> None:
     """Hear a Ctrl-C: who starts the tests in the background of a shell hands on that it is not heard."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_notes_left() -> Iterator[None]:
+    """Take away what releases in temporary folders left in this checkout: why their numbers are hidden."""
+    notes = REAL / paths.LOCAL
+    before = set(notes.glob("*"))
+    yield
+    for folder in set(notes.glob("*")) - before:
+        if folder.is_dir():
+            shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -82,10 +82,12 @@ def local(edition: Path) -> Path:
     """
     Return the folder for what an edition needs and nobody else may see; it is outside all outputs.
 
-    Why numbers are hidden and the keys of its parts lie there. The folder may not exist.
+    Why numbers are hidden and the keys of its parts lie there. The folder may not exist. A project that moves
+    keeps it: of outputs in the project only the place in it counts.
     """
     full = edition.resolve()
-    mark = hashlib.sha256(full.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    place = full.relative_to(root()) if full.is_relative_to(root()) else full
+    mark = hashlib.sha256(place.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:8]
     return root() / LOCAL / f"{full.parent.name}-{full.name}-{mark}"
 
 

@@ -31,7 +31,7 @@ from analysis.params import read_params
 from analysis.release.build import build_release
 from analysis.release.store import ABOUT
 from analysis.runner.lock import LOCK
-from analysis.runner.receipt import OLD, RECEIPT, SECONDS, STAGING, file_hashes
+from analysis.runner.receipt import RECEIPT, file_hashes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.params import Params
-from analysis.runner import disk, edition, preflight
+from analysis.runner import disk, edition, preflight, untouched
 from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.due import (
     FIRST_RELEASE,
@@ -203,7 +203,8 @@ def _due_anyhow(plan: Plan, found: Standing) -> int:
 def _run_tasks(
     plan: Plan, tasks: Sequence[tuple[Task, str]], at: Desk, result: Result, report: Report, log: Log
 ) -> None:
-    now = hashes_of_now(plan)
+    now, release = hashes_of_now(plan), untouched.contents(plan.folder / RELEASE)
+    others = untouched.Others([plan.folder, paths.place_of(plan.folder)])
     waiting = {}
     for task, why in tasks:
         log.started(task.id, why)
@@ -213,11 +214,14 @@ def _run_tasks(
         seconds, reason = 0.0, ""
         try:
             seconds, reason, folder = finished.result()
-            reason = reason or reads_problem(folder, now)
+            if untouched.put_back(plan.folder / RELEASE, release):
+                reason = reason or f"terwijl het liep veranderde {RELEASE}"
+            reason = reason or others.refusal() or reads_problem(folder, now)
             if reason:
                 _keep_failure(plan, task, folder, reason)
             else:
                 _take_in(plan, task, folder, seconds)
+                others.look()
         except OSError as error:  # no room left, or no rights: of this run, and perhaps not of the next
             reason = reason or f"bewaren is niet gelukt: {disk.cause(error)}"
         if not reason:

@@ -17,9 +17,9 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
-from analysis import paths, warm
+from analysis import paths, processes, warm
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
-from analysis.runner import processes
+from analysis.runner import untouched
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import STAGING
 from analysis.runner.worker import KERNEL, OUTCOME, Job, Outcome
@@ -247,12 +247,15 @@ def run_task(plan: Plan, task: Task, workers: Workers, *, mark: str = "") -> tup
 
     A kernel that died gets one more try: memory may have been short for a moment. An error, a
     time-out or too much memory would be the same again. `mark` keeps apart what two machines write
-    that both believe that they run it.
+    that both believe that they run it. A run during which something changed that no notebook writes to is
+    refused, and so is one that leaves anything but files: see `untouched`.
     """
     started = time.monotonic()
     staged = plan.folder / f"{STAGING}{task.id}{mark}"
     log = plan.folder / f"{STAGING}{task.id}{mark}.log"
     job = _job(plan, task, staged, log)
+    watched = [*untouched.project(), plan.folder / RELEASE]
+    before = untouched.seen(watched)
     tries = 0
     while True:
         shutil.rmtree(staged, ignore_errors=True)
@@ -265,6 +268,10 @@ def run_task(plan: Plan, task: Task, workers: Workers, *, mark: str = "") -> tup
             break
         workers.tell(f"{task.id} begint opnieuw: {outcome.reason}")
     reason = f"{outcome.reason}, ook bij de tweede poging" if outcome.died else outcome.reason
+    strangers = untouched.without_strangers(staged)
+    changed = untouched.refusal(untouched.touched(before, untouched.seen(watched)))
+    # What somebody must put right comes first: a notebook that breaks what it reads fails by that as well.
+    reason = "; ".join(filter(None, [changed, reason or strangers]))
     if reason:
         text = log.read_text(encoding="utf-8", errors="replace")
         (staged / "log.txt").write_text(f"{outcome.traceback}\n{text}", encoding="utf-8")
