@@ -238,22 +238,15 @@ def _build(
     """Run one plan and write its annex; return what failed."""
     started = time.monotonic()
     name = f"{plan.params.naam} {plan.params.editie}"
-    todo, with_annex = due(plan, force=force, only=parts), not parts or ANNEX in parts
+    todo, annex = due(plan, force=force, only=parts), not parts or ANNEX in parts
     shown = sys.stderr.isatty() and bool(todo)
     forecast = Forecast(todo, read_seconds(plan.folder), jobs)
     with tqdm(total=len(todo), desc=name, bar_format=BAR, disable=not shown) as bar:
         report = _reporter(plan, name, bar, set(todo), forecast)
         result = run_batch(
-            plan,
-            jobs=jobs,
-            warm=warm,
-            force=force,
-            only=parts,
-            report=report,
-            log=log,
-            annex_follows=with_annex,
+            plan, jobs=jobs, warm=warm, force=force, only=parts, report=report, log=log, annex_follows=annex
         )
-    if not result.failed and with_annex:
+    if not result.failed and annex:
         publish_and_log(plan, result, force=force, formats=formats, log=log)
     seconds = time.monotonic() - started
     log.end(result.made, result.kept, result.failed, seconds)

@@ -12,8 +12,8 @@ import click
 
 from analysis import dutch, paths
 from analysis.errors import AnalysisError
-from analysis.paths import RECEIPT
-from analysis.runner import edition
+from analysis.paths import GALLERY, RECEIPT
+from analysis.runner import disk, edition
 from analysis.runner.batch import Result
 from analysis.runner.desk import Desk
 from analysis.runner.edition import ANNEX_PART
@@ -24,7 +24,7 @@ from analysis.runner.plan import ANNEX, RELEASE, Plan, digest_of
 from analysis.runner.receipt import hashes_of, read_receipt
 from analysis.runner.record import record, versions
 
-PAGE, GALLERY = "bijlage.html", "index.html"
+PAGE = "bijlage.html"
 
 
 def publish_and_log(
@@ -42,9 +42,10 @@ def publish_and_log(
     log.started(ANNEX, "")
     try:
         publish(plan, result, force=force, formats=formats, desk=desk, gallery=gallery)
-    except AnalysisError as error:
-        result.failed[ANNEX] = str(error)
-        log.failed(ANNEX, time.monotonic() - started, str(error))
+    except (AnalysisError, OSError) as error:
+        text = disk.told(error) if isinstance(error, OSError) else str(error)
+        result.failed[ANNEX] = text
+        log.failed(ANNEX, time.monotonic() - started, text)
         return
     if ANNEX in result.made:
         log.done(ANNEX, time.monotonic() - started)
@@ -191,12 +192,14 @@ def audit(folder: Path) -> None:
     Attack an edition that was published, such as outputs/dalfsen/2025.
 
     Reads every file back, computes what an outsider can still say about each hidden number, and looks
-    for paths, names and keys of this machine. Exit code 1 when something is found.
+    for paths, names and keys of this machine, for secret files and for digests of them. Exit code 1 when
+    something is found.
     """
     from analysis.release.published import audit_edition
+    from analysis.release.secrets import secrets_in
     from analysis.release.traces import traces_in
 
-    findings, traces = audit_edition(folder), traces_in(folder)
+    findings, traces = audit_edition(folder), [*traces_in(folder), *secrets_in(folder)]
     for found in (*findings, *traces):
         click.echo(f"  - {found}")
     number = len(findings) + len(traces)

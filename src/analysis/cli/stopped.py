@@ -17,6 +17,7 @@ import click
 from analysis import paths
 from analysis.errors import AnalysisError
 from analysis.runner.disk import GOES_ON, advice
+from analysis.runner.disk import told as told_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,9 +50,7 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
             raise click.exceptions.Exit(code) from None
         except OSError as error:
             text = advice(Path(str(kwargs.get("out") or paths.root() / "outputs")), [error])
-            if not text:
-                raise
-            raise AnalysisError(text) from error
+            raise AnalysisError(text or f"{told_of(error)}.") from error
 
     return run
 

@@ -8,7 +8,6 @@ way. It is what an outsider would do, done first.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,8 +22,9 @@ from analysis.release.findings import Finding, attack
 from analysis.release.page_text import Content
 from analysis.release.reading import digest, read_content
 from analysis.release.reasons import previous_table, read_reasons
-from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
+from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, not_ours, read_about
 from analysis.release.sums import parts_of
+from analysis.stored import read_object
 from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
 
 RELEASE = "release"
@@ -79,7 +79,7 @@ def audit_edition(
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", RELEASE, action)
         raise InputError("Hier is niets gepubliceerd om te controleren.", [problem])
     # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
-    areas = gpd.read_parquet(io.BytesIO((release / AREAS).read_bytes()))
+    areas = _areas(release / AREAS)
     table = published_table(release / TABLE_CSV)
     reasons, rule = read_reasons(folder)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
@@ -95,6 +95,15 @@ def audit_edition(
         facts=facts,
         names=names,
     )
+
+
+def _areas(path: Path) -> gpd.GeoDataFrame:
+    try:
+        areas = gpd.read_parquet(io.BytesIO(path.read_bytes()))
+        areas[["gebied", "naam"]]
+    except (OSError, ValueError, KeyError) as error:
+        raise not_ours(path) from error
+    return areas
 
 
 def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
@@ -135,16 +144,19 @@ def _gemeente_of(folder: Path) -> str:
 
 def published_table(path: Path) -> pd.DataFrame:
     """Return the release as its own CSV shows it."""
-    table = pd.read_csv(
-        path,
-        sep=";",
-        decimal=",",
-        encoding="utf-8-sig",
-        dtype={column: str for column in COLUMNS if column not in NUMBER_COLUMNS},
-        keep_default_na=False,
-        na_values={column: [""] for column in NUMBER_COLUMNS},
-    )
-    return table[list(COLUMNS)]
+    try:
+        table = pd.read_csv(
+            path,
+            sep=";",
+            decimal=",",
+            encoding="utf-8-sig",
+            dtype={column: str if column not in NUMBER_COLUMNS else float for column in COLUMNS},
+            keep_default_na=False,
+            na_values={column: [""] for column in NUMBER_COLUMNS},
+        )
+        return table[list(COLUMNS)]
+    except (OSError, ValueError, KeyError) as error:
+        raise not_ours(path) from error
 
 
 def published_files(folder: Path) -> Iterator[Path]:
@@ -175,7 +187,7 @@ def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
     for path in files:
         name = path.relative_to(folder).as_posix()
         key = name, digests[path]
-        content = seen[key] if key in seen else read_content(name, path.read_bytes(), beside)
+        content = seen[key] if key in seen else _content_of(path, name, beside)
         seen[key] = content
         contents.append((path, content))
         if path.suffix == ".json" and (card := _card(path)):
@@ -193,12 +205,19 @@ def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
         yield from reader.facts(rest, card)
 
 
+def _content_of(path: Path, name: str, beside: set[str]) -> Content:
+    try:
+        return read_content(name, path.read_bytes(), beside)
+    except AnalysisError:
+        raise
+    except Exception as error:  # of a library that reads this kind of file; they have none in common
+        raise not_ours(path) from error
+
+
 def _card(path: Path) -> Card | None:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or "indicatoren" not in content:
+    content = read_object(path)
+    if "indicatoren" not in content:
         return None
     return Card(
-        tuple(content.get("indicatoren", ())),
-        tuple(content.get("gebieden", ())),
-        tuple(content.get("perioden", ())),
+        *(tuple(map(str, content.get(name) or ())) for name in ("indicatoren", "gebieden", "perioden"))
     )

@@ -7,7 +7,6 @@ see `analysis.paths.local`.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,12 +14,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths
+from analysis.paths import REASONS
 from analysis.protection import GateRule
-from analysis.release.store import TABLE
+from analysis.release.store import TABLE, read_stored
 from analysis.release.sums import Row
 from analysis.stored import read_object
-
-REASONS = "poort.json"
 
 
 def write_reasons(edition: Path, reasons: Mapping[Row, str], rule: GateRule) -> None:
@@ -66,4 +64,4 @@ def previous_table(edition: Path) -> pd.DataFrame | None:
     if not earlier:
         return None
     last = max(earlier, key=lambda folder: int(folder.name))
-    return pd.read_parquet(io.BytesIO((last / "release" / TABLE).read_bytes()))
+    return read_stored(last / "release" / TABLE)

@@ -28,7 +28,7 @@ from analysis.runner.events import NO_LOG, Log
 from analysis.runner.execute import FEWEST_WARM, Kernels
 from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.lock import hold
-from analysis.runner.own_notes import note_seconds
+from analysis.runner.own_notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import FAILURES, STAGING, move_in, recover
 from analysis.runner.record import record, release_key, renew, run_key
@@ -113,6 +113,7 @@ def run_batch(
     plan.folder.mkdir(parents=True, exist_ok=True)
     with hold(plan.folder, lambda text: report(ATTENTION, text)):
         edition.recover(plan.folder)
+        take_out_of_before(plan.folder)
         for folder in {plan.folder, paths.latest(plan.folder)}:
             recover(folder)
         try:
@@ -143,8 +144,8 @@ def _place_parts(plan: Plan, result: Result, report: Report, desk: Desk | None) 
         else:
             desk.office(refuse_exposed, work)
         edition.put_in_place(plan.folder)
-    except AnalysisError as error:
-        result.failed[PLACING] = str(error)
+    except (AnalysisError, OSError) as error:
+        result.failed[PLACING] = disk.told(error) if isinstance(error, OSError) else str(error)
 
 
 def _run_due(

@@ -18,6 +18,7 @@ from tests.unit.real_release import dalfsen
 from analysis import paths
 from analysis.errors import InputError
 from analysis.params import read_params
+from analysis.paths import REASONS
 from analysis.protection import GateRule
 from analysis.release.build import build_release
 from analysis.release.published import (
@@ -27,7 +28,7 @@ from analysis.release.published import (
     published_table,
     refuse_exposed,
 )
-from analysis.release.reasons import REASONS, previous_table, read_reasons
+from analysis.release.reasons import previous_table, read_reasons
 from analysis.release.traces import traces_in, unpacked
 from analysis.spreadsheet import write_csv
 
