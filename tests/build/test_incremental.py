@@ -21,6 +21,7 @@ from analysis.runner import plan as planning
 from analysis.runner.batch import run_batch
 from analysis.runner.due import FIRST_RELEASE, NO_RECORD, due, hashes_of_now, reads_problem, standing
 from analysis.runner.plan import RELEASE, make_plan
+from analysis.runner.receipt import file_hashes
 from analysis.runner.record import record, release_key, run_key
 
 REAL = Path(__file__).resolve().parents[2]
@@ -98,7 +99,7 @@ class Edition:
 
     def release_is_made(self) -> None:
         plan = self.plan()
-        record(plan, RELEASE, release_key(plan))
+        record(plan, RELEASE, release_key(plan), file_hashes(self.folder / RELEASE))
 
     def append(self, file: str, text: str) -> None:
         path = self.root / file
@@ -313,7 +314,7 @@ def test_a_run_of_which_is_not_known_what_it_read_is_due(edition, text):
         file.write_text(text, encoding="utf-8")
     plan = edition.plan()
     [task] = [task for task in plan.tasks if task.id == "05_jeugdhulp"]
-    record(plan, task.id, run_key(plan, task) | {"vrijgave": "een andere"})
+    record(plan, task.id, run_key(plan, task) | {"vrijgave": "een andere"}, file_hashes(file.parent))
     assert standing(edition.plan()).due == {"05_jeugdhulp": NO_RECORD}
 
 

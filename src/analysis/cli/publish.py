@@ -85,11 +85,13 @@ def publish(
         if same and files and not force:
             result.kept.append(ANNEX)
             if here.folder != plan.folder:  # made again, and the same as before
-                record(here, ANNEX_PART, key, edition.take_along(plan.folder, files))
+                edition.take_along(plan.folder, files)
+                record(here, ANNEX_PART, key, files)
                 edition.put_in_place(plan.folder)
         else:
             inside = plan.inside(edition.begin(plan.folder, _parts(plan)))
-            record(inside, ANNEX_PART, key, _attacked(inside, formats, desk, made_of))
+            made = [path.name for path in _attacked(inside, formats, desk, made_of)]
+            record(inside, ANNEX_PART, key, hashes_of(inside.folder, made))
             edition.put_in_place(plan.folder)
             result.made.append(ANNEX)
         if gallery and _older(plan.folder.parents[1] / GALLERY, plan.folder / RECEIPT):

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,8 +30,8 @@ from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.lock import hold
 from analysis.runner.own_notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
-from analysis.runner.receipt import FAILURES, STAGING, move_in, recover
-from analysis.runner.record import record, release_key, renew, run_key
+from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover
+from analysis.runner.record import altered, record, release_key, renew, run_key
 
 # What a report is called that is about no part.
 ATTENTION = "let op:"
@@ -131,6 +131,8 @@ def _place_parts(plan: Plan, result: Result, report: Report, desk: Desk | None) 
     work = paths.latest(plan.folder)
     if work == plan.folder:
         return
+    if altered(plan.inside(work)):
+        return  # said already; the next build makes them again
     if edition.stands(plan.folder):
         waits = f"wat is gemaakt, wacht in {paths.relative(work)} tot de bijlage erbij is gemaakt"
         report(ATTENTION, f"{waits}; de gepubliceerde editie is nog die van eerder")
@@ -181,6 +183,7 @@ def _run_due(
         for part in found.kept:
             if part not in result.made:
                 result.kept.append(part)
+                _forget_failure(plan, part)  # of a notebook that is as it was before by now
                 report(part, KEPT)
                 log.skipped(part)
         tasks = [
@@ -222,15 +225,23 @@ def _run_tasks(
                 _keep_failure(plan, task, folder, reason)
             else:
                 _take_in(plan, task, folder, seconds)
-                others.look()
+                others.replaced(plan.folder / task.id)
         except OSError as error:  # no room left, or no rights: of this run, and perhaps not of the next
             reason = reason or f"bewaren is niet gelukt: {disk.cause(error)}"
         if not reason:
             _finished(task.id, seconds, result, report, log)
             continue
-        result.failed[task.id] = reason
-        report(task.id, f"MISLUKT: {reason}")
-        log.failed(task.id, seconds, reason)
+        _failed(task.id, seconds, reason, result, report, log)
+    # Now that none of them runs any more: what one did to the part of another is seen here for certain.
+    for part in altered(plan):
+        if part not in result.failed:
+            _failed(part, 0.0, "een ander notebook veranderde de uitvoer", result, report, log)
+
+
+def _failed(part: str, seconds: float, reason: str, result: Result, report: Report, log: Log) -> None:
+    result.failed[part] = reason
+    report(part, f"MISLUKT: {reason}")
+    log.failed(part, seconds, reason)
 
 
 def _finished(part: str, seconds: float, result: Result, report: Report, log: Log) -> None:
@@ -241,11 +252,11 @@ def _finished(part: str, seconds: float, result: Result, report: Report, log: Lo
 
 def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
+    hashes = file_hashes(folder)  # before another notebook can get at it
     move_in(folder, plan.folder / task.id)
-    place = paths.place_of(plan.folder)
-    shutil.rmtree(place / FAILURES / task.id, ignore_errors=True)
-    note_seconds(place, task.id, seconds)
-    record(plan, task.id, run_key(plan, task), None, parameters=dict(task.parameters))
+    _forget_failure(plan, task.id)
+    note_seconds(paths.place_of(plan.folder), task.id, seconds)
+    record(plan, task.id, run_key(plan, task), hashes, parameters=dict(task.parameters))
 
 
 def _make_release(plan: Plan, desk: Desk | None) -> None:
@@ -255,7 +266,7 @@ def _make_release(plan: Plan, desk: Desk | None) -> None:
     else:
         staged = desk.office(stage_release, params, plan.folder)
     move_in(staged, plan.folder / RELEASE)
-    record(plan, RELEASE, release_key(plan))
+    record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
 
 
 def stage_release(params: Params, folder: Path) -> Path:
@@ -267,6 +278,13 @@ def stage_release(params: Params, folder: Path) -> Path:
     staged.mkdir()
     build_release(params, staged)
     return staged
+
+
+def _forget_failure(plan: Plan, part: str) -> None:
+    failures = paths.place_of(plan.folder) / FAILURES
+    shutil.rmtree(failures / part, ignore_errors=True)
+    with suppress(OSError):  # there are others, or none at all
+        failures.rmdir()
 
 
 def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:

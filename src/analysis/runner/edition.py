@@ -66,14 +66,12 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
     return work
 
 
-def take_along(place: Path, names: Iterable[str]) -> list[Path]:
-    """Link files that lie beside the parts into the folder that is worked in; return them."""
-    work, found = paths.work_of(place), []
+def take_along(place: Path, names: Iterable[str]) -> None:
+    """Link files that lie beside the parts into the folder that is worked in."""
+    work = paths.work_of(place)
     for name in names:
         throw_away(work / name)
         _link(place / name, work / name)
-        found.append(work / name)
-    return found
 
 
 def stands(place: Path) -> bool:

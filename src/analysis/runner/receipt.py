@@ -56,18 +56,18 @@ def write_receipt(folder: Path, content: Mapping[str, Any]) -> None:
 def file_hashes(folder: Path) -> dict[str, str]:
     """Return the sha256 of a file, or of every file in a folder, by relative path."""
     if folder.is_file():
-        return {folder.name: _hash_of(folder)}
+        return {folder.name: hash_of(folder)}
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): _hash_of(path) for path in files}
+    return {path.relative_to(folder).as_posix(): hash_of(path) for path in files}
 
 
 def hashes_of(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the sha256 of some files of a folder by name; one that is not there is left out."""
     there = sorted(name for name in names if (folder / name).is_file())
-    return {name: _hash_of(folder / name) for name in there}
+    return {name: hash_of(folder / name) for name in there}
 
 
-def _hash_of(path: Path) -> str:
+def hash_of(path: Path) -> str:
     """Return the sha256 of a file; one that a build looks at again and that is the same on disk is not read again."""
     there = path.stat()
     return _sha256(path, there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from analysis import __version__
@@ -14,7 +13,7 @@ from analysis.runner.due import release_state
 from analysis.runner.edition import ANNEX_PART
 from analysis.runner.own_notes import note_key
 from analysis.runner.plan import RELEASE, Plan, Task
-from analysis.runner.receipt import file_hashes, hashes_of, read_receipt, write_receipt
+from analysis.runner.receipt import read_receipt, same_files, write_receipt
 
 # What a run rests on; printed in the receipt and on the provenance page.
 PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill", "numpy", "pyarrow")
@@ -42,10 +41,10 @@ def renew(plan: Plan, parts: Sequence[str]) -> None:
 
 
 def record(
-    plan: Plan, part: str, key: Mapping[str, object], made: Sequence[Path] | None = None, **more: object
+    plan: Plan, part: str, key: Mapping[str, object], files: Mapping[str, str], **more: object
 ) -> None:
     """
-    Write a part into the receipt with the hash of every file; the last thing that happens to it.
+    Write a part into the receipt; the last thing that happens to it.
 
     Parameters
     ----------
@@ -55,19 +54,15 @@ def record(
         Its id.
     key : mapping
         By what it is known to be good still. Noted outside the outputs, see `own_notes`.
-    made : sequence of Path, optional
-        Files of the output folder itself; by default a part has a folder of its own.
+    files : mapping of str to str
+        Hash per file.
     **more
         For the receipt, which is published.
     """
     receipt = read_receipt(plan.folder)
     parts = receipt.get("onderdelen", {})
-    if made is None:
-        hashes = file_hashes(plan.folder / part)
-    else:
-        hashes = hashes_of(plan.folder, [path.name for path in made])
-    note_key(plan.folder, part, hashes, key)
-    parts[part] = {"bestanden": hashes, **more}
+    note_key(plan.folder, part, files, key)
+    parts[part] = {"bestanden": dict(files), **more}
     known = {RELEASE, ANNEX_PART, *(task.id for task in plan.tasks)}
     content: dict[str, Any] = {
         "gemeente": plan.params.gemeente,
@@ -79,6 +74,13 @@ def record(
         "onderdelen": {name: parts[name] for name in parts if name in known},
     }
     write_receipt(plan.folder, content)
+
+
+def altered(plan: Plan) -> list[str]:
+    """Return the parts with a folder of their own whose files are not those that the receipt names."""
+    recorded = read_receipt(plan.folder).get("onderdelen", {})
+    own = [part for part in recorded if part != ANNEX_PART]
+    return [part for part in own if not same_files(recorded[part], plan.folder / part)]
 
 
 def versions() -> dict[str, str]:

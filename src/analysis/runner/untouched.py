@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from analysis import paths
-from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, throw_away
+from analysis.paths import RECEIPT
+from analysis.runner.receipt import FAILURES, STAGING, file_hashes, hash_of, move_in, throw_away
 
 # What systems, programmes and Python itself leave beside files.
 _OF_PROGRAMMES = (".", "~$", "__pycache__")
@@ -28,14 +29,14 @@ _KINDS = {
     stat.S_IFCHR: "een apparaat",
 }
 _MOST = 3  # names in a message
-Seen = Mapping[str, tuple[int, ...]]
+Seen = Mapping[str, tuple[int, ...] | str]
 
 
-def seen(folders: Iterable[Path], leave: tuple[str, ...] = _OF_PROGRAMMES) -> Seen:
+def seen(folders: Iterable[Path]) -> Seen:
     """Return per file in some folders what would be different had anybody written to it; links are not followed."""
     found = {}
     for folder in folders:
-        for path in _all(folder, leave):
+        for path in _all(folder, _OF_PROGRAMMES):
             there = path.lstat()
             found[str(path)] = (there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns)
     return found
@@ -88,15 +89,22 @@ class Others:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self._folders = list(folders)
-        self.look()
+        self._seen = self._now()
 
-    def look(self) -> None:
-        """Take what stands there now for good."""
-        self._seen = seen(self._folders, leave=_OF_OTHERS)
+    def replaced(self, part: Path) -> None:
+        """Take what stands in one folder now for good, and the receipt: the batch itself put it there."""
+        own = (f"{part}{os.sep}", str(part.with_name(RECEIPT)))
+        kept = {name: one for name, one in self._seen.items() if not name.startswith(own)}
+        self._seen = kept | {name: one for name, one in self._now().items() if name.startswith(own)}
 
     def refusal(self) -> str:
         """Return in Dutch what changed since; nothing when all is as it was."""
-        return refusal(touched(self._seen, seen(self._folders, leave=_OF_OTHERS)))
+        return refusal(touched(self._seen, self._now()))
+
+    def _now(self) -> dict[str, str]:
+        # By content: what is linked into the next edition tells of other moments when a link is taken away.
+        files = (path for folder in self._folders for path in _all(folder, _OF_OTHERS))
+        return {str(path): hash_of(path) for path in files if path.is_file()}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
