@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,14 @@ FILES = """\
 from pathlib import Path
 for name in ("a", "b", "c"):
     Path(f"{{name}}.txt").write_text(name * {number} * 10_000)"""
+# It ends with its notebook, whatever happens to the batch.
+ORPHAN = "import subprocess\nchild = subprocess.Popen(['sleep', '60'], start_new_session=True)"
 PAGE = ("--formats", "samenvatting.html")  # the quickest to write
+SECOND = """\
+vergelijk: [NL00, PV23]
+titel: Een andere bijlage
+huisstijl: {hoofdkleur: "#00594f", accentkleur: "#b3461a"}
+"""
 WAYS = ("moment", "change")
 MOMENTS = ("annex", "", "notebooks", "begin", "release")
 STATES = ("veranderd", "alles", "eerste")
@@ -54,6 +61,7 @@ class Bench:
 
     project: Project
     store: Path
+    formats: tuple[str, ...] = PAGE
     good: dict[int, Hashes] = field(default_factory=dict)
     seconds: float = 0.0
     changes: int = 0
@@ -66,14 +74,39 @@ class Bench:
     def folder(self) -> Path:
         return self.project.outputs / "dalfsen" / "2025"
 
+    @contextmanager
+    def prepared(self, counted: Path) -> Iterator[None]:
+        """Build both versions without being disturbed, and work in the project from then on."""
+        self.project.outputs.mkdir()
+        with self.project.at_home(), pytest.MonkeyPatch.context() as patch:
+            patch.setenv(stopping.COUNT, str(counted))
+            for number in (1, 2):
+                path = self.version(number)
+                release = self.releases / str(number)
+                release.mkdir(parents=True)
+                build_release(read_params(path).for_runs(), release)
+                with (release / ABOUT).open("a", encoding="utf-8") as file:
+                    file.write("\n" * number)  # the same numbers, and to be told apart
+                started = time.monotonic()
+                run = self.build()
+                assert run.process.returncode == 0, run.said
+                self.seconds = time.monotonic() - started
+                self.good[number] = self.outputs()
+                shutil.copytree(self.project.outputs, self.store / str(number))
+                shutil.copytree(self.root / LOCAL, self.store / f"{number}-notities")
+            self.changes = int(counted.read_text(encoding="utf-8"))
+            patch.delenv(stopping.COUNT)
+            assert self.edition(1) != self.edition(2)
+            yield
+
     def version(self, number: int) -> Path:
         """Write the notebooks and params of a version: nothing of the first is still good in the second."""
-        self.project.notebook("1_een", [FILES.format(number=number)])
+        self.project.notebook("1_een", [FILES.format(number=number), ORPHAN])
         self.project.notebook("2_twee", [f"print({number} + 1)"])
         path = self.project.usual_params(*NAMES)
         if number == 2:
             text = path.read_text(encoding="utf-8")
-            path.write_text(f"{text}vergelijk: [NL00, PV23]\n", encoding="utf-8")
+            path.write_text(f"{text}{SECOND}", encoding="utf-8")
         os.environ[stopping.RELEASE] = str(self.releases / str(number))
         return path
 
@@ -84,7 +117,7 @@ class Bench:
     def start(self, *arguments: str, dies: int = 0, **how: Any) -> AbstractContextManager[stopping.Batch]:
         """Start a build, which kills itself before a change when it is told which one."""
         before = (stopping.__file__, str(dies), str(self.folder.parent))
-        return batch(self.root, *PAGE, "--jobs", "1", *arguments, before=before, **how)
+        return batch(self.root, *self.formats, "--jobs", "1", *arguments, before=before, **how)
 
     def place(self, number: int) -> None:
         """Put the outputs of a version in place; 0 is none."""
@@ -115,27 +148,7 @@ class Bench:
 @pytest.fixture(scope="module")
 def bench(make_project: Callable[[], Project], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     made = Bench(make_project(), tmp_path_factory.mktemp("goed"))
-    counted = tmp_path_factory.mktemp("telling") / "veranderingen"
-    made.project.outputs.mkdir()
-    with made.project.at_home(), pytest.MonkeyPatch.context() as patch:
-        patch.setenv(stopping.COUNT, str(counted))
-        for number in (1, 2):
-            path = made.version(number)
-            release = made.releases / str(number)
-            release.mkdir(parents=True)
-            build_release(read_params(path).for_runs(), release)
-            with (release / ABOUT).open("a", encoding="utf-8") as file:
-                file.write("\n" * number)  # the same numbers, and to be told apart
-            started = time.monotonic()
-            run = made.build()
-            assert run.process.returncode == 0, run.said
-            made.seconds = time.monotonic() - started
-            made.good[number] = made.outputs()
-            shutil.copytree(made.project.outputs, made.store / str(number))
-            shutil.copytree(made.root / LOCAL, made.store / f"{number}-notities")
-        made.changes = int(counted.read_text(encoding="utf-8"))
-        patch.delenv(stopping.COUNT)
-        assert made.edition(1) != made.edition(2)
+    with made.prepared(tmp_path_factory.mktemp("telling") / "veranderingen"):
         yield made
 
 
@@ -289,7 +302,7 @@ def parent(pid: int) -> int:
 def test_a_build_that_is_asked_to_end_does_so_at_once_and_says_what_is_next(bench: Bench, number, code, warm):
     bench.version(2)
     # A notebook that never ends: a build that waited for it would not either.
-    bench.project.notebook("1_een", ["import time\nwhile True:\n    time.sleep(1)"])
+    bench.project.notebook("1_een", [ORPHAN, "import time\nwhile True:\n    time.sleep(1)"])
     bench.place(1)
     with bench.start(warm) as run:
         assert run.reach(lambda event: event.get("onderdeel") == NAMES[0]), run.said
