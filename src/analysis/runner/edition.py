@@ -101,7 +101,7 @@ def put_in_place(place: Path) -> None:
         try:
             _renamed(work, place)
         except BaseException:
-            old.rename(place)
+            _undone(old, place)
             raise
     sync_folder(place.parent)
     _finish(place)
@@ -205,6 +205,10 @@ def _renamed(path: Path, target: Path) -> None:
         paths.relative(paths.place_of(path)), "", found, "een map die vervangen kan worden", action, "F705"
     )
     raise InputError("De nieuwe editie staat klaar en kan niet op haar plaats komen.", [problem])
+
+
+def _undone(old: Path, place: Path) -> None:
+    old.rename(place)
 
 
 def _copy_notes(place: Path, work: Path) -> None:
