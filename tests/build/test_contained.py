@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.build.conftest import Project
+from tests.build.test_secrets import DELIVERED
 from tests.build.test_warm import FEW, Desk
 
 from analysis.runner.execute import Workers
@@ -46,6 +47,11 @@ HOSTILE = {
         'import os\nos.link(os.environ["KERNMONITOR_ROOT"] + "/data/README.md", "cijfers.csv")',
         "cijfers.csv (een bestand dat ook elders staat)",
     ),
+    # Not even to look: what lies before the gate, of which a hash would be published.
+    "8_eigen": (
+        'import os\nopen(os.environ["KERNMONITOR_ROOT"] + "/data/eigen/GM0148/jeugdhulp.csv").close()',
+        "het las data/eigen/GM0148/jeugdhulp.csv; een notebook leest alleen wat is vrijgegeven",
+    ),
     # Last: whoever runs when the edition itself changes is refused as well.
     "9_ander": (
         'import pathlib\npathlib.Path("../1_goed/notebook.ipynb").write_text("{}")',
@@ -58,6 +64,9 @@ def test_what_a_notebook_may_not_do_is_named_and_comes_nowhere(project: Project)
     project.notebook("1_goed", cells=[])
     for name, (cell, _) in HOSTILE.items():
         project.notebook(name, cells=[cell])
+    own = project.root / "data" / "eigen" / "GM0148"
+    own.mkdir(parents=True)
+    (own / "jeugdhulp.csv").write_text(DELIVERED, encoding="utf-8")
     path = project.usual_params("1_goed", *HOSTILE)
     result = project.run("build", path, "--jobs", "1")
     assert result.exit_code == 1, result.output

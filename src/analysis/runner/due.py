@@ -27,6 +27,7 @@ MOST = 3  # changed parts that are named
 NEW, OTHER_FILES, FORCED = "nog niet gemaakt", "de uitvoer is veranderd of weg", "gevraagd"
 OTHER_CODE = "notebook, code, params of pakketten veranderd"
 OTHER_DATA, FIRST_RELEASE = "gegevens, code, params of pakketten veranderd", "blijkt uit de nieuwe cijfers"
+_OPENED, _BEFORE_GATE = ("bestand", "map"), ("data/eigen", "data/raw")
 NO_RECORD = "niet bekend wat het las"
 NO_KEY = "op deze computer niet bekend waarvan het is gemaakt"
 
@@ -110,6 +111,11 @@ def reads_problem(folder: Path, now: Hashes) -> str:
     record = read_record(folder)
     if record is None:
         return "het notebook legde niet vast wat het las (nb.footer hoort in de laatste cel)"
+    # Before the gate; and a hash of it would be published with what the run read.
+    opened = [name for kind, _, name in (key.partition(":") for key in record) if kind in _OPENED]
+    behind = [name for name in opened if name.startswith(_BEFORE_GATE)]
+    if behind:
+        return f"het las {_few(sorted(behind))}; een notebook leest alleen wat is vrijgegeven"
     changed = now.changed(record)
     return f"terwijl het liep veranderde wat het las: {_few(changed)}" if changed else ""
 
