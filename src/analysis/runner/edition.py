@@ -25,8 +25,8 @@ from analysis.runner.lock import LOCK
 from analysis.runner.receipt import (
     OLD,
     STAGING,
-    on_disk,
     read_receipt,
+    sync,
     sync_folder,
     throw_away,
     write_receipt,
@@ -90,7 +90,13 @@ def put_in_place(place: Path) -> None:
         F705: somebody has a file of the edition open, on a system that does not allow it to be moved then.
     """
     work, place = paths.work_of(place), _real(place)
-    on_disk(work)
+    # The files of the parts were put on the disk when they were moved in, here or in an edition before.
+    for path in work.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+        elif path.parent == work:
+            sync(path)
+    sync_folder(work)
     if (place / LOCK).is_file():
         shutil.copyfile(place / LOCK, work / LOCK)  # no moment without
     (place / REPLACED).touch()
@@ -176,6 +182,7 @@ def _link(path: Path, target: Path) -> None:
         os.link(path, target, follow_symlinks=False)
     except (OSError, NotImplementedError):  # a drive that knows no links
         shutil.copy2(path, target)
+        sync(target)
 
 
 def _exchanged(one: Path, other: Path) -> bool:

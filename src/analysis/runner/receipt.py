@@ -48,7 +48,7 @@ def write_receipt(folder: Path, content: Mapping[str, Any]) -> None:
         encoding="utf-8",
         newline="\n",
     )
-    _sync(draft)
+    sync(draft)
     draft.replace(folder / RECEIPT)
     sync_folder(folder)
 
@@ -91,7 +91,12 @@ def move_in(staged: Path, target: Path) -> None:
     `recover` puts it back at the next start. Everything is on the disk before the old
     folder goes, so that this holds for a power cut as well.
     """
-    on_disk(staged)
+    for path in staged.rglob("*"):
+        if path.is_file():
+            sync(path)
+        elif path.is_dir():
+            sync_folder(path)
+    sync_folder(staged)
     old = target.with_name(f"{OLD}{target.name}")
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
@@ -99,16 +104,6 @@ def move_in(staged: Path, target: Path) -> None:
     staged.rename(target)
     sync_folder(target.parent)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def on_disk(folder: Path) -> None:
-    """Have the disk hold a folder with everything in it, so that a power cut leaves no empty files."""
-    for path in folder.rglob("*"):
-        if path.is_file():
-            _sync(path)
-        elif path.is_dir():
-            sync_folder(path)
-    sync_folder(folder)
 
 
 def recover(folder: Path) -> list[str]:
@@ -134,7 +129,8 @@ def throw_away(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Put on the disk what a file holds."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

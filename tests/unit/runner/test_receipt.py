@@ -59,7 +59,7 @@ def test_leftovers_of_failed_runs_go_and_their_logs_stay(folder):
 
 def test_everything_is_on_the_disk_before_the_old_folder_goes(folder, monkeypatch):
     done = []
-    for name in ("_sync", "sync_folder"):
+    for name in ("sync", "sync_folder"):
         monkeypatch.setattr(receipt, name, lambda path, name=name: done.append((name, path.name)))
     rename, remove = Path.rename, shutil.rmtree
     monkeypatch.setattr(
@@ -77,7 +77,7 @@ def test_everything_is_on_the_disk_before_the_old_folder_goes(folder, monkeypatc
     move_in(new, folder / "een")
 
     assert done == [
-        ("_sync", "b.csv"),
+        ("sync", "b.csv"),
         ("sync_folder", ".bezig-een"),
         ("remove", ".oud-een"),
         ("rename", ".oud-een"),
