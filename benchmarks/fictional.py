@@ -93,8 +93,7 @@ class Pattern:
         folder.mkdir(parents=True)
         about = read_about(self.folder) | {"gemeente": one.code, "naam": one.naam, "rijen": len(table)}
         write_release(folder, table, areas, about)
-        for name in ("poort.json", "opgaven.parquet"):
-            (folder / name).write_bytes((self.folder / name).read_bytes())
+        (folder / "opgaven.parquet").write_bytes((self.folder / "opgaven.parquet").read_bytes())
         listed = paths.data() / "geo" / one.code
         listed.mkdir(parents=True)
         named = own[["gebied", "naam", "niveau"]].assign(hoort_bij=one.code)

@@ -29,8 +29,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import paths
 from analysis.runner.processes import family
+
+from analysis import paths
 
 HOME = paths.root()  # before each round has a project of its own
 COUNTRY = 342
@@ -138,7 +139,7 @@ def _keep_only(file: Path, notebooks: Sequence[str]) -> None:
 
 def _by_notebook(root: Path) -> dict[str, float]:
     seconds = defaultdict(list)
-    for file in root.glob("outputs/*/*/.duur.json"):
+    for file in root.glob(".kernmonitor/*/duur.json"):
         for part, taken in json.loads(file.read_text(encoding="utf-8")).items():
             seconds[part.partition("-")[0]].append(taken)
     return {notebook: statistics.fmean(taken) for notebook, taken in sorted(seconds.items())}

@@ -30,15 +30,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.runner.processes import family
+
 from analysis import paths
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 from analysis.params import read_params
 from analysis.release.build import build_release
-from analysis.runner.execute import SAME_EVERYWHERE, Kernels, Workers, run_task
+from analysis.runner.execute import SAME_EVERYWHERE, Kernels, Workers
 from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.plan import Plan, Task, make_plan
-from analysis.runner.processes import family
 from analysis.runner.receipt import log_seconds
+from analysis.runner.run import run_task
 
 PARAMS = "dalfsen.yml"
 LIMIT, SERIAL, PARALLEL = "in één proces", "papermill, na elkaar", "papermill, twee tegelijk"

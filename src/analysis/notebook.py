@@ -67,7 +67,7 @@ def start(params_file: str, notebook: str, area: str = "") -> Run:
     colours = params.huisstijl
     style.use(style.House(own=colours.hoofdkleur, accent=colours.accentkleur))
     home = params.folder()
-    release_folder = Path(os.environ.get(RELEASE_VARIABLE) or home / "release")
+    release_folder = Path(os.environ.get(RELEASE_VARIABLE) or paths.latest(home) / "release")
     folder = Path(os.environ.get(FOLDER_VARIABLE) or home / "verkenning" / notebook)
     folder.mkdir(parents=True, exist_ok=True)
     return Run(notebook, params, release_folder, folder, area=area)

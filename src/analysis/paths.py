@@ -12,6 +12,24 @@ import os
 from pathlib import Path
 
 ROOT_VARIABLE = "KERNMONITOR_ROOT"
+# Beside the folder of an edition: the one in which the next one is made.
+WORK = ".bezig-"
+RECEIPT = "manifest.json"
+REPLACED = ".vervangen"  # in an edition that another one takes the place of
+LOCAL = ".kernmonitor"
+# Of an edition, beside the folders of its parts.
+DOCUMENTS = (
+    "bijlage.html",
+    "bijlage.pdf",
+    "bijlage.docx",
+    "samenvatting.html",
+    "samenvatting.pdf",
+    "samenvatting.docx",
+    "figurenpakket.zip",
+    "figuren.pptx",
+)
+GALLERY = "index.html"
+REASONS = "poort.json"  # why numbers are hidden
 
 
 def root() -> Path:
@@ -55,15 +73,46 @@ def leaflet() -> Path:
     return root() / "node_modules" / "leaflet" / "dist"
 
 
+def work_of(place: Path) -> Path:
+    """Return the folder beside an edition in which the next one is made; it is never what readers find."""
+    real = place.resolve() if place.is_symlink() else place
+    return real.with_name(f"{WORK}{real.name}")
+
+
+def place_of(folder: Path) -> Path:
+    """Return where readers find an edition, for its own folder and for the one in which it is made."""
+    return folder.with_name(folder.name.removeprefix(WORK))
+
+
+def latest(place: Path) -> Path:
+    """Return the folder with the newest parts of an edition: made and not yet published, or else published."""
+    work = work_of(place)
+    ready = (work / RECEIPT).is_file() and not (work / REPLACED).exists()
+    return work if ready else place
+
+
 def local(edition: Path) -> Path:
     """
-    Return the folder for what this computer keeps of an edition and nobody publishes; it may not exist.
+    Return the folder for what an edition needs and nobody else may see; it is outside all outputs.
 
-    Two editions of one name in two places have two folders.
+    Why numbers are hidden and the keys of its parts lie there. The folder may not exist. A project that moves
+    keeps it: of outputs in the project only the place in it counts.
     """
-    resolved = edition.resolve()
-    place = hashlib.sha256(resolved.as_posix().encode()).hexdigest()[:8]
-    return root() / ".kernmonitor" / f"{resolved.parent.name}-{resolved.name}-{place}"
+    full = edition.resolve()
+    place = full.relative_to(root()) if full.is_relative_to(root()) else full
+    mark = hashlib.sha256(place.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return root() / LOCAL / f"{full.parent.name}-{full.name}-{mark}"
+
+
+def make_local(edition: Path) -> Path:
+    """Make that folder, for this user alone and never for git, and return it."""
+    folder = local(edition)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ignored = folder.parent / ".gitignore"
+    if not ignored.exists():
+        folder.parent.chmod(0o700)
+        ignored.write_text("*\n", encoding="utf-8")
+    return folder
 
 
 def relative(path: Path) -> str:

@@ -21,7 +21,7 @@ from tests.build.conftest import REAL, SHOW, Project
 from analysis import paths
 from analysis.errors import Problem
 from analysis.runner.lock import LOCK
-from analysis.runner.receipt import SECONDS, file_hashes
+from analysis.runner.receipt import file_hashes
 
 CASES = {case.number: case for case in all_cases("params", "machine")}
 # 104 is good input, and has a test of its own.
@@ -255,7 +255,8 @@ def test_a_second_batch_is_refused_and_a_killed_one_is_taken_over(project):
         sleeping = folder / ".bezig-1_een-2021" / "notebook.ipynb"
         assert waited(sleeping.is_file, 90), "the first batch did not start"
         holder = json.loads((folder / LOCK).read_text(encoding="utf-8"))
-        before = file_hashes(folder / "release")
+        before = file_hashes(paths.work_of(folder) / "release")
+        assert before
 
         second = real(project, *files)
 
@@ -266,7 +267,7 @@ def test_a_second_batch_is_refused_and_a_killed_one_is_taken_over(project):
         assert line.endswith(end)
         assert second.returncode == 2
         assert json.loads((folder / LOCK).read_text(encoding="utf-8")) == holder
-        assert file_hashes(folder / "release") == before
+        assert file_hashes(paths.work_of(folder) / "release") == before
     finally:
         first.kill()
         first.wait()
@@ -279,7 +280,7 @@ def test_a_second_batch_is_refused_and_a_killed_one_is_taken_over(project):
 
     assert third.returncode == 0, third.stdout + third.stderr
     assert f"een eerdere batch (proces {first.pid}) is afgebroken" in third.stdout
-    assert {path.name for path in folder.glob(".*")} == {SECONDS}
+    assert {path.name for path in folder.glob(".*")} == set()
     assert (folder / "bijlage.html").is_file()
 
 

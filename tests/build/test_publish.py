@@ -8,11 +8,12 @@ import zipfile
 import pytest
 from tests.build.conftest import SHOW
 
+from analysis import paths
 from analysis.annex.write import FORMATS
 from analysis.cli.build import FORMATS as OFFERED
 from analysis.release import published
 from analysis.release.findings import Finding
-from analysis.release.published import NOT_PUBLISHED, ExposedError, published_files
+from analysis.release.published import ExposedError, published_files
 
 SUMMARY = ("--formats", "samenvatting.html")  # the quickest to write
 DOCUMENTS = {
@@ -45,13 +46,14 @@ def documents(folder):
     return {path.name for path in published_files(folder) if path.parent == folder} - {"manifest.json"}
 
 
-def exposed(calls=1):
-    """Return a gate that finds something from this call on."""
+def exposed(where):
+    """Return a gate that finds something in the folders, and with the documents, that `where` says."""
     seen = []
 
     def gate(folder, _read=None):
-        seen.append(documents(folder))
-        if len(seen) >= calls:
+        found = documents(folder)
+        seen.append((folder.name, found))
+        if where(folder.name, found):
             raise ExposedError([Finding("jeugdhulp", "hoonhorst", "2019", 6, 6, WAY)])
         return {"cellen": 0, "onderdrukt": 0, "bevindingen": 0}
 
@@ -74,15 +76,12 @@ def test_only_the_formats_asked_for_are_written_and_all_by_default(project, fold
 
     assert project.run("build", path).exit_code == 0
     assert documents(folder) == DOCUMENTS
-    reasons = (folder / "release" / "poort.json").read_text(encoding="utf-8")
+    reasons = (paths.local(folder) / "poort.json").read_text(encoding="utf-8")
     assert "kleine teller" in reasons
+    assert not list(project.outputs.rglob("poort.json"))
     with zipfile.ZipFile(folder / "figurenpakket.zip") as package:
         assert not [name for name in package.namelist() if "poort" in name]
         assert not [name for name in package.namelist() if b"kleine teller" in package.read(name)]
-    assert NOT_PUBLISHED == ("release/poort.json",)
-    assert "release/poort.json" not in {
-        path.relative_to(folder).as_posix() for path in published_files(folder)
-    }
 
 
 def test_a_format_that_does_not_exist_is_refused(project, folder):
@@ -114,12 +113,27 @@ def test_the_annex_is_written_again_when_its_order_changes_and_kept_otherwise(pr
     assert "Taal en rekenen" in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("calls", [1, 2], ids=["before the annex", "in the annex"])
-def test_a_finding_stops_the_build_and_leaves_no_annex(project, folder, monkeypatch, calls):
+WORK, PLACE = ".bezig-2025", "2025"
+NEW = {"samenvatting.html"}
+
+
+@pytest.mark.parametrize(
+    ("where", "looks", "stays"),
+    [
+        (lambda name, _: name == WORK, [(WORK, set()), (PLACE, NEW)], True),
+        (lambda name, found: name == WORK and found, [(WORK, set()), (WORK, NEW), (PLACE, NEW)], True),
+        (lambda *_: True, [(WORK, set()), (PLACE, NEW)], False),
+    ],
+    ids=["before the annex", "in the annex", "in that of before as well"],
+)
+def test_a_finding_stops_the_build_and_nobody_sees_the_new_annex(
+    project, folder, hashes, monkeypatch, where, looks, stays
+):
     path = project.usual_params("1_een")
     assert project.run("build", path, *SUMMARY).exit_code == 0
+    before = hashes(folder)
     project.params(PLAN.format(title="Andere volgorde"), "bijlage.yml")
-    gate, seen = exposed(calls)
+    gate, seen = exposed(where)
     with monkeypatch.context() as patch:
         patch.setattr(published, "refuse_exposed", gate)
         result = project.run("build", path, *SUMMARY)
@@ -128,13 +142,58 @@ def test_a_finding_stops_the_build_and_leaves_no_annex(project, folder, monkeypa
     last = result.output[result.output.index("\nMislukt:") :]
     assert "Dalfsen 2025, annex: 1 verborgen getal is te herleiden." in last
     assert WAY in last
-    # The second attack is on what was just written; neither leaves anything of it.
-    assert seen == [set(), {"samenvatting.html"}][:calls]
-    assert documents(folder) == set()
-    assert not list(folder.glob(".bezig-*"))
+    assert seen == looks
+    if stays:
+        assert hashes(folder) == before
+    else:
+        assert documents(folder) == set(), "what is known now makes that of before give something away"
+    assert documents(folder.with_name(WORK)) == set()
 
     assert project.run("build", path, *SUMMARY).exit_code == 0
-    assert documents(folder) == {"samenvatting.html"}
+    assert documents(folder) == NEW
+    assert not folder.with_name(WORK).exists()
+
+
+def test_parts_without_an_annex_wait_beside_an_annex_of_other_parts(project, folder, hashes):
+    path = project.usual_params("1_een")
+    assert project.run("build", path, *SUMMARY).exit_code == 0
+    before = hashes(folder)
+    project.notebook("1_een", cells=[SHOW, "print(2)"])
+    result = project.run("build", path, "--only", "1_een")
+    assert result.exit_code == 0, result.output
+    assert "wacht in outputs/dalfsen/.bezig-2025 tot de bijlage erbij is gemaakt" in result.output
+    assert hashes(folder) == before, "a reader would find an annex of before with parts of after"
+    assert "Niets te doen" in project.run("build", path, "--only", "1_een").output
+
+    result = project.run("build", path, *SUMMARY)
+    assert "1 onderdelen gemaakt, 2 ongewijzigd" in result.output
+    assert hashes(folder / "1_een") != {
+        name.removeprefix("1_een/"): one for name, one in before.items() if name.startswith("1_een/")
+    }
+    assert not folder.with_name(WORK).exists()
+
+
+def test_what_is_not_of_the_build_stays_in_the_edition(project, folder):
+    path = project.usual_params("1_een")
+    assert project.run("build", path, *SUMMARY).exit_code == 0
+    kept = [folder / "verkenning" / "verkenner" / "figuur.png", folder / "aantekening.txt", folder / ".stijl"]
+    for file in kept:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(file.name, encoding="utf-8")
+    project.params(PLAN.format(title="Andere volgorde"), "bijlage.yml")
+    assert project.run("build", path, *SUMMARY).exit_code == 0
+    assert [file.read_text(encoding="utf-8") for file in kept] == [file.name for file in kept]
+    names = {one.name for one in folder.iterdir()}
+    assert names == {
+        "release",
+        "1_een",
+        "samenvatting.html",
+        "manifest.json",
+        "verkenning",
+        "aantekening.txt",
+        ".stijl",
+    }
+    assert [one.name for one in folder.parent.iterdir()] == ["2025"]
 
 
 def test_a_hidden_number_in_a_notebook_stops_the_build(project, folder):
@@ -144,5 +203,6 @@ def test_a_hidden_number_in_a_notebook_stops_the_build(project, folder):
     assert "te herleiden" in result.output
     assert "1_een/notebook.ipynb toont 6" in result.output
     assert documents(folder) == set()
-    receipt = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert not (folder / "1_een").exists(), "the notebook itself gives it away"
+    receipt = json.loads((folder.with_name(WORK) / "manifest.json").read_text(encoding="utf-8"))
     assert "bijlage" not in receipt["onderdelen"], "an edition that may not go out is not finished"

@@ -14,8 +14,8 @@ from tests.build.machines import BOUND, Cluster, is_running, text_of, until
 from tests.certificates import make_certificates
 
 from analysis.errors import AnalysisError
+from analysis.processes import family
 from analysis.runner import cluster, remote
-from analysis.runner.processes import family
 
 pytest.importorskip("distributed")
 
@@ -75,13 +75,9 @@ def test_a_worker_that_is_killed_loses_nothing(project: Project, machines: Clust
     here = batch(project, "hier", "--jobs", "1")
     here.communicate(timeout=BOUND)
     assert here.returncode == 0
-    spread, local = (_kept(hashes(project.root / name)) for name in ("verdeeld", "hier"))
+    spread, local = (hashes(project.root / name) for name in ("verdeeld", "hier"))
     assert spread == local
     assert not [name for name in spread if "/.bezig" in name or "/.oud" in name]
-
-
-def _kept(found: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in found.items() if not name.endswith(".duur.json")}
 
 
 def test_a_notebook_that_fails_is_not_tried_again(project: Project, machines: Cluster):

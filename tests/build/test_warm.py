@@ -19,9 +19,9 @@ from tests.build.conftest import SHOW
 from analysis import paths
 from analysis.notebook_names import RELEASE_VARIABLE
 from analysis.params import read_params
+from analysis.processes import family
 from analysis.release.build import build_release
 from analysis.runner.execute import Workers
-from analysis.runner.processes import family
 from analysis.runner.worker import Job
 from analysis.warm import ENVIRONMENT
 

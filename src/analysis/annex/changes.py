@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import dutch
+from analysis import dutch, paths
 from analysis.catalogue import Catalogue
-from analysis.release.store import TABLE
+from analysis.release.store import TABLE, read_stored
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 RELEASE = "release"
@@ -43,12 +42,12 @@ class Old:
 def read_table(folder: Path) -> pd.DataFrame | None:
     """Return the release table of an edition's folder; None when it has none."""
     path = folder / RELEASE / TABLE
-    # By its bytes: see `analysis.release.published.audit_edition`.
-    return pd.read_parquet(io.BytesIO(path.read_bytes())) if path.is_file() else None
+    return read_stored(path) if path.is_file() else None
 
 
 def previous_edition(folder: Path) -> Path | None:
     """Return the folder of the last edition before this one that has a release table."""
+    folder = paths.place_of(folder)
     if not folder.name.isdigit():
         return None
     earlier = [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.notebook_names import INDEX
+from analysis.paths import RECEIPT
+from analysis.stored import read_object
 
-RECEIPT = "manifest.json"
 Place = tuple[str, str]  # run and figure
 
 
@@ -37,19 +37,26 @@ class Earlier:
 
 def read_earlier(folder: Path) -> Earlier:
     """Read what there is of an edition; a file that cannot be read leaves a part empty."""
-    receipt = _read(folder / RECEIPT)
+    receipt = read_object(folder / RECEIPT)
     figures = {
         (index.parent.name, str(part["id"])): str(part["titel"])
         for index in sorted(folder.glob(f"*/{INDEX}"))
-        for part in _read(index).get("onderdelen", ())
-        if part["soort"] == "figuur"
+        for part in parts_in(index)
+        if part["soort"] == "figuur" and {"id", "titel"} <= part.keys()
     }
-    return Earlier(folder.name, receipt.get("invoer", {}), receipt.get("versies", {}), figures)
+    return Earlier(folder.name, _texts(receipt.get("invoer")), _texts(receipt.get("versies")), figures)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+def parts_in(index: Path) -> list[dict[str, Any]]:
+    """Return what a run of any edition showed; nothing of an index that cannot be read."""
+    parts = read_object(index).get("onderdelen")
+    return (
+        [part for part in parts if isinstance(part, dict) and "soort" in part]
+        if isinstance(parts, list)
+        else []
+    )
+
+
+def _texts(content: object) -> dict[str, str]:
+    known = content.items() if isinstance(content, dict) else ()
+    return {name: text for name, text in known if isinstance(text, str)}

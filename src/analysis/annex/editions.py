@@ -89,7 +89,8 @@ def _not_newer(contents: Contents) -> tuple[tuple[str, ...], ...]:
 
 
 def _otherwise(earlier: Earlier, now: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
-    for name in sorted({*earlier.inputs, *now["invoer"]}):
+    # A kind of input that receipts no longer have is not printed again: it may have been computed from secrets.
+    for name in sorted(now["invoer"]):
         before, after = earlier.inputs.get(name, ""), now["invoer"].get(name, "")
         if before != after:
             yield f"Invoer: {name}", _short(before), _short(after)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from analysis.annex.contents import Part
+from analysis.annex.earlier import parts_in
 from analysis.cards.style import letter_files
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.notebook_names import INDEX
 from analysis.page_templates import environment
 from analysis.release.store import ABOUT
+from analysis.stored import read_object
 from analysis.tidy import STATUS_TEXT
 
 PICTURES = {"png": "PNG", "svg": "SVG", "xlsx": "Excel", "csv": "CSV"}
@@ -28,6 +29,8 @@ DOCUMENTS = (
     "figuren.pptx",
 )
 WHOLE = "Hele gemeente"
+# What an index has of every figure.
+TEXTS = ("id", "titel", "ondertitel", "alt", "bron", "bijschrift")
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,8 @@ def _items(outputs: Path, folder: Path, catalogue: Catalogue) -> Iterator[Item]:
     for index in sorted(folder.glob(f"*/{INDEX}")):
         if index.parent.name.startswith("."):
             continue
-        for part in json.loads(index.read_text(encoding="utf-8"))["onderdelen"]:
-            if part["soort"] == "figuur":
+        for part in parts_in(index):
+            if part["soort"] == "figuur" and _is_whole(part):
                 yield _item(part, _link(index.parent.relative_to(outputs)), folder, catalogue)
 
 
@@ -148,11 +151,24 @@ def _areas(codes: Iterable[str], catalogue: Catalogue) -> Iterator[str]:
 
 
 def _name(folder: Path) -> str:
-    about = folder / "release" / ABOUT
-    if about.is_file():
-        content: dict[str, Any] = json.loads(about.read_text(encoding="utf-8"))
-        return str(content["naam"])
-    return folder.parent.name.capitalize()
+    name = read_object(folder / "release" / ABOUT).get("naam")
+    return name if isinstance(name, str) else folder.parent.name.capitalize()
+
+
+def _is_whole(part: Mapping[str, Any]) -> bool:
+    """Whether an index, which may be of any edition and from anybody, says of a figure all that is shown here."""
+    files, size = part.get("bestanden"), part.get("maat_inch")
+    lists = [part.get(name) for name in ("indicatoren", "gebieden", "perioden", "status")]
+    return (
+        all(isinstance(part.get(name), str) for name in TEXTS)
+        and isinstance(files, dict)
+        and files.keys() >= PICTURES.keys()
+        and isinstance(size, list)
+        and len(size) == 2
+        and all(isinstance(one, int | float) for one in size)
+        and all(isinstance(words, list) and all(isinstance(one, str) for one in words) for words in lists)
+        and set(part["status"]) <= STATUS_TEXT.keys()
+    )
 
 
 def _filters(items: Iterable[Item]) -> dict[str, tuple[str, list[str]]]:

@@ -213,13 +213,15 @@ def _build(
     """Run one plan and write its annex; return what failed."""
     started = time.monotonic()
     name = f"{plan.params.naam} {plan.params.editie}"
-    todo = due(plan, force=force, only=parts)
+    todo, annex = due(plan, force=force, only=parts), not parts or ANNEX in parts
     shown = sys.stderr.isatty() and bool(todo)
     forecast = Forecast(todo, read_seconds(plan.folder), jobs)
     with tqdm(total=len(todo), desc=name, bar_format=BAR, disable=not shown) as bar:
         report = _reporter(plan, name, bar, set(todo), forecast)
-        result = run_batch(plan, jobs=jobs, warm=warm, force=force, only=parts, report=report, log=log)
-    if not result.failed and (not parts or ANNEX in parts):
+        result = run_batch(
+            plan, jobs=jobs, warm=warm, force=force, only=parts, report=report, log=log, annex_follows=annex
+        )
+    if not result.failed and annex:
         publish_and_log(plan, result, force=force, formats=formats, log=log)
     seconds = time.monotonic() - started
     log.end(result.made, result.kept, result.failed, seconds)

@@ -27,7 +27,7 @@ def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
     from analysis.release.store import read_release
 
     params = read_params(params_file) if params_file else _only_params()
-    found = check_claims(file, read_release(params.folder() / "release"))
+    found = check_claims(file, read_release(paths.latest(params.folder()) / "release"))
     wrong = [one for one in found if one.word == CONTRADICTED]
     if as_json:
         content = {
@@ -60,7 +60,7 @@ def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
 def _only_params() -> Params:
     """Return the params of the one gemeente whose numbers were released; asks when it is not clear."""
     known = [read_params(path) for path in paths.gemeente_files()]
-    ready = [params for params in known if (params.folder() / "release").is_dir()]
+    ready = [params for params in known if (paths.latest(params.folder()) / "release").is_dir()]
     if len(ready) == 1:
         return ready[0]
     problem = Problem(

@@ -66,8 +66,8 @@ def _numbers(plan: Plan, release: Path) -> list[str]:
     from analysis.catalogue import read_catalogue
     from analysis.release.build import build_release
 
-    build_release(plan.params.for_runs(), release, edition=plan.folder)
-    now, before = read_table(release.parent), read_table(plan.folder)
+    build_release(plan.params.for_runs(), release, instead_of=plan.folder)
+    now, before = read_table(release.parent), read_table(paths.latest(plan.folder))
     if now is None or before is None:
         return []
     both = {column: {*now[column], *before[column]} for column in ("indicator", "gebied")}

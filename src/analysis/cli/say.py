@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
-from analysis import dutch
+from analysis import dutch, paths
 from analysis.notebook_names import INDEX
 from analysis.runner.batch import Result
 from analysis.runner.plan import ANNEX, RELEASE, Plan
+from analysis.stored import read_object
 
-# In the order in which one is named; the annex may be made in some formats only.
-PAGE = "bijlage.html"
-DOCUMENTS = (
-    PAGE,
-    "bijlage.pdf",
-    "bijlage.docx",
-    "samenvatting.html",
-    "samenvatting.pdf",
-    "samenvatting.docx",
-    "figurenpakket.zip",
-    "figuren.pptx",
-)
 MOST = 10  # folders that are named
 AGAIN = "Zij wordt vernieuwd als alle onderdelen goed zijn."
 WITHOUT_ONLY = "Dezelfde opdracht zonder --only vernieuwt haar."
@@ -51,16 +39,16 @@ def say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
 
 def where(plan: Plan, result: Result) -> Iterator[str]:
     """Yield where that lies which this build made; an annex that it did not make is said to be of before."""
-    page = next((plan.folder / name for name in DOCUMENTS if (plan.folder / name).is_file()), None)
+    page = next((plan.folder / name for name in paths.DOCUMENTS if (plan.folder / name).is_file()), None)
     if ANNEX in (*result.made, *result.kept):
         if page is not None:
             yield f"Bijlage: {page}"
         return
-    parts = result.made or result.kept
+    parts, folder = result.made or result.kept, paths.latest(plan.folder)
     for part in parts[:MOST]:
-        yield f"{'Gemaakt' if result.made else 'Staat er al'}: {plan.folder / part}"
+        yield f"{'Gemaakt' if result.made else 'Staat er al'}: {folder / part}"
     if len(parts) > MOST:
-        yield f"… en nog {len(parts) - MOST} in {plan.folder}"
+        yield f"… en nog {len(parts) - MOST} in {folder}"
     if page is None:
         if not result.failed:
             yield "De bijlage is er nog niet; dezelfde opdracht zonder --only maakt haar."
@@ -89,13 +77,13 @@ def left_over(plan: Plan) -> Iterator[str]:
 def _is_older(page: Path, plan: Plan) -> bool:
     """Whether a part was made after the annex."""
     made = page.stat().st_mtime
-    folders = [plan.folder / part for part in (RELEASE, *(task.id for task in plan.tasks))]
+    folders = [paths.latest(plan.folder) / part for part in (RELEASE, *(task.id for task in plan.tasks))]
     return any(folder.is_dir() and folder.stat().st_mtime > made for folder in folders)
 
 
 def _say_what_is_fictional(plan: Plan) -> None:
     """Name the sources that are still made up: what to fetch or to deliver next."""
-    about = json.loads((plan.folder / RELEASE / "release.json").read_text(encoding="utf-8"))
+    about = read_object(paths.latest(plan.folder) / RELEASE / "release.json")
     fictional: Mapping[str, int] = about.get("voorbeeld", {})
     if fictional:
         told = [

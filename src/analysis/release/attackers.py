@@ -91,8 +91,7 @@ def write_intervals(edition: Path, found: Sequence[Found]) -> Path:
         "niet_publiceren": "Dit bestand zegt welke verborgen getallen klein zijn. Geef het niet door.",
         "verborgen": [[*cell.row, cell.what, cells[cell]] for cell in sorted(cells)],
     }
-    folder = paths.local(edition)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = paths.make_local(edition)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / FILE).write_text(text + "\n", encoding="utf-8", newline="\n")
     return folder / FILE

@@ -33,7 +33,11 @@ from analysis.sources.embedded import embedded_files
 
 
 def build_release(
-    params: Params, folder: Path, say: Callable[[str], None] = lambda _: None, *, edition: Path | None = None
+    params: Params,
+    folder: Path,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    instead_of: Path | None = None,
 ) -> str:
     """
     Make the release of one municipality.
@@ -46,8 +50,9 @@ def build_release(
         An existing, empty folder.
     say : callable
         Gets each warning about the figures, once.
-    edition : Path, optional
-        The folder of the edition, beside those of other years; the one above `folder` by default.
+    instead_of : Path, optional
+        The edition that these figures are tried for, when they are not made to stay: what is kept of it
+        outside the outputs is then left as it is. By default the edition is the folder above `folder`.
 
     Returns
     -------
@@ -85,8 +90,8 @@ def build_release(
     wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
-    edition, held = edition or folder.resolve().parent, parts_of(areas)
-    earlier = earlier_editions(edition)
+    place, held = instead_of or folder.resolve().parent, parts_of(areas)
+    earlier = earlier_editions(place)
     try:
         gated = protect(tidy.conform(wanted), catalogue, params.poort, held, earlier)
     except InconsistentError as error:
@@ -110,22 +115,17 @@ def build_release(
         "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
     }
     returns = own_returns(params.gemeente, catalogue)
-    hidden = write_returns(returns, folder, catalogue, params.poort, held)
-    reasons = {**gated.reasons, **hidden}
-    write_reasons(folder, reasons, params.poort)
-    reached = reach_of(table_of(folder), catalogue, held)
-    found = [
-        intervals_of(released, catalogue, params.poort, held, reasons, earlier),
-        intervals_of(
-            reached.table,
-            reached.catalogue,
-            params.poort,
-            held,
-            reasons,
-            earlier_reach(edition, catalogue, held),
-        ),
-    ]
-    write_intervals(edition, found)
+    before = earlier_reach(place, catalogue, held)
+    hidden = write_returns(returns, folder, catalogue, params.poort, held, before)
+    if instead_of is None:
+        reasons = {**gated.reasons, **hidden}
+        write_reasons(place, reasons, params.poort)
+        reached = reach_of(table_of(folder), catalogue, held)
+        found = [
+            intervals_of(released, catalogue, params.poort, held, reasons, earlier),
+            intervals_of(reached.table, reached.catalogue, params.poort, held, reasons, before),
+        ]
+        write_intervals(place, found)
     return write_release(folder, released, areas, about, geography.breaks)
 
 

@@ -8,7 +8,6 @@ way. It is what an outsider would do, done first.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,16 +22,15 @@ from analysis.release.findings import Finding, attack
 from analysis.release.page_text import Content
 from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.reading import digest, read_content
-from analysis.release.reasons import REASONS, earlier_editions, read_reasons
+from analysis.release.reasons import earlier_editions, read_reasons
 from analysis.release.returns import table_of
 from analysis.release.rows import own_rows
-from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, read_about
+from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, not_ours, read_about
 from analysis.release.sums import parts_of
+from analysis.stored import read_object
 from analysis.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
 
 RELEASE = "release"
-# For the municipality itself: which hidden numbers are small.
-NOT_PUBLISHED = (f"{RELEASE}/{REASONS}",)
 
 
 class ExposedError(AnalysisError):
@@ -84,8 +82,8 @@ def audit_edition(
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", RELEASE, action)
         raise InputError("Hier is niets gepubliceerd om te controleren.", [problem])
     # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
-    areas = gpd.read_parquet(io.BytesIO((release / AREAS).read_bytes()))
-    reasons, rule = read_reasons(release)
+    areas = _areas(release / AREAS)
+    reasons, rule = read_reasons(folder)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
     parts, read = parts_of(areas), {} if seen is None else seen
     reach = reach_of(table_of(release), catalogue, parts)
@@ -107,6 +105,15 @@ def audit_edition(
             names=names,
         )
     return found
+
+
+def _areas(path: Path) -> gpd.GeoDataFrame:
+    try:
+        areas = gpd.read_parquet(io.BytesIO(path.read_bytes()))
+        areas[["gebied", "naam"]]
+    except (OSError, ValueError, KeyError) as error:
+        raise not_ours(path) from error
+    return areas
 
 
 def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
@@ -147,23 +154,26 @@ def _gemeente_of(folder: Path) -> str:
 
 def published_table(path: Path) -> pd.DataFrame:
     """Return the release as its own CSV shows it."""
-    table = pd.read_csv(
-        path,
-        sep=";",
-        decimal=",",
-        encoding="utf-8-sig",
-        dtype={column: str for column in COLUMNS if column not in NUMBER_COLUMNS},
-        keep_default_na=False,
-        na_values={column: [""] for column in NUMBER_COLUMNS},
-    )
-    return table[list(COLUMNS)]
+    try:
+        table = pd.read_csv(
+            path,
+            sep=";",
+            decimal=",",
+            encoding="utf-8-sig",
+            dtype={column: str if column not in NUMBER_COLUMNS else float for column in COLUMNS},
+            keep_default_na=False,
+            na_values={column: [""] for column in NUMBER_COLUMNS},
+        )
+        return table[list(COLUMNS)]
+    except (OSError, ValueError, KeyError) as error:
+        raise not_ours(path) from error
 
 
 def published_files(folder: Path) -> Iterator[Path]:
     """Yield every file of an edition that goes out, in a fixed order."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in NOT_PUBLISHED and not path.name.startswith("."):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
             yield path
 
 
@@ -187,7 +197,7 @@ def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
     for path in files:
         name = path.relative_to(folder).as_posix()
         key = name, digests[path]
-        content = seen[key] if key in seen else read_content(name, path.read_bytes(), beside)
+        content = seen[key] if key in seen else _content_of(path, name, beside)
         seen[key] = content
         contents.append((path, content))
         if path.suffix == ".json" and (card := _card(path)):
@@ -205,12 +215,19 @@ def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
         yield from reader.facts(rest, card)
 
 
+def _content_of(path: Path, name: str, beside: set[str]) -> Content:
+    try:
+        return read_content(name, path.read_bytes(), beside)
+    except AnalysisError:
+        raise
+    except Exception as error:  # of a library that reads this kind of file; they have none in common
+        raise not_ours(path) from error
+
+
 def _card(path: Path) -> Card | None:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(content, dict) or "indicatoren" not in content:
+    content = read_object(path)
+    if "indicatoren" not in content:
         return None
     return Card(
-        tuple(content.get("indicatoren", ())),
-        tuple(content.get("gebieden", ())),
-        tuple(content.get("perioden", ())),
+        *(tuple(map(str, content.get(name) or ())) for name in ("indicatoren", "gebieden", "perioden"))
     )

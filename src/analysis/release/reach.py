@@ -123,9 +123,9 @@ def write_returns(
     catalogue: Catalogue,
     rule: GateRule,
     parts: Mapping[str, frozenset[str]],
+    earlier: Sequence[Edition] = (),
 ) -> Mapping[Row, str]:
-    """Write the returns beside the release table, protected; return why each number was hidden."""
-    earlier = earlier_reach(folder.resolve().parent, catalogue, parts)
+    """Write the returns beside the release table, protected as `protect_returns` does; return why each number was hidden."""
     table, reasons = protect_returns(returns, catalogue, rule, parts, earlier)
     write_table(table, folder)
     return reasons
@@ -135,7 +135,7 @@ def earlier_reach(edition: Path, catalogue: Catalogue, parts: Mapping[str, froze
     """Return what every edition before this one published of the reach of activities."""
     found = []
     for folder in earlier_folders(edition):
-        reasons, rule = read_reasons(folder / RELEASE)
+        reasons, rule = read_reasons(folder)
         table = reach_of(table_of(folder / RELEASE), catalogue, parts).table
         found.append(Edition(folder.name, table, rule, reasons))
     return found

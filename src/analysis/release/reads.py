@@ -166,7 +166,7 @@ class Hashes:
         kind, _, which = key.partition(":")
         if kind in CATALOGUE.values():
             return self._of_catalogue(kind, which)
-        return self._makers[kind](which)
+        return self._makers[kind](which) if kind in self._makers else ""
 
     @property
     def _makers(self) -> Mapping[str, Callable[[str], str]]:

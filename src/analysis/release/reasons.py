@@ -1,46 +1,46 @@
 """
 Why numbers were hidden, kept for the municipality itself; and what earlier editions showed.
 
-`poort.json` lies beside the release and is not for publication: it tells which
-hidden numbers are small and which only protect them.
+`poort.json` tells which hidden numbers are small and which only protect them. It lies outside all outputs,
+see `analysis.paths.local`.
 """
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
-
+from analysis import paths
+from analysis.paths import REASONS
 from analysis.protection import GateRule
 from analysis.release.editions import Edition
-from analysis.release.store import TABLE
+from analysis.release.store import TABLE, read_stored
 from analysis.release.sums import Row
+from analysis.stored import read_object
 
-REASONS, RELEASE = "poort.json", "release"
+RELEASE = "release"
 
 
-def write_reasons(folder: Path, reasons: Mapping[Row, str], rule: GateRule) -> None:
-    """Write which rows were hidden and why, with the rule that was used."""
+def write_reasons(edition: Path, reasons: Mapping[Row, str], rule: GateRule) -> None:
+    """Write which rows of an edition were hidden and why, with the rule that was used; not into its folder."""
     content = {
         "niet_publiceren": "Dit bestand zegt welke verborgen getallen klein zijn. Geef het niet door.",
         "regel": rule.model_dump(mode="json"),
         "verborgen": [[*row, reasons[row]] for row in sorted(reasons)],
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / REASONS).write_text(text + "\n", encoding="utf-8", newline="\n")
+    (paths.make_local(edition) / REASONS).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def read_reasons(folder: Path) -> tuple[dict[Row, str], GateRule]:
-    """Return why rows were hidden and the rule used; nothing and the usual rule for a release without them."""
-    path = folder / REASONS
-    if not path.is_file():
+def read_reasons(edition: Path) -> tuple[dict[Row, str], GateRule]:
+    """Return why rows of an edition were hidden and the rule used; nothing and the usual rule when not known here."""
+    content = read_object(paths.local(edition) / REASONS)
+    try:
+        reasons = {Row(*parts): str(why) for *parts, why in content["verborgen"]}
+        return reasons, GateRule.model_validate(content["regel"])
+    except (KeyError, TypeError, ValueError):
         return {}, GateRule()
-    content = json.loads(path.read_text(encoding="utf-8"))
-    reasons = {Row(*parts): why for *parts, why in content["verborgen"]}
-    return reasons, GateRule.model_validate(content["regel"])
 
 
 def earlier_editions(edition: Path) -> list[Edition]:
@@ -50,19 +50,18 @@ def earlier_editions(edition: Path) -> list[Edition]:
     Parameters
     ----------
     edition : Path
-        The folder of this edition, named after its year, beside those of other years.
+        The folder of this edition, named after its year, beside those of other years; or the one it is made in.
     """
     return [
-        Edition(
-            folder.name, pd.read_parquet(io.BytesIO((folder / RELEASE / TABLE).read_bytes())), rule, reasons
-        )
+        Edition(folder.name, read_stored(folder / RELEASE / TABLE), rule, reasons)
         for folder in earlier_folders(edition)
-        for reasons, rule in [read_reasons(folder / RELEASE)]
+        for reasons, rule in [read_reasons(folder)]
     ]
 
 
 def earlier_folders(edition: Path) -> list[Path]:
     """Return the folders of the editions before this one that have a release, the oldest first."""
+    edition = paths.place_of(edition)
     if not edition.name.isdecimal() or not edition.parent.is_dir():
         return []
     earlier = [

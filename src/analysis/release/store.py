@@ -26,9 +26,12 @@ from analysis.release.parquet import Later, read_table
 from analysis.release.reads import Reads, noted
 from analysis.release.release import Release, no_boundaries
 from analysis.spreadsheet import write_csv
+from analysis.stored import read_object
 
 TABLE, TABLE_CSV, AREAS, ABOUT = parts.TABLE_FILE, "cijfers.csv", parts.AREAS_FILE, parts.ABOUT_FILE
 BOUNDARIES = parts.BOUNDARIES_FILE
+_WORDS = ("gemeente", "naam", "digest")
+_KNOWN = (*_WORDS, "vergelijk")
 
 
 def write_release(
@@ -69,9 +72,42 @@ def write_release(
 
 
 def read_about(folder: Path) -> dict[str, Any]:
-    """Return the note of a release: what is in it, what is not, and when its sources were fetched."""
-    content: dict[str, Any] = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    """
+    Return the note of a release: what is in it, what is not, and when its sources were fetched.
+
+    Raises
+    ------
+    InputError
+        F706: it is not what a build writes.
+    """
+    content = read_object(folder / ABOUT)
+    lacks = [name for name in _KNOWN if name not in content]
+    if lacks or not all(isinstance(content[name], str) for name in _WORDS):
+        raise not_ours(folder / ABOUT)
     return content
+
+
+def read_stored(path: Path) -> pd.DataFrame:
+    """
+    Read a table of an edition that was published.
+
+    Raises
+    ------
+    InputError
+        F706: it is no such table.
+    """
+    try:
+        # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
+        return pd.read_parquet(io.BytesIO(path.read_bytes()))
+    except (OSError, ValueError) as error:
+        raise not_ours(path) from error
+
+
+def not_ours(path: Path) -> InputError:
+    """Return what to say of a file of a published edition that is not what was written there."""
+    action = "Haal de map weg en draai: kernmonitor build params/<gemeente>.yml"
+    problem = Problem(paths.relative(path), "", "iets anders", "wat kernmonitor zelf schreef", action, "F706")
+    return InputError("De vrijgegeven cijfers zijn niet te lezen.", [problem])
 
 
 def release_digest(folder: Path) -> str:

@@ -55,18 +55,21 @@ def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     data : bytes
         What is in it.
     """
-    yield name, data
     if data[:4] == b"PK\x03\x04":
+        # Not the bytes of the archive itself: what is packed looks like anything, a folder of somebody as well.
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield name, b"\n".join([archive.comment, *(one.encode() for one in archive.namelist())])
             for inner in archive.namelist():
                 yield from unpacked(f"{name}/{inner}", archive.read(inner))
     elif data[:5] == b"%PDF-":
+        yield name, _STREAM.sub(b"", data)
         for number, found in enumerate(_STREAM.finditer(data)):
             try:
                 yield f"{name}, stroom {number}", zlib.decompressobj().decompress(found.group(1))
-            except zlib.error:
-                continue  # not packed, so it was read with the whole
+            except zlib.error:  # not packed
+                yield f"{name}, stroom {number}", found.group(1)
     else:
+        yield name, data
         for number, found in enumerate(_ENCODED.finditer(data)):
             try:
                 inside = base64.b64decode(found.group(1), validate=True)

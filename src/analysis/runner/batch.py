@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-from analysis import __version__
-from analysis.errors import InputError
+from analysis import paths
+from analysis.errors import AnalysisError, InputError
 from analysis.params import Params
-from analysis.runner import disk, preflight
+from analysis.runner import disk, edition, preflight, untouched
 from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.due import (
     FIRST_RELEASE,
@@ -26,32 +22,23 @@ from analysis.runner.due import (
     due,
     hashes_of_now,
     reads_problem,
-    release_state,
     standing,
 )
 from analysis.runner.events import NO_LOG, Log
 from analysis.runner.execute import FEWEST_WARM, Kernels
 from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.lock import hold
+from analysis.runner.own_notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
-from analysis.runner.receipt import (
-    FAILURES,
-    STAGING,
-    file_hashes,
-    hashes_of,
-    log_seconds,
-    move_in,
-    read_receipt,
-    recover,
-    write_receipt,
-)
+from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover
+from analysis.runner.record import altered, record, release_key, renew, run_key
 
-# What a run rests on; printed in the receipt and on the provenance page.
-PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill", "numpy", "pyarrow")
 # What a report is called that is about no part.
 ATTENTION = "let op:"
 KEPT = "ongewijzigd"
 WARNINGS = 20  # nobody reads more about one release
+# What it is called to let readers find parts without an annex.
+PLACING = "publiceren"
 
 Report = Callable[[str, str], None]
 
@@ -83,9 +70,13 @@ def run_batch(
     report: Report,
     log: Log = NO_LOG,
     desk: Desk | None = None,
+    annex_follows: bool = False,
 ) -> Result:
     """
-    Make every part that is due.
+    Make every part that is due, in a folder beside the edition that readers find.
+
+    That edition is one whole with its annex. So parts that are made without one wait beside it; as long as
+    there is no annex, they are put in place when an attack on them finds nothing.
 
     Parameters
     ----------
@@ -105,6 +96,8 @@ def run_batch(
         Gets every event.
     desk : Desk, optional
         Does the work, of other gemeenten as well; by default one of its own, on this machine.
+    annex_follows : bool
+        Who asks writes the annex when nothing failed, and puts all of it in place.
 
     Returns
     -------
@@ -120,9 +113,42 @@ def run_batch(
     preflight.check(plan, due(plan, force=force, only=only))
     plan.folder.mkdir(parents=True, exist_ok=True)
     with hold(plan.folder, lambda text: report(ATTENTION, text)):
-        recover(plan.folder)
-        todo = Todo(force, only)
-        return _run_due(plan, todo, jobs=jobs, warm=warm, report=report, log=log, desk=desk)
+        edition.recover(plan.folder)
+        take_out_of_before(plan.folder)
+        for folder in {plan.folder, paths.latest(plan.folder)}:
+            recover(folder)
+        try:
+            todo = Todo(force, only)
+            result = _run_due(plan, todo, jobs=jobs, warm=warm, report=report, log=log, desk=desk)
+            if result.failed or not annex_follows:
+                _place_parts(plan, result, report, desk)
+        finally:
+            edition.recover(plan.folder)  # a folder in which nothing was made yet
+        return result
+
+
+def _place_parts(plan: Plan, result: Result, report: Report, desk: Desk | None) -> None:
+    """Let readers find parts that no annex goes with; beside an annex of other parts they wait."""
+    work = paths.latest(plan.folder)
+    if work == plan.folder:
+        return
+    if altered(plan.inside(work)):
+        return  # said already; the next build makes them again
+    if edition.stands(plan.folder):
+        waits = f"wat is gemaakt, wacht in {paths.relative(work)} tot de bijlage erbij is gemaakt"
+        report(ATTENTION, f"{waits}; de gepubliceerde editie is nog die van eerder")
+        return
+    # Imported here: a build with nothing to do must not wait for pandas.
+    from analysis.release.published import refuse_exposed
+
+    try:
+        if desk is None:
+            refuse_exposed(work)
+        else:
+            desk.office(refuse_exposed, work)
+        edition.put_in_place(plan.folder)
+    except (AnalysisError, OSError) as error:
+        result.failed[PLACING] = disk.told(error) if isinstance(error, OSError) else str(error)
 
 
 def _run_due(
@@ -132,6 +158,10 @@ def _run_due(
     found = standing(plan, force=todo.force, only=todo.only)
     result = Result()
     log.begin(plan, jobs=jobs, due=found.due)
+    if found.due:
+        plan = plan.inside(edition.begin(plan.folder, [RELEASE, *(task.id for task in plan.tasks)]))
+    else:
+        plan = plan.inside(paths.latest(plan.folder))
     with ExitStack() as opened:
 
         def here(runs: int) -> Desk:
@@ -147,20 +177,21 @@ def _run_due(
             started = time.monotonic()
             for warning in _make_release(plan, desk):
                 report(ATTENTION, warning)
-            log_seconds(plan.folder, RELEASE, time.monotonic() - started)
+            note_seconds(paths.place_of(plan.folder), RELEASE, time.monotonic() - started)
             _finished(RELEASE, time.monotonic() - started, result, report, log)
             # Only now is known which runs read something that changed.
             found = standing(plan, force=todo.force, only=todo.only)
-        _renew(plan, found.renewed)
+        renew(plan, found.renewed)
         for part in found.kept:
             if part not in result.made:
                 result.kept.append(part)
+                _forget_failure(plan, part)  # of a notebook that is as it was before by now
                 report(part, KEPT)
                 log.skipped(part)
         tasks = [
             (task, found.due[task.id])
             # What takes long begins first: at the end no slot waits for it.
-            for task in longest_first(plan.tasks, read_seconds(plan.folder))
+            for task in longest_first(plan.tasks, read_seconds(paths.place_of(plan.folder)))
             if task.id in found.due
         ]
         if tasks:
@@ -178,7 +209,8 @@ def _due_anyhow(plan: Plan, found: Standing) -> int:
 def _run_tasks(
     plan: Plan, tasks: Sequence[tuple[Task, str]], at: Desk, result: Result, report: Report, log: Log
 ) -> None:
-    now = hashes_of_now(plan)
+    now, release = hashes_of_now(plan), untouched.contents(plan.folder / RELEASE)
+    others = untouched.Others([plan.folder, paths.place_of(plan.folder)])
     waiting = {}
     for task, why in tasks:
         log.started(task.id, why)
@@ -188,19 +220,30 @@ def _run_tasks(
         seconds, reason = 0.0, ""
         try:
             seconds, reason, folder = finished.result()
-            reason = reason or reads_problem(folder, now)
+            if untouched.put_back(plan.folder / RELEASE, release):
+                reason = reason or f"terwijl het liep veranderde {RELEASE}"
+            reason = reason or others.refusal() or reads_problem(folder, now)
             if reason:
                 _keep_failure(plan, task, folder, reason)
             else:
                 _take_in(plan, task, folder, seconds)
+                others.replaced(plan.folder / task.id)
         except OSError as error:  # no room left, or no rights: of this run, and perhaps not of the next
             reason = reason or f"bewaren is niet gelukt: {disk.cause(error)}"
         if not reason:
             _finished(task.id, seconds, result, report, log)
             continue
-        result.failed[task.id] = reason
-        report(task.id, f"MISLUKT: {reason}")
-        log.failed(task.id, seconds, reason)
+        _failed(task.id, seconds, reason, result, report, log)
+    # Now that none of them runs any more: what one did to the part of another is seen here for certain.
+    for part in altered(plan):
+        if part not in result.failed:
+            _failed(part, 0.0, "een ander notebook veranderde de uitvoer", result, report, log)
+
+
+def _failed(part: str, seconds: float, reason: str, result: Result, report: Report, log: Log) -> None:
+    result.failed[part] = reason
+    report(part, f"MISLUKT: {reason}")
+    log.failed(part, seconds, reason)
 
 
 def _finished(part: str, seconds: float, result: Result, report: Report, log: Log) -> None:
@@ -211,61 +254,11 @@ def _finished(part: str, seconds: float, result: Result, report: Report, log: Lo
 
 def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
+    hashes = file_hashes(folder)  # before another notebook can get at it
     move_in(folder, plan.folder / task.id)
-    shutil.rmtree(plan.folder / FAILURES / task.id, ignore_errors=True)
-    log_seconds(plan.folder, task.id, seconds)
-    record(plan, task.id, plan.key_of(task), None, **_line_of(plan, task))
-
-
-def _line_of(plan: Plan, task: Task) -> dict[str, object]:
-    release = release_state(read_receipt(plan.folder))
-    return {"alles": task.everything, "vrijgave": release, "parameters": dict(task.parameters)}
-
-
-def _renew(plan: Plan, parts: Sequence[str]) -> None:
-    """Write for runs that are still good that they are so in the project as it is now: the receipt of a full build."""
-    if RELEASE in parts:
-        record(plan, RELEASE, plan.release_key, alles=plan.everything)
-    for task in plan.tasks:
-        if task.id in parts:
-            record(plan, task.id, plan.key_of(task), None, **_line_of(plan, task))
-
-
-def record(plan: Plan, part: str, key: str, made: Sequence[Path] | None = None, **more: object) -> None:
-    """
-    Write a part into the receipt: its key and the hash of every file; the last thing that happens to it.
-
-    `made` are files of the output folder itself; by default a part has a folder of its own.
-    """
-    receipt = read_receipt(plan.folder)
-    parts = receipt.get("onderdelen", {})
-    if made is None:
-        hashes = file_hashes(plan.folder / part)
-    else:
-        hashes = hashes_of(plan.folder, [path.name for path in made])
-    parts[part] = {"sleutel": key, "bestanden": hashes, **more}
-    known = {RELEASE, "bijlage", *(task.id for task in plan.tasks)}
-    content: dict[str, Any] = {
-        "gemeente": plan.params.gemeente,
-        "naam": plan.params.naam,
-        "editie": plan.params.editie,
-        "params": plan.params_file,
-        "invoer": dict(plan.inputs),
-        "versies": versions(),
-        "onderdelen": {name: parts[name] for name in parts if name in known},
-    }
-    write_receipt(plan.folder, content)
-
-
-def versions() -> dict[str, str]:
-    """Return the versions that a build rests on."""
-    return dict(_installed())
-
-
-@cache
-def _installed() -> dict[str, str]:
-    python = ".".join(str(part) for part in sys.version_info[:3])
-    return {"kernmonitor": __version__, "python": python} | {name: version(name) for name in PACKAGES}
+    _forget_failure(plan, task.id)
+    note_seconds(paths.place_of(plan.folder), task.id, seconds)
+    record(plan, task.id, run_key(plan, task), hashes, parameters=dict(task.parameters))
 
 
 def _make_release(plan: Plan, desk: Desk | None) -> Sequence[str]:
@@ -276,7 +269,7 @@ def _make_release(plan: Plan, desk: Desk | None) -> Sequence[str]:
     else:
         staged, warnings = desk.office(stage_release, params, plan.folder)
     move_in(staged, plan.folder / RELEASE)
-    record(plan, RELEASE, plan.release_key, alles=plan.everything)
+    record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
     return _shown(warnings)
 
 
@@ -310,9 +303,16 @@ def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:
     return staged, warnings
 
 
+def _forget_failure(plan: Plan, part: str) -> None:
+    failures = paths.place_of(plan.folder) / FAILURES
+    shutil.rmtree(failures / part, ignore_errors=True)
+    with suppress(OSError):  # there are others, or none at all
+        failures.rmdir()
+
+
 def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:
     """Keep log and notebook of a failed run beside the good old output."""
-    target = plan.folder / FAILURES / task.id
+    target = paths.place_of(plan.folder) / FAILURES / task.id
     target.parent.mkdir(exist_ok=True)
     (folder / "reden.txt").write_text(reason + "\n", encoding="utf-8")
     move_in(folder, target)

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis import remembered
-from analysis.runner.batch import versions
 from analysis.runner.plan import digest_of, hash_files
+from analysis.runner.record import versions
 
 LOCK, LEAFLET = "requirements.lock", "node_modules/leaflet"
 # Read by releases only, and never by a run.

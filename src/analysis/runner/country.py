@@ -82,7 +82,8 @@ def run_all(
     def one(plan: Plan) -> Done:
         done, started, events = Done(plan), time.monotonic(), log.of_one()
         try:
-            done.result = run_batch(plan, force=force, only=only, report=report(plan), desk=desk, log=events)
+            how = {"force": force, "annex_follows": not only or ANNEX in only}
+            done.result = run_batch(plan, **how, only=only, report=report(plan), desk=desk, log=events)
             if not done.result.failed:
                 finish(plan, done.result, desk, events)
         except CancelledError:

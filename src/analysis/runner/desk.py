@@ -12,8 +12,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
-from analysis.runner.execute import Kernels, Workers, run_task
+from analysis.runner.execute import Kernels, Workers
 from analysis.runner.plan import Plan, Task
+from analysis.runner.run import run_task
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,6 +6,8 @@ import errno
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis import paths
+
 GOES_ON = "De volgende kernmonitor build gaat verder waar deze ophield."
 # What somebody can do something about; another error of the system is a fault of ours.
 _CAUSES = {
@@ -21,6 +23,12 @@ def cause(error: OSError) -> str:
     """Return in Dutch why something could not be written; as the system says it when it is no known cause."""
     known = _CAUSES.get(error.errno or 0)
     return known[0] if known else str(error.strerror or error)
+
+
+def told(error: OSError) -> str:
+    """Return in Dutch what could not be read or written, and why."""
+    name = f"{paths.relative(Path(error.filename))}: " if isinstance(error.filename, str | Path) else ""
+    return f"{name}lezen of schrijven is niet gelukt ({cause(error)})"
 
 
 def advice(outputs: Path, reasons: Iterable[str | OSError]) -> str:

@@ -7,7 +7,6 @@ and everything that it read (`.gelezen.json` in its folder) is what it was.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import paths
 from analysis.notebook_names import READS
+from analysis.runner.own_notes import key_of_part
 from analysis.runner.plan import RELEASE, Plan, Task, digest_of
 from analysis.runner.receipt import read_receipt, same_files
+from analysis.stored import read_json
 
 if TYPE_CHECKING:
     from analysis.release.reads import Hashes
@@ -26,7 +27,9 @@ MOST = 3  # changed parts that are named
 NEW, OTHER_FILES, FORCED = "nog niet gemaakt", "de uitvoer is veranderd of weg", "gevraagd"
 OTHER_CODE = "notebook, code, params of pakketten veranderd"
 OTHER_DATA, FIRST_RELEASE = "gegevens, code, params of pakketten veranderd", "blijkt uit de nieuwe cijfers"
+_OPENED, _BEFORE_GATE = ("bestand", "map"), ("data/eigen", "data/raw")
 NO_RECORD = "niet bekend wat het las"
+NO_KEY = "op deze computer niet bekend waarvan het is gemaakt"
 
 
 @dataclass
@@ -59,7 +62,7 @@ def standing(
     plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset(), release: Path | None = None
 ) -> Standing:
     """
-    Hold every part against what it was made from.
+    Hold every part against what it was made from: those that wait to be published, or else the published ones.
 
     Parameters
     ----------
@@ -73,7 +76,7 @@ def standing(
     release : Path, optional
         The release that will take the place of the one that is due, for who made it elsewhere to know more.
     """
-    look = _Look(plan, release)
+    look = _Look(plan.inside(paths.latest(plan.folder)), release)
     found = Standing()
     for part in (RELEASE, *(task.id for task in plan.tasks)):
         asked = not only or part in only
@@ -101,11 +104,10 @@ def hashes_of_now(plan: Plan, release: Path | None = None) -> Hashes:
 
 def read_record(folder: Path) -> dict[str, str] | None:
     """Return what a run wrote about what it read; None when it did not, or not so that it can be read."""
-    try:
-        content = json.loads((folder / READS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    content = read_json(folder / READS)
+    if not isinstance(content, dict) or not all(isinstance(one, str) for one in content.values()):
         return None
-    return content if isinstance(content, dict) and content else None
+    return content or None
 
 
 def reads_problem(folder: Path, now: Hashes) -> str:
@@ -113,6 +115,11 @@ def reads_problem(folder: Path, now: Hashes) -> str:
     record = read_record(folder)
     if record is None:
         return "het notebook legde niet vast wat het las (nb.footer hoort in de laatste cel)"
+    # Before the gate; and a hash of it would be published with what the run read.
+    opened = [name for kind, _, name in (key.partition(":") for key in record) if kind in _OPENED]
+    behind = [name for name in opened if name.startswith(_BEFORE_GATE)]
+    if behind:
+        return f"het las {_few(sorted(behind))}; een notebook leest alleen wat is vrijgegeven"
     changed = now.changed(record)
     return f"terwijl het liep veranderde wat het las: {_few(changed)}" if changed else ""
 
@@ -156,9 +163,12 @@ class _Look:
 
     def _recorded(self, part: str) -> tuple[Mapping[str, Any], str]:
         record = self._receipt.get("onderdelen", {}).get(part)
-        if not isinstance(record, Mapping):
+        if record is None:
             return {}, NEW
-        return record, "" if same_files(record, self._plan.folder / part) else OTHER_FILES
+        if not same_files(record, self._plan.folder / part):
+            return record, OTHER_FILES
+        key = key_of_part(self._plan.folder, part, record["bestanden"])
+        return key, "" if key else NO_KEY
 
     def _changed(self, part: str) -> str:
         record = read_record(self._plan.folder / part)

@@ -1,11 +1,10 @@
-"""One notebook of a plan on one of the workers: within its time and memory, and once more when its kernel died."""
+"""The processes that notebooks run in: one per job slot, and the zygote that their kernels come from."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -13,15 +12,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import asdict, replace
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
-from analysis import paths, warm
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
-from analysis.runner import processes
-from analysis.runner.plan import RELEASE, Plan, Task
-from analysis.runner.receipt import STAGING
+from analysis import paths, processes, warm
 from analysis.runner.worker import KERNEL, OUTCOME, Job, Outcome
 from analysis.warm.client import NotWarmError, Starting
 from analysis.warm.content import MODULES
@@ -33,7 +27,6 @@ SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", **warm.ENVIRONMENT}
 SAME_EVERYWHERE |= {"TZ": "Europe/Amsterdam"} if hasattr(time, "tzset") else {}
 # A zygote takes longer to start than it wins for one notebook.
 FEWEST_WARM = 2
-_TRIES = 2
 _ZYGOTES = 3
 _LOOK_SECONDS = 0.1
 
@@ -98,7 +91,10 @@ class Workers:
             self._busy.add(worker)
         try:
             zygote = self._ready_zygote()
-            outcome = worker.run(_with_zygote(job, zygote), seconds=seconds, megabytes=megabytes)
+            if zygote is not None:
+                known = {**job.environment, warm.ADDRESS_VARIABLE: zygote.address}
+                job = replace(job, zygote=zygote.address, environment=known)
+            outcome = worker.run(job, seconds=seconds, megabytes=megabytes)
         finally:
             with self._lock:
                 self._busy.discard(worker)
@@ -239,66 +235,3 @@ class Worker:
             for line in stream:
                 self._answers.put(json.loads(line))
         self._answers.put(None)
-
-
-def run_task(plan: Plan, task: Task, workers: Workers, *, mark: str = "") -> tuple[float, str, Path]:
-    """
-    Run one notebook; return seconds, the reason it failed, its folder.
-
-    A kernel that died gets one more try: memory may have been short for a moment. An error, a
-    time-out or too much memory would be the same again. `mark` keeps apart what two machines write
-    that both believe that they run it.
-    """
-    started = time.monotonic()
-    staged = plan.folder / f"{STAGING}{task.id}{mark}"
-    log = plan.folder / f"{STAGING}{task.id}{mark}.log"
-    job = _job(plan, task, staged, log)
-    tries = 0
-    while True:
-        shutil.rmtree(staged, ignore_errors=True)
-        staged.mkdir()
-        outcome = workers.run(
-            job, seconds=plan.params.tijdslimiet_notebook, megabytes=plan.params.geheugenlimiet_mb
-        )
-        tries += not outcome.orphaned
-        if not outcome.died or tries == _TRIES:
-            break
-        workers.tell(f"{task.id} begint opnieuw: {outcome.reason}")
-    reason = f"{outcome.reason}, ook bij de tweede poging" if outcome.died else outcome.reason
-    if reason:
-        text = log.read_text(encoding="utf-8", errors="replace")
-        (staged / "log.txt").write_text(f"{outcome.traceback}\n{text}", encoding="utf-8")
-    log.unlink(missing_ok=True)
-    return time.monotonic() - started, reason, staged
-
-
-def _job(plan: Plan, task: Task, staged: Path, log: Path) -> Job:
-    release = plan.folder / RELEASE
-    log.touch()
-    return Job(
-        notebook=_utf8(str(paths.notebooks() / f"{task.notebook}.ipynb")),
-        folder=_utf8(str(staged.resolve())),
-        parameters={
-            name: _utf8(value) if isinstance(value, str) else value for name, value in task.parameters.items()
-        },
-        sentinel=sentinel(task.notebook),
-        cell_timeout=plan.params.tijdslimiet_cel,
-        log=_utf8(str(log.resolve())),
-        environment={
-            RELEASE_VARIABLE: _utf8(str(release.resolve())),
-            FOLDER_VARIABLE: _utf8(str(staged.resolve())),
-            paths.ROOT_VARIABLE: _utf8(str(paths.root())),
-        },
-    )
-
-
-def _with_zygote(job: Job, zygote: Starting | None) -> Job:
-    if zygote is None:
-        return job
-    environment = {**job.environment, warm.ADDRESS_VARIABLE: zygote.address}
-    return replace(job, zygote=zygote.address, environment=environment)
-
-
-def _utf8(text: str) -> str:
-    """Return a path as a worker reads it: in UTF-8, also where the locale here knows no accents."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import math
 import statistics
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from analysis import paths
+from analysis.runner.own_notes import SECONDS
 from analysis.runner.plan import Task
-from analysis.runner.receipt import SECONDS
+from analysis.stored import read_object
+
+MOST_SECONDS = 1e6  # nobody waited longer
 
 
 def read_seconds(folder: Path) -> dict[str, float]:
-    """Return how long each part took the last time it was made; nothing where that is not known."""
-    try:
-        content = json.loads((folder / SECONDS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(content, dict):
-        return {}
+    """Return how long each part of an edition took the last time; nothing where that is not known."""
+    content = read_object(paths.local(folder) / SECONDS)
     return {
-        part: float(value) for part, value in content.items() if isinstance(value, int | float) and value >= 0
+        part: float(value)
+        for part, value in content.items()
+        if isinstance(value, int | float) and 0 <= value < MOST_SECONDS
     }
 
 

@@ -17,14 +17,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.stored import read_json
 
 LOCK = ".in-gebruik.json"
 READ_TRIES, READ_PAUSE = 20, 0.1  # another batch may be between making the file and filling it
+MOST_BYTES = 4096
+_LONGEST = 80  # letters of the name of a computer
+# No system has more processes: Linux counts to 2^22, Windows in 32 bits.
+LAST_PROCESS = 2**31 - 1
+
+_TAKE_AWAY = f"Haal {LOCK} uit de map."
 
 _held: set[Path] = set()  # a batch asks again for a folder that it has
 
@@ -60,7 +67,7 @@ def hold(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[
     Raises
     ------
     InputError
-        F702: another batch has it. Nothing was written.
+        F702: another batch has it. F704: what stands there is no file. Nothing was written.
     """
     key = folder.resolve()
     if key in _held:
@@ -81,6 +88,8 @@ def hold(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[
 def _take(path: Path, say: Callable[[str], None]) -> Holder:
     mine = _me()
     while not _made(path, mine):
+        if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+            raise InputError("De uitvoermap is niet te gebruiken; er is niets geschreven.", [_no_file(path)])
         holder = _read(path)
         if holder is not None and not is_gone(holder):
             raise InputError("De uitvoermap is in gebruik; er is niets geschreven.", [_problem(path, holder)])
@@ -106,8 +115,14 @@ def _removed(path: Path, dead: Holder | None) -> bool:
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.rename(aside)  # of two batches that see the same dead one, one gets its file
-    except OSError:
+    except FileNotFoundError:
         return False
+    except OSError as error:
+        found = f"een slot van een batch die er niet meer is en dat niet weg wil ({error.strerror})"
+        problem = Problem(
+            paths.relative(path.parent), "", found, "een map waarin u mag schrijven", _TAKE_AWAY, "F704"
+        )
+        raise InputError("De uitvoermap is niet te gebruiken; er is niets geschreven.", [problem]) from error
     if holder_in(aside) != dead:
         aside.rename(path)
         return False
@@ -117,9 +132,15 @@ def _removed(path: Path, dead: Holder | None) -> bool:
 
 def holder_in(path: Path) -> Holder | None:
     """Return who has a folder, by its file; None when there is none, or it says nothing that can be read."""
+    content = read_json(path, MOST_BYTES)
+    if not isinstance(content, dict) or not set(content) <= {field.name for field in fields(Holder)}:
+        return None
+    process, texts = content.pop("proces", None), content
+    if type(process) is not int or not all(isinstance(text, str) for text in texts.values()):
+        return None
     try:
-        return Holder(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return Holder(process, **texts)
+    except TypeError:  # a field that is missing
         return None
 
 
@@ -142,7 +163,7 @@ def is_gone(holder: Holder) -> bool:
         return False
     if holder.ruimte and holder.ruimte != _space():
         return False
-    if not isinstance(holder.proces, int) or holder.proces <= 0 or not _runs(holder.proces):
+    if not 0 < holder.proces <= LAST_PROCESS or not _runs(holder.proces):
         return True
     return bool(holder.kenmerk) and _mark(holder.proces) not in ("", holder.kenmerk)
 
@@ -191,12 +212,18 @@ else:
         return True
 
 
+def _no_file(path: Path) -> Problem:
+    found = f"iets dat {path.name} heet en geen bestand is"
+    return Problem(paths.relative(path.parent), "", found, "een map die vrij is", _TAKE_AWAY, "F704")
+
+
 def _problem(path: Path, holder: Holder) -> Problem:
     try:
         started = dt.datetime.fromisoformat(holder.gestart).astimezone()
         when = f"{started.day}-{started.month}-{started.year} om {started:%H.%M} uur"
     except (TypeError, ValueError):
         when = "een onbekend moment"
-    found = f"proces {holder.proces} op {holder.computer}, gestart op {when}"
+    computer = "".join(letter for letter in holder.computer if letter.isprintable())[:_LONGEST]
+    found = f"proces {holder.proces} op {computer}, gestart op {when}"
     action = f"Wacht tot het klaar is. Loopt het niet meer, haal dan {path.name} uit de map."
     return Problem(paths.relative(path.parent), "", found, "een map die vrij is", action, "F702")

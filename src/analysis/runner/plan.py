@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from analysis.sources.attempts import KEPT_OLD, read_attempts
 RELEASE, ANNEX = "release", "annex"
 
 # Every run goes through these, beside what its notebook imports.
-ENGINE = ("analysis.runner.worker", "analysis.runner.execute")
+ENGINE = ("analysis.runner.worker", "analysis.runner.execute", "analysis.runner.run")
 BUILD = "analysis.release.build"
 WEB_MAP = "analysis.maps.web"
 # What the annex lists: see `analysis.annex.coverage`.
@@ -50,7 +50,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """All tasks of one municipality, with the keys that say whether they are still good."""
+    """
+    All tasks of one municipality, with the keys that say whether they are still good.
+
+    Attributes
+    ----------
+    inputs : mapping of str to str
+        Hash per kind of input. Published with the edition: nothing that was delivered is in it.
+    own : str
+        Hash of what was delivered. For keys only, and those are kept outside the outputs: see `own_notes`.
+    """
 
     params: Params
     params_file: str
@@ -58,17 +67,22 @@ class Plan:
     tasks: tuple[Task, ...]
     inputs: Mapping[str, str] = field(repr=False)
     modules: Modules = field(default_factory=lambda: Modules(package()), repr=False, compare=False)
+    own: str = field(default="", repr=False)
+
+    def inside(self, folder: Path) -> Plan:
+        """Return the same plan, to be carried out in another folder."""
+        return self if folder == self.folder else replace(self, folder=folder)
 
     @cached_property
     def everything(self) -> str:
         """Key of the release over the whole project."""
-        return digest_of({**self.inputs, "vorige editie": self._previous})
+        return digest_of({**self.inputs, "eigen": self.own, "vorige editie": self._previous})
 
     @cached_property
     def release_key(self) -> str:
         """Key of the release table: data, the code that makes it, lock, params and the edition before."""
-        kept = {name: self.inputs[name] for name in ("gegevens", "opgehaald", "pakketten")}
-        own = {"params": self._params, "vorige editie": self._previous}
+        kept = {name: self.inputs[name] for name in ("gegevens", "bronnen", "pakketten")}
+        own = {"params": self._params, "eigen": self.own, "vorige editie": self._previous}
         return digest_of(kept | own | {"code": self.modules.key_of(roots=[BUILD])})
 
     @cached_property
@@ -104,7 +118,7 @@ class Plan:
     @cached_property
     def _previous(self) -> str:
         """Hash of the table of the edition before: what it showed may not give this one away."""
-        return hash_files(_earlier_tables(self.folder), self.folder.parent)
+        return hash_files(_earlier_tables(paths.place_of(self.folder)), self.folder.parent)
 
 
 def make_plan(params: Params, params_file: Path, folder: Path, modules: Modules | None = None) -> Plan:
@@ -126,8 +140,8 @@ def make_plan(params: Params, params_file: Path, folder: Path, modules: Modules 
         Parameters that a notebook does not know, all at once, before any kernel starts.
     """
     file = paths.relative(params_file)
-    inputs = input_hashes(params)
-    everything = digest_of(inputs)
+    inputs, own = input_hashes(params), delivered_hash(params.gemeente)
+    everything = digest_of({**inputs, "eigen": own})
     problems: list[Problem] = []
     tasks = []
     for chapter in params.chapters:
@@ -153,16 +167,16 @@ def make_plan(params: Params, params_file: Path, folder: Path, modules: Modules 
     )
     if problems:
         raise InputError("De parameters passen niet bij de notebooks; er is niets gestart.", problems)
-    return Plan(params, file, folder, tuple(tasks), inputs, modules or Modules(package()))
+    return Plan(params, file, folder, tuple(tasks), inputs, modules or Modules(package()), own)
 
 
 def input_hashes(params: Params) -> dict[str, str]:
-    """Return a hash per kind of input: `gegevens`, `opgehaald`, `code`, `pakketten`, `params`."""
+    """Return a hash per kind of public input: `gegevens`, `bronnen`, `code`, `pakketten`, `params`."""
     shared = remembered.once(("project", paths.root()), _shared_inputs)
     own = hash_files(_own_files(params.gemeente), paths.data())
     return {
         "gegevens": digest_of({"gedeeld": shared["gegevens"], "eigen": own}),
-        "opgehaald": _delivered(params.gemeente),
+        "bronnen": _fetched(params.gemeente),
         "code": shared["code"],
         "pakketten": shared["pakketten"],
         "params": digest_of({"gemeente": params.model_dump_json(), "gedeeld": shared["params"]}),
@@ -254,9 +268,9 @@ def _shared_params() -> str:
     return hash_files(shared, paths.params())
 
 
-def _delivered(gemeente: str) -> str:
-    """Return a hash of what was fetched for one gemeente or the whole country, and of its own files."""
-    raw, own = paths.data() / "raw", paths.data() / "eigen" / gemeente
+def _fetched(gemeente: str) -> str:
+    """Return a hash of what was fetched for one gemeente or the whole country: open data."""
+    raw = paths.data() / "raw"
     # The record of a snapshot holds the hash of its files: a national table is not read again for every build.
     records = [path for path in raw.glob("*/*/*/herkomst.yml") if _is_about(path.parts[-3], gemeente)]
     kept_old = {
@@ -264,15 +278,15 @@ def _delivered(gemeente: str) -> str:
         for what, one in read_attempts(raw).items()
         if one.get("uitkomst") == KEPT_OLD and _is_about(what, gemeente)
     }
+    return digest_of({"raw": hash_files(records, raw), "niet ververst": json.dumps(kept_old, sort_keys=True)})
+
+
+def delivered_hash(gemeente: str) -> str:
+    """Return a hash of the files that a gemeente delivered: whoever has it can try out what they hold."""
+    own = paths.data() / "eigen" / gemeente
     # Excel leaves a file of its own beside a workbook that is open; nobody else may read it.
     delivered = (path for path in _files(own) if not path.name.startswith((".", "~$")))
-    return digest_of(
-        {
-            "raw": hash_files(records, raw),
-            "eigen": hash_files(delivered, own),
-            "niet ververst": json.dumps(kept_old, sort_keys=True),
-        }
-    )
+    return hash_files(delivered, own)
 
 
 def _is_about(part: str, gemeente: str) -> bool:

@@ -25,12 +25,8 @@ class Post:
     def errand(self, plan: Plan) -> Errand:
         """Return what a worker needs of a plan; its release is sent when the first notebook of it comes."""
         if plan.folder not in self._sent:
-            # Imported here: see `analysis.runner.batch`.
-            from analysis.release.reasons import REASONS
-
             name = f"{plan.params.slug}-{plan.params.editie}-{uuid.uuid4().hex[:8]}"
-            # Why a number is hidden is for nobody but who made it, and no run reads it.
-            release = self.exchange.put(plan.folder / RELEASE, name, without=[REASONS])
+            release = self.exchange.put(plan.folder / RELEASE, name)
             text = (paths.root() / plan.params_file).read_text(encoding="utf-8")
             self._sent[plan.folder] = Errand(self.exchange, plan.params, plan.params_file, text, release)
         return self._sent[plan.folder]

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import InputError, Problem
+from analysis.paths import DOCUMENTS, GALLERY, RECEIPT
 from analysis.runner import disk
 from analysis.runner.plan import ANNEX, RELEASE, Plan
-from analysis.runner.receipt import FAILURES, OLD, RECEIPT, STAGING
+from analysis.runner.receipt import FAILURES, OLD, STAGING
 
 # The largest run there is makes 17 MB; while it is moved in, the old one still stands.
 BYTES_PER_RUN = 40_000_000
@@ -37,7 +38,7 @@ def check(plan: Plan, todo: Sequence[str]) -> None:
     Raises
     ------
     InputError
-        F701 (room, rights, length of paths) and F703 (letter), all at once.
+        F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
     """
     found = list(problems(plan.folder, todo)) if todo else []
     if found:
@@ -90,9 +91,12 @@ def _folder_problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
         found, expected = "een bestand met de naam van de map", "een map voor de uitvoer"
         yield Problem(name, "", found, expected, "Geef het bestand een andere naam.", "F701")
         return
-    if reason := _cannot_write(there):
-        action = "Vraag schrijfrechten voor deze map, of kies een andere uitvoermap."
-        yield Problem(paths.relative(there), "", reason, "een map waarin u mag schrijven", action, "F701")
+    # An edition is made beside the one that readers find.
+    for one in dict.fromkeys((there, folder.parent if there == folder else there)):
+        if reason := _cannot_write(one):
+            action = "Vraag schrijfrechten voor deze map, of kies een andere uitvoermap."
+            yield Problem(paths.relative(one), "", reason, "een map waarin u mag schrijven", action, "F701")
+    yield from _in_the_way(folder, todo)
     for part in (RECEIPT, *todo):
         # A folder of somebody else cannot be moved away, though a new one could be made beside it.
         path = folder / part
@@ -105,6 +109,18 @@ def _folder_problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
         found = f"{free // 1_000_000} MB vrij"
         expected = f"{needed // 1_000_000} MB vrije ruimte voor {len(todo)} onderdelen"
         yield Problem(name, "", found, expected, "Maak ruimte vrij, of kies een andere schijf.", "F701")
+
+
+def _in_the_way(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
+    """Yield folders with the name of a file that comes here, and the other way round: they are somebody's."""
+    files = [*(folder / name for name in (RECEIPT, *DOCUMENTS)), folder.parents[1] / GALLERY]
+    folders = [*(folder / part for part in todo), paths.work_of(folder), paths.root() / paths.LOCAL]
+    for path in (*files, *folders):
+        expected, right = ("een bestand", path.is_file) if path in files else ("een map", path.is_dir)
+        if os.path.lexists(path) and not right():
+            found = "iets anders met die naam"
+            action = "Geef het een andere naam of haal het weg; de bouw maakt het zelf."
+            yield Problem(paths.relative(path), "", found, expected, action, "F704")
 
 
 def _cannot_write(folder: Path) -> str:

@@ -19,9 +19,10 @@ from analysis.params import Params
 from analysis.runner import checkout, disk
 from analysis.runner.desk import Ran
 from analysis.runner.exchange import Exchange, Parcel
-from analysis.runner.execute import Kernels, Workers, run_task
+from analysis.runner.execute import Kernels, Workers
 from analysis.runner.plan import RELEASE, Plan, Task, hash_files
 from analysis.runner.receipt import STAGING
+from analysis.runner.run import run_task
 
 # Seconds, the reason it failed or nothing, and what it made; nothing when that is not in the exchange.
 Sent = tuple[float, str, Parcel | None]

@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.runner import checks, processes
+from analysis import processes
+from analysis.runner import checks
 
 NOTEBOOK = "notebook.ipynb"
 KERNEL, OUTCOME = "kernel", "outcome"
@@ -187,7 +188,8 @@ class _Batch:
             *lines, rest = (rest + data).split(b"\n")
             for line in lines:
                 self.jobs.put(Job(**json.loads(line)))
-        processes.end([pid for pid in (*processes.family(os.getpid())[1:], self.kernel) if pid])
+        processes.end([self.kernel] if self.kernel else [])
+        processes.end_below(os.getpid())
         os._exit(1)
 
 
@@ -204,10 +206,13 @@ def _obey(job: Job, batch: _Batch, environment: Mapping[str, str]) -> Outcome:
         return Outcome(f"{type(error).__name__}: {error}", traceback.format_exc())
     finally:
         batch.kernel = 0
+        # Whatever the notebook started that is still there, in a session of its own or not.
+        processes.end_below(os.getpid(), job.folder)
 
 
 def main() -> None:
     """Obey until there is nobody left to obey."""
+    processes.adopt()
     batch = _Batch()
     environment = dict(os.environ)
     sys.meta_path.insert(0, _NotNeeded)

@@ -9,6 +9,7 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ from analysis.warm import ADDRESS_VARIABLE, ENVIRONMENT, wire
 
 START_SECONDS = 60
 _QUEUE = 128
+_PREFIX, _SOCKET = "km-", "z"
+_STARTS_SECONDS = 600  # a folder may be older than what listens in it, but not by this much
 # As ipykernel's own kernelspec has it: a debugger can step through frozen modules no other way.
 _FLAGS = ("-Xfrozen_modules=off",)
 LAUNCHER = "ipykernel_launcher"
@@ -45,8 +48,9 @@ class Starting:
             raise NotWarmError(f"geen fork op {sys.platform}")
         # Short: the path of a socket has 107 characters at most. Nobody else can enter it.
         base = None if len(tempfile.gettempdir()) < 60 else "/tmp"  # noqa: S108  made with mkdtemp
-        self.folder = Path(tempfile.mkdtemp(prefix="km-", dir=base))
-        self.address = str(self.folder / "z")
+        _sweep(Path(base or tempfile.gettempdir()))
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
+        self.address = str(self.folder / _SOCKET)
         self.reason: str | None = None
         try:
             with socket.socket(socket.AF_UNIX) as listener, (self.folder / "log.txt").open("wb") as log:
@@ -102,6 +106,30 @@ class Starting:
             lines = (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace").split("\n")
             return next((line for line in reversed(lines) if line.strip()), "zonder uitleg")
         return "zonder uitleg"
+
+
+def _sweep(base: Path) -> None:
+    """Throw away the folders of zygotes that were killed together with who would have cleaned up after them."""
+    for folder in base.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            about = folder.lstat()
+            old = time.time() - about.st_mtime > _STARTS_SECONDS
+            ours = about.st_uid == os.getuid() and stat.S_ISDIR(about.st_mode)
+            if old and ours and _is_deserted(folder / _SOCKET):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_deserted(address: Path) -> bool:
+    """Whether there is a socket at which nobody listens."""
+    with socket.socket(socket.AF_UNIX) as one:
+        one.settimeout(1)
+        try:
+            one.connect(str(address))
+        except ConnectionRefusedError:
+            return True
+        except OSError:
+            return False
+    return False
 
 
 class WarmProcess:

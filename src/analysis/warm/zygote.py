@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from analysis import processes
+from analysis.notebook_names import FOLDER_VARIABLE
 from analysis.warm import kernel, preload, wire
 
 # Read once, when a process or a library starts: a kernel that needs another value cannot come from here.
@@ -39,6 +41,7 @@ class Client:
 
     reader: wire.Reader
     pid: int = 0
+    folder: str = ""
 
 
 class Zygote:
@@ -74,9 +77,10 @@ class Zygote:
                     self._hear(self.clients[key.fileobj])
 
     def end(self) -> None:
-        """End every kernel."""
+        """End every kernel, and what those started."""
         for client in self.clients.values():
             _end_group(client.pid)
+        processes.end_below(os.getpid())
 
     def _accept(self) -> None:
         connection, _ = self.listener.accept()
@@ -96,6 +100,7 @@ class Zygote:
         files, client.reader.files = client.reader.files, []
         reason = self._why_not(request, files)
         if not reason:
+            client.folder = str(request["env"].get(FOLDER_VARIABLE, ""))
             try:
                 client.pid = self._fork(request, files, connection)
             except OSError as error:
@@ -146,16 +151,26 @@ class Zygote:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
-                return
+                return  # no kernels, and no orphans either
             if not pid:
+                self._end_orphans()
                 return
             for client in [one for one in self.clients.values() if one.pid == pid]:
-                # What a kernel started itself ends with it.
+                # What a kernel started itself ends with it, before anybody hears that it has ended.
                 _end_group(pid)
                 client.pid = 0
+                self._end_orphans()
                 with contextlib.suppress(OSError):
                     wire.send(client.reader.connection, {"exit": os.waitstatus_to_exitcode(status)})
                 self._forget(client)
+
+    def _end_orphans(self) -> None:
+        """End what kernels left behind that are gone, also in sessions of its own: it became a child of this process."""
+        kernels = {client.pid for client in self.clients.values()}
+        living = {client.folder for client in self.clients.values() if client.pid}
+        for pid in processes.children(os.getpid()):
+            if pid not in kernels and (processes.folder_of(pid) or None) not in living:
+                processes.end(processes.family(pid))
 
     def _forget(self, client: Client) -> None:
         _end_group(client.pid)
@@ -192,6 +207,7 @@ def _end_group(pid: int) -> None:
 
 def main() -> None:
     """Preload, say whether that went well, serve, and clean up."""
+    processes.adopt()
     listener = socket.socket(fileno=int(sys.argv[1]))
     folder = Path(listener.getsockname()).parent
     signal.signal(signal.SIGALRM, lambda *_: _end_when_alone(folder))

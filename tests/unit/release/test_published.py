@@ -21,6 +21,7 @@ from analysis import paths
 from analysis.catalogue import read_catalogue
 from analysis.errors import InputError
 from analysis.params import read_params
+from analysis.paths import REASONS
 from analysis.protection import GateRule
 from analysis.release.build import build_release
 from analysis.release.published import (
@@ -31,7 +32,7 @@ from analysis.release.published import (
     refuse_exposed,
 )
 from analysis.release.reach import write_returns
-from analysis.release.reasons import REASONS, earlier_editions, read_reasons, write_reasons
+from analysis.release.reasons import earlier_editions, read_reasons, write_reasons
 from analysis.release.returns import COLUMNS, reach, table_of
 from analysis.release.sums import parts_of
 from analysis.release.traces import traces_in, unpacked
@@ -55,7 +56,9 @@ def built(tmp_path_factory):
 
 @pytest.fixture
 def edition(built, tmp_path):
-    return shutil.copytree(built, tmp_path / "dalfsen" / "2025")
+    folder = shutil.copytree(built, tmp_path / "dalfsen" / "2025")
+    shutil.copytree(paths.local(built), paths.make_local(folder), dirs_exist_ok=True)
+    return folder
 
 
 def page(shown):
@@ -274,7 +277,7 @@ def with_returns(edition):
     ]
     parts = parts_of(gpd.read_parquet(edition / "release" / "gebieden.parquet"))
     reasons = write_returns(pd.DataFrame(rows), edition / "release", read_catalogue(), GateRule(), parts)
-    write_reasons(edition / "release", {**read_reasons(edition / "release")[0], **reasons}, GateRule())
+    write_reasons(edition, {**read_reasons(edition)[0], **reasons}, GateRule())
     return edition
 
 
@@ -368,7 +371,7 @@ def test_the_previous_edition_beside_it_is_attacked_as_well(edition):
     folder.mkdir(parents=True)
     before[rows].to_parquet(folder / "cijfers.parquet", index=False)
     assert [one.name for one in earlier_editions(edition)] == ["2024"]
-    (edition / "release" / REASONS).unlink()  # who does not know why it was hidden takes last year's number
+    (paths.local(edition) / REASONS).unlink()  # who does not know why it was hidden takes last year's number
     assert {finding.gebied for finding in audit_edition(edition)} == {
         HOONHORST,
         "KERNGEBIED-GM0148-oudleusen",
@@ -388,7 +391,7 @@ def test_an_empty_folder_is_no_edition(tmp_path):
 
 
 def test_why_a_number_was_hidden_stands_in_no_published_file(edition):
-    reasons, rule = read_reasons(edition / "release")
+    reasons, rule = read_reasons(edition)
     assert {row.gebied for row in reasons if row.indicator == INDICATOR} == {
         HOONHORST,
         "KERNGEBIED-GM0148-oudleusen",

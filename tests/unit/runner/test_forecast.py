@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from analysis import paths
 from analysis.runner.forecast import Forecast, in_words, longest_first, read_seconds
+from analysis.runner.own_notes import SECONDS, note_seconds
 from analysis.runner.plan import Task
-from analysis.runner.receipt import SECONDS, log_seconds
 
 
 def test_known_parts_are_added_up_and_shared_over_the_workers():
@@ -44,16 +45,27 @@ def test_a_part_that_need_not_be_made_takes_no_time():
     assert forecast.seconds == 0
 
 
-@pytest.mark.parametrize("text", [None, "", "{", "[1]", '{"a": "veel", "b": -1}'])
-def test_durations_that_cannot_be_read_are_not_known(tmp_path, text):
+@pytest.fixture
+def edition(tmp_path, monkeypatch):
+    monkeypatch.setenv(paths.ROOT_VARIABLE, str(tmp_path))
+    return tmp_path / "outputs" / "dalfsen" / "2025"
+
+
+ODD = [None, "", "{", "[1]", '{"a": "veel", "b": -1}', '{"a": NaN}', '{"a": 1e999}', "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+def test_durations_that_cannot_be_read_are_not_known(edition, text):
     if text is not None:
-        (tmp_path / SECONDS).write_text(text, encoding="utf-8")
-    assert read_seconds(tmp_path) == {}
+        (paths.make_local(edition) / SECONDS).write_text(text, encoding="utf-8")
+    assert read_seconds(edition) == {}
 
 
-def test_durations_come_back(tmp_path):
-    log_seconds(tmp_path, "a", 1.5)
-    assert read_seconds(tmp_path) == {"a": 1.5}
+def test_durations_come_back_and_are_not_in_the_edition(edition):
+    note_seconds(edition, "a", 1.5)
+    note_seconds(edition, "b", 2.345)
+    assert read_seconds(edition) == {"a": 1.5, "b": 2.35}
+    assert not edition.exists()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import shutil
 from pathlib import Path
 
@@ -11,14 +10,11 @@ import pytest
 
 from analysis.runner import receipt
 from analysis.runner.receipt import (
-    SECONDS,
     file_hashes,
-    log_seconds,
     move_in,
     read_receipt,
     recover,
     same_files,
-    set_aside,
     write_receipt,
 )
 
@@ -63,7 +59,7 @@ def test_leftovers_of_failed_runs_go_and_their_logs_stay(folder):
 
 def test_everything_is_on_the_disk_before_the_old_folder_goes(folder, monkeypatch):
     done = []
-    for name in ("_sync", "_sync_folder"):
+    for name in ("sync", "sync_folder"):
         monkeypatch.setattr(receipt, name, lambda path, name=name: done.append((name, path.name)))
     rename, remove = Path.rename, shutil.rmtree
     monkeypatch.setattr(
@@ -81,12 +77,12 @@ def test_everything_is_on_the_disk_before_the_old_folder_goes(folder, monkeypatc
     move_in(new, folder / "een")
 
     assert done == [
-        ("_sync", "b.csv"),
-        ("_sync_folder", ".bezig-een"),
+        ("sync", "b.csv"),
+        ("sync_folder", ".bezig-een"),
         ("remove", ".oud-een"),
         ("rename", ".oud-een"),
         ("rename", "een"),
-        ("_sync_folder", folder.name),
+        ("sync_folder", folder.name),
         ("remove", ".oud-een"),
     ]
 
@@ -97,10 +93,10 @@ def test_a_drive_that_cannot_sync_a_folder_is_no_error_and_a_broken_one_is(folde
 
     monkeypatch.setattr(receipt.os, "fsync", refuse)
     code = errno.EINVAL
-    receipt._sync_folder(folder)
+    receipt.sync_folder(folder)
     code = errno.EIO
     with pytest.raises(OSError, match="no"):
-        receipt._sync_folder(folder)
+        receipt.sync_folder(folder)
 
 
 def test_move_in_replaces_the_whole_folder(folder):
@@ -118,42 +114,6 @@ def test_recover_puts_back_what_a_crash_left_between_two_renames(folder):
     assert file_hashes(folder).keys() == {"een/a.csv"}
 
 
-def annex(folder):
-    """Return what stands there of an annex in two formats, hidden files too."""
-    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
-
-
-@pytest.fixture
-def two_formats(folder):
-    for name in ("a.html", "a.pdf"):
-        (folder / name).write_text("oud")
-    return folder
-
-
-def test_files_that_are_set_aside_go_when_the_new_ones_stand(two_formats):
-    with set_aside(two_formats, ["a.html", "a.pdf", "a.docx"], unless=ValueError):
-        assert annex(two_formats) == {".oud-a.html": "oud", ".oud-a.pdf": "oud"}
-        (two_formats / "a.html").write_text("nieuw")
-    assert annex(two_formats) == {"a.html": "nieuw"}
-
-
-@pytest.mark.parametrize(
-    ("error", "stays"), [(OSError, True), (KeyboardInterrupt, True), (ValueError, False)]
-)
-def test_files_that_are_set_aside_come_back_after_an_error_except_of_one_kind(two_formats, error, stays):
-    with pytest.raises(error), set_aside(two_formats, ["a.html", "a.pdf"], unless=ValueError):
-        raise error
-    assert annex(two_formats) == ({"a.html": "oud", "a.pdf": "oud"} if stays else {})
-
-
-def test_recover_puts_back_files_that_were_set_aside_and_have_no_new_one(two_formats):
-    aside = set_aside(two_formats, ["a.html", "a.pdf"], unless=ValueError)
-    aside.__enter__()
-    (two_formats / "a.html").write_text("nieuw")  # and then it is killed
-    assert recover(two_formats) == ["a.pdf"]
-    assert annex(two_formats) == {"a.html": "nieuw", "a.pdf": "oud"}
-
-
 @pytest.mark.parametrize("text", ["", "{", "[]"])
 def test_a_torn_receipt_counts_as_none(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
@@ -163,13 +123,3 @@ def test_a_torn_receipt_counts_as_none(tmp_path, text):
 def test_a_receipt_comes_back_as_written(tmp_path):
     write_receipt(tmp_path, {"naam": "Dalfsen", "editie": 2025})
     assert read_receipt(tmp_path) == {"naam": "Dalfsen", "editie": 2025}
-
-
-@pytest.mark.parametrize("before", [None, "{"])
-def test_how_long_it_took_stands_beside_the_receipt(tmp_path, before):
-    if before is not None:
-        (tmp_path / SECONDS).write_text(before, encoding="utf-8")
-    log_seconds(tmp_path, "een", 1.234)
-    log_seconds(tmp_path, "twee", 5)
-    assert json.loads((tmp_path / SECONDS).read_text(encoding="utf-8")) == {"een": 1.23, "twee": 5}
-    assert read_receipt(tmp_path) == {}

@@ -44,7 +44,6 @@ def plan(home: Path, tmp_path: Path) -> Plan:
     folder = tmp_path / "uitvoer" / "raalte" / "2025"
     (folder / RELEASE).mkdir(parents=True)
     (folder / RELEASE / "cijfers.csv").write_text("1;2\n", encoding="utf-8")
-    (folder / RELEASE / "poort.json").write_text("geheim", encoding="utf-8")
     return Plan(PARAMS, FILE, folder, (TASK,), {})
 
 
@@ -128,7 +127,7 @@ def test_a_worker_without_a_project_hears_which_variable_to_set(home: Path, post
     assert paths.ROOT_VARIABLE in wrong[1]
 
 
-def test_a_release_is_sent_once_and_without_the_reasons_of_the_gate(plan: Plan, post: Post, tmp_path: Path):
+def test_a_release_is_sent_once(plan: Plan, post: Post, tmp_path: Path):
     errand = post.errand(plan)
     assert post.errand(plan) is errand
     post.exchange.fetch(errand.release, tmp_path / "daar")

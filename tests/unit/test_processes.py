@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from analysis.runner import processes
+from analysis import processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 

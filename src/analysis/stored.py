@@ -1,0 +1,40 @@
+"""
+JSON that this suite wrote itself, read back as if a stranger wrote it.
+
+A lock, a receipt or a note of a release may have been edited, cut off, replaced by a folder or a pipe.
+What cannot be read is nothing: whoever asks makes it again, or says which file it is.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any, NoReturn
+
+MOST_BYTES = 64_000_000  # a receipt of two thousand files has 400 kB
+
+
+def read_json(path: Path, most_bytes: int = MOST_BYTES) -> Any:
+    """
+    Return what a JSON file holds; None for anything else than a whole one.
+
+    No file at all, a folder, a pipe, too large, no UTF-8, no JSON, NaN or endless brackets: all None.
+    """
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > most_bytes:
+            return None
+        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def read_object(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
+    """Return the object in a JSON file; empty for anything else."""
+    content = read_json(path, most_bytes)
+    return content if isinstance(content, dict) else {}
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)
