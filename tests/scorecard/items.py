@@ -40,7 +40,7 @@ ITEMS = (
     Item(
         "R1",
         "Een slecht bestand krijgt de juiste code, met bestand, rij, kolom en wat u moet doen",
-        "115 slechte bestanden en hun 115 herstelde tweelingen",
+        "118 slechte bestanden en hun 118 herstelde tweelingen",
         ("bad_input/test_cases.py", "bad_input/test_params_machine.py", "unit/sources/test_bad_network.py"),
     ),
     Item(

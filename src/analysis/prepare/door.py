@@ -88,29 +88,36 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
     InputError
         With every problem of every file, whatever its origin; nothing was made.
     """
-    problems: list[Problem] = []
-    embedded = _attempt(problems, lambda: read_placed(list(catalogue.sources)))
-    fetched = _attempt(problems, lambda: read_fetched(gemeente, neighbours, catalogue))
-    own = _attempt(problems, lambda: read_own(gemeente, catalogue))
+    failed: list[InputError] = []
+    embedded = _attempt(failed, lambda: read_placed(list(catalogue.sources)))
+    fetched = _attempt(failed, lambda: read_fetched(gemeente, neighbours, catalogue))
+    own = _attempt(failed, lambda: read_own(gemeente, catalogue))
     rows = [part for part in (embedded, _placed(fetched), own.rows if own else None) if part is not None]
     found = rules.problems_of(together(*rows), known_of(catalogue, edition=edition))
-    problems.extend(problem for problem in found if not problem.warning)
-    if problems or embedded is None or fetched is None or own is None:
-        raise InputError(
-            f"De cijfers kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}); er is niets gemaakt.",
-            problems,
-        )
+    if wrong := [problem for problem in found if not problem.warning]:
+        count = dutch.counted(len(wrong), "punt", "punten")
+        failed.append(InputError(f"De cijfers kloppen niet ({count}); er is niets gemaakt.", wrong))
+    if failed or embedded is None or fetched is None or own is None:
+        raise _together(failed)
     warnings = (*own.warnings, *(problem for problem in found if problem.warning))
     return Admitted(tidy.conform(embedded), fetched, tidy.conform(own.rows), warnings)
 
 
-def _attempt(problems: list[Problem], read: Callable[[], T]) -> T | None:
-    """Read one kind of rows, or add what is wrong with it: the others are still checked."""
+def _attempt(failed: list[InputError], read: Callable[[], T]) -> T | None:
+    """Read one kind of rows, or keep what is wrong with it: the others are still checked."""
     try:
         return read()
     except InputError as error:
-        problems.extend(error.problems)
+        failed.append(error)
         return None
+
+
+def _together(failed: Sequence[InputError]) -> InputError:
+    if len(failed) == 1:
+        return failed[0]
+    problems = [problem for error in failed for problem in error.problems]
+    count = dutch.counted(len(problems), "punt", "punten")
+    return InputError(f"De cijfers kloppen niet ({count}); er is niets gemaakt.", problems)
 
 
 def _placed(fetched: Fetched | None) -> pd.DataFrame | None:
