@@ -806,7 +806,7 @@ def test_a_reading_of_last_year_is_left_out_and_said(home: Project):
     result = home.run("build", PARAMS, "--only", "06_thema-leefomgeving", "--jobs", "1")
     assert result.exit_code == 0, result.output
     [folder] = home.outputs.glob("dalfsen/2024/06_thema-leefomgeving")
-    parts = json.loads((folder / "index.json").read_text(encoding="utf-8"))["onderdelen"]
+    parts = json.loads((folder / "inhoud.json").read_text(encoding="utf-8"))["onderdelen"]
     said = [line for part in parts for line in part.get("zinnen", [])]
     assert "De duiding bij dit thema is van editie 2025 en is weggelaten." in said
     assert not any("openbaar vervoer blijft" in line for line in said)
