@@ -93,11 +93,6 @@ class Indicator(Closed):
         """Whether the value is a percentage."""
         return self.eenheid == "%"
 
-    @property
-    def is_protected(self) -> bool:
-        """Whether the gate rounds and hides it: a registration or a survey of the municipality itself."""
-        return self.eigen_registratie or self.eigen_onderzoek
-
 
 class Source(Closed):
     """One row of `data/bronnen.csv`: where numbers come from and what may be done with them."""

@@ -21,7 +21,7 @@ from analysis.errors import InputError, Problem
 from analysis.protection import GateRule
 from analysis.release.complementary import choose
 from analysis.release.editions import Edition, without_reasons
-from analysis.release.rows import is_own, keys_of
+from analysis.release.rows import is_own, is_survey, keys_of
 from analysis.release.solver import Cell
 from analysis.release.sums import Row
 from analysis.release.system import systems_of
@@ -163,6 +163,9 @@ class _Protections:
             self.protected & self.share & table["teller"].isna() & table["n"].notna() & (minimum > 0)
         )
 
+        # A mean has no count, but how many answered it is the base of the questions beside it.
+        self.means = has_value & is_survey(table, catalogue) & ~self.share & ~self.too_few & ~published
+
     def _per_row(self, values: list[object] | list[bool] | list[int], kind: type) -> pd.Series:
         return pd.Series(values, index=self.table.index, dtype=kind)
 
@@ -195,6 +198,7 @@ def _apply(table: pd.DataFrame, rules: _Protections, reason: pd.Series) -> pd.Da
     result = _round_counts(result, shown & ~rules.share, rules)
     result = _round_shares(result, shown & rules.share & ~rules.estimated, rules)
     result = _round_percentages(result, shown & rules.estimated, rules.base)
+    result.loc[rules.means, "n"] = round_to(result["n"], rules.base)[rules.means]
     result = _hide(result, reason != "", HIDDEN)
     result = _hide(result, rules.too_few, TOO_FEW)
     # What came without a value may still have come with its counts.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -25,13 +25,20 @@ def own_rows(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def is_own(table: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
-    """Say per row whether the gate protects it; answers of a whole province or country need that from nobody here."""
+    """Say per row whether the gate protects its counts: a registration, or shares of an own survey."""
+    share = _each(table, lambda one: catalogue[one].is_share)
+    return _each(table, lambda one: catalogue[one].eigen_registratie) | (is_survey(table, catalogue) & share)
+
+
+def is_survey(table: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+    """Say per row whether it is of an own survey; answers of a whole province or country are nobody's here."""
     wide = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
-    found = [
-        catalogue[indicator].eigen_registratie or (catalogue[indicator].eigen_onderzoek and area not in wide)
-        for indicator, area in zip(table["indicator"], table["gebied"], strict=True)
-    ]
-    return pd.Series(found, index=table.index, dtype=bool)
+    return _each(table, lambda one: catalogue[one].eigen_onderzoek) & ~table["gebied"].isin(wide)
+
+
+def _each(table: pd.DataFrame, says: Callable[[str], bool]) -> pd.Series:
+    found = {one: says(one) for one in table["indicator"].unique()}
+    return table["indicator"].map(found).astype(bool)
 
 
 def said(rows: Iterable[Numbers]) -> dict[Row, tuple[object, ...]]:

@@ -60,10 +60,12 @@ def test_the_regional_range_is_the_published_one():
     assert "5,6% tot 11,4%" in texts(figures.jeugdhulp.share(dalfsen()))
 
 
-def test_too_few_respondents_are_shown_as_such_with_their_number():
+def test_too_few_respondents_are_shown_as_such_without_their_number():
     card = figures.mantelzorg.carers(dalfsen(), "2019")
     assert "te weinig waarnemingen" in texts(card)
-    assert "Hoonhorst en buitengebied (n = 30)" in texts(card)
+    # n = 30 beside "fewer than 30" would be a riddle with two answers, and with the others the size of the group.
+    assert "Hoonhorst en buitengebied\n" in texts(card) + "\n"
+    assert "Hoonhorst en buitengebied (n" not in texts(card)
 
 
 def test_the_published_43_percent_is_not_marked_as_fictional():
@@ -108,6 +110,8 @@ def test_a_spider_refuses_an_indicator_for_which_outward_is_unfavourable():
 def test_names_of_narrow_parts_do_not_overlap():
     rows = dalfsen().rows(figures.mantelzorg.LOAD, ["GM0148"], "2019")
     rows = rows.sort_values("indicator", key=lambda c: c.map(figures.mantelzorg.LOAD.index))
+    # The gate hides the last one, which is about 4 people; drawn it would be the narrowest.
+    rows["waarde"] = rows["waarde"].fillna(2.3)
     placed = _place(rows, dalfsen())
     assert max(line for *_, line in placed) >= 1
     assert placed[-1][2] == "Overbelast 2%"

@@ -182,6 +182,12 @@ def test_a_percentage_with_its_number_of_answers_is_a_count(real_catalogue, valu
         assert row[list(tidy.NUMBER_COLUMNS)].isna().all()
 
 
+def test_a_mean_of_a_survey_does_not_tell_the_base_of_the_questions_beside_it(real_catalogue):
+    mark = percentage(7.4, 31, indicator="vitaliteit_buurt_veiligheid")
+    row = apply_gate(tidy.conform(pd.DataFrame([mark])), real_catalogue, RULE).iloc[0]
+    assert (row["waarde"], row["n"], row["status"]) == (7.4, 30, "definitief")
+
+
 def test_bounds_of_an_agency_become_whole_percents_outward(real_catalogue):
     row = percentage(36.4, 200, ondergrens=30.2, bovengrens=43.1)
     row = apply_gate(tidy.conform(pd.DataFrame([row])), real_catalogue, RULE).iloc[0]
