@@ -25,6 +25,7 @@ from analysis.release.returns import write_returns
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
 
+WARNINGS = 20  # nobody reads more about one release
 # Areas that any municipality may be held against.
 WIDER = ("regio", "provincie", "klasse", "land")
 
@@ -56,8 +57,10 @@ def build_release(params: Params, folder: Path, say: Callable[[str], None] = lam
     areas, parts = _areas(params, catalogue)
     map_codes = sorted(areas.loc[areas["laag"] == "regio", "gebied"])
     admitted = admit(params.gemeente, map_codes, catalogue, edition=params.editie)
-    for warning in admitted.warnings:
+    for warning in admitted.warnings[:WARNINGS]:
         say(str(warning))
+    if (more := len(admitted.warnings) - WARNINGS) > 0:
+        say(f"en nog {more} van zulke punten in de cijfers.")
     fetched, own = admitted.fetched, admitted.own
     map_name = Path(params.gebieden.buurten).name if params.gebieden else ""
     geography = read_geography(params.gemeente, map_name, fetched, parts, catalogue)
