@@ -31,6 +31,8 @@ from analysis.release.store import write_release
 from analysis.release.sums import parts_of
 from analysis.sources.embedded import embedded_files
 
+WARNINGS = 20  # nobody reads more about one release
+
 
 def build_release(
     params: Params,
@@ -68,8 +70,10 @@ def build_release(
     areas, parts = _areas(params, catalogue)
     map_codes = sorted(areas.loc[areas["laag"] == "regio", "gebied"])
     admitted = admit(params.gemeente, map_codes, catalogue, edition=params.editie)
-    for warning in admitted.warnings:
+    for warning in admitted.warnings[:WARNINGS]:
         say(str(warning))
+    if (more := len(admitted.warnings) - WARNINGS) > 0:
+        say(f"en nog {more} van zulke punten in de cijfers.")
     fetched, own = admitted.fetched, admitted.own
     map_name = Path(params.gebieden.buurten).name if params.gebieden else ""
     geography = read_geography(params.gemeente, map_name, fetched, parts, catalogue)

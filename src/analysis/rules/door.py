@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.errors import Problem
 from analysis.rules import relations, series
+from analysis.rules.derived import derived_problems
 from analysis.rules.measures import Known
 from analysis.rules.placed import with_facts
 from analysis.rules.rows import row_problems
@@ -25,8 +26,7 @@ BETWEEN: Final[tuple[Rule, ...]] = (
     relations.part_problems,
     series.plausible_problems,
     series.jump_problems,
-    relations.derived_problems,
-    lambda rows, _: relations.density_problems(rows),
+    derived_problems,
     series.area_problems,
     lambda rows, _: series.zero_problems(rows),
     lambda rows, _: series.year_problems(rows),

@@ -1,4 +1,4 @@
-"""What rows of one source and period must be to each other: parts and their whole, a share and its counts."""
+"""What rows of one source and period must be to each other: the parts of an area and their whole, people and room."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.measures import PEOPLE, Known
-from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, gemeente_of, number, problem
+from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, gemeente_of, problem
 
 Found = tuple[object, Problem]
 
@@ -30,10 +30,6 @@ UNPLACED: Final = 0.05
 # Sources round, estimate and correct each level by itself: only what is far off is worth a word.
 ESTIMATED: Final = 0.25
 SAME: Final = ["indicator", "periode", "bron"]
-PLACE: Final = ["gebied", "periode", "bron"]
-DENSITY: Final = "bevolkingsdichtheid"
-SURFACE: Final = "oppervlakte_land"
-TENTH: Final = 0.1
 _SHIFTED = (
     "Een deel is groter dan het geheel: controleer of de kolom een rij is verschoven, en of een getal een nul te "
     "veel of te weinig heeft."
@@ -140,93 +136,6 @@ def _places(parts: pd.DataFrame) -> str:
         return ""
     low, high = int(rows.min()), int(rows.max())
     return f"rij {low}" if low == high else f"rij {low} tot en met {high}"
-
-
-def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
-    """
-    Yield F261: a count above what it is part of, or a share that its counts do not make.
-
-    Only what the catalogue says belongs together (`afgeleid`, `onderdelen`) is held against each other.
-    """
-    related = {name: (*(one.quotient or ()), *one.parts) for name, one in known.measures.items()}
-    named = {name for name, others in related.items() if others}.union(*related.values())
-    values = {
-        name: part.drop_duplicates(PLACE).set_index(PLACE)
-        for name, part in rows[rows["gemeten"] & rows["indicator"].isin(named)].groupby(
-            "indicator", sort=False
-        )
-    }
-    for name, measure in known.measures.items():
-        if measure.quotient and all(one in values for one in measure.quotient):
-            part, whole = (values[one] for one in measure.quotient)
-            yield from _above(part, whole, measure.quotient[1])
-            if name in values:
-                yield from _shares(values[name], part, whole, measure.quotient)
-        if measure.parts and name in values and all(one in values for one in measure.parts):
-            yield from _made_of(values[name], [values[one] for one in measure.parts], measure.parts)
-
-
-def density_problems(rows: pd.DataFrame) -> Iterator[Found]:
-    """Yield F261: a density that inhabitants and surface of the same area, year and source do not make."""
-    values = [
-        part.drop_duplicates(PLACE).set_index(PLACE)
-        for part in (
-            rows[(rows["indicator"] == name) & rows["gemeten"]] for name in (DENSITY, PEOPLE, SURFACE)
-        )
-    ]
-    density, people, surface = values
-    both = density.join(people["waarde"].rename("mensen"), how="inner")
-    both = both.join(surface["waarde"].rename("km2"), how="inner")
-    made = both["mensen"] / both["km2"].where(both["km2"] > 0)
-    # Rounded to whole people and hundredths of a km2, small areas miss it by a little.
-    for row in _by_place(both[(both["waarde"] - made).abs() > TENTH * made + 1]):
-        expected = f"ongeveer {dutch.number(row.mensen / row.km2)}: {number(row.mensen)} inwoners op {number(row.km2)} km²"
-        action = "Controleer de drie getallen van dit gebied en jaar."
-        yield row.Index, problem(row, "F261", "waarde", expected, action, warning=row.herkomst == FETCHED)
-
-
-def _above(part: pd.DataFrame, whole: pd.DataFrame, name: str) -> Iterator[Found]:
-    both = part.join(whole["waarde"].rename("heel"), how="inner")
-    for row in _by_place(both[both["waarde"] > both["heel"] + arithmetic.ROUNDED_TO]):
-        expected = f"hooguit {name} in hetzelfde gebied en jaar: {number(row.heel)}"
-        action = "Controleer beide aantallen; een deel is nooit groter dan het geheel."
-        yield row.Index, problem(row, "F261", "waarde", expected, action, warning=row.herkomst == FETCHED)
-
-
-def _shares(
-    share: pd.DataFrame, part: pd.DataFrame, whole: pd.DataFrame, names: tuple[str, str]
-) -> Iterator[Found]:
-    both = share.join(part["waarde"].rename("deel"), how="inner").join(
-        whole["waarde"].rename("heel"), how="inner"
-    )
-    both = both[both["heel"] > 0]
-    half = arithmetic.ROUNDED_TO / 2
-    low = 100 * (both["deel"] - half).clip(lower=0) / (both["heel"] + half)
-    high = 100 * (both["deel"] + half) / (both["heel"] - half).clip(lower=half)
-    far = arithmetic.outside(both["waarde"], low - 1, high + 1)
-    for row in _by_place(both[far]):
-        made = dutch.number(100 * row.deel / row.heel, 1)
-        expected = (
-            f"ongeveer {made}: {names[0]} ({number(row.deel)}) als deel van {names[1]} ({number(row.heel)})"
-        )
-        action = "Controleer de drie getallen van dit gebied en jaar."
-        yield row.Index, problem(row, "F261", "waarde", expected, action, warning=row.herkomst == FETCHED)
-
-
-def _made_of(whole: pd.DataFrame, parts: list[pd.DataFrame], names: tuple[str, ...]) -> Iterator[Found]:
-    summed = pd.concat([part["waarde"] for part in parts], axis=1, join="inner").sum(
-        axis=1, min_count=len(parts)
-    )
-    both = whole.join(summed.rename("som"), how="inner")
-    slack = (len(parts) + 1) * arithmetic.ROUNDED_TO / 2
-    for row in _by_place(both[(both["waarde"] - both["som"]).abs() > slack]):
-        expected = f"de som van {dutch.enumeration(names)}: {number(row.som)}"
-        yield row.Index, problem(row, "F261", "waarde", expected, _ADD, warning=row.herkomst == FETCHED)
-
-
-def _by_place(found: pd.DataFrame) -> Iterator[Any]:
-    """Yield rows whose index, by area and period, is set back to where they stand."""
-    yield from found.reset_index().set_index("plek").itertuples()
 
 
 def size_problems(rows: pd.DataFrame) -> Iterator[Found]:

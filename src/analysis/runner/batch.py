@@ -36,7 +36,6 @@ from analysis.runner.record import altered, record, release_key, renew, run_key
 # What a report is called that is about no part.
 ATTENTION = "let op:"
 KEPT = "ongewijzigd"
-WARNINGS = 20  # nobody reads more about one release
 # What it is called to let readers find parts without an annex.
 PLACING = "publiceren"
 
@@ -262,33 +261,15 @@ def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
 
 
 def _make_release(plan: Plan, desk: Desk | None) -> Sequence[str]:
-    """Make the release and put it in place; return what somebody should know of its figures."""
-    params = plan.params.for_runs()
-    if desk is None:
-        staged, warnings = stage_release(params, plan.folder)
-    else:
-        staged, warnings = desk.office(stage_release, params, plan.folder)
+    given = plan.params.for_runs(), plan.folder
+    staged, warnings = stage_release(*given) if desk is None else desk.office(stage_release, *given)
     move_in(staged, plan.folder / RELEASE)
     record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
-    return _shown(warnings)
-
-
-def _shown(warnings: Sequence[str]) -> list[str]:
-    more = len(warnings) - WARNINGS
-    return [*warnings[:WARNINGS], *([f"en nog {more} van zulke punten in de cijfers."] if more > 0 else [])]
+    return warnings
 
 
 def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:
-    """
-    Make a release in a folder beside its place, which nobody else writes to.
-
-    Returns
-    -------
-    Path
-        That folder.
-    list of str
-        What may be right in its figures, and somebody should know.
-    """
+    """Make a release in a folder beside its place, its own; return that folder, and what to know of the figures."""
     # Imported here: a build with nothing to do must not wait for pandas and geopandas.
     from analysis.release.build import build_release
 
@@ -297,7 +278,7 @@ def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:
     warnings: list[str] = []
     try:
         build_release(params, staged, warnings.append)
-    except InputError:  # refused: not even the folder is left
+    except InputError:  # not even the folder is left
         shutil.rmtree(staged, ignore_errors=True)
         raise
     return staged, warnings

@@ -14,7 +14,12 @@ def changed(real, file, cells):
         place = rows.index[rows["bestand"].str.endswith(f"/{file}") & (rows["rij"] == number)]
         assert len(place) == 1, (file, number)
         rows.loc[place, column] = change(rows.loc[place[0], column]) if callable(change) else change
-    return rows
+        near = {rows.loc[place[0], "indicator"], *BESIDE}
+    # What is not about the same file or number says nothing, and takes its time.
+    return rows[rows["bestand"].str.endswith(f"/{file}") | rows["indicator"].isin(near)]
+
+
+BESIDE = ("inwoners", "huishoudens", "bevolkingsdichtheid", "oppervlakte_land")
 
 
 def times(factor):
