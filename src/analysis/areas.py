@@ -8,7 +8,6 @@ from typing import Literal
 
 from pydantic import ValidationInfo, field_validator
 
-from analysis import codes
 from analysis.strict_yaml import Closed
 
 Level = Literal["buurt", "wijk", "kern", "gemeente", "regio", "provincie", "klasse", "land"]
@@ -47,15 +46,6 @@ class Area(Closed):
     niveau: Level
     hoort_bij: str = ""
 
-    @field_validator("gebied")
-    @classmethod
-    def _is_a_code(cls, value: str) -> str:
-        if not codes.is_area(value):
-            raise ValueError(
-                f"een code als GM0148, BU01480101 of KERN-GM0148-dalfsen|Herstel de code.|{AREA}"
-            )
-        return value
-
     @field_validator("naam")
     @classmethod
     def _is_a_name(cls, value: str) -> str:
@@ -67,7 +57,7 @@ class Area(Closed):
     @classmethod
     def _is_that_of_the_code(cls, value: Level, info: ValidationInfo) -> Level:
         code = info.data.get("gebied", "")
-        if code and value != level_of(code):
+        if level_of(code) and value != level_of(code):
             raise ValueError(f"{level_of(code)}, het niveau van {code}|Herstel het niveau of de code.|{AREA}")
         return value
 

@@ -14,7 +14,7 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 
-from analysis import paths, remembered, text_files
+from analysis import codes, paths, remembered, text_files
 from analysis.areas import AREA, Area, Level, gemeente_of
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.strict_yaml import Closed, code_of, explained, load
@@ -186,7 +186,7 @@ def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalog
     # A gemeente that was added has its own list; what the shared one says goes first.
     own: dict[str, Area] = {}
     for path in sorted((folder / "geo").glob(f"{gemeente or 'GM*'}/gebieden.csv")):
-        own = _register(path, Area, key="gebied") | own
+        own = _read_areas(path) | own
     return replace(shared, areas=own | dict(shared.areas)) if own else shared
 
 
@@ -203,7 +203,7 @@ def read_shared(folder: Path | None = None) -> Catalogue:
 
 def _read_shared(folder: Path) -> Catalogue:
     sources = _register(folder / "bronnen.csv", Source, key="bron")
-    areas = _register(folder / "geo" / "gebieden.csv", Area, key="gebied")
+    areas = _read_areas(folder / "geo" / "gebieden.csv")
     problems = list(_loose_areas(paths.relative(folder / "geo" / "gebieden.csv"), areas))
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
     indicators: dict[str, Indicator] = {}
@@ -224,14 +224,27 @@ def _read_shared(folder: Path) -> Catalogue:
     return Catalogue(indicators, sources, areas, caveats)
 
 
-def _loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
+def _read_areas(path: Path) -> dict[str, Area]:
+    """Read a list of areas, of which every row has a code and, where the code has one, its gemeente."""
+    areas, name = _register(path, Area, key="gebied"), paths.relative(path)
+    problems = []
     for number, area in enumerate(areas.values(), start=2):
-        if not area.hoort_bij and area.niveau in ("buurt", "wijk", "kern"):  # there is no such column
+        if not codes.is_area(area.gebied):
+            expected, found = "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen", f'"{area.gebied}"'
+            problems.append(Problem.at(AREA, name, number, "gebied", found, expected, "Herstel de code."))
+        elif not area.hoort_bij and area.niveau in ("buurt", "wijk", "kern"):
             expected, action = (
                 f"{gemeente_of(area.gebied)}, de gemeente van dit gebied",
                 "Vul de gemeente in.",
             )
-            yield Problem.at(AREA, name, number, "hoort_bij", "niets", expected, action)
+            problems.append(Problem.at(AREA, name, number, "hoort_bij", "niets", expected, action))
+    if problems:
+        raise InputError(f"{name} klopt niet.", problems)
+    return areas
+
+
+def _loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
+    for number, area in enumerate(areas.values(), start=2):
         if area.hoort_bij and area.hoort_bij not in areas:
             action = did_you_mean(area.hoort_bij, areas, "Voeg dat gebied toe.")
             found, expected = f'"{area.hoort_bij}"', "een gebied uit dit bestand"

@@ -97,10 +97,17 @@ def folder_problems(folder: Path, file: str, place: str) -> Iterator[Problem]:
     for link in _links_in(folder):
         found, action = f"{name}/{link}, een verwijzing", "Haal de verwijzing weg."
         yield Problem(file, place, found, "uitvoer die een gewoon bestand of een gewone map is", action, LINK)
-    above = next((one for one in folder.absolute().parents if (one / RECEIPT).is_file()), None)
+    above = next((one for one in folder.absolute().parents if _is_edition(one)), None)
     if above is not None:
         found, expected = f"een map binnen de bijlage in {paths.relative(above)}", "een map ernaast"
         yield Problem(file, place, found, expected, "Geef een andere uitvoer.", INSIDE)
+
+
+def _is_edition(folder: Path) -> bool:
+    try:
+        return (folder / RECEIPT).is_file()
+    except OSError:  # a name that is too long, which is said before anything is written
+        return False
 
 
 def _links_in(folder: Path) -> list[str]:

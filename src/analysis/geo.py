@@ -105,6 +105,11 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     return table.astype({"onzeker": int, "kerngebied_onzeker": int})
 
 
+def same_name(name: str, on_map: str, code: str) -> bool:
+    """Whether a name is that of the map; a map that has the code for a name says nothing."""
+    return plain(name) == plain(on_map) or on_map == code
+
+
 def _code_problems(
     row: Mapping[str, str], names: Mapping[str, str], file: str, number: int
 ) -> Iterator[Problem]:
@@ -116,7 +121,7 @@ def _code_problems(
     if wijk != own:
         expected, action = f"{own}, de wijk van {buurt}", "Herstel de wijk of de buurt."
         yield Problem.at(WIJK, file, number, "wijk", f'"{wijk}"', expected, action)
-    if plain(row["naam"]) != plain(names[buurt]):
+    if not same_name(row["naam"], names[buurt], buurt):
         expected = f'"{names[buurt]}", de naam van {buurt} op de kaart'
         other = [code for code, naam in names.items() if plain(naam) == plain(row["naam"])]
         action = f"Is {other[0]} bedoeld?" if other else "Neem de naam over, of herstel de code."

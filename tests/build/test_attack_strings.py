@@ -73,10 +73,12 @@ def attack(root: Path) -> None:
         path.write_text(pattern.sub(lambda found: codes[found[0]], text), encoding="utf-8")
     for name in ("kernindeling", "woonkernen"):
         path = root / "data" / "geo" / "GM0148" / f"{name}.csv"
+        text = pattern.sub(lambda found: codes[found[0]], path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
         read(path).replace({"kern": NAMES, "kerngebied": NAMES}).to_csv(path, index=False)
     areas = root / "data" / "geo" / "gebieden.csv"
     table = read(areas)
-    kernen = table["gebied"].str.match(r"KERN(GEBIED)?-")
+    kernen = table["gebied"].str.match(r"(WOON)?KERN(GEBIED)?-")
     table.loc[kernen, "gebied"] = [
         pattern.sub(lambda found: codes[found[0]], code) for code in table.loc[kernen, "gebied"]
     ]

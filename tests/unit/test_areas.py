@@ -32,7 +32,6 @@ def test_a_code_says_its_own_level_and_gemeente(code, level, gemeente):
         ("KERN-GM0148-dalfsen", "kern", ""),
         ("GM0148", "regio", ""),
         ("NL00", "gemeente", ""),
-        ("0148", "gemeente", ""),
     ],
 )
 def test_a_row_cannot_contradict_its_code(gebied, niveau, hoort_bij):

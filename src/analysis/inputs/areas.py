@@ -142,7 +142,7 @@ def _buurt_name_problems(value: str, buurten: gpd.GeoDataFrame, catalogue: Catal
         if code not in known:
             action = "Draai kernmonitor areas, of voeg de code daar toe."
             yield Problem(value, f"gebied {code}", f'"{name}"', "een gebied uit gebieden.csv", action, AREA)
-        elif plain(known[code].naam) != plain(name):
+        elif not geo.same_name(known[code].naam, name, code):
             expected = f'"{known[code].naam}", zoals in gebieden.csv'
             action = "Zijn codes verwisseld? Herstel de code of de naam op een van beide plaatsen."
             yield Problem(value, f"gebied {code}", f'naam "{name}"', expected, action, geo.BUURT_NAME)

@@ -74,8 +74,10 @@ def read_plans(
 
 def _was_checked(plan: Plan) -> bool:
     """Whether the release that stands there was made of exactly what is there now."""
-    record = read_receipt(plan.folder).get("onderdelen", {}).get(RELEASE, {})
-    return isinstance(record, dict) and record.get("alles") == plan.everything
+    parts = read_receipt(plan.folder).get("onderdelen")
+    record = parts.get(RELEASE) if isinstance(parts, dict) else None
+    made_of = record.get("alles") if isinstance(record, dict) else None
+    return made_of is not None and made_of == plan.everything
 
 
 def _problems(read: Sequence[Read], good: set[str], modules: Modules) -> Iterator[Problem]:
