@@ -75,7 +75,7 @@ def leaflet() -> Path:
 
 def work_of(place: Path) -> Path:
     """Return the folder beside an edition in which the next one is made; it is never what readers find."""
-    real = place.resolve() if place.is_symlink() else place
+    real = place.resolve() if os.path.islink(place) else place  # noqa: PTH114  of a name that is too long: no
     return real.with_name(f"{WORK}{real.name}")
 
 
@@ -87,7 +87,7 @@ def place_of(folder: Path) -> Path:
 def latest(place: Path) -> Path:
     """Return the folder with the newest parts of an edition: made and not yet published, or else published."""
     work = work_of(place)
-    ready = (work / RECEIPT).is_file() and not (work / REPLACED).exists()
+    ready = os.path.isfile(work / RECEIPT) and not os.path.lexists(work / REPLACED)  # noqa: PTH113
     return work if ready else place
 
 

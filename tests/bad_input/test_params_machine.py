@@ -252,7 +252,7 @@ def test_a_second_batch_is_refused_and_a_killed_one_is_taken_over(project):
         command(project, *files), cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        sleeping = folder / ".bezig-1_een-2021" / "notebook.ipynb"
+        sleeping = paths.work_of(folder) / ".bezig-1_een-2021" / "notebook.ipynb"
         assert waited(sleeping.is_file, 90), "the first batch did not start"
         holder = json.loads((folder / LOCK).read_text(encoding="utf-8"))
         before = file_hashes(paths.work_of(folder) / "release")

@@ -128,8 +128,9 @@ def recover(place: Path) -> None:
     (place / REPLACED).unlink(missing_ok=True)
     if paths.latest(place) != work:
         throw_away(work)
-    for rest in place.parent.glob(f"{_GONE}{place.name}-*"):
-        throw_away(rest)
+    for pattern in (f"{_GONE}{place.name}-*", f"{STAGING}proef-*"):
+        for rest in place.parent.glob(pattern):
+            throw_away(rest)
 
 
 def _finish(place: Path) -> None:

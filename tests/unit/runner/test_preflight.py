@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.runner import preflight
+from analysis.runner import edition, preflight
 from analysis.runner.preflight import letter_problems, path_problems, problems
-from analysis.runner.receipt import STAGING
+from analysis.runner.receipt import STAGING, recover
 
 PARTS = ["release", "01_kernkaarten", "02_wijkprofiel-kerngebied-gm0148-nieuwleusen"]
 Usage = namedtuple("Usage", "total used free")
@@ -59,7 +59,8 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch, error, 
 
 @pytest.mark.parametrize("name", ["manifest.json", "01_kernkaarten"])
 def test_output_of_before_that_may_not_be_replaced_is_named(tmp_path, monkeypatch, name):
-    for there in ("manifest.json", "01_kernkaarten", "03_mantelzorg"):
+    (tmp_path / "manifest.json").touch()
+    for there in ("01_kernkaarten", "03_mantelzorg"):
         (tmp_path / there).mkdir()
     monkeypatch.setattr(preflight.os, "access", lambda path, mode: mode != os.W_OK or Path(path).name != name)
     [problem] = problems(tmp_path, PARTS)
@@ -73,7 +74,14 @@ def test_a_killed_check_leaves_nothing_that_passes_for_output(tmp_path, monkeypa
         preflight.tempfile, "NamedTemporaryFile", lambda **how: made.append(how["prefix"]) or real(**how)
     )
     assert list(problems(tmp_path, PARTS)) == []
-    assert made == [f"{STAGING}proef-"]  # what `recover` throws away
+    # In the folder and beside it, where the next edition is made.
+    assert made == [f"{STAGING}proef-"] * 2
+    killed = [tmp_path / f"{STAGING}proef-x", tmp_path.with_name(f"{STAGING}proef-x")]
+    for path in killed:
+        path.touch()
+    edition.recover(tmp_path)
+    recover(tmp_path)
+    assert not [path for path in killed if path.exists()]
 
 
 def test_a_file_in_the_way_is_named(tmp_path):
