@@ -1,8 +1,7 @@
-"""A change reruns what rests on it and nothing else, and what then stands there is what a full build makes."""
+"""A change reruns what rests on it and nothing else; what the reader then finds is in tests/journeys."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -10,10 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
 from analysis import paths
-from analysis.cli import main
 from analysis.notebook_names import READS
 from analysis.params import read_params
 from analysis.release.store import TABLE
@@ -323,57 +320,3 @@ def test_a_run_that_read_other_numbers_than_those_that_stand_there_is_refused(ed
     assert reads_problem(folder, hashes_of_now(edition.plan())) == ""
     edition.change_release(other_number("jeugdhulp_in_natura_aandeel", "NL00"))
     assert "jeugdhulp_in_natura_aandeel" in reads_problem(folder, hashes_of_now(edition.plan()))
-
-
-FEW = """\
-notebooks:
-  - 03_mantelzorg
-  - 04_laaggeletterdheid
-  - 05_jeugdhulp
-  - 11_partners
-
-"""
-
-
-def build(root: Path, *more: str) -> dict[str, set[str]]:
-    """Build in a project, the annex as a page with it; return the parts per event."""
-    log = root / "log.jsonl"
-    log.unlink(missing_ok=True)
-    path = str(root / "params" / "dalfsen.yml")
-    options = ("--jobs", "2", "--formats", "html", "--log", str(log))
-    done = CliRunner().invoke(main, ["build", path, *options, *more])
-    assert done.exit_code == 0, done.output
-    found: dict[str, set[str]] = {}
-    for line in map(json.loads, log.read_text(encoding="utf-8").splitlines()):
-        found.setdefault(line["gebeurtenis"], set()).add(line.get("onderdeel", ""))
-    return found | {"gezegd": {done.output}}
-
-
-def test_after_a_change_a_build_gives_the_same_bytes_as_a_full_one(built, tmp_path, monkeypatch, hashes):
-    root = tmp_path / "project"
-    shutil.copytree(built, root, ignore=shutil.ignore_patterns("outputs"))
-    file = root / "params" / "dalfsen.yml"
-    text = re.sub(r"notebooks:\n.*?(?=huisstijl:)", FEW, file.read_text(encoding="utf-8"), flags=re.DOTALL)
-    file.write_text(text, encoding="utf-8")
-    monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
-    runs = {"03_mantelzorg", "04_laaggeletterdheid", "05_jeugdhulp", "11_partners"}
-    assert build(root)["klaar"] == {RELEASE, *runs, "annex"}
-    outputs = root / "outputs"
-    before = hashes(outputs)
-    source = root / "data" / "cijfers" / "preventiebeleid_2022_geletterdheid.csv"
-    text = source.read_text(encoding="utf-8")
-    assert text.count("NL00,2021,12,") == 1
-    source.write_text(text.replace("NL00,2021,12,", "NL00,2021,13,"), encoding="utf-8")
-
-    found = build(root)
-
-    assert found["klaar"] == {RELEASE, "04_laaggeletterdheid", "annex"}
-    assert found["overgeslagen"] == runs - {"04_laaggeletterdheid"}
-    assert "Ongewijzigd: 03_mantelzorg, 05_jeugdhulp en 11_partners." in found["gezegd"].pop()
-    grown = hashes(outputs)
-    assert grown != before
-    shutil.rmtree(outputs)
-    assert build(root)["klaar"] == {RELEASE, *runs, "annex"}
-    full = hashes(outputs)
-    assert full == grown
-    assert build(root)["overgeslagen"] == {RELEASE, *runs, "annex"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from tests.conftest import PAGES
+from tests.conftest import PAGES, Built
 from tests.journeys.conftest import Page
 
 from analysis.runner.receipt import file_hashes
@@ -27,7 +27,7 @@ def changed(first_build, tmp_path_factory):
     file.write_text(text.replace("NL00,2021,12,", "NL00,2021,13,"), encoding="utf-8")
     result = checkout.run("build", "params/dalfsen.yml", *PAGES)
     assert result.exit_code == 0, result.output
-    return checkout
+    return Built(checkout.root, result.output)
 
 
 def test_the_page_says_the_new_number_everywhere(changed, first_build):
@@ -45,6 +45,10 @@ def test_chapters_that_do_not_show_it_stay_as_they_were(changed, first_build):
     chapters = {name: digest for name, digest in before.items() if name.startswith(UNTOUCHED)}
     assert len(chapters) > 20
     assert {name: after[name] for name in chapters} == chapters
+    kept = changed.output.partition("Ongewijzigd: ")[2].partition("\n")[0]
+    assert "03_mantelzorg" in kept
+    assert "05_jeugdhulp" in kept
+    assert "04_laaggeletterdheid" not in kept
 
 
 def test_it_is_what_a_full_build_makes(changed):

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from analysis.cards import style
 from analysis.cards.facts import EXAMPLE, Facts
-from analysis.cards.picture import Canvas, png, svg
+from analysis.cards.picture import Canvas, png, screen, svg
 from analysis.cards.wrap import wrap
 from analysis.errors import CardError
 from analysis.spreadsheet import write_csv, write_xlsx
@@ -75,6 +75,10 @@ class Card:
         """The line under the figure in a report."""
         mark = f" {EXAMPLE}: deze cijfers zijn verzonnen." if self.facts.is_example else ""
         return f"{self.title} {self.subtitle}.{mark}"
+
+    def _repr_png_(self) -> bytes:
+        """Return what Jupyter shows of a card that is the last line of a cell."""
+        return screen(self.figure)
 
 
 @dataclass(frozen=True)

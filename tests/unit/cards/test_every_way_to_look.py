@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from IPython.core.pylabtools import print_figure
 from IPython.display import Image
 from matplotlib.text import Text
@@ -114,6 +115,11 @@ def test_the_verkenner_shows_what_is_printed():
     content = base64.b64decode(shown.partition("base64,")[2].partition('"')[0])
     assert not touches_an_edge(grey(content))
     assert difference(content, printed(map_of_kernen)) < ALIKE
+
+
+def test_a_card_that_ends_a_cell_is_shown():
+    data, _ = DisplayFormatter().format(map_of_kernen())
+    assert difference(data["image/png"], printed(map_of_kernen)) < ALIKE
 
 
 def test_a_notebook_shows_what_is_printed(tmp_path, monkeypatch):
