@@ -93,6 +93,8 @@ def audit_edition(
     )
     found = []
     for table, known, earlier in published:
+        if table.empty:
+            continue
         reader = Reader(own_rows(table, known), known, names)
         found += attack(
             table,
