@@ -17,7 +17,7 @@ from analysis import dutch, paths
 from analysis.cli.country import build_many, desk_of, files_of, plans_of
 from analysis.cli.publish import publish_and_log
 from analysis.cli.stopped import told
-from analysis.errors import InputError, Problem, did_you_mean
+from analysis.errors import AnalysisError, InputError, Problem, did_you_mean
 from analysis.explorer import lab
 from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
@@ -184,6 +184,8 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
     result = run_batch(
         plan, only=frozenset({RELEASE}), report=lambda part, text: click.echo(f"{part} {text}")
     )
+    if result.failed:
+        raise AnalysisError("\n".join(result.failed.values()))
     click.echo(f"Cijfers van {params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start.")
     code = lab.run(lab.command(paths.root(), port=port, browser=not no_browser), lab.environment(file))
     if code:
