@@ -181,9 +181,7 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
     """
     (params,) = read_all([file]).values()
     plan = make_plan(params, file, params.folder())
-    result = run_batch(
-        plan, only=frozenset({RELEASE}), report=lambda part, text: click.echo(f"{part} {text}")
-    )
+    result = run_batch(plan, only=frozenset({RELEASE}), report=lambda *texts: click.echo(" ".join(texts)))
     if result.failed:
         raise AnalysisError("\n".join(result.failed.values()))
     click.echo(f"Cijfers van {params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start.")
