@@ -159,7 +159,7 @@ def extremes(points: Iterable[tuple[float, str, str]]) -> Extremes:
     high = [name for value, name, amount in listed if amount == top or value == most]
     low = [name for value, name, amount in listed if amount == bottom or value == least]
     verb = "is" if len(high) == 1 else "zijn"
-    return Extremes(few(high, 4), top, few(low, 4), bottom, verb, equal=top == bottom or most == least)
+    return Extremes(few(high, 2), top, few(low, 2), bottom, verb, equal=top == bottom or most == least)
 
 
 def highest_and_lowest(points: Iterable[tuple[float, str, str]]) -> str:

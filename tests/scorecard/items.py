@@ -198,13 +198,13 @@ ITEMS = (
             "unit/maps/test_web.py",
             "a_name_that_is_an_attack_is_shown_and_not_run",
             "a_code_that_is_an_attack_is_not_run",
-            "safe_text_reads_as_it_was_and_runs_nowhere",
         )
         + _in("unit/annex/test_same_everywhere.py", "text_that_is_markup_elsewhere_is_shown_as_it_is")
         + _in("unit/annex/test_contents_html.py", "texts_are_shown_and_never_run")
         + _in("browser/test_pages.py", "names_that_are_attacks_are_shown_as_they_are_and_never_run")
         + _in("browser/test_gallery.py", "a_title_that_is_an_attack_is_shown_and_never_run")
-        + ("unit/test_spreadsheet.py", "build/test_attack_strings.py"),
+        + _in("unit/test_literal.py", "a_text_reads_as_it_was_and_runs_nowhere")
+        + ("unit/test_spreadsheet.py", "build/test_attack_strings.py", "browser/test_attack_notebooks.py"),
     ),
     Item(
         "S2",

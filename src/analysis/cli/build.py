@@ -20,6 +20,7 @@ from analysis.cli.names import ParamsFile, parts_meant
 from analysis.cli.publish import publish_and_log
 from analysis.cli.say import say_what_was_done
 from analysis.cli.stopped import told
+from analysis.errors import AnalysisError
 from analysis.explorer import lab
 from analysis.literal import for_terminal
 from analysis.national import ALL
@@ -180,9 +181,9 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
     Its release is made first, when it is due.
     """
     (plan,) = plans_of([file], Params.folder)
-    result = run_batch(
-        plan, only=frozenset({RELEASE}), report=lambda part, text: click.echo(f"{part} {text}")
-    )
+    result = run_batch(plan, only=frozenset({RELEASE}), report=lambda *texts: click.echo(" ".join(texts)))
+    if result.failed:
+        raise AnalysisError("\n".join(result.failed.values()))
     click.echo(
         f"Cijfers van {plan.params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start."
     )

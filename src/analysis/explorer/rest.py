@@ -77,6 +77,7 @@ def with_rest(release: Release, indicator: str, area: str, period: str) -> Relea
         "bron": own["bron"],
     }
     areas = dict(release.catalogue.areas)
-    areas[row["gebied"]] = Area(gebied=row["gebied"], naam=name, niveau="gemeente")
+    # Not checked: what is left of a gemeente has no code of CBS.
+    areas[row["gebied"]] = Area.model_construct(gebied=row["gebied"], naam=name, niveau="gemeente")
     table = pd.concat([release.table, conform(pd.DataFrame([row]))], ignore_index=True)
     return replace(release, table=table, catalogue=replace(release.catalogue, areas=areas))

@@ -54,7 +54,10 @@ def composition(
     if missing := [indicator for indicator in indicators if indicator not in known]:
         names = dutch.enumeration([release.catalogue[indicator].kort.lower() for indicator in missing])
         place = release.catalogue.name(area)
-        if set(missing) <= set(rows["indicator"]):
+        if (
+            set(missing) <= set(rows["indicator"])
+            and (rows.loc[~has_value(rows), "status"] != "ontbreekt").all()
+        ):
             why = dutch.enumeration(
                 [STATUS_TEXT[one] for one in rows.loc[~has_value(rows), "status"].unique()]
             )

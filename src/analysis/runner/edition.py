@@ -90,6 +90,8 @@ def put_in_place(place: Path) -> None:
         F705: somebody has a file of the edition open, on a system that does not allow it to be moved then.
     """
     work, place = paths.work_of(place), _real(place)
+    for stray in [path for path in work.iterdir() if path.name not in {RECEIPT, *_names_in(work)}]:
+        throw_away(stray)  # what a run or a worker left that was killed, or of a part that is no more
     # The files of the parts were put on the disk when they were moved in, here or in an edition before.
     for path in work.rglob("*"):
         if path.is_dir():

@@ -137,7 +137,7 @@ def service_said(url: str, text: str) -> SourceDown:
 def certificate(url: str, error: Exception) -> SourceDown:
     """Return F502 for a certificate that is not trusted, as behind a proxy that reads along."""
     action = "Zet in REQUESTS_CA_BUNDLE het bestand met de certificaten van uw organisatie; vraag ICT ernaar."
-    found = f"een certificaat dat niet vertrouwd wordt ({str(error)[:80]})"
+    found = f'een certificaat dat niet vertrouwd wordt ("{str(error)[:80].replace(chr(34), "")}")'
     return _down("is niet te vertrouwen", "F502", url, found, "een veilige verbinding", action)
 
 

@@ -220,8 +220,8 @@ def test_texts_are_shown_and_never_run(write, page, attack):
 def test_the_colours_of_the_municipality_are_used(write, page):
     write("01_eerste")
     write("02_tweede")
-    text = page(huisstijl=HouseStyle(hoofdkleur="#ffee00", accentkleur="#112233"))
-    assert "--huis: #ffee00; --op-huis: #1f1f1f; --accent: #112233" in text
+    text = page(huisstijl=HouseStyle(hoofdkleur="#774400", accentkleur="#112233"))
+    assert "--huis: #774400; --op-huis: #1f1f1f; --accent: #112233" in text
 
 
 def test_the_page_tells_how_it_was_made(write, page):

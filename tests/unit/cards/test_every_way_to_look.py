@@ -124,7 +124,7 @@ def test_a_card_that_ends_a_cell_is_shown():
 
 def test_a_notebook_shows_what_is_printed(tmp_path, monkeypatch):
     displayed = []
-    monkeypatch.setattr(nb, "display", displayed.append)
+    monkeypatch.setattr(nb, "display", lambda shown, **_: displayed.append(shown))
     card = bars()
     run = nb.Run("01_proef", SimpleNamespace(gemeente="GM0148"), tmp_path, tmp_path)
     nb.show(card, run)

@@ -88,11 +88,15 @@ def system(request, monkeypatch):
 
 def test_the_next_edition_takes_the_place_and_what_is_of_others_stays(place, system):
     work = made(place)
+    (work / ".bezig-1_een-x").mkdir()
+    (work / "van een onderdeel van eerder").mkdir()
     assert which(place) == OLD_ONE
     assert not (work / "verkenning").exists()
     put_in_place(place)
     settled(place, NEW_ONE)
     assert not work.exists()
+    names = {"release", "bijlage.html", "manifest.json", "verkenning", "aantekening.txt"}
+    assert {one.name for one in place.iterdir()} == names
 
 
 def test_changing_the_next_edition_does_not_change_this_one(place):
