@@ -1,7 +1,9 @@
 import base64
 import hashlib
 import re
+from pathlib import Path
 
+import pytest
 from jinja2 import DictLoader
 
 from analysis.page_templates import environment, policy
@@ -43,3 +45,22 @@ def test_a_template_names_what_it_holds_and_not_what_data_brought():
     ]
     assert named == expected
     assert "&lt;script&gt;bad" in page
+
+
+TEMPLATES = sorted((Path(__file__).parents[2] / "src" / "analysis").glob("*/templates/*.html.j2"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_every_template_names_its_policy_first_and_all_that_it_puts_in(path):
+    text = path.read_text(encoding="utf-8")
+    head = text[text.index("<head>") : text.index("<title>")]
+    assert head.startswith('<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy"')
+    named = re.search(r'content="\{\{ policy\((.*?)\) \}\}"', head)[1]
+    for kind in ("style", "script"):
+        for variable in re.findall(rf"<{kind}>\{{\{{ (\w+)(?:\|safe)? \}}\}}</{kind}>", text):
+            assert variable in named or f"{variable}s" in named
+        assert text.count(f"<{kind}") == len(
+            re.findall(rf"<{kind}>\{{\{{ \w+(?:\|safe)? \}}\}}</{kind}>", text)
+        )
+    # What stands in an attribute is refused: it has no hash.
+    assert not re.search(r"\s(?:style|on\w+)=", text)
