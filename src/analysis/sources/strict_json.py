@@ -25,7 +25,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(text: str) -> Any:
-    raise Refused(f"{text}, wat geen getal van JSON is")
+    raise Refused(f'"{text}", wat geen getal van JSON is')
 
 
 def _finite(text: str) -> float:
