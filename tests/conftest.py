@@ -54,7 +54,7 @@ PYTHON = (
 
 def python_in(message: str) -> list[str]:
     """Return what of a message is Python; what stands between quotes was found in a file, and is shown as it is."""
-    said = re.sub(r'"[^"\n]*"', '""', message)
+    said = re.sub(r'"[^"\n]*"|https?://\S+', '""', message)
     return [found[0] for pattern in PYTHON for found in re.finditer(pattern, said)]
 
 

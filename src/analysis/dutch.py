@@ -145,7 +145,7 @@ class Extremes(NamedTuple):
     equal: bool
 
 
-def extremes(points: Iterable[tuple[float, str, str]]) -> Extremes:
+def extremes(points: Iterable[tuple[float, str, str]], *, most: int = 4) -> Extremes:
     """
     Return the highest and the lowest of at least one value, ties together.
 
@@ -153,13 +153,17 @@ def extremes(points: Iterable[tuple[float, str, str]]) -> Extremes:
     ----------
     points : iterable of (value, name, amount)
         `amount` is the value as it is shown, rounded; names stay in this order.
+    most : int
+        As many names of a tie are given; the others are counted.
     """
     listed = list(points)
-    (most, _, top), (least, _, bottom) = max(listed), min(listed)
-    high = [name for value, name, amount in listed if amount == top or value == most]
-    low = [name for value, name, amount in listed if amount == bottom or value == least]
+    (highest, _, top), (lowest, _, bottom) = max(listed), min(listed)
+    high = [name for value, name, amount in listed if amount == top or value == highest]
+    low = [name for value, name, amount in listed if amount == bottom or value == lowest]
     verb = "is" if len(high) == 1 else "zijn"
-    return Extremes(few(high, 2), top, few(low, 2), bottom, verb, equal=top == bottom or most == least)
+    return Extremes(
+        few(high, most), top, few(low, most), bottom, verb, equal=top == bottom or highest == lowest
+    )
 
 
 def highest_and_lowest(points: Iterable[tuple[float, str, str]]) -> str:

@@ -19,6 +19,7 @@ from tests.recorded.fixtures import fetched_root, recorded_server
 
 from analysis import paths, tidy
 from analysis.params import read_params
+from analysis.prepare import door
 from analysis.release import build as release_build
 from analysis.release.store import read_release
 
@@ -58,7 +59,7 @@ def _read_once() -> Iterator[None]:
     """Read what was fetched once: it stays the same, and takes as long as the rest of a release."""
     with pytest.MonkeyPatch.context() as patch:
         kept: dict[str, object] = {}
-        real = release_build.read_fetched
+        real = door.read_fetched
 
         def read(*asked: object) -> object:
             root = str(paths.root())
@@ -66,7 +67,7 @@ def _read_once() -> Iterator[None]:
                 kept[root] = real(*asked)
             return kept[root]
 
-        patch.setattr(release_build, "read_fetched", read)
+        patch.setattr(door, "read_fetched", read)
         yield
 
 

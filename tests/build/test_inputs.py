@@ -308,7 +308,7 @@ CASES: dict[str, tuple[str, Change, tuple[str, ...]]] = {
     # Names.
     "P28 a name of spaces": (PARAMS, named("   "), ("F610",)),
     "an empty name": (PARAMS, named(""), ("naam",)),
-    "P29 a name in another script": (PARAMS, named("日本"), ("F610", "U+65E5")),
+    "P29 a name in another script": (PARAMS, named("日本"), ("F172", "U+65E5")),
     "P30 a name that is a path": (PARAMS, named(".."), ("F610",)),
     "P32 a name of a zero-width space": (PARAMS, named("\u200b"), ("F611", "U+200B")),
     "a zero-width space within a name": (PARAMS, named("Dalf\u200bsen"), ("F611", "U+200B")),

@@ -47,7 +47,7 @@ PAGE = ("--formats", "samenvatting.html")  # the quickest to write
 SECOND = """\
 vergelijk: [NL00, PV23]
 titel: Een andere bijlage
-huisstijl: {hoofdkleur: "#00594f", accentkleur: "#b3461a"}
+huisstijl: {hoofdkleur: "#1b5e7b", accentkleur: "#b5540f"}
 """
 WAYS = ("moment", "change")
 MOMENTS = ("annex", "", "notebooks", "begin", "release")

@@ -166,7 +166,7 @@ def test_parts_without_an_annex_wait_beside_an_annex_of_other_parts(project, fol
     assert "Niets te doen" in project.run("build", path, "--only", "1_een").output
 
     result = project.run("build", path, *SUMMARY)
-    assert "1 onderdelen gemaakt, 2 ongewijzigd" in result.output
+    assert "1 onderdeel gemaakt, 2 ongewijzigd" in result.output
     assert hashes(folder / "1_een") != {
         name.removeprefix("1_een/"): one for name, one in before.items() if name.startswith("1_een/")
     }

@@ -35,7 +35,7 @@ def _course(known: pd.DataFrame, entry: Indicator) -> str:
         (value, dutch.period(period), dutch.quantity(value, entry.eenheid, entry.decimalen))
         for period, value in rows[["periode", "waarde"]].itertuples(index=False)
     ]
-    (_, first, start), (_, last, end), found = points[0], points[-1], dutch.extremes(points)
+    (_, first, start), (_, last, end), found = points[0], points[-1], dutch.extremes(points, most=1)
     if found.equal and len(points) > 1:
         return f"{entry.kort} van {first} tot {last} gelijk: {start}"
     text = f"{entry.kort} van {start} in {first} naar {end} in {last}"
@@ -51,7 +51,7 @@ def _summit(known: pd.DataFrame, release: Release) -> str:
         named = entry.eenheid.lower() in entry.kort.lower()
         amount = dutch.quantity(value, "" if named else entry.eenheid, entry.decimalen)
         points.append((value, f"{entry.kort}|{dutch.period(period)}", amount))
-    found = dutch.extremes(points)
+    found = dutch.extremes(points, most=1)
     if found.equal:
         return f"Alle lijnen liggen steeds op {found.top}"
 

@@ -15,6 +15,7 @@ from analysis.params import Params, Read, read_each
 from analysis.policy.themes import theme_names
 from analysis.runner.guard import declared
 from analysis.runner.modules import Modules
+from analysis.runner.own_notes import key_of_part
 from analysis.runner.plan import RELEASE, Plan, code_of, make_plan, package
 from analysis.runner.receipt import read_receipt
 from analysis.sources.tables import read_tables
@@ -74,9 +75,11 @@ def read_plans(
 
 def _was_checked(plan: Plan) -> bool:
     """Whether the release that stands there was made of exactly what is there now."""
-    parts = read_receipt(plan.folder).get("onderdelen")
+    folder = paths.latest(plan.folder)
+    parts = read_receipt(folder).get("onderdelen")
     record = parts.get(RELEASE) if isinstance(parts, dict) else None
-    made_of = record.get("alles") if isinstance(record, dict) else None
+    files = record.get("bestanden") if isinstance(record, dict) else None
+    made_of = key_of_part(folder, RELEASE, files).get("alles") if isinstance(files, dict) else None
     return made_of is not None and made_of == plan.everything
 
 

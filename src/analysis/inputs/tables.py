@@ -10,7 +10,7 @@ from analysis.areas import gemeente_of, level_of
 from analysis.boundaries import read_recode, read_successions
 from analysis.catalogue import Catalogue
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.sources.embedded import embedded_files
+from analysis.sources.embedded import embedded_files, unread_problems
 
 AREA, INDICATOR = "F280", "F281"
 _KEY = ("indicator", "gebied")
@@ -32,6 +32,8 @@ def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) ->
     """
     areas = {*catalogue.areas, *(code for one in read_successions() for code in (one.oud, one.nieuw))}
     areas |= {code for folder in (paths.data() / "geo").glob("GM*") for code in _renumbered(folder)}
+    if files is None:
+        yield from unread_problems(paths.data())
     for path in embedded_files() if files is None else files:
         name = paths.relative(path)
         try:

@@ -30,7 +30,7 @@ from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.lock import hold
 from analysis.runner.own_notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
-from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover
+from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
 from analysis.runner.record import altered, record, release_key, renew, run_key
 
 # What a report is called that is about no part.
@@ -116,11 +116,16 @@ def run_batch(
         take_out_of_before(plan.folder)
         for folder in {plan.folder, paths.latest(plan.folder)}:
             recover(folder)
+        waited = paths.latest(plan.folder) != plan.folder
         try:
             todo = Todo(force, only)
             result = _run_due(plan, todo, jobs=jobs, warm=warm, report=report, log=log, desk=desk)
             if result.failed or not annex_follows:
                 _place_parts(plan, result, report, desk)
+        except InputError:
+            if not waited:  # refused before anything was made: only what was there stays
+                throw_away(paths.work_of(plan.folder))
+            raise
         finally:
             edition.recover(plan.folder)  # a folder in which nothing was made yet
         return result

@@ -221,7 +221,7 @@ def test_the_colours_of_the_municipality_are_used(write, page):
     write("01_eerste")
     write("02_tweede")
     text = page(huisstijl=HouseStyle(hoofdkleur="#774400", accentkleur="#112233"))
-    assert "--huis: #774400; --op-huis: #1f1f1f; --accent: #112233" in text
+    assert "--huis: #774400; --op-huis: #ffffff; --accent: #112233" in text
 
 
 def test_the_page_tells_how_it_was_made(write, page):
