@@ -38,7 +38,8 @@ def in_words(error: BaseException, what: str) -> str:
     kind = type(error).__name__
     kept = keep_trace(error)
     where = f" De technische melding staat in {kept}; stuur die mee als u dit meldt." if kept else ""
-    return f"{what} is niet gelukt, door iets dat kernmonitor niet kent: {kind}{f' ("{called}")' if called else ''}.{where}"
+    words = f' ("{called}")' if called else ""
+    return f"{what} is niet gelukt, door iets dat kernmonitor niet kent: {kind}{words}.{where}"
 
 
 def keep_trace(error: BaseException) -> str:
