@@ -649,18 +649,16 @@ def test_a_pipe_is_not_read(home: Project, file: str):
 def test_a_device_a_socket_and_a_folder_are_not_read(home: Project):
     path = home.root / "data" / "cijfers" / "nieuw.csv"
     path.symlink_to("/dev/zero")
-    assert "F622 data/cijfers/nieuw.csv: gevonden een pijp of een apparaat" in refused(home).replace(
-        "zero", "data/cijfers/nieuw.csv"
-    )
+    assert "F256" in refused(home)
     path.unlink()
     path.mkdir()
-    assert "F622 data/cijfers/nieuw.csv: gevonden een map" in refused(home)
+    assert "F256 data/cijfers/nieuw.csv" in refused(home)
     path.rmdir()
     with socket.socket(socket.AF_UNIX) as listening:
         os.chdir(path.parent)  # the name of a socket may not be long
         listening.bind("nieuw.csv")
         os.chdir(home.root)
-        assert "F622" in refused(home)
+        assert "F256" in refused(home)
     path.unlink()
 
 

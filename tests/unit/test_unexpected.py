@@ -52,7 +52,7 @@ def test_a_pipe_that_nobody_reads_any_more_is_no_error(broken, monkeypatch):
 def test_a_long_message_is_cut_and_one_that_cannot_be_kept_is_still_said(monkeypatch):
     monkeypatch.setattr(unexpected, "keep_trace", lambda _: "")
     told = unexpected.in_words(RuntimeError("x" * 500), "Dit")
-    assert told.endswith("…).")
+    assert told.endswith('…").')
     assert len(told) < 300
 
 
