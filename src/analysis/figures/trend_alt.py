@@ -35,7 +35,7 @@ def _course(known: pd.DataFrame, entry: Indicator) -> str:
         (value, dutch.period(period), dutch.quantity(value, entry.eenheid, entry.decimalen))
         for period, value in rows[["periode", "waarde"]].itertuples(index=False)
     ]
-    (_, first, start), (_, last, end), found = points[0], points[-1], dutch.extremes(points, most=2)
+    (_, first, start), (_, last, end), found = points[0], points[-1], dutch.extremes(points, most=1)
     if found.equal and len(points) > 1:
         return f"{entry.kort} van {first} tot {last} gelijk: {start}"
     text = f"{entry.kort} van {start} in {first} naar {end} in {last}"
