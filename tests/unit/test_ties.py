@@ -100,7 +100,7 @@ def test_kernen_of_equal_size(make_release, table, values, said):
     ("values", "said"),
     [
         ((11, 11, 11), "Eenzaam van 2018 tot 2020 gelijk: 11%."),
-        ((10, 12, 12, 9), "Eenzaam van 10% in 2018 naar 9% in 2021, het hoogst 12% in 2019 en nog 1 andere."),
+        ((10, 12, 12, 9), "Eenzaam van 10% in 2018 naar 9% in 2021, het hoogst 12% in 2019 e.a."),
         ((12, 10, 12), "Eenzaam van 12% in 2018 naar 12% in 2020."),
     ],
 )
