@@ -121,7 +121,7 @@ def put_back(folder: Path, held: Mapping[str, bytes]) -> bool:
     fresh.mkdir()
     for name, content in held.items():
         (fresh / name).write_bytes(content)
-    throw_away(folder)
+    # Not thrown away first: a notebook that starts meanwhile would take it that there never was a release.
     move_in(fresh, folder)
     return True
 
