@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 # Line breaks and tabs belong in a text of several lines; where they do not, `hidden` finds those too.
 _BREAKS = "\t\n\r"
@@ -71,11 +70,3 @@ def visible(text: str) -> str:
 def shortened(text: str, most: int = LONGEST_SHOWN) -> str:
     """Return the start of a text that is too long for a message, with how long it is."""
     return text if len(text) <= most else f"{text[:most]}… ({len(text)} tekens)"
-
-
-def hidden_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the number of each line that holds an unseen character, with which."""
-    if HIDDEN.search(text):
-        for number, line in enumerate(text.split("\n"), start=1):
-            if found := hidden(line.rstrip("\r"), lines=True):
-                yield number, found

@@ -115,9 +115,11 @@ def sentence(text: str) -> str:
 
 
 def few(names: Sequence[str], most: int = 6) -> str:
-    """Name a few, and say how many more there are."""
+    """Name a few, and say how many more there are; of one that is named only that there are others."""
     if len(names) <= most:
         return enumeration(names)
+    if most == 1:
+        return f"{names[0]} e.a."
     return f"{', '.join(names[:most])} en nog {len(names) - most} andere"
 
 

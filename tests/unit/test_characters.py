@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.characters import foreign_letter, hidden, hidden_lines, plain, shortened, visible
+from analysis.characters import foreign_letter, hidden, plain, shortened, visible
 from analysis.errors import Problem
 
 
@@ -27,7 +27,7 @@ def test_what_can_be_read_is_left_alone(text):
 def test_lines_and_tabs_belong_in_a_text_and_not_in_a_name():
     assert hidden("a\nb") == "teken 2 is U+000A"
     assert hidden("a\n\tb\r\n", lines=True) == ""
-    assert list(hidden_lines("een\ntw\u200bee\r\ndrie")) == [(2, "teken 3 is U+200B")]
+    assert hidden("een\ntw\u200bee\r\ndrie", lines=True) == "teken 7 is U+200B"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from analysis.prepare.delivered import (
     gemeenten_with_kernen,
     own_files,
     own_rows,
-    tidy_rows,
+    placed_rows,
 )
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions
@@ -60,7 +60,7 @@ def rows_of(tmp_path, real_catalogue):
         definition = definition_of(kind, own_definitions if definitions else None)
         report = check_file(file, definition, context_of("GM0148", real_catalogue))
         assert report.errors == ()
-        rows = tidy_rows(report.delivered)
+        rows = tidy.conform(placed_rows(report.delivered))
         return tidy.check_tidy(rows, name="bestand", sources=[definition.bron])
 
     return read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -22,9 +21,7 @@ def trend_alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequ
     said = _course(known, release.catalogue[known["indicator"].iloc[0]])
     if several:
         said = _summit(known, release)
-    # An alternative text is listened to: of points that are the same, one is named.
-    said = re.sub(r" en nog \d+ andere", " e.a.", said).rstrip(".")
-    text = f"Lijndiagram. {subtitle}. {said}."
+    text = f"Lijndiagram. {subtitle}. {said.rstrip('.')}."  # which may end in "e.a."
     if breaks:
         years = dutch.enumeration([str(year) for year in breaks])
         apart = "" if several else ": niet te vergelijken"

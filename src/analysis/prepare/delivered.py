@@ -189,11 +189,6 @@ def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:
     return max(fitting, key=len, default=None)
 
 
-def tidy_rows(delivered: Delivered) -> pd.DataFrame:
-    """Turn the rows of a delivered file into rows of the contract; see `placed_rows`."""
-    return tidy.conform(placed_rows(delivered))
-
-
 def placed_rows(delivered: Delivered) -> pd.DataFrame:
     """
     Turn the rows of a delivered file into rows of the contract, with where they stand.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import Problem
 from analysis.sources.files.cell_text import shown
@@ -121,10 +122,11 @@ def of_cells(sheet: Sheet) -> Iterator[Problem]:
         if column.soort == "aantal":
             yield from _percentages_of_people(sheet, place, name)
         else:
-            yield from _percentages(sheet, place, name)
-        yield from _numbers_as_text(sheet, place, name, column)
-        yield from _crossed_out(sheet, place, name)
-        yield from _shown_otherwise(sheet, place, name)
+            yield from _once(sheet, place, name, "F310", partial(_percentage, sheet=sheet))
+        as_text = partial(_number_as_text, column=column, sheet=sheet)
+        yield from _once(sheet, place, name, "F311", as_text)
+        yield from _once(sheet, place, name, "F315", partial(_crossed_out, sheet=sheet))
+        yield from _once(sheet, place, name, "F316", partial(_shown_otherwise, sheet=sheet))
 
 
 def _is_error(value: str) -> bool:
@@ -174,22 +176,30 @@ def _hurts(sheet: Sheet, area: tuple[int, int, int, int]) -> bool:
     return filled != [left]
 
 
-def _percentages(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
-    found = [(number, row[place]) for number, row in sheet.below if is_percent(row[place])]
+def _once(
+    sheet: Sheet, place: int, name: str, code: str, told: Callable[[Any], tuple[str, str, str] | None]
+) -> Iterator[Problem]:
+    """Warn once of a column with cells that `told` has words for: what was found, what is expected, what to do."""
+    found = [(number, row[place]) for number, row in sheet.below if told(row[place])]
     if found:
         number, cell = found[0]
-        text = text_of(cell, None, sheet.definition)
+        what, expected, action = told(cell) or ("", "", "")
+        spot = f"{letters(place + 1)}{number}"
+        what += _more(found)
         yield Problem.at(
-            "F310",
-            sheet.name,
-            number,
-            name or None,
-            f'{shown(str(cell.value))} met de opmaak "{cell.number_format}"{_more(found)}',
-            "een getal zonder procentopmaak",
-            f"Gelezen zoals Excel het toont: {text}. Klopt dat niet, zet de opmaak dan op Getal en typ het percentage.",
-            warning=True,
-            cell=f"{letters(place + 1)}{number}",
+            code, sheet.name, number, name or None, what, expected, action, warning=True, cell=spot
         )
+
+
+def _percentage(cell: Any, sheet: Sheet) -> tuple[str, str, str] | None:
+    if not is_percent(cell):
+        return None
+    return (
+        f'{shown(str(cell.value))} met de opmaak "{cell.number_format}"',
+        "een getal zonder procentopmaak",
+        f"Gelezen zoals Excel het toont: {text_of(cell, None, sheet.definition)}. Klopt dat niet, zet de opmaak dan "
+        "op Getal en typ het percentage.",
+    )
 
 
 def _percentages_of_people(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
@@ -203,60 +213,30 @@ def _percentages_of_people(sheet: Sheet, place: int, name: str) -> Iterator[Prob
             yield Problem.at("F263", sheet.name, number, name, f'"{text}%"', expected, action, cell=spot)
 
 
-def _numbers_as_text(sheet: Sheet, place: int, name: str, column: Column | None) -> Iterator[Problem]:
-    found = [
-        (number, row[place])
-        for number, row in sheet.below
-        if is_number_as_text(row[place], column, sheet.definition)
-    ]
-    if found:
-        number, cell = found[0]
-        yield Problem.at(
-            "F311",
-            sheet.name,
-            number,
-            name or None,
-            f"{shown(str(cell.value))} als tekst{_more(found)}",
-            "een getal in een cel met de opmaak Getal",
-            "Het is als getal gelezen. Kies in Excel bij de cel voor Converteren naar getal.",
-            warning=True,
-            cell=f"{letters(place + 1)}{number}",
-        )
+def _number_as_text(cell: Any, column: Column, sheet: Sheet) -> tuple[str, str, str] | None:
+    if not is_number_as_text(cell, column, sheet.definition):
+        return None
+    action = "Het is als getal gelezen. Kies in Excel bij de cel voor Converteren naar getal."
+    return f"{shown(str(cell.value))} als tekst", "een getal in een cel met de opmaak Getal", action
 
 
-def _crossed_out(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
-    found = [(number, row[place]) for number, row in sheet.below if is_crossed_out(row[place])]
-    if found:
-        number, cell = found[0]
-        yield Problem.at(
-            "F315",
-            sheet.name,
-            number,
-            name or None,
-            f"{shown(text_of(cell, None, sheet.definition))}, doorgehaald{_more(found)}",
-            "een waarde die geldt",
-            "De doorgehaalde waarde is gewoon gelezen. Geldt zij niet meer, vervang haar of maak de cel leeg.",
-            warning=True,
-            cell=f"{letters(place + 1)}{number}",
-        )
+def _crossed_out(cell: Any, sheet: Sheet) -> tuple[str, str, str] | None:
+    if not is_crossed_out(cell):
+        return None
+    action = (
+        "De doorgehaalde waarde is gewoon gelezen. Geldt zij niet meer, vervang haar of maak de cel leeg."
+    )
+    return f"{shown(text_of(cell, None, sheet.definition))}, doorgehaald", "een waarde die geldt", action
 
 
-def _shown_otherwise(sheet: Sheet, place: int, name: str) -> Iterator[Problem]:
-    found = [(number, row[place]) for number, row in sheet.below if otherwise_shown(row[place])]
-    if found:
-        number, cell = found[0]
-        yield Problem.at(
-            "F316",
-            sheet.name,
-            number,
-            name or None,
-            f'{text_of(cell, None, sheet.definition)} met de opmaak "{cell.number_format}": '
-            f"{otherwise_shown(cell)}{_more(found)}",
-            "een getal dat u ziet zoals het is",
-            "Gelezen is het getal dat in de cel staat, niet wat u ziet. Zet de opmaak op Getal en controleer het.",
-            warning=True,
-            cell=f"{letters(place + 1)}{number}",
-        )
+def _shown_otherwise(cell: Any, sheet: Sheet) -> tuple[str, str, str] | None:
+    if not (how := otherwise_shown(cell)):
+        return None
+    action = (
+        "Gelezen is het getal dat in de cel staat, niet wat u ziet. Zet de opmaak op Getal en controleer het."
+    )
+    found = f'{text_of(cell, None, sheet.definition)} met de opmaak "{cell.number_format}": {how}'
+    return found, "een getal dat u ziet zoals het is", action
 
 
 def _formula(name: str, row: int, column: str, spot: str) -> Problem:
