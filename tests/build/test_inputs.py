@@ -504,6 +504,11 @@ CASES: dict[str, tuple[str, Change, tuple[str, ...]]] = {
         swap("BU01480306,BU01480302", "BU01480306,BU01770302"),
         ("F433", '"BU01770302"'),
     ),
+    "people who moved to a buurt that is not there": (
+        f"{GEO}/omnummering.csv",
+        swap("BU01480306,BU01480302", "BU01480306,BU01480399"),
+        ("F437", 'rij 2, kolom "nieuw"', '"BU01480399"'),
+    ),
     # Rows that are about nothing.
     "D37 an area that does not exist": (
         "data/cijfers/gemeentegids_2018.csv",

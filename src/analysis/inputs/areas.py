@@ -52,6 +52,7 @@ def area_problems(params: Params, file: str, catalogue: Catalogue) -> Iterator[P
     yield from _changed_problems(params.gemeente)
     if params.gebieden is None:
         return
+    yield from _recode_problems(params.gemeente, catalogue)
     buurten, problems = _read_map(params.gebieden.buurten)
     yield from problems
     if buurten is None:
@@ -261,6 +262,26 @@ def _changed_problems(gemeente: str) -> Iterator[Problem]:
             expected, name = f"een code van {gemeente}", paths.relative(folder / file)
             action = "Herstel de code, of haal de rij weg."
             yield Problem(name, f'kolom "{column}"', f'"{code}"', expected, action, OTHER_AREA)
+
+
+def _recode_problems(gemeente: str, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield a buurt that people went to and that is not there: not in the list of areas, nor divided later itself."""
+    folder = paths.data() / "geo" / gemeente
+    try:
+        table = read_recode(folder)
+    except InputError:  # said already
+        return
+    if table.empty:
+        return
+    own = [code for code in catalogue.areas if code.startswith("BU") and gemeente_of(code) == gemeente]
+    last = table.groupby("oud")["jaar"].max()
+    path, expected = folder / RECODE_FILE, "een buurt uit gebieden.csv, of een die later zelf is opgedeeld"
+    for number, row in enumerate(text_files.read_rows(path), start=2):
+        code = row["nieuw"]
+        if code in own or gemeente_of(code) != gemeente or last.get(code, 0) > int(row["jaar"]):
+            continue
+        action, name = did_you_mean(code, own), paths.relative(path)
+        yield Problem.at(AREA, name, number, "nieuw", f'"{code}"', expected, action)
 
 
 def _loose_rows(path: Path) -> pd.DataFrame | None:

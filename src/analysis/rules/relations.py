@@ -142,17 +142,19 @@ def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
     """
     Yield F253: more people than an area, or the gemeente that it lies in, has inhabitants.
 
-    Inhabitants by any source and year; only real ones are a measure for real counts. More than the
+    Inhabitants by any source and year; only real ones are a measure for real counts. What is made up is
+    held against what came with the project, examples first: a delivered file need not fit them. More than the
     gemeente cannot be. More than the area itself is a warning where its boundary may be another one:
     in what was delivered or fetched, and for homes, which need no inhabitants.
     """
     people = rows[(rows["indicator"] == PEOPLE) & rows["gemeten"]]
-    room = people.groupby(["fictief", "gebied"])["waarde"].median()
-    real, made_up = (room.get(kind, pd.Series(dtype="float64")) for kind in (False, True))
+    real, made_up = (people[people["fictief"] == kind] for kind in (False, True))
+    examples = _typical(made_up).combine_first(_typical(real[real["herkomst"] == PROJECT]))
     told: set[object] = set()
     for area, certain in (("geheel", True), ("gebied", False)):
-        limits = rows[area].map(real)
-        limits = limits.fillna(rows[area].map(made_up).where(rows["fictief"])).astype("float64")
+        limits = (
+            rows[area].map(examples).where(rows["fictief"], rows[area].map(_typical(real))).astype("float64")
+        )
         # What an area itself has of inhabitants is held against other years, see `series`.
         itself = (rows["indicator"] == PEOPLE) & (rows[area] == rows["gebied"])
         for column in ("waarde", "teller", "noemer", "n"):
@@ -168,3 +170,7 @@ def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
                 unsure = not certain and (row.herkomst != PROJECT or row.eenheid == "woningen")
                 warning = unsure or row.herkomst == FETCHED
                 yield row.Index, problem(row, "F253", column, expected, action, warning=warning)
+
+
+def _typical(people: pd.DataFrame) -> pd.Series:
+    return people.groupby("gebied")["waarde"].median().astype("float64")

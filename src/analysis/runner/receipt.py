@@ -26,9 +26,13 @@ def read_receipt(folder: Path) -> dict[str, Any]:
     """
     Return the receipt of an output folder; empty when there is none that can be read.
 
-    A part that is not as `batch.record` writes it is left out: it is then made again.
+    A part that is not as `batch.record` writes it is left out: it is then made again. So are inputs that
+    are no names with a text each.
     """
     content = read_object(folder / RECEIPT)
+    for name in ("invoer", "versies"):
+        if name in content and not isinstance(content[name], dict):
+            del content[name]
     if "onderdelen" in content:
         parts = content["onderdelen"] if isinstance(content["onderdelen"], dict) else {}
         content["onderdelen"] = {name: part for name, part in parts.items() if _is_part(part)}

@@ -135,6 +135,16 @@ def test_fictional_and_real_figures_are_not_held_against_each_other(refused):
     assert refused({"waarde": 28000}, {"waarde": 280, "status": "voorbeeld", "periode": "2023"}) == []
 
 
+def test_made_up_counts_are_not_held_against_real_inhabitants(refused):
+    area = {"gebied": "BU01480107"}
+    made_up = area | {"status": "voorbeeld"}
+    people, homes = made_up | {"waarde": 900}, made_up | {"indicator": "huishoudens", "waarde": 400}
+    delivered = area | {"waarde": 40}
+    assert refused(people, homes, delivered) == []
+    wrong = homes | {"waarde": 9000}
+    assert codes(refused(people, wrong, delivered)) == [("F253", False)]
+
+
 def test_more_people_than_the_gemeente_has(refused):
     people = {"waarde": 28000}
     share = {"indicator": "mantelzorg_geeft", "waarde": 10, "teller": 50000, "noemer": 500000}

@@ -50,6 +50,12 @@ def test_any_change_of_a_file_is_seen(folder, change):
     assert not same_files(known, folder / "een")
 
 
+@pytest.mark.parametrize("odd", [None, 7, "x", [3], []])
+def test_a_receipt_of_a_stranger_is_read_as_far_as_it_is_one(folder, odd):
+    write_receipt(folder, {"invoer": odd, "versies": odd, "onderdelen": odd, "anders": 1})
+    assert read_receipt(folder) == {"onderdelen": {}, "anders": 1}
+
+
 def test_leftovers_of_failed_runs_go_and_their_logs_stay(folder):
     (folder / "fouten" / ".oud-een").mkdir(parents=True)
     (folder / "fouten" / "een").mkdir()

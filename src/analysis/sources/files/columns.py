@@ -11,6 +11,8 @@ import dataclasses
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
+from openpyxl.utils import get_column_letter
+
 from analysis.errors import Problem
 from analysis.sources.files.cell_text import shown
 from analysis.sources.files.definitions import Definition
@@ -18,6 +20,8 @@ from analysis.sources.files.footers import footer_start
 from analysis.sources.files.grid import Grid, Row
 from analysis.sources.files.headers import folded, own_names
 from analysis.sources.files.persons import is_personal_heading, is_personal_value
+
+_LAST_OF_EXCEL = 16_384  # columns
 
 
 def match_columns(grid: Grid, definition: Definition) -> tuple[Grid, list[Problem]]:
@@ -146,12 +150,17 @@ def _unknown(
             grid.name,
             grid.header_row,
             heading or None,
-            shown(heading) if heading else f"kolom {place + 1} zonder kop",
+            shown(heading) if heading else f"kolom {place + 1} ({_letters(place)} in Excel) zonder kop",
             "een kolom van deze bron",
             f"De kolom is overgeslagen. {hint}",
             warning=True,
             cell=grid.cell(grid.header_row, heading) if heading else "",
         )
+
+
+def _letters(place: int) -> str:
+    """Return a column as Excel calls it; a place beyond its last one stays a number."""
+    return get_column_letter(place + 1) if place < _LAST_OF_EXCEL else str(place + 1)
 
 
 def _is_empty(grid: Grid, place: int) -> bool:

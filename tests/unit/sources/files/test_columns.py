@@ -86,7 +86,7 @@ def test_a_column_without_a_heading_is_told_only_when_it_holds_something():
     _, problems = match_columns(grid("gebied;;jaar;aantal_inwoners", "Hoonhorst;;2024;1310"), DEFINITION)
     assert problems == []
     _, (problem,) = match_columns(grid("gebied;;jaar;aantal_inwoners", "Hoonhorst;x;2024;1310"), DEFINITION)
-    assert (problem.code, problem.found) == ("F141", "kolom 2 zonder kop")
+    assert (problem.code, problem.found) == ("F141", "kolom 2 (B in Excel) zonder kop")
 
 
 def test_only_footers_at_the_end_are_taken_off():
