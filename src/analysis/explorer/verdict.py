@@ -34,7 +34,8 @@ def sentences(release: Release, choice: Choice) -> tuple[str, ...]:
     if row["status"] not in WITH_VALUE:
         return (f"{label}: {STATUS_TEXT[row['status']]}.",)
     value = dutch.quantity(row["waarde"], entry.eenheid, entry.decimalen)
-    said = [f"{label}: {value}."]
+    short = release.catalogue.sources[row["bron"]].naam_kort
+    said = [f"{label}: {value} ({STATUS_TEXT[row['status']]}; {short})."]
     if entry.is_share:
         said.extend(_differences(release, choice))
     others = release.rows(choice.indicator, group(release, choice), choice.period)

@@ -26,6 +26,7 @@ from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 LEGEND_WIDTH = 1.75  # inch beside the map
 LABEL = 9  # points
+BORDER, BORDER_ON_DARK = "#4a4a4a", "#c4c4c4"
 # Above this many areas only those with ample room get a label; the table names them all.
 MANY = 20
 # An area smaller than this many times its label gets the label above it instead of inside.
@@ -80,7 +81,10 @@ def layer_of(ground: Ground, rows: pd.DataFrame, classes: Classes, release: Rele
     labels = [
         dutch.quantity(value, unit, entry.decimalen)
         if status in WITH_VALUE
-        else STATUS_TEXT[status].replace(" waarnemingen", "\nwaarnemingen")
+        else STATUS_TEXT[status]
+        .replace(" waarnemingen", "\nwaarnemingen")
+        .replace(" (te ", "\n(te ")
+        .replace(" aant", "\naant")
         for value, status in pairs
     ]
     return MapLayer(ground, tuple(value for value, _ in pairs), tuple(labels), classes)
@@ -121,7 +125,9 @@ def paint(ax: Axes, layer: MapLayer) -> None:
     )
     colours = [colour for colour in layer.colours if colour is not None]
     known = [shape for shape, colour in pairs if colour is not None]
-    fill(ax, known, facecolor=colours, edgecolor="#4a4a4a", linewidth=0.7)
+    # A dark line is lost between two dark areas.
+    edges = [BORDER if style.text_on(colour) == style.INK else BORDER_ON_DARK for colour in colours]
+    fill(ax, known, facecolor=colours, edgecolor=edges, linewidth=0.7)
 
 
 def _label(ax: Axes, layer: MapLayer) -> None:
@@ -154,6 +160,10 @@ def _label(ax: Axes, layer: MapLayer) -> None:
             weight="bold",
             color=style.text_on(under),
             linespacing=1.05,
+            # A label above its area lies on another one, of any colour: it brings its own ground.
+            bbox={"boxstyle": "round,pad=0.12", "facecolor": under, "edgecolor": "none", "alpha": 0.85}
+            if lift
+            else None,
             path_effects=[effects.withStroke(linewidth=2.4, foreground=under)],
             zorder=6,
         )
@@ -170,7 +180,7 @@ def _label_surface(bounds: Bounds, text: str) -> float:
 def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_missing: bool) -> None:
     """Draw the classes, label and colour of each, and what is missing."""
     patches = [
-        Patch(facecolor=colour, edgecolor="#4a4a4a", linewidth=0.7, label=label) for label, colour in classes
+        Patch(facecolor=colour, edgecolor=BORDER, linewidth=0.7, label=label) for label, colour in classes
     ]
     if has_missing:
         patches.append(
@@ -178,7 +188,7 @@ def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_mi
                 facecolor=style.MISSING_FILL,
                 edgecolor=style.QUIET,
                 hatch=style.MISSING_HATCH,
-                label="geen gegevens",
+                label="geen cijfer",
             )
         )
     heading = title[:1].upper() + title[1:]
