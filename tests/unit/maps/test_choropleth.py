@@ -40,7 +40,7 @@ def test_every_kern_has_its_name_and_value_on_the_map(card):
 
 def test_what_is_missing_is_hatched_and_in_the_legend(card):
     labels = [text.get_text() for text in legend(card).get_texts()]
-    assert labels == ["1.000 of meer", "minder dan 1.000", "geen gegevens"]
+    assert labels == ["1.000 of meer", "minder dan 1.000", "geen cijfer"]
     last = [patch for patch in legend(card).get_patches() if isinstance(patch, Patch)][-1]
     assert last.get_hatch()
     assert any(collection.get_hatch() for collection in card.figure.axes[0].collections)
@@ -58,7 +58,7 @@ def test_an_uncertain_border_is_said(card):
 
 def test_the_numbers_behind_the_map_are_those_on_it(card):
     assert card.numbers["Waarde"].dropna().tolist() == [1234, 567]
-    assert card.shown["Waarde"].tolist() == ["1.234", "geen gegevens", "567"]
+    assert card.shown["Waarde"].tolist() == ["1.234", "geen cijfer", "567"]
 
 
 def test_maps_of_both_readings_share_their_classes(make_release, table):
