@@ -58,7 +58,7 @@ def test_an_uncertain_border_is_said(card):
 
 def test_the_numbers_behind_the_map_are_those_on_it(card):
     assert card.numbers["Waarde"].dropna().tolist() == [1234, 567]
-    assert card.shown["Waarde"].tolist() == ["1.234", "geen cijfer", "567"]
+    assert card.shown["Waarde"].tolist() == ["1.234", "geen gegevens", "567"]
 
 
 def test_maps_of_both_readings_share_their_classes(make_release, table):
