@@ -30,7 +30,8 @@ MONTHS = [
     "november",
     "december",
 ]
-_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d+))?\s?(%)?(?![\w])")
+# The 95 of "95%-marge" is part of a word.
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d+))?\s?(%)?(?!\w|%?-[a-z])")
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)}) ([12][0-9]{{3}})\b")
 # A cell with a number and nothing else, but perhaps its unit; a margin has two.
 _NUMBER_ONLY = re.compile(r"[<>≤≥±ca. ]*[0-9][0-9.,]*\s?(%|[a-zé]+)?\s*(\(.*\))?")
@@ -39,6 +40,7 @@ _PEOPLE = re.compile(
 )
 _YEAR = re.compile(r"\b[12][0-9]{3}\b")
 # What a column with this heading holds; a heading that is no name of anything is not read beside these.
+_PERIODS = ("periode", "jaar", "peiljaar", "maand")
 _ROLES = {
     "waarde": VALUE,
     "hier": VALUE,
@@ -129,7 +131,7 @@ class Reader:
         around = _first(*(self._in_text(line) for line in grid.context.split("\n")))
         for line in grid.rows:
             cells = [self._named(cell) for cell in line]
-            if self._is_about_other(line):
+            if self._is_about_other(line) or self._is_of_other_period(grid.header, line):
                 continue
             named = [set().union(*(cell[part] for cell in cells)) for part in range(3)]
             if not any(grid.header) and not any(named[1:]):
@@ -153,10 +155,13 @@ class Reader:
             plain = _plain(sentence)
             for name, areas in self.areas.items():
                 for place in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", plain):
-                    text = _number_after(plain[place.end() : place.end() + 60])
+                    text, before = _number_after(plain[place.end() : place.end() + 60])
                     if text:
                         named = _narrowed((set(), areas, set()), card)
-                        yield from self._said((about[0], named[1], about[2]), VALUE, text, passage.file)
+                        # A year between an area and its number is that of the number, known here or not.
+                        years = set(_YEAR.findall(before))
+                        periods = self._in_text(before)[2] if years else about[2]
+                        yield from self._said((about[0], named[1], periods), VALUE, text, passage.file)
 
     def _said(self, about: Sequence[Iterable[str]], role: str, text: str, file: str) -> Iterator[Fact]:
         indicators, areas, periods = (sorted(part) for part in about)
@@ -189,6 +194,16 @@ class Reader:
 
     def _is_about_other(self, line: Sequence[str]) -> bool:
         return any(_plain(cell) in self.other for cell in line)
+
+    def _is_of_other_period(self, header: Sequence[str], line: Sequence[str]) -> bool:
+        """Whether a line of a table names a period that no own registration has: two topics may share a name."""
+        named = {
+            _period(_plain(cell))
+            for head, cell in zip(header, line, strict=False)
+            if _plain(head) in _PERIODS
+        }
+        named -= {""}
+        return bool(named) and not named & self.periods
 
     def _in_text(self, text: str) -> tuple[set[str], set[str], set[str]]:
         plain = _plain(text)
@@ -223,16 +238,17 @@ def _narrowed(named: Sequence[set[str]], card: Card) -> list[set[str]]:
     ]
 
 
-def _number_after(text: str) -> str:
-    """Return the number that is said of an area: a percentage or a number of people right behind its name."""
+def _number_after(text: str) -> tuple[str, str]:
+    """Return the number that is said of an area, a percentage or a number of people, and what stands before it."""
     if text.startswith(" en buitengebied"):
-        return ""  # the longer name is another area
+        return "", ""  # the longer name is another area
     for number in _NUMBER.finditer(text):
-        if re.search(r"[.;:] |\)", text[: number.start()]):
-            return ""
+        before = text[: number.start()]
+        if re.search(r"[.;:] |\)", before):
+            break
         if number.group(3) or _PEOPLE.match(text[number.end() :]):
-            return number.group(0)
-    return ""
+            return number.group(0), before
+    return "", ""
 
 
 def _first(*choices: Sequence[set[str]]) -> list[set[str]]:

@@ -14,11 +14,12 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from analysis import paths
+from analysis import dutch, paths
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.release.facts import Card, Fact, Reader
 from analysis.release.findings import Finding, attack
+from analysis.release.own_files import copies
 from analysis.release.page_text import Content
 from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.reading import digest, read_content
@@ -39,8 +40,13 @@ class ExposedError(AnalysisError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         number = len(self.findings)
-        lines = [f"{number} verborgen {'getal is' if number == 1 else 'getallen zijn'} te herleiden."]
-        super().__init__("\n".join([*lines, *(f"  - {finding}" for finding in self.findings)]))
+        first = f"{number} verborgen {'getal is' if number == 1 else 'getallen zijn'} te herleiden."
+        if not all(finding.indicator for finding in self.findings):
+            first = f"{dutch.counted(number, 'bevinding', 'bevindingen')}: hier zou iets naar buiten komen dat geheim is."
+        what_now = 'Wat u kunt doen staat in docs/betrouwbaarheid.md, bij "Als een bouw hierop stopt".'
+        super().__init__(
+            "\n".join([first, *(f"  - {finding}" for finding in self.findings), f"  {what_now}"])
+        )
 
 
 # What files hold, by name and digest: for who reads an edition twice in a row.
@@ -91,7 +97,7 @@ def audit_edition(
         (published_table(release / TABLE_CSV), catalogue, earlier_editions(folder)),
         (reach.table, reach.catalogue, earlier_reach(folder, catalogue, parts)),
     )
-    found = []
+    found = [Finding("", "", "", 0, 0, text) for text in copies(folder, _contents(folder, read))]
     for table, known, earlier in published:
         if table.empty:
             continue
@@ -187,21 +193,8 @@ def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
     """
     cards: dict[Path, Card] = {}
     known: dict[object, Card] = {}
-    contents: list[tuple[Path, Content]] = []
-    # The table itself is the system.
-    files = [
-        path
-        for path in published_files(folder)
-        if path.parent != folder / RELEASE or path.name not in (TABLE, TABLE_CSV, AREAS)
-    ]
-    digests = {path: digest(path.read_bytes()) for path in files}
-    beside = set(digests.values())
-    for path in files:
-        name = path.relative_to(folder).as_posix()
-        key = name, digests[path]
-        content = seen[key] if key in seen else _content_of(path, name, beside)
-        seen[key] = content
-        contents.append((path, content))
+    contents = _contents(folder, seen)
+    for path, content in contents:
         if path.suffix == ".json" and (card := _card(path)):
             cards[path.with_suffix("")] = card
             known.update({(grid.header, grid.rows): card for grid in content.grids})
@@ -215,6 +208,25 @@ def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
             else:
                 rest.grids.append(grid)
         yield from reader.facts(rest, card)
+
+
+def _contents(folder: Path, seen: Seen) -> list[tuple[Path, Content]]:
+    """Return what every file but the table of the release holds: that one is the system."""
+    files = [
+        path
+        for path in published_files(folder)
+        if path.parent != folder / RELEASE or path.name not in (TABLE, TABLE_CSV, AREAS)
+    ]
+    digests = {path: digest(path.read_bytes()) for path in files}
+    beside = set(digests.values())
+    found = []
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        key = name, digests[path]
+        if key not in seen:
+            seen[key] = _content_of(path, name, beside)
+        found.append((path, seen[key]))
+    return found
 
 
 def _content_of(path: Path, name: str, beside: set[str]) -> Content:

@@ -14,11 +14,9 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.paths import REASONS
-from analysis.release.store import ABOUT
+from analysis.release.own_files import secret_files
 from analysis.release.traces import Trace, unpacked
-from analysis.stored import read_object
 
-RELEASE = "release"
 NAMES = frozenset({REASONS, "verborgen.json", "sleutels.json", "sleutel", paths.LOCAL})
 _KINDS = ("md5", "sha1", "sha256", "sha512", "blake2b", "blake2s")
 # As much of a digest as a page prints; less is found anywhere.
@@ -54,14 +52,6 @@ def _secrets_of(path: Path, folder: Path, digests: Mapping[bytes, str]) -> Itera
         for digest, secret in digests.items():
             if digest in low:
                 yield Trace(place, f"een kenmerk van {secret}", digest.decode())
-
-
-def secret_files(folder: Path) -> Iterator[Path]:
-    """Yield what is secret about an edition: its own notes, and what the gemeente delivered."""
-    code = str(read_object(folder / RELEASE / ABOUT).get("gemeente", ""))
-    delivered = paths.data() / "eigen" / code
-    for home in (paths.local(folder), *([delivered] if code else [])):
-        yield from (path for path in sorted(home.rglob("*")) if path.is_file() and not path.is_symlink())
 
 
 def _digests(folder: Path) -> Iterator[tuple[bytes, str]]:

@@ -23,6 +23,7 @@ from analysis.errors import InputError
 from analysis.params import read_params
 from analysis.paths import REASONS
 from analysis.protection import GateRule
+from analysis.release import own_files
 from analysis.release.build import build_release
 from analysis.release.published import (
     ExposedError,
@@ -376,6 +377,71 @@ def test_the_previous_edition_beside_it_is_attacked_as_well(edition):
         HOONHORST,
         "KERNGEBIED-GM0148-oudleusen",
     } - {"KERNGEBIED-GM0148-oudleusen"}
+
+
+def test_a_margin_of_95_percent_is_no_number_of_an_area(edition):
+    said = f"{TOPIC}, 2019. Gebied 95%-marge Hoonhorst en buitengebied 95%-marge 1, met een 95%-betrouwbaarheidsinterval."
+    (edition / "a.txt").write_text(said, encoding="utf-8")
+    assert audit_edition(edition) == []
+    (edition / "a.txt").write_text(said.replace("95%-marge 1", "95% van 1"), encoding="utf-8")
+    assert len(audit_edition(edition)) == 1
+
+
+@pytest.mark.parametrize("head", ["Periode", "Jaar"])
+def test_a_topic_of_the_same_name_in_another_year_is_another_topic(edition, head):
+    table = published_table(edition / "release" / "cijfers.csv")
+    here = table[(table["indicator"] == INDICATOR) & (table["gebied"] == HOONHORST)]
+    known = sorted(set(table["periode"].str[:4]) - set(here["periode"]))  # by another topic
+    line = f"{TOPIC};Hoonhorst en buitengebied;{{}};47 %; preventiebeleid 2019-2022"
+    for year in (1911, known[0], known[-1]):
+        for name, text in (
+            ("a.csv", f"Begrip;Gebied;{head};Waarde;Bron\n{line}\n"),
+            ("a.txt", line.replace(";", " ")),
+        ):
+            (edition / name).write_text(text.format(year), encoding="utf-8")
+    assert audit_edition(edition) == []
+    (edition / "a.txt").write_text(line.replace(";", " ").format(2019), encoding="utf-8")
+    assert len(audit_edition(edition)) == 1
+
+
+DELIVERED = "gebied;jaar;jeugdigen_met_jeugdhulp;jeugdigen_tot_21\n" + "".join(
+    f"{area};2025;{count};{people}\n"
+    for area, count, people in (("Hoonhorst", 4, 324), ("Oudleusen", 5, 310))
+)
+
+
+def delivered_workbook():
+    book = openpyxl.Workbook()
+    for line in DELIVERED.splitlines():
+        book.active.append([int(cell) if cell.isdecimal() else cell for cell in line.split(";")])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("jeugdhulp.csv", DELIVERED.encode()),
+        ("07_bevolking/x.csv", DELIVERED.encode()),
+        ("rijen.csv", b"bladzijde;a;b;c\n" + DELIVERED.splitlines()[1].encode()),
+        ("komma.csv", DELIVERED.replace(";", ",").encode()),
+        ("x.zip", archive("deel/jeugdhulp.csv", DELIVERED.encode())),
+        ("x.xlsx", delivered_workbook()),
+    ],
+    ids=["copy", "elsewhere", "one row", "other separator", "archive", "as a workbook"],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_copy_of_what_was_delivered_is_found(edition, monkeypatch, name, data, suffix):
+    own = edition.parent / "eigen" / f"jeugdhulp{suffix}"
+    own.parent.mkdir()
+    own.write_bytes(DELIVERED.encode() if suffix == ".csv" else delivered_workbook())
+    monkeypatch.setattr(own_files, "secret_files", lambda _: [own])
+    assert audit_edition(edition) == []
+    (edition / name).parent.mkdir(exist_ok=True)
+    (edition / name).write_bytes(data)
+    with pytest.raises(ExposedError, match=f"1 bevinding: hier zou .*\n.*{name}: .*{own.name}"):
+        refuse_exposed(edition)
 
 
 def test_build_is_told_what_to_do_with_a_finding(edition):
