@@ -9,6 +9,8 @@ from tests.journeys.conftest import Page
 from analysis.runner.receipt import file_hashes
 
 SOURCE = "data/cijfers/preventiebeleid_2022_geletterdheid.csv"
+THEME = "  - notebook: 06_thema\n    parameters: {thema: [gezondheid]}\n"
+OUTDATED = "Een groot verschil met Nederland is een reden om door te vragen, geen bewijs."
 LITERACY = "Hoeveel inwoners zijn laaggeletterd?"
 
 
@@ -23,11 +25,11 @@ def next_year(first_build, tmp_path_factory):
     assert len(newer) == 2
     source.write_text("\n".join([*rows, *newer]) + "\n", encoding="utf-8")
     params = checkout.root / "params" / "dalfsen.yml"
-    params.write_text(
-        params.read_text(encoding="utf-8").replace("editie: 2025", "editie: 2026"), encoding="utf-8"
-    )
+    written = params.read_text(encoding="utf-8").replace("editie: 2025", "editie: 2026")
+    params.write_text(written + THEME, encoding="utf-8")
     result = checkout.run("build", "params/dalfsen.yml", *PAGES)
     assert result.exit_code == 0, result.output
+    assert "Let op" in result.output, "the texts of the themes are of the edition of before"
     return checkout
 
 
@@ -37,6 +39,15 @@ def test_there_is_an_annex_of_the_new_edition_with_the_newest_numbers(next_year)
     assert page.missing_files() == []
     assert page.numbers(LITERACY) == {"Dalfsen": "7%", "Nederland": "14%"}
     assert "2024" in page.told(LITERACY)
+
+
+def test_a_text_about_the_old_edition_is_left_out_of_its_theme(next_year):
+    theme = (next_year.root / "params" / "themas" / "gezondheid.yml").read_text(encoding="utf-8")
+    assert "geldig_voor: 2025" in theme
+    assert OUTDATED in theme
+    text = Page.annex(next_year.root, edition=2026).text
+    assert "Welke grafieken stonden bij de huidige situatie?" in text  # the chapter is there
+    assert OUTDATED not in text
 
 
 def test_it_says_what_changed(next_year):
