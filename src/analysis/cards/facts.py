@@ -101,7 +101,7 @@ def facts_of(rows: pd.DataFrame, catalogue: Catalogue, *, also: Sequence[str] = 
     )
 
 
-def numbers(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def numbers_of(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     Return the numbers behind a figure as a reader's table.
 
@@ -134,7 +134,7 @@ def numbers(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return table.drop(columns=[column for column in optional if table[column].isna().all()])
 
 
-def shown(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def shown_of(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     Return the table that stands beside a figure: few columns, numbers written the Dutch way.
 

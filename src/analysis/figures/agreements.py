@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.cards.text_table import Column, Row, text_table
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.policy.files import GOALS, lack
 from analysis.release.release import Release
 from analysis.release.targets import goal_tree
 
-COLUMNS = (Column("Wat er staat", 3.6), Column("Bij", 0.6), Column("Waar", 2.0))
+COLUMNS = (TextColumn("Wat er staat", 3.6), TextColumn("Bij", 0.6), TextColumn("Waar", 2.0))
 KINDS = {
     "resultaat": "Resultaat: hier rekenen wij mee",
     "streven": "Streven: niet meetbaar gemaakt",
@@ -28,26 +28,24 @@ def agreements(release: Release) -> Card | Gap:
         return Gap(identity, title, *missing)
     tree = goal_tree(release)
     sources = tuple(dict.fromkeys(one.bron or tree.bron for one in tree.agreements))
-    facts = facts_of(release.no_rows, release.catalogue, also=sources)
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     found = []
     for kind, heading in KINDS.items():
-        rows.append(Row((heading,), heading=True))
+        rows.append(TextRow((heading,), heading=True))
         for one in (one for one in tree.agreements if one.soort == kind):
             where = f"{_document(release, one.bron or tree.bron)}, r. {one.regel}"
-            rows.append(Row((one.tekst, one.knoop, where)))
+            rows.append(TextRow((one.tekst, one.knoop, where)))
             found.append({"Wat er staat": one.tekst, "Soort": kind, "Knoop": one.knoop, "Waar": where})
-    table = pd.DataFrame(found)
-    subtitle = f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"
     results = sum(one.soort == "resultaat" for one in tree.agreements)
-    return Card(
-        id=identity,
+    return make_card(
+        release,
+        release.no_rows,
+        text_table(COLUMNS, rows),
+        identity=identity,
         title=title,
-        subtitle=subtitle,
-        figure=text_table(title, subtitle, facts, COLUMNS, rows),
-        facts=facts,
-        numbers=table,
-        shown=table,
+        subtitle=f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort",
+        table=pd.DataFrame(found),
+        also=sources,
         alt=(
             f"Tabel met {dutch.counted(len(found), 'zin', 'zinnen')}. Alleen {results} zijn een resultaat dat te "
             "berekenen is. De rest is een streven, een werkwijze of een ambitie van een partner."

@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import EXAMPLE, example_mark, facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.figures.tree_boxes import Branch, Leaf, draw_tree
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import EXAMPLE
+from analysis.cards.make import make_card
+from analysis.charts.tree import Branch, Leaf
+from analysis.charts.tree import tree as draw_tree
 from analysis.policy.budget import Budget, read_budget
 from analysis.policy.files import BUDGET, GOALS, has_policy, lack
 from analysis.policy.goal_nodes import DOCUMENT, Node
 from analysis.policy.goals import NO_TARGET, GoalTree
 from analysis.release.release import Release
-from analysis.release.targets import ATTENTION, OUTCOMES, Outcome, goal_tree, outcome
+from analysis.release.targets import ATTENTION, ON_COURSE, OUTCOMES, UNKNOWN, Outcome, goal_tree, outcome
 
+MARKS = {ON_COURSE: ("o", True), ATTENTION: ("^", True), UNKNOWN: ("o", False)}
 PROCESS = "Zo werken wij"
 OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
 EXAMPLE_NOTE = "De doelen zijn echt. Verzonnen zijn cijfers waar een status op rust."
@@ -132,24 +135,23 @@ def _card(
     with_status: bool = True,
 ) -> Card:
     rests = [outcomes[node.id].rows for node in nodes] if with_status else [release.no_rows]
-    facts = facts_of(
-        pd.concat(rests, ignore_index=True).drop_duplicates(), release.catalogue, also=(tree.bron,)
-    )
-    figure = draw_tree(title, subtitle, facts, branches, legend=with_status)
+    rows = pd.concat(rests, ignore_index=True).drop_duplicates()
     table = pd.DataFrame([_row(node, tree, outcomes[node.id]) for node in nodes])
-    example = (EXAMPLE_NOTE,) if facts.is_example else ()
+    example = (EXAMPLE_NOTE,) if "voorbeeld" in set(rows["status"]) else ()
     short = (
         ["Knoop", "Naam", "Doelwaarde", "Status"] if with_status else ["Knoop", "Naam", "Geld", "Partners"]
     )
-    return Card(
-        id=identity,
+    return make_card(
+        release,
+        rows,
+        draw_tree(branches, MARKS, legend=with_status),
+        identity=identity,
         title=title,
         subtitle=subtitle,
-        figure=figure,
-        facts=facts,
+        also=(tree.bron,),
         numbers=table,
-        shown=table[table["Soort"] != "activiteit"][short] if with_status else table[short],
-        alt=_alt(nodes, outcomes, with_status=with_status) + example_mark(facts),
+        table=table[table["Soort"] != "activiteit"][short] if with_status else table[short],
+        alt=_alt(nodes, outcomes, with_status=with_status),
         notes=(*_notes(nodes), *example) if with_status else (OURS,),
     )
 

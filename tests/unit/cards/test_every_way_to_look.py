@@ -18,12 +18,12 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.core.pylabtools import print_figure
 from IPython.display import Image
 from matplotlib.text import Text
-from tests.pictures import ALIKE, difference, grey, title_height, touches_an_edge
+from tests.pictures import ALIKE, difference, grey, png, title_height, touches_an_edge
 from tests.unit.real_release import dalfsen
 
 from analysis import figures, maps
 from analysis import notebook as nb
-from analysis.cards.picture import PRINT_DPI, png, screen
+from analysis.charts.drawing import PRINT_DPI, screen
 from analysis.explorer import markup
 from analysis.explorer.choices import Choice, first
 from analysis.explorer.results import result

@@ -4,9 +4,11 @@ from dataclasses import replace
 import openpyxl
 import pandas as pd
 import pytest
+from analysis.X import canvas
 
+from analysis.cards.card import Card, Gap
 from analysis.cards.facts import facts_of, numbers, shown
-from analysis.cards.frame import Card, Gap, canvas, save, save_gap
+from analysis.cards.save import save
 from analysis.errors import CardError
 
 DIGEST = "0" * 64
@@ -184,7 +186,7 @@ def test_dollars_in_a_text_are_no_formula(draw, tmp_path):
 
 
 def test_a_gap_is_kept_for_the_annex(tmp_path):
-    content = save_gap(Gap("proef", "Hoeveel?", "Er zijn geen cijfers.", "Voeg de bron toe."), tmp_path)
+    content = save(Gap("proef", "Hoeveel?", "Er zijn geen cijfers.", "Voeg de bron toe."), tmp_path)
     assert content == json.loads((tmp_path / "proef.json").read_text(encoding="utf-8"))
     assert content == {
         "soort": "leemte",

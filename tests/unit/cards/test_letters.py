@@ -12,11 +12,12 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 from matplotlib.textpath import text_to_path
+from tests.pictures import png, svg
 
-from analysis.cards import style
-from analysis.cards.letters import LETTERS, Letters
-from analysis.cards.picture import PRINT_DPI, Canvas, png, settle, svg
-from analysis.cards.renderers import WebRenderer
+from analysis.charts import style
+from analysis.charts.drawing import PRINT_DPI, Canvas, settle
+from analysis.charts.drawing.letters import LETTERS, Letters
+from analysis.charts.drawing.renderers import WebRenderer
 
 TEXTS = ("Hoeveel mensen?", "ë € – 12,3%", "▲ wat het huis niet heeft", "AV Te fi", " ", "l", "I-_")
 
@@ -122,8 +123,8 @@ def test_only_outlines_that_are_not_known_are_given():
 
 def test_a_letter_that_is_registered_later_is_used():
     script = """
-from analysis.cards import style
-from analysis.cards.letters import LETTERS
+from analysis.charts import style
+from analysis.charts.drawing.letters import LETTERS
 from matplotlib.font_manager import FontProperties
 letter = FontProperties(family=["Source Sans Pro", "DejaVu Sans"])
 before = LETTERS.get_text_width_height_descent("Dalfsen", letter)
@@ -151,8 +152,8 @@ def test_threads_may_lay_out_at_the_same_time():
 def test_forked_processes_lay_out_at_the_same_time():
     script = """
 import os
-from analysis.cards import style
-from analysis.cards.letters import LETTERS
+from analysis.charts import style
+from analysis.charts.drawing.letters import LETTERS
 from matplotlib.font_manager import FontProperties
 style.use()
 letter = FontProperties()

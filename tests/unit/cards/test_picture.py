@@ -6,9 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image, ImageDraw
+from tests.pictures import png, svg
 
-from analysis.cards import style
-from analysis.cards.picture import COLOURS, EXACT, PRINT_DPI, Canvas, packed, png, settle, svg
+from analysis import palette
+from analysis.charts import style
+from analysis.charts.drawing import PRINT_DPI, Canvas, packed, settle
+from analysis.charts.drawing.packing import COLOURS, EXACT
 
 
 @pytest.fixture
@@ -72,10 +75,10 @@ def test_a_layer_that_asks_to_be_drawn_draws_nothing(figure):
 def test_the_colours_of_the_house_stay_what_they_are():
     house = style.house()
     colours = [
-        style.INK,
-        style.QUIET,
-        style.EXAMPLE,
-        *style.SEQUENTIAL[5],
+        palette.INK,
+        palette.QUIET,
+        palette.EXAMPLE,
+        *palette.SEQUENTIAL[5],
         house.own,
         house.accent,
         house.other,
@@ -91,7 +94,7 @@ def test_the_colours_of_the_house_stay_what_they_are():
 def test_soft_edges_differ_by_little():
     picture = Image.new("RGB", (1200, 900), "white")
     brush = ImageDraw.Draw(picture)
-    for place, colour in enumerate([style.INK, style.EXAMPLE, *style.SEQUENTIAL[5]]):
+    for place, colour in enumerate([palette.INK, palette.EXAMPLE, *palette.SEQUENTIAL[5]]):
         brush.ellipse((40 + 130 * place, 100, 160 + 130 * place, 700), fill=colour)
     smooth = picture.resize((600, 450), Image.Resampling.LANCZOS)
     with opened(packed(pixels(smooth))) as found:

@@ -2,8 +2,8 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from analysis import paths
-from analysis.cards import style
+from analysis import palette, paths
+from analysis.charts import style
 from analysis.params import read_params
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
@@ -28,13 +28,13 @@ def test_text_is_dark_on_light_and_white_on_dark(colour, expected):
 
 
 @pytest.mark.parametrize(
-    "colour", sorted({colour for classes in style.SEQUENTIAL.values() for colour in classes})
+    "colour", sorted({colour for classes in palette.SEQUENTIAL.values() for colour in classes})
 )
 def test_text_reads_on_every_class_colour(colour):
     assert contrast(style.text_on(colour), colour) >= 4.5
 
 
-@pytest.mark.parametrize("colour", [style.INK, style.QUIET, style.EXAMPLE, style.House().own])
+@pytest.mark.parametrize("colour", [palette.INK, palette.QUIET, palette.EXAMPLE, style.House().own])
 def test_text_colours_read_on_white(colour):
     assert contrast(colour, "#ffffff") >= 4.5
 
@@ -51,12 +51,12 @@ def test_colours_of_every_municipality_read_on_white(path):
 
 
 def test_lines_stand_out_on_white():
-    assert contrast(style.LINE, "#ffffff") >= 3
+    assert contrast(palette.LINE, "#ffffff") >= 3
 
 
 @pytest.mark.parametrize("number", [2, 3, 4, 5])
 def test_classes_run_from_light_to_dark(number):
-    lightness = [float(LUMINANCE @ linear(colour)) for colour in style.SEQUENTIAL[number]]
+    lightness = [float(LUMINANCE @ linear(colour)) for colour in palette.SEQUENTIAL[number]]
     assert lightness == sorted(lightness, reverse=True)
 
 

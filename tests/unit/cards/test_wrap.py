@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.cards import style
-from analysis.cards.wrap import wrap
+from analysis.charts import style
+from analysis.charts.drawing.wrap import wrap
 
 TITLE = "Hoeveel mensen geven mantelzorg, en hoe verschilt dat tussen de kernen van de gemeente?"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from analysis.figures.composition import _place
 from tests.unit.real_release import dalfsen
 
 from analysis import figures, maps
-from analysis.cards.frame import Card, Gap
-from analysis.figures.composition import _place
-from analysis.figures.trend import as_year
+from analysis.cards.card import Card, Gap
+from analysis.charts.lines import as_year
 from analysis.tidy import STATUS_TEXT
 
 KERN = "KERNGEBIED-GM0148-nieuwleusen"

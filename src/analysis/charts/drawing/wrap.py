@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties
 
-from analysis.cards.letters import LETTERS
+from analysis.charts.drawing import measure
 
 
 def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> list[str]:
@@ -40,5 +40,5 @@ def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> lis
 
 def _width(word: str, letter: FontProperties) -> float:
     """Return the width of a word, inches; measured once, figures share their words."""
-    width, _, _ = LETTERS.get_text_width_height_descent(word, letter)
+    width, _, _ = measure(word, letter)
     return width / 72

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.cards import style
-from analysis.cards.facts import Facts
-from analysis.cards.frame import MARGIN, WIDTH, canvas
-from analysis.release.targets import ATTENTION, ON_COURSE, UNKNOWN
+from analysis.charts import style
+from analysis.charts.base import MARGIN, WIDTH, axes
+from analysis.palette import INK, LINE, QUIET
 
 # Inches from the left: the box of the branch, the box of its leaf, the text beside it, the end.
 BRANCH, LEAF, BESIDE, END = 0.0, 2.0, 4.45, WIDTH - 2 * MARGIN
 BRANCH_ROOM, LEAF_ROOM, BESIDE_ROOM = 25, 36, 34  # letters to a line
 LETTER, PITCH, PAD = 9, 0.152, 0.09  # points; inches a line; inches round a text
-MARKS = {ON_COURSE: ("o", True), ATTENTION: ("^", True), UNKNOWN: ("o", False)}
+
+Marks = Mapping[str, tuple[str, bool]]  # marker and whether it is filled, by status
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,21 @@ class Branch:
     dashed: bool = False
 
 
-def draw_tree(title: str, subtitle: str, facts: Facts, branches: Sequence[Branch], *, legend: bool) -> Figure:
-    """Draw branches below each other, with what the marks mean where `legend` asks for it."""
+def tree(branches: Sequence[Branch], marks: Marks, *, legend: bool) -> Axes:
+    """Draw branches below each other, with what the marks of each status mean where `legend` asks for it."""
     height = sum(_height(branch) for branch in branches) + (0.35 if legend else 0.05)
-    figure = canvas(title, subtitle, facts, height=height)
-    ax = figure.subplots()
+    ax = axes(height)
     ax.set(xlim=(0, END), ylim=(height, 0))
     ax.axis("off")
     top = 0.02
     for branch in branches:
-        top = _draw_branch(ax, branch, top)
-    if legend:
-        _draw_legend(ax, top + 0.12)
-    return figure
+        top = _draw_branch(ax, branch, top, marks)
+    x = 0.05
+    for status in marks if legend else ():
+        _mark(ax, x, top + 0.12, marks[status], INK, "white")
+        _text(ax, x + 0.13, top + 0.12 - PITCH / 2, [status])
+        x += 0.35 + 0.075 * len(status)
+    return ax
 
 
 def _wrapped(text: str, room: int) -> list[str]:
@@ -76,13 +77,13 @@ def _height(branch: Branch) -> float:
     return max(leaves, _lines(branch) * PITCH + 2 * PAD) + 0.12
 
 
-def _draw_branch(ax: Axes, branch: Branch, top: float) -> float:
+def _draw_branch(ax: Axes, branch: Branch, top: float, marks: Marks) -> float:
     """Draw a branch with its leaves and the lines between them; return where the next begins."""
     middles, y = [], top
     for leaf in branch.leaves:
         height = _leaf_height(leaf)
         middles.append(y + height / 2)
-        _draw_leaf(ax, leaf, y, height)
+        _draw_leaf(ax, leaf, y, height, marks)
         y += height + PAD / 2
     height = max(_lines(branch) * PITCH + 2 * PAD, 0.3)
     middle = (middles[0] + middles[-1]) / 2 if middles else top + height / 2
@@ -92,28 +93,28 @@ def _draw_branch(ax: Axes, branch: Branch, top: float) -> float:
     _box(ax, BRANCH, middle - height / 2, 1.75, height, filled=not branch.dashed, dashed=branch.dashed)
     words = _wrapped(branch.text, BRANCH_ROOM)
     first = middle - height / 2 + PAD
-    colour = style.INK if branch.dashed else style.text_on(style.house().own)
+    colour = INK if branch.dashed else style.text_on(style.house().own)
     _text(ax, BRANCH + 0.08, first, words, weight="bold", colour=colour)
     if branch.status:
         below = first + len(words) * PITCH
-        _mark(ax, BRANCH + 0.14, below + PITCH / 2, branch.mark, colour, style.house().own)
+        _mark(ax, BRANCH + 0.14, below + PITCH / 2, marks[branch.mark], colour, style.house().own)
         _text(ax, BRANCH + 0.27, below, _wrapped(branch.status, BRANCH_ROOM - 2), colour=colour)
     if not middles:  # a goal below which nothing stands yet
         return top + _height(branch)
-    ax.plot([BRANCH + 1.75, join], [middle, middle], color=style.LINE, linewidth=1, linestyle=dashes)
+    ax.plot([BRANCH + 1.75, join], [middle, middle], color=LINE, linewidth=1, linestyle=dashes)
     ax.plot(
         [join, join],
         [min(*middles, middle), max(*middles, middle)],
-        color=style.LINE,
+        color=LINE,
         linewidth=1,
         linestyle=dashes,
     )
     for place in middles:
-        ax.plot([join, LEAF], [place, place], color=style.LINE, linewidth=1, linestyle=dashes)
+        ax.plot([join, LEAF], [place, place], color=LINE, linewidth=1, linestyle=dashes)
     return top + _height(branch)
 
 
-def _draw_leaf(ax: Axes, leaf: Leaf, top: float, height: float) -> None:
+def _draw_leaf(ax: Axes, leaf: Leaf, top: float, height: float, marks: Marks) -> None:
     words = _wrapped(leaf.text, LEAF_ROOM)
     _box(ax, LEAF, top, BESIDE - LEAF - 0.12, height, filled=False, dashed=leaf.dashed)
     _text(ax, LEAF + 0.07, top + (height - len(words) * PITCH) / 2, words)
@@ -121,10 +122,10 @@ def _draw_leaf(ax: Axes, leaf: Leaf, top: float, height: float) -> None:
     y = top + (height - sum(map(len, beside)) * PITCH) / 2
     left = BESIDE
     if leaf.mark:
-        _mark(ax, BESIDE + 0.04, y + PITCH / 2, leaf.mark, style.INK, "white")
+        _mark(ax, BESIDE + 0.04, y + PITCH / 2, marks[leaf.mark], INK, "white")
         left += 0.16
     for number, lines in enumerate(beside):
-        _text(ax, left, y, lines, colour=style.INK if number == 0 else style.QUIET)
+        _text(ax, left, y, lines, colour=INK if number == 0 else QUIET)
         y += len(lines) * PITCH
 
 
@@ -135,7 +136,7 @@ def _box(ax: Axes, x: float, y: float, width: float, height: float, *, filled: b
             width,
             height,
             facecolor=style.house().own if filled else "white",
-            edgecolor=style.INK if dashed else style.house().own,
+            edgecolor=INK if dashed else style.house().own,
             linewidth=1,
             linestyle=(0, (3, 2)) if dashed else "solid",
         )
@@ -143,24 +144,16 @@ def _box(ax: Axes, x: float, y: float, width: float, height: float, *, filled: b
 
 
 def _text(
-    ax: Axes, x: float, y: float, lines: Sequence[str], *, weight: str = "regular", colour: str = style.INK
+    ax: Axes, x: float, y: float, lines: Sequence[str], *, weight: str = "regular", colour: str = INK
 ) -> None:
     for number, line in enumerate(lines):
         place = y + (number + 0.5) * PITCH
         ax.text(x, place, line, size=LETTER, va="center_baseline", weight=weight, color=colour)
 
 
-def _mark(ax: Axes, x: float, y: float, status: str, colour: str, ground: str) -> None:
-    marker, filled = MARKS[status]
+def _mark(ax: Axes, x: float, y: float, mark: tuple[str, bool], colour: str, ground: str) -> None:
+    marker, filled = mark
     face = colour if filled else ground
     ax.plot(
         x, y, marker, markersize=6.5, color=colour, markerfacecolor=face, markeredgewidth=1.3, clip_on=False
     )
-
-
-def _draw_legend(ax: Axes, y: float) -> None:
-    x = 0.05
-    for status in MARKS:
-        _mark(ax, x, y, status, style.INK, "white")
-        _text(ax, x + 0.13, y - PITCH / 2, [status])
-        x += 0.35 + 0.075 * len(status)

@@ -1,4 +1,4 @@
-"""The house style: letter, lines and colours."""
+"""The house style: the letter, and the colours of the municipality in use."""
 
 from __future__ import annotations
 
@@ -10,24 +10,7 @@ import matplotlib as mpl
 import matplotlib.style
 from matplotlib import font_manager
 
-from analysis.colours import ACCENT, OTHER, OWN, SERIES_GREY
-
-INK = "#1f1f1f"
-QUIET = "#595959"  # 7:1 on white: source lines and notes
-LINE = "#8a8a8a"
-MISSING_FILL = "#d3d3d3"  # the grey that is furthest from every class below
-MISSING_HATCH = "////"
-EXAMPLE = "#8a1c4b"  # the mark of fictional numbers
-
-# Sequential classes, light to dark: YlGnBu of ColorBrewer (Brewer 2003), its fourth class a little darker
-# so that white text reads on it; at least deltaE 9 apart, and from what is missing, in four kinds of colour vision.
-SEQUENTIAL = {
-    1: ("#41b6c4",),
-    2: ("#a1dab4", "#1f70ad"),
-    3: ("#c7e9b4", "#41b6c4", "#1e2a80"),
-    4: ("#ffffcc", "#a1dab4", "#41b6c4", "#1e2a80"),
-    5: ("#ffffcc", "#a1dab4", "#41b6c4", "#1f70ad", "#1e2a80"),
-}
+from analysis.palette import ACCENT, INK, OTHER, OWN, PAPER, SERIES_GREY
 
 
 @dataclass(frozen=True)
@@ -86,4 +69,4 @@ def text_on(colour: str) -> str:
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in mpl.colors.to_rgb(colour)
     ]
     luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-    return INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else "#ffffff"
+    return INK if (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) else PAPER

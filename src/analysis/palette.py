@@ -1,5 +1,5 @@
 """
-Whether the colours that a municipality chose can be read and told apart, by every eye.
+Every colour of figure, page, PDF and Word, and whether those that a municipality chose can be read and told apart.
 
 Contrast as WCAG 2.2 counts it; difference as CIEDE2000 (Sharma, Wu and Dalal 2005), also as somebody sees
 it who misses one kind of cone (Machado, Oliveira and Fernandes 2009).
@@ -16,6 +16,35 @@ OWN, ACCENT = "#1b5e7b", "#b5540f"  # of a municipality that chose none
 OTHER = "#9db4bf"  # areas beside the own one
 SERIES_GREY = ("#5b5b5b", "#2f2f2f")  # third and fourth line or mark
 VERDICT_GREY = "#4a4a4a"  # no clear difference
+
+INK, SOFT, QUIET = "#1f1f1f", "#3c3c3c", "#595959"  # letters; QUIET is 7:1 on white: source lines and notes
+EXAMPLE = "#8a1c4b"  # the mark of fictional numbers
+LINE, EDGE, PALE_LINE = (
+    "#8a8a8a",
+    "#4a4a4a",
+    "#c9c9c9",
+)  # round a drawing, an area on a map, between the rows of a table
+WEB_EDGE = "#3b3b3b"  # of an area on a web map
+GRID = "#d5d5d5"
+MISSING_FILL = "#d3d3d3"  # the grey that is furthest from every class below
+MISSING_HATCH = "////"
+LAND = "#e9eef0"  # what an area lies in
+SPAN = "#7d7d7d"  # the range of other areas
+MARK = "#6b6b6b"  # other areas beside a line
+TRACK = "#b9c4c9"  # from the lowest to the highest dot
+OPEN = "#e4eef2"  # an age group without an end
+CELL, WHOLE_CELL = "#eef3f5", "#d5e2e8"  # a number in a grid, and that of the whole gemeente
+PUBLISHED = "#f3dcc8"  # around a published number: what its rounding may hide
+
+# Sequential classes, light to dark: YlGnBu of ColorBrewer (Brewer 2003), its fourth class a little darker
+# so that white text reads on it; at least deltaE 9 apart, and from what is missing, in four kinds of colour vision.
+SEQUENTIAL = {
+    1: ("#41b6c4",),
+    2: ("#a1dab4", "#1f70ad"),
+    3: ("#c7e9b4", "#41b6c4", "#1e2a80"),
+    4: ("#ffffcc", "#a1dab4", "#41b6c4", "#1e2a80"),
+    5: ("#ffffcc", "#a1dab4", "#41b6c4", "#1f70ad", "#1e2a80"),
+}
 
 LEAST_CONTRAST = 4.5  # of letters on white, WCAG 1.4.3
 # CIEDE2000. Below this, two fields that do not touch are taken for the same colour.

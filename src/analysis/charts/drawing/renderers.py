@@ -16,7 +16,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, TransformedPath
 
-from analysis.cards.letters import LETTERS, Measures, scaled
+from analysis.charts.drawing.letters import LETTERS, Measures, scaled
 
 
 class _Renderer(RendererBase):

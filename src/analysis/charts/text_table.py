@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from analysis.cards import style
-from analysis.cards.facts import Facts
-from analysis.cards.frame import MARGIN, WIDTH, canvas
+from analysis.charts.base import MARGIN, WIDTH, axes
+from analysis.palette import INK, PALE_LINE
 
 LETTER, PITCH, PAD = 9, 0.152, 0.06  # points; inches a line; inches above and below a row
 LETTERS = 15.6  # letters to an inch, on the safe side
@@ -20,7 +18,7 @@ ROOM = WIDTH - 2 * MARGIN
 
 
 @dataclass(frozen=True)
-class Column:
+class TextColumn:
     """Head and width in inches; numbers stand to the right."""
 
     head: str
@@ -29,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class TextRow:
     """The cells of a row, a mark of matplotlib in front, filled or open; a heading spans the width."""
 
     cells: tuple[str, ...]
@@ -40,33 +38,24 @@ class Row:
 
 
 def text_table(
-    title: str,
-    subtitle: str,
-    facts: Facts,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    *,
-    legend: Sequence[tuple[str, bool, str]] = (),
-) -> Figure:
+    columns: Sequence[TextColumn], rows: Sequence[TextRow], *, legend: Sequence[tuple[str, bool, str]] = ()
+) -> Axes:
     """
     Draw a table.
 
     Parameters
     ----------
-    title, subtitle, facts
-        As in `canvas`.
-    columns : sequence of Column
+    columns : sequence of TextColumn
         Together no wider than a page.
-    rows : sequence of Row
+    rows : sequence of TextRow
         As many cells as columns, or one where it is a heading.
     legend : sequence of (mark, filled, text)
         What the marks mean, below the table.
     """
-    head = Row(tuple(column.head for column in columns), bold=True)
+    head = TextRow(tuple(column.head for column in columns), bold=True)
     heights = [_height(row, columns) for row in (head, *rows)]
     height = sum(heights) + (0.3 if legend else 0.05)
-    figure = canvas(title, subtitle, facts, height=height)
-    ax = figure.subplots()
+    ax = axes(height)
     ax.set(xlim=(0, ROOM), ylim=(height, 0))
     ax.axis("off")
     left = MARK if any(row.mark or row.heading for row in rows) else 0.0
@@ -75,26 +64,26 @@ def text_table(
         _draw(ax, row, columns, left, top)
         top += tall
         strong = number == 0
-        colour = style.INK if strong else "#c9c9c9"
+        colour = INK if strong else PALE_LINE
         ax.plot([0, ROOM], [top, top], color=colour, linewidth=1 if strong else 0.6)
     x = 0.07
     for mark, filled, text in legend:
         _mark(ax, x, top + 0.17, mark, filled=filled)
         ax.text(x + 0.12, top + 0.17, text, size=LETTER, va="center_baseline")
         x += 0.4 + len(text) / LETTERS
-    return figure
+    return ax
 
 
-def _wrapped(cell: str, column: Column) -> list[str]:
+def _wrapped(cell: str, column: TextColumn) -> list[str]:
     return textwrap.wrap(cell, max(int((column.width - 0.08) * LETTERS), 4)) or [""]
 
 
-def _height(row: Row, columns: Sequence[Column]) -> float:
+def _height(row: TextRow, columns: Sequence[TextColumn]) -> float:
     lines = 1 if row.heading else max(len(_wrapped(*pair)) for pair in zip(row.cells, columns, strict=True))
     return lines * PITCH + 2 * PAD
 
 
-def _draw(ax: Axes, row: Row, columns: Sequence[Column], left: float, top: float) -> None:
+def _draw(ax: Axes, row: TextRow, columns: Sequence[TextColumn], left: float, top: float) -> None:
     weight = "bold" if row.heading or row.bold else "regular"
     if row.mark:
         _mark(ax, 0.07, top + PAD + PITCH / 2, row.mark, filled=row.filled)
@@ -110,5 +99,5 @@ def _draw(ax: Axes, row: Row, columns: Sequence[Column], left: float, top: float
 
 
 def _mark(ax: Axes, x: float, y: float, mark: str, *, filled: bool) -> None:
-    face = style.INK if filled else "white"
-    ax.plot(x, y, mark, markersize=6.5, color=style.INK, markerfacecolor=face, markeredgewidth=1.3)
+    face = INK if filled else "white"
+    ax.plot(x, y, mark, markersize=6.5, color=INK, markerfacecolor=face, markeredgewidth=1.3)
