@@ -34,6 +34,12 @@ MARK = "#6b6b6b"  # other areas beside a line
 TRACK = "#b9c4c9"  # from the lowest to the highest dot
 OPEN = "#e4eef2"  # an age group without an end
 CELL, WHOLE_CELL = "#eef3f5", "#d5e2e8"  # a number in a grid, and that of the whole gemeente
+BORDER, RULE, SEA = (
+    "#767676",
+    "#c4cdd1",
+    "#f4f6f7",
+)  # round a map or a gap on a page, between rows there, behind a map
+SAID, SAID_PAPER = "#7a3a0c", "#fcf6f0"  # what professionals said, never mixed with numbers
 PUBLISHED = "#f3dcc8"  # around a published number: what its rounding may hide
 
 # Sequential classes, light to dark: YlGnBu of ColorBrewer (Brewer 2003), its fourth class a little darker

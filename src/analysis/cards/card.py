@@ -225,7 +225,7 @@ def read_part(content: Mapping[str, Any]) -> Part:
     if kind == "leemte":
         return Gap(content["id"], content["titel"], content["reden"], content["actie"])
     told: Content = {name: content[key] for key, name in FACTS.items()}
-    facts = Facts(**{name: tuple(one) if isinstance(one, list) else one for name, one in told.items()})
+    facts = Facts(**(told | {name: tuple(one) for name, one in told.items() if isinstance(one, list)}))
     shared = {
         "id": content["id"],
         "title": content["titel"],

@@ -18,11 +18,9 @@ def make_card(
     release: Release,
     rows: pd.DataFrame,
     chart: Axes | Figure,
-    *,
-    identity: str,
-    title: str,
-    subtitle: str,
+    head: tuple[str, str, str],
     alt: str,
+    *,
     level: str = "gemeente",
     notes: Iterable[str] = (),
     table: pd.DataFrame | None = None,
@@ -41,8 +39,10 @@ def make_card(
         Rows of the release that it rests on; none (`release.no_rows`) where it shows words of a document.
     chart : Axes or Figure
         Without a frame, see `charts.base.paper`.
-    identity, title, subtitle, alt : str
-        Of the card; the mark of fictional numbers is put behind the alternative text.
+    head : tuple of str
+        Id, title and subtitle of the card.
+    alt : str
+        Alternative text, without the mark of fictional numbers, which is put behind it.
     level : str
         `kern` or `gemeente`: the areas it is about.
     notes : iterable of str
@@ -54,6 +54,7 @@ def make_card(
     facts : Facts, optional
         What it rests on, where the rows do not say it.
     """
+    identity, title, subtitle = head
     facts = facts or facts_of(rows, release.catalogue, also=also)
     figure = chart if isinstance(chart, Figure) else chart.get_figure(root=True)
     assert isinstance(figure, Figure)  # noqa: S101  axes of `paper` lie in a figure

@@ -14,8 +14,8 @@ from analysis.figures import (
     theme_page,
     wijkprofiel,
 )
-from analysis.figures.agreements import agreements
 from analysis.figures.areas import dots, ranking
+from analysis.figures.goal_tree import agreements
 from analysis.figures.parts import answers, base_check, composition
 from analysis.figures.themes import (
     AGES,

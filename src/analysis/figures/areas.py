@@ -86,10 +86,8 @@ def ranking(
         release,
         rows,
         drawn,
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=_ranking_alt(table, entry.eenheid, subtitle),
+        (identity, title, subtitle),
+        _ranking_alt(table, entry.eenheid, subtitle),
         level=level,
         notes=level_note(release) if level == "gemeente" else (),
     )
@@ -162,19 +160,15 @@ def dots(
         release,
         rows,
         draw_dots(table, areas, order),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Stippendiagram. {subtitle}. In {name} {said}.",
+        (identity, title, subtitle),
+        f"Stippendiagram. {subtitle}. In {name} {said}.",
         level=level_of(areas[0]),
         notes=level_note(release, areas[0]),
         table=wide.reset_index(drop=True).rename_axis(columns=None),
     )
 
 
-def kern_grid(
-    release: Release, indicators: Sequence[str], *, title: str, identity: str, notes: Sequence[str] = ()
-) -> Card | Gap:
+def kern_grid(release: Release, indicators: Sequence[str], *, title: str, identity: str) -> Card | Gap:
     """Write per kern and share the value with its bounds, beside that of the gemeente, each in its newest period per kern."""
     kernen = release.kernen()
     areas = [release.gemeente, *kernen]
@@ -193,12 +187,10 @@ def kern_grid(
         release,
         rows,
         draw_grid(table, names, chosen),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Tabel als figuur. {subtitle}. {_grid_in_words(table, chosen, kernen)}",
+        (identity, title, subtitle),
+        f"Tabel als figuur. {subtitle}. {_grid_in_words(table, chosen, kernen)}",
         level="kern",
-        notes=(*notes, "Een verschil kleiner dan de marges is geen duidelijk verschil."),
+        notes=("Een verschil kleiner dan de marges is geen duidelijk verschil.",),
     )
 
 

@@ -84,17 +84,19 @@ def lines(release: Release) -> Card | Gap:
         release,
         people_rows(release, years),
         text_table(columns, rows),
-        identity=identity,
-        title=title,
-        subtitle=f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)",
-        also=(budget.bron,),
-        numbers=_line_table(budget),
-        table=pd.DataFrame([row.cells for row in rows], columns=[column.head for column in columns]),
-        alt=(
+        (
+            identity,
+            title,
+            f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)",
+        ),
+        (
             f"Tabel met {len(budget.lines)} posten. Totaal {euro(budget.totals[first])} in {first} en "
             f"{euro(budget.totals[last])} in {last}: {change(budget.totals[first], budget.totals[last])}. "
             f"Het meest daalt {low.name}: {change(low.amount(first), low.amount(last))}."
         ),
+        also=(budget.bron,),
+        numbers=_line_table(budget),
+        table=pd.DataFrame([row.cells for row in rows], columns=[column.head for column in columns]),
         notes=(
             "De posten zijn tot op de euro gelijk aan het totaal in het document.",
             "Samen: vanaf dat jaar zijn het in het document geen losse posten meer.",

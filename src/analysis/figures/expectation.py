@@ -131,10 +131,8 @@ def expectation(
         release,
         rows,
         then_and_now(pd.DataFrame(drawn, columns=["kop", "jaar", "laag", "hoog", "tekst"])),
-        identity=identity,
-        title=title,
-        subtitle=f"Aantal inwoners van {release.naam} toen en nu, {then} en {now}",
-        alt=f"Balken met marges. {' '.join(map(dutch.sentence, said))}",
+        (identity, title, f"Aantal inwoners van {release.naam} toen en nu, {then} en {now}"),
+        f"Balken met marges. {' '.join(map(dutch.sentence, said))}",
         notes=_notes(then, now, youth_until),
         table=pd.DataFrame(lines, columns=heads),
     )

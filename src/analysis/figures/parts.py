@@ -50,10 +50,8 @@ def answers(
         release,
         rows,
         bars.answers(table),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Staafdiagram. {subtitle}. {said}.",
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}. {said}.",
         level=level_of(area),
         notes=[*notes, *level_note(release, area)],
     )
@@ -87,10 +85,8 @@ def composition(
         release,
         rows,
         bars.whole(table),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Gestapelde staaf. {subtitle}. {_listed(table)}.",
+        (identity, title, subtitle),
+        f"Gestapelde staaf. {subtitle}. {_listed(table)}.",
         level=level_of(area),
         notes=notes,
     )
@@ -126,13 +122,7 @@ def _listed(table: pd.DataFrame) -> str:
 
 
 def single_facts(
-    release: Release,
-    indicators: Sequence[str],
-    *,
-    title: str,
-    subtitle: str,
-    identity: str,
-    notes: Sequence[str] = (),
+    release: Release, indicators: Sequence[str], *, title: str, subtitle: str, identity: str
 ) -> Card | Gap:
     """
     Draw a bar per indicator of the gemeente, each in its own last period, in the order that was asked.
@@ -160,11 +150,9 @@ def single_facts(
         release,
         rows,
         bars.single_bars(table),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Staafdiagram. {subtitle}. {dutch.enumeration(values)}.",
-        notes=(*notes, *level_note(release)),
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}. {dutch.enumeration(values)}.",
+        notes=level_note(release),
     )
 
 
@@ -186,10 +174,8 @@ def pyramid(
         release,
         rows,
         draw_pyramid(table, edges),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Opbouw naar leeftijd in balken. {subtitle}. {_listed(table)}.",
+        (identity, title, subtitle),
+        f"Opbouw naar leeftijd in balken. {subtitle}. {_listed(table)}.",
         level=level_of(area),
         notes=(
             "Hoe langer een balk, hoe meer inwoners per jaar leeftijd; de oppervlakte is het aantal inwoners.",
@@ -271,10 +257,8 @@ def base_check(
         release,
         rows,
         bars.bases(table, published),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Staafdiagram. {subtitle}: {listed}. {answer}.",
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}: {listed}. {answer}.",
         notes=(dutch.sentence(answer), *level_note(release)),
         numbers=table.assign(Past=said),
         table=pd.DataFrame(shown),

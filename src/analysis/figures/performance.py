@@ -55,16 +55,14 @@ def fields(release: Release) -> Card | Gap:
         release,
         release.no_rows,
         text_table(COLUMNS, rows, legend=[(*MARKS[word], word) for word in used]),
-        identity=identity,
-        title=title,
-        subtitle="Wmo-visie 2007 naast de doelenboom van het preventiebeleid",
-        numbers=table,
-        table=table.drop(columns=["Regel"]),
-        also=(found.bron, tree.bron),
-        alt=(
+        (identity, title, "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"),
+        (
             f"Tabel van negen prestatievelden: {dutch.enumeration(counted)}. Zonder beleid in 2007: veld "
             f"{dutch.enumeration(gaps)}. Resultaat, geld en rol per veld zijn leeg."
         ),
+        numbers=table,
+        table=table.drop(columns=["Regel"]),
+        also=(found.bron, tree.bron),
         notes=_notes(found),
     )
 

@@ -89,16 +89,14 @@ def orange_list(release: Release) -> Card | Gap:
         release,
         behind(release, lines),
         text_table(LINES, rows, legend=[(*MARKS[ORANGE], "op de oranje lijst")]),
-        identity=identity,
-        title=title,
-        subtitle=f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden",
-        also=(agenda.tree.bron,),
-        numbers=_numbers(release, lines),
-        table=_shown(release, lines),
-        alt=(
+        (identity, title, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
+        (
             f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: {names}. Het duidelijkst is "
             f"{release.catalogue[first.indicator].kort}, slechter dan {worse_than(release, first)}."
         ),
+        also=(agenda.tree.bron,),
+        numbers=_numbers(release, lines),
+        table=_shown(release, lines),
         notes=(
             *rule_notes(agenda),
             *(f"Reden om ook te kijken: {reason.waarom}." for _, reason in agenda.named),
@@ -166,15 +164,13 @@ def just_missed(release: Release) -> Card | Gap:
         release,
         behind(release, lines),
         text_table(LINES, rows),
-        identity=identity,
-        title=title,
-        subtitle="Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg",
-        numbers=_numbers(release, lines),
-        table=_shown(release, lines),
-        alt=(
+        (identity, title, "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"),
+        (
             f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
             f"{dutch.enumeration([release.catalogue[row.indicator].kort for row in lines.itertuples()])}."
         ),
+        numbers=_numbers(release, lines),
+        table=_shown(release, lines),
         notes=(
             *([f"Door een andere vergelijking al op de oranje lijst: {names}."] if names else []),
             "Net niet betekent niet: geen probleem.",
@@ -220,17 +216,15 @@ def not_compared(release: Release) -> Card | Gap:
         release,
         counted_rows[inside],
         text_table(columns, rows),
-        identity=identity,
-        title=title,
-        subtitle=f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden",
+        (identity, title, f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"),
+        (
+            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
+            f"{'steeds ' if len(over) > 1 else ''}{most['aantal'].iloc[0]} over {dutch.few(over, 3)}."
+        ),
         numbers=whole[["onderwerp", "naam", "reden", "status"]].set_axis(
             ["Onderwerp", "Gebied", "Reden", "Status"], axis=1
         ),
         table=shown.set_axis(["Gebied", "Reden", "Cijfers", "Status"], axis=1),
-        alt=(
-            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
-            f"{'steeds ' if len(over) > 1 else ''}{most['aantal'].iloc[0]} over {dutch.few(over, 3)}."
-        ),
         notes=(
             "Niet te vergelijken betekent niet: geen probleem.",
             "Hoger of lager is hier niet beter: voor deze cijfers is geen gunstige richting vastgesteld.",

@@ -54,13 +54,7 @@ def differences(release: Release, indicators: Sequence[str], target: str) -> pd.
 
 
 def target_gap(
-    release: Release,
-    indicators: Sequence[str],
-    target: str,
-    *,
-    title: str,
-    identity: str,
-    notes: Sequence[str] = (),
+    release: Release, indicators: Sequence[str], target: str, *, title: str, identity: str
 ) -> Card | Gap:
     """Draw per share the difference with the level of another area, whose code is `target`."""
     found = differences(release, indicators, target)
@@ -81,11 +75,9 @@ def target_gap(
         release,
         rows,
         gaps(found, {ABOVE: ("^", house.own), BELOW: ("v", house.accent), UNCLEAR: ("o", "white")}),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Stippen met marges om een nullijn. {subtitle}. {'; '.join(said)}.",
-        notes=(*notes, *level_note(release)),
+        (identity, title, subtitle),
+        f"Stippen met marges om een nullijn. {subtitle}. {'; '.join(said)}.",
+        notes=level_note(release),
         table=_in_words(found, release, name),
     )
 

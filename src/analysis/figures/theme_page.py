@@ -15,19 +15,24 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.cards.card import Card, Gap
+from analysis.cards.facts import Facts
+from analysis.cards.make import make_card
+from analysis.charts.grids import verdicts
 from analysis.charts.table import has_value, written
 from analysis.errors import InputError
 from analysis.figures.areas import dots, kern_grid, ranking
 from analysis.figures.parts import single_facts
 from analysis.figures.target import target_gap
-from analysis.figures.theme_scores import scores
-from analysis.policy.themes import Block, Kind, Theme, block_problems, read_theme
+from analysis.policy.themes import Block, Kind, Scores, Theme, block_problems, read_theme
 from analysis.release.profile import profile
 from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 
 LARGEST = 2  # differences named in a sentence
 MOST = 4  # areas that a chart of dots keeps apart
+UNKNOWN = "geen gegevens"
+# Drawn and not written: the house letter lacks the signs, and which letter steps in differs per machine.
+MARKERS = {"▲": "^", "▼": "v", "●": "o", "■": "s", "◆": "D"}
 
 
 def open_theme(release: Release, name: str, edition: int) -> Theme:
@@ -179,3 +184,57 @@ def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
         return scores(release, theme.beoordeling, **about)
     reason = f"Voor {release.naam} zijn deze cijfers er niet."
     return Gap(block.id, block.titel, reason, "Haal de cijfers op of lever ze aan.")
+
+
+def scores(release: Release, judgement: Scores, *, title: str, identity: str) -> Card | Gap:
+    """Draw a cell per gemeente and part, with the colour, the form and the word of the document's own legend."""
+    if not judgement.bekend:
+        action = "Vraag het oorspronkelijke beeld op bij wie het maakte."
+        return Gap(identity, title, judgement.verloren, action)
+    facts = Facts(
+        indicators=(),
+        areas=tuple(judgement.bekend),
+        periods=(judgement.periode,),
+        statuses=("definitief",),
+        sources=(judgement.bron,),
+        source_line=f"Bron: {release.catalogue.source(judgement.bron).naam_kort}.",
+        caveats=release.catalogue.caveats_of((), (judgement.bron,)),
+    )
+    lost, parts = judgement.gemeenten - len(judgement.bekend), list(judgement.onderdelen)
+    names = [release.catalogue.name(code) for code in judgement.bekend]
+    known = pd.DataFrame(list(judgement.bekend.values()), index=names).reindex(columns=parts)
+    table = known.fillna(UNKNOWN)
+    said = [
+        f"{name}: {dutch.enumeration([f'{part.lower()} {row[part]}' for part in parts])}."
+        for name, row in zip(names, table.to_dict("records"), strict=True)
+    ]
+    if lost:
+        table.loc[f"de andere {lost} gemeenten"] = UNKNOWN
+        said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
+    looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
+    return make_card(
+        release,
+        release.no_rows,
+        verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid),
+        (
+            identity,
+            title,
+            f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend",
+        ),
+        f"Tabel met gekleurde vakken. {' '.join(said)}",
+        facts=facts,
+        table=table.reset_index(names="Gemeente"),
+        notes=(judgement.verloren, *_derived(judgement), _legend(judgement)),
+    )
+
+
+def _legend(judgement: Scores) -> str:
+    parts = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
+    return dutch.sentence(f"De legenda van het document: {dutch.enumeration(parts)}")
+
+
+def _derived(judgement: Scores) -> tuple[str, ...]:
+    if not judgement.afgeleid:
+        return ()
+    names = dutch.enumeration([name.lower() for name in judgement.afgeleid])
+    return (f"Uit de tekst afgeleid, niet zo genoemd: {names}. In de figuur staat er een sterretje bij.",)

@@ -69,10 +69,8 @@ def trend_lines(
         release,
         rows,
         lines(named(rows, release.catalogue), labels, breaks=list(breaks), span=span),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=_alt(known, release, subtitle, list(breaks)),
+        (identity, title, subtitle),
+        _alt(known, release, subtitle, list(breaks)),
         level=level_of(area),
         notes=[
             *notes,

@@ -80,21 +80,24 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
     if ground.unsure:
         notes.append(f"De indeling van buurten is nog niet zeker bij: {dutch.enumeration(ground.unsure)}.")
     layer = layer_of(ground, rows, kern_classes(release, indicator, period), release)
-    about: dict[str, Any] = {"identity": identity, "title": title, "level": "kern", "notes": notes}
-    return _map_card(release, rows, layer, READINGS[reading], **about)
+    return _map_card(release, rows, layer, READINGS[reading], (identity, title), level="kern", notes=notes)
 
 
 def _map_card(
-    release: Release, rows: pd.DataFrame, layer: MapLayer, per: str, own: str = "", **about: Any
+    release: Release,
+    rows: pd.DataFrame,
+    layer: MapLayer,
+    per: str,
+    head: tuple[str, str],
+    own: str = "",
+    **more: Any,
 ) -> Card:
     """Return the card of a map with its page; `per` says what an area is."""
     entry = release.catalogue[str(rows["indicator"].iloc[0])]
     subtitle = f"{entry.naam}, per {per}, {dutch.period(str(rows['periode'].iloc[0]))}"
     chart = draw(layer, legend_title=entry.eenheid, own=own)
     alt = f"Kaart. {subtitle}. {_in_words(layer, entry.eenheid, entry.decimalen)}"
-    return page(
-        make_card(release, rows, chart, subtitle=subtitle, alt=alt, also=(BOUNDARIES,), **about), layer
-    )
+    return page(make_card(release, rows, chart, (*head, subtitle), alt, also=(BOUNDARIES,), **more), layer)
 
 
 def _certainty(rows: pd.DataFrame) -> list[str]:
@@ -132,12 +135,8 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
     entry = release.catalogue[indicator]
     classes = shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
     layer = layer_of(ground, rows, classes, release)
-    about = {
-        "identity": identity,
-        "title": title,
-        "notes": [f"De dikke lijn is de grens van {release.naam}."],
-    }
-    return _map_card(release, rows, layer, "gemeente", own=release.gemeente, **about)
+    notes = [f"De dikke lijn is de grens van {release.naam}."]
+    return _map_card(release, rows, layer, "gemeente", (identity, title), own=release.gemeente, notes=notes)
 
 
 def _in_words(layer: MapLayer, unit: str, decimals: int) -> str:

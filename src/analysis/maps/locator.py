@@ -50,14 +50,4 @@ def locator(release: Release, area: str) -> Card | Gap:
     ground.fill(ax, ground.Ground(own).outlines, facecolor=style.house().own, edgecolor="none")
     ground.fill(ax, gemeente.outlines, facecolor="none", edgecolor=INK, linewidth=1)
     alt = f"Kaartje van {release.naam} met {name} gekleurd. {subtitle}."
-    return make_card(
-        release,
-        rows,
-        ax,
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=alt,
-        level="kern",
-        also=(BOUNDARIES,),
-    )
+    return make_card(release, rows, ax, (identity, title, subtitle), alt, level="kern", also=(BOUNDARIES,))

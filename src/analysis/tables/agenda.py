@@ -68,16 +68,18 @@ def uitvoeringsagenda(release: Release) -> Card | Gap:
         release,
         rows,
         text_table(COLUMNS, drawn),
-        identity=IDENTITY,
-        title=title,
-        subtitle="Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden",
-        also=(agenda.tree.bron,),
-        numbers=table,
-        table=shown,
-        alt=(
+        (
+            IDENTITY,
+            title,
+            "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden",
+        ),
+        (
             f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: "
             f"{dutch.enumeration(list(dict.fromkeys(table['Onderwerp'])))}."
         ),
+        also=(agenda.tree.bron,),
+        numbers=table,
+        table=shown,
         notes=(
             "Het werkblad heeft lege kolommen voor wat u afspreekt.",
             "Partners staan er alleen als het beleid ze bij dit onderdeel noemt.",

@@ -9,7 +9,7 @@ from analysis.errors import InputError
 from analysis.figures import theme_page
 from analysis.figures.areas import kern_grid
 from analysis.figures.target import ABOVE, BELOW, UNCLEAR, differences, verdict
-from analysis.figures.theme_scores import scores
+from analysis.figures.theme_page import scores
 from analysis.policy.themes import read_theme, theme_names
 
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]

@@ -278,7 +278,7 @@ def test_fictional_numbers_carry_the_mark_wherever_they_stand(noord, fictional):
         for area, k, n in ((NOORD, 300, 500), ("GM0148", 600, 2000))
     ]
     sheet = noord(*rows)
-    assert sheet.is_example
+    assert sheet.facts.is_example
     assert "Voorbeeldcijfers: alle cijfers in deze tabel zijn verzonnen." in sheet.page
     assert '<td class="tag">Voorbeeldcijfers</td>' in sheet.page
     assert "Voorbeeldcijfers" in sheet.alt
@@ -292,7 +292,7 @@ def test_a_fictional_number_of_inhabitants_carries_the_mark(noord):
 
 def test_real_numbers_carry_no_mark(noord):
     sheet = noord()
-    assert not sheet.is_example
+    assert not sheet.facts.is_example
     assert "Voorbeeldcijfers" not in sheet.page + sheet.alt
 
 

@@ -49,20 +49,10 @@ class PrintRenderer(_Renderer, RendererAgg):
             self.__init__(width, height, dpi)  # type: ignore[misc]
         return self
 
-    def draw_text(
-        self,
-        gc: GraphicsContextBase,
-        x: float,
-        y: float,
-        s: str,
-        prop: FontProperties,
-        angle: float,
-        ismath: object = False,
-        mtext: object = None,
-    ) -> None:
+    def draw_text(self, gc: Any, x: float, y: float, s: str, *rest: Any, **more: Any) -> None:
         """Draw a text whose letters are not moved to whole pixels."""
         gc.set_snap(False)
-        self._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)  # type: ignore[attr-defined]
+        self._draw_text_as_path(gc, x, y, s, *rest, **more)  # type: ignore[attr-defined]
 
 
 class WebRenderer(_Renderer, RendererSVG):
@@ -121,47 +111,35 @@ class BothRenderer(_Renderer):
         """End it."""
         self._web.close_group(s)
 
-    def draw_path(
-        self,
-        gc: GraphicsContextBase,
-        path: Path,
-        transform: Any,
-        rgbFace: Any = None,  # noqa: N803
-    ) -> None:
+    def draw_path(self, gc: Any, path: Path, transform: Any, *fill: Any, **named: Any) -> None:
         """Draw a line or a surface."""
-        self._pixels.draw_path(gc, path, transform, rgbFace)
-        self._web.draw_path(self._pen(gc), path, self._in_points(transform), rgbFace)
+        self._pixels.draw_path(gc, path, transform, *fill, **named)
+        self._web.draw_path(self._pen(gc), path, self._in_points(transform), *fill, **named)
 
     def draw_markers(
-        self,
-        gc: GraphicsContextBase,
-        marker_path: Path,
-        marker_trans: Any,
-        path: Path,
-        trans: Any,
-        rgbFace: Any = None,  # noqa: N803
+        self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, *fill: Any, **named: Any
     ) -> None:
         """Draw the same mark in many places."""
-        self._pixels.draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
+        self._pixels.draw_markers(gc, marker_path, marker_trans, path, trans, *fill, **named)
         mark, places = self._in_points(marker_trans), self._in_points(trans)
-        self._web.draw_markers(self._pen(gc), marker_path, mark, path, places, rgbFace)
+        self._web.draw_markers(self._pen(gc), marker_path, mark, path, places, *fill, **named)
 
-    def draw_path_collection(
+    def draw_path_collection(  # type: ignore[override]
         self,
-        gc: GraphicsContextBase,
-        master_transform: Any,
+        gc: Any,
+        master: Any,
         paths: Any,
-        all_transforms: Any,
+        transforms: Any,
         offsets: Any,
-        offset_trans: Any,
+        trans: Any,
         *looks: Any,
         **more: Any,
     ) -> None:
         """Draw many lines or surfaces that look alike."""
-        drawn = paths, all_transforms, offsets
-        self._pixels.draw_path_collection(gc, master_transform, *drawn, offset_trans, *looks, **more)
-        master, places = self._in_points(master_transform), self._in_points(offset_trans)
-        self._web.draw_path_collection(self._pen(gc), master, *drawn, places, *looks, **more)
+        drawn = paths, transforms, offsets
+        self._pixels.draw_path_collection(gc, master, *drawn, trans, *looks, **more)
+        pen, places = self._pen(gc), self._in_points(trans)
+        self._web.draw_path_collection(pen, self._in_points(master), *drawn, places, *looks, **more)
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
         """Draw pixels that are pixels already."""
@@ -170,21 +148,11 @@ class BothRenderer(_Renderer):
         left, low = self._points.transform((x, y))
         self._web.draw_image(self._pen(gc), left, low, im, in_points)
 
-    def draw_text(
-        self,
-        gc: GraphicsContextBase,
-        x: float,
-        y: float,
-        s: str,
-        prop: FontProperties,
-        angle: float,
-        ismath: object = False,
-        mtext: object = None,
-    ) -> None:
+    def draw_text(self, gc: Any, x: float, y: float, s: str, *rest: Any, **more: Any) -> None:
         """Draw a text."""
         left, top = self._points.transform((x, y))
-        self._web.draw_text(self._pen(gc), left, top, s, prop, angle, ismath, mtext)
-        self._pixels.draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        self._web.draw_text(self._pen(gc), left, top, s, *rest, **more)
+        self._pixels.draw_text(gc, x, y, s, *rest, **more)
 
     def _in_points(self, transform: Any) -> Affine2D:
         """Return a transform to pixels, which for a renderer is always affine, as one to points."""

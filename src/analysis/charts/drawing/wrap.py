@@ -40,5 +40,5 @@ def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> lis
 
 def _width(word: str, letter: FontProperties) -> float:
     """Return the width of a word, inches; measured once, figures share their words."""
-    width, _, _ = measure(word, letter)
+    width, _, _ = measure(word, letter, False)
     return width / 72
