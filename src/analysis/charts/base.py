@@ -21,6 +21,7 @@ MARGIN = 0.12  # inch
 SMALL = 9  # points: the smallest letter in a figure
 
 Look = dict[str, Any]  # keywords of matplotlib: how something is drawn
+Mark = tuple[str, bool]  # marker and whether it is filled: told from another without its colour
 
 
 def paper(height: float) -> Figure:
@@ -57,6 +58,15 @@ def draw_bounds(ax: Axes, table: pd.DataFrame, places: Sequence[float]) -> None:
         ax.hlines(y, low[known], high[known], color=INK, linewidth=1.4, zorder=4)
         for ends in (low[known], high[known]):
             ax.plot(ends, y, "|", color=INK, markersize=6, zorder=4)
+
+
+def mark(
+    ax: Axes, x: float, y: float, mark: Mark, colour: str = INK, ground: str = "white", **look: Any
+) -> None:
+    """Draw a mark beside words, of the colour of what it stands on where it is open."""
+    marker, filled = mark
+    face = colour if filled else ground
+    ax.plot(x, y, marker, markersize=6.5, color=colour, markerfacecolor=face, markeredgewidth=1.3, **look)
 
 
 def cell(ax: Axes, x: float, y: float, height: float = 1, **look: Any) -> None:

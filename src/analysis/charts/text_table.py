@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from analysis.charts.base import MARGIN, WIDTH, axes
+from analysis.charts.base import MARGIN, WIDTH, Mark, axes, mark
 from analysis.palette import INK, PALE_LINE
 
 LETTER, PITCH, PAD = 9, 0.152, 0.06  # points; inches a line; inches above and below a row
@@ -28,17 +28,16 @@ class TextColumn:
 
 @dataclass(frozen=True)
 class TextRow:
-    """The cells of a row, a mark of matplotlib in front, filled or open; a heading spans the width."""
+    """The cells of a row, with a mark in front where it has one; a heading spans the width."""
 
     cells: tuple[str, ...]
-    mark: str = ""
-    filled: bool = True
+    mark: Mark | None = None
     heading: bool = False
     bold: bool = False
 
 
 def text_table(
-    columns: Sequence[TextColumn], rows: Sequence[TextRow], *, legend: Sequence[tuple[str, bool, str]] = ()
+    columns: Sequence[TextColumn], rows: Sequence[TextRow], *, legend: Sequence[tuple[Mark, str]] = ()
 ) -> Axes:
     """
     Draw a table.
@@ -49,7 +48,7 @@ def text_table(
         Together no wider than a page.
     rows : sequence of TextRow
         As many cells as columns, or one where it is a heading.
-    legend : sequence of (mark, filled, text)
+    legend : sequence of (mark, text)
         What the marks mean, below the table.
     """
     head = TextRow(tuple(column.head for column in columns), bold=True)
@@ -67,8 +66,8 @@ def text_table(
         colour = INK if strong else PALE_LINE
         ax.plot([0, ROOM], [top, top], color=colour, linewidth=1 if strong else 0.6)
     x = 0.07
-    for mark, filled, text in legend:
-        _mark(ax, x, top + 0.17, mark, filled=filled)
+    for look, text in legend:
+        mark(ax, x, top + 0.17, look)
         ax.text(x + 0.12, top + 0.17, text, size=LETTER, va="center_baseline")
         x += 0.4 + len(text) / LETTERS
     return ax
@@ -86,7 +85,7 @@ def _height(row: TextRow, columns: Sequence[TextColumn]) -> float:
 def _draw(ax: Axes, row: TextRow, columns: Sequence[TextColumn], left: float, top: float) -> None:
     weight = "bold" if row.heading or row.bold else "regular"
     if row.mark:
-        _mark(ax, 0.07, top + PAD + PITCH / 2, row.mark, filled=row.filled)
+        mark(ax, 0.07, top + PAD + PITCH / 2, row.mark)
     if row.heading:
         ax.text(0, top + PAD + PITCH / 2, row.cells[0], size=LETTER, va="center_baseline", weight="bold")
         return
@@ -96,8 +95,3 @@ def _draw(ax: Axes, row: TextRow, columns: Sequence[TextColumn], left: float, to
             y = top + PAD + (number + 0.5) * PITCH
             ax.text(place, y, line, size=LETTER, va="center_baseline", ha=align, weight=weight)
         left += column.width
-
-
-def _mark(ax: Axes, x: float, y: float, mark: str, *, filled: bool) -> None:
-    face = INK if filled else "white"
-    ax.plot(x, y, mark, markersize=6.5, color=INK, markerfacecolor=face, markeredgewidth=1.3)

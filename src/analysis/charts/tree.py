@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.charts import style
-from analysis.charts.base import MARGIN, WIDTH, axes
+from analysis.charts.base import MARGIN, WIDTH, Mark, axes, mark
 from analysis.palette import INK, LINE, QUIET
 
 # Inches from the left: the box of the branch, the box of its leaf, the text beside it, the end.
@@ -18,7 +18,7 @@ BRANCH, LEAF, BESIDE, END = 0.0, 2.0, 4.45, WIDTH - 2 * MARGIN
 BRANCH_ROOM, LEAF_ROOM, BESIDE_ROOM = 25, 36, 34  # letters to a line
 LETTER, PITCH, PAD = 9, 0.152, 0.09  # points; inches a line; inches round a text
 
-Marks = Mapping[str, tuple[str, bool]]  # marker and whether it is filled, by status
+Marks = Mapping[str, Mark]  # by status
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def tree(branches: Sequence[Branch], marks: Marks, *, legend: bool) -> Axes:
         top = _draw_branch(ax, branch, top, marks)
     x = 0.05
     for status in marks if legend else ():
-        _mark(ax, x, top + 0.12, marks[status], INK, "white")
+        mark(ax, x, top + 0.12, marks[status], clip_on=False)
         _text(ax, x + 0.13, top + 0.12 - PITCH / 2, [status])
         x += 0.35 + 0.075 * len(status)
     return ax
@@ -97,7 +97,9 @@ def _draw_branch(ax: Axes, branch: Branch, top: float, marks: Marks) -> float:
     _text(ax, BRANCH + 0.08, first, words, weight="bold", colour=colour)
     if branch.status:
         below = first + len(words) * PITCH
-        _mark(ax, BRANCH + 0.14, below + PITCH / 2, marks[branch.mark], colour, style.house().own)
+        mark(
+            ax, BRANCH + 0.14, below + PITCH / 2, marks[branch.mark], colour, style.house().own, clip_on=False
+        )
         _text(ax, BRANCH + 0.27, below, _wrapped(branch.status, BRANCH_ROOM - 2), colour=colour)
     if not middles:  # a goal below which nothing stands yet
         return top + _height(branch)
@@ -122,7 +124,7 @@ def _draw_leaf(ax: Axes, leaf: Leaf, top: float, height: float, marks: Marks) ->
     y = top + (height - sum(map(len, beside)) * PITCH) / 2
     left = BESIDE
     if leaf.mark:
-        _mark(ax, BESIDE + 0.04, y + PITCH / 2, marks[leaf.mark], INK, "white")
+        mark(ax, BESIDE + 0.04, y + PITCH / 2, marks[leaf.mark], clip_on=False)
         left += 0.16
     for number, lines in enumerate(beside):
         _text(ax, left, y, lines, colour=INK if number == 0 else QUIET)
@@ -149,11 +151,3 @@ def _text(
     for number, line in enumerate(lines):
         place = y + (number + 0.5) * PITCH
         ax.text(x, place, line, size=LETTER, va="center_baseline", weight=weight, color=colour)
-
-
-def _mark(ax: Axes, x: float, y: float, mark: tuple[str, bool], colour: str, ground: str) -> None:
-    marker, filled = mark
-    face = colour if filled else ground
-    ax.plot(
-        x, y, marker, markersize=6.5, color=colour, markerfacecolor=face, markeredgewidth=1.3, clip_on=False
-    )

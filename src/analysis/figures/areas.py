@@ -45,16 +45,8 @@ def ranking(
 
     Parameters
     ----------
-    release : Release
-        Numbers and names.
-    indicator, period : str
-        What and when.
     areas : sequence of str
         Area codes; one without a row is shown as missing only if the release holds a status for it.
-    title : str
-        The question.
-    identity : str
-        Id of the card; built from the indicator by default.
     own : sequence of str
         Areas drawn in the municipality's own colour; its own code by default.
     sort : bool
@@ -121,18 +113,7 @@ def dots(
     """
     Draw one line per indicator with a mark per area, from high to low in the first area.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers and names.
-    indicators : sequence of str
-        Ids with one unit.
-    areas : sequence of str
-        Area codes, the own one first; at most four.
-    period : str
-        Period of all.
-    title, subtitle, identity : str
-        Of the card.
+    The indicators have one unit; there are at most four areas, the own one first.
     """
     rows = release.rows(indicators, areas, period)
     own = rows[(rows["gebied"] == areas[0]) & has_value(rows)]

@@ -11,7 +11,7 @@ from analysis import dutch
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.text_table import TextColumn, TextRow, text_table
-from analysis.policy.budget import Budget, Line, read_budget
+from analysis.policy.budget import Budget, BudgetLine, read_budget
 from analysis.policy.files import BUDGET, GOALS, has_policy, lack
 from analysis.release.release import Release
 from analysis.release.targets import goal_tree
@@ -24,7 +24,7 @@ PEOPLE = "inwoners"
 class LineGroup:
     """Lines that became one in the course of the years, as one."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BudgetLine, ...]
 
     @property
     def name(self) -> str:
@@ -117,7 +117,7 @@ def _amounts(name: str, amounts: Sequence[int], *, bold: bool = False) -> TextRo
     return TextRow(cells, bold=bold)
 
 
-def _merged(line: Line, group: LineGroup, years: Sequence[int]) -> TextRow:
+def _merged(line: BudgetLine, group: LineGroup, years: Sequence[int]) -> TextRow:
     together = {year for other in group.lines for year in other.merged}
 
     def cell(year: int) -> str:

@@ -94,8 +94,6 @@ def expectation(
 
     Parameters
     ----------
-    release : Release
-        Numbers.
     before : tuple of str
         Indicators of then: inhabitants, and the shares of the young and of the old.
     groups : mapping of int to str
@@ -104,8 +102,6 @@ def expectation(
         The young of then are younger than this.
     then : str
         The year of the expectation.
-    title, identity : str
-        Of the card.
     """
     own, now = [release.gemeente], release.newest(groups[0], [release.gemeente])
     old = release.rows(list(before), own, then)

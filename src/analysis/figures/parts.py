@@ -198,28 +198,18 @@ def base_check(
     """
     Divide a published count by each base it may have, and put the published share beside it.
 
+    Which base reproduces that share, allowing for the rounding of both?
+
     Parameters
     ----------
-    release : Release
-        Numbers and names.
     count, share : str
         The count and the percentage that a source gives for the same thing.
     inhabitants : str
         Indicator with all inhabitants: the first base.
     parts : sequence of str
-        Shares of the inhabitants that together are the second base, in per cent,
-        rounded to whole numbers by their source.
+        Shares of the inhabitants that together are the second base, in whole per cents.
     part_name : str
         Name of the second base, e.g. `inwoners van 15 tot 65 jaar`.
-    period : str
-        Period of all.
-    title : str
-        The question.
-
-    Returns
-    -------
-    Card or Gap
-        Which base reproduces the published share, allowing for the rounding of both.
     """
     identity = f"noemer_{share}"
     wanted = [count, share, inhabitants, *parts]

@@ -45,7 +45,7 @@ def fields(release: Release) -> Card | Gap:
     heads = [column.head for column in COLUMNS]
     words = [became(field) for field in found.velden]
     rows = [
-        TextRow(cells, mark=MARKS[word][0], filled=MARKS[word][1])
+        TextRow(cells, MARKS[word])
         for cells, word in zip(table[heads].itertuples(index=False, name=None), words, strict=True)
     ]
     used = [word for word in MARKS if word in words]
@@ -54,7 +54,7 @@ def fields(release: Release) -> Card | Gap:
     return make_card(
         release,
         release.no_rows,
-        text_table(COLUMNS, rows, legend=[(*MARKS[word], word) for word in used]),
+        text_table(COLUMNS, rows, legend=[(MARKS[word], word) for word in used]),
         (identity, title, "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"),
         (
             f"Tabel van negen prestatievelden: {dutch.enumeration(counted)}. Zonder beleid in 2007: veld "

@@ -88,7 +88,7 @@ def orange_list(release: Release) -> Card | Gap:
     return make_card(
         release,
         behind(release, lines),
-        text_table(LINES, rows, legend=[(*MARKS[ORANGE], "op de oranje lijst")]),
+        text_table(LINES, rows, legend=[(MARKS[ORANGE], "op de oranje lijst")]),
         (identity, title, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
         (
             f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: {names}. Het duidelijkst is "
@@ -135,8 +135,7 @@ def _topic_rows(
             written(line.vergelijk_waarde, entry),
             difference(line, entry),
         )
-        marker, filled = MARKS[outcome]
-        found.append(TextRow(cells, mark=marker if place == 0 else "", filled=filled))
+        found.append(TextRow(cells, MARKS[outcome] if place == 0 else None))
     return found
 
 

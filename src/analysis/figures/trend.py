@@ -31,25 +31,10 @@ def trend_lines(
     span: Span | None = None,
 ) -> Card | Gap:
     """
-    Draw indicators of one area over time, each line named with its definition.
+    Draw at most four indicators of one unit over time, each line named with its definition.
 
     A line is interrupted at a break of its definition or registration and where a
     period has no value: what lies on both sides may not be compared.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers and names.
-    indicators : sequence of str
-        Ids with one unit; at most four.
-    area : str
-        Area code.
-    title, subtitle, identity : str
-        Of the card.
-    notes : sequence of str
-        Sentences for below the figure.
-    span : Span, optional
-        The range of other areas in one period.
     """
     rows = release.rows(indicators, [area])
     known = rows[has_value(rows)]

@@ -94,23 +94,7 @@ def spider(
     """
     Draw one share per dimension, all on one scale from 0 to 100 per cent, further out is more favourable.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers.
-    dimensions : mapping of str to str
-        Indicator by name of the dimension; each with `hoger is gunstig`.
-    areas : sequence of str
-        Area codes, the own one first; at most three.
-    period : str
-        Period of all.
-    title, subtitle, identity : str
-        Of the card.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when the own area misses a dimension: a web with a hole suggests a zero.
+    A gap when the first of at most three areas, the own one, misses a dimension: a web with a hole suggests a zero.
 
     Raises
     ------
@@ -159,26 +143,14 @@ def spine(
     """
     Draw the shares of an area as distance to one comparison, in percentage points.
 
+    Every share of the area has a line; one that is hidden or rests on too few people says so in words.
+
     Parameters
     ----------
-    release : Release
-        Numbers.
-    area : str
-        Area code.
     centre : str
         What the middle line is: `rest` (of the gemeente) or an area code.
-    title : str
-        The question.
-    identity : str
-        Id of the card.
     themes : collection of str
         Themes of the catalogue to keep to; all when empty.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when no share can be compared. Every share of the area has a line;
-        one that is hidden or rests on too few people says so in words.
     """
     name, middle = release.catalogue.name(area), _named(centre, release)
     compared = profile(release, area)

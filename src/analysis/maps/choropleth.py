@@ -50,21 +50,7 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
     """
     Draw one indicator per kern, for print and as a page.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers and areas.
-    indicator, period : str
-        What and when.
-    reading : str
-        `kern` for the built-up kern, `kerngebied` for the kern with its buitengebied.
-    title : str
-        The question that the map answers.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when the municipality has no kernen yet or no value for any of them.
+    `reading` is `kern` for the built-up kern, `kerngebied` for the kern with its buitengebied.
     """
     identity = f"kaart_{indicator}_{reading}"
     ground = kernen(release, reading)

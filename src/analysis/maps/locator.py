@@ -17,21 +17,7 @@ HEIGHT = 2.6  # inch
 
 
 def locator(release: Release, area: str) -> Card | Gap:
-    """
-    Draw where an area lies, with its inhabitants and surface in words.
-
-    Parameters
-    ----------
-    release : Release
-        Areas, and the last known number of inhabitants.
-    area : str
-        Area code of a kern or the gemeente.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when the area has no boundary or no number of inhabitants.
-    """
+    """Draw where a kern or the gemeente lies, with its inhabitants and surface in words."""
     identity, name = "ligging", release.catalogue.name(area)
     title = f"Waar ligt {name}?"
     own = release.areas[(release.areas["gebied"] == area) & (release.areas["laag"] == "buurten")]

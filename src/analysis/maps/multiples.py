@@ -28,25 +28,9 @@ def small_multiples(
     release: Release, indicator: str, periods: Sequence[str], reading: str, *, title: str
 ) -> Card | Gap:
     """
-    Draw one small map per period, all with the same classes.
+    Draw one small map per period, all with the same classes; a period without any value is left out.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers and areas.
-    indicator : str
-        What.
-    periods : sequence of str
-        When; a period without any value is left out.
-    reading : str
-        `kern` or `kerngebied`.
-    title : str
-        The question.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when fewer than two periods have a value.
+    `reading` is `kern` or `kerngebied`.
     """
     identity = f"kaarten_{indicator}_{reading}"
     ground = kernen(release, reading)
