@@ -20,8 +20,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis import figures, maps, paths, tables
-from analysis.cards import style
-from analysis.cards.frame import Card, Gap, save
+from analysis.cards.card import Card, Gap
+from analysis.cards.save import save
+from analysis.charts import style
 from analysis.params import read_params
 from analysis.release.build import build_release
 from analysis.release.release import Release

@@ -11,7 +11,7 @@ import pytest
 
 from analysis import notebook as nb
 from analysis import paths
-from analysis.cards.frame import Card
+from analysis.cards.card import Card
 from analysis.notebook_names import RELEASE_VARIABLE
 from analysis.params import read_params
 

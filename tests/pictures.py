@@ -5,13 +5,26 @@ from __future__ import annotations
 import io
 
 import numpy as np
+from matplotlib.figure import Figure
 from PIL import Image
+
+from analysis.charts.drawing import render
 
 WIDTH = 600  # pixels at which pictures are held against each other
 INK = 200  # darker than this is drawn
 PAPER = 238  # and lighter than this is paper: a thin grey line on a small picture is still a line
 # Mean difference of 256 levels that smoothing, a palette and other letters of the same size may give.
 ALIKE = 6.0
+
+
+def png(figure: Figure) -> bytes:
+    """Return a figure as it is printed."""
+    return render(figure).png
+
+
+def svg(figure: Figure) -> bytes:
+    """Return a figure as the web has it."""
+    return render(figure).svg
 
 
 def grey(content: bytes | np.ndarray) -> np.ndarray:

@@ -58,6 +58,12 @@ def percentage(value: float | None, decimals: int = 1) -> str:
     return text if text == MISSING else f"{text}%"
 
 
+def signed(value: float, decimals: int = 1) -> str:
+    """Write a difference with its sign: `+1,2`, `−0,4`."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number(abs(value), decimals)}"
+
+
 def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
     """Write a value with its unit: `12,3%`, `1.234 inwoners`."""
     text = number(value, decimals)

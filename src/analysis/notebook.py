@@ -17,9 +17,9 @@ import pandas as pd
 from IPython.display import Image, display
 
 from analysis import __version__, dutch, paths
-from analysis.cards import style
-from analysis.cards.frame import Card, Gap, save, save_gap, write_json
-from analysis.cards.sheet import Sheet, save_sheet
+from analysis.cards.card import AreaSheet, Card, Content, Gap, Sentences
+from analysis.cards.save import save, write_json
+from analysis.charts import style
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.literal import NO_FORMULAS, literal
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
@@ -43,7 +43,7 @@ class Run:
     folder: Path
     release: Release | None = field(default=None, repr=False)
     area: str = ""
-    parts: list[dict[str, object]] = field(default_factory=list)
+    parts: list[Content] = field(default_factory=list)
     exported: bool = False
 
 
@@ -102,7 +102,7 @@ def check(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()
     print(check_text(release, indicators, areas) or "geen cijfers")
 
 
-Shown = Card | Gap | Sheet
+Shown = Card | Gap | AreaSheet
 
 
 def show(result: Shown | Sequence[Shown], run: Run) -> None:
@@ -111,20 +111,17 @@ def show(result: Shown | Sequence[Shown], run: Run) -> None:
         for one in result:
             show(one, run)
         return
-    if isinstance(result, Gap):
-        run.parts.append(save_gap(result, run.folder))
-        _say(f"{result.reason} {result.action}", head=result.title)
+    if isinstance(result, Card):
+        rows = run.release.stamp(result.facts.indicators, result.facts.areas) if run.release else ""
+        run.parts.append(save(result, run.folder, digest=rows))
+        display(Image(data=result.picture().png, format="png", width=670, alt=result.alt))
+        _say(" ".join([result.caption, *result.notes]))
+        _tabulate(result.shown)
         return
-    if isinstance(result, Sheet):
-        run.parts.append(save_sheet(result, run.folder))
-        _say(result.alt, head=result.title)
-        return
-    rows = run.release.stamp(result.facts.indicators, result.facts.areas) if run.release else ""
-    run.parts.append(save(result, run.folder, digest=rows))
-    picture = (run.folder / f"{result.id}.png").read_bytes()
-    display(Image(data=picture, format="png", width=670, alt=result.alt))
-    _say(" ".join([result.caption, *result.notes]))
-    _tabulate(result.shown)
+    run.parts.append(save(result, run.folder))
+    _say(
+        result.alt if isinstance(result, AreaSheet) else f"{result.reason} {result.action}", head=result.title
+    )
 
 
 def _say(text: str, head: str = "") -> None:
@@ -153,7 +150,7 @@ def lead(sentences: Sequence[str], run: Run, *, summary: bool = True) -> None:
     """
     text = [dutch.sentence(sentence) for sentence in sentences]
     if text:
-        run.parts.append({"soort": "tekst", "zinnen": text} | ({} if summary else {"samenvatting": False}))
+        run.parts.append(Sentences(tuple(text), summary=summary).content())
         _say(" ".join(text))
 
 

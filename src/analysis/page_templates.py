@@ -13,17 +13,24 @@ from collections.abc import Iterable
 
 from jinja2 import Environment, PackageLoader
 
+from analysis import palette
+
 
 def environment(package: str) -> Environment:
     """
     Return what makes pages of the templates in a package.
 
     A template has its style and its programmes in variables, and gives them to `policy` as well; it names
-    the policy before anything else that a browser acts on.
+    the policy before anything else that a browser acts on. Colours are those of `palette`.
     """
     made = Environment(loader=PackageLoader(package), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.globals["policy"] = policy
+    made.globals |= {"policy": policy, "palette": palette}
     return made
+
+
+def data_uri(content: bytes, kind: str) -> str:
+    """Return a file as an address that holds the file itself."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def policy(styles: Iterable[str], scripts: Iterable[str] = (), *, beside: bool = False) -> str:

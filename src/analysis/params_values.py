@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from analysis import characters, codes, colours, folders, paths
+from analysis import characters, codes, folders, palette, paths
 from analysis.chapters import NO_NAME
 from analysis.strict_yaml import Closed, one_line
 
@@ -56,20 +56,20 @@ class HouseStyle(Closed):
     """Colours of the municipality, which every eye can read and tell apart."""
 
     hoofdkleur: str = Field(
-        default=colours.OWN, pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
+        default=palette.OWN, pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
     )
-    accentkleur: str = Field(default=colours.ACCENT, pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
+    accentkleur: str = Field(default=palette.ACCENT, pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
 
     @field_validator("hoofdkleur", "accentkleur")
     @classmethod
     def _reads_on_paper(cls, value: str) -> str:
-        if why := colours.pale_problem(value):
+        if why := palette.pale_problem(value):
             raise ValueError(f"een kleur die op wit te lezen is|Kies een donkerder kleur: {why}.|{COLOURS}")
         return value
 
     @model_validator(mode="after")
     def _are_told_apart(self) -> HouseStyle:
-        if why := colours.pair_problem(self.hoofdkleur, self.accentkleur):
+        if why := palette.pair_problem(self.hoofdkleur, self.accentkleur):
             raise ValueError(f"kleuren die uit elkaar te houden zijn|Kies een andere kleur: {why}.|{COLOURS}")
         return self
 

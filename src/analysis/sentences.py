@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from analysis import dutch
+from analysis.charts.table import has_value
 from analysis.release.profile import REST, profile
 from analysis.release.release import Release
 from analysis.statistics import trend
-from analysis.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.tidy import STATUS_TEXT
 
 
 def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, ...]:
@@ -24,7 +25,7 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
     """
     codes = release.kernen()
     rows = release.rows(indicator, codes, period)
-    known = rows[rows["status"].isin(WITH_VALUE)]
+    known = rows[has_value(rows)]
     if len(known) < 2:
         return (f"Over de kernen van {release.naam} zijn geen cijfers per kern.",)
     points = [
@@ -62,7 +63,7 @@ def share_between(release: Release, indicator: str, period: str = "") -> tuple[s
     entry = release.catalogue[indicator]
     areas = [release.gemeente, *release.compare]
     rows = release.rows(indicator, areas, period or release.newest(indicator, areas))
-    known = rows[rows["status"].isin(WITH_VALUE)].set_index("gebied")
+    known = rows[has_value(rows)].set_index("gebied")
     if release.gemeente not in known.index:
         return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
     own = float(known.loc[release.gemeente, "waarde"])
@@ -91,7 +92,7 @@ def share_between(release: Release, indicator: str, period: str = "") -> tuple[s
 def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
     """Say that there is no trend where there is one period, or none."""
     rows = release.rows(indicator, [release.gemeente])
-    known = rows[rows["status"].isin(WITH_VALUE)]
+    known = rows[has_value(rows)]
     periods = sorted(known["periode"].unique())
     if len(periods) == 0:
         return ()
@@ -119,7 +120,7 @@ def share_of_gemeente(
     same = [indicator] if isinstance(indicator, str) else indicator
     chosen, newest = release.newest_of(same, [release.gemeente])
     rows = release.rows(chosen, [release.gemeente], period or newest)
-    known = rows[rows["status"].isin(WITH_VALUE)]
+    known = rows[has_value(rows)]
     if known.empty:
         return ()
     value = dutch.percentage(float(known["waarde"].iloc[0]), release.catalogue[chosen].decimalen)
@@ -157,7 +158,7 @@ def differences_between_kernen(release: Release, indicator: str) -> tuple[str, .
 def development(release: Release, indicator: str) -> tuple[str, ...]:
     """Say whether a yearly share of the gemeente rises or falls, and why that cannot be said where it cannot."""
     rows = release.rows(indicator, [release.gemeente]).sort_values("periode")
-    known = rows[rows["status"].isin(WITH_VALUE)]
+    known = rows[has_value(rows)]
     if len(known) < 2:
         return one_year_only(release, indicator)
     breaks = {b.jaar: b.waarom for b in release.breaks_of(indicator, release.gemeente)}

@@ -9,9 +9,10 @@ from tests.browser.conftest import AXE
 from analysis import figures, geo, maps, paths, tidy
 from analysis.annex.contents import read_contents
 from analysis.annex.html import write_html
-from analysis.cards import style
-from analysis.cards.frame import Gap, save, save_gap
+from analysis.cards.card import Gap
+from analysis.cards.save import save
 from analysis.catalogue import read_catalogue
+from analysis.charts import style
 from analysis.notebook_names import INDEX
 from analysis.params import Params
 from analysis.release.release import Release
@@ -132,7 +133,7 @@ def annex_page(make_release, tmp_path_factory):
     ]
     parts = [{"soort": "tekst", "zinnen": ["De meeste mensen wonen in Dalfsen."]}]
     parts += [save(card, chapter, digest="0" * 64) for card in cards]
-    parts += [save_gap(Gap("leemte", "Hoe oud?", "Er zijn geen cijfers.", "Voeg de bron toe."), chapter)]
+    parts += [save(Gap("leemte", "Hoe oud?", "Er zijn geen cijfers.", "Voeg de bron toe."), chapter)]
     (chapter / INDEX).write_text(json.dumps({"onderdelen": parts}), encoding="utf-8")
     opening = (
         "# Kernen\n\n**Vraag.** Hoeveel?\n\n**Voor wie.** Beleid.\n\n**Wat hier niet uit volgt.** Niets."

@@ -3,11 +3,10 @@
 import json
 
 import pytest
-from tests.pictures import ALIKE, difference, grey, touches_an_edge
+from tests.pictures import ALIKE, difference, grey, png, svg, touches_an_edge
 from tests.unit.real_release import dalfsen
 
 from analysis import figures
-from analysis.cards.picture import png, svg
 from analysis.explorer.choices import Choice
 from analysis.explorer.results import result
 

@@ -6,7 +6,7 @@ import pytest
 from tests.browser.conftest import AXE
 
 from analysis import paths
-from analysis.cards import style
+from analysis.charts import style
 from analysis.params import read_params
 from analysis.release.build import build_release
 from analysis.release.store import read_release

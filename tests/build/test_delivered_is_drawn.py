@@ -14,7 +14,7 @@ from tests.chapters import numbers_of, shown_by_chapters
 from tests.filled import deliver, indicators_of, templates
 
 from analysis import paths
-from analysis.cards.frame import Card
+from analysis.cards.card import Card
 from analysis.catalogue import read_catalogue
 from analysis.params import read_params
 from analysis.release.build import build_release

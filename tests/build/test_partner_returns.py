@@ -10,7 +10,7 @@ import pytest
 from tests.build.conftest import Project
 
 from analysis import paths
-from analysis.cards.frame import Card
+from analysis.cards.card import Card
 from analysis.figures import partners
 from analysis.release.store import read_release
 

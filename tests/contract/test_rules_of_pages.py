@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from matplotlib.text import Text
 
 from analysis import maps
-from analysis.cards.frame import Card
+from analysis.cards.card import Card
 from analysis.release.store import read_release
 
 SHORTEST, LONGEST = 40, 250
@@ -238,10 +238,10 @@ def test_no_letter_on_a_map_is_smaller_than_9_points(drawn):
 
 
 def test_lines_and_marks_differ_in_form_as_well():
-    from analysis.figures.dots import MARKERS
-    from analysis.figures.spider import LINES as RINGS
-    from analysis.figures.spine import VERDICTS
-    from analysis.figures.trend import LINES
+    from analysis.charts.dots import MARKERS
+    from analysis.charts.lines import LINES
+    from analysis.charts.spider import LINES as RINGS
+    from analysis.charts.spine import VERDICTS
 
     for lines in (LINES, RINGS):
         assert len({dash for dash, _ in lines}) == len({mark for _, mark in lines}) == len(lines)

@@ -11,8 +11,8 @@ import pytest
 import shapely
 
 from analysis import tidy
-from analysis.cards import style
 from analysis.catalogue import Area, Catalogue, Indicator, Source, read_catalogue
+from analysis.charts import style
 from analysis.release.release import Release
 
 Table = Callable[..., pd.DataFrame]

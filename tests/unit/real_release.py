@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis import paths
-from analysis.cards import style
+from analysis.charts import style
 from analysis.params import read_params
 from analysis.release.build import build_release
 from analysis.release.release import Release

@@ -10,7 +10,7 @@ from tests.unit.real_release import dalfsen
 
 from analysis import figures, maps, sentences, tables
 from analysis.cards.facts import EXAMPLE
-from analysis.cards.frame import save
+from analysis.cards.save import save
 
 PLANTED = ("inwoners", "KERNGEBIED-GM0148-hoonhorst", "2018")
 

@@ -17,8 +17,8 @@ from click.testing import CliRunner
 
 from analysis import cli, explorer, figures, maps, paths
 from analysis import notebook as nb
-from analysis.cards import style
-from analysis.cards.frame import Card, Gap
+from analysis.cards.card import Card, Gap
+from analysis.charts import style
 from analysis.explorer import choices as offered
 from analysis.explorer import lab, results, screen, verdict, view
 from analysis.explorer.choices import Choice

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import figures, paths
 from analysis import notebook as nb
-from analysis.cards.frame import Gap
+from analysis.cards.card import Gap
 from analysis.errors import AnalysisError, InputError
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
 from analysis.policy.consultation import read_consultation

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis import dutch, figures, maps, sentences
-from analysis.figures.spider import spider
+from analysis.figures.wijkprofiel import spider
 
 KERNEN = ("noord", "midden", "zuid")
 SRC = Path(dutch.__file__).parent

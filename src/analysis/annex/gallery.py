@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from analysis.annex.contents import Part
 from analysis.annex.earlier import parts_in
-from analysis.cards.style import letter_files
 from analysis.catalogue import Catalogue, read_catalogue
+from analysis.charts.style import letter_files
 from analysis.notebook_names import INDEX
 from analysis.page_templates import environment
 from analysis.release.store import ABOUT

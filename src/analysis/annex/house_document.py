@@ -12,7 +12,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from analysis.cards.style import INK, QUIET, text_on
+from analysis.charts.style import text_on
+from analysis.palette import INK, QUIET
 from analysis.params import Params
 
 LETTER = "Calibri"  # on every computer with Word; others have Carlito, which is as wide

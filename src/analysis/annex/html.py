@@ -14,7 +14,7 @@ from analysis.annex import images, prose, summary
 from analysis.annex.contents import Chapter, Contents, Part
 from analysis.annex.coverage import coverage_blocks
 from analysis.annex.editions import changed_blocks
-from analysis.cards.style import letter_files, text_on
+from analysis.charts.style import letter_files, text_on
 from analysis.page_templates import environment
 
 KINDS = {

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from analysis.cards.frame import WIDTH
-from analysis.cards.picture import encoded, packed
+from analysis.charts.base import WIDTH
+from analysis.charts.drawing import encoded, packed
 
 HEAD_LOOKED_AT = 1.6  # inch: the title of a figure ends well before this
-TITLE_DARKEST = 60  # the title is drawn in ink, all below it in grey: see cards.style.INK and QUIET
+TITLE_DARKEST = 60  # the title is drawn in ink, all below it in grey: see palette.INK and QUIET
 
 
 def resized(path: Path, width: int) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from analysis.cards.style import letter_files
+from analysis.charts.style import letter_files
 from analysis.page_templates import environment
 
 OVERVIEW = "overzicht.html"

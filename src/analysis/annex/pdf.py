@@ -16,7 +16,7 @@ import typst
 
 from analysis.annex import pages
 from analysis.annex.blocks import LINE, Block, Picture, Table
-from analysis.cards.style import text_on
+from analysis.charts.style import text_on
 from analysis.params import Params
 
 LETTERS = ("Regular", "It", "Bold", "Semibold", "SemiboldIt")

@@ -16,7 +16,8 @@ from pptx.util import Inches, Pt
 from analysis.annex import images, prose
 from analysis.annex.archive import property_text, rewritten
 from analysis.annex.contents import Chapter, Contents, Part
-from analysis.cards.style import INK, QUIET, text_on
+from analysis.charts.style import text_on
+from analysis.palette import INK, QUIET
 
 LETTER = "Calibri"
 WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a file must not differ because it was made on another day

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import dutch
-from analysis.catalogue import Catalogue, Indicator
+from analysis.catalogue import Catalogue
+from analysis.charts.table import named
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 EXAMPLE = STATUS_TEXT["voorbeeld"]
@@ -101,7 +102,7 @@ def facts_of(rows: pd.DataFrame, catalogue: Catalogue, *, also: Sequence[str] = 
     )
 
 
-def numbers(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def numbers_of(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     Return the numbers behind a figure as a reader's table.
 
@@ -134,38 +135,27 @@ def numbers(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return table.drop(columns=[column for column in optional if table[column].isna().all()])
 
 
-def shown(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def shown_of(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     Return the table that stands beside a figure: few columns, numbers written the Dutch way.
 
     What is the same in every row (period, unit, source) is left out: the caption says it.
     """
-    entries = [catalogue[indicator] for indicator in rows["indicator"].tolist()]
-    statuses = rows["status"].tolist()
+    found = named(rows, catalogue)
+    bounds = found[["ondergrens", "bovengrens", "decimalen"]].itertuples(index=False, name=None)
 
-    def written(entry: Indicator, value: float, status: str) -> str:
-        if status not in WITH_VALUE:
-            return STATUS_TEXT[status]
-        return (
-            dutch.percentage(value, entry.decimalen)
-            if entry.is_share
-            else dutch.number(value, entry.decimalen)
-        )
-
-    def between(entry: Indicator, low: float, high: float) -> str:
-        if pd.isna(low) or pd.isna(high):
-            return ""
-        decimals = max(1, entry.decimalen)
-        return f"{dutch.number(low, decimals)} – {dutch.number(high, decimals)}"
+    def between(low: float, high: float, decimals: int) -> str:
+        least, most = (dutch.number(bound, max(1, decimals)) for bound in (low, high))
+        return "" if pd.isna(low) or pd.isna(high) else f"{least} – {most}"
 
     columns = {
-        "Onderwerp": [entry.naam for entry in entries],
-        "Gebied": [catalogue.name(area) for area in rows["gebied"].tolist()],
+        "Onderwerp": [catalogue[indicator].naam for indicator in rows["indicator"].tolist()],
+        "Gebied": found["naam"].tolist(),
         "Periode": [dutch.period(period) for period in rows["periode"].tolist()],
-        "Waarde": list(map(written, entries, rows["waarde"].tolist(), statuses)),
-        "Eenheid": ["%" if entry.is_share else entry.eenheid for entry in entries],
-        "95%-marge": list(map(between, entries, rows["ondergrens"].tolist(), rows["bovengrens"].tolist())),
-        "Status": [STATUS_TEXT[status] for status in statuses],
+        "Waarde": found["tekst"].tolist(),
+        "Eenheid": found["eenheid"].tolist(),
+        "95%-marge": [between(*one) for one in bounds],
+        "Status": [STATUS_TEXT[status] for status in rows["status"].tolist()],
     }
     table = pd.DataFrame(columns)
     same = [c for c in ("Onderwerp", "Periode", "Eenheid") if table[c].nunique() == 1]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis import dutch
-from analysis.figures.trend import as_year
+from analysis.charts.lines import as_year
 from analysis.geo import READINGS
 from analysis.release.release import Release
 from analysis.tidy import WITH_VALUE

@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from analysis import dutch
-from analysis.cards import style
+from analysis import dutch, palette
+from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
-from analysis.cards.frame import Card, Gap
-from analysis.cards.picture import screen
+from analysis.charts.drawing import screen
 from analysis.literal import NO_FORMULAS, literal
 
 TEXT_COLUMNS = ("Gebied", "Onderwerp", "Periode", "Eenheid", "Status")
@@ -17,13 +16,13 @@ TEXT_COLUMNS = ("Gebied", "Onderwerp", "Periode", "Eenheid", "Status")
 STYLE = f"""<style>
 .verkenner p, .verkenner h3, .verkenner table {{ font-size: 14px; line-height: 1.45; margin: 0 0 8px; }}
 .verkenner h3 {{ font-size: 20px; margin: 12px 0 6px; font-weight: 700; }}
-.verkenner img {{ width: 100%; max-width: 740px; height: auto; background: #fff; border: 1px solid #d5d5d5; }}
-.verkenner .voorbeeld {{ background: {style.EXAMPLE}; color: #fff; font-weight: 700; padding: 6px 10px; }}
-.verkenner .leemte {{ border-left: 4px solid {style.LINE}; padding: 6px 10px; }}
+.verkenner img {{ width: 100%; max-width: 740px; height: auto; background: #fff; border: 1px solid {palette.GRID}; }}
+.verkenner .voorbeeld {{ background: {palette.EXAMPLE}; color: #fff; font-weight: 700; padding: 6px 10px; }}
+.verkenner .leemte {{ border-left: 4px solid {palette.LINE}; padding: 6px 10px; }}
 .verkenner [role=status] {{ white-space: pre-line; }}
 .verkenner table {{ border-collapse: collapse; width: 100%; }}
 .verkenner caption {{ text-align: left; font-weight: 700; padding: 4px 0; color: inherit; }}
-.verkenner th, .verkenner td {{ padding: 4px 16px 4px 0; text-align: left; border-bottom: 1px solid #d5d5d5; }}
+.verkenner th, .verkenner td {{ padding: 4px 16px 4px 0; text-align: left; border-bottom: 1px solid {palette.GRID}; }}
 .verkenner .getal {{ text-align: right; font-variant-numeric: tabular-nums; }}
 </style>"""
 
@@ -45,7 +44,7 @@ def picture(made: Card | Gap) -> str:
     if isinstance(made, Gap):
         text = " ".join(dutch.sentence(part) for part in (made.reason, made.action) if part)
         return wrapped(f'<p class="leemte">{literal(text)}</p>')
-    data = base64.b64encode(screen(made.figure)).decode("ascii")
+    data = base64.b64encode(screen(made.drawn)).decode("ascii")
     return wrapped(f'<img alt="{literal(made.alt)}" src="data:image/png;base64,{data}">')
 
 

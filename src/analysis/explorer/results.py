@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from analysis import dutch
-from analysis.cards.frame import Card, Gap
+from analysis.cards.card import Card, Gap
 from analysis.explorer.choices import (
     ELSEWHERE,
     KERNEN,
@@ -21,7 +21,7 @@ from analysis.explorer.choices import (
     settle,
 )
 from analysis.explorer.rest import NoRestError, rest_code, with_rest
-from analysis.figures.ranking import ranking
+from analysis.figures.areas import ranking
 from analysis.figures.trend import trend_lines
 from analysis.geo import READINGS
 from analysis.maps.choropleth import gemeentekaart, kernkaart

@@ -12,7 +12,8 @@ import ipywidgets as widgets  # type: ignore[import-untyped]
 from IPython.display import display
 
 from analysis import paths
-from analysis.cards.frame import Card, save
+from analysis.cards.card import Card
+from analysis.cards.save import save
 from analysis.explorer import markup
 from analysis.explorer.choices import (
     Choice,
@@ -152,7 +153,7 @@ class Screen:
                 files = save(
                     card, self.run.folder, digest=self.release.stamp(card.facts.indicators, card.facts.areas)
                 )["bestanden"]
-                text = kept(card, self.run, list(files))  # type: ignore[call-overload]
+                text = kept(card, self.run, list(files))
         except Exception as error:
             text = in_words(error, self.run.folder)
         self.kept[which].value = markup.message(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from IPython import get_ipython
 
-from analysis.cards.frame import Card
+from analysis.cards.card import Card
 from analysis.explorer import markup
 from analysis.explorer.choices import Choice
 from analysis.explorer.results import Result, result

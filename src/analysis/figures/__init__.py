@@ -1,4 +1,4 @@
-"""Charts, one module a family; each takes the release and returns a card or says why it cannot."""
+"""Chapters: which numbers, which question and which words; each function takes the release and returns a card or a gap."""
 
 from analysis.figures import (
     bevolking,
@@ -14,14 +14,9 @@ from analysis.figures import (
     theme_page,
     wijkprofiel,
 )
-from analysis.figures.agreements import agreements
-from analysis.figures.answers import answers
-from analysis.figures.base_check import base_check
-from analysis.figures.composition import composition
-from analysis.figures.dots import dots
-from analysis.figures.ranking import ranking
-from analysis.figures.spider import spider
-from analysis.figures.spine import spine
+from analysis.figures.areas import dots, ranking
+from analysis.figures.goal_tree import agreements
+from analysis.figures.parts import answers, base_check, composition
 from analysis.figures.themes import (
     AGES,
     HOUSEHOLDS,
@@ -34,6 +29,7 @@ from analysis.figures.themes import (
     young_adults,
 )
 from analysis.figures.trend import trend_lines
+from analysis.figures.wijkprofiel import spider, spine
 
 __all__ = [
     "AGES",

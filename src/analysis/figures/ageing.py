@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import dutch
-from analysis.figures._build import has_value
+from analysis.charts.table import has_value
 from analysis.figures.themes import AGES
 from analysis.policy.scenario import Scenario, Variant
 from analysis.release.release import Release
@@ -28,25 +28,24 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Measure:
+class AgeMeasure:
     """Something that is followed: its name, decimals, and how it follows from people by single age."""
 
     name: str
     short: str
     decimals: int
+    first: int = 0  # age from which people count; 0 for the carers per person of 85 and over
 
     def of(self, moments: Floats) -> Floats:
         """Return it for each moment."""
-        if self is OVER_75:
-            return aged(moments, 75)
-        if self is OVER_85:
-            return aged(moments, 85)
+        if self.first:
+            return aged(moments, self.first)
         return np.asarray(aged(moments, 50, 75) / aged(moments, 85))
 
 
-OVER_75 = Measure("Inwoners van 75 jaar en ouder", "75 jaar en ouder", 0)
-OVER_85 = Measure("Inwoners van 85 jaar en ouder", "85 jaar en ouder", 0)
-CARERS = Measure(
+OVER_75 = AgeMeasure("Inwoners van 75 jaar en ouder", "75 jaar en ouder", 0, 75)
+OVER_85 = AgeMeasure("Inwoners van 85 jaar en ouder", "85 jaar en ouder", 0, 85)
+CARERS = AgeMeasure(
     "Inwoners van 50 tot en met 74 jaar per inwoner van 85 jaar en ouder", "50–74 per 85-plusser", 1
 )
 MEASURES = (OVER_75, OVER_85, CARERS)
@@ -67,9 +66,9 @@ class Outlook:
         Inhabitants at the start.
     pointed : bool
         Whether there are enough of them for a middle estimate.
-    low, middle, high : dict of Measure to array
+    low, middle, high : dict of AgeMeasure to array
         Per year; the middle only where `pointed`.
-    change : dict of Measure to pair of float
+    change : dict of AgeMeasure to pair of float
         Least and most growth from first to last year, each variant against itself, as a share.
     rows : DataFrame
         Rows of the release that it starts from.
@@ -79,26 +78,28 @@ class Outlook:
     years: tuple[int, ...]
     people: float
     pointed: bool
-    low: dict[Measure, Floats]
-    middle: dict[Measure, Floats]
-    high: dict[Measure, Floats]
-    change: dict[Measure, tuple[float, float]]
+    low: dict[AgeMeasure, Floats]
+    middle: dict[AgeMeasure, Floats]
+    high: dict[AgeMeasure, Floats]
+    change: dict[AgeMeasure, tuple[float, float]]
     rows: pd.DataFrame
 
-    def text(self, measure: Measure, year: int) -> str:
-        """Write what is expected of one measure in a year: the middle where there is one, and the range."""
+    def bounds(self, measure: AgeMeasure, year: int) -> tuple[float, float | None, float]:
+        """Return low, middle and high of one measure in a year; no middle where there are too few people for it."""
         at = self.years.index(year)
-        low, high = (
-            dutch.number(_round(bound[measure][at], measure), measure.decimals)
-            for bound in (self.low, self.high)
+        middle = float(self.middle[measure][at]) if self.pointed else None
+        return float(self.low[measure][at]), middle, float(self.high[measure][at])
+
+    def text(self, measure: AgeMeasure, year: int) -> str:
+        """Write what is expected of one measure in a year: the middle where there is one, and the range."""
+        low, middle, high = (
+            None if value is None else dutch.number(_round(value, measure), measure.decimals)
+            for value in self.bounds(measure, year)
         )
-        if not self.pointed:
-            return f"{low} tot {high}"
-        middle = dutch.number(_round(self.middle[measure][at], measure), measure.decimals)
-        return f"{middle} ({low} tot {high})"
+        return f"{low} tot {high}" if middle is None else f"{middle} ({low} tot {high})"
 
 
-def _round(value: float, measure: Measure) -> float:
+def _round(value: float, measure: AgeMeasure) -> float:
     """Round people to tens: a scenario on five age groups knows no more."""
     return float(value) if measure.decimals else round(float(value) / 10) * 10
 

@@ -6,47 +6,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import dutch
-from analysis.cards import style
-from analysis.cards.facts import Facts, example_mark, facts_of
-from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures.ageing import CARERS, MEASURES, OVER_75, OVER_85, Measure, Outlook, outlook
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import Facts, facts_of
+from analysis.cards.make import make_card
+from analysis.charts.lines import fans
+from analysis.charts.ranges import ranges
+from analysis.figures.ageing import CARERS, MEASURES, OVER_75, OVER_85, AgeMeasure, Outlook, outlook
 from analysis.policy.scenario import Scenario, read_scenario
 from analysis.release.release import Release
 
-HEIGHT = 2.9  # inch
-LINE = 0.5  # inch per kern
 MISSING = "Haal de leeftijdsgroepen en het inwonertal uit hetzelfde jaar op bij CBS."
+WIDER = "Per kern is de marge ruimer dan hier staat: verhuizingen van enkele gezinnen tellen er zwaar."
 
 
 def scenario(release: Release) -> Card | Gap:
     """Draw per measure the middle and the range of all assumptions, from the known year to the last."""
     assumed = read_scenario(release.gemeente)
-    title = "Hoe vergrijst de gemeente, als deze aannames uitkomen?"
+    title, identity = "Hoe vergrijst de gemeente, als deze aannames uitkomen?", "scenario_vergrijzing"
     found = outlook(release, assumed, release.gemeente)
     if found is None:
-        reason = f"Van {release.naam} zijn niet alle leeftijdsgroepen bekend."
-        return Gap("scenario_vergrijzing", title, reason, MISSING)
-    facts = _facts(release, [found])
+        return Gap(identity, title, f"Van {release.naam} zijn niet alle leeftijdsgroepen bekend.", MISSING)
     first, last = found.years[0], found.years[-1]
-    subtitle = f"Scenario voor {release.naam}, {first} tot {last}, met de marge van alle aannames samen"
-    figure = canvas(title, subtitle, facts, height=HEIGHT)
-    for ax, measure in zip(figure.subplots(1, len(MEASURES)), MEASURES, strict=True):
-        _draw_fan(ax, found, measure)
     parts = [f"{m.name}: {first} {found.text(m, first)}, {last} {found.text(m, last)}" for m in MEASURES]
-    return Card(
-        id="scenario_vergrijzing",
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
+    some = sorted({first, last, *(year for year in found.years if year % 10 == 0)})
+    table = {str(year): [found.text(measure, year) for measure in MEASURES] for year in some}
+    return make_card(
+        release,
+        found.rows,
+        fans(_followed(release, [found], MEASURES, found.years)),
+        (
+            identity,
+            title,
+            f"Scenario voor {release.naam}, {first} tot {last}, met de marge van alle aannames samen",
+        ),
+        f"Drie lijndiagrammen met een marge. {'. '.join(parts)}.",
+        facts=_facts(release, [found]),
         numbers=_numbers(release, [found]),
-        shown=_table(found),
-        alt=f"Drie lijndiagrammen met een marge. {'. '.join(parts)}.{example_mark(facts)}",
-        level="gemeente",
+        table=pd.DataFrame({"Onderwerp": [measure.name for measure in MEASURES]} | table),
         notes=(*_limits(found), *_assumptions(assumed)),
     )
 
@@ -54,44 +52,39 @@ def scenario(release: Release) -> Card | Gap:
 def scenario_kernen(release: Release) -> Card | Gap:
     """Draw per kern the range of people of 75 and over and of possible carers in the last year."""
     assumed = read_scenario(release.gemeente)
-    title = f"Hoe vergrijzen de kernen tot {assumed.tot_jaar}, als deze aannames uitkomen?"
-    all_found = [outlook(release, assumed, code) for code in release.kernen()]
-    found = [one for one in all_found if one is not None]
+    last, identity = assumed.tot_jaar, "scenario_kernen"
+    title = f"Hoe vergrijzen de kernen tot {last}, als deze aannames uitkomen?"
+    found = [one for code in release.kernen() if (one := outlook(release, assumed, code))]
     if not found:
         reason = f"Van de kernen van {release.naam} zijn geen leeftijdsgroepen bekend."
-        return Gap("scenario_kernen", title, reason, MISSING)
-    facts = _facts(release, found)
-    subtitle = f"Scenario per kern met buitengebied, {assumed.tot_jaar}, met de marge van alle aannames samen"
-    figure = canvas(title, subtitle, facts, height=0.7 + LINE * len(found))
-    left, right = figure.subplots(1, 2, sharey=True)
-    _draw_ranges(left, found, OVER_75)
-    _draw_ranges(right, found, CARERS)
-    left.set_yticks(range(len(found)), [release.catalogue.name(one.area) for one in found])
-    left.set_ylim(len(found) - 0.4, -0.6)
-    last = found[0].years[-1]
+        return Gap(identity, title, reason, MISSING)
+    names = [release.catalogue.name(one.area) for one in found]
+    small = [name for name, one in zip(names, found, strict=True) if not one.pointed]
+    fewer = f"Geen middelste schatting, want minder dan {dutch.number(assumed.kleinste_gebied)} inwoners: "
     parts = [
-        f"{release.catalogue.name(one.area)}: {OVER_75.short} {one.text(OVER_75, last)}, "
-        f"{CARERS.short} {one.text(CARERS, last)}"
-        for one in found
+        f"{name}: {OVER_75.short} {one.text(OVER_75, last)}, {CARERS.short} {one.text(CARERS, last)}"
+        for name, one in zip(names, found, strict=True)
     ]
-    small = [release.catalogue.name(one.area) for one in found if not one.pointed]
-    notes = ["Per kern is de marge ruimer dan hier staat: verhuizingen van enkele gezinnen tellen er zwaar."]
-    if small:
-        limit = dutch.number(assumed.kleinste_gebied)
-        notes.append(
-            f"Geen middelste schatting, want minder dan {limit} inwoners: {dutch.enumeration(small)}."
-        )
-    return Card(
-        id="scenario_kernen",
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
+    table = {measure.name: [one.text(measure, last) for one in found] for measure in MEASURES}
+    return make_card(
+        release,
+        found[0].rows,
+        ranges(_followed(release, found, (OVER_75, CARERS), [last])),
+        (
+            identity,
+            title,
+            f"Scenario per kern met buitengebied, {last}, met de marge van alle aannames samen",
+        ),
+        f"Marges per kern. {'. '.join(parts)}.",
+        facts=_facts(release, found),
         numbers=_numbers(release, found),
-        shown=_table_kernen(release, found, last),
-        alt=f"Marges per kern. {'. '.join(parts)}.{example_mark(facts)}",
+        table=pd.DataFrame({"Gebied": names} | table),
         level="kern",
-        notes=(*notes, *_assumptions(assumed)),
+        notes=(
+            WIDER,
+            *([f"{fewer}{dutch.enumeration(small)}."] if small else []),
+            *_assumptions(assumed),
+        ),
     )
 
 
@@ -157,55 +150,24 @@ def _short(value: float) -> str:
     return text.rstrip("0").rstrip(",")
 
 
-def _draw_fan(ax: Axes, found: Outlook, measure: Measure) -> None:
-    years, colour = list(found.years), style.house().own
-    low, high = found.low[measure], found.high[measure]
-    ax.fill_between(years, low, high, color=colour, alpha=0.18, linewidth=0)
-    for bound, dash, name in ((high, "--", "hoog"), (low, ":", "laag")):
-        ax.plot(years, bound, dash, color=colour, linewidth=1.3)
-        ax.annotate(
-            name, (years[-1], bound[-1]), xytext=(3, 0), textcoords="offset points", va="center", size=9
+def _followed(
+    release: Release, found: Sequence[Outlook], measures: Sequence[AgeMeasure], years: Sequence[int]
+) -> pd.DataFrame:
+    """Return low, middle and high per measure, area and year, as the charts take them."""
+    lines = [
+        (
+            measure.short,
+            release.catalogue.name(one.area),
+            year,
+            *one.bounds(measure, year),
+            one.text(measure, year),
         )
-    if found.pointed:
-        middle = found.middle[measure]
-        ax.plot(years, middle, "-", color=colour, linewidth=2.2)
-        ax.annotate(
-            "midden", (years[-1], middle[-1]), xytext=(3, 0), textcoords="offset points", va="center", size=9
-        )
-    ax.set_title(measure.short, size=10.5, loc="left", weight="bold")
-    ax.set_ylim(0, float(high.max()) * 1.1)
-    ax.set_xlim(years[0], years[-1])
-    ax.set_xticks([years[0], (years[0] + years[-1]) // 2, years[-1]])
-    ax.grid(visible=False, axis="x")
-    ax.grid(visible=True, axis="y")
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.number(value)))
-    ax.set(xlabel="", ylabel="")
-
-
-def _draw_ranges(ax: Axes, found: Sequence[Outlook], measure: Measure) -> None:
-    for place, one in enumerate(found):
-        low, high = one.low[measure][-1], one.high[measure][-1]
-        ax.barh(
-            place + 0.12, high - low, left=low, height=0.26, color=style.house().other, edgecolor=style.INK
-        )
-        if one.pointed:
-            middle = one.middle[measure][-1]
-            ax.plot([middle, middle], [place - 0.05, place + 0.29], color=style.INK, linewidth=2.5)
-        ax.annotate(
-            one.text(measure, one.years[-1]),
-            (0, place - 0.24),
-            xytext=(2, 0),
-            textcoords="offset points",
-            va="center",
-            size=9.5,
-        )
-    ax.set_title(measure.short, size=10.5, loc="left", weight="bold")
-    ax.set_xlim(0, max(one.high[measure][-1] for one in found) * 1.12)
-    ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.number(value)))
-    ax.grid(visible=False, axis="y")
-    ax.set(xlabel="", ylabel="")
+        for measure in measures
+        for one in found
+        for year in years
+    ]
+    columns = ["maat", "naam", "jaar", "laag", "midden", "hoog", "tekst"]
+    return pd.DataFrame(lines, columns=columns).astype({"midden": float})
 
 
 def _numbers(release: Release, found: Sequence[Outlook]) -> pd.DataFrame:
@@ -213,26 +175,9 @@ def _numbers(release: Release, found: Sequence[Outlook]) -> pd.DataFrame:
     lines = []
     for one in found:
         for measure in MEASURES:
-            for at, year in enumerate(one.years):
-                bounds = [one.low, one.middle, one.high] if one.pointed else [one.low, None, one.high]
-                values = [None if b is None else round(float(b[measure][at]), 1) for b in bounds]
+            for year in one.years:
+                values = [None if v is None else round(v, 1) for v in one.bounds(measure, year)]
                 if not measure.decimals:
                     values = [None if v is None else round(v / 10) * 10 for v in values]
                 lines.append((release.catalogue.name(one.area), measure.name, year, *values))
     return pd.DataFrame(lines, columns=["Gebied", "Onderwerp", "Jaar", "Laag", "Midden", "Hoog"])
-
-
-def _table(found: Outlook) -> pd.DataFrame:
-    years = [year for year in found.years if year == found.years[0] or year % 10 == 0]
-    years = sorted({*years, found.years[-1]})
-    return pd.DataFrame(
-        {"Onderwerp": [measure.name for measure in MEASURES]}
-        | {str(year): [found.text(measure, year) for measure in MEASURES] for year in years}
-    )
-
-
-def _table_kernen(release: Release, found: Sequence[Outlook], year: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"Gebied": [release.catalogue.name(one.area) for one in found]}
-        | {measure.name: [one.text(measure, year) for one in found] for measure in MEASURES}
-    )

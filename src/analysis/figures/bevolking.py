@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from analysis import dutch
-from analysis.cards.frame import Card, Gap
-from analysis.figures._build import has_value
+from analysis.cards.card import Card, Gap
+from analysis.charts.table import has_value
 from analysis.figures.ageing_cards import enough_support, scenario, scenario_kernen
+from analysis.figures.areas import ranking
 from analysis.figures.expectation import expectation
-from analysis.figures.pyramid import pyramid
-from analysis.figures.ranking import ranking
+from analysis.figures.parts import pyramid
 from analysis.figures.themes import AGES
 from analysis.figures.themes import kernen as per_kern
 from analysis.figures.trend import trend_lines
@@ -73,14 +73,8 @@ def kernen(release: Release) -> Card | Gap:
 
 def age_groups(release: Release) -> Card | Gap:
     """Draw the age groups of the gemeente as a coarse pyramid."""
-    return pyramid(
-        release,
-        AGES,
-        EDGES,
-        release.gemeente,
-        title="Hoe is de bevolking opgebouwd?",
-        identity="bevolking_opbouw",
-    )
+    about = {"title": "Hoe is de bevolking opgebouwd?", "identity": "bevolking_opbouw"}
+    return pyramid(release, AGES, EDGES, release.gemeente, **about)
 
 
 def single_ages(release: Release) -> Gap:
@@ -95,14 +89,11 @@ def single_ages(release: Release) -> Gap:
 
 def old_by_kern(release: Release) -> Card | Gap:
     """Draw the share of people of 65 and over per kern."""
-    codes = [release.gemeente, *release.kernen()]
-    period = release.newest(OLD, release.kernen())
+    title, identity, kernen = "Waar wonen ouderen?", "bevolking_65plus_kernen", release.kernen()
+    period = release.newest(OLD, kernen)
     if not period:
-        reason = "Per kern zijn er geen cijfers naar leeftijd."
-        return Gap("bevolking_65plus_kernen", "Waar wonen ouderen?", reason, SINGLE_AGES)
-    return ranking(
-        release, OLD, codes, period, title="Waar wonen ouderen?", identity="bevolking_65plus_kernen"
-    )
+        return Gap(identity, title, "Per kern zijn er geen cijfers naar leeftijd.", SINGLE_AGES)
+    return ranking(release, OLD, [release.gemeente, *kernen], period, title=title, identity=identity)
 
 
 def expected_in_2007(release: Release) -> Card | Gap:
@@ -110,15 +101,7 @@ def expected_in_2007(release: Release) -> Card | Gap:
     identity = "bevolking_verwachting_2007"
     if missing := lack(release.gemeente, release.naam, EXPECTED):
         return Gap(identity, "Kwam uit wat de gemeente vroeger verwachtte?", *missing)
-    expected = read_expected(release.gemeente)
-    return expectation(
-        release,
-        inhabitants=INHABITANTS,
-        young=YOUNG,
-        old=OLD,
-        groups=dict(zip(EDGES, AGES, strict=True)),
-        youth_until=20,
-        then=expected.jaar,
-        title=f"Kwam uit wat de gemeente in {expected.jaar} verwachtte?",
-        identity=identity,
-    )
+    then = read_expected(release.gemeente).jaar
+    title = f"Kwam uit wat de gemeente in {then} verwachtte?"
+    groups = dict(zip(EDGES, AGES, strict=True))
+    return expectation(release, (INHABITANTS, YOUNG, OLD), groups, 20, then, title=title, identity=identity)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.cards.text_table import Column, Row, text_table
-from analysis.policy.budget import Budget, Line, read_budget
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.text_table import TextColumn, TextRow, text_table
+from analysis.policy.budget import Budget, BudgetLine, read_budget
 from analysis.policy.files import BUDGET, GOALS, has_policy, lack
 from analysis.release.release import Release
 from analysis.release.targets import goal_tree
@@ -21,10 +21,10 @@ PEOPLE = "inwoners"
 
 
 @dataclass(frozen=True)
-class Group:
+class LineGroup:
     """Lines that became one in the course of the years, as one."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BudgetLine, ...]
 
     @property
     def name(self) -> str:
@@ -37,11 +37,11 @@ class Group:
         return sum(line.amounts.get(year, 0) for line in self.lines)
 
 
-def groups(budget: Budget) -> list[Group]:
+def groups(budget: Budget) -> list[LineGroup]:
     """Return the lines, each with those that went into it in any year."""
     into = {line.post: next(iter(line.merged.values()), "") for line in budget.lines}
     return [
-        Group((line, *(other for other in budget.lines if into[other.post] == line.post)))
+        LineGroup((line, *(other for other in budget.lines if into[other.post] == line.post)))
         for line in budget.lines
         if not into[line.post]
     ]
@@ -68,11 +68,9 @@ def lines(release: Release) -> Card | Gap:
         return Gap(identity, title, *missing)
     budget = read_budget(release.gemeente)
     years, first, last = budget.years, budget.years[0], budget.years[-1]
-    facts = facts_of(people_rows(release, years), release.catalogue, also=(budget.bron,))
-    subtitle = f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)"
-    columns = [Column("Post", 2.4), *(Column(str(year), 0.8, right=True) for year in years)]
-    columns.append(Column(f"Verandering {first}–{last}", 1.65, right=True))
-    rows: list[Row] = []
+    columns = [TextColumn("Post", 2.4), *(TextColumn(str(year), 0.8, right=True) for year in years)]
+    columns.append(TextColumn(f"Verandering {first}–{last}", 1.65, right=True))
+    rows: list[TextRow] = []
     for group in groups(budget):
         rows.append(_amounts(group.name, [group.amount(year) for year in years]))
         if len(group.lines) > 1:
@@ -80,21 +78,25 @@ def lines(release: Release) -> Card | Gap:
     rows.append(_amounts("Totaal", [budget.totals[year] for year in years], bold=True))
     people = inhabitants(release, years)
     counted = [euro_per(budget.totals[year], people.get(year)) for year in years]
-    rows.append(Row(("Per inwoner", *counted, "")))
+    rows.append(TextRow(("Per inwoner", *counted, "")))
     low = max(groups(budget), key=lambda group: group.amount(first) - group.amount(last))
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=text_table(title, subtitle, facts, columns, rows),
-        facts=facts,
-        numbers=_line_table(budget),
-        shown=pd.DataFrame([row.cells for row in rows], columns=[column.head for column in columns]),
-        alt=(
+    return make_card(
+        release,
+        people_rows(release, years),
+        text_table(columns, rows),
+        (
+            identity,
+            title,
+            f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)",
+        ),
+        (
             f"Tabel met {len(budget.lines)} posten. Totaal {euro(budget.totals[first])} in {first} en "
             f"{euro(budget.totals[last])} in {last}: {change(budget.totals[first], budget.totals[last])}. "
             f"Het meest daalt {low.name}: {change(low.amount(first), low.amount(last))}."
         ),
+        also=(budget.bron,),
+        numbers=_line_table(budget),
+        table=pd.DataFrame([row.cells for row in rows], columns=[column.head for column in columns]),
         notes=(
             "De posten zijn tot op de euro gelijk aan het totaal in het document.",
             "Samen: vanaf dat jaar zijn het in het document geen losse posten meer.",
@@ -110,18 +112,18 @@ def _left_out(release: Release) -> tuple[str, ...]:
     return (f"Niet in deze tabel: {dutch.enumeration(names)}.",) if names else ()
 
 
-def _amounts(name: str, amounts: Sequence[int], *, bold: bool = False) -> Row:
+def _amounts(name: str, amounts: Sequence[int], *, bold: bool = False) -> TextRow:
     cells = (name, *map(dutch.number, amounts), change(amounts[0], amounts[-1]))
-    return Row(cells, bold=bold)
+    return TextRow(cells, bold=bold)
 
 
-def _merged(line: Line, group: Group, years: Sequence[int]) -> Row:
+def _merged(line: BudgetLine, group: LineGroup, years: Sequence[int]) -> TextRow:
     together = {year for other in group.lines for year in other.merged}
 
     def cell(year: int) -> str:
         return "samen" if year in together else dutch.number(line.amounts.get(year))
 
-    return Row((f"– {line.short}", *map(cell, years), ""))
+    return TextRow((f"– {line.short}", *map(cell, years), ""))
 
 
 def people_rows(release: Release, years: Sequence[int]) -> pd.DataFrame:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
-from analysis.cards import style
-from analysis.cards.facts import example_mark, facts_of
-from analysis.cards.frame import Card, Gap, canvas
-from analysis.cards.text_table import Column, Row, text_table
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.bars import amounts
+from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.figures.budget import euro, inhabitants, lines, people_rows
 from analysis.policy.budget import Budget, Share, links_of, orphans, per_goal, read_budget, without_money
 from analysis.policy.files import BUDGET, GOALS, lack
@@ -35,62 +35,20 @@ def goals(release: Release) -> Card | Gap:
     last = budget.years[-1]
     shares = [share for share in per_goal(tree, budget) if share.year == last]
     loose = sum(budget.amount(post, last) for post in orphans(tree, budget))
-    facts = facts_of(people_rows(release, budget.years), release.catalogue, also=(budget.bron,))
-    subtitle = f"Euro per jaar vanaf {last}, als de koppeling van posten aan doelen klopt"
-    figure = canvas(title, subtitle, facts, height=2.3)
-    ax = figure.subplots()
-    names = [f"Doel {share.goal}" for share in shares] + ["Geen doel"]
-    ax.barh(
-        range(len(shares)),
-        [share.only for share in shares],
-        color=style.house().own,
-        height=0.5,
-        label="alleen dit doel",
-    )
-    ax.barh(
-        range(len(shares)),
-        [share.linked - share.only for share in shares],
-        left=[share.only for share in shares],
-        color="white",
-        edgecolor=style.house().own,
-        hatch="///",
-        height=0.5,
-        label="ook voor een ander doel",
-    )
-    ax.barh(
-        [len(shares)],
-        [loose],
-        color=style.house().other,
-        edgecolor=style.INK,
-        height=0.5,
-        label="geen doel genoemd",
-    )
-    for place, share in enumerate(shares):
-        text = f"{euro(share.only)} tot {euro(share.linked)}"
-        ax.annotate(
-            text, (share.linked, place), xytext=(5, 0), textcoords="offset points", va="center", size=9
-        )
-    ax.annotate(
-        euro(loose), (loose, len(shares)), xytext=(5, 0), textcoords="offset points", va="center", size=9
-    )
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_xlim(0, max(share.linked for share in shares) * 1.48)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"€ {dutch.number(value / 1e6, 1)} mln"))
-    ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=3, fontsize=9, frameon=False, handlelength=1.6
-    )
-    listed = "; ".join(f"doel {share.goal} {euro(share.only)} tot {euro(share.linked)}" for share in shares)
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
+    names = [f"Doel {share.goal}" for share in shares]
+    texts = [f"{euro(share.only)} tot {euro(share.linked)}" for share in shares]
+    drawn = pd.DataFrame([(share.only, share.linked) for share in shares], names, ["alleen", "samen"])
+    labels = dict(zip(names, texts, strict=True)) | {"Geen doel": euro(loose)}
+    listed = "; ".join(f"doel {share.goal} {text}" for share, text in zip(shares, texts, strict=True))
+    return make_card(
+        release,
+        people_rows(release, budget.years),
+        amounts(drawn, loose, labels),
+        (identity, title, f"Euro per jaar vanaf {last}, als de koppeling van posten aan doelen klopt"),
+        f"Staven per doel, met een deel dat ook voor een ander doel telt: {listed}. Zonder doel: {euro(loose)}.",
+        also=(budget.bron,),
         numbers=_goal_table(tree, budget, release),
-        shown=_goal_shown(shares, loose, budget.totals[last]),
-        alt=f"Staven per doel, met een deel dat ook voor een ander doel telt: {listed}. Zonder doel: {euro(loose)}."
-        + example_mark(facts),
+        table=_goal_shown(shares, loose, budget.totals[last]),
         notes=(
             ASSUMED,
             "Tel de doelen niet op: gearceerd geld telt bij elk doel waar de post bij hoort.",
@@ -100,32 +58,10 @@ def goals(release: Release) -> Card | Gap:
 
 
 def _goal_shown(shares: Sequence[Share], loose: int, total: int) -> pd.DataFrame:
-    found = [
-        {
-            "Doel": share.goal,
-            "Alleen dit doel": euro(share.only),
-            "Alle gekoppelde posten": euro(share.linked),
-            "Gelijk verdeeld": euro(share.split),
-        }
-        for share in shares
-    ]
-    found.append(
-        {
-            "Doel": "geen",
-            "Alleen dit doel": euro(loose),
-            "Alle gekoppelde posten": "",
-            "Gelijk verdeeld": euro(loose),
-        }
-    )
-    found.append(
-        {
-            "Doel": "totaal",
-            "Alleen dit doel": "",
-            "Alle gekoppelde posten": "",
-            "Gelijk verdeeld": euro(total),
-        }
-    )
-    return pd.DataFrame(found)
+    found = [(share.goal, euro(share.only), euro(share.linked), euro(share.split)) for share in shares]
+    found += [("geen", euro(loose), "", euro(loose)), ("totaal", "", "", euro(total))]
+    columns = ["Doel", "Alleen dit doel", "Alle gekoppelde posten", "Gelijk verdeeld"]
+    return pd.DataFrame(found, columns=columns)
 
 
 def _goal_table(tree: GoalTree, budget: Budget, release: Release) -> pd.DataFrame:
@@ -138,9 +74,7 @@ def _goal_table(tree: GoalTree, budget: Budget, release: Release) -> pd.DataFram
                 "Alleen dit doel": share.only,
                 "Alle gekoppelde posten": share.linked,
                 "Gelijk verdeeld": share.split,
-                "Gelijk verdeeld per inwoner": share.split / people[share.year]
-                if share.year in people
-                else float("nan"),
+                "Gelijk verdeeld per inwoner": share.split / people.get(share.year, math.nan),
                 "Let op": "aanname",
             }
             for share in per_goal(tree, budget)
@@ -156,7 +90,6 @@ def loose_ends(release: Release) -> Card | Gap:
     budget = read_budget(release.gemeente)
     tree = goal_tree(release)
     last = budget.years[-1]
-    facts = facts_of(release.no_rows, release.catalogue, also=(budget.bron,))
     short = {line.post: line for line in budget.lines}
     guessed = [
         line.short
@@ -175,27 +108,23 @@ def loose_ends(release: Release) -> Card | Gap:
         "Investering zonder bedrag": [(one.naam, f"hoort bij {one.knoop}") for one in tree.unfunded],
         "Buiten de begroting": [(one.naam, "geen bedrag genoemd") for one in tree.outside],
     }
-    subtitle = f"Begroting {budget.years[0]} tot en met {last} naast de doelenboom"
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     for heading, items in parts.items():
-        rows.append(Row((heading,), heading=True))
-        rows.extend(Row(item) for item in items)
+        rows.append(TextRow((heading,), heading=True))
+        rows.extend(TextRow(item) for item in items)
     table = pd.DataFrame(
         [(heading, *item) for heading, items in parts.items() for item in items],
         columns=["Soort", "Onderdeel", "Wat wij weten"],
     )
     names = dutch.enumeration([name for name, _ in parts["Geld zonder doel"]]) or "geen enkele post"
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=text_table(
-            title, subtitle, facts, [Column("Onderdeel", 4.3), Column("Wat wij weten", 1.9)], rows
-        ),
-        facts=facts,
-        numbers=table,
-        shown=table,
-        alt=f"Lijst. Geld zonder doel: {names}. Activiteiten of procesdoelen zonder geld: {len(parts['Activiteit zonder geld'])}.",
+    return make_card(
+        release,
+        release.no_rows,
+        text_table([TextColumn("Onderdeel", 4.3), TextColumn("Wat wij weten", 1.9)], rows),
+        (identity, title, f"Begroting {budget.years[0]} tot en met {last} naast de doelenboom"),
+        f"Lijst. Geld zonder doel: {names}. Activiteiten of procesdoelen zonder geld: {len(parts['Activiteit zonder geld'])}.",
+        table=table,
+        also=(budget.bron,),
         notes=("Geen post betekent: het document noemt er geen. Er kan wel geld zijn.", ASSUMED),
     )
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis import dutch
-from analysis.cards import style
-from analysis.cards.facts import Facts, example_mark, facts_of, numbers
-from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import label_ticks
-from analysis.figures.tiles import tiles
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import numbers_of
+from analysis.cards.make import make_card
+from analysis.charts.dots import sources
+from analysis.charts.table import named, written
+from analysis.charts.tiles import tiles
 from analysis.policy.claims import Claims, read_claims
 from analysis.policy.files import CLAIMS, lack
 from analysis.release.claim_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, WORDS
 from analysis.release.claims import ONLY_ITSELF, Outcome, judge_all
 from analysis.release.conflicts import STATES, Finding, find_all
 from analysis.release.release import Release
-from analysis.tidy import STATUS_TEXT, WITH_VALUE, empty
+from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
-ROW = 0.36  # inch per number
 OVERVIEW, CONFLICTS, SIDE_BY_SIDE = "beweringen", "tegenstrijdigheden", "begrippen_naast_elkaar"
 
 
@@ -39,21 +39,23 @@ def overview(release: Release) -> Card | Gap:
     claims = read_claims(release.gemeente)
     outcomes = judge_all(claims, release)
     groups = {word: [one.claim.id for one in outcomes if one.word == word] for word in WORDS}
-    counted = dutch.enumeration([f"{len(ids) or 'geen'} {word}" for word, ids in groups.items()])
-    facts = facts_of(empty(), release.catalogue, also=claims.documents)
     named = f" In strijd: {dutch.enumeration(groups[CONTRADICTED])}." if groups[CONTRADICTED] else ""
-    return tiles(
-        groups,
-        facts,
-        pd.DataFrame([_line(one, release) for one in outcomes]),
-        identity=OVERVIEW,
-        title=title,
-        subtitle=f"{len(outcomes)} beweringen met een getal of een vergelijking; elk vakje is een bewering",
-        alt=f"Vakjes in vier groepen. Van {len(outcomes)} beweringen: {counted}.{named}",
+    return make_card(
+        release,
+        release.no_rows,
+        tiles(groups),
+        (
+            OVERVIEW,
+            title,
+            f"{len(outcomes)} beweringen met een getal of een vergelijking; elk vakje is een bewering",
+        ),
+        f"Vakjes in vier groepen. Van {len(outcomes)} beweringen: {_counted(groups)}.{named}",
         notes=(
             "Een document bewijst zichzelf niet. Voorbeeldcijfers bewijzen niets.",
             "Klopt bij een opsomming of begroting: het document klopt met zichzelf.",
         ),
+        table=pd.DataFrame([_line(one, release) for one in outcomes]),
+        also=claims.documents,
     )
 
 
@@ -86,18 +88,15 @@ def conflicts(release: Release) -> Card | Gap:
     found = find_all(claims, judge_all(claims, release), release)
     groups = {state: [f"{one.conflict.id}" for one in found if one.state == state] for state in STATES}
     groups = {state: ids for state, ids in groups.items() if ids or state != STATES[-1]}
-    counted = dutch.enumeration([f"{len(ids) or 'geen'} {state}" for state, ids in groups.items()])
-    facts = facts_of(empty(), release.catalogue, also=claims.documents)
-    return tiles(
-        groups,
-        facts,
-        pd.DataFrame([_conflict(one) for one in found]),
-        identity=CONFLICTS,
-        title=title,
-        subtitle=f"{len(found)} tegenstrijdigheden; het nummer staat in de tabel",
-        alt=f"Vakjes in groepen. Van {len(found)} tegenstrijdigheden: {counted}.",
-        forms=("filled", "dashed", "light", "heavy"),
+    return make_card(
+        release,
+        release.no_rows,
+        tiles(groups, ("filled", "dashed", "light", "heavy")),
+        (CONFLICTS, title, f"{len(found)} tegenstrijdigheden; het nummer staat in de tabel"),
+        f"Vakjes in groepen. Van {len(found)} tegenstrijdigheden: {_counted(groups)}.",
         notes=("Wij lossen geen tegenstrijdigheid stil op. De tabel zegt wat wij ermee doen.",),
+        table=pd.DataFrame([_conflict(one) for one in found]),
+        also=claims.documents,
     )
 
 
@@ -110,28 +109,32 @@ def side_by_side(release: Release) -> Card | Gap:
     rows = pd.concat(list(_of_concepts(claims, release)), ignore_index=True)
     if rows.empty:
         return Gap(SIDE_BY_SIDE, title, "Over deze begrippen zijn er geen cijfers.", "Voeg een bron toe.")
-    facts = facts_of(rows, release.catalogue)
-    subtitle = "Per begrip elk cijfer dat er is, met gebied, jaar en bron"
-    lessons = [f"{one.naam}: {one.les}" for one in claims.begrippen]
     ranges = [
         f"{name}: van {dutch.percentage(part['waarde'].min())} tot {dutch.percentage(part['waarde'].max())}"
         for name, part in rows.groupby("begrip", sort=False)
     ]
-    table = numbers(rows, release.catalogue)
+    drawn = named(rows, release.catalogue)
+    table = numbers_of(rows, release.catalogue)
     table.insert(0, "Begrip", rows["begrip"].to_numpy())
-    written = table[["Begrip", "Onderwerp", "Gebied", "Periode", "Status", "Bron"]].copy()
-    written.insert(4, "Waarde", [_value(row, release) for row in rows.itertuples()])
-    return Card(
-        id=SIDE_BY_SIDE,
-        title=title,
-        subtitle=subtitle,
-        figure=_dots(rows, release, title, subtitle, facts),
-        facts=facts,
+    shown = table[["Begrip", "Onderwerp", "Gebied", "Periode", "Status", "Bron"]].copy()
+    shown.insert(4, "Waarde", drawn["tekst"].to_numpy())
+    return make_card(
+        release,
+        rows,
+        sources(drawn.assign(label=[_label(row, release) for row in rows.itertuples()])),
+        (SIDE_BY_SIDE, title, "Per begrip elk cijfer dat er is, met gebied, jaar en bron"),
+        f"Puntdiagram. {'; '.join(ranges)}.",
+        notes=(
+            "Deze cijfers zijn niet met elkaar te verrekenen.",
+            *(f"{one.naam}: {one.les}" for one in claims.begrippen),
+        ),
         numbers=table,
-        shown=written,
-        alt=f"Puntdiagram. {'; '.join(ranges)}.{example_mark(facts)}",
-        notes=("Deze cijfers zijn niet met elkaar te verrekenen.", *lessons),
+        table=shown,
     )
+
+
+def _counted(groups: Mapping[str, Sequence[str]]) -> str:
+    return dutch.enumeration([f"{len(ids) or 'geen'} {word}" for word, ids in groups.items()])
 
 
 def _are(count: int, one: str, many: str) -> str:
@@ -160,15 +163,9 @@ def _known(one: Outcome, release: Release) -> Iterator[str]:
         entry = release.catalogue[row.indicator]
         weak = "" if row.status == "definitief" else f", {STATUS_TEXT[row.status]}"
         yield (
-            f"{entry.kort}, {release.catalogue.name(row.gebied)}: {_value(row, release)} "
+            f"{entry.kort}, {release.catalogue.name(row.gebied)}: {written(row.waarde, entry)} "
             f"({dutch.period(row.periode)}, {release.catalogue.source(row.bron).naam_kort}{weak})"
         )
-
-
-def _value(row: object, release: Release) -> str:
-    entry = release.catalogue[str(getattr(row, "indicator"))]  # noqa: B009  a row of itertuples has no type
-    value = float(getattr(row, "waarde"))  # noqa: B009
-    return dutch.quantity(value, "%" if entry.is_share else "", entry.decimalen)
 
 
 def _conflict(one: Finding) -> dict[str, str]:
@@ -191,44 +188,13 @@ def _of_concepts(claims: Claims, release: Release) -> Iterator[pd.DataFrame]:
             yield rows.drop_duplicates("bron", keep="last").assign(begrip=concept.naam)
 
 
-def _dots(rows: pd.DataFrame, release: Release, title: str, subtitle: str, facts: Facts) -> Figure:
-    concepts = list(dict.fromkeys(rows["begrip"]))
-    height = ROW * (len(rows) + 1.25 * len(concepts)) + 0.4
-    figure = canvas(title, subtitle, facts, height=height)
-    ax = figure.subplots()
-    y, ticks, labels = 0.0, [], []
-    for concept in concepts:
-        ax.text(0, y, concept, size=11, weight="bold", va="center", transform=ax.get_yaxis_transform())
-        y += 1
-        for row in rows[rows["begrip"] == concept].itertuples():
-            fictional = row.status == "voorbeeld"
-            fill = "white" if fictional else style.house().own
-            edge = style.EXAMPLE if fictional else style.house().own
-            ax.plot(row.waarde, y, "D" if fictional else "o", color=fill, markeredgecolor=edge, markersize=8)
-            mark = " (voorbeeld)" if fictional else ""
-            ax.annotate(
-                f"{_value(row, release)}{mark}",
-                (row.waarde, y),
-                xytext=(9, 0),
-                textcoords="offset points",
-                va="center",
-                size=10,
-            )
-            entry = release.catalogue[row.indicator]
-            ticks.append(y)
-            # Two indicators may have one short name; who is asked then tells them apart.
-            who = f" ({entry.leeftijd})" if row.indicator.startswith("jv_") else ""
-            where = f"{release.catalogue.name(row.gebied)}, {dutch.period(row.periode)}"
-            publisher = release.catalogue.source(row.bron).uitgever
-            # "Centraal Bureau voor de Statistiek (CBS)": the short name in brackets says it.
-            short = re.search(r"\(([^()]+)\)$", publisher)
-            by = "verzonnen" if fictional else short[1] if short else publisher
-            labels.append(f"{entry.kort}{who}\n{where} ({by})")
-            y += 1
-        y += 0.25
-    ax.set_yticks(ticks, labels, size=9)
-    ax.set_ylim(y - 0.5, -0.6)
-    ax.set_xlim(0, float(rows["waarde"].max()) * 1.25)
-    ax.grid(visible=True, axis="x", color=style.MISSING_FILL)
-    label_ticks(ax.xaxis, lambda value: dutch.percentage(value, 0))
-    return figure
+def _label(row: Any, release: Release) -> str:
+    """Say what a number is about, where and when, and who gives it."""
+    entry = release.catalogue[row.indicator]
+    # Two indicators may have one short name; who is asked then tells them apart.
+    who = f" ({entry.leeftijd})" if row.indicator.startswith("jv_") else ""
+    publisher = release.catalogue.source(row.bron).uitgever
+    # "Centraal Bureau voor de Statistiek (CBS)": the short name in brackets says it.
+    short = re.search(r"\(([^()]+)\)$", publisher)
+    by = "verzonnen" if row.status == "voorbeeld" else short[1] if short else publisher
+    return f"{entry.kort}{who}\n{release.catalogue.name(row.gebied)}, {dutch.period(row.periode)} ({by})"

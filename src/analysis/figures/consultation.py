@@ -7,13 +7,13 @@ from typing import get_args
 import pandas as pd
 
 from analysis import dutch, paths
-from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.figures.counts import counts
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.bars import stacked
 from analysis.policy.consultation import Consultation, Meetings, Status, read_consultation, read_meetings
 from analysis.policy.files import CONSULTATION, MEETINGS, has_policy, lack, policy_file
 from analysis.release.release import Release
-from analysis.tidy import WITH_VALUE, empty
+from analysis.tidy import WITH_VALUE
 
 NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."
 JUDGEMENT = (
@@ -48,25 +48,25 @@ def topics(release: Release) -> Card | Gap:
         return Gap(identity, title, reason, "Voeg de aantallen toe aan data/cijfers.")
     total = float(people.iloc[0])
     names = [release.catalogue[one].kort for one in named["indicator"]]
+    drawn = pd.DataFrame({"Mensen": named["waarde"].to_numpy()}, index=names)
     shares = [dutch.percentage(100 * value / total, 0) for value in named["waarde"]]
     written = [dutch.number(value) for value in named["waarde"]]
     subtitle = f"Aantal van de {dutch.number(total)} mensen die dit noemden, en hun deel van de mensen"
-    return counts(
-        pd.DataFrame({"Mensen": named["waarde"].to_numpy()}, index=names),
-        pd.DataFrame({"Onderwerp": names, "Mensen": written, "Deel van de mensen": shares}),
-        facts_of(rows, release.catalogue),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Staafdiagram. {subtitle}: "
-        + ", ".join(f"{name} {count}" for name, count in zip(names, written, strict=True))
-        + ".",
+    listed = ", ".join(f"{name} {count}" for name, count in zip(names, written, strict=True))
+    labels = {name: f"{n} ({s})" for name, n, s in zip(names, written, shares, strict=True)}
+    return make_card(
+        release,
+        rows,
+        stacked(drawn, labels),
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}: {listed}.",
         notes=(
             "Wie antwoordde, mocht meer noemen. De delen zijn samen meer dan 100%.",
             NO_SAMPLE,
             *asked.opmerkingen,
         ),
-        labels={name: f"{n} ({s})" for name, n, s in zip(names, written, shares, strict=True)},
+        numbers=drawn.reset_index(names=subtitle.split(",")[0]),
+        table=pd.DataFrame({"Onderwerp": names, "Mensen": written, "Deel van de mensen": shares}),
     )
 
 
@@ -115,19 +115,19 @@ def said(release: Release) -> Card | Gap:
         for what, texts in (("gaat goed", one.goed), ("kan beter", one.beter), ("lastig", one.uitdaging))
         for text in texts
     ]
-    subtitle = "Thema, met het aantal punten in onze samenvatting van het verslag"
     listed = "; ".join(
         f"{name}: {row.iloc[0]} goed, {row.iloc[1]} kan beter" for name, row in table.iterrows()
     )
-    return counts(
-        table,
-        pd.DataFrame(lines),
-        facts_of(empty(), release.catalogue, also=[meetings.bron]),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Gestapelde staven per expertmeeting. {listed}.",
+    return make_card(
+        release,
+        release.no_rows,
+        stacked(table),
+        (identity, title, "Thema, met het aantal punten in onze samenvatting van het verslag"),
+        f"Gestapelde staven per expertmeeting. {listed}.",
         notes=(JUDGEMENT, "Meer punten betekent niet dat het beter of slechter gaat.", *_who(meetings)),
+        numbers=table.reset_index(names="Thema"),
+        table=pd.DataFrame(lines),
+        also=[meetings.bron],
     )
 
 
@@ -159,15 +159,16 @@ def ideas(release: Release) -> Card | Gap:
     unknown, total = int(table[UNKNOWN].sum()), int(table.to_numpy().sum())
     file = paths.relative(policy_file(release.gemeente, MEETINGS))
     how = f"Zet de stand in {file} bij het idee: opgepakt of niet opgepakt."
-    return counts(
-        table,
-        pd.DataFrame(lines),
-        facts_of(empty(), release.catalogue, also=[meetings.bron]),
-        identity=identity,
-        title=title,
-        subtitle="Thema, met het aantal ideeën in onze samenvatting van het verslag",
-        alt=f"Gestapelde staven per expertmeeting. Van {total} ideeën is van {unknown} de stand onbekend.",
+    return make_card(
+        release,
+        release.no_rows,
+        stacked(table),
+        (identity, title, "Thema, met het aantal ideeën in onze samenvatting van het verslag"),
+        f"Gestapelde staven per expertmeeting. Van {total} ideeën is van {unknown} de stand onbekend.",
         notes=(JUDGEMENT, *((f"Van {unknown} ideeën is de stand onbekend. {how}",) if unknown else ())),
+        numbers=table.reset_index(names="Thema"),
+        table=pd.DataFrame(lines),
+        also=[meetings.bron],
     )
 
 

@@ -13,14 +13,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from analysis import dutch
-from analysis.cards import style
-from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card, Gap, canvas
-from analysis.figures._build import as_card, has_value
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.ranges import then_and_now
+from analysis.charts.table import has_value
 from analysis.release.release import Release
 
 FASTEST, NOT_FASTEST = "komt overeen met de cijfers", "komt niet overeen met de cijfers"
@@ -40,7 +38,7 @@ class Range(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Expectation:
     """What was expected of one group, what is known of it then and now, and what follows."""
 
     group: str
@@ -83,13 +81,11 @@ def between(groups: Mapping[int, float], until: int) -> tuple[float, float]:
 
 def expectation(
     release: Release,
-    *,
-    inhabitants: str,
-    young: str,
-    old: str,
+    before: tuple[str, str, str],
     groups: Mapping[int, str],
     youth_until: int,
     then: str,
+    *,
     title: str,
     identity: str,
 ) -> Card | Gap:
@@ -98,134 +94,68 @@ def expectation(
 
     Parameters
     ----------
-    release : Release
-        Numbers.
-    inhabitants, young, old : str
-        Indicators of then.
+    before : tuple of str
+        Indicators of then: inhabitants, and the shares of the young and of the old.
     groups : mapping of int to str
         First age and indicator of the later age groups.
     youth_until : int
         The young of then are younger than this.
     then : str
         The year of the expectation.
-    title, identity : str
-        Of the card.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when then or now is not known.
     """
-    now = release.newest(groups[0], [release.gemeente])
-    rows = _rows(release, inhabitants, (young, old), groups, then, now)
-    if rows is None:
+    own, now = [release.gemeente], release.newest(groups[0], [release.gemeente])
+    old = release.rows(list(before), own, then)
+    new = release.rows([before[0], *groups.values()], own, now)
+    rows = pd.concat([old, new], ignore_index=True)
+    rows = rows[has_value(rows)].reset_index(drop=True)
+    if len(rows) != 4 + len(groups) or then >= now:
         reason = "De verwachting van toen of de leeftijden van nu zijn niet bekend."
         return Gap(identity, title, reason, "Voeg de leeftijden bij die jaren toe.")
-    findings = _findings(rows, inhabitants, young, old, groups, youth_until, then, now)
-    facts = facts_of(rows, release.catalogue)
-    subtitle = f"Aantal inwoners van {release.naam} toen en nu, {then} en {now}"
-    figure = canvas(title, subtitle, facts, height=0.6 + 0.95 * len(findings))
-    _draw(figure.subplots(), findings, then, now)
-    return as_card(
+    judged = _judge(rows, before, groups, youth_until, then, now)
+    drawn = [
+        (f"Verwacht: {one.group} {one.expected}. {dutch.sentence(one.verdict)}", year, *span, str(span))
+        for one in judged
+        for year, span in ((then, one.then), (now, one.now))
+    ]
+    said = [
+        f"{one.group}, verwacht: {one.expected}; {then} {one.then}, {now} {one.now}: {one.verdict}"
+        for one in judged
+    ]
+    lines = [(one.group, one.expected, str(one.then), str(one.now), one.verdict) for one in judged]
+    heads = ["Groep", "Verwachting", f"Inwoners {then}", f"Inwoners {now}", "Uitkomst"]
+    return make_card(
         release,
         rows,
-        figure,
-        facts,
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=_alt(findings, then, now),
-        level="gemeente",
+        then_and_now(pd.DataFrame(drawn, columns=["kop", "jaar", "laag", "hoog", "tekst"])),
+        (identity, title, f"Aantal inwoners van {release.naam} toen en nu, {then} en {now}"),
+        f"Balken met marges. {' '.join(map(dutch.sentence, said))}",
         notes=_notes(then, now, youth_until),
-        table=_table(findings, then, now),
+        table=pd.DataFrame(lines, columns=heads),
     )
 
 
-def _rows(
-    release: Release,
-    inhabitants: str,
-    then_groups: tuple[str, str],
-    groups: Mapping[int, str],
-    then: str,
-    now: str,
-) -> pd.DataFrame | None:
-    own = [release.gemeente]
-    old = release.rows([inhabitants, *then_groups], own, then)
-    new = release.rows([inhabitants, *groups.values()], own, now)
-    rows = pd.concat([old, new], ignore_index=True)
-    rows = rows[has_value(rows)].reset_index(drop=True)
-    return rows if len(rows) == 4 + len(groups) and then < now else None
-
-
-def _findings(
+def _judge(
     rows: pd.DataFrame,
-    inhabitants: str,
-    young: str,
-    old: str,
+    before: tuple[str, str, str],
     groups: Mapping[int, str],
     youth_until: int,
     then: str,
     now: str,
-) -> list[Finding]:
-    value = rows.set_index(["indicator", "periode"])["waarde"]
-    all_then, all_now = float(value[inhabitants, then]), float(value[inhabitants, now])
-    old_then = people(float(value[old, then]), all_then)
-    old_now = people(float(value[old, now]), all_now)
+) -> list[Expectation]:
+    inhabitants, young, old = before
+    value = rows.set_index(["indicator", "periode"])["waarde"].astype(float)
+    all_then, all_now = value[inhabitants, then], value[inhabitants, now]
+    old_then, old_now = people(value[old, then], all_then), people(value[old, now], all_now)
     # "Ruim": the source rounds this share downward, so it may lie a whole per cent above.
-    young_then = Range(
-        float(value[young, then]) * all_then / 100, (float(value[young, then]) + 1) * all_then / 100
-    )
-    sure, perhaps = between({low: float(value[name, now]) for low, name in groups.items()}, youth_until)
+    young_then = Range(value[young, then] * all_then / 100, (value[young, then] + 1) * all_then / 100)
+    sure, perhaps = between({low: value[name, now] for low, name in groups.items()}, youth_until)
     young_now = Range(people(sure, all_now).low, people(perhaps, all_now).high)
+    fastest = grew_fastest(old_then, old_now, all_then, all_now)
+    same = stayed(young_then, young_now)
     return [
-        Finding(
-            "65 jaar en ouder",
-            "groeit het snelst",
-            old_then,
-            old_now,
-            grew_fastest(old_then, old_now, all_then, all_now),
-        ),
-        Finding(
-            f"jonger dan {youth_until} jaar",
-            "blijft gelijk",
-            young_then,
-            young_now,
-            stayed(young_then, young_now),
-        ),
+        Expectation("65 jaar en ouder", "groeit het snelst", old_then, old_now, fastest),
+        Expectation(f"jonger dan {youth_until} jaar", "blijft gelijk", young_then, young_now, same),
     ]
-
-
-def _draw(ax: Axes, findings: list[Finding], then: str, now: str) -> None:
-    colours = (style.house().other, style.house().own)
-    for place, one in enumerate(findings):
-        for shift, (year, span, colour) in enumerate(
-            ((then, one.then, colours[0]), (now, one.now, colours[1]))
-        ):
-            y = place + 0.08 + 0.28 * shift
-            ax.barh(y, span.high - span.low, left=span.low, height=0.2, color=colour, edgecolor=style.INK)
-            ax.annotate(
-                f"{year}: {span}",
-                (span.high, y),
-                xytext=(6, 0),
-                textcoords="offset points",
-                va="center",
-                size=10,
-            )
-        ax.annotate(
-            f"Verwacht: {one.group} {one.expected}. {dutch.sentence(one.verdict)}",
-            (0, place - 0.2),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            size=10.5,
-            weight="bold",
-        )
-    top = max(one.now.high for one in findings)
-    ax.set_xlim(0, max(top, max(one.then.high for one in findings)) * 1.45)
-    ax.set_ylim(len(findings) - 0.35, -0.45)
-    ax.set_yticks([])
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: dutch.number(value)))
-    ax.set(xlabel="inwoners", ylabel="")
 
 
 def _notes(then: str, now: str, until: int) -> tuple[str, ...]:
@@ -238,24 +168,4 @@ def _notes(then: str, now: str, until: int) -> tuple[str, ...]:
         "De verwachting gold voor vier jaar. Van dat jaar zijn geen leeftijden bekend; daarom staat hier het "
         "nieuwste jaar dat wel bekend is.",
         "Of ouderen de snelste groep waren, is getoetst tegen alle andere inwoners samen.",
-    )
-
-
-def _alt(findings: list[Finding], then: str, now: str) -> str:
-    parts = [
-        f"{one.group}, verwacht: {one.expected}; {then} {one.then}, {now} {one.now}: {one.verdict}"
-        for one in findings
-    ]
-    return "Balken met marges. " + " ".join(dutch.sentence(part) for part in parts)
-
-
-def _table(findings: list[Finding], then: str, now: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Groep": [one.group for one in findings],
-            "Verwachting": [one.expected for one in findings],
-            f"Inwoners {then}": [str(one.then) for one in findings],
-            f"Inwoners {now}": [str(one.now) for one in findings],
-            "Uitkomst": [one.verdict for one in findings],
-        }
     )

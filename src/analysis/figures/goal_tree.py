@@ -7,19 +7,31 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import EXAMPLE, example_mark, facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.figures.tree_boxes import Branch, Leaf, draw_tree
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import EXAMPLE
+from analysis.cards.make import make_card
+from analysis.charts.text_table import TextColumn, TextRow, text_table
+from analysis.charts.tree import Branch, Leaf
+from analysis.charts.tree import tree as draw_tree
 from analysis.policy.budget import Budget, read_budget
 from analysis.policy.files import BUDGET, GOALS, has_policy, lack
 from analysis.policy.goal_nodes import DOCUMENT, Node
 from analysis.policy.goals import NO_TARGET, GoalTree
 from analysis.release.release import Release
-from analysis.release.targets import ATTENTION, OUTCOMES, Outcome, goal_tree, outcome
+from analysis.release.targets import ATTENTION, ON_COURSE, OUTCOMES, UNKNOWN, Outcome, goal_tree, outcome
 
+MARKS = {ON_COURSE: ("o", True), ATTENTION: ("^", True), UNKNOWN: ("o", False)}
 PROCESS = "Zo werken wij"
 OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
 EXAMPLE_NOTE = "De doelen zijn echt. Verzonnen zijn cijfers waar een status op rust."
+
+COLUMNS = (TextColumn("Wat er staat", 3.6), TextColumn("Bij", 0.6), TextColumn("Waar", 2.0))
+KINDS = {
+    "resultaat": "Resultaat: hier rekenen wij mee",
+    "streven": "Streven: niet meetbaar gemaakt",
+    "werkwijze": "Werkwijze: zo wil de gemeente werken",
+    "ambitie van partner": "Ambitie van een partner: geen doel van de gemeente",
+}
 
 
 def tree_indicators(release: Release) -> tuple[str, ...]:
@@ -132,24 +144,21 @@ def _card(
     with_status: bool = True,
 ) -> Card:
     rests = [outcomes[node.id].rows for node in nodes] if with_status else [release.no_rows]
-    facts = facts_of(
-        pd.concat(rests, ignore_index=True).drop_duplicates(), release.catalogue, also=(tree.bron,)
-    )
-    figure = draw_tree(title, subtitle, facts, branches, legend=with_status)
+    rows = pd.concat(rests, ignore_index=True).drop_duplicates()
     table = pd.DataFrame([_row(node, tree, outcomes[node.id]) for node in nodes])
-    example = (EXAMPLE_NOTE,) if facts.is_example else ()
+    example = (EXAMPLE_NOTE,) if "voorbeeld" in set(rows["status"]) else ()
     short = (
         ["Knoop", "Naam", "Doelwaarde", "Status"] if with_status else ["Knoop", "Naam", "Geld", "Partners"]
     )
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
+    return make_card(
+        release,
+        rows,
+        draw_tree(branches, MARKS, legend=with_status),
+        (identity, title, subtitle),
+        _alt(nodes, outcomes, with_status=with_status),
+        also=(tree.bron,),
         numbers=table,
-        shown=table[table["Soort"] != "activiteit"][short] if with_status else table[short],
-        alt=_alt(nodes, outcomes, with_status=with_status) + example_mark(facts),
+        table=table[table["Soort"] != "activiteit"][short] if with_status else table[short],
         notes=(*_notes(nodes), *example) if with_status else (OURS,),
     )
 
@@ -240,3 +249,39 @@ def status_sentences(release: Release) -> tuple[str, ...]:
 def _goals_with(found: Sequence[Outcome], status: str) -> str:
     names = [f"doel {one.node}" for one in found if one.status == status]
     return dutch.sentence(f"{status}: {dutch.enumeration(names) if names else 'geen doel'}")
+
+
+def agreements(release: Release) -> Card | Gap:
+    """List the targets and agreements by kind, with the line of the document."""
+    title, identity = "Welke doelen en afspraken staan er in de documenten?", "doelen_en_afspraken"
+    if missing := lack(release.gemeente, release.naam, GOALS):
+        return Gap(identity, title, *missing)
+    tree = goal_tree(release)
+    sources = tuple(dict.fromkeys(one.bron or tree.bron for one in tree.agreements))
+    rows: list[TextRow] = []
+    found = []
+    for kind, heading in KINDS.items():
+        rows.append(TextRow((heading,), heading=True))
+        for one in (one for one in tree.agreements if one.soort == kind):
+            where = f"{_document(release, one.bron or tree.bron)}, r. {one.regel}"
+            rows.append(TextRow((one.tekst, one.knoop, where)))
+            found.append({"Wat er staat": one.tekst, "Soort": kind, "Knoop": one.knoop, "Waar": where})
+    results = sum(one.soort == "resultaat" for one in tree.agreements)
+    return make_card(
+        release,
+        release.no_rows,
+        text_table(COLUMNS, rows),
+        (identity, title, f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"),
+        (
+            f"Tabel met {dutch.counted(len(found), 'zin', 'zinnen')}. Alleen {results} zijn een resultaat dat te "
+            "berekenen is. De rest is een streven, een werkwijze of een ambitie van een partner."
+        ),
+        table=pd.DataFrame(found),
+        also=sources,
+        notes=("In onze woorden; r. is de regel in de tekst van het document.",),
+    )
+
+
+def _document(release: Release, source: str) -> str:
+    """Return the kind of document: the first word of its short name, in front of whose and when."""
+    return release.catalogue.source(source).naam_kort.split()[0]

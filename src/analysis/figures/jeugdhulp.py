@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from analysis import dutch
-from analysis.cards.frame import Card, Gap
-from analysis.figures._build import has_value
-from analysis.figures.ranking import ranking
-from analysis.figures.trend import Span, trend_lines
+from analysis.cards.card import Card, Gap
+from analysis.charts.lines import Span
+from analysis.charts.table import has_value
+from analysis.figures.areas import ranking
+from analysis.figures.trend import trend_lines
 from analysis.release.release import Release
 
 THREE_LINES = (
@@ -19,6 +20,8 @@ RANGE = ("jeugdhulp_aandeel_tot_21_regio_min", "jeugdhulp_aandeel_tot_21_regio_m
 CBS_SHARE = "jongeren_met_jeugdzorg_aandeel"
 CBS_CLASS = "jeugdhulp_in_natura_aandeel"
 JEUGDHULP = (*THREE_LINES, SHARE, *RANGE, CBS_SHARE, CBS_CLASS)
+COUNTRY = ("CR10", "PV23", "LD02", "NL00")
+CLASSES = ("KLASSE-0-20", "KLASSE-20-50", "KLASSE-50-100", "NL00")
 
 
 def three_lines(release: Release) -> Card | Gap:
@@ -49,46 +52,25 @@ def share(release: Release) -> Card | Gap:
 
 def share_by_kern(release: Release, period: str = "") -> Card | Gap:
     """Draw the share per kern; small numbers stay hidden."""
-    period = period or release.newest(SHARE, release.kernen())
     kernen = release.kernen()
-    return ranking(
-        release,
-        SHARE,
-        [release.gemeente, *kernen],
-        period,
-        title="Verschilt jeugdhulp tussen de kernen?",
-        identity="jeugdhulp_kernen",
-    )
+    period = period or release.newest(SHARE, kernen)
+    title, identity = "Verschilt jeugdhulp tussen de kernen?", "jeugdhulp_kernen"
+    return ranking(release, SHARE, [release.gemeente, *kernen], period, title=title, identity=identity)
 
 
 def cbs_share(release: Release, period: str = "") -> Card | Gap:
     """Draw CBS's own share up to 23 years: another definition, so another figure."""
-    period = period or release.newest(CBS_SHARE, ["CR10", "PV23", "LD02", "NL00"])
-    return ranking(
-        release,
-        CBS_SHARE,
-        ["CR10", "PV23", "LD02", "NL00"],
-        period,
-        title="Wat meet CBS over jeugdzorg?",
-        identity="jeugdzorg_cbs",
-        own=("PV23",),
-    )
+    period = period or release.newest(CBS_SHARE, COUNTRY)
+    title, identity = "Wat meet CBS over jeugdzorg?", "jeugdzorg_cbs"
+    return ranking(release, CBS_SHARE, COUNTRY, period, own=("PV23",), title=title, identity=identity)
 
 
 def cbs_class(release: Release, period: str = "") -> Card | Gap:
     """Draw CBS's share by size of gemeente, of which the base is CBS's own."""
     period = period or release.newest(CBS_CLASS, ["NL00"])
-    classes = ["KLASSE-0-20", "KLASSE-20-50", "KLASSE-50-100", "NL00"]
-    return ranking(
-        release,
-        CBS_CLASS,
-        classes,
-        period,
-        title="Hoeveel jeugdhulp is er in gemeenten van elke grootte?",
-        identity="jeugdhulp_grootteklasse",
-        own=("KLASSE-20-50",),
-        sort=False,
-    )
+    title, identity = "Hoeveel jeugdhulp is er in gemeenten van elke grootte?", "jeugdhulp_grootteklasse"
+    own = ("KLASSE-20-50",)
+    return ranking(release, CBS_CLASS, CLASSES, period, title=title, identity=identity, own=own, sort=False)
 
 
 def _range(release: Release) -> Span | None:

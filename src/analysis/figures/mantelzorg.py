@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.cards.frame import Card, Gap
-from analysis.figures.answers import answers
-from analysis.figures.composition import composition
-from analysis.figures.dots import dots
-from analysis.figures.ranking import ranking
+from collections.abc import Sequence
+
+from analysis.cards.card import Card, Gap
+from analysis.figures.areas import dots, ranking
+from analysis.figures.parts import answers, composition
+from analysis.figures.themes import regions
 from analysis.release.release import Release
 
 TASKS = (
@@ -52,66 +53,45 @@ SOME_HIDDEN = (
 
 def carers(release: Release, period: str = "") -> Card | Gap:
     """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
-    period = period or release.newest("mantelzorg_geeft", [release.gemeente])
-    return ranking(
-        release,
-        "mantelzorg_geeft",
-        [release.gemeente, *release.kernen()],
-        period,
-        title="Hoeveel inwoners geven mantelzorg?",
-        with_n=True,
-    )
+    indicator, areas = "mantelzorg_geeft", [release.gemeente, *release.kernen()]
+    period = period or release.newest(indicator, [release.gemeente])
+    return ranking(release, indicator, areas, period, title="Hoeveel inwoners geven mantelzorg?", with_n=True)
 
 
 def tasks(release: Release, period: str = "") -> Card | Gap:
     """Draw what carers do."""
-    period = period or release.newest(TASKS, [release.gemeente])
+    return _of_carers(release, TASKS, period, title="Wat doen mantelzorgers?", identity="mantelzorg_taken")
+
+
+def support(release: Release, period: str = "") -> Card | Gap:
+    """Draw by whom carers are supported."""
+    return _of_carers(
+        release, SUPPORT, period, title="Wie steunt mantelzorgers?", identity="mantelzorg_steun"
+    )
+
+
+def _of_carers(
+    release: Release, indicators: Sequence[str], period: str, *, title: str, identity: str
+) -> Card | Gap:
+    period = period or release.newest(indicators, [release.gemeente])
+    about = {"title": title, "subtitle": f"Deel van de mantelzorgers in {release.naam}, {period}"}
     return answers(
-        release,
-        TASKS,
-        release.gemeente,
-        period,
-        title="Wat doen mantelzorgers?",
-        subtitle=f"Deel van de mantelzorgers in {release.naam}, {period}",
-        identity="mantelzorg_taken",
-        notes=(SEVERAL,),
+        release, indicators, release.gemeente, period, identity=identity, notes=(SEVERAL,), **about
     )
 
 
 def load(release: Release, period: str = "") -> Card | Gap:
     """Draw how heavy carers say it is: one bar, or bars of their own where an answer is hidden."""
-    period = period or release.newest(LOAD, [release.gemeente])
-    title, identity = "Hoe zwaar is het voor mantelzorgers?", "mantelzorg_belasting"
-    subtitle = f"Mantelzorgers in {release.naam} naar ervaren belasting, {period}"
-    if (release.rows(LOAD, [release.gemeente], period)["status"] == "onderdrukt").any():
-        return answers(
-            release,
-            LOAD,
-            release.gemeente,
-            period,
-            title=title,
-            subtitle=subtitle,
-            identity=identity,
-            notes=(SOME_HIDDEN,),
-        )
-    return composition(
-        release, LOAD, release.gemeente, period, title=title, subtitle=subtitle, identity=identity
-    )
-
-
-def support(release: Release, period: str = "") -> Card | Gap:
-    """Draw by whom carers are supported."""
-    period = period or release.newest(SUPPORT, [release.gemeente])
-    return answers(
-        release,
-        SUPPORT,
-        release.gemeente,
-        period,
-        title="Wie steunt mantelzorgers?",
-        subtitle=f"Deel van de mantelzorgers in {release.naam}, {period}",
-        identity="mantelzorg_steun",
-        notes=(SEVERAL,),
-    )
+    own = release.gemeente
+    period = period or release.newest(LOAD, [own])
+    about = {
+        "title": "Hoe zwaar is het voor mantelzorgers?",
+        "subtitle": f"Mantelzorgers in {release.naam} naar ervaren belasting, {period}",
+        "identity": "mantelzorg_belasting",
+    }
+    if (release.rows(LOAD, [own], period)["status"] == "onderdrukt").any():
+        return answers(release, LOAD, own, period, notes=(SOME_HIDDEN,), **about)
+    return composition(release, LOAD, own, period, **about)
 
 
 def unknown_team(release: Release) -> Card | Gap:
@@ -130,12 +110,12 @@ def unknown_team(release: Release) -> Card | Gap:
 
 def young_carers(release: Release, period: str = "") -> Card | Gap:
     """Draw young adults who give care, against the GGD region and the country."""
-    regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
-    period = period or release.newest(YOUNG_CARERS, [release.gemeente, *regions])
+    areas = [release.gemeente, *regions(release)]
+    period = period or release.newest(YOUNG_CARERS, areas)
     return dots(
         release,
         YOUNG_CARERS,
-        [release.gemeente, *regions],
+        areas,
         period,
         title="Hoeveel jongvolwassenen geven mantelzorg?",
         subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {period}",

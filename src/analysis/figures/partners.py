@@ -7,15 +7,15 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import Facts, facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.figures.counts import counts
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.bars import stacked
 from analysis.policy.files import REGISTER, lack
 from analysis.policy.partners import EVERYWHERE, read_register
 from analysis.release.release import Release
 from analysis.release.returns import SOURCE, UNKNOWN, answered, newest_year, read_returns
 from analysis.release.returns import reach as merged
-from analysis.tidy import STATUS_TEXT, empty
+from analysis.tidy import STATUS_TEXT
 
 TOO_SMALL = STATUS_TEXT["onderdrukt"]
 HOW = (
@@ -53,23 +53,23 @@ def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
         }
     )
     subtitle = f"Doel en gebied, met het aantal mensen dat ten minste is bereikt in {newest_year(returns)}"
-    return counts(
-        pd.DataFrame({"Mensen": table["ten_minste"].to_numpy()}, index=names),
-        shown,
-        _facts(release),
-        identity=identity,
-        title=title,
-        subtitle=subtitle,
-        alt=f"Staafdiagram. {subtitle}: "
-        + ", ".join(f"{name} {count}" for name, count in zip(names, least, strict=True))
-        + ".",
+    drawn = pd.DataFrame({"Mensen": table["ten_minste"].to_numpy()}, index=names)
+    listed = ", ".join(f"{name} {count}" for name, count in zip(names, least, strict=True))
+    return make_card(
+        release,
+        release.no_rows,
+        stacked(drawn, dict(zip(names, least, strict=True))),
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}: {listed}.",
         notes=(
             "Mensen van verschillende activiteiten zijn niet opgeteld: wie aan twee meedoet, zou dubbel tellen.",
             "Ten minste is het bereik van de grootste activiteit. Deelnames samen telt mensen dubbel.",
             *(f"Een bereik van {rule}." for rule in dict.fromkeys(returns["regel"]) if rule),
             NO_EFFECT,
         ),
-        labels=dict(zip(names, least, strict=True)),
+        numbers=drawn.reset_index(names="Doel en gebied"),
+        table=shown,
+        also=[SOURCE],
         level="kern",
     )
 
@@ -97,17 +97,21 @@ def questions(release: Release, returns: pd.DataFrame) -> Card | Gap:
     }
     shown = returns[list(names)].rename(columns=names).replace("", "niet beantwoord")
     total = len(returns)
-    return counts(
-        table.set_index("Vraag")[["Beantwoord"]],
-        shown,
-        _facts(release),
-        identity=identity,
-        title=title,
-        subtitle=f"Vraag, met het aantal van de {dutch.counted(total, 'opgave', 'opgaven')} dat haar beantwoordt",
-        alt="Staafdiagram. "
-        + ", ".join(f"{row.Vraag} {row.Beantwoord} van {row.Opgaven}" for row in table.itertuples())
-        + ".",
+    listed = ", ".join(f"{row.Vraag} {row.Beantwoord} van {row.Opgaven}" for row in table.itertuples())
+    return make_card(
+        release,
+        release.no_rows,
+        stacked(table.set_index("Vraag")[["Beantwoord"]]),
+        (
+            identity,
+            title,
+            f"Vraag, met het aantal van de {dutch.counted(total, 'opgave', 'opgaven')} dat haar beantwoordt",
+        ),
+        f"Staafdiagram. {listed}.",
         notes=(NO_EFFECT,),
+        numbers=table[["Vraag", "Beantwoord"]],
+        table=shown,
+        also=[SOURCE],
     )
 
 
@@ -136,22 +140,20 @@ def register(release: Release) -> Card | Gap:
     nothing = (
         (f"Bij {dutch.enumeration(silent)} noemt het document geen eigen organisatie.",) if silent else ()
     )
-    return counts(
-        pd.DataFrame({"Organisaties": list(rows.values())}, index=list(rows)),
-        shown,
-        facts_of(empty(), release.catalogue, also=sorted(set(own["bron"]))),
-        identity=identity,
-        title=title,
-        subtitle="Gebied, met het aantal organisaties dat het document noemt",
-        alt="Staafdiagram. " + ", ".join(f"{name} {number}" for name, number in rows.items()) + ".",
+    drawn = pd.DataFrame({"Organisaties": list(rows.values())}, index=list(rows))
+    labels = {name: f"{number}" if number else "geen genoemd" for name, number in rows.items()}
+    return make_card(
+        release,
+        release.no_rows,
+        stacked(drawn, labels),
+        (identity, title, "Gebied, met het aantal organisaties dat het document noemt"),
+        "Staafdiagram. " + ", ".join(f"{name} {number}" for name, number in rows.items()) + ".",
         notes=("Alleen organisaties, geen inwoners of medewerkers.", *nothing, "Vul de lijst zelf aan."),
+        numbers=drawn.reset_index(names="Gebied"),
+        table=shown,
+        also=sorted(set(own["bron"])),
         level="kern",
-        labels={name: f"{number}" if number else "geen genoemd" for name, number in rows.items()},
     )
-
-
-def _facts(release: Release) -> Facts:
-    return facts_of(empty(), release.catalogue, also=[SOURCE])
 
 
 def _nothing(identity: str, title: str) -> Gap:

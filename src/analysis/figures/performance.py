@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.cards.text_table import Column, Row, text_table
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.policy.files import GOALS, PERFORMANCE, lack
 from analysis.policy.goals import GoalTree
 from analysis.policy.performance import Performance, PerformanceField, read_performance
@@ -18,12 +18,12 @@ EMPTY = "leeg"
 STAYED, NEW, GONE, ABSENT = "gebleven", "erbij gekomen", "niet meer als knoop", "leeg"
 MARKS = {STAYED: ("o", True), NEW: ("^", True), GONE: ("o", False), ABSENT: ("x", False)}
 COLUMNS = (
-    Column("Prestatieveld", 1.4),
-    Column("Beleid in 2007", 1.75),
-    Column("Resultaat", 0.71),
-    Column("Geld", 0.42),
-    Column("Rol", 0.42),
-    Column("Doelenboom van nu", 1.5),
+    TextColumn("Prestatieveld", 1.4),
+    TextColumn("Beleid in 2007", 1.75),
+    TextColumn("Resultaat", 0.71),
+    TextColumn("Geld", 0.42),
+    TextColumn("Rol", 0.42),
+    TextColumn("Doelenboom van nu", 1.5),
 )
 
 
@@ -41,26 +41,28 @@ def fields(release: Release) -> Card | Gap:
         return Gap(identity, title, *missing)
     tree = goal_tree(release)
     found = read_performance(release.gemeente, tree.nodes)
-    facts = facts_of(release.no_rows, release.catalogue, also=(found.bron, tree.bron))
-    subtitle = "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"
-    rows = [_row(field, tree) for field in found.velden]
-    used = [word for word in MARKS if any(became(field) == word for field in found.velden)]
-    figure = text_table(title, subtitle, facts, COLUMNS, rows, legend=[(*MARKS[word], word) for word in used])
     table = pd.DataFrame([_line(field, tree) for field in found.velden])
-    counted = [f"{word} {sum(became(field) == word for field in found.velden)}" for word in used]
+    heads = [column.head for column in COLUMNS]
+    words = [became(field) for field in found.velden]
+    rows = [
+        TextRow(cells, MARKS[word])
+        for cells, word in zip(table[heads].itertuples(index=False, name=None), words, strict=True)
+    ]
+    used = [word for word in MARKS if word in words]
+    counted = [f"{word} {words.count(word)}" for word in used]
     gaps = [str(field.nummer) for field in found.velden if not field.beleid]
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
-        numbers=table,
-        shown=table.drop(columns=["Regel"]),
-        alt=(
+    return make_card(
+        release,
+        release.no_rows,
+        text_table(COLUMNS, rows, legend=[(MARKS[word], word) for word in used]),
+        (identity, title, "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"),
+        (
             f"Tabel van negen prestatievelden: {dutch.enumeration(counted)}. Zonder beleid in 2007: veld "
             f"{dutch.enumeration(gaps)}. Resultaat, geld en rol per veld zijn leeg."
         ),
+        numbers=table,
+        table=table.drop(columns=["Regel"]),
+        also=(found.bron, tree.bron),
         notes=_notes(found),
     )
 
@@ -74,35 +76,14 @@ def _notes(found: Performance) -> tuple[str, ...]:
     )
 
 
-def _policy(field: PerformanceField) -> str:
-    return "; ".join(f"{one.tekst} {one.jaar}".strip() for one in field.beleid) or EMPTY
-
-
-def _now(field: PerformanceField, tree: GoalTree) -> str:
-    return "; ".join(f"{node} {tree.nodes[node].naam}" for node in field.knopen) or EMPTY
-
-
-def _row(field: PerformanceField, tree: GoalTree) -> Row:
-    marker, filled = MARKS[became(field)]
-    cells = (
-        f"{field.nummer}. {field.naam}",
-        _policy(field),
-        field.resultaat or EMPTY,
-        field.geld or EMPTY,
-        field.rol or EMPTY,
-        _now(field, tree),
-    )
-    return Row(cells, mark=marker, filled=filled)
-
-
 def _line(field: PerformanceField, tree: GoalTree) -> dict[str, str]:
     return {
         "Prestatieveld": f"{field.nummer}. {field.naam}",
-        "Beleid in 2007": _policy(field),
+        "Beleid in 2007": "; ".join(f"{one.tekst} {one.jaar}".strip() for one in field.beleid) or EMPTY,
         "Resultaat": field.resultaat or EMPTY,
         "Geld": field.geld or EMPTY,
         "Rol": field.rol or EMPTY,
-        "Doelenboom van nu": _now(field, tree),
+        "Doelenboom van nu": "; ".join(f"{node} {tree.nodes[node].naam}" for node in field.knopen) or EMPTY,
         "Wat ervan werd": became(field),
         "Leemte": field.leemte or "geen genoemd",
         "Regel": field.regel,

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import EXAMPLE, example_mark, facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.cards.text_table import Column, Row, text_table
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import EXAMPLE
+from analysis.cards.make import make_card
 from analysis.catalogue import Indicator
-from analysis.figures._build import written
+from analysis.charts.table import written
+from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.release.agenda import Agenda, lacking, make_agenda, other_name, worse_than
 from analysis.release.priorities import CHANCE, MARGIN, MISSED, ORANGE, SMALL, behind
 from analysis.release.release import Release
@@ -19,11 +20,11 @@ from analysis.tidy import STATUS_TEXT, STATUSES
 
 MARKS = {ORANGE: ("s", True), CHANCE: ("^", False), SMALL: ("o", False), MARGIN: ("D", False)}
 LINES = (
-    Column("Onderwerp", 1.9),
-    Column("Hier", 0.5, right=True),
-    Column("Slechter dan", 1.7),
-    Column("Daar", 0.5, right=True),
-    Column("Verschil (95%-marge)", 1.65, right=True),
+    TextColumn("Onderwerp", 1.9),
+    TextColumn("Hier", 0.5, right=True),
+    TextColumn("Slechter dan", 1.7),
+    TextColumn("Daar", 0.5, right=True),
+    TextColumn("Verschil (95%-marge)", 1.65, right=True),
 )
 REASONS = {
     CHANCE: "Na correctie voor het aantal vergelijkingen kan dit toeval zijn.",
@@ -74,32 +75,28 @@ def orange_list(release: Release) -> Card | Gap:
         reason = f"Bij geen van de {len(agenda.comparisons.made)} vergelijkingen is het aantoonbaar slechter."
         return Gap(identity, title, reason, "Kijk ook wat niet te vergelijken was.")
     lines = pd.concat([topic.lines for topic in agenda.topics], ignore_index=True)
-    facts = facts_of(behind(release, lines), release.catalogue, also=(agenda.tree.bron,))
-    subtitle = f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     for topic in agenda.topics:
         rows.extend(_topic_rows(release, topic.lines, ORANGE, extra=topic.extra))
     if agenda.named:
-        rows.append(Row(("Geen oranje cijfer, wel genoemd in het beleid",), heading=True))
+        rows.append(TextRow(("Geen oranje cijfer, wel genoemd in het beleid",), heading=True))
         for word, why in agenda.named:
             name = f"{why.knoop} {agenda.tree.nodes[why.knoop].naam}"
-            rows.append(Row((name, "", f"{word}: {why.waarom} (r. {why.regel})", "", "")))
-    figure = text_table(title, subtitle, facts, LINES, rows, legend=[(*MARKS[ORANGE], "op de oranje lijst")])
+            rows.append(TextRow((name, "", f"{word}: {why.waarom} (r. {why.regel})", "", "")))
     first = agenda.topics[0]
     names = dutch.enumeration([release.catalogue[topic.indicator].kort for topic in agenda.topics])
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
-        numbers=_numbers(release, lines),
-        shown=_shown(release, lines),
-        alt=(
+    return make_card(
+        release,
+        behind(release, lines),
+        text_table(LINES, rows, legend=[(MARKS[ORANGE], "op de oranje lijst")]),
+        (identity, title, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
+        (
             f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: {names}. Het duidelijkst is "
             f"{release.catalogue[first.indicator].kort}, slechter dan {worse_than(release, first)}."
-            f"{example_mark(facts)}"
         ),
+        also=(agenda.tree.bron,),
+        numbers=_numbers(release, lines),
+        table=_shown(release, lines),
         notes=(
             *rule_notes(agenda),
             *(f"Reden om ook te kijken: {reason.waarom}." for _, reason in agenda.named),
@@ -121,7 +118,7 @@ def rule_notes(agenda: Agenda) -> tuple[str, ...]:
 
 def _topic_rows(
     release: Release, lines: pd.DataFrame, outcome: str, *, extra: Sequence[str] = ()
-) -> list[Row]:
+) -> list[TextRow]:
     found = []
     for place, line in enumerate(lines.itertuples()):
         entry = release.catalogue[line.indicator]
@@ -138,8 +135,7 @@ def _topic_rows(
             written(line.vergelijk_waarde, entry),
             difference(line, entry),
         )
-        marker, filled = MARKS[outcome]
-        found.append(Row(cells, mark=marker if place == 0 else "", filled=filled))
+        found.append(TextRow(cells, MARKS[outcome] if place == 0 else None))
     return found
 
 
@@ -153,31 +149,27 @@ def just_missed(release: Release) -> Card | Gap:
     if lines.empty:
         reason = "Geen enkele vergelijking haalde de lijst net niet."
         return Gap(identity, title, reason, "Er is niets nodig.")
-    facts = facts_of(behind(release, lines), release.catalogue)
-    subtitle = "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     for outcome in MISSED:
         chosen = lines[lines["uitkomst"] == outcome]
         if len(chosen):
-            rows.append(Row((REASONS[outcome],), heading=True))
+            rows.append(TextRow((REASONS[outcome],), heading=True))
         for number in range(len(chosen)):
             rows.extend(_topic_rows(release, chosen.iloc[[number]], outcome))
     already = {(topic.indicator, topic.area) for topic in agenda.topics}
     double = [row.indicator for row in lines.itertuples() if (row.indicator, row.gebied) in already]
     names = dutch.enumeration(list(dict.fromkeys(release.catalogue[name].kort for name in double)))
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=text_table(title, subtitle, facts, LINES, rows),
-        facts=facts,
-        numbers=_numbers(release, lines),
-        shown=_shown(release, lines),
-        alt=(
+    return make_card(
+        release,
+        behind(release, lines),
+        text_table(LINES, rows),
+        (identity, title, "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"),
+        (
             f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
             f"{dutch.enumeration([release.catalogue[row.indicator].kort for row in lines.itertuples()])}."
-            f"{example_mark(facts)}"
         ),
+        numbers=_numbers(release, lines),
+        table=_shown(release, lines),
         notes=(
             *([f"Door een andere vergelijking al op de oranje lijst: {names}."] if names else []),
             "Net niet betekent niet: geen probleem.",
@@ -198,14 +190,12 @@ def not_compared(release: Release) -> Card | Gap:
     pairs = set(zip(table["indicator"], table["gebied"], strict=True))
     counted_rows = release.every_source(sorted(set(table["indicator"])))
     inside = [pair in pairs for pair in zip(counted_rows["indicator"], counted_rows["gebied"], strict=True)]
-    facts = facts_of(counted_rows[inside], release.catalogue)
-    subtitle = f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"
     counted = table.groupby(["gebied", "reden"], sort=False).size().reset_index(name="aantal")
-    rows: list[Row] = []
+    rows: list[TextRow] = []
     for area, group in counted.groupby("gebied", sort=False):
-        rows.append(Row((release.catalogue.name(str(area)),), heading=True))
-        rows.extend(Row((str(row.reden), dutch.number(row.aantal))) for row in group.itertuples())
-    columns = [Column("Reden", 5.0), Column("Cijfers", 1.2, right=True)]
+        rows.append(TextRow((release.catalogue.name(str(area)),), heading=True))
+        rows.extend(TextRow((str(row.reden), dutch.number(row.aantal))) for row in group.itertuples())
+    columns = [TextColumn("Reden", 5.0), TextColumn("Cijfers", 1.2, right=True)]
     shown = counted.assign(gebied=[release.catalogue.name(area) for area in counted["gebied"]])
     most = counted[counted["aantal"] == counted["aantal"].max()]
     over = [f"{release.catalogue.name(str(row.gebied))}, {row.reden}" for row in most.itertuples()]
@@ -221,20 +211,19 @@ def not_compared(release: Release) -> Card | Gap:
         onderwerp=[release.catalogue[name].naam for name in table["indicator"]],
         naam=[release.catalogue.name(area) for area in table["gebied"]],
     )
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=text_table(title, subtitle, facts, columns, rows),
-        facts=facts,
+    return make_card(
+        release,
+        counted_rows[inside],
+        text_table(columns, rows),
+        (identity, title, f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"),
+        (
+            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
+            f"{'steeds ' if len(over) > 1 else ''}{most['aantal'].iloc[0]} over {dutch.few(over, 3)}."
+        ),
         numbers=whole[["onderwerp", "naam", "reden", "status"]].set_axis(
             ["Onderwerp", "Gebied", "Reden", "Status"], axis=1
         ),
-        shown=shown.set_axis(["Gebied", "Reden", "Cijfers", "Status"], axis=1),
-        alt=(
-            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
-            f"{'steeds ' if len(over) > 1 else ''}{most['aantal'].iloc[0]} over {dutch.few(over, 3)}.{example_mark(facts)}"
-        ),
+        table=shown.set_axis(["Gebied", "Reden", "Cijfers", "Status"], axis=1),
         notes=(
             "Niet te vergelijken betekent niet: geen probleem.",
             "Hoger of lager is hier niet beter: voor deze cijfers is geen gunstige richting vastgesteld.",

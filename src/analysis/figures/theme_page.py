@@ -7,28 +7,32 @@ Nothing here knows a theme: which indicators, which form and which words stand i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.frame import Card, Gap
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import Facts
+from analysis.cards.make import make_card
+from analysis.charts.grids import verdicts
+from analysis.charts.table import has_value, written
 from analysis.errors import InputError
-from analysis.figures._build import has_value, written
-from analysis.figures.dots import dots
-from analysis.figures.ranking import ranking
-from analysis.figures.theme_facts import single_facts
-from analysis.figures.theme_kernen import kern_grid
-from analysis.figures.theme_scores import scores
-from analysis.figures.theme_target import target_gap
-from analysis.policy.themes import Block, Kind, Theme, block_problems, read_theme
+from analysis.figures.areas import dots, kern_grid, ranking
+from analysis.figures.parts import single_facts
+from analysis.figures.target import target_gap
+from analysis.policy.themes import Block, Kind, Scores, Theme, block_problems, read_theme
 from analysis.release.profile import profile
 from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
 
 LARGEST = 2  # differences named in a sentence
 MOST = 4  # areas that a chart of dots keeps apart
+UNKNOWN = "geen gegevens"
+# Drawn and not written: the house letter lacks the signs, and which letter steps in differs per machine.
+MARKERS = {"▲": "^", "▼": "v", "●": "o", "■": "s", "◆": "D"}
 
 
 def open_theme(release: Release, name: str, edition: int) -> Theme:
@@ -79,7 +83,7 @@ def _drawn(release: Release, theme: Theme, block: Block) -> Card | Gap:
         reason = f"Het beleid van {release.naam} is bij dit thema niet vastgelegd."
         action = "Maak een eigen bestand in params/themas; docs/nieuwe_gemeente.md zegt hoe."
         return Gap(block.id, block.titel, reason, action)
-    made = FORMS[block.vorm](release, block) if block.vorm in FORMS else _scores(release, theme, block)
+    made = _made(release, theme, block)
     return made if isinstance(made, Gap) else replace(made, notes=(*block.toelichting, *made.notes))
 
 
@@ -161,69 +165,76 @@ def _areas(release: Release, block: Block) -> list[str]:
     return [release.gemeente, *others][:MOST]
 
 
-def _period(release: Release, block: Block) -> str:
-    return release.newest(block.indicatoren, [release.gemeente])
-
-
-def _dots(release: Release, block: Block) -> Card | Gap:
-    period = _period(release, block)
-    if not period:
-        return _no_numbers(release, block)
-    return dots(
-        release,
-        block.indicatoren,
-        _areas(release, block),
-        period,
-        title=block.titel,
-        subtitle=_subtitle(block, period),
-        identity=block.id,
-    )
-
-
-def _bars(release: Release, block: Block) -> Card | Gap:
-    period = _period(release, block)
-    if not period:
-        return _no_numbers(release, block)
-    areas = _areas(release, block)
-    return ranking(
-        release, block.indicatoren[0], areas, period, title=block.titel, identity=block.id, sort=False
-    )
-
-
-def _facts(release: Release, block: Block) -> Card | Gap:
-    return single_facts(
-        release, block.indicatoren, title=block.titel, subtitle=block.ondertitel, identity=block.id
-    )
-
-
-def _target(release: Release, block: Block) -> Card | Gap:
-    return target_gap(release, block.indicatoren, block.streefgebied, title=block.titel, identity=block.id)
-
-
-def _kernen(release: Release, block: Block) -> Card | Gap:
-    return kern_grid(release, block.indicatoren, title=block.titel, identity=block.id)
-
-
-def _scores(release: Release, theme: Theme, block: Block) -> Card | Gap:
-    if theme.beoordeling is None:
-        return _no_numbers(release, block)
-    return scores(release, theme.beoordeling, title=block.titel, identity=block.id)
-
-
-def _subtitle(block: Block, period: str) -> str:
-    return f"{block.ondertitel}, {dutch.period(period)}" if block.ondertitel else dutch.period(period)
-
-
-def _no_numbers(release: Release, block: Block) -> Gap:
+def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
+    """Draw a block in its form; a judgement of a document is drawn from the theme itself, all else from the release."""
+    about: dict[str, Any] = {"title": block.titel, "identity": block.id}
+    numbers, period = block.indicatoren, release.newest(block.indicatoren, [release.gemeente])
+    if block.vorm == "feiten":
+        return single_facts(release, numbers, subtitle=block.ondertitel, **about)
+    if block.vorm == "streefniveau":
+        return target_gap(release, numbers, block.streefgebied, **about)
+    if block.vorm == "kernen":
+        return kern_grid(release, numbers, **about)
+    if block.vorm == "stippen" and period:
+        subtitle = ", ".join(filter(None, [block.ondertitel, dutch.period(period)]))
+        return dots(release, numbers, _areas(release, block), period, subtitle=subtitle, **about)
+    if block.vorm == "staven" and period:
+        return ranking(release, numbers[0], _areas(release, block), period, sort=False, **about)
+    if block.vorm not in ("stippen", "staven") and theme.beoordeling is not None:
+        return scores(release, theme.beoordeling, **about)
     reason = f"Voor {release.naam} zijn deze cijfers er niet."
     return Gap(block.id, block.titel, reason, "Haal de cijfers op of lever ze aan.")
 
 
-# A judgement of a document is drawn from the theme itself, all else from the release.
-FORMS: dict[str, Callable[[Release, Block], Card | Gap]] = {
-    "stippen": _dots,
-    "staven": _bars,
-    "feiten": _facts,
-    "streefniveau": _target,
-    "kernen": _kernen,
-}
+def scores(release: Release, judgement: Scores, *, title: str, identity: str) -> Card | Gap:
+    """Draw a cell per gemeente and part, with the colour, the form and the word of the document's own legend."""
+    if not judgement.bekend:
+        action = "Vraag het oorspronkelijke beeld op bij wie het maakte."
+        return Gap(identity, title, judgement.verloren, action)
+    facts = Facts(
+        indicators=(),
+        areas=tuple(judgement.bekend),
+        periods=(judgement.periode,),
+        statuses=("definitief",),
+        sources=(judgement.bron,),
+        source_line=f"Bron: {release.catalogue.source(judgement.bron).naam_kort}.",
+        caveats=release.catalogue.caveats_of((), (judgement.bron,)),
+    )
+    lost, parts = judgement.gemeenten - len(judgement.bekend), list(judgement.onderdelen)
+    names = [release.catalogue.name(code) for code in judgement.bekend]
+    known = pd.DataFrame(list(judgement.bekend.values()), index=names).reindex(columns=parts)
+    table = known.fillna(UNKNOWN)
+    said = [
+        f"{name}: {dutch.enumeration([f'{part.lower()} {row[part]}' for part in parts])}."
+        for name, row in zip(names, table.to_dict("records"), strict=True)
+    ]
+    if lost:
+        table.loc[f"de andere {lost} gemeenten"] = UNKNOWN
+        said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
+    looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
+    return make_card(
+        release,
+        release.no_rows,
+        verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid),
+        (
+            identity,
+            title,
+            f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend",
+        ),
+        f"Tabel met gekleurde vakken. {' '.join(said)}",
+        facts=facts,
+        table=table.reset_index(names="Gemeente"),
+        notes=(judgement.verloren, *_derived(judgement), _legend(judgement)),
+    )
+
+
+def _legend(judgement: Scores) -> str:
+    parts = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
+    return dutch.sentence(f"De legenda van het document: {dutch.enumeration(parts)}")
+
+
+def _derived(judgement: Scores) -> tuple[str, ...]:
+    if not judgement.afgeleid:
+        return ()
+    names = dutch.enumeration([name.lower() for name in judgement.afgeleid])
+    return (f"Uit de tekst afgeleid, niet zo genoemd: {names}. In de figuur staat er een sterretje bij.",)

@@ -1,13 +1,11 @@
-"""The figures of the annex: which indicators, which areas and which question, over the families beside this."""
+"""The figures of the annex: which indicators, which areas and which question, over the kinds of card beside this."""
 
 from __future__ import annotations
 
 from analysis import dutch
-from analysis.cards.frame import Card, Gap
-from analysis.figures.base_check import base_check
-from analysis.figures.composition import composition
-from analysis.figures.dots import dots
-from analysis.figures.ranking import ranking
+from analysis.cards.card import Card, Gap
+from analysis.figures.areas import dots, ranking
+from analysis.figures.parts import base_check, composition
 from analysis.release.release import Release
 
 AGES = ("aandeel_0_15", "aandeel_15_25", "aandeel_25_45", "aandeel_45_65", "aandeel_65plus")
@@ -36,51 +34,43 @@ YOUNG_ADULTS = (
 
 def kernen(release: Release, indicator: str, period: str, *, title: str) -> Card | Gap:
     """Draw a count per kern with its buitengebied."""
-    codes = release.kernen()
-    identity = f"ranglijst_{indicator}_kernen"
+    codes, identity = release.kernen(), f"ranglijst_{indicator}_kernen"
     if not codes:
         reason = f"Voor {release.naam} is nog niet vastgelegd welke buurten samen een kern zijn."
         return Gap(identity, title, reason, "Voeg een kernindeling toe; docs/nieuwe_gemeente.md zegt hoe.")
     return ranking(release, indicator, codes, period, title=title, identity=identity, own=codes)
 
 
+def regions(release: Release) -> list[str]:
+    """Return the GGD region and the country, as far as the gemeente is compared with them."""
+    return [code for code in release.compare if code.startswith(("GG", "NL"))]
+
+
 def ages(release: Release, period: str = "", area: str = "") -> Card | Gap:
     """Draw the inhabitants of an area by age; the gemeente, and the newest period, by default."""
     area = area or release.gemeente
     period = period or release.newest(AGES[0], [area])
-    return composition(
-        release,
-        AGES,
-        area,
-        period,
-        title="Hoe oud zijn de inwoners?",
-        subtitle=f"Inwoners van {release.catalogue.name(area)} naar leeftijd, {dutch.period(period)}",
-        identity="verdeling_leeftijd",
-    )
+    subtitle = f"Inwoners van {release.catalogue.name(area)} naar leeftijd, {dutch.period(period)}"
+    about = {"title": "Hoe oud zijn de inwoners?", "subtitle": subtitle, "identity": "verdeling_leeftijd"}
+    return composition(release, AGES, area, period, **about)
 
 
 def households(release: Release, period: str = "") -> Card | Gap:
     """Draw the households by kind, in the newest period by default."""
     period = period or release.newest(HOUSEHOLDS[0], [release.gemeente])
-    return composition(
-        release,
-        HOUSEHOLDS,
-        release.gemeente,
-        period,
-        title="Met wie wonen de inwoners?",
-        subtitle=f"Huishoudens in {release.naam} naar soort, {dutch.period(period)}",
-        identity="verdeling_huishoudens",
-    )
+    subtitle = f"Huishoudens in {release.naam} naar soort, {dutch.period(period)}"
+    about = {"title": "Met wie wonen de inwoners?", "subtitle": subtitle, "identity": "verdeling_huishoudens"}
+    return composition(release, HOUSEHOLDS, release.gemeente, period, **about)
 
 
 def young_adults(release: Release, period: str = "") -> Card | Gap:
     """Draw the youth monitor: the gemeente between its GGD region and the country, newest by default."""
-    regions = [code for code in release.compare if code.startswith(("GG", "NL"))]
-    period = period or release.newest(YOUNG_ADULTS, [release.gemeente, *regions])
+    areas = [release.gemeente, *regions(release)]
+    period = period or release.newest(YOUNG_ADULTS, areas)
     return dots(
         release,
         YOUNG_ADULTS,
-        [release.gemeente, *regions],
+        areas,
         period,
         title="Hoe gaat het met jongvolwassenen?",
         subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {dutch.period(period)}",
@@ -90,20 +80,14 @@ def young_adults(release: Release, period: str = "") -> Card | Gap:
 
 def literacy(release: Release, period: str = "") -> Card | Gap:
     """Draw the share of people with low literacy here, in the region and in the country, newest by default."""
-    period = period or release.newest("laaggeletterden", [release.gemeente, *release.compare])
-    return ranking(
-        release,
-        "laaggeletterden",
-        [release.gemeente, *release.compare],
-        period,
-        title="Hoeveel inwoners zijn laaggeletterd?",
-        sort=False,
-    )
+    areas = [release.gemeente, *release.compare]
+    period = period or release.newest("laaggeletterden", areas)
+    title = "Hoeveel inwoners zijn laaggeletterd?"
+    return ranking(release, "laaggeletterden", areas, period, title=title, sort=False)
 
 
 def literacy_base(release: Release, period: str = "") -> Card | Gap:
     """Compare the published number of people with the published share, for the bases it may have."""
-    period = period or release.newest("laaggeletterden_aantal", [release.gemeente, *release.compare])
     return base_check(
         release,
         count="laaggeletterden_aantal",
@@ -111,6 +95,6 @@ def literacy_base(release: Release, period: str = "") -> Card | Gap:
         inhabitants="inwoners",
         parts=WORKING_AGES,
         part_name="inwoners van 15 tot 65 jaar",
-        period=period,
+        period=period or release.newest("laaggeletterden_aantal", [release.gemeente, *release.compare]),
         title="Bij welke groep hoort het aantal laaggeletterden?",
     )

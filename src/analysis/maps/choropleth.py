@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import Facts, example_mark, facts_of, numbers, shown
-from analysis.cards.frame import Card, Gap
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.table import has_value
 from analysis.geo import READINGS
 from analysis.maps.classes import Classes, shared_classes
 from analysis.maps.draw import MapLayer, draw, layer_of
 from analysis.maps.ground import every_kern, kernen, region
 from analysis.maps.web import page
 from analysis.release.release import Release
-from analysis.tidy import WITH_VALUE
 
 BOUNDARIES = "cbs_wijk_buurtkaart_2025"
 PEOPLE = "inwoners"
@@ -49,60 +50,40 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
     """
     Draw one indicator per kern, for print and as a page.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers and areas.
-    indicator, period : str
-        What and when.
-    reading : str
-        `kern` for the built-up kern, `kerngebied` for the kern with its buitengebied.
-    title : str
-        The question that the map answers.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when the municipality has no kernen yet or no value for any of them.
+    `reading` is `kern` for the built-up kern, `kerngebied` for the kern with its buitengebied.
     """
     identity = f"kaart_{indicator}_{reading}"
     ground = kernen(release, reading)
     if not ground.codes:
-        return Gap(
-            identity,
-            title,
-            f"Voor {release.naam} is nog niet vastgelegd welke buurten samen een kern zijn.",
-            "Voeg de buurten en een kernindeling toe; docs/nieuwe_gemeente.md zegt hoe.",
-        )
+        reason = f"Voor {release.naam} is nog niet vastgelegd welke buurten samen een kern zijn."
+        action = "Voeg de buurten en een kernindeling toe; docs/nieuwe_gemeente.md zegt hoe."
+        return Gap(identity, title, reason, action)
     rows = release.rows(indicator, ground.codes, period)
-    if not rows["status"].isin(WITH_VALUE).any():
-        return Gap(
-            identity,
-            title,
-            f"Er zijn geen cijfers per kern{dutch.with_period('voor', period)}.",
-            "Voeg de bron toe.",
-        )
-    entry = release.catalogue[indicator]
-    layer = layer_of(ground, rows, kern_classes(release, indicator, period), release)
-    facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
-    subtitle = f"{entry.naam}, per {READINGS[reading]}, {dutch.period(period)}"
-    figure = draw(layer, title, subtitle, facts, legend_title=entry.eenheid)
+    if not has_value(rows).any():
+        when = dutch.with_period("voor", period)
+        return Gap(identity, title, f"Er zijn geen cijfers per kern{when}.", "Voeg de bron toe.")
     notes = [f"Deze kaart toont de {READINGS[reading]}.", *_certainty(rows)]
     if ground.unsure:
         notes.append(f"De indeling van buurten is nog niet zeker bij: {dutch.enumeration(ground.unsure)}.")
-    card = Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
-        numbers=numbers(rows, release.catalogue),
-        shown=shown(rows, release.catalogue),
-        alt=_alt(layer, entry.eenheid, entry.decimalen, subtitle, facts),
-        level="kern",
-        notes=tuple(notes),
-    )
-    return page(card, layer)
+    layer = layer_of(ground, rows, kern_classes(release, indicator, period), release)
+    return _map_card(release, rows, layer, READINGS[reading], (identity, title), level="kern", notes=notes)
+
+
+def _map_card(
+    release: Release,
+    rows: pd.DataFrame,
+    layer: MapLayer,
+    per: str,
+    head: tuple[str, str],
+    own: str = "",
+    **more: Any,
+) -> Card:
+    """Return the card of a map with its page; `per` says what an area is."""
+    entry = release.catalogue[str(rows["indicator"].iloc[0])]
+    subtitle = f"{entry.naam}, per {per}, {dutch.period(str(rows['periode'].iloc[0]))}"
+    chart = draw(layer, legend_title=entry.eenheid, own=own)
+    alt = f"Kaart. {subtitle}. {_in_words(layer, entry.eenheid, entry.decimalen)}"
+    return page(make_card(release, rows, chart, (*head, subtitle), alt, also=(BOUNDARIES,), **more), layer)
 
 
 def _certainty(rows: pd.DataFrame) -> list[str]:
@@ -114,29 +95,14 @@ def _certainty(rows: pd.DataFrame) -> list[str]:
 
 
 def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -> list[Card | Gap]:
-    """
-    Draw one map per indicator that has a value for any kern, in its last period with a value.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers and areas.
-    indicators : sequence of str
-        Ids in the catalogue; one without values per kern is left out.
-    reading : str
-        `kern` or `kerngebied`.
-    """
+    """Draw a map per indicator with a value for any kern, in its last period with one; the others are left out."""
     codes = kernen(release, reading).codes
     found: list[Card | Gap] = []
     for indicator in indicators:
         period = release.latest_period(indicator, codes)
         if period is not None:
-            entry = release.catalogue[indicator]
-            found.append(
-                kernkaart(
-                    release, indicator, period, reading, title=f"{entry.kort}: hoe verschilt het per kern?"
-                )
-            )
+            title = f"{release.catalogue[indicator].kort}: hoe verschilt het per kern?"
+            found.append(kernkaart(release, indicator, period, reading, title=title))
     return found
 
 
@@ -150,35 +116,20 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
     ground = region(release)
     period = period or release.newest(indicator, ground.codes)
     rows = release.rows(indicator, ground.codes, period)
-    if not rows["status"].isin(WITH_VALUE).any():
+    if not has_value(rows).any():
         return Gap(identity, title, "Er zijn geen cijfers per gemeente van de regio.", "Voeg de bron toe.")
     entry = release.catalogue[indicator]
     classes = shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
     layer = layer_of(ground, rows, classes, release)
-    facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
-    subtitle = f"{entry.naam}, per gemeente, {dutch.period(period)}"
-    figure = draw(layer, title, subtitle, facts, legend_title=entry.eenheid, own=release.gemeente)
-    card = Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
-        numbers=numbers(rows, release.catalogue),
-        shown=shown(rows, release.catalogue),
-        alt=_alt(layer, entry.eenheid, entry.decimalen, subtitle, facts),
-        level="gemeente",
-        notes=(f"De dikke lijn is de grens van {release.naam}.",),
-    )
-    return page(card, layer)
+    notes = [f"De dikke lijn is de grens van {release.naam}."]
+    return _map_card(release, rows, layer, "gemeente", (identity, title), own=release.gemeente, notes=notes)
 
 
-def _alt(layer: MapLayer, unit: str, decimals: int, subtitle: str, facts: Facts) -> str:
+def _in_words(layer: MapLayer, unit: str, decimals: int) -> str:
     pairs = list(zip(layer.values, layer.ground.names, strict=True))
-    known = [pair for pair in pairs if not math.isnan(pair[0])]
-    points = [(value, name, dutch.quantity(value, unit, decimals)) for value, name in known]
-    text = f"Kaart. {subtitle}. {dutch.highest_and_lowest(points)}."
-    missing = [name for value, name in pairs if math.isnan(value)]
-    if missing:
-        text += f" Geen gegevens: {dutch.enumeration(sorted(missing))}."
-    return text + example_mark(facts)
+    known = [
+        (value, name, dutch.quantity(value, unit, decimals)) for value, name in pairs if not math.isnan(value)
+    ]
+    text = f"{dutch.highest_and_lowest(known)}."
+    missing = sorted(name for value, name in pairs if math.isnan(value))
+    return f"{text} Geen gegevens: {dutch.enumeration(missing)}." if missing else text

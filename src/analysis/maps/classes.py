@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.style import SEQUENTIAL
+from analysis.palette import SEQUENTIAL
 
 # Among few values a limit lies in a gap of at least this part of their range.
 WIDE = 0.1

@@ -16,19 +16,19 @@ from matplotlib.transforms import offset_copy
 from matplotlib_scalebar.scalebar import ScaleBar
 
 from analysis import dutch
-from analysis.cards import style
-from analysis.cards.facts import Facts
-from analysis.cards.frame import MARGIN, WIDTH, canvas
+from analysis.charts import style
+from analysis.charts.base import MARGIN, WIDTH, Look, paper
 from analysis.maps.classes import Classes
 from analysis.maps.ground import Bounds, Ground, fill
+from analysis.palette import EDGE, INK, MISSING_FILL, MISSING_HATCH, PALE_LINE, PAPER, QUIET
 from analysis.release.release import Release
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 LEGEND_WIDTH = 1.75  # inch beside the map
 LABEL = 9  # points
-BORDER, BORDER_ON_DARK = "#4a4a4a", "#c4c4c4"
 # Above this many areas only those with ample room get a label; the table names them all.
 MANY = 20
+MISSING: Look = {"facecolor": MISSING_FILL, "edgecolor": QUIET, "hatch": MISSING_HATCH}
 # An area smaller than this many times its label gets the label above it instead of inside.
 HIDDEN = 1.1
 
@@ -90,20 +90,18 @@ def layer_of(ground: Ground, rows: pd.DataFrame, classes: Classes, release: Rele
     return MapLayer(ground, tuple(value for value, _ in pairs), tuple(labels), classes)
 
 
-def draw(
-    layer: MapLayer, title: str, subtitle: str, facts: Facts, *, legend_title: str, own: str | None = None
-) -> Figure:
-    """Return the figure of a map: polygons, labels, legend, scale bar and north arrow."""
+def draw(layer: MapLayer, *, legend_title: str, own: str | None = None) -> Figure:
+    """Return a map: polygons, labels, legend, scale bar and north arrow; the area `own` with a heavy border."""
     ground = layer.ground
     west, south, east, north = ground.bounds
     map_width = WIDTH - 2 * MARGIN - LEGEND_WIDTH
     height = map_width * (north - south) / (east - west) + 0.35
-    figure = canvas(title, subtitle, facts, height=height)
+    figure = paper(height)
     ax, side = figure.subplots(1, 2, gridspec_kw={"width_ratios": [map_width, LEGEND_WIDTH], "wspace": 0})
     side.axis("off")
     paint(ax, layer)
     border = [shape for code, shape in zip(ground.codes, ground.outlines, strict=True) if code == own]
-    fill(ax, border, facecolor="none", edgecolor=style.INK, linewidth=2.4)
+    fill(ax, border, facecolor="none", edgecolor=INK, linewidth=2.4)
     _label(ax, layer)
     legend(side, layer.legend, legend_title, has_missing=layer.has_missing)
     _scale_and_north(ax, side)
@@ -115,18 +113,11 @@ def paint(ax: Axes, layer: MapLayer) -> None:
     """Draw the polygons of a layer: classes in colour, missing in grey with hatching."""
     ax.axis("off")
     pairs = list(zip(layer.ground.outlines, layer.colours, strict=True))
-    fill(
-        ax,
-        [shape for shape, colour in pairs if colour is None],
-        facecolor=style.MISSING_FILL,
-        edgecolor=style.QUIET,
-        hatch=style.MISSING_HATCH,
-        linewidth=0.6,
-    )
+    fill(ax, [shape for shape, colour in pairs if colour is None], linewidth=0.6, **MISSING)
     colours = [colour for colour in layer.colours if colour is not None]
     known = [shape for shape, colour in pairs if colour is not None]
     # A dark line is lost between two dark areas.
-    edges = [BORDER if style.text_on(colour) == style.INK else BORDER_ON_DARK for colour in colours]
+    edges = [EDGE if style.text_on(colour) == INK else PALE_LINE for colour in colours]
     fill(ax, known, facecolor=colours, edgecolor=edges, linewidth=0.7)
 
 
@@ -146,9 +137,9 @@ def _label(ax: Axes, layer: MapLayer) -> None:
         if crowded and room < 3 * needed:
             continue
         if room < HIDDEN * needed:
-            point, lift, anchor, under = ground.tops[place], 3, "bottom", "#ffffff"
+            point, lift, anchor, under = ground.tops[place], 3, "bottom", PAPER
         else:
-            point, lift, anchor, under = ground.widest[place], 0, "center", colour or "#ffffff"
+            point, lift, anchor, under = ground.widest[place], 0, "center", colour or PAPER
         ax.annotate(
             text,
             point,
@@ -180,17 +171,10 @@ def _label_surface(bounds: Bounds, text: str) -> float:
 def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_missing: bool) -> None:
     """Draw the classes, label and colour of each, and what is missing."""
     patches = [
-        Patch(facecolor=colour, edgecolor=BORDER, linewidth=0.7, label=label) for label, colour in classes
+        Patch(facecolor=colour, edgecolor=EDGE, linewidth=0.7, label=label) for label, colour in classes
     ]
     if has_missing:
-        patches.append(
-            Patch(
-                facecolor=style.MISSING_FILL,
-                edgecolor=style.QUIET,
-                hatch=style.MISSING_HATCH,
-                label="geen cijfer",
-            )
-        )
+        patches.append(Patch(label="geen cijfer", **MISSING))
     heading = title[:1].upper() + title[1:]
     drawn = side.legend(
         handles=patches,
@@ -215,7 +199,7 @@ def _scale_and_north(ax: Axes, side: Axes) -> None:
         box_alpha=0,
         length_fraction=0.22,
         width_fraction=0.008,
-        color=style.INK,
+        color=INK,
         font_properties={"size": 9},
     )
     ax.add_artist(bar)
@@ -229,7 +213,7 @@ def _scale_and_north(ax: Axes, side: Axes) -> None:
         xycoords=foot,
         textcoords="offset points",
         size=10,
-        arrowprops={"arrowstyle": "<|-", "color": style.INK, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0},
+        arrowprops={"arrowstyle": "<|-", "color": INK, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0},
     )
     side.annotate(
         "N",

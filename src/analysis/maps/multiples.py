@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import example_mark, facts_of, numbers, shown
-from analysis.cards.frame import MARGIN, WIDTH, Card, Gap, canvas
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import shown_of
+from analysis.cards.make import make_card
+from analysis.charts.base import MARGIN, WIDTH, paper
+from analysis.charts.table import has_value
 from analysis.geo import READINGS
 from analysis.maps.choropleth import BOUNDARIES
 from analysis.maps.classes import shared_classes
 from analysis.maps.draw import LEGEND_WIDTH, layer_of, legend, paint
 from analysis.maps.ground import kernen
 from analysis.release.release import Release
-from analysis.tidy import WITH_VALUE
 
 ACROSS = 3
 
@@ -26,42 +28,25 @@ def small_multiples(
     release: Release, indicator: str, periods: Sequence[str], reading: str, *, title: str
 ) -> Card | Gap:
     """
-    Draw one small map per period, all with the same classes.
+    Draw one small map per period, all with the same classes; a period without any value is left out.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers and areas.
-    indicator : str
-        What.
-    periods : sequence of str
-        When; a period without any value is left out.
-    reading : str
-        `kern` or `kerngebied`.
-    title : str
-        The question.
-
-    Returns
-    -------
-    Card or Gap
-        A gap when fewer than two periods have a value.
+    `reading` is `kern` or `kerngebied`.
     """
     identity = f"kaarten_{indicator}_{reading}"
     ground = kernen(release, reading)
     rows = release.rows(indicator, ground.codes)
-    known = rows[rows["status"].isin(WITH_VALUE)]
+    known = rows[has_value(rows)]
     shown_periods = [period for period in periods if (known["periode"] == period).any()]
     if len(shown_periods) < 2:
         return Gap(identity, title, "Er zijn geen twee jaren met cijfers per kern.", "Voeg de bron toe.")
     rows = rows[rows["periode"].isin(shown_periods)].sort_values(["periode", "gebied"], ignore_index=True)
     entry = release.catalogue[indicator]
     classes = shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
-    facts = facts_of(rows, release.catalogue, also=(BOUNDARIES,))
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {shown_periods[0]} tot en met {shown_periods[-1]}"
     west, south, east, north = ground.bounds
     down = math.ceil(len(shown_periods) / ACROSS)
     width = (WIDTH - 2 * MARGIN - LEGEND_WIDTH) / ACROSS
-    figure = canvas(title, subtitle, facts, height=down * (width * (north - south) / (east - west) + 0.3))
+    figure = paper(down * (width * (north - south) / (east - west) + 0.3))
     grid = figure.add_gridspec(down, ACROSS + 1, width_ratios=[*[width] * ACROSS, LEGEND_WIDTH], wspace=0.04)
     for position, period in enumerate(shown_periods):
         ax = figure.add_subplot(grid[position // ACROSS, position % ACROSS])
@@ -71,23 +56,21 @@ def small_multiples(
     side = figure.add_subplot(grid[:, ACROSS])
     side.axis("off")
     legend(side, classes.legend(rows["waarde"]), entry.eenheid, has_missing=bool(rows["waarde"].isna().any()))
-    return Card(
-        id=identity,
-        title=title,
-        subtitle=subtitle,
-        figure=figure,
-        facts=facts,
-        numbers=numbers(rows, release.catalogue),
-        shown=_table(rows, release),
-        alt=_alt(known[known["periode"].isin(shown_periods)], release, indicator, subtitle)
-        + example_mark(facts),
+    return make_card(
+        release,
+        rows,
+        figure,
+        (identity, title, subtitle),
+        _alt(known[known["periode"].isin(shown_periods)], release, indicator, subtitle),
+        also=(BOUNDARIES,),
+        table=_per_period(rows, release),
         level="kern",
         notes=(f"Deze kaarten tonen de {READINGS[reading]}.",),
     )
 
 
-def _table(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
-    table = shown(rows, release.catalogue)
+def _per_period(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
+    table = shown_of(rows, release.catalogue)
     wide = table.pivot_table(index="Gebied", columns="Periode", values="Waarde", aggfunc="first")
     return wide.reset_index().rename_axis(columns=None).fillna("geen gegevens")
 

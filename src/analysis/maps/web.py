@@ -8,14 +8,12 @@ the same map gives the same bytes.
 
 from __future__ import annotations
 
-import base64
 import itertools
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import branca.element
@@ -23,11 +21,10 @@ import folium
 from jinja2 import Template
 
 from analysis import paths
-from analysis.cards import style
-from analysis.cards.frame import Card
-from analysis.cards.picture import svg
+from analysis.cards.card import Card
 from analysis.literal import literal
-from analysis.page_templates import environment
+from analysis.page_templates import data_uri, environment
+from analysis.palette import INK, MISSING_FILL, WEB_EDGE
 
 if TYPE_CHECKING:
     from analysis.maps.draw import MapLayer
@@ -76,10 +73,10 @@ def page(card: Card, layer: MapLayer) -> Card:
         script, body = _interactive(layer)
     text = template().render(
         card=card,
-        picture=_picture(card),
+        picture=data_uri(card.picture().svg, "image/svg+xml"),
         columns=list(card.shown.columns),
-        rows=card.shown.astype(str).to_numpy().tolist(),
-        missing=style.MISSING_FILL,
+        rows=card.cells(),
+        missing=MISSING_FILL,
         leaflet=leaflet,
         map_html=body,
         scripts=[leaflet["js"], script] if leaflet else [],
@@ -101,7 +98,7 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
                 "gebied": literal(code),
                 "naam": literal(name),
                 "etiket": literal(label),
-                "kleur": colour or style.MISSING_FILL,
+                "kleur": colour or MISSING_FILL,
                 "streep": "" if colour else "4 3",
             },
         }
@@ -121,10 +118,10 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
                 "fillColor": feature["properties"]["kleur"],
                 "dashArray": feature["properties"]["streep"],
                 "fillOpacity": 1,
-                "color": "#3b3b3b",
+                "color": WEB_EDGE,
                 "weight": 1.2,
             },
-            highlight_function=lambda _: {"weight": 3.5, "color": "#1f1f1f"},
+            highlight_function=lambda _: {"weight": 3.5, "color": INK},
             tooltip=folium.GeoJsonTooltip(fields=["naam", "etiket"], labels=False, sticky=True),
         ).add_to(chart)
         chart.fit_bounds([[south, west], [north, east]])
@@ -146,11 +143,6 @@ def _counted_ids() -> Iterator[None]:
         branca.element.Element._generate_id = original
 
 
-def _picture(card: Card) -> str:
-    """Return the printed map as a data URI, small enough for a page."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg(card.figure)).decode("ascii")
-
-
 @cache
 def template() -> Template:
     """Return the template of the page, compiled."""
@@ -164,11 +156,11 @@ def _leaflet() -> dict[str, str] | None:
     if not (folder / "leaflet.js").is_file():
         return None
     css = (folder / "leaflet.css").read_text(encoding="utf-8")
-    css = re.sub(r"url\((images/[\w.-]+)\)", lambda match: f"url({_data_uri(folder / match[1])})", css)
+    css = re.sub(
+        r"url\((images/[\w.-]+)\)",
+        lambda match: f"url({data_uri((folder / match[1]).read_bytes(), 'image/png')})",
+        css,
+    )
     script = (folder / "leaflet.js").read_text(encoding="utf-8")
     script = re.sub(r"//# sourceMappingURL=.*", "", script)
     return {"js": script, "css": css}
-
-
-def _data_uri(path: Path) -> str:
-    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii")

@@ -25,7 +25,7 @@ _MERGED = re.compile(r"^in (.+)$")
 
 
 @dataclass(frozen=True)
-class Line:
+class BudgetLine:
     """One line of the budget: euro per year, and in which line it went on where it has no amount."""
 
     post: str
@@ -43,7 +43,7 @@ class Line:
 class Budget:
     """All lines and the totals as printed; the two agree."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BudgetLine, ...]
     totals: Mapping[int, int]
     bron: str
 
@@ -115,8 +115,8 @@ def posts_of(gemeente: str) -> tuple[str, ...]:
     return read_budget(gemeente).posts if has_policy(gemeente, FILE) else ()
 
 
-def _line(post: str, rows: Sequence[Mapping[str, str]], posts: Sequence[str]) -> Line:
-    return Line(
+def _line(post: str, rows: Sequence[Mapping[str, str]], posts: Sequence[str]) -> BudgetLine:
+    return BudgetLine(
         post,
         {int(row["jaar"]): int(row["bedrag"]) for row in rows if row["bedrag"]},
         {int(row["jaar"]): target for row in rows if (target := _into(row, posts))},
@@ -170,7 +170,7 @@ def _merge_problems(name: str, rows: Sequence[Mapping[str, str]], posts: Sequenc
             yield Problem.at("", name, number, "bedrag", f'"{row["opmerking"]}"', expected, action)
 
 
-def _sum_problems(name: str, lines: Sequence[Line], totals: Mapping[int, int]) -> Iterator[Problem]:
+def _sum_problems(name: str, lines: Sequence[BudgetLine], totals: Mapping[int, int]) -> Iterator[Problem]:
     years = sorted({year for line in lines for year in (*line.amounts, *line.merged)} | set(totals))
     for year in years:
         total = sum(line.amounts.get(year, 0) for line in lines)

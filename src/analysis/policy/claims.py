@@ -88,7 +88,7 @@ class Conflict(Closed):
     reden: str = Field(description="Wat er niet klopt, en wat wij ermee doen")
 
 
-class Line(Closed):
+class ConceptLine(Closed):
     """One number beside others about the same thing."""
 
     indicator: str
@@ -100,7 +100,7 @@ class Concept(Closed):
 
     naam: str
     les: str = Field(description="Wat het verschil verklaart")
-    cijfers: tuple[Line, ...]
+    cijfers: tuple[ConceptLine, ...]
 
 
 class Claims(Own):

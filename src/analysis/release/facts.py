@@ -72,7 +72,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Card:
+class PublishedCard:
     """What the note beside a figure says it is about."""
 
     indicators: tuple[str, ...] = ()
@@ -116,14 +116,14 @@ class Reader:
             if _plain(name) not in self.indicators
         }
 
-    def facts(self, content: Content, card: Card) -> Iterator[Fact]:
+    def facts(self, content: Content, card: PublishedCard) -> Iterator[Fact]:
         """Yield the facts in what one file holds."""
         for grid in content.grids:
             yield from self._of_grid(grid, card)
         for passage in content.passages:
             yield from self._of_passage(passage, card)
 
-    def _of_grid(self, grid: Grid, card: Card) -> Iterator[Fact]:
+    def _of_grid(self, grid: Grid, card: PublishedCard) -> Iterator[Fact]:
         roles = [_ROLES.get(_plain(name)) for name in grid.header]
         headed = [self._named(name) for name in grid.header]
         known = any(roles) or any(any(name) for name in headed)
@@ -146,7 +146,7 @@ class Reader:
                     own = _first(_narrowed(head, card), here)
                     yield from self._said(own, role or VALUE, text, grid.file)
 
-    def _of_passage(self, passage: Passage, card: Card) -> Iterator[Fact]:
+    def _of_passage(self, passage: Passage, card: PublishedCard) -> Iterator[Fact]:
         whole = self._in_text(passage.text)
         for sentence in re.split(r"(?<=[.!?;])\s+", passage.text):
             about = _first(self._in_text(sentence), whole, _about(card))
@@ -224,13 +224,13 @@ class Reader:
         )
 
 
-def _about(card: Card) -> tuple[set[str], set[str], set[str]]:
+def _about(card: PublishedCard) -> tuple[set[str], set[str], set[str]]:
     """Return what a figure is about, where its note leaves no doubt which topic is meant."""
     topics = set(card.indicators) if len(card.indicators) == 1 else set()
     return topics, set(card.areas), set(card.periods)
 
 
-def _narrowed(named: Sequence[set[str]], card: Card) -> list[set[str]]:
+def _narrowed(named: Sequence[set[str]], card: PublishedCard) -> list[set[str]]:
     """Return the names without those that the note of the figure rules out: a gemeente and a kern may share one."""
     return [
         names & set(meant) or names

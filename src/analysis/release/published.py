@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import dutch, paths
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import AnalysisError, InputError, Problem
-from analysis.release.facts import Card, Fact, Reader
+from analysis.release.facts import Fact, PublishedCard, Reader
 from analysis.release.findings import Finding, attack
 from analysis.release.own_files import copies
 from analysis.release.page_text import Content
@@ -191,19 +191,19 @@ def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
 
     A table that is equal to that of a figure's note is about what the note says.
     """
-    cards: dict[Path, Card] = {}
-    known: dict[object, Card] = {}
+    cards: dict[Path, PublishedCard] = {}
+    known: dict[object, PublishedCard] = {}
     contents = _contents(folder, seen)
     for path, content in contents:
         if path.suffix == ".json" and (card := _card(path)):
             cards[path.with_suffix("")] = card
             known.update({(grid.header, grid.rows): card for grid in content.grids})
     for path, content in contents:
-        card = cards.get(path.with_suffix(""), Card())
+        card = cards.get(path.with_suffix(""), PublishedCard())
         rest = Content(passages=content.passages)
         for grid in content.grids:
             same = known.get((grid.header, grid.rows))
-            if same and card == Card():
+            if same and card == PublishedCard():
                 yield from reader.facts(Content([grid]), same)
             else:
                 rest.grids.append(grid)
@@ -238,10 +238,10 @@ def _content_of(path: Path, name: str, beside: set[str]) -> Content:
         raise not_ours(path) from error
 
 
-def _card(path: Path) -> Card | None:
+def _card(path: Path) -> PublishedCard | None:
     content = read_object(path)
     if "indicatoren" not in content:
         return None
-    return Card(
+    return PublishedCard(
         *(tuple(map(str, content.get(name) or ())) for name in ("indicatoren", "gebieden", "perioden"))
     )

@@ -142,7 +142,7 @@ def letter_problems() -> Iterator[Problem]:
     # Imported here: a build with nothing to do must not wait for matplotlib.
     from matplotlib import font_manager
 
-    from analysis.cards import style
+    from analysis.charts import style
 
     expected = f"de letter {LETTER}"
     action = "Installeer het project opnieuw; de letter zit in het pakket font-source-sans-pro."

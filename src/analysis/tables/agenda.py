@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import dutch
-from analysis.cards.facts import EXAMPLE, example_mark, facts_of
-from analysis.cards.frame import Card, Gap
-from analysis.cards.text_table import Column, Row, text_table
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import EXAMPLE
+from analysis.cards.make import make_card
+from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.release.agenda import (
     NOT_DISCUSSED,
     Agenda,
@@ -22,10 +23,10 @@ from analysis.release.release import Release
 
 IDENTITY = "uitvoeringsagenda"
 COLUMNS = (
-    Column("Onderwerp", 1.9),
-    Column("Reden", 2.3),
-    Column("Partners", 1.15),
-    Column("Herkend?", 1.05),
+    TextColumn("Onderwerp", 1.9),
+    TextColumn("Reden", 2.3),
+    TextColumn("Partners", 1.15),
+    TextColumn("Herkend?", 1.05),
 )
 # Filled in at the table: nobody but the people there can know.
 TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
@@ -51,10 +52,8 @@ def uitvoeringsagenda(release: Release) -> Card | Gap:
         return Gap(IDENTITY, title, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
     lines = [topic.lines for topic in agenda.topics]
     rows = behind(release, pd.concat(lines)) if lines else release.no_rows
-    facts = facts_of(rows, release.catalogue, also=(agenda.tree.bron,))
-    subtitle = "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden"
     drawn = [
-        Row(
+        TextRow(
             (
                 f"{row['Onderwerp']}, {row['Gebied']}",
                 row["Reden"],
@@ -65,18 +64,22 @@ def uitvoeringsagenda(release: Release) -> Card | Gap:
         for row in table.to_dict("records")
     ]
     shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
-    return Card(
-        id=IDENTITY,
-        title=title,
-        subtitle=subtitle,
-        figure=text_table(title, subtitle, facts, COLUMNS, drawn),
-        facts=facts,
-        numbers=table,
-        shown=shown,
-        alt=(
-            f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: "
-            f"{dutch.enumeration(list(dict.fromkeys(table['Onderwerp'])))}.{example_mark(facts)}"
+    return make_card(
+        release,
+        rows,
+        text_table(COLUMNS, drawn),
+        (
+            IDENTITY,
+            title,
+            "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden",
         ),
+        (
+            f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: "
+            f"{dutch.enumeration(list(dict.fromkeys(table['Onderwerp'])))}."
+        ),
+        also=(agenda.tree.bron,),
+        numbers=table,
+        table=shown,
         notes=(
             "Het werkblad heeft lege kolommen voor wat u afspreekt.",
             "Partners staan er alleen als het beleid ze bij dit onderdeel noemt.",

@@ -15,18 +15,18 @@ from functools import cache
 import pandas as pd
 from jinja2 import Template
 
-from analysis import dutch
-from analysis.cards import style
+from analysis import dutch, palette
+from analysis.cards.card import AreaSheet
 from analysis.cards.facts import EXAMPLE, example_mark, facts_of
-from analysis.cards.sheet import OUTSIDE, Sheet, data_uri, where
 from analysis.catalogue import Catalogue, Indicator
-from analysis.errors import InputError, Problem
-from analysis.geo import READINGS
-from analysis.page_templates import environment
+from analysis.charts import style
+from analysis.charts.table import written
+from analysis.page_templates import data_uri, environment
 from analysis.policy.statements import OWN, read_gespreksvragen, read_uitspraken
 from analysis.release.profile import REST, profile
 from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
+from analysis.tables.place import facts_about, name_of, where
 from analysis.tables.statements import asked_source, by_heading, of_area, said_source, what_is_silent
 from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
@@ -46,7 +46,7 @@ THEMES = {
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One line of the part with numbers, as it is printed."""
 
     indicator: str
@@ -75,7 +75,7 @@ class Line:
         return self.status == EXAMPLE
 
 
-def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -> Sheet:
+def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -> AreaSheet:
     """
     Make the conversation sheet of one area.
 
@@ -90,7 +90,7 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
 
     Returns
     -------
-    Sheet
+    AreaSheet
         Its page fits one A4.
 
     Raises
@@ -98,7 +98,7 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
     InputError
         The area is none of this gemeente, or a file in `data/beleid/` is wrong.
     """
-    naam, reading = _name(release, area)
+    naam, reading = name_of(release, area)
     catalogue = release.catalogue
     table = profile(release, area)
     people = table[(table["indicator"] == PEOPLE) & table["status"].isin(WITH_VALUE)].head(1)
@@ -121,7 +121,7 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
         subtitle=subtitle,
         naam=naam,
         whole=whole,
-        facts=list(_facts(release, area, people)),
+        facts=list(facts_about(release, area, people)),
         picture=picture,
         picture_alt=picture_alt,
         example=_example(lines) if facts.is_example else "",
@@ -143,9 +143,9 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
         },
         house=style.house(),
         on_house=style.text_on(style.house().own),
-        mark=style.EXAMPLE,
+        mark=palette.EXAMPLE,
     )
-    return Sheet(
+    return AreaSheet(
         id=f"gesprekspapier_{area.lower()}",
         title=title,
         subtitle=subtitle,
@@ -156,39 +156,6 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
         alt=_alt(title, lines, len(quoted), len(questions)) + example_mark(facts),
         digest=stamp,
     )
-
-
-# --- which area
-
-
-def _name(release: Release, area: str) -> tuple[str, str]:
-    """Return the name of an area and which reading of it this is."""
-    if area == release.gemeente:
-        return release.naam, "Hele gemeente"
-    kernen = release.own_areas("kern").set_index("gebied")["naam"]
-    if area not in kernen:
-        problem = Problem(
-            "gebied", "", f'"{area}"', dutch.enumeration([release.gemeente, *kernen.index], "of"), ""
-        )
-        raise InputError(f"Dit gebied hoort niet bij {release.naam}.", [problem])
-    if area.endswith(OUTSIDE):
-        return str(kernen[area]), "Alles buiten de bebouwde kernen"
-    reading = READINGS[area.split("-")[0].lower()]
-    return str(kernen[area]), dutch.sentence(reading).rstrip(".")
-
-
-def _facts(release: Release, area: str, people: pd.DataFrame) -> Iterator[dict[str, object]]:
-    for row in people.itertuples():
-        yield {
-            "label": "Inwoners",
-            "value": dutch.number(row.waarde),
-            "note": f"({dutch.period(str(row.periode))})",
-            "example": row.status == "voorbeeld",
-        }
-    areas = release.areas[(release.areas["gebied"] == area)]
-    for km2 in areas["km2"].head(1):
-        value = f"{dutch.number(km2, 0 if km2 >= 10 else 1)} km²"
-        yield {"label": "Oppervlakte", "value": value, "note": "(ongeveer)", "example": False}
 
 
 # --- part 1: what the numbers say
@@ -232,16 +199,16 @@ def _behind(release: Release, compared: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["status"].isin(WITH_VALUE)]
 
 
-def _line(release: Release, row: pd.Series, usual: str) -> Line:
+def _line(release: Release, row: pd.Series, usual: str) -> SheetLine:
     entry = release.catalogue[row["indicator"]]
     weakest = max(_behind(release, row.to_frame().T)["status"], key=WITH_VALUE.index)
     verdict = row["oordeel"] if row["oordeel"] not in ("", row["woord"]) else ""
-    return Line(
+    return SheetLine(
         indicator=entry.id,
         topic=entry.naam,
         detail=_detail(entry, row["n"]),
-        here=_written(row["waarde"], entry),
-        there=_written(row["vergelijk_waarde"], entry),
+        here=written(row["waarde"], entry),
+        there=written(row["vergelijk_waarde"], entry),
         other="" if row["vergelijking"] == usual else _there(release.catalogue, row["vergelijking"]),
         word=f"{row['woord']}, {verdict}" if verdict else str(row["woord"]),
         period=dutch.period(row["periode"]),
@@ -260,15 +227,11 @@ def _detail(entry: Indicator, n: float) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _written(value: float, entry: Indicator) -> str:
-    return dutch.quantity(value, "%" if entry.is_share else "", entry.decimalen)
-
-
 def _there(catalogue: Catalogue, code: str) -> str:
     return "Rest van de gemeente" if code == REST else catalogue.name(code)
 
 
-def _example(lines: Sequence[Line]) -> str:
+def _example(lines: Sequence[SheetLine]) -> str:
     """Return the mark of fictional numbers: which of them are, and what that means."""
     fictional = sum(line.example for line in lines)
     which = "een deel van deze cijfers is" if fictional else "het inwonertal is"
@@ -277,7 +240,7 @@ def _example(lines: Sequence[Line]) -> str:
     return f"{EXAMPLE}: {which} verzonnen. Niet gebruiken voor beleid."
 
 
-def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[Line]) -> Iterator[str]:
+def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[SheetLine]) -> Iterator[str]:
     """Say what the numbers do not tell."""
     catalogue = release.catalogue
     themes = {entry.id: entry.thema for entry in catalogue.indicators.values()}
@@ -306,7 +269,7 @@ def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[L
         yield "Welke buurten bij dit gebied horen, is nog niet zeker."
 
 
-def _alt(title: str, lines: Sequence[Line], said: int, asked: int) -> str:
+def _alt(title: str, lines: Sequence[SheetLine], said: int, asked: int) -> str:
     """Tell what stands on the page, with the clear differences."""
     text = f"{title}, één bladzijde."
     for word in (HIGHER, LOWER):

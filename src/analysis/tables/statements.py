@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from analysis import dutch
-from analysis.cards.sheet import OUTSIDE
 from analysis.catalogue import Catalogue
 from analysis.policy.statements import EVERY, OWN, WHOLE, Row
 from analysis.release.release import Release
+from analysis.tables.place import OUTSIDE
 
 
 def of_area(rows: Sequence[Row], release: Release, area: str, naam: str) -> list[dict[str, str]]:

@@ -153,7 +153,7 @@ def _warm_up() -> None:
     with warnings.catch_warnings(), mpl.rc_context():
         warnings.simplefilter("ignore")
         _draw()
-        if "analysis.cards.frame" in sys.modules:
+        if "analysis.cards.make" in sys.modules:
             _save_a_card()
             _learn()
     random.setstate(state)
@@ -180,10 +180,10 @@ def _save_a_card() -> None:
     from matplotlib.figure import Figure
 
     pd: Any = sys.modules["pandas"]
-    style: Any = sys.modules["analysis.cards.style"]
+    style: Any = sys.modules["analysis.charts.style"]
     sheet: Any = sys.modules["analysis.spreadsheet"]
-    wrap: Any = sys.modules["analysis.cards.wrap"].wrap
-    picture: Any = sys.modules["analysis.cards.picture"]
+    wrap: Any = sys.modules["analysis.charts.drawing.wrap"].wrap
+    drawing: Any = sys.modules["analysis.charts.drawing"]
     house = style.house()
     try:
         style.use(house)
@@ -193,11 +193,11 @@ def _save_a_card() -> None:
             sheet.write_csv(table, Path(place, "a.csv"))
             sheet.write_xlsx(table, Path(place, "a.xlsx"), about={"titel": "a"})
         figure = Figure(figsize=(1, 1))
-        picture.Canvas(figure)
+        drawing.Canvas(figure)
         for weight in ("regular", "bold"):
             wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
             figure.text(0, 0, _LETTERS, weight=weight)
-        picture.svg(figure)
+        drawing.render(figure)
         table.to_html(index=False, border=0)
         table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
     finally:

@@ -15,7 +15,8 @@ from analysis import figures
 from analysis.annex.contents import read_contents
 from analysis.annex.plan import AnnexPlan
 from analysis.annex.write import write_all
-from analysis.cards.frame import Gap, save, save_gap
+from analysis.cards.card import Gap
+from analysis.cards.save import save
 from analysis.notebook_names import INDEX
 from analysis.params import Params
 from analysis.release.store import TABLE
@@ -112,7 +113,7 @@ def edition(make_release, table, real_catalogue, tmp_path_factory):
             )
             parts.append(save(fictional, folder / name, digest="0" * 64))
             parts.append(
-                save_gap(Gap("leemte", "Hoe oud?", f"Er is geen telling. {ATTACK}", "Tel."), folder / name)
+                save(Gap("leemte", "Hoe oud?", f"Er is geen telling. {ATTACK}", "Tel."), folder / name)
             )
         _run(folder, name, parts, area)
     return folder

@@ -9,7 +9,8 @@ import pytest
 from analysis import figures
 from analysis.annex.contents import read_contents
 from analysis.annex.html import write_html
-from analysis.cards.frame import Gap, save, save_gap
+from analysis.cards.card import Gap
+from analysis.cards.save import save
 from analysis.errors import AnalysisError
 from analysis.notebook_names import INDEX
 from analysis.params import HouseStyle, Params
@@ -64,7 +65,7 @@ def write(tmp_path, saved):
     def chapter(name, title="Kernen", card=None, gaps=(), sentences=()):
         files, content = saved(**(card or {}))
         folder = shutil.copytree(files, tmp_path / name)
-        parts = [content, *(save_gap(gap, folder) for gap in gaps)]
+        parts = [content, *(save(gap, folder) for gap in gaps)]
         parts += [{"soort": "tekst", "zinnen": list(sentences)}] if sentences else []
         (folder / INDEX).write_text(json.dumps({"onderdelen": parts}), encoding="utf-8")
         cells = [{"cell_type": "markdown", "source": OPENING.format(title=title).splitlines(keepends=True)}]

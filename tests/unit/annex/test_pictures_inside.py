@@ -15,7 +15,7 @@ from pptx.util import Emu
 from tests.pictures import ALIKE, difference, grey
 
 from analysis.annex import images
-from analysis.cards.frame import SMALL, WIDTH
+from analysis.charts.base import SMALL, WIDTH
 
 # Points that the smallest letter of a figure measures on paper, and on a slide that is projected.
 ON_PAPER, ON_A_SLIDE = 7.0, 9.0

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from analysis.cards.facts import facts_of, numbers, shown
+from analysis.cards.facts import facts_of, numbers_of, shown_of
 
 
 def test_facts_are_looked_up_each_once_in_order_of_appearance(table, catalogue):
@@ -65,7 +65,7 @@ def test_one_fictional_number_makes_it_an_example(table, catalogue, status, expe
 
 def test_numbers_stay_numbers_with_names_a_reader_knows(table, catalogue):
     rows = table({"waarde": 12.34, "indicator": "tevreden", "methode": "wilson", "periode": "2024-Q1"})
-    [row] = numbers(rows, catalogue).to_dict("records")
+    [row] = numbers_of(rows, catalogue).to_dict("records")
     assert row == {
         "Gebied": "Dalfsen",
         "Onderwerp": "Tevreden inwoners",
@@ -80,14 +80,14 @@ def test_numbers_stay_numbers_with_names_a_reader_knows(table, catalogue):
 
 def test_bounds_and_counts_are_kept_when_any_row_has_them(table, catalogue):
     rows = table({"waarde": 5, "ondergrens": 4, "teller": 1, "noemer": 2}, {"gebied": "NL00", "waarde": 5})
-    columns = set(numbers(rows, catalogue).columns)
+    columns = set(numbers_of(rows, catalogue).columns)
     assert {"Ondergrens", "Teller", "Noemer"} <= columns
     assert columns.isdisjoint({"Bovengrens", "Aantal deelnemers"})
 
 
 def test_a_hidden_number_is_empty_and_says_why(table, catalogue):
     rows = table({"waarde": None, "status": "onderdrukt", "methode": "geen"})
-    [row] = numbers(rows, catalogue).to_dict("records")
+    [row] = numbers_of(rows, catalogue).to_dict("records")
     assert math.isnan(row["Waarde"])
     assert row["Status"] == "niet getoond (te kleine aantallen)"
 
@@ -97,14 +97,16 @@ def test_the_short_table_is_written_in_dutch(table, catalogue):
         {"indicator": "tevreden", "waarde": 1234.56, "ondergrens": 1.25, "bovengrens": 22.75},
         {"indicator": "tevreden", "gebied": "NL00", "waarde": None, "status": "ontbreekt"},
     )
-    assert shown(rows, catalogue).to_dict("records") == [
+    assert shown_of(rows, catalogue).to_dict("records") == [
         {"Gebied": "Dalfsen", "Waarde": "1.234,6%", "95%-marge": "1,3 – 22,8", "Status": "definitief"},
         {"Gebied": "Nederland", "Waarde": "geen gegevens", "95%-marge": "", "Status": "geen gegevens"},
     ]
 
 
 def test_the_short_table_leaves_out_what_is_the_same_in_every_row(table, catalogue):
-    same = shown(table({"waarde": 1}, {"gebied": "NL00", "waarde": 2}), catalogue)
+    same = shown_of(table({"waarde": 1}, {"gebied": "NL00", "waarde": 2}), catalogue)
     assert list(same.columns) == ["Gebied", "Waarde", "Status"]
-    other = shown(table({"waarde": 1}, {"indicator": "eenzaam", "waarde": 2, "periode": "2023"}), catalogue)
+    other = shown_of(
+        table({"waarde": 1}, {"indicator": "eenzaam", "waarde": 2, "periode": "2023"}), catalogue
+    )
     assert list(other.columns) == ["Onderwerp", "Gebied", "Periode", "Waarde", "Eenheid", "Status"]

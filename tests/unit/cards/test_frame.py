@@ -5,8 +5,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis.cards.facts import facts_of, numbers, shown
-from analysis.cards.frame import Card, Gap, canvas, save, save_gap
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import facts_of, numbers_of, shown_of
+from analysis.cards.frame import framed
+from analysis.cards.save import save
+from analysis.charts.base import axes
 from analysis.errors import CardError
 
 DIGEST = "0" * 64
@@ -22,16 +25,16 @@ def draw(table, catalogue):
     def card(status="definitief", **changed):
         rows = table({"waarde": 1234, "status": status})
         facts = facts_of(rows, catalogue)
-        figure = canvas("Hoeveel mensen?", "Inwoners, 2024", facts, height=1)
-        figure.subplots().plot([1, 2])
+        ax = axes(1)
+        ax.plot([1, 2])
         usual = {
             "id": "proef",
             "title": "Hoeveel mensen?",
             "subtitle": "Inwoners, 2024",
-            "figure": figure,
+            "figure": framed(ax.figure, "Hoeveel mensen?", "Inwoners, 2024", facts),
             "facts": facts,
-            "numbers": numbers(rows, catalogue),
-            "shown": shown(rows, catalogue),
+            "numbers": numbers_of(rows, catalogue),
+            "shown": shown_of(rows, catalogue),
             "alt": ALT if status != "voorbeeld" else f"{ALT} Voorbeeldcijfers: verzonnen.",
             "notes": ("Een opmerking.",),
         }
@@ -168,7 +171,7 @@ def test_the_frame_holds_title_subtitle_and_source(draw):
 def test_a_long_title_is_broken_into_lines_that_fit(draw):
     long = "Hoeveel mensen wonen er in elke kern van de gemeente, en is dat meer of minder dan vijf jaar geleden?"
     card = draw()
-    figure = canvas(long, "Inwoners", card.facts, height=1)
+    figure = framed(axes(1).figure, long, "Inwoners", card.facts)
     title = figure.texts[0]
     assert title.get_text().replace("\n", " ") == long
     assert "\n" in title.get_text()
@@ -178,13 +181,13 @@ def test_a_long_title_is_broken_into_lines_that_fit(draw):
 
 def test_dollars_in_a_text_are_no_formula(draw, tmp_path):
     card = draw()
-    figure = canvas("Van $5 naar $\\frac{9$", "Inwoners", card.facts, height=1)
+    figure = framed(axes(1).figure, "Van $5 naar $\\frac{9$", "Inwoners", card.facts)
     assert figure.texts[0].get_parse_math() is False
     save(replace(card, figure=figure), tmp_path, digest=DIGEST)
 
 
 def test_a_gap_is_kept_for_the_annex(tmp_path):
-    content = save_gap(Gap("proef", "Hoeveel?", "Er zijn geen cijfers.", "Voeg de bron toe."), tmp_path)
+    content = save(Gap("proef", "Hoeveel?", "Er zijn geen cijfers.", "Voeg de bron toe."), tmp_path)
     assert content == json.loads((tmp_path / "proef.json").read_text(encoding="utf-8"))
     assert content == {
         "soort": "leemte",

@@ -7,8 +7,8 @@ import itertools
 import pytest
 from coloraide import Color
 
-from analysis import paths
-from analysis.cards import style
+from analysis import palette, paths
+from analysis.charts import style
 from analysis.params import HouseStyle, read_params
 
 # CIEDE2000. Below this, two fields that do not touch are taken for the same colour.
@@ -55,8 +55,8 @@ def houses() -> dict[str, style.House]:
 
 
 PALETTES = {
-    f"{number} classes and what is missing": (*colours, style.MISSING_FILL)
-    for number, colours in style.SEQUENTIAL.items()
+    f"{number} classes and what is missing": (*colours, palette.MISSING_FILL)
+    for number, colours in palette.SEQUENTIAL.items()
 } | {
     f"{name}: {kind}": colours
     for name, house in houses().items()
@@ -72,7 +72,7 @@ def test_colours_are_told_apart(name, vision):
 
 
 def test_every_number_of_classes_has_its_own_palette():
-    assert {number: len(set(colours)) for number, colours in style.SEQUENTIAL.items()} == {
+    assert {number: len(set(colours)) for number, colours in palette.SEQUENTIAL.items()} == {
         number: number for number in range(1, 6)
     }
 

@@ -12,8 +12,8 @@ import pytest
 from tests.unit.real_release import dalfsen
 
 from analysis import paths
-from analysis.cards import style
-from analysis.cards.frame import Card, Gap
+from analysis.cards.card import Card, Gap
+from analysis.charts import style
 from analysis.errors import InputError
 from analysis.figures import (
     agreements,

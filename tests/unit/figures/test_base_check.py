@@ -1,7 +1,7 @@
 import pytest
 
 from analysis import figures
-from analysis.cards.frame import Gap
+from analysis.cards.card import Gap
 
 
 def draw(release):

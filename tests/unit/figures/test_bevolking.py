@@ -3,7 +3,8 @@ import pytest
 from tests.unit.real_release import dalfsen
 
 from analysis import figures
-from analysis.cards.frame import Card, Gap, save
+from analysis.cards.card import Card, Gap
+from analysis.cards.save import save
 from analysis.figures import ageing, expectation
 from analysis.figures.ageing_cards import scenario_kernen
 from analysis.figures.bevolking import AGES

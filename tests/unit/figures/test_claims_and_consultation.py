@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 from tests.unit.real_release import dalfsen
 
-from analysis.cards.frame import Card, Gap, save
+from analysis.cards.card import Card, Gap
+from analysis.cards.save import save
 from analysis.figures import claims, consultation, partners
 
 DRAWN = [

@@ -2,7 +2,7 @@ import pytest
 from matplotlib.collections import PathCollection
 
 from analysis import figures
-from analysis.cards.frame import Gap
+from analysis.cards.card import Gap
 
 ROWS = [
     {"indicator": "tevreden", "waarde": 70},

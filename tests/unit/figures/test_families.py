@@ -6,9 +6,10 @@ import pytest
 from tests.unit.real_release import dalfsen
 
 from analysis import figures, maps
-from analysis.cards.frame import Card, Gap
-from analysis.figures.composition import _place
-from analysis.figures.trend import as_year
+from analysis.cards.card import Card, Gap
+from analysis.charts.bars import place_names
+from analysis.charts.lines import as_year
+from analysis.charts.table import named
 from analysis.tidy import STATUS_TEXT
 
 KERN = "KERNGEBIED-GM0148-nieuwleusen"
@@ -112,7 +113,7 @@ def test_names_of_narrow_parts_do_not_overlap():
     rows = rows.sort_values("indicator", key=lambda c: c.map(figures.mantelzorg.LOAD.index))
     # The gate hides the last one, which is about 4 people; drawn it would be the narrowest.
     rows["waarde"] = rows["waarde"].fillna(2.3)
-    placed = _place(rows, dalfsen())
+    placed = place_names(named(rows, dalfsen().catalogue))
     assert max(line for *_, line in placed) >= 1
     assert placed[-1][2] == "Overbelast 2%"
 

@@ -4,7 +4,7 @@ import pytest
 from tests.unit.real_release import dalfsen
 
 from analysis.cards.facts import EXAMPLE
-from analysis.cards.frame import save
+from analysis.cards.save import save
 from analysis.figures import agreements, budget_goals, goal_tree, performance, priorities
 from analysis.policy.goals import NO_TARGET
 from analysis.tables.agenda import TO_FILL, uitvoeringsagenda

@@ -1,7 +1,8 @@
 import pytest
 
 from analysis import figures
-from analysis.cards.frame import Gap, save
+from analysis.cards.card import Gap
+from analysis.cards.save import save
 
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
 

@@ -1,7 +1,8 @@
 import pytest
 
-from analysis.cards.frame import Gap, save
-from analysis.figures.spider import spider
+from analysis.cards.card import Gap
+from analysis.cards.save import save
+from analysis.figures.wijkprofiel import spider
 
 DIMENSIONS = {"Kwaliteit van leven": "tevreden", "Meedoen": "peiling", "Rust": "rust"}
 NOORD = "KERN-GM0148-noord"

@@ -1,7 +1,9 @@
 import pytest
 
-from analysis.cards.frame import Gap, save
-from analysis.figures.spine import VERDICTS, spine
+from analysis.cards.card import Gap
+from analysis.cards.save import save
+from analysis.charts.spine import VERDICTS
+from analysis.figures.wijkprofiel import spine
 from analysis.statistics.comparison import COMPARISON_WORDS
 
 ROWS = [

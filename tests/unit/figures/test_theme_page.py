@@ -2,13 +2,14 @@ import numpy as np
 import pytest
 from tests.unit.real_release import dalfsen
 
-from analysis.cards.frame import Card, Gap, save
+from analysis.cards.card import Card, Gap
+from analysis.cards.save import save
 from analysis.catalogue import Catalogue
 from analysis.errors import InputError
 from analysis.figures import theme_page
-from analysis.figures.theme_kernen import kern_grid
-from analysis.figures.theme_scores import scores
-from analysis.figures.theme_target import ABOVE, BELOW, UNCLEAR, differences, verdict
+from analysis.figures.areas import kern_grid
+from analysis.figures.target import ABOVE, BELOW, UNCLEAR, differences, verdict
+from analysis.figures.theme_page import scores
 from analysis.policy.themes import read_theme, theme_names
 
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]

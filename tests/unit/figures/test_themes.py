@@ -1,7 +1,7 @@
 import pytest
 
 from analysis import figures
-from analysis.cards.frame import Card, Gap
+from analysis.cards.card import Card, Gap
 
 
 @pytest.fixture

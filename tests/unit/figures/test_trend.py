@@ -1,8 +1,10 @@
 import pandas as pd
 import pytest
 
-from analysis.cards.frame import Gap, save
-from analysis.figures.trend import Span, as_year, trend_lines
+from analysis.cards.card import Gap
+from analysis.cards.save import save
+from analysis.charts.lines import Span, as_year
+from analysis.figures.trend import trend_lines
 
 
 def draw(release, indicators=("eenzaam",), area="GM0148", **options):

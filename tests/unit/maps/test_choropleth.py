@@ -7,7 +7,7 @@ from matplotlib.patches import Patch
 from tests.unit.real_release import dalfsen
 
 from analysis import maps
-from analysis.cards.frame import Gap
+from analysis.cards.card import Gap
 from analysis.maps.classes import shared_classes
 from analysis.maps.draw import layer_of
 from analysis.maps.ground import kernen, region

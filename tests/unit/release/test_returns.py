@@ -6,7 +6,7 @@ import pytest
 from tests.unit.real_release import dalfsen
 
 from analysis import paths
-from analysis.cards.frame import Card, Gap
+from analysis.cards.card import Card, Gap
 from analysis.catalogue import read_catalogue
 from analysis.figures import partners
 from analysis.prepare.delivered import context_of, definition_of

@@ -122,7 +122,7 @@ def test_a_release_needs_no_letter(tmp_path, monkeypatch):
 
 
 def test_a_missing_letter_is_named(tmp_path, monkeypatch):
-    from analysis.cards import style
+    from analysis.charts import style
 
     assert list(letter_problems()) == []
     monkeypatch.setattr(style, "letter_files", lambda: {400: tmp_path / "SourceSansPro-Regular.ttf"})

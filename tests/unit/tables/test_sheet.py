@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import geo, paths
-from analysis.cards.sheet import save_sheet
+from analysis.cards.save import save
 from analysis.errors import CardError, InputError
 from analysis.policy import statements as module
 from analysis.policy.statements import read_gespreksvragen, read_uitspraken
@@ -278,7 +278,7 @@ def test_fictional_numbers_carry_the_mark_wherever_they_stand(noord, fictional):
         for area, k, n in ((NOORD, 300, 500), ("GM0148", 600, 2000))
     ]
     sheet = noord(*rows)
-    assert sheet.is_example
+    assert sheet.facts.is_example
     assert "Voorbeeldcijfers: alle cijfers in deze tabel zijn verzonnen." in sheet.page
     assert '<td class="tag">Voorbeeldcijfers</td>' in sheet.page
     assert "Voorbeeldcijfers" in sheet.alt
@@ -292,7 +292,7 @@ def test_a_fictional_number_of_inhabitants_carries_the_mark(noord):
 
 def test_real_numbers_carry_no_mark(noord):
     sheet = noord()
-    assert not sheet.is_example
+    assert not sheet.facts.is_example
     assert "Voorbeeldcijfers" not in sheet.page + sheet.alt
 
 
@@ -392,7 +392,7 @@ def test_a_missing_column_is_refused(beleid):
 
 def test_a_sheet_is_saved_as_a_page_and_a_note(noord, tmp_path):
     sheet = noord()
-    content = save_sheet(sheet, tmp_path)
+    content = save(sheet, tmp_path)
     assert (tmp_path / f"{sheet.id}.html").read_text(encoding="utf-8") == sheet.page
     assert json.loads((tmp_path / f"{sheet.id}.json").read_text(encoding="utf-8")) == content
     assert content["soort"] == "blad"
@@ -413,5 +413,5 @@ def test_a_sheet_is_saved_as_a_page_and_a_note(noord, tmp_path):
 def test_an_unfinished_sheet_is_refused(noord, tmp_path, changed, reason):
     fictional = noord(share(NOORD, 300, 500, status="voorbeeld"), share("GM0148", 600, 2000))
     with pytest.raises(CardError, match=reason):
-        save_sheet(replace(fictional, **changed), tmp_path)
+        save(replace(fictional, **changed), tmp_path)
     assert not list(tmp_path.iterdir())

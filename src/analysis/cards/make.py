@@ -1,0 +1,85 @@
+"""One way to make a card of a chart: its facts, frame, numbers, table, alternative text and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.cards.card import Card
+from analysis.cards.facts import Facts, example_mark, facts_of, numbers_of, shown_of
+from analysis.cards.frame import framed
+from analysis.release.release import Release
+
+
+def make_card(
+    release: Release,
+    rows: pd.DataFrame,
+    chart: Axes | Figure,
+    head: tuple[str, str, str],
+    alt: str,
+    *,
+    level: str = "gemeente",
+    notes: Iterable[str] = (),
+    table: pd.DataFrame | None = None,
+    numbers: pd.DataFrame | None = None,
+    also: Sequence[str] = (),
+    facts: Facts | None = None,
+) -> Card:
+    """
+    Return the card of a chart.
+
+    Parameters
+    ----------
+    release : Release
+        For names and sources.
+    rows : DataFrame
+        Rows of the release that it rests on; none (`release.no_rows`) where it shows words of a document.
+    chart : Axes or Figure
+        Without a frame, see `charts.base.paper`.
+    head : tuple of str
+        Id, title and subtitle of the card.
+    alt : str
+        Alternative text, without the mark of fictional numbers, which is put behind it.
+    level : str
+        `kern` or `gemeente`: the areas it is about.
+    notes : iterable of str
+        Sentences for below the figure; empty ones are kept, as the annex leaves those out.
+    table, numbers : DataFrame, optional
+        The short table beside it and all its numbers; made of `rows` by default. Without rows, `numbers` is `table`.
+    also : sequence of str
+        Ids of sources beside those of the rows.
+    facts : Facts, optional
+        What it rests on, where the rows do not say it.
+    """
+    identity, title, subtitle = head
+    facts = facts or facts_of(rows, release.catalogue, also=also)
+    figure = chart if isinstance(chart, Figure) else chart.get_figure(root=True)
+    assert isinstance(figure, Figure)  # noqa: S101  axes of `paper` lie in a figure
+    if numbers is None:
+        numbers = numbers_of(rows, release.catalogue) if len(rows) else table
+    return Card(
+        id=identity,
+        title=title,
+        subtitle=subtitle,
+        figure=framed(figure, title, subtitle, facts),
+        facts=facts,
+        numbers=numbers,
+        shown=shown_of(rows, release.catalogue) if table is None else table,
+        alt=alt + example_mark(facts),
+        level=level,
+        notes=tuple(notes),
+    )
+
+
+def level_of(area: str) -> str:
+    """Return the level of an area that figures are made of: `gemeente` or `kern`."""
+    return "gemeente" if area.startswith("GM") else "kern"
+
+
+def level_note(release: Release, area: str = "") -> tuple[str, ...]:
+    """Return the sentence that a figure is not per kern, where it is about the gemeente: an area or, by default, all."""
+    whole = not area or level_of(area) == "gemeente"
+    return (f"Deze cijfers zijn er alleen voor heel {release.naam}, niet per kern.",) if whole else ()

@@ -1,0 +1,115 @@
+"""The files of what a notebook shows: the same card gives the same bytes, and one that cannot say its source none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from analysis.cards.card import AreaSheet, Card, Content, Gap
+from analysis.cards.facts import EXAMPLE
+from analysis.errors import CardError
+from analysis.spreadsheet import write_csv, write_xlsx
+
+SHORTEST_ALT = 40
+
+
+def save(result: Card | Gap | AreaSheet, folder: Path, *, digest: str = "") -> Content:
+    """
+    Write the files of a card (png, svg, csv, xlsx, json and, if there is one, the page), a gap or a sheet.
+
+    Parameters
+    ----------
+    result : Card, Gap or AreaSheet
+        What is shown.
+    folder : Path
+        Where to; it exists.
+    digest : str
+        sha256 of the rows of the release that the numbers of a card come from.
+
+    Returns
+    -------
+    dict
+        What the json holds; the annex is built from it.
+
+    Raises
+    ------
+    CardError
+        An id that is no safe file name, no alt text, no source, no numbers, or fictional numbers that do not say so.
+    """
+    if isinstance(result, Card):
+        _refuse("De figuur", result.id, _unfinished(result))
+        result = _save_files(result, folder, digest)
+    elif isinstance(result, AreaSheet):
+        _refuse("Het blad", result.id, _unfinished_sheet(result))
+        _write(folder / f"{result.id}.html", result.page)
+    return write_json(folder / f"{result.id}.json", result.content())
+
+
+def write_json(path: Path, content: Mapping[str, object]) -> Content:
+    """Write JSON with sorted keys, readable and the same every time; return what was written."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=list)
+    _write(path, text + "\n")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _save_files(card: Card, folder: Path, digest: str) -> Card:
+    """Write all files of a card but its json; return it with their names."""
+    base = folder / card.id
+    pictures = card.picture()
+    base.with_suffix(".png").write_bytes(pictures.png)
+    base.with_suffix(".svg").write_bytes(pictures.svg)
+    about = {
+        "titel": card.title,
+        "ondertitel": card.subtitle,
+        "bron": card.facts.source_line,
+        "status": EXAMPLE if card.facts.is_example else ", ".join(card.facts.statuses),
+        "let op": " ".join([*card.notes, *card.facts.caveats]),
+        "alternatieve tekst": card.alt,
+    }
+    write_csv(card.numbers, base.with_suffix(".csv"))
+    write_xlsx(card.numbers, base.with_suffix(".xlsx"), about=about)
+    files = {kind: f"{card.id}.{kind}" for kind in ("png", "svg", "csv", "xlsx")}
+    if card.page:
+        files["html"] = f"{card.id}.html"
+        _write(folder / files["html"], card.page)
+    width, height = card.drawn.get_size_inches()
+    return replace(card, files=files, size=(round(float(width), 3), round(float(height), 3)), digest=digest)
+
+
+def _refuse(what: str, identity: str, wrong: Iterator[str]) -> None:
+    if reasons := "; ".join(wrong):
+        raise CardError(f'{what} "{identity}" wordt niet gepubliceerd: {reasons}.')
+
+
+def _unready(result: Card | AreaSheet) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", result.id):
+        yield "de naam is geen veilige bestandsnaam: kleine letters, cijfers, _ en -"
+    if len(result.alt.strip()) < SHORTEST_ALT:
+        yield f"de alternatieve tekst is korter dan {SHORTEST_ALT} tekens"
+
+
+def _unfinished(card: Card) -> Iterator[str]:
+    yield from _unready(card)
+    if not card.facts.source_line:
+        yield "er is geen bronregel"
+    if card.numbers is None or card.numbers.empty:
+        yield "er zijn geen cijfers"
+    if card.facts.is_example and EXAMPLE not in card.alt:
+        yield f"de cijfers zijn verzonnen en de alternatieve tekst zegt niet {EXAMPLE}"
+
+
+def _unfinished_sheet(sheet: AreaSheet) -> Iterator[str]:
+    yield from _unready(sheet)
+    if sheet.facts.indicators and not sheet.facts.source_line:
+        yield "bij de cijfers is geen bronregel"
+    if sheet.facts.is_example and not (EXAMPLE in sheet.alt and EXAMPLE in sheet.page):
+        yield f"de cijfers zijn verzonnen en het blad zegt niet {EXAMPLE}"

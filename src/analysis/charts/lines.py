@@ -1,0 +1,167 @@
+"""Lines over time: several counts or one share with its bounds, and a middle with the range of all assumptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from analysis import dutch
+from analysis.charts import style
+from analysis.charts.base import Look, axes, beside, label_ticks, paper
+from analysis.charts.table import axis_unit, unit_of, write
+from analysis.palette import INK, QUIET, SPAN
+
+HEIGHT, FAN = 2.7, 2.9  # inch
+MARKS = 5  # on a line of many periods
+# Form, dash and colour all differ, so that the lines can be told apart in black and white.
+LINES = (("-", "o"), ("--", "s"), (":", "D"), ("-.", "^"))
+
+
+@dataclass(frozen=True)
+class Span:
+    """A range of other areas in one period, drawn as an upright bar: from, to, and what it is."""
+
+    period: str
+    low: float
+    high: float
+    label: str
+
+
+def as_year(period: str) -> float:
+    """
+    Return a period as a decimal year: the middle of a month, quarter or half-year, the year itself otherwise.
+
+    `2024` is 2024.0, `2024-03` is 2024 and two and a half twelfths.
+    """
+    year = float(period[:4])
+    for pattern, parts in ((r"\d{4}-Q(\d)", 4), (r"\d{4}-H(\d)", 2), (r"\d{4}-(\d{2})(?:-\d{2})?", 12)):
+        if match := re.fullmatch(pattern, period):
+            return year + (int(match[1]) - 0.5) / parts
+    return year
+
+
+def lines(
+    table: pd.DataFrame, labels: Mapping[str, str], *, breaks: Sequence[int] = (), span: Span | None = None
+) -> Axes:
+    """
+    Draw a line per indicator, interrupted at a break, at another source and where a period has no value.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of one unit, as `named` gives them, sorted by indicator and period.
+    labels : mapping of str to str
+        Text in the legend by indicator, in the order of drawing; at most four.
+    breaks : sequence of int
+        Years from which something else is counted, ascending.
+    span : Span, optional
+        The range of other areas in one period.
+    """
+    several = len(labels) > 1
+    extra = 0.17 * sum(label.count("\n") + 1 for label in labels.values()) if several else 0
+    ax = axes(HEIGHT + extra)
+    table = table.assign(jaar=table["periode"].map(as_year))
+    for position, (indicator, label) in enumerate(labels.items()):
+        _line(ax, table[table["indicator"] == indicator], position, label, breaks)
+    unit, _ = unit_of(table[table["indicator"] == next(iter(labels))])
+    yearly = bool((table["jaar"] % 1 == 0).all())
+    for year in breaks:
+        _break(
+            ax, year - 0.5 if yearly else year
+        )  # between the last period of the old and the first of the new
+    if span is not None:
+        _span(ax, span, unit)
+    top = max(table[["waarde", "bovengrens"]].max().max(), span.high if span else 0)
+    # The axis begins at zero: a small change must not look large.
+    ax.set_ylim(0, top * 1.15 or 1)
+    _years(ax)
+    label_ticks(ax.yaxis, lambda value: write(value, unit, 0), 0)
+    drawn = table["indicator"].nunique()
+    ax.set(xlabel="", ylabel="Aantal" if drawn > 1 and unit != "%" else axis_unit(unit))
+    if several:
+        where: Look = {"loc": "upper left", "bbox_to_anchor": (0, -0.13)}
+        ax.legend(**where, borderaxespad=0, handlelength=2.6, labelspacing=0.55)
+    return ax
+
+
+def _line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: Sequence[int]) -> None:
+    dash, marker = LINES[position]
+    colour = style.series()[position]
+    # A missing value, a break and another source each cut the line.
+    source = (rows["bron"] != rows["bron"].shift()).cumsum().to_numpy()
+    gone = np.cumsum(rows["waarde"].isna().to_numpy())
+    part = source * len(rows) + gone + np.searchsorted(breaks, rows["jaar"], side="right")
+    dense = len(rows) > 15
+    for number, (_, piece) in enumerate(rows.dropna(subset="waarde").groupby(part[rows["waarde"].notna()])):
+        ax.plot(
+            piece["jaar"],
+            piece["waarde"],
+            dash,
+            color=colour,
+            marker=marker,
+            # A mark per month would be one thick line; without any, lines differ in dash and colour only.
+            markevery=max(1, len(piece) // MARKS) if dense else None,
+            markersize=5.5,
+            linewidth=1.8,
+            label=label if number == 0 else None,
+            zorder=3,
+        )
+        low, high = piece["ondergrens"].to_numpy(dtype=float), piece["bovengrens"].to_numpy(dtype=float)
+        ax.fill_between(piece["jaar"], low, high, where=~np.isnan(low), color=colour, alpha=0.16, linewidth=0)
+
+
+def _break(ax: Axes, x: float) -> None:
+    ax.axvline(x, color=INK, linestyle=(0, (4, 3)), linewidth=1.2)
+    where: Look = {"xycoords": ("data", "axes fraction"), "xytext": (4, -2), "textcoords": "offset points"}
+    ax.annotate("breuk", (x, 1), va="top", size=9, **where)
+
+
+def _span(ax: Axes, span: Span, unit: str) -> None:
+    x = as_year(span.period)
+    look: Look = {"color": SPAN, "linewidth": 7, "solid_capstyle": "butt", "alpha": 0.55, "zorder": 1}
+    ax.plot([x, x], [span.low, span.high], **look)
+    text = f"{span.label}\n{write(span.low, unit, 1)} tot {write(span.high, unit, 1)}"
+    beside(ax, text, x, span.low, away=-7, ha="right", va="bottom", size=9, color=QUIET)
+
+
+def _years(ax: Axes) -> None:
+    ax.grid(visible=False, axis="x")
+    ax.grid(visible=True, axis="y")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    label_ticks(ax.xaxis, lambda value: f"{value:.0f}")
+
+
+def fans(table: pd.DataFrame) -> Figure:
+    """
+    Draw a fan per measure side by side: low and high as lines with the room between them, the middle where there is one.
+
+    Parameters
+    ----------
+    table : DataFrame
+        `maat` (heads a fan), `jaar, laag, midden, hoog`.
+    """
+    figure = paper(FAN)
+    fans = table.groupby("maat", sort=False)
+    for ax, (name, rows) in zip(figure.subplots(1, fans.ngroups), fans, strict=True):
+        years, colour = rows["jaar"].tolist(), style.house().own
+        ax.fill_between(years, rows["laag"], rows["hoog"], color=colour, alpha=0.18, linewidth=0)
+        for bound, dash, width in (("hoog", "--", 1.3), ("laag", ":", 1.3), ("midden", "-", 2.2)):
+            values = rows[bound].tolist()
+            if values[-1] == values[-1]:
+                ax.plot(years, values, dash, color=colour, linewidth=width)
+                beside(ax, bound, years[-1], values[-1], away=3, size=9)
+        ax.set_title(name, size=10.5, loc="left", weight="bold")
+        ax.set_ylim(0, float(rows["hoog"].max()) * 1.1)
+        ax.set_xlim(years[0], years[-1])
+        _years(ax)
+        ax.set_xticks([years[0], (years[0] + years[-1]) // 2, years[-1]])
+        label_ticks(ax.yaxis, dutch.number)
+        ax.set(xlabel="", ylabel="")
+    return figure
