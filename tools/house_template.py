@@ -65,6 +65,7 @@ BOXES = {"Opvallend": (ACCENT, "FAF5F0"), "Voorbeeld": ("#8a1c4b", "FBF1F5"), "L
 def make() -> Any:
     """Return the template, an empty document with the styles."""
     document = Document()
+    document.core_properties.comments = ""
     for relations in (document.part.rels, document.part.package.rels):
         for name, relation in list(relations.items()):
             if relation.reltype.endswith(("/stylesWithEffects", "/customXml", "/thumbnail")):

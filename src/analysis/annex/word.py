@@ -54,7 +54,7 @@ def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
         file.add_paragraph(gemeente, "Voorkant")
         file.add_paragraph(document.title, "Title")
         file.add_paragraph(edition.capitalize(), "Subtitle")
-        _last(file).addnext(_table_of_contents(blocks))
+        _last(file).addnext(_table_of_contents(file, blocks))
     fits = pages.fits(blocks, spacious=SPACIOUS)
     for place, (block, fit) in enumerate(zip(blocks, fits, strict=True)):
         if isinstance(block, Heading):
@@ -99,12 +99,16 @@ def _anchor(place: int) -> str:
     return f"kop_{place}"
 
 
-def _table_of_contents(blocks: Sequence[Block]) -> Any:
+def _table_of_contents(file: Any, blocks: Sequence[Block]) -> Any:
     """
     Return the field of the table of contents, filled with the headings, so that it needs no question at opening.
 
     Page numbers come when the reader updates the field (F9).
     """
+
+    def style(name: str) -> str:
+        return f'<w:pPr><w:pStyle w:val="{file.styles[name].style_id}"/>'
+
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
         ' TOC \\o "1-2" \\h \\z </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
@@ -113,14 +117,14 @@ def _table_of_contents(blocks: Sequence[Block]) -> Any:
     for place, block in enumerate(blocks):
         if isinstance(block, Heading) and block.listed:
             lines.append(
-                f'<w:p><w:pPr><w:pStyle w:val="TOC{block.level}"/></w:pPr>{"" if lines else begin}'
+                f"<w:p>{style(f'toc {block.level}')}</w:pPr>{'' if lines else begin}"
                 f'<w:hyperlink w:anchor="{_anchor(place)}" w:history="1"><w:r>'
                 f'<w:t xml:space="preserve">{escape(_text_of(block))}</w:t></w:r></w:hyperlink></w:p>'
             )
     return parse_xml(
         f'<w:sdt {nsdecls("w")}><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
         "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
-        '<w:p><w:pPr><w:pStyle w:val="TOCHeading"/><w:pageBreakBefore/></w:pPr>'
+        f"<w:p>{style('TOC Heading')}<w:pageBreakBefore/></w:pPr>"
         f"<w:r><w:t>{escape(prose.CONTENTS)}</w:t></w:r></w:p>"
         f'{"".join(lines)}<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:sdtContent></w:sdt>'
     )

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -53,7 +54,7 @@ def opened(document: AnnexDocument) -> Any:
     file = _read(house.word)
     for element in file.settings.element.findall(qn("w:attachedTemplate")):
         # It holds a path of the computer on which the template was made.
-        file.settings.part.drop_rel(element.get(qn("r:id")))
+        file.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).drop_rel(element.get(qn("r:id")))
         file.settings.element.remove(element)
     for element in file.element.body[:-1]:
         file.element.body.remove(element)
