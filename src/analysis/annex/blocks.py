@@ -6,8 +6,9 @@ Text stays plain text until a writer prints it, so nothing in it can run or brea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from analysis.params import Params
 
@@ -114,40 +115,21 @@ class Terms:
 
 @dataclass(frozen=True)
 class Picture:
-    """
-    One figure and all that belongs to it.
+    """One figure and all that belongs to it: what is printed, and its files, which lie beside the document."""
 
-    Attributes
-    ----------
-    run, id : str
-        The folder that its files lie in, beside the document, and their name.
-    number, title, subtitle, alt, source : str
-        As they are printed; the number is `2.1` for the first figure of chapter 2.
-    size : tuple of float
-        Width and height in inches.
-    table : Table
-        Its numbers.
-    notes, caveats : tuple of str
-        What it says of itself, and what the catalogue says of its numbers.
-    example : bool
-        Whether it rests on fictional numbers.
-    files : tuple of (kind, name)
-        `png`, `svg`, `xlsx`, `csv` and, of a map, `html`.
-    """
-
-    run: str
+    run: str  # the folder of its files
     id: str
-    number: str
+    number: str  # `2.1` is the first of chapter 2
     title: str
     subtitle: str
     alt: str
     source: str
-    size: tuple[float, float]
+    size: tuple[float, float]  # width and height in inches
     table: Table
-    notes: tuple[str, ...]
-    caveats: tuple[str, ...]
-    example: bool
-    files: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]  # what it says of itself
+    caveats: tuple[str, ...]  # what the catalogue says of its numbers
+    example: bool  # rests on fictional numbers
+    files: tuple[tuple[str, str], ...]  # kind (`png`, `svg`, `xlsx`, `csv` and, of a map, `html`) and name
 
     @property
     def name(self) -> str:
@@ -186,28 +168,13 @@ KINDS = ("gewoon", "vraag", "leeswijzer", "opvallend", "leemte", "voorbeeld")
 
 @dataclass(frozen=True)
 class AnnexDocument:
-    """
-    What a writer prints.
+    """What a writer prints: all blocks in order; `stamp` is by which the edition is known."""
 
-    Attributes
-    ----------
-    title : str
-        Without the name of the gemeente.
-    params : Params
-        Names, edition and house style.
-    blocks : tuple of Block
-        All of it, in order.
-    stamp : str
-        By which this edition is known.
-    short : bool
-        One page, without cover and table of contents.
-    """
-
-    title: str
+    title: str  # without the name of the gemeente
     params: Params
     blocks: tuple[Block, ...] = field(repr=False)
     stamp: str = ""
-    short: bool = False
+    short: bool = False  # one page, without cover and table of contents
 
     @property
     def full_title(self) -> str:
@@ -226,3 +193,7 @@ class AnnexDocument:
                 chapter = block
             elif isinstance(block, Picture):
                 yield chapter, block
+
+
+# Takes a document, the folder that holds the folders of its runs, and a file name; writes that file there and returns it.
+Writer = Callable[[AnnexDocument, Path, str], Path]

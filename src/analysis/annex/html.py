@@ -36,18 +36,7 @@ class PageSection:
 
 
 def write_html(document: AnnexDocument, folder: Path, name: str) -> Path:
-    """
-    Write a document as a page.
-
-    Parameters
-    ----------
-    document : AnnexDocument
-        What to print; a short one has links to the documents that lie beside it.
-    folder : Path
-        Holds the folders of the runs; the page is written beside them.
-    name : str
-        File name.
-    """
+    """Write a document as a page (see `blocks.Writer`); a short one has links to the documents that lie beside it."""
 
     def link(figure: Picture, kind: str) -> str:
         path = figure.file(kind)

@@ -17,18 +17,7 @@ KINDS = ("png", "svg", "xlsx", "csv", "html")
 
 
 def write_package(document: AnnexDocument, folder: Path, name: str) -> Path:
-    """
-    Write the package.
-
-    Parameters
-    ----------
-    document : AnnexDocument
-        The figures, by chapter.
-    folder : Path
-        Holds the folders of the runs; the package is written beside them.
-    name : str
-        File name.
-    """
+    """Write the package, see `blocks.Writer`."""
     return put(folder / name, zipped(_files(document, folder)))
 
 

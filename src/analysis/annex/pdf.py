@@ -22,23 +22,7 @@ LETTERS = ("Regular", "It", "Bold", "Semibold", "SemiboldIt")
 
 
 def write_pdf(document: AnnexDocument, folder: Path, name: str) -> Path:
-    """
-    Write a document as a PDF.
-
-    Parameters
-    ----------
-    document : AnnexDocument
-        What to print; a short one has no cover.
-    folder : Path
-        Holds the folders of the runs; the PDF is written beside them.
-    name : str
-        File name.
-
-    Returns
-    -------
-    Path
-        The PDF. A figure without alt text stops typst, and so this function.
-    """
+    """Write a document as a PDF, see `blocks.Writer`; a figure without alt text stops typst, and so this function."""
     params, blocks = document.params, document.on(PAPER)
     template = "samenvatting.typ" if document.short else "bijlage.typ"
     with tempfile.TemporaryDirectory() as workplace:

@@ -26,23 +26,7 @@ TITLE_ONLY = 5  # the layout of the standard template with a title and nothing e
 
 
 def write_slides(document: AnnexDocument, folder: Path, name: str) -> Path:
-    """
-    Write the slides.
-
-    Parameters
-    ----------
-    document : AnnexDocument
-        The figures and what belongs to them.
-    folder : Path
-        Holds the folders of the runs; the slides are written beside them.
-    name : str
-        File name.
-
-    Returns
-    -------
-    Path
-        The presentation. A slide stands on its own: the mark of fictional numbers and the source are on it.
-    """
+    """Write a slide per figure, see `blocks.Writer`; each stands on its own, with source and mark of fictional numbers."""
     show: Any = Presentation()
     show.slide_width, show.slide_height = Inches(SLIDE[0]), Inches(SLIDE[1])
     describe(show.core_properties, document, f"Figuren {document.full_title}")

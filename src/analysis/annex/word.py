@@ -31,18 +31,7 @@ KEPT_ROWS = 14  # a table of up to so many rows is not broken over two pages
 
 
 def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
-    """
-    Write a document as a Word file.
-
-    Parameters
-    ----------
-    document : AnnexDocument
-        What to print; a short one has no cover and is set small.
-    folder : Path
-        Holds the folders of the runs; the file is written beside them.
-    name : str
-        File name.
-    """
+    """Write a document as a Word file, see `blocks.Writer`; a short one has no cover and is set small."""
     blocks = document.on(PAPER)
     file = opened(document)
     describe(file.core_properties, document, document.full_title)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from analysis import dutch, printable, unexpected
-from analysis.annex.blocks import AnnexDocument
+from analysis.annex.blocks import Writer
 from analysis.annex.contents import Contents
 from analysis.annex.document import annex_document
 from analysis.annex.summary import summary_document
@@ -60,13 +60,10 @@ def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | No
     return {name: written[name] for name in NAMES if name in written}
 
 
-def writer(wanted: Format) -> Callable[[AnnexDocument, Path, str], Path]:
+def writer(wanted: Format) -> Writer:
     """Return what writes a format; its library is imported now."""
     module, _, name = wanted.writer.partition(".")
-    return cast(
-        "Callable[[AnnexDocument, Path, str], Path]",
-        getattr(import_module(f"analysis.annex.{module}"), name),
-    )
+    return cast("Writer", getattr(import_module(f"analysis.annex.{module}"), name))
 
 
 def _written(wanted: Format, contents: Contents, folder: Path) -> Path:
