@@ -173,6 +173,7 @@ def _not_there(name: str, params: Params, *, whole: bool) -> Iterator[Problem]:
     # What was put in the place of a wrong value stands in no file.
     named = whole or "regiokaart" in params.model_fields_set
     files = {"regiokaart": params.regiokaart} if named else {}
+    files |= {"huisstijl.word": params.huisstijl.word}
     if params.gebieden:
         files |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
     for key, value in files.items():

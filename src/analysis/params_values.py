@@ -59,6 +59,9 @@ class HouseStyle(Closed):
         default=palette.OWN, pattern=r"^#[0-9a-fA-F]{6}$", description="Eigen gebied, koppen"
     )
     accentkleur: str = Field(default=palette.ACCENT, pattern=r"^#[0-9a-fA-F]{6}$", description="Nadruk")
+    word: Inside = Field(
+        default="", description="Eigen sjabloon voor Word (.docx); leeg: dat van het programma, in uw kleuren"
+    )
 
     @field_validator("hoofdkleur", "accentkleur")
     @classmethod

@@ -17,17 +17,6 @@ WORK = ".bezig-"
 RECEIPT = "manifest.json"
 REPLACED = ".vervangen"  # in an edition that another one takes the place of
 LOCAL = ".kernmonitor"
-# Of an edition, beside the folders of its parts.
-DOCUMENTS = (
-    "bijlage.html",
-    "bijlage.pdf",
-    "bijlage.docx",
-    "samenvatting.html",
-    "samenvatting.pdf",
-    "samenvatting.docx",
-    "figurenpakket.zip",
-    "figuren.pptx",
-)
 GALLERY = "index.html"
 REASONS = "poort.json"  # why numbers are hidden
 

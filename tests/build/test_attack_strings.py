@@ -2,7 +2,7 @@
 Text that is an attack is text: shown as it was written, in every file of a build, and run by nothing.
 
 Names of kernen, sources, catalogue, statements and the title of the annex carry what
-Jinja2, JavaScript, HTML, typst, pandoc and spreadsheets would each act on.
+Jinja2, JavaScript, HTML, typst, Word and spreadsheets would each act on.
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ import pytest
 from tests.build.conftest import SHOW
 
 from analysis import paths
-from analysis.annex.write import FORMATS
-from analysis.cli.build import FORMATS as OFFERED
 from analysis.release import published
 from analysis.release.findings import Finding
 from analysis.release.published import ExposedError, published_files
@@ -58,10 +56,6 @@ def exposed(where):
         return {"cellen": 0, "onderdrukt": 0, "bevindingen": 0}
 
     return gate, seen
-
-
-def test_the_command_offers_the_formats_that_there_are():
-    assert set(OFFERED) == set(FORMATS)
 
 
 def test_only_the_formats_asked_for_are_written_and_all_by_default(project, folder):

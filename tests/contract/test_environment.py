@@ -17,8 +17,8 @@ from analysis import paths, strict_yaml
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 # conda-forge does not have these; everything else has the same name there.
-# On conda-forge "typst" is the programme, not the library, and pandoc comes apart from pypandoc.
-FROM_PIP = frozenset({"font-source-sans-pro", "pypandoc-binary", "typst"})
+# On conda-forge "typst" is the programme, not the library.
+FROM_PIP = frozenset({"font-source-sans-pro", "typst"})
 PINNED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>[^\s;\\]+)")
 
 

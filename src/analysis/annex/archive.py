@@ -1,52 +1,58 @@
-"""Zip files that are the same bytes every time: a fixed date, a fixed order, no name of a system."""
+"""Files that are the same bytes every time, written in one move; zip files with a fixed date and no name of a system."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
+
+from analysis.annex.blocks import AnnexDocument
 
 DATE = (2000, 1, 1, 0, 0, 0)
 # Packed already; packing again costs seconds and wins nothing.
 PACKED = (".png", ".xlsx")
 
+LANGUAGE = "nl-NL"
 LONGEST_PROPERTY = 255  # letters that Office keeps of a title or an author
 
 
-def write_zip(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
-    """
-    Write files into an archive, in the order given.
-
-    Parameters
-    ----------
-    target : Path
-        Replaced in one move.
-    files : iterable of (name, content)
-        Names with `/`.
-    """
+def put(target: Path, content: bytes) -> Path:
+    """Write a file so that a reader finds the old one or the new one, never half of it; return it."""
     draft = target.with_name(f".bezig-{target.name}")
-    with zipfile.ZipFile(draft, "w") as archive:
+    draft.write_bytes(content)
+    return draft.replace(target)
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return files (name with `/`, content) as an archive, in the order given."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files:
             archive.writestr(_entry(name), content)
-    draft.replace(target)
-
-
-def rewritten(content: bytes, changed: Mapping[str, bytes] | None = None) -> bytes:
-    """Return an archive (docx, pptx) with fixed dates, and with some of its files replaced."""
-    changed = changed or {}
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(buffer, "w") as archive,
-    ):
-        for name in source.namelist():
-            archive.writestr(_entry(name), changed.get(name, source.read(name)))
     return buffer.getvalue()
 
 
-def property_text(text: str) -> str:
-    """Return a text as a property of an Office file may hold it; the document itself has all of it."""
+def put_office(target: Path, saved: Callable[[io.BytesIO], object]) -> Path:
+    """Write what saves itself as an archive (docx, pptx) with fixed dates instead of those of now."""
+    buffer = io.BytesIO()
+    saved(buffer)
+    with zipfile.ZipFile(buffer) as source:
+        return put(target, zipped((name, source.read(name)) for name in source.namelist()))
+
+
+def describe(about: Any, document: AnnexDocument, title: str) -> None:
+    """Fill the properties of an Office file; what is too long for one stands in the file itself."""
+    owner = _short(f"Gemeente {document.params.naam}")
+    about.title, about.author, about.last_modified_by = _short(title), owner, owner
+    about.language, about.revision = LANGUAGE, 1
+    # A file must not differ because it was made on another day.
+    about.created = about.modified = dt.datetime(*DATE)  # noqa: DTZ001
+
+
+def _short(text: str) -> str:
     return text if len(text) <= LONGEST_PROPERTY else f"{text[: LONGEST_PROPERTY - 1]}…"
 
 

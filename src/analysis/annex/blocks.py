@@ -1,18 +1,27 @@
 """
-What a document consists of: headings, paragraphs, lists, tables, pictures. Every writer walks through a row of them.
+What a document consists of: headings, paragraphs, lists, tables, figures. Every format prints the same row of them.
 
 Text stays plain text until a writer prints it, so nothing in it can run or break the layout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.params import Params
+
+PAGE, PAPER = "pagina", "papier"  # the page in a browser; PDF and Word
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 1 is a chapter. One that every chapter has is not listed in the table of contents."""
+    """
+    A heading; level 1 is a chapter, and has a number when it is one of the policy.
+
+    One that every chapter has is not listed in the table of contents. `goal` belongs to it: what the chapter is for.
+    """
 
     level: int
     text: str
@@ -20,24 +29,34 @@ class Heading:
     id: str = ""
     listed: bool = True
     new_page: bool = False
+    goal: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `kind` is one of `KINDS`, `lead` stands bold in front."""
+    """
+    A paragraph; `kind` is one of `KINDS`, `lead` stands bold in front, `mark` bold behind.
+
+    `link` is a piece of the text and the id that it leads to, on a page. `only` is `PAGE`, `PAPER` or nothing.
+    """
 
     text: str
     kind: str = "gewoon"
     lead: str = ""
+    mark: str = ""
+    link: tuple[str, str] = ("", "")
+    only: str = ""
 
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of sentences, with a lead line when there is one."""
+    """A list of sentences, with a lead line when there is one; `folded` is the line to unfold it by, on a page."""
 
     items: tuple[str, ...]
-    kind: str = "gewoon"
     lead: str = ""
+    folded: str = ""
+    only: str = ""
 
 
 NARROWEST, WIDEST, LINE = 10, 48, 110  # letters in a column, and on a line of a table
@@ -45,12 +64,19 @@ NARROWEST, WIDEST, LINE = 10, 48, 110  # letters in a column, and on a line of a
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row; `widths` are shares, or nothing for what the text needs."""
+    """
+    A table with a header row; `widths` are shares, or nothing for what the text needs.
+
+    On a page the first cell of each row may lead to an address (`links`) and have a remark below it (`remarks`).
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
     widths: tuple[float, ...] = ()
+    links: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    only: str = ""
 
     def longest(self) -> list[int]:
         """Return the length of the longest text of each column."""
@@ -80,31 +106,94 @@ class Table:
 
 @dataclass(frozen=True)
 class Terms:
-    """Terms with their explanation."""
+    """Terms with their explanation; `kind` is `begrippen` or `stempel`."""
 
     pairs: tuple[tuple[str, str], ...]
+    kind: str = "begrippen"
+    only: str = ""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure: where its files lie, its caption and alt text, its size in inches and all that belongs to it."""
+    """One figure and all that belongs to it: what is printed, and its files, which lie beside the document."""
 
-    chapter: str
+    run: str  # the folder of its files
     id: str
-    name: str
-    caption: str
+    number: str  # `2.1` is the first of chapter 2
+    title: str
+    subtitle: str
     alt: str
-    size: tuple[float, float]
-    table: Table
     source: str
-    notes: tuple[str, ...]
-    example: bool
+    size: tuple[float, float]  # width and height in inches
+    table: Table
+    notes: tuple[str, ...]  # what it says of itself
+    caveats: tuple[str, ...]  # what the catalogue says of its numbers
+    example: bool  # rests on fictional numbers
+    files: tuple[tuple[str, str], ...]  # kind (`png`, `svg`, `xlsx`, `csv` and, of a map, `html`) and name
+
+    @property
+    def name(self) -> str:
+        """What the text calls it."""
+        return f"Figuur {self.number}"
+
+    @property
+    def caption(self) -> str:
+        """The line under it: number, title and subtitle, and the mark of fictional numbers."""
+        return f"{self.name}. {self.title} {self.subtitle}.{' ' if self.mark else ''}{self.mark}"
+
+    @property
+    def mark(self) -> str:
+        """What marks fictional numbers; nothing for real ones."""
+        return "Voorbeeldcijfers: verzonnen." if self.example else ""
+
+    def file(self, kind: str) -> str:
+        """Return where a file of it lies, beside the document; nothing when there is none of that kind."""
+        name = dict(self.files).get(kind)
+        return f"{self.run}/{name}" if name else ""
 
 
-Block = Heading | Paragraph | Bullets | Table | Terms | Picture
-KINDS = ("gewoon", "vraag", "doel", "opvallend", "leemte", "voorbeeld", "letop", "bron", "kop")
+@dataclass(frozen=True)
+class SheetLink:
+    """A sheet of paper that lies beside the document; a page leads to it."""
+
+    title: str
+    text: str
+    address: str
+    only: str = PAGE
 
 
-def pictures(blocks: Sequence[Block]) -> tuple[Picture, ...]:
-    """Return the figures among blocks."""
-    return tuple(block for block in blocks if isinstance(block, Picture))
+Block = Heading | Paragraph | Bullets | Table | Terms | Picture | SheetLink
+KINDS = ("gewoon", "vraag", "leeswijzer", "opvallend", "leemte", "voorbeeld")
+
+
+@dataclass(frozen=True)
+class AnnexDocument:
+    """What a writer prints: all blocks in order; `stamp` is by which the edition is known."""
+
+    title: str  # without the name of the gemeente
+    params: Params
+    blocks: tuple[Block, ...] = field(repr=False)
+    stamp: str = ""
+    short: bool = False  # one page, without cover and table of contents
+
+    @property
+    def full_title(self) -> str:
+        """The title with gemeente and edition."""
+        return f"{self.title}, gemeente {self.params.naam}, editie {self.params.editie}"
+
+    def on(self, medium: str) -> list[Block]:
+        """Return the blocks for `PAGE` or `PAPER`."""
+        return [block for block in self.blocks if getattr(block, "only", "") in ("", medium)]
+
+    def figures(self) -> Iterator[tuple[Heading, Picture]]:
+        """Yield the figures in order, each with the heading of its chapter."""
+        chapter = Heading(1, "")
+        for block in self.blocks:
+            if isinstance(block, Heading) and block.level == 1:
+                chapter = block
+            elif isinstance(block, Picture):
+                yield chapter, block
+
+
+# Takes a document, the folder that holds the folders of its runs, and a file name; writes that file there and returns it.
+Writer = Callable[[AnnexDocument, Path, str], Path]

@@ -31,61 +31,31 @@ Part = dict[str, Any]
 
 @dataclass(frozen=True)
 class Section:
-    """
-    One run of one notebook.
+    """One run of one notebook; its texts are from the first cell: title, Vraag, Voor wie, Wat hier niet uit volgt."""
 
-    Attributes
-    ----------
-    id : str
-        Folder of the run, beside the annex.
-    title, question, audience, not_shown : str
-        From the notebook's first cell: title, Vraag, Voor wie, Wat hier niet uit volgt.
-    area : str
-        Name of the area when the run is about one.
-    parts : tuple of dict
-        What the notebook showed, in order: `tekst`, `figuur`, `blad` or `leemte`. A figure
-        also has `nummer` and `map`, the folder of its files.
-    """
-
-    id: str
+    id: str  # folder of the run, beside the annex
     title: str
     question: str
     audience: str
     not_shown: str
-    area: str
+    area: str  # name of the area when the run is about one
+    # What it showed, in order: `tekst`, `figuur`, `blad` or `leemte`. A figure also has `nummer` and `map`, its folder.
     parts: tuple[Part, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """
-    One chapter of the annex: a question, and the runs that answer it.
-
-    Attributes
-    ----------
-    id, title, goal, question : str
-        From `params/bijlage.yml`, or else from the notebook.
-    number : int
-        From 1.
-    sections : tuple of Section
-        One per run.
-    changes : tuple of Change, or None
-        Since the previous edition; None when there is none.
-    old : tuple of Old
-        Subjects whose last year lies well before the edition.
-    summarised : bool
-        Whether the summary says something of it.
-    """
+    """A question, and the runs that answer it; its texts are from `params/bijlage.yml`, or else from the notebook."""
 
     id: str
-    number: int
+    number: int  # from 1
     title: str
     goal: str
     question: str
     sections: tuple[Section, ...]
-    changes: tuple[Change, ...] | None = None
-    old: tuple[Old, ...] = ()
-    summarised: bool = True
+    changes: tuple[Change, ...] | None = None  # since the previous edition; None when there is none
+    old: tuple[Old, ...] = ()  # subjects whose last year lies well before the edition
+    summarised: bool = True  # the summary says something of it
 
     @property
     def parts(self) -> tuple[Part, ...]:

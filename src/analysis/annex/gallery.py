@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,23 +10,15 @@ from urllib.parse import quote
 
 from analysis.annex.contents import Part
 from analysis.annex.earlier import parts_in
+from analysis.annex.page import write_page
 from analysis.catalogue import Catalogue, read_catalogue
-from analysis.charts.style import letter_files
+from analysis.formats import GALLERY, there
 from analysis.notebook_names import INDEX
-from analysis.page_templates import environment
 from analysis.release.store import ABOUT
 from analysis.stored import read_object
 from analysis.tidy import STATUS_TEXT
 
 PICTURES = {"png": "PNG", "svg": "SVG", "xlsx": "Excel", "csv": "CSV"}
-DOCUMENTS = (
-    "bijlage.html",
-    "bijlage.pdf",
-    "bijlage.docx",
-    "samenvatting.html",
-    "figurenpakket.zip",
-    "figuren.pptx",
-)
 WHOLE = "Hele gemeente"
 # What an index has of every figure.
 TEXTS = ("id", "titel", "ondertitel", "alt", "bron", "bijschrift")
@@ -87,27 +78,19 @@ def write_gallery(outputs: Path, name: str = "index.html") -> Path:
             _name(folder),
             folder.name,
             _link(folder.relative_to(outputs)),
-            tuple(document for document in DOCUMENTS if (folder / document).is_file()),
+            there(folder, GALLERY),
         )
         for folder in _editions(outputs)
     ]
-    page = (
-        environment("analysis.annex")
-        .get_template("galerij.html.j2")
-        .render(
-            items=items,
-            editions=editions,
-            filters=_filters(items),
-            pictures=PICTURES,
-            text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
-            faces={weight: file.read_bytes() for weight, file in letter_files().items()},
-            letter=_letter,
-        )
+    return write_page(
+        outputs / name,
+        "galerij.html.j2",
+        items=items,
+        editions=editions,
+        filters=_filters(items),
+        pictures=PICTURES,
+        text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
     )
-    draft = outputs / f".bezig-{name}"
-    draft.write_text(page, encoding="utf-8", newline="\n")
-    draft.replace(outputs / name)
-    return outputs / name
 
 
 def _editions(outputs: Path) -> Iterator[Path]:
@@ -195,7 +178,3 @@ def _values(item: Item, key: str) -> tuple[str, ...]:
 
 def _link(path: Path) -> str:
     return quote(path.as_posix())
-
-
-def _letter(content: bytes) -> str:
-    return f"data:font/ttf;base64,{b64encode(content).decode('ascii')}"

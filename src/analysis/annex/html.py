@@ -1,129 +1,87 @@
-"""`bijlage.html`: one self-contained page, pictures and downloads inside it, no request to anyone."""
+"""The annex and its summary as one self-contained page: pictures and numbers inside it, no request to anyone."""
 
 from __future__ import annotations
 
-import base64
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment
+from analysis import formats
+from analysis.annex import images
+from analysis.annex.blocks import PAGE, AnnexDocument, Block, Heading, Picture
+from analysis.annex.page import write_page
+from analysis.charts.style import text_on
+from analysis.page_templates import data_uri
 
-from analysis import dutch
-from analysis.annex import images, prose, summary
-from analysis.annex.contents import Chapter, Contents, Part
-from analysis.annex.coverage import coverage_blocks
-from analysis.annex.editions import changed_blocks
-from analysis.charts.style import letter_files, text_on
-from analysis.page_templates import environment
-
-KINDS = {
-    "csv": "text/csv",
-    "ttf": "font/ttf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 SCREEN_WIDTH = 1312  # pixels: twice the 41rem that a figure is wide
 
 # The numbers travel inside the page; the pictures for print lie beside it, or the page would be tens of megabytes.
-INSIDE = ("xlsx", "csv")
-
+INSIDE = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 # What a reader may take with them, in this order, and what it is good for.
 DOWNLOADS = {"png": "PNG (Word)", "svg": "SVG (drukwerk)", "xlsx": "Excel", "csv": "CSV"}
 
 
-def write_html(contents: Contents, folder: Path, name: str = "bijlage.html") -> Path:
-    """
-    Write the annex as a page.
+@dataclass(frozen=True)
+class PageSection:
+    """A heading that the table of contents lists, with all that stands below it."""
 
-    Parameters
-    ----------
-    contents : Contents
-        What to print.
-    folder : Path
-        Holds the folders of the runs; the page is written beside them.
-    name : str
-        File name.
+    heading: Heading
+    inside: list[Block | PageSection] = field(default_factory=list)
 
-    Returns
-    -------
-    Path
-        The page.
-    """
-    return _write(
-        contents,
-        folder,
-        name,
+    def entries(self) -> list[tuple[str, str]]:
+        """Return the id and title of what the table of contents names below it: its sections, or else its figures."""
+        sections = [(one.heading.id, one.heading.text) for one in self.inside if isinstance(one, PageSection)]
+        figures = [(id_of(one), one.title) for one in self.inside if isinstance(one, Picture)]
+        return sections or figures
+
+
+def write_html(document: AnnexDocument, folder: Path, name: str) -> Path:
+    """Write a document as a page (see `blocks.Writer`); a short one has links to the documents that lie beside it."""
+
+    def link(figure: Picture, kind: str) -> str:
+        path = figure.file(kind)
+        return data_uri((folder / path).read_bytes(), INSIDE[kind]) if kind in INSIDE else path
+
+    def picture(figure: Picture) -> str:
+        """Return a figure sharp at twice the width it is shown at, in few enough colours to be small."""
+        return data_uri(images.resized(folder / figure.file("png"), SCREEN_WIDTH), "image/png")
+
+    beside = formats.there(folder, formats.SUMMARY) if document.short else ()
+    return write_page(
+        folder / name,
         "bijlage.html.j2",
-        uri=lambda figure, kind: _uri(_file(folder, figure, kind), kind),
-        picture=lambda figure: _picture(_file(folder, figure, "png")),
+        document=document,
+        params=document.params,
+        on_house=text_on(document.params.huisstijl.hoofdkleur),
+        sections=sections(document.on(PAGE)),
+        kind=lambda block: type(block).__name__,
+        id_of=id_of,
         downloads=DOWNLOADS,
-        inside=INSIDE,
-        change_rows=_change_rows,
-        old_rows=_old_rows,
-        changed=list(changed_blocks(contents)),
-        coverage=list(coverage_blocks(contents)),
-        kind_of=lambda block: type(block).__name__,
+        link=link,
+        picture=picture,
+        beside=beside,
     )
 
 
-def write_summary_html(contents: Contents, folder: Path, name: str = "samenvatting.html") -> Path:
-    """Write the summary as a page, with links to the annexes that lie beside it."""
-    return _write(
-        contents,
-        folder,
-        name,
-        "samenvatting.html.j2",
-        summary=summary,
-        goals=summary.goals(contents),
-        files=summary.files_beside(folder),
-    )
+def id_of(figure: Picture) -> str:
+    """Return what a link to a figure names."""
+    return f"{figure.run}-{figure.id}"
 
 
-def _write(contents: Contents, folder: Path, name: str, template: str, **given: Any) -> Path:
-    page = (
-        _environment()
-        .get_template(template)
-        .render(
-            contents=contents,
-            params=contents.params,
-            prose=prose,
-            on_house=text_on(contents.params.huisstijl.hoofdkleur),
-            faces={weight: _uri(file, "ttf") for weight, file in letter_files().items()},
-            **given,
-        )
-    )
-    target = folder / name
-    draft = folder / f".bezig-{name}"
-    draft.write_text(page, encoding="utf-8", newline="\n")
-    draft.replace(target)
-    return target
-
-
-def _file(folder: Path, figure: Part, kind: str) -> Path:
-    return folder / str(figure["map"]) / str(figure["bestanden"][kind])
-
-
-def _change_rows(chapter: Chapter) -> list[tuple[str, ...]]:
-    return [(c.subject, c.area, c.period, c.before, c.now) for c in prose.shown_changes(chapter)]
-
-
-def _old_rows(chapter: Chapter) -> list[tuple[str, ...]]:
-    return [(old.source, old.period, dutch.few(old.subjects)) for old in chapter.old]
-
-
-def _picture(path: Path) -> str:
-    """Return a figure for the screen: sharp at twice the width it is shown at, in few enough colours to be small."""
-    packed = images.resized(path, SCREEN_WIDTH)
-    return "data:image/png;base64," + base64.b64encode(packed).decode("ascii")
-
-
-def _uri(path: Path, kind: str) -> str:
-    return f"data:{KINDS[kind]};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
-
-
-@cache
-def _environment() -> Environment:
-    made = environment("analysis.annex")
-    filters: dict[str, Any] = {"nl": dutch.number, "opsomming": dutch.enumeration, "periode": dutch.period}
-    made.filters.update(filters)
-    return made
+def sections(blocks: Sequence[Block]) -> list[Block | PageSection]:
+    """Return blocks in sections: every heading holds what follows it, up to one of its level or above."""
+    found: list[Block | PageSection] = []
+    chapter: list[Block | PageSection] = found
+    here = found
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            found.append(PageSection(block))
+            chapter = here = found[-1].inside  # type: ignore[union-attr]
+        elif isinstance(block, Heading) and block.listed:
+            chapter.append(PageSection(block))
+            here = chapter[-1].inside  # type: ignore[union-attr]
+        else:
+            # What closes every chapter is not about its last section.
+            here = chapter if isinstance(block, Heading) else here
+            here.append(block)
+    return found

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from analysis.charts.style import letter_files
-from analysis.page_templates import environment
+from analysis import formats
+from analysis.annex.page import write_page
+from analysis.formats import there
 
 OVERVIEW = "overzicht.html"
-DOCUMENTS = ("bijlage.html", "bijlage.pdf", "bijlage.docx", "samenvatting.html")
+STATES = ("gemaakt", "ongewijzigd", "mislukt")
 
 
 @dataclass(frozen=True)
@@ -54,30 +54,17 @@ def write_overview(lines: Sequence[Line], outputs: Path) -> Path:
         The page: what failed comes first, then the gemeenten by name, with links to their documents.
     """
     ordered = sorted(lines, key=lambda line: (line.gemeente.casefold(), line.editie))
-    page = (
-        environment("analysis.annex")
-        .get_template("overzicht.html.j2")
-        .render(
-            lines=ordered,
-            failed=[line for line in ordered if line.failed],
-            counts={state: sum(line.state == state for line in lines) for state in STATES},
-            documents=lambda line: [(name, _link(line.folder / name, outputs)) for name in _there(line)],
-            faces={weight: file.read_bytes() for weight, file in letter_files().items()},
-            letter=lambda content: f"data:font/ttf;base64,{b64encode(content).decode('ascii')}",
-            log=lambda line, part: _log(line, part, outputs),
-        )
+    return write_page(
+        outputs / OVERVIEW,
+        "overzicht.html.j2",
+        lines=ordered,
+        failed=[line for line in ordered if line.failed],
+        counts={state: sum(line.state == state for line in lines) for state in STATES},
+        documents=lambda line: [
+            (name, _link(line.folder / name, outputs)) for name in there(line.folder, formats.OVERVIEW)
+        ],
+        log=lambda line, part: _log(line, part, outputs),
     )
-    draft = outputs / f".bezig-{OVERVIEW}"
-    draft.write_text(page, encoding="utf-8", newline="\n")
-    draft.replace(outputs / OVERVIEW)
-    return outputs / OVERVIEW
-
-
-STATES = ("gemaakt", "ongewijzigd", "mislukt")
-
-
-def _there(line: Line) -> list[str]:
-    return [name for name in DOCUMENTS if (line.folder / name).is_file()]
 
 
 def _log(line: Line, part: str, outputs: Path) -> str:

@@ -3,65 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from analysis.annex import prose
-from analysis.annex.archive import write_zip
-from analysis.annex.contents import Chapter, Contents, Part
+from analysis.annex.archive import put, zipped
+from analysis.annex.blocks import AnnexDocument, Heading, Picture
 from analysis.codes import slug
 
 README = "README.txt"
 KINDS = ("png", "svg", "xlsx", "csv", "html")
 
 
-def write_package(contents: Contents, folder: Path, name: str = "figurenpakket.zip") -> Path:
-    """
-    Write the package.
-
-    Parameters
-    ----------
-    contents : Contents
-        The figures, by chapter.
-    folder : Path
-        Holds the folders of the runs; the package is written beside them.
-    name : str
-        File name.
-    """
-    write_zip(folder / name, _files(contents, folder))
-    return folder / name
+def write_package(document: AnnexDocument, folder: Path, name: str) -> Path:
+    """Write the package, see `blocks.Writer`."""
+    return put(folder / name, zipped(_files(document, folder)))
 
 
-def _files(contents: Contents, folder: Path) -> Iterator[tuple[str, bytes]]:
-    yield README, _text(_readme(contents))
-    for chapter in contents.chapters:
-        for figure in chapter.figures:
-            base = f"{chapter_folder(chapter)}/{figure_name(figure)}"
-            for kind in KINDS:
-                if file := figure["bestanden"].get(kind):
-                    yield f"{base}.{kind}", (folder / figure["map"] / file).read_bytes()
-            yield f"{base}.txt", _text(about(figure))
+def _files(document: AnnexDocument, folder: Path) -> Iterator[tuple[str, bytes]]:
+    yield README, _text(_readme(document))
+    for chapter, figure in document.figures():
+        base = f"{_folder(chapter)}/figuur_{figure.number.replace('.', '-')}_{figure.id}"
+        for kind in KINDS:
+            if file := figure.file(kind):
+                yield f"{base}.{kind}", (folder / file).read_bytes()
+        yield f"{base}.txt", _text(_about(figure))
 
 
-def chapter_folder(chapter: Chapter) -> str:
+def _folder(chapter: Heading) -> str:
     """Return the folder of a chapter: number and name."""
-    return f"{chapter.number:02d}_{slug(chapter.title)}"
+    return f"{int(chapter.number):02d}_{slug(chapter.text)}"
 
 
-def figure_name(figure: Part) -> str:
-    """Return the name of a figure's files: its number in the annex and its id."""
-    return f"figuur_{figure['nummer'].replace('.', '-')}_{figure['id']}"
-
-
-def about(figure: Part) -> list[str]:
+def _about(figure: Picture) -> list[str]:
     """Return what stands beside a figure when somebody uses it: caption, source, alt text, caveats."""
-    lines = ["Bijschrift", prose.caption(figure), "", "Bron", figure["bron"], ""]
-    lines += ["Alternatieve tekst (voor wie de afbeelding niet ziet)", figure["alt"]]
-    notes = [*figure["opmerkingen"], *figure["beperkingen"]]
-    return [*lines, "", "Let op", *(f"- {note}" for note in notes)] if notes else lines
+    lines = ["Bijschrift", figure.caption, "", "Bron", figure.source, ""]
+    lines += ["Alternatieve tekst (voor wie de afbeelding niet ziet)", figure.alt]
+    notes = [f"- {note}" for note in (*figure.notes, *figure.caveats)]
+    return [*lines, "", "Let op", *notes] if notes else lines
 
 
-def _readme(contents: Contents) -> list[str]:
-    params = contents.params
+def _readme(document: AnnexDocument) -> list[str]:
+    params = document.params
     lines = [
         f"Figuren bij de {params.titel}",
         f"Gemeente {params.naam}, editie {params.editie}",
@@ -76,18 +60,17 @@ def _readme(contents: Contents) -> list[str]:
         "",
         "Neem bijschrift, bron en alternatieve tekst altijd mee.",
     ]
-    if contents.examples:
+    if any(figure.example for _, figure in document.figures()):
         lines += [
             "",
             f"Voorbeeldcijfers. {prose.EXAMPLES_WARNING} Achter deze figuren staat: voorbeeldcijfers.",
         ]
-    for chapter in contents.chapters:
-        if chapter.figures:
-            lines += ["", f"{chapter.number}. {chapter.title} (map {chapter_folder(chapter)})"]
-        for figure in chapter.figures:
-            mark = " [voorbeeldcijfers]" if figure["voorbeeldcijfers"] else ""
-            lines.append(f"  {figure['nummer']}  {figure['titel']} {figure['ondertitel']}{mark}")
-    return [*lines, "", f"Kenmerk {contents.provenance['run']}"]
+    for chapter, figures in groupby(document.figures(), itemgetter(0)):
+        lines += ["", f"{chapter.number}. {chapter.text} (map {_folder(chapter)})"]
+        for _, figure in figures:
+            mark = " [voorbeeldcijfers]" if figure.example else ""
+            lines.append(f"  {figure.number}  {figure.title} {figure.subtitle}{mark}")
+    return [*lines, "", f"Kenmerk {document.stamp}"]
 
 
 def _text(lines: list[str]) -> bytes:

@@ -59,7 +59,7 @@ def fits(blocks: Sequence[Block], *, spacious: float = 1.0) -> list[Fit | None]:
 def _fit(picture: Picture, used: float, spacious: float, *, opening: bool) -> tuple[Fit, float]:
     width, height = picture.size
     most = min(1.0, WIDTH / width)
-    notes = 1 + sum(len(note) for note in picture.notes) / SMALL_LETTERS
+    notes = 1 + sum(map(len, (*picture.notes, *picture.caveats))) / SMALL_LETTERS
     rest = spacious * (CAPTIONS + _rows(picture.table) + NOTE * notes)
     here = (HEIGHT - used - rest) / height
     if here >= SMALLEST:
@@ -79,7 +79,7 @@ def _fit(picture: Picture, used: float, spacious: float, *, opening: bool) -> tu
 
 def _height(block: Block) -> float:
     if isinstance(block, Heading):
-        return 0.55
+        return 0.55 + (_height(Paragraph(block.goal)) if block.goal else 0.0)
     if isinstance(block, Table):
         return 0.6 + _rows(block)
     if isinstance(block, Bullets):

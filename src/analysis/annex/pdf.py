@@ -1,11 +1,10 @@
-"""`bijlage.pdf`: typst sets the blocks; tagged for screen readers (PDF/UA-1), the letters inside it."""
+"""The annex and its summary as PDF: typst sets the blocks; tagged for screen readers (PDF/UA-1), the letters inside it."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
@@ -15,54 +14,24 @@ import font_source_sans_pro
 import typst
 
 from analysis.annex import pages
-from analysis.annex.blocks import LINE, Block, Picture, Table
+from analysis.annex.archive import put
+from analysis.annex.blocks import LINE, PAPER, AnnexDocument, Block, Picture, Table
 from analysis.charts.style import text_on
-from analysis.params import Params
 
 LETTERS = ("Regular", "It", "Bold", "Semibold", "SemiboldIt")
 
 
-def write_pdf(
-    blocks: Sequence[Block],
-    params: Params,
-    folder: Path,
-    name: str,
-    *,
-    title: str,
-    template: str = "bijlage.typ",
-) -> Path:
-    """
-    Write blocks as a PDF.
-
-    Parameters
-    ----------
-    blocks : sequence of Block
-        What to print.
-    params : Params
-        Names and colours.
-    folder : Path
-        Holds the folders of the runs; the PDF is written beside them.
-    name : str
-        File name.
-    title : str
-        Title of the document.
-    template : str
-        In `templates/`: `bijlage.typ` or `samenvatting.typ`.
-
-    Returns
-    -------
-    Path
-        The PDF. A figure without alt text stops typst, and so this function.
-    """
-    target = folder / name
-    draft = folder / f".bezig-{name}"
+def write_pdf(document: AnnexDocument, folder: Path, name: str) -> Path:
+    """Write a document as a PDF, see `blocks.Writer`; a figure without alt text stops typst, and so this function."""
+    params, blocks = document.params, document.on(PAPER)
+    template = "samenvatting.typ" if document.short else "bijlage.typ"
     with tempfile.TemporaryDirectory() as workplace:
         work = Path(workplace)
         for part in ("stijl.typ", template):
             source = files("analysis.annex") / "templates" / part
             (work / part).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
         content = {
-            "titel": title,
+            "titel": document.title,
             "gemeente": params.naam,
             "editie": params.editie,
             "hoofdkleur": params.huisstijl.hoofdkleur,
@@ -74,16 +43,14 @@ def write_pdf(
             ],
         }
         (work / "inhoud.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-        typst.compile(
+        made = typst.compile(
             work / template,
-            draft,
             root=work,
             font_paths=[_letters(work)],
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
         )
-    draft.replace(target)
-    return target
+    return put(folder / name, made)
 
 
 def _letters(work: Path) -> Path:
@@ -106,10 +73,10 @@ def _printed(block: Block, fit: pages.Fit | None, folder: Path, work: Path) -> d
     content = asdict(block) | {"soort": type(block).__name__.lower()}
     if isinstance(block, Table):
         content["widths"] = _widths(block)
-    if isinstance(block, Picture):
-        content["table"]["widths"] = _widths(block.table)
     if isinstance(block, Picture) and fit:
-        name = f"{block.chapter}-{block.id}.svg"
-        shutil.copyfile(folder / block.chapter / f"{block.id}.svg", work / name)
+        content["table"]["widths"] = _widths(block.table)
+        name = f"{block.run}-{block.id}.svg"
+        shutil.copyfile(folder / block.file("svg"), work / name)
         content |= {"bestand": name, "breedte": round(block.size[0] * fit.scale, 3), "heel": fit.whole}
+        content |= {"caption": block.caption, "notes": [*block.notes, *block.caveats]}
     return content

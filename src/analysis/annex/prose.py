@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from analysis import dutch
 from analysis.annex.changes import KINDS, Change
 from analysis.annex.contents import Chapter, Contents
@@ -22,7 +20,7 @@ RECEIPT = "Hoe deze bijlage is gemaakt"
 CHANGED = "Wat is er veranderd?"
 NOT_UPDATED = "Wat niet is bijgewerkt"
 EXAMPLES_WARNING = "Deze figuren rusten op verzonnen cijfers. Gebruik ze niet voor beleid."
-EXAMPLE_MARK = "Voorbeeldcijfers: verzonnen."
+PRINTS_BESIDE = "De afbeeldingen voor Word en drukwerk staan in de mappen naast dit bestand."
 NO_EXAMPLES = "Alle cijfers in deze bijlage zijn echt: er staan geen voorbeeldcijfers in."
 GAPS_INTRODUCTION = "Deze figuren zijn niet gemaakt, omdat de gegevens er niet zijn."
 OLD_INTRODUCTION = (
@@ -121,19 +119,3 @@ def receipt(contents: Contents) -> tuple[tuple[str, str], ...]:
         *((f"Invoer: {name}", str(value)[:12]) for name, value in stamp["invoer"].items()),
         ("Versies", versions),
     )
-
-
-def caption(figure: dict[str, object]) -> str:
-    """Return the line under a figure: number, title and subtitle, and the mark of fictional numbers."""
-    mark = f" {EXAMPLE_MARK}" if figure["voorbeeldcijfers"] else ""
-    return f"Figuur {figure['nummer']}. {figure['titel']} {figure['ondertitel']}.{mark}"
-
-
-def table_caption(figure: dict[str, object]) -> str:
-    """Return the line above the table of a figure."""
-    return f"Cijfers bij figuur {figure['nummer']}: {figure['ondertitel']}"
-
-
-def joined(sentences: Sequence[str]) -> str:
-    """Return sentences as one paragraph."""
-    return " ".join(sentences)

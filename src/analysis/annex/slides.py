@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +12,13 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Inches, Pt
 
-from analysis.annex import images, prose
-from analysis.annex.archive import property_text, rewritten
-from analysis.annex.contents import Chapter, Contents, Part
+from analysis.annex import images
+from analysis.annex.archive import describe, put_office
+from analysis.annex.blocks import AnnexDocument, Heading, Picture
 from analysis.charts.style import text_on
 from analysis.palette import INK, QUIET
 
 LETTER = "Calibri"
-WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a file must not differ because it was made on another day
 # Inches, on a slide of 16:9.
 SLIDE = (13.333, 7.5)
 EDGE, BAR = 0.6, 0.5
@@ -28,42 +26,14 @@ TALL_FROM = 0.85  # a figure higher than this share of its width
 TITLE_ONLY = 5  # the layout of the standard template with a title and nothing else
 
 
-def write_slides(contents: Contents, folder: Path, name: str = "figuren.pptx") -> Path:
-    """
-    Write the slides.
-
-    Parameters
-    ----------
-    contents : Contents
-        The figures and what belongs to them.
-    folder : Path
-        Holds the folders of the runs; the slides are written beside them.
-    name : str
-        File name.
-
-    Returns
-    -------
-    Path
-        The presentation. A slide stands on its own: the mark of fictional numbers and the source are on it.
-    """
+def write_slides(document: AnnexDocument, folder: Path, name: str) -> Path:
+    """Write a slide per figure, see `blocks.Writer`; each stands on its own, with source and mark of fictional numbers."""
     show: Any = Presentation()
     show.slide_width, show.slide_height = Inches(SLIDE[0]), Inches(SLIDE[1])
-    params = contents.params
-    about = show.core_properties
-    title = f"Figuren {params.titel}, gemeente {params.naam}, editie {params.editie}"
-    about.title = property_text(title)
-    about.author = about.last_modified_by = property_text(f"Gemeente {params.naam}")
-    about.language, about.created, about.modified, about.revision = "nl-NL", WRITTEN, WRITTEN, 1
-    colour = params.huisstijl.hoofdkleur
-    for chapter in contents.chapters:
-        for figure in chapter.figures:
-            _slide(show, chapter, figure, folder, colour)
-    buffer = io.BytesIO()
-    show.save(buffer)
-    draft = folder / f".bezig-{name}"
-    draft.write_bytes(rewritten(buffer.getvalue()))
-    draft.replace(folder / name)
-    return folder / name
+    describe(show.core_properties, document, f"Figuren {document.full_title}")
+    for chapter, figure in document.figures():
+        _slide(show, chapter, figure, folder, document.params.huisstijl.hoofdkleur)
+    return put_office(folder / name, show.save)
 
 
 @dataclass(frozen=True)
@@ -81,33 +51,33 @@ WIDE = _Layout((EDGE, 0.62, _BROAD, 0.85), (EDGE, 1.5, _BROAD, 4.95), (EDGE, 6.5
 TALL = _Layout((EDGE, 0.8, 4.5, 2.4), (5.4, 0.62, SLIDE[0] - 5.4 - 0.3, 6.75), (EDGE, 3.4, 4.5, 3.6))
 
 
-def _slide(show: Any, chapter: Chapter, figure: Part, folder: Path, colour: str) -> None:
+def _slide(show: Any, chapter: Heading, figure: Picture, folder: Path, colour: str) -> None:
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
-    width, height = figure["maat_inch"]
+    width, height = figure.size
     layout = TALL if height > TALL_FROM * width else WIDE
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = map(Inches, layout.title)
-    _text(title.text_frame, figure["titel"], 28, INK, bold=True)
+    _text(title.text_frame, figure.title, 28, INK, bold=True)
     title.text_frame.vertical_anchor = MSO_ANCHOR.TOP if layout is TALL else MSO_ANCHOR.MIDDLE
     _picture(slide, figure, folder, layout.picture)
     box = slide.shapes.add_textbox(*map(Inches, layout.caption))
     box.name = "Bijschrift en bron"
-    _text(box.text_frame, prose.caption(figure), 13, INK)
-    _text(box.text_frame, figure["bron"], 11, QUIET, more=True)
-    _bar(slide, f"{chapter.number}  {chapter.title}", colour)
+    _text(box.text_frame, figure.caption, 13, INK)
+    _text(box.text_frame, figure.source, 11, QUIET, more=True)
+    _bar(slide, f"{chapter.number}  {chapter.text}", colour)
 
 
-def _picture(slide: Any, figure: Part, folder: Path, place: tuple[float, float, float, float]) -> None:
+def _picture(slide: Any, figure: Picture, folder: Path, place: tuple[float, float, float, float]) -> None:
     """Put the figure as large as fits in its place, in the middle."""
-    content = images.without_title(folder / figure["map"] / figure["bestanden"]["png"])
+    content = images.without_title(folder / figure.file("png"))
     left, top, width, height = map(Inches, place)
     picture = slide.shapes.add_picture(io.BytesIO(content), 0, 0)
     scale = min(width / picture.width, height / picture.height)
     picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
     picture.left, picture.top = left + (width - picture.width) // 2, top
     about = picture._element._nvXxPr.cNvPr
-    about.set("name", f"Figuur {figure['nummer']}")
-    about.set("descr", figure["alt"])
+    about.set("name", figure.name)
+    about.set("descr", figure.alt)
 
 
 def _bar(slide: Any, text: str, colour: str) -> None:

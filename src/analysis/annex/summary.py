@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from pathlib import Path
 
 from analysis import dutch
-from analysis.annex.blocks import Block, Bullets, Heading, Paragraph
+from analysis.annex.blocks import AnnexDocument, Block, Bullets, Heading, Paragraph
 from analysis.annex.contents import Chapter, Contents
 from analysis.cards.facts import EXAMPLE
 
@@ -109,11 +108,6 @@ def _profiles(areas: Sequence[str]) -> str:
     return f"De bijlage vergelijkt {len(areas)} gebieden met hun omgeving: {dutch.enumeration(areas)}."
 
 
-def summary_title(contents: Contents) -> str:
-    """Return the title of the summary."""
-    return f"Samenvatting {contents.params.titel[:1].lower()}{contents.params.titel[1:]}"
-
-
 def opening(contents: Contents) -> str:
     """Return what this page is."""
     params = contents.params
@@ -157,23 +151,22 @@ MUST_KNOW = "Wat moet u weten?"
 MORE = "Wilt u meer weten? Lees dan de bijlage. Daar staan bij elke figuur de bron en de cijfers."
 
 
+def summary_document(contents: Contents) -> AnnexDocument:
+    """Return the summary."""
+    params = contents.params
+    title = f"Samenvatting {params.titel[:1].lower()}{params.titel[1:]}"
+    stamp = str(contents.provenance["run"])
+    return AnnexDocument(title, params, tuple(summary_blocks(contents)), stamp, short=True)
+
+
 def summary_blocks(contents: Contents) -> Iterator[Block]:
     """Yield the page."""
     yield Paragraph(opening(contents))
     for goal in goals(contents):
         yield Heading(1, goal.title)
         for point in goal.points:
-            mark = f" {FICTIONAL}" if point.example else ""
-            yield Paragraph(" ".join(point.sentences) + mark, lead=f"{point.title}.")
+            mark = FICTIONAL if point.example else ""
+            yield Paragraph(" ".join(point.sentences), lead=f"{point.title}.", mark=mark)
     yield Heading(1, MUST_KNOW)
     yield Bullets(missing(contents))
     yield Paragraph(MORE)
-
-
-def files_beside(folder: Path) -> tuple[str, ...]:
-    """Return the annexes that lie beside the summary."""
-    return tuple(
-        name
-        for name in ("bijlage.html", "bijlage.pdf", "bijlage.docx", "figurenpakket.zip", "figuren.pptx")
-        if (folder / name).is_file()
-    )

@@ -1,224 +1,187 @@
-"""`bijlage.docx`: pandoc writes the blocks with the house document; python-docx adds what pandoc leaves out."""
+"""The annex and its summary as a Word file: python-docx prints the blocks in the styles of a template."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import json
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
-import pypandoc
-from docx import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Inches
 
-from analysis.annex import pages
-from analysis.annex.archive import property_text, rewritten
-from analysis.annex.blocks import Block, Heading, Picture
-from analysis.annex.house_document import HEADER_ID, LANGUAGE, house_document
-from analysis.annex.pandoc_tree import (
-    Node,
-    anchor,
-    document,
-    nodes,
-    paragraph,
-    styled,
-    table_of_contents,
-    text,
+from analysis.annex import pages, prose
+from analysis.annex.archive import describe, put_office
+from analysis.annex.blocks import (
+    PAPER,
+    AnnexDocument,
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+    Terms,
 )
-from analysis.params import Params
+from analysis.annex.word_template import STYLES, opened
 
-WRITTEN = dt.datetime(2000, 1, 1)  # noqa: DTZ001  a document must not differ because it was made on another day
 SPACIOUS = 1.15  # Word needs more room between lines than the PDF
 KEPT_ROWS = 14  # a table of up to so many rows is not broken over two pages
 
 
-def write_docx(
-    blocks: Sequence[Block],
-    params: Params,
-    folder: Path,
-    name: str,
-    *,
-    title: str,
-    front: Sequence[Node] = (),
-    one_page: bool = False,
-) -> Path:
-    """
-    Write blocks as a Word document.
-
-    Parameters
-    ----------
-    blocks : sequence of Block
-        What to print.
-    params : Params
-        Names and colours.
-    folder : Path
-        Holds the folders of the runs; the document is written beside them.
-    name : str
-        File name.
-    title : str
-        Title of the document.
-    front : sequence of dict
-        What stands before the blocks, see `front_of`.
-    one_page : bool
-        Set small, to fit on one page.
-
-    Returns
-    -------
-    Path
-        The document.
-    """
+def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
+    """Write a document as a Word file, see `blocks.Writer`; a short one has no cover and is set small."""
+    blocks = document.on(PAPER)
+    file = opened(document)
+    describe(file.core_properties, document, document.full_title)
+    gemeente, edition = f"Gemeente {document.params.naam}", f"editie {document.params.editie}"
+    if document.short:
+        file.add_paragraph(f"{gemeente}, {edition}", "Kopregel")
+        file.add_paragraph(document.title, "Kop samenvatting")
+    else:
+        file.add_paragraph(gemeente, "Voorkant")
+        file.add_paragraph(document.title, "Title")
+        file.add_paragraph(edition.capitalize(), "Subtitle")
+        _last(file).addnext(_table_of_contents(file, blocks))
     fits = pages.fits(blocks, spacious=SPACIOUS)
-    tree = document([*front, *nodes(blocks, fits)], title=title)
-    with tempfile.TemporaryDirectory() as workplace:
-        work = Path(workplace)
-        for block in blocks:
-            if isinstance(block, Picture):
-                picture = folder / block.chapter / f"{block.id}.png"
-                shutil.copyfile(picture, work / f"{block.chapter}-{block.id}.png")
-        (work / "huis.docx").write_bytes(
-            house_document(
-                _pandoc(["--print-default-data-file", "reference.docx"]), params, one_page=one_page
+    for place, (block, fit) in enumerate(zip(blocks, fits, strict=True)):
+        if isinstance(block, Heading):
+            _heading(file, block, place)
+        elif isinstance(block, Paragraph):
+            _paragraph(file, block)
+        elif isinstance(block, Bullets):
+            _bullets(file, block)
+        elif isinstance(block, Table):
+            _table(file, block)
+        elif isinstance(block, Terms):
+            for term, text in block.pairs:
+                file.add_paragraph(term, "Begrip")
+                file.add_paragraph(text, "Uitleg")
+        elif isinstance(block, Picture) and fit:
+            _picture(file, block, folder, fit)
+    return put_office(folder / name, file.save)
+
+
+def _last(file: Any) -> Any:
+    """Return the element that was added last; after it comes only the form of the page."""
+    return file.element.body[-2]
+
+
+def _heading(file: Any, block: Heading, place: int) -> None:
+    made = file.add_paragraph(_text_of(block), f"Heading {block.level}" if block.listed else "Tussenkop")
+    made.paragraph_format.page_break_before = True if block.new_page else None
+    mark = f'{nsdecls("w")} w:id="{place}"'
+    first = next(_last(file).iter(qn("w:r")))
+    first.addprevious(parse_xml(f'<w:bookmarkStart {mark} w:name="{_anchor(place)}"/>'))
+    first.addnext(parse_xml(f"<w:bookmarkEnd {mark}/>"))
+    if block.goal:
+        file.add_paragraph(block.goal, "Doel")
+
+
+def _text_of(block: Heading) -> str:
+    return f"{block.number}  {block.text}" if block.number else block.text
+
+
+def _anchor(place: int) -> str:
+    """Return the name of the bookmark of a heading; Word allows letters, digits and underscores."""
+    return f"kop_{place}"
+
+
+def _table_of_contents(file: Any, blocks: Sequence[Block]) -> Any:
+    """
+    Return the field of the table of contents, filled with the headings, so that it needs no question at opening.
+
+    Page numbers come when the reader updates the field (F9).
+    """
+
+    def style(name: str) -> str:
+        return f'<w:pPr><w:pStyle w:val="{file.styles[name].style_id}"/>'
+
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
+        ' TOC \\o "1-2" \\h \\z </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    lines: list[str] = []
+    for place, block in enumerate(blocks):
+        if isinstance(block, Heading) and block.listed:
+            lines.append(
+                f"<w:p>{style(f'toc {block.level}')}</w:pPr>{'' if lines else begin}"
+                f'<w:hyperlink w:anchor="{_anchor(place)}" w:history="1"><w:r>'
+                f'<w:t xml:space="preserve">{escape(_text_of(block))}</w:t></w:r></w:hyperlink></w:p>'
             )
-        )
-        written = _pandoc(
-            ["--from=json", "--to=docx", "--reference-doc=huis.docx", "--output=-"],
-            stdin=json.dumps(tree).encode(),
-            cwd=work,
-        )
-    finished = _finished(written, blocks, fits, params, title)
-    draft = folder / f".bezig-{name}"
-    draft.write_bytes(rewritten(finished))
-    draft.replace(folder / name)
-    return folder / name
-
-
-def front_of(params: Params, blocks: Sequence[Block], contents: str) -> tuple[Node, ...]:
-    """Return the cover and the table of contents."""
-    return (
-        styled("Voorkant", paragraph(text(f"Gemeente {params.naam}"))),
-        styled("Title", paragraph(text(params.titel))),
-        styled("Subtitle", paragraph(text(f"Editie {params.editie}"))),
-        table_of_contents(blocks, contents),
+    return parse_xml(
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
+        "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
+        f"<w:p>{style('TOC Heading')}<w:pageBreakBefore/></w:pPr>"
+        f"<w:r><w:t>{escape(prose.CONTENTS)}</w:t></w:r></w:p>"
+        f'{"".join(lines)}<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:sdtContent></w:sdt>'
     )
 
 
-def _pandoc(arguments: Sequence[str], *, stdin: bytes = b"", cwd: Path | None = None) -> bytes:
-    done = subprocess.run(  # noqa: S603  pandoc of its own package, with our own words
-        [pypandoc.get_pandoc_path(), *arguments],
-        input=stdin,
-        capture_output=True,
-        check=True,
-        cwd=cwd,
-        env=os.environ | {"SOURCE_DATE_EPOCH": "946684800"},
-    )
-    return done.stdout
+def _paragraph(file: Any, block: Paragraph) -> None:
+    text = f"{block.text} {block.mark}" if block.mark else block.text
+    _with_lead(file, block.lead, text, STYLES.get(block.kind, "Body Text"))
 
 
-def _finished(
-    written: bytes, blocks: Sequence[Block], fits: Sequence[pages.Fit | None], params: Params, title: str
-) -> bytes:
-    file = Document(io.BytesIO(written))
-    about = file.core_properties
-    owner = property_text(f"Gemeente {params.naam}")
-    about.title, about.author, about.language = property_text(title), owner, LANGUAGE
-    about.subject, about.last_modified_by = f"Editie {params.editie}", owner
-    about.created = about.modified = WRITTEN
-    about.revision = 1
-    _start_pages(file, blocks)
-    for table in file.tables:
-        _table(table)
-    figures = [
-        (block, fit) for block, fit in zip(blocks, fits, strict=True) if isinstance(block, Picture) and fit
-    ]
-    for shape, (figure, fit) in zip(file.inline_shapes, figures, strict=True):
-        shape._inline.docPr.set("name", figure.name)
-        shape._inline.docPr.set("descr", figure.alt)
-        if not fit.whole:
-            _let_go(next(shape._inline.iterancestors(qn("w:p"))).getnext())
-    buffer = io.BytesIO()
-    file.save(buffer)
-    return buffer.getvalue()
+def _with_lead(file: Any, lead: str, text: str, style: str) -> None:
+    made = file.add_paragraph(style=style)
+    if lead:
+        made.add_run(lead).bold = True
+        made.add_run(" ")
+    made.add_run(text)
 
 
-def _start_pages(file: Any, blocks: Sequence[Block]) -> None:
-    """Let the headings that ask for it begin a page."""
-    wanted = {
-        anchor(place) for place, block in enumerate(blocks) if isinstance(block, Heading) and block.new_page
-    }
-    body = file.element.body
-    for mark in body.iter(qn("w:bookmarkStart")):
-        if mark.get(qn("w:name")) in wanted:
-            # The bookmark stands before its heading or inside it.
-            element = mark.getparent() if mark.getparent().tag == qn("w:p") else mark.getnext()
-            element.get_or_add_pPr().insert_element_before(
-                OxmlElement("w:pageBreakBefore"), *_AFTER_PAGE_BREAK
-            )
+def _bullets(file: Any, block: Bullets) -> None:
+    if block.lead:
+        _with_lead(file, block.lead, "", "Body Text")
+    for item in block.items:
+        file.add_paragraph(item, "List Bullet")
 
 
-_AFTER_PAGE_BREAK = (
-    "w:framePr",
-    "w:widowControl",
-    "w:numPr",
-    "w:pBdr",
-    "w:shd",
-    "w:tabs",
-    "w:spacing",
-    "w:ind",
-    "w:jc",
-    "w:outlineLvl",
-    "w:rPr",
-)
-
-
-def _table(table: Any) -> None:
-    """Make a table as wide as the text, style its header, keep rows whole and short tables together."""
-    properties = table._tbl.tblPr
-    width = properties.find(qn("w:tblW"))
-    if width is None:
-        width = OxmlElement("w:tblW")
-        properties.append(width)
+def _table(file: Any, block: Table) -> None:
+    """Add a table as wide as the text: the header row comes back on every page, and short tables stay whole."""
+    file.add_paragraph(block.caption, "Caption")
+    table = file.add_table(1 + len(block.rows), len(block.columns), "Tabel")
+    table.autofit = False
+    section = file.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    widths = [int(share * room) for share in block.shares()]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    head, text = file.styles["Tabelkop"], file.styles["Tabeltekst"]
+    short = len(block.rows) < KEPT_ROWS
+    for place, (row, texts) in enumerate(zip(table.rows, (block.columns, *block.rows), strict=True)):
+        for cell, words, width in zip(row.cells, texts, widths, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.style = text if place else head
+            paragraph.add_run(words)
+            if short and 0 < place < len(block.rows):
+                paragraph.paragraph_format.keep_with_next = True
+    element = _last(file)
+    width = element.tblPr.find(qn("w:tblW"))
     width.set(qn("w:type"), "pct")
     width.set(qn("w:w"), "5000")
-    rows = list(table._tbl.tr_lst)
-    for place, row in enumerate(rows):
+    for place, row in enumerate(element.tr_lst):
         form = row.get_or_add_trPr()
-        if form.find(qn("w:cantSplit")) is None:
-            form.insert(0, OxmlElement("w:cantSplit"))
+        form.append(OxmlElement("w:cantSplit"))
         if place == 0:
-            for style in row.iter(qn("w:pStyle")):
-                style.set(qn("w:val"), HEADER_ID)
-        if place == 0 or (len(rows) <= KEPT_ROWS and place < len(rows) - 1):
-            for one in row.iter(qn("w:p")):
-                _keep(one)
+            form.append(OxmlElement("w:tblHeader"))
 
 
-def _let_go(caption: Any) -> None:
-    """Let the table under a figure go to the next page: together they are too long for one."""
-    keep = OxmlElement("w:keepNext")
-    keep.set(qn("w:val"), "0")
-    caption.get_or_add_pPr().insert_element_before(
-        keep, "w:keepLines", "w:pageBreakBefore", *_AFTER_PAGE_BREAK
-    )
-
-
-def _keep(one: Any) -> None:
-    form = one.get_or_add_pPr()
-    if form.find(qn("w:keepNext")) is None:
-        form.insert_element_before(
-            OxmlElement("w:keepNext"), "w:keepLines", "w:pageBreakBefore", *_AFTER_PAGE_BREAK
-        )
-
-
-def summary_front(params: Params, title: str) -> tuple[Node, ...]:
-    """Return the head of the summary: no cover, because it is one page."""
-    return (
-        styled("Kopregel", paragraph(text(f"Gemeente {params.naam}, editie {params.editie}"))),
-        styled("Kop samenvatting", paragraph(text(title))),
-    )
+def _picture(file: Any, block: Picture, folder: Path, fit: pages.Fit) -> None:
+    width, height = (Inches(side * fit.scale) for side in block.size)
+    drawn = file.add_paragraph(style="Figuur").add_run()
+    drawn.add_picture(str(folder / block.file("png")), width, height)
+    about = next(_last(file).iter(qn("wp:docPr")))
+    about.set("name", block.name)
+    about.set("descr", block.alt)
+    caption = file.add_paragraph(block.caption, "Caption")
+    if not fit.whole:
+        # The table under it goes to the next page: together they are too long for one.
+        caption.paragraph_format.keep_with_next = False
+    _table(file, block.table)
+    file.add_paragraph(block.source, "Bron")
+    if notes := (*block.notes, *block.caveats):
+        _with_lead(file, "Let op.", " ".join(notes), "Let op")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from analysis import dutch, printable, unexpected
-from analysis.annex import prose
+from analysis.annex.blocks import Writer
 from analysis.annex.contents import Contents
-from analysis.annex.document import annex_blocks
-from analysis.annex.html import write_html, write_summary_html
-from analysis.annex.summary import summary_blocks, summary_title
+from analysis.annex.document import annex_document
+from analysis.annex.summary import summary_document
 from analysis.errors import AnalysisError, InputError, Problem
+from analysis.formats import ANNEX, FORMATS, NAMES, SUMMARY, Format
+
+DOCUMENTS = {ANNEX: annex_document, SUMMARY: summary_document}
 
 
 def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | None = None) -> dict[str, Path]:
@@ -39,93 +43,37 @@ def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | No
     AnalysisError
         A format that its library cannot write; says which and why.
     """
-    wanted = tuple(FORMATS) if formats is None else tuple(formats)
+    wanted = NAMES if formats is None else tuple(formats)
     problems = [
-        Problem("formaat", "", f'"{name}"', f"een van: {', '.join(FORMATS)}", "Kies daaruit.")
+        Problem("formaat", "", f'"{name}"', f"een van: {', '.join(NAMES)}", "Kies daaruit.")
         for name in wanted
-        if name not in FORMATS
+        if name not in NAMES
     ]
     if problems:
-        raise InputError(
-            f"Dit formaat bestaat niet; bekend zijn {dutch.enumeration(list(FORMATS))}.", problems
-        )
+        raise InputError(f"Dit formaat bestaat niet; bekend zijn {dutch.enumeration(NAMES)}.", problems)
     shown = printable.everywhere(contents)
-    return {name: _written(name, shown, folder) for name in FORMATS if name in wanted}
+    # The page of the summary comes last: it links to what lies beside it.
+    chosen = sorted(
+        (one for one in FORMATS if one.name in wanted), key=lambda one: one.name == "samenvatting.html"
+    )
+    written = {one.name: _written(one, shown, folder) for one in chosen}
+    return {name: written[name] for name in NAMES if name in written}
 
 
-def _written(name: str, contents: Contents, folder: Path) -> Path:
+def writer(wanted: Format) -> Writer:
+    """Return what writes a format; its library is imported now."""
+    module, _, name = wanted.writer.partition(".")
+    return cast("Writer", getattr(import_module(f"analysis.annex.{module}"), name))
+
+
+def _written(wanted: Format, contents: Contents, folder: Path) -> Path:
     """Write one format; what its library raises is told as a part that failed."""
     try:
-        return FORMATS[name](contents, folder)
+        return writer(wanted)(DOCUMENTS[wanted.document](contents), folder, wanted.file)
     except (AnalysisError, OSError, MemoryError):
         raise  # these have words of their own, or are about the machine
     except Exception as error:
         if unexpected.is_debugging():
             raise
-        raise AnalysisError(unexpected.in_words(error, f"De bijlage als {name} schrijven")) from error
-
-
-# The libraries behind a format are imported when it is written: a page needs none of them.
-
-
-def _pdf(contents: Contents, folder: Path) -> Path:
-    from analysis.annex.pdf import write_pdf
-
-    blocks = list(annex_blocks(contents))
-    return write_pdf(blocks, contents.params, folder, "bijlage.pdf", title=contents.params.titel)
-
-
-def _docx(contents: Contents, folder: Path) -> Path:
-    from analysis.annex.word import front_of, write_docx
-
-    blocks, params = list(annex_blocks(contents)), contents.params
-    front = front_of(params, blocks, prose.CONTENTS)
-    return write_docx(blocks, params, folder, "bijlage.docx", title=_full_title(contents), front=front)
-
-
-def _summary_pdf(contents: Contents, folder: Path) -> Path:
-    from analysis.annex.pdf import write_pdf
-
-    blocks, title = list(summary_blocks(contents)), summary_title(contents)
-    return write_pdf(
-        blocks, contents.params, folder, "samenvatting.pdf", title=title, template="samenvatting.typ"
-    )
-
-
-def _summary_docx(contents: Contents, folder: Path) -> Path:
-    from analysis.annex.word import summary_front, write_docx
-
-    blocks, title = list(summary_blocks(contents)), summary_title(contents)
-    front = summary_front(contents.params, title)
-    return write_docx(
-        blocks, contents.params, folder, "samenvatting.docx", title=title, front=front, one_page=True
-    )
-
-
-def _package(contents: Contents, folder: Path) -> Path:
-    from analysis.annex.package import write_package
-
-    return write_package(contents, folder)
-
-
-def _slides(contents: Contents, folder: Path) -> Path:
-    from analysis.annex.slides import write_slides
-
-    return write_slides(contents, folder)
-
-
-def _full_title(contents: Contents) -> str:
-    params = contents.params
-    return f"{params.titel}, gemeente {params.naam}, editie {params.editie}"
-
-
-FORMATS: dict[str, Callable[[Contents, Path], Path]] = {
-    "html": write_html,
-    "pdf": _pdf,
-    "docx": _docx,
-    "samenvatting.pdf": _summary_pdf,
-    "samenvatting.docx": _summary_docx,
-    "figurenpakket": _package,
-    "pptx": _slides,
-    "samenvatting.html": write_summary_html,  # last: it links to the others
-}
+        text = unexpected.in_words(error, f"De bijlage als {wanted.name} schrijven")
+        raise AnalysisError(text) from error

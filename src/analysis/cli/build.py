@@ -22,6 +22,7 @@ from analysis.cli.say import say_what_was_done
 from analysis.cli.stopped import told
 from analysis.errors import AnalysisError
 from analysis.explorer import lab
+from analysis.formats import NAMES as FORMAT_NAMES
 from analysis.literal import for_terminal
 from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
@@ -32,18 +33,6 @@ from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
 from analysis.runner.lines import Tls
 from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
-
-# Those of `annex.write`, which is imported only when an annex is written.
-FORMATS = (
-    "html",
-    "pdf",
-    "docx",
-    "samenvatting.html",
-    "samenvatting.pdf",
-    "samenvatting.docx",
-    "figurenpakket",
-    "pptx",
-)
 
 BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}{postfix}"
 
@@ -71,9 +60,9 @@ FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), meta
 @click.option(
     "--formats",
     multiple=True,
-    type=click.Choice(FORMATS),
+    type=click.Choice(FORMAT_NAMES),
     metavar="FORMAT",
-    help=f"Only this format of the annex, repeatable; all by default: {', '.join(FORMATS)}.",
+    help=f"Only this format of the annex, repeatable; all by default: {', '.join(FORMAT_NAMES)}.",
 )
 @click.option("--force", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option(

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from analysis import dutch, paths
+from analysis.formats import DOCUMENTS
 from analysis.notebook_names import INDEX
 from analysis.runner.batch import Result
 from analysis.runner.plan import ANNEX, RELEASE, Plan
@@ -39,7 +40,7 @@ def say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
 
 def where(plan: Plan, result: Result) -> Iterator[str]:
     """Yield where that lies which this build made; an annex that it did not make is said to be of before."""
-    page = next((plan.folder / name for name in paths.DOCUMENTS if (plan.folder / name).is_file()), None)
+    page = next((plan.folder / name for name in DOCUMENTS if (plan.folder / name).is_file()), None)
     if ANNEX in (*result.made, *result.kept):
         if page is not None:
             yield f"Bijlage: {page}"

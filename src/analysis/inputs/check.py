@@ -126,6 +126,10 @@ def problems_of(params: Params, file: str, catalogue: Catalogue, modules: Module
     from analysis.inputs.areas import OTHER_NAME, UNKNOWN, area_problems, kernen_of
     from analysis.inputs.policy import Policy, policy_problems, theme_problems
 
+    if (paths.root() / params.huisstijl.word).is_file():
+        from analysis.annex.word_template import template_problems
+
+        yield from template_problems(params.huisstijl.word)
     yield from compared_problems(file, params, catalogue)
     yield from source_problems(file, params, catalogue)
     areas = list(area_problems(params, file, catalogue))

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 import openpyxl
 import pandas as pd
 
+from analysis.formats import FORMATS
 from analysis.release.page_text import Content, Passage, grid_of, html_content, properties_of, svg_content
 from analysis.release.pdf_text import pdf_texts
 
@@ -31,11 +32,11 @@ def read_content(name: str, data: bytes, known: Collection[str] = ()) -> Content
     known : collection of str
         `digest` of files that are read anyway: the same in an archive tells nothing more.
     """
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix == ".zip":
+    suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
+    reader = {one.suffix: one.reader for one in FORMATS}.get(suffix) or BESIDE.get(suffix, suffix)
+    if reader == "zip":
         return _zip(name, data, known)
-    reader = _READERS.get(suffix)
-    return reader(name, data) if reader else Content()
+    return READERS[reader](name, data) if reader in READERS else Content()
 
 
 def digest(data: bytes) -> str:
@@ -172,19 +173,18 @@ def _text(name: str, data: bytes) -> Content:
     return found
 
 
-_READERS: dict[str, Callable[[str, bytes], Content]] = {
-    ".html": html_content,
-    ".htm": html_content,
-    ".ipynb": _notebook,
-    ".csv": _csv,
-    ".xlsx": _xlsx,
-    ".parquet": _parquet,
-    ".json": _json,
-    ".geojson": _json,
-    ".svg": svg_content,
-    ".docx": _office,
-    ".pptx": _office,
-    ".pdf": _pdf,
-    ".md": _text,
-    ".txt": _text,
+# By name, for `formats.FORMATS`.
+READERS: dict[str, Callable[[str, bytes], Content]] = {
+    "html": html_content,
+    "pdf": _pdf,
+    "office": _office,
+    "notebook": _notebook,
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "parquet": _parquet,
+    "json": _json,
+    "svg": svg_content,
+    "text": _text,
 }
+# What lies beside the documents of an edition.
+BESIDE = {"htm": "html", "ipynb": "notebook", "geojson": "json", "md": "text", "txt": "text"}

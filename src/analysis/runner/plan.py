@@ -88,7 +88,7 @@ class Plan:
     @cached_property
     def annex_key(self) -> str:
         """Key of the annex: the whole project, because it prints that, and the order of its chapters."""
-        named = (paths.chapters(), paths.root() / REGISTER)
+        named = (paths.chapters(), paths.root() / REGISTER, paths.root() / self.params.huisstijl.word)
         chapters = hash_files([path for path in named if path.is_file()], paths.root())
         return digest_of(
             {"release": self.everything, "hoofdstukken": chapters}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from analysis import paths
 from analysis.errors import InputError, Problem
-from analysis.paths import DOCUMENTS, GALLERY, RECEIPT
+from analysis.formats import DOCUMENTS
+from analysis.paths import GALLERY, RECEIPT
 from analysis.runner import disk
 from analysis.runner.plan import ANNEX, RELEASE, Plan
 from analysis.runner.receipt import FAILURES, OLD, STAGING

@@ -8,6 +8,7 @@ import pytest
 
 from analysis import figures
 from analysis.annex.contents import read_contents
+from analysis.annex.document import annex_document
 from analysis.annex.html import write_html
 from analysis.cards.card import Gap
 from analysis.cards.save import save
@@ -78,7 +79,7 @@ def write(tmp_path, saved):
 def page(tmp_path, params):
     def made(**changed):
         contents = read_contents(tmp_path, params.model_copy(update=changed), PROVENANCE)
-        return write_html(contents, tmp_path).read_text(encoding="utf-8")
+        return write_html(annex_document(contents), tmp_path, "bijlage.html").read_text(encoding="utf-8")
 
     return made
 
@@ -296,6 +297,9 @@ def test_a_source_that_is_up_to_date_keeps_only_its_own_remark(sources, real_cat
 
 
 def test_the_page_says_that_a_number_is_not_the_newest(sources, tmp_path):
-    text = write_html(sources(opgehaald=FETCHED), tmp_path).read_text(encoding="utf-8")
-    assert KEPT in text
-    assert KEPT not in write_html(sources(), tmp_path).read_text(encoding="utf-8")
+    def text(**provenance):
+        document = annex_document(sources(**provenance))
+        return write_html(document, tmp_path, "bijlage.html").read_text(encoding="utf-8")
+
+    assert KEPT in text(opgehaald=FETCHED)
+    assert KEPT not in text()

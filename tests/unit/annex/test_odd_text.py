@@ -4,15 +4,15 @@ import dataclasses
 import shutil
 import subprocess
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from analysis import printable
 from analysis.annex import write
 from analysis.annex.contents import Chapter, Contents, Section
-from analysis.annex.write import FORMATS, write_all
+from analysis.annex.write import write_all
 from analysis.errors import AnalysisError
+from analysis.formats import NAMES
 
 ODD = {
     "emoji": "Fijn \U0001f44d\U0001f3fd \U0001f468‍\U0001f469‍\U0001f467",
@@ -70,7 +70,7 @@ def with_text(contents: Contents, text: str) -> Contents:
 def test_every_format_is_written_or_refused(contents, edition, tmp_path, kind):
     folder = shutil.copytree(edition.parent, tmp_path / "dalfsen") / edition.name
     changed = with_text(contents, ODD[kind])
-    for name in FORMATS:
+    for name in NAMES:
         with suppress(AnalysisError):  # a refusal with a next step; anything else fails here
             assert write_all(changed, folder, formats=[name])[name].stat().st_size > 500
 
@@ -78,33 +78,33 @@ def test_every_format_is_written_or_refused(contents, edition, tmp_path, kind):
 def test_none_of_these_is_refused_today(contents, edition, tmp_path):
     folder = shutil.copytree(edition.parent, tmp_path / "dalfsen") / edition.name
     text = " ".join(text for text in ODD.values() if len(text) < 2000)
-    assert set(write_all(with_text(contents, text), folder)) == set(FORMATS)
+    assert set(write_all(with_text(contents, text), folder)) == set(NAMES)
 
 
 @pytest.mark.parametrize(
     "error",
     [
         ValueError("All strings must be XML compatible: Unicode or ASCII, no NULL bytes"),
-        RuntimeError("Pandoc died"),
-        subprocess.CalledProcessError(64, "pandoc"),
+        RuntimeError("typst died"),
+        subprocess.CalledProcessError(64, "typst"),
         UnicodeEncodeError("utf-8", "\ud83d", 0, 1, "surrogates not allowed"),
         KeyError("anchor"),
     ],
 )
 def test_what_a_library_raises_is_told_as_a_next_step(contents, tmp_path, monkeypatch, error):
-    def failing(contents: Contents, folder: Path) -> Path:
+    def failing(*_):
         raise error
 
-    monkeypatch.setitem(write.FORMATS, "docx", failing)
+    monkeypatch.setattr(write, "writer", lambda _: failing)
     monkeypatch.delenv("KERNMONITOR_DEBUG", raising=False)
     with pytest.raises(AnalysisError, match="De bijlage als docx schrijven is niet gelukt"):
         write_all(contents, tmp_path, formats=["docx"])
 
 
 def test_a_full_disk_is_no_matter_of_text(contents, tmp_path, monkeypatch):
-    def failing(contents: Contents, folder: Path) -> Path:
+    def failing(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(write.FORMATS, "docx", failing)
+    monkeypatch.setattr(write, "writer", lambda _: failing)
     with pytest.raises(OSError, match="No space"):
         write_all(contents, tmp_path, formats=["docx"])

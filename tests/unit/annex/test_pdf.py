@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 
 from analysis.annex.blocks import Picture
-from analysis.annex.document import annex_blocks
+from analysis.annex.document import annex_document
 from analysis.annex.pdf import write_pdf
 
 
@@ -100,12 +100,13 @@ def test_the_letters_are_inside(pdf):
 
 
 def test_a_figure_without_alt_text_stops_the_pdf(contents, edition, tmp_path):
-    blocks = [
+    document = annex_document(contents)
+    blocks = tuple(
         dataclasses.replace(block, alt=None) if isinstance(block, Picture) else block
-        for block in annex_blocks(contents)
-    ]
+        for block in document.blocks
+    )
     with pytest.raises(RuntimeError, match="missing alt text"):
-        write_pdf(blocks, contents.params, edition, "zonder.pdf", title="Zonder")
+        write_pdf(dataclasses.replace(document, blocks=blocks), edition, "zonder.pdf")
     assert not (edition / "zonder.pdf").exists()
 
 

@@ -19,8 +19,9 @@ from analysis.annex.document import annex_blocks
 from analysis.annex.images import resized, without_title
 from analysis.annex.pages import HEIGHT, SMALLEST, fits
 from analysis.annex.summary import HEADING, LINES, WITHOUT_GOAL, goals, summary_blocks
-from analysis.annex.write import FORMATS, write_all
+from analysis.annex.write import write_all
 from analysis.errors import InputError
+from analysis.formats import NAMES
 
 AGAIN = """
 import json, sys
@@ -106,7 +107,7 @@ def test_no_word_of_a_program_is_left(texts, kind):
 
 
 def test_all_formats_are_written_and_no_draft_is_left(written, edition):
-    assert set(written) == set(FORMATS)
+    assert tuple(written) == NAMES
     assert all(path.is_file() and path.parent == edition for path in written.values())
     assert list(edition.glob(".bezig*")) == []
 

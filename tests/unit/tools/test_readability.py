@@ -1,9 +1,7 @@
 import json
 
 import pytest
-
-from analysis.annex import prose
-from analysis.annex.readability import (
+from tools.readability import (
     LEAST_SCORE,
     MOST_WORDS,
     MOST_WORDS_ON_AVERAGE,
@@ -13,6 +11,8 @@ from analysis.annex.readability import (
     syllables,
     words_of,
 )
+
+from analysis.annex import prose
 from analysis.catalogue import read_catalogue
 
 HARD = (
