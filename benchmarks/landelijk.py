@@ -29,9 +29,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.runner.processes import family
-
 from analysis import paths
+from analysis.processes import family
 
 HOME = paths.root()  # before each round has a project of its own
 COUNTRY = 342
@@ -107,7 +106,7 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     """Write the releases and record each as made; return codes, the runs to make, and the number of buurten."""
     from fictional import Pattern, fictional
 
-    from analysis.cli.country import files_of, plans_of
+    from analysis.build.plans import plans_of
     from analysis.runner.batch import record
     from analysis.runner.plan import RELEASE
 
@@ -117,7 +116,7 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     for one in made:
         pattern.write(one, homes[one.code] / RELEASE, seed)
     codes = [one.code for one in made]
-    plans = plans_of(files_of([], ",".join(codes)), lambda params: homes[params.gemeente])
+    plans = plans_of([], ",".join(codes))[0]
     for plan in plans:
         record(plan, RELEASE, plan.release_key)
     parts = sorted({task.id for plan in plans for task in plan.tasks})

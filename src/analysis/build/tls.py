@@ -1,5 +1,5 @@
 """
-The lines of a batch on several machines: encrypted, or within this computer.
+The connections of a build on several machines: encrypted, or within this computer.
 
 Whoever reaches a scheduler of dask can run anything on its workers, and whoever listens in sees numbers
 from before publication. So a scheduler on another computer is spoken to with TLS alone, in which both
@@ -31,8 +31,6 @@ HOW: Final = (
     "Start dask scheduler en dask worker met --tls-ca-file, --tls-cert en --tls-key, en geef hier tls://… met "
     "--tls-ca, --tls-cert en --tls-key; zie docs/schalen.md."
 )
-# Kinds of storage that send what they carry as it is.
-BARE: Final = frozenset({"http", "ftp", "webdav", "webhdfs"})
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,21 @@ class Tls:
     def is_given(self) -> bool:
         """Whether there is any of it on the command line."""
         return any((self.ca, self.cert, self.key))
+
+
+def check_together(scheduler: str | None, tls: Tls) -> None:
+    """
+    Refuse certificates without a scheduler.
+
+    Raises
+    ------
+    InputError
+        They would do nothing.
+    """
+    if tls.is_given and scheduler is None:
+        found, expected = "een certificaat", "ook --scheduler: op één computer gaat er niets over een netwerk"
+        action = "Zet er --scheduler tls://… bij, of laat --tls-ca, --tls-cert en --tls-key weg."
+        raise InputError("Dit past niet samen.", [Problem("--tls-ca", "", found, expected, action)])
 
 
 def security_for(address: str, tls: Tls) -> Security | None:
@@ -141,32 +154,6 @@ def check_places(found: dict[str, Any], *, secure: bool) -> None:
     ]
     if problems:
         raise InputError("De rekencomputers zijn niet afgeschermd; er is niets gemaakt.", problems)
-
-
-def check_storage(url: str, storage: Any) -> str:
-    """
-    Return why an exchange may not be used, in Dutch; empty when what is carried there is encrypted.
-
-    Parameters
-    ----------
-    url : str
-        As given to `--exchange`.
-    storage : fsspec file system
-        Asked which server it really speaks to: for S3 that stands in a variable of the environment.
-    """
-    last = url.rpartition("::")[2]  # simplecache::s3://… is S3 with something in front
-    scheme = last.partition("://")[0].lower()
-    while hasattr(storage, "fs"):
-        storage = storage.fs
-    if scheme in BARE and not is_loopback(urlsplit(last).hostname or ""):
-        return f"{scheme}:// is niet versleuteld"
-    server = ""
-    if scheme in ("s3", "s3a"):
-        # Options, variables and files may each name a server; only the client knows which it took.
-        server = str(storage.connect().meta.endpoint_url)
-    if server.lower().startswith("http://") and not is_loopback(urlsplit(server).hostname or ""):
-        return f"de server {server} is niet versleuteld; geef in AWS_ENDPOINT_URL een adres met https"
-    return ""
 
 
 def _files(tls: Tls) -> dict[str, str]:
