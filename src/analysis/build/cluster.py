@@ -14,7 +14,7 @@ import io
 import os
 import threading
 import uuid
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,18 +22,18 @@ from typing import TYPE_CHECKING
 
 from analysis import dutch, paths, remembered
 from analysis.build.edition import Done, Wanted, build_edition
-from analysis.build.tls import Tls, check_places, security_for
+from analysis.build.tls import SCHEDULER, Tls, check_places, security_for
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.runner.batch import Report, Result
 from analysis.runner.events import Log
 from analysis.runner.execute import Kernels
+from analysis.runner.lock import free
 from analysis.runner.plan import RELEASE, Plan, hash_files
 from analysis.runner.slots import Slots
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
-OPTION = "--scheduler"
 CONNECT_SECONDS = 20
 INSTALL = 'python -m pip install "distributed>=2025.7"'
 
@@ -69,14 +69,7 @@ def build_on_workers(
     say: Callable[[str], None],
 ) -> Generator[Done]:
     """
-    Build editions on the workers of a scheduler; as `many.build_here`, and what is told comes per gemeente.
-
-    Parameters
-    ----------
-    address : str
-        Of the scheduler.
-    tls : Tls
-        What the batch shows to it, and trusts.
+    Build editions on the workers of a scheduler; see `many.build_many`. What is told of parts comes per gemeente.
 
     Raises
     ------
@@ -84,43 +77,51 @@ def build_on_workers(
         No scheduler there, a connection that is not safe, no workers, or workers that do not have the same project.
     """
     client = connected(address, tls)
-    from distributed import as_completed  # there is such a library: said just now
-
     try:
         batch = Batch(str(paths.root()), code_hash(), uuid.uuid4().hex)
         say(f"{dutch.counted(_places(client, batch), 'plaats', 'plaatsen')} bij {address}")
-        tasks = client.map(_build, plans, key=f"editie-{batch.id}", pure=False, batch=batch, wanted=wanted)
-        plan_of = dict(zip(tasks, plans, strict=True))
-        try:
-            for task in as_completed(tasks, loop=client.loop):
-                plan = plan_of[task]
-                try:
-                    result, seconds, reported, lines = task.result()
-                except (Exception, asyncio.CancelledError) as error:
-                    done = Done(plan, Result(failed={RELEASE: _why_lost(error)}))
-                    log.of_one(plan).end([], [], done.result.failed, done.seconds)
-                    yield done
-                    continue
-                log.copy(lines)
-                tell = report(plan)
-                for part, text in reported:
-                    tell(part, text)
-                yield Done(plan, result, seconds)
-        except BaseException:
-            client.cancel(tasks, reason="de batch is gestopt")
-            raise
-        finally:
+        for plan, task in _ready(client, plans, batch, wanted, say):
             try:
-                # Workers stay, for the next batch; their kernels are of this one.
-                client.run(put_away, on_error="ignore")
-            except Exception as error:  # the scheduler is gone, and they will follow
-                say(f"de werkers zijn niet opgeruimd ({error})")
+                result, seconds, reported, lines = task.result()
+            except (Exception, asyncio.CancelledError) as error:
+                done = Done(plan, Result(failed={RELEASE: _why_lost(error, plan, batch)}))
+                log.of_one(plan).end([], [], done.result.failed, done.seconds)
+                yield done
+                continue
+            log.copy(lines)
+            tell = report(plan)
+            for part, text in reported:
+                tell(part, text)
+            yield Done(plan, result, seconds)
     finally:
         client.close()
 
 
-def _why_lost(error: BaseException) -> str:
+def _ready(
+    client: Client, plans: Sequence[Plan], batch: Batch, wanted: Wanted, say: Callable[[str], None]
+) -> Iterator[tuple[Plan, Future[Told]]]:
+    """Yield each plan with its task when that is ready or lost; whoever stops half way ends the rest."""
+    from distributed import as_completed
+
+    tasks = client.map(_build, plans, key=f"editie-{batch.id}", pure=False, batch=batch, wanted=wanted)
+    plan_of = dict(zip(tasks, plans, strict=True))
+    try:
+        for task in as_completed(tasks, loop=client.loop):
+            yield plan_of[task], task
+    except BaseException:
+        client.cancel(tasks, reason="de batch is gestopt")
+        raise
+    finally:
+        try:
+            # Workers stay, for the next batch; their kernels are of this one.
+            client.run(put_away, on_error="ignore")
+        except Exception as error:  # the scheduler is gone, and they will follow
+            say(f"de werkers zijn niet opgeruimd ({error})")
+
+
+def _why_lost(error: BaseException, plan: Plan, batch: Batch) -> str:
     if type(error).__name__ == "KilledWorker":
+        free(plan.folder, batch.id)
         return "de werkers die dit deden, stopten steeds weer (geheugen vol?); kijk in hun log"
     if isinstance(error, AnalysisError):
         return str(error)
@@ -143,7 +144,7 @@ def connected(address: str, tls: Tls) -> Client:
         from distributed import Client
     except ImportError:
         problem = Problem(
-            OPTION, "", "geen pakket distributed", "dat pakket, op elke machine", f"Draai: {INSTALL}"
+            SCHEDULER, "", "geen pakket distributed", "dat pakket, op elke machine", f"Draai: {INSTALL}"
         )
         raise InputError("Voor --scheduler is een pakket nodig dat er niet is.", [problem]) from None
     security = security_for(address, tls)
@@ -152,7 +153,7 @@ def connected(address: str, tls: Tls) -> Client:
     except (OSError, ValueError) as error:
         found = f'"{address}" ({type(error).__name__})'
         action = "Start daar: dask scheduler. Zie docs/schalen.md."
-        problem = Problem(OPTION, "", found, "een scheduler die antwoordt", action)
+        problem = Problem(SCHEDULER, "", found, "een scheduler die antwoordt", action)
         raise InputError("De scheduler is niet te bereiken; er is niets gemaakt.", [problem]) from error
     try:
         check_places(dict(client.scheduler_info(n_workers=-1)), secure=security is not None)
@@ -181,12 +182,16 @@ def _places(client: Client, batch: Batch) -> int:
             f"{type(error).__name__}: {error}",
             "Installeer kernmonitor op elke machine; zie docs/schalen.md.",
         )
-        raise InputError(refused, [Problem(OPTION, "", text, "werkers met kernmonitor", action)]) from error
-    problems = [Problem(OPTION, f"werker {address}", "", *wrong) for address, wrong in found.items() if wrong]
+        raise InputError(
+            refused, [Problem(SCHEDULER, "", text, "werkers met kernmonitor", action)]
+        ) from error
+    problems = [
+        Problem(SCHEDULER, f"werker {address}", "", *wrong) for address, wrong in found.items() if wrong
+    ]
     places = int(sum(client.nthreads().values()))
     if not places:
         action = "Start op elke machine: dask worker ADRES --nthreads 1. Zie docs/schalen.md."
-        problems.append(Problem(OPTION, "", "geen werkers", "ten minste een werker", action))
+        problems.append(Problem(SCHEDULER, "", "geen werkers", "ten minste een werker", action))
     if problems:
         raise InputError(refused, problems)
     return places

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis import remembered
 from analysis.build.edition import Done, Wanted, build_edition
+from analysis.build.tls import Tls, security_for
 from analysis.runner.batch import Report
 from analysis.runner.events import Log
 from analysis.runner.plan import Plan
@@ -30,27 +31,7 @@ def build_here(
     log: Log,
     say: Callable[[str], None],
 ) -> Generator[Done]:
-    """
-    Build editions on this machine.
-
-    Parameters
-    ----------
-    plans : sequence of Plan
-        Each with a folder of its own.
-    wanted : Wanted
-        What is asked of each.
-    report : callable
-        Gives for a plan whom to tell about its parts.
-    log : Log
-        Gets every event.
-    say : callable
-        Is told what is about all of them.
-
-    Yields
-    ------
-    Done
-        Per gemeente, as soon as it is ready.
-    """
+    """Build editions on this machine; see `build_many`."""
     with (
         remembered.keeping(),
         Slots(jobs=wanted.jobs, kernels="warm" if wanted.warm else "koud", say=say) as slots,
@@ -67,6 +48,55 @@ def build_here(
             pool.shutdown(wait=False, cancel_futures=True)
             slots.stop()
             raise
+
+
+def build_many(
+    plans: Sequence[Plan],
+    wanted: Wanted,
+    *,
+    scheduler: str | None,
+    tls: Tls,
+    report: Callable[[Plan], Report],
+    log: Log,
+    say: Callable[[str], None],
+) -> Generator[Done]:
+    """
+    Build editions here, or on the workers of a scheduler.
+
+    Parameters
+    ----------
+    plans : sequence of Plan
+        Each with a folder of its own.
+    wanted : Wanted
+        What is asked of each.
+    scheduler : str, optional
+        Address of a scheduler of dask.
+    tls : Tls
+        What is shown to it, and trusted.
+    report : callable
+        Gives for a plan whom to tell about its parts.
+    log : Log
+        Gets every event.
+    say : callable
+        Is told what is about all of them.
+
+    Yields
+    ------
+    Done
+        Per gemeente, as soon as it is ready.
+
+    Raises
+    ------
+    InputError
+        Certificates without a scheduler, or what `cluster.build_on_workers` cannot do.
+    """
+    if scheduler is None:
+        security_for(None, tls)
+        return build_here(plans, wanted, report=report, log=log, say=say)
+    # Imported here: it takes a hash of the code.
+    from analysis.build.cluster import build_on_workers
+
+    return build_on_workers(plans, wanted, address=scheduler, tls=tls, report=report, log=log, say=say)
 
 
 def write_pages(done: Sequence[Done], outputs: Path) -> Path:

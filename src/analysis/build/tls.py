@@ -21,16 +21,17 @@ if TYPE_CHECKING:
     from distributed.security import Security
 
 SCHEDULER: Final = "--scheduler"
-OPTIONS: Final = {"ca": "--tls-ca", "cert": "--tls-cert", "key": "--tls-key"}
-SETTINGS: Final = {
-    "ca": "distributed.comm.tls.ca-file",
-    "cert": "distributed.comm.tls.client.cert",
-    "key": "distributed.comm.tls.client.key",
-}
+# Field of `Tls`, option of the command line, setting of dask.
+FILES: Final = (
+    ("ca", "--tls-ca", "distributed.comm.tls.ca-file"),
+    ("cert", "--tls-cert", "distributed.comm.tls.client.cert"),
+    ("key", "--tls-key", "distributed.comm.tls.client.key"),
+)
 HOW: Final = (
     "Start dask scheduler en dask worker met --tls-ca-file, --tls-cert en --tls-key, en geef hier tls://… met "
     "--tls-ca, --tls-cert en --tls-key; zie docs/schalen.md."
 )
+NOT_SAFE: Final = "De verbinding met de rekencomputers is niet veilig; er is niets gemaakt."
 
 
 @dataclass(frozen=True)
@@ -50,67 +51,51 @@ class Tls:
     cert: Path | None = None
     key: Path | None = None
 
-    @property
-    def is_given(self) -> bool:
-        """Whether there is any of it on the command line."""
-        return any((self.ca, self.cert, self.key))
 
-
-def check_together(scheduler: str | None, tls: Tls) -> None:
-    """
-    Refuse certificates without a scheduler.
-
-    Raises
-    ------
-    InputError
-        They would do nothing.
-    """
-    if tls.is_given and scheduler is None:
-        found, expected = "een certificaat", "ook --scheduler: op één computer gaat er niets over een netwerk"
-        action = "Zet er --scheduler tls://… bij, of laat --tls-ca, --tls-cert en --tls-key weg."
-        raise InputError("Dit past niet samen.", [Problem("--tls-ca", "", found, expected, action)])
-
-
-def security_for(address: str, tls: Tls) -> Security | None:
+def security_for(address: str | None, tls: Tls) -> Security | None:
     """
     Return what the connection with a scheduler needs; nothing for one on this computer without TLS.
 
     Parameters
     ----------
-    address : str
+    address : str, optional
         As given to `--scheduler`.
     tls : Tls
 
     Raises
     ------
     InputError
-        F721: another computer without TLS, or TLS for an address that does not use it. F722: files that
-        are not given, cannot be read, or do not belong together.
+        Certificates without a scheduler. F721: another computer without TLS, or TLS for an address that does
+        not use it. F722: files that are not given, cannot be read, or do not belong together.
     """
-    found = f'"{address}"'
+    given = tls != Tls()
+    if address is None:
+        if given:
+            found, expected = (
+                "een certificaat",
+                "ook --scheduler: op één computer gaat er niets over een netwerk",
+            )
+            action = "Zet er --scheduler tls://… bij, of laat --tls-ca, --tls-cert en --tls-key weg."
+            raise InputError("Dit past niet samen.", [Problem("--tls-ca", "", found, expected, action)])
+        return None
     if not address.startswith("tls://"):
-        if tls.is_given:
-            raise _refused("F721", SCHEDULER, found, "een adres met tls://", "Zet tls:// voor het adres.")
-        if not is_within(address):
-            raise _refused("F721", SCHEDULER, f"{found}, zonder versleuteling", "tls://", HOW)
+        found, expected, action = f'"{address}"', "een adres met tls://", "Zet tls:// voor het adres."
+        if not given:
+            found, expected, action = f"{found}, zonder versleuteling", "tls://", HOW
+        if given or not is_within(address):
+            raise InputError(NOT_SAFE, [Problem(SCHEDULER, "", found, expected, action, "F721")])
         return None
     from distributed.security import Security
 
-    files = _files(tls)
-    security = Security(
-        require_encryption=True,
-        tls_ca_file=files["ca"],
-        tls_client_cert=files["cert"],
-        tls_client_key=files["key"],
-    )
+    ca, cert, key = _files(tls)
+    security = Security(require_encryption=True, tls_ca_file=ca, tls_client_cert=cert, tls_client_key=key)
     try:
         security.get_connection_args("client")
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        problem = _reason(error)
+        options, expected = " ".join(option for _, option, _ in FILES), "certificaten die bij elkaar horen"
         action = "Controleer de drie bestanden: PEM, leesbaar, en de sleutel die bij het certificaat hoort."
-        raise _refused(
-            "F722", " ".join(OPTIONS.values()), problem, "certificaten die bij elkaar horen", action
-        ) from None
+        problem = Problem(options, "", _reason(error), expected, action, "F722")
+        raise InputError(NOT_SAFE, [problem]) from None
     return security
 
 
@@ -139,16 +124,10 @@ def check_places(found: dict[str, Any], *, secure: bool) -> None:
     if secure:
         return
     places = [str(found.get("address", "")), *map(str, found.get("workers", {}))]
+    expected = "tls://, of een adres op deze computer"
     action = f"Op één computer: start dask scheduler met --host 127.0.0.1 en verbind de werkers daarmee. Anders: {HOW}"
     problems = [
-        Problem(
-            SCHEDULER,
-            "",
-            f'"{place}", zonder versleuteling',
-            "tls://, of een adres op deze computer",
-            action,
-            "F721",
-        )
+        Problem(SCHEDULER, "", f'"{place}", zonder versleuteling', expected, action, "F721")
         for place in places
         if place and not place.startswith(("inproc://", "tls://")) and not is_within(place)
     ]
@@ -156,20 +135,20 @@ def check_places(found: dict[str, Any], *, secure: bool) -> None:
         raise InputError("De rekencomputers zijn niet afgeschermd; er is niets gemaakt.", problems)
 
 
-def _files(tls: Tls) -> dict[str, str]:
+def _files(tls: Tls) -> list[str]:
+    """Return the files of authority, certificate and key."""
     import dask
 
-    files, problems = {}, []
-    for name, option in OPTIONS.items():
-        given = getattr(tls, name) or dask.config.get(SETTINGS[name], None)
+    files, problems = [], []
+    for name, option, setting in FILES:
+        given = getattr(tls, name) or dask.config.get(setting, None)
         if not given:
-            expected = f"een bestand van PEM, hier of in {SETTINGS[name]} van dask"
+            expected = f"een bestand van PEM, hier of in {setting} van dask"
             problems.append(Problem(option, "", "niets", expected, HOW, "F722"))
         elif not Path(str(given)).is_file():
             action = "Controleer de naam en de map."
             problems.append(Problem(option, "", f'"{given}"', "een bestand dat er is", action, "F722"))
-        else:
-            files[name] = str(given)
+        files.append(str(given))
     if problems:
         raise InputError(
             "Voor een scheduler met tls:// zijn certificaten nodig; er is niets gemaakt.", problems
@@ -178,14 +157,8 @@ def _files(tls: Tls) -> dict[str, str]:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, ssl.SSLError):
-        reason = str(error.reason or "")
-        if "MISMATCH" in reason:
-            return "een sleutel die niet bij het certificaat hoort"
-        return "een bestand dat geen certificaat of sleutel van PEM is"
-    return f"een bestand dat niet te lezen is ({getattr(error, 'strerror', '') or type(error).__name__})"
-
-
-def _refused(code: str, place: str, found: str, expected: str, action: str) -> InputError:
-    problem = Problem(place, "", found, expected, action, code)
-    return InputError("De verbinding met de rekencomputers is niet veilig; er is niets gemaakt.", [problem])
+    if not isinstance(error, ssl.SSLError):
+        return f"een bestand dat niet te lezen is ({getattr(error, 'strerror', '') or type(error).__name__})"
+    if "MISMATCH" in str(error.reason or ""):
+        return "een sleutel die niet bij het certificaat hoort"
+    return "een bestand dat geen certificaat of sleutel van PEM is"

@@ -12,9 +12,9 @@ import click
 
 from analysis import paths
 from analysis.build.edition import Done, Wanted, build_edition
-from analysis.build.many import build_here, write_pages
+from analysis.build.many import build_many, write_pages
 from analysis.build.plans import plans_of
-from analysis.build.tls import Tls, check_together
+from analysis.build.tls import Tls
 from analysis.cli.dry_run import say_what_is_due
 from analysis.cli.names import ParamsFile, parts_meant
 from analysis.cli.progress import ProgressOfMany, name_of, progress_of_one, say
@@ -32,16 +32,8 @@ from analysis.runner.events import Log, open_log
 from analysis.runner.plan import RELEASE, Plan, make_plan
 
 # Those of `annex.write`, which is imported only when an annex is written.
-FORMATS = (
-    "html",
-    "pdf",
-    "docx",
-    "samenvatting.html",
-    "samenvatting.pdf",
-    "samenvatting.docx",
-    "figurenpakket",
-    "pptx",
-)
+SUMMARIES = ("samenvatting.html", "samenvatting.pdf", "samenvatting.docx")
+FORMATS = ("html", "pdf", "docx", *SUMMARIES, "figurenpakket", "pptx")
 
 FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), metavar="PARAMS...")
 PEM = click.Path(path_type=Path)
@@ -130,8 +122,7 @@ def build(
     if dry_run:
         say_what_is_due(plans, wanted.parts, force=force)
         return
-    check_together(scheduler, tls)
-    many = len(plans) > 1 or gemeenten is not None or scheduler is not None
+    many = len(plans) > 1 or tls != Tls() or gemeenten is not None or scheduler is not None
     outputs = (out or paths.root() / "outputs") if many else plans[0].folder
     with nullcontext() if log_file is None else open_log(log_file) as file:
         log = Log(file)
@@ -209,15 +200,9 @@ def _build_many(
     plans: Sequence[Plan], wanted: Wanted, outputs: Path, log: Log, scheduler: str | None, tls: Tls
 ) -> list[Done]:
     with ProgressOfMany(plans, wanted) as progress:
-        if scheduler is None:
-            running = build_here(plans, wanted, report=progress.reporter, log=log, say=say)
-        else:
-            # Imported here: it takes a hash of the code.
-            from analysis.build.cluster import build_on_workers
-
-            running = build_on_workers(
-                plans, wanted, address=scheduler, tls=tls, report=progress.reporter, log=log, say=say
-            )
+        running = build_many(
+            plans, wanted, scheduler=scheduler, tls=tls, report=progress.reporter, log=log, say=say
+        )
         ready = []
         with closing(running):
             for done in running:

@@ -107,6 +107,13 @@ def refuse_when_taken_over(folder: Path) -> None:
         )
 
 
+def free(folder: Path, attempt_of: str) -> None:
+    """Take away what a lost attempt of a batch left that does not try again."""
+    holder = holder_in(folder / LOCK)
+    if holder is not None and holder.poging_van == attempt_of:
+        (folder / LOCK).unlink(missing_ok=True)
+
+
 def _take(path: Path, say: Callable[[str], None], attempt_of: str) -> Holder:
     mine = replace(_me(), poging_van=attempt_of)
     while not _made(path, mine):

@@ -107,7 +107,7 @@ def test_files_that_do_not_do_are_named(tls, tmp_path, which):
 
 def test_certificates_without_a_scheduler_fit_nothing(tls):
     with pytest.raises(InputError, match="past niet samen"):
-        connections.check_together(None, tls)
+        connections.security_for(None, tls)
 
 
 def local_cluster(tls: Tls | None) -> LocalCluster:

@@ -13,7 +13,7 @@ import pytest
 
 from analysis.errors import AnalysisError, InputError
 from analysis.runner import lock
-from analysis.runner.lock import LOCK, Holder, hold, holder_in, is_gone, refuse_when_taken_over
+from analysis.runner.lock import LOCK, Holder, free, hold, holder_in, is_gone, refuse_when_taken_over
 
 
 @pytest.fixture
@@ -126,10 +126,15 @@ def test_an_attempt_takes_over_from_an_earlier_one_of_its_batch_alone(tmp_path):
     for other in ("", "b"):
         with pytest.raises(InputError, match="werkplek-7"), hold(tmp_path, attempt_of=other):
             pass
+    free(tmp_path, "b")
+    assert holder_in(tmp_path / LOCK) == elsewhere
     said = []
     with hold(tmp_path, said.append, "a"):
         assert holder_in(tmp_path / LOCK).proces == os.getpid()
     assert "proces 7" in said[0]
+    (tmp_path / LOCK).write_text(json.dumps(asdict(elsewhere)), encoding="utf-8")
+    free(tmp_path, "a")
+    assert not (tmp_path / LOCK).exists()
 
 
 def test_who_was_thought_lost_places_nothing_any_more(tmp_path, living):
