@@ -131,6 +131,31 @@ def test_without_a_scheduler_any_more_what_was_not_ready_failed(project: Project
     assert {gemeente for gemeente, _ in ends} == {"GM0175", "GM0177"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is whose child")
+def test_a_gemeente_that_loses_its_worker_too_often_fails_alone(project: Project, tmp_path, monkeypatch):
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    project.params(NATIONAL.replace("01_een, 02_twee", "02_twee"), "landelijk.yml")
+    project.notebook("02_twee", [HELD])
+    held = project.root / "kernel"
+    (tmp_path / "dask").mkdir()
+    machines = Cluster(tmp_path / "dask")
+    running = batch(project, "verdeeld", "--scheduler", machines.address)
+    try:
+        until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
+        kernel = int(held.read_text(encoding="utf-8"))
+        next(worker for worker in machines.workers if kernel in family(worker.pid)).kill()
+        output, _ = running.communicate(timeout=BOUND)
+    finally:
+        running.kill()
+        machines.stop()
+    assert running.returncode == 1, output
+    assert len(re.findall("(?:Raalte|Ommen) 2025: 3 gemaakt", output)) == 1
+    assert len(re.findall("(?:Raalte|Ommen) 2025: 0 gemaakt, 0 ongewijzigd, 1 mislukt", output)) == 1
+    overview = (project.root / "verdeeld" / "overzicht.html").read_text(encoding="utf-8")
+    assert "de werkers die dit deden, stopten steeds weer" in overview
+    assert not list((project.root / "verdeeld").glob(f"*/*/{LOCK}"))
+
+
 def test_a_notebook_that_fails_is_not_tried_again(project: Project, machines: Cluster):
     project.params(NATIONAL.replace("01_een, 02_twee", "01_een"), "landelijk.yml")
     count = 'with open(os.environ["KERNMONITOR_ROOT"] + "/keren", "a") as file:\n    file.write(params_file + "\\n")'
