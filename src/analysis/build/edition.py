@@ -66,9 +66,8 @@ class Done:
     def skipped(self) -> list[str]:
         """Parts that were not tried, because one that they rest on failed."""
         tried = {*self.result.made, *self.result.kept, *self.result.failed}
-        return (
-            [part for part in Wanted().parts_of(self.plan) if part not in tried] if self.result.failed else []
-        )
+        every = Wanted().parts_of(self.plan) if self.result.failed else []
+        return [part for part in every if part not in tried]
 
 
 def build_edition(
@@ -104,9 +103,10 @@ def build_edition(
     """
     started, done = time.monotonic(), Done(plan)
     try:
+        # Checks, release and notebooks, in the folder beside the edition that readers find.
         done.result = run_batch(
             plan,
-            jobs=wanted.jobs,
+            jobs=slots.jobs if slots else wanted.jobs,
             warm=wanted.warm,
             force=wanted.force,
             only=wanted.parts,
@@ -116,6 +116,7 @@ def build_edition(
             annex_follows=wanted.annex,
             attempt_of=attempt_of,
         )
+        # Attack, annex, attack; then the two folders change places.
         if wanted.annex and not done.result.failed:
             _publish(done, wanted, log, gallery=slots is None, attempt_of=attempt_of)
     except Exception as error:
@@ -125,11 +126,6 @@ def build_edition(
     done.seconds = time.monotonic() - started
     log.end(done.result.made, done.result.kept, done.result.failed, done.seconds)
     return done
-
-
-def reason_of(error: BaseException) -> str:
-    """Return in Dutch why a part failed: our own errors say so, others are named."""
-    return str(error) if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
 
 
 def _publish(done: Done, wanted: Wanted, log: Log, *, gallery: bool, attempt_of: str) -> None:
@@ -159,7 +155,9 @@ def _note_failure(done: Done, error: Exception) -> None:
         result.failed.setdefault(RELEASE, STOPPED)
         return
     part = ANNEX if result.made or result.kept else RELEASE
-    result.failed[part] = reason_of(error)
+    result.failed[part] = (
+        str(error) if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
+    )
     if not isinstance(error, AnalysisError | OSError):
         folder = done.plan.folder / "fouten" / part
         folder.mkdir(parents=True, exist_ok=True)

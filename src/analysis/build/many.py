@@ -23,33 +23,6 @@ from analysis.runner.slots import Slots
 LARGEST_GALLERY = 40
 
 
-def build_here(
-    plans: Sequence[Plan],
-    wanted: Wanted,
-    *,
-    report: Callable[[Plan], Report],
-    log: Log,
-    say: Callable[[str], None],
-) -> Generator[Done]:
-    """Build editions on this machine; see `build_many`."""
-    with (
-        remembered.keeping(),
-        Slots(jobs=wanted.jobs, kernels="warm" if wanted.warm else "koud", say=say) as slots,
-        ThreadPoolExecutor(max_workers=min(len(plans), slots.jobs + 1)) as pool,
-    ):
-        waiting = [
-            pool.submit(build_edition, plan, wanted, report=report(plan), log=log.of_one(plan), slots=slots)
-            for plan in plans
-        ]
-        try:
-            for finished in as_completed(waiting):
-                yield finished.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            slots.stop()
-            raise
-
-
 def build_many(
     plans: Sequence[Plan],
     wanted: Wanted,
@@ -90,13 +63,32 @@ def build_many(
     InputError
         Certificates without a scheduler, or what `cluster.build_on_workers` cannot do.
     """
-    if scheduler is None:
-        security_for(None, tls)
-        return build_here(plans, wanted, report=report, log=log, say=say)
-    # Imported here: it takes a hash of the code.
-    from analysis.build.cluster import build_on_workers
+    if scheduler is not None:
+        # Imported here: it takes a hash of the code.
+        from analysis.build.cluster import build_on_workers
 
-    return build_on_workers(plans, wanted, address=scheduler, tls=tls, report=report, log=log, say=say)
+        yield from build_on_workers(
+            plans, wanted, address=scheduler, tls=tls, report=report, log=log, say=say
+        )
+        return
+    security_for(None, tls)
+    with (
+        remembered.keeping(),
+        Slots(jobs=wanted.jobs, kernels="warm" if wanted.warm else "koud", say=say) as slots,
+        ThreadPoolExecutor(max_workers=min(len(plans), slots.jobs + 1)) as pool,
+    ):
+
+        def one(plan: Plan) -> Done:
+            return build_edition(plan, wanted, report=report(plan), log=log.of_one(plan), slots=slots)
+
+        waiting = [pool.submit(one, plan) for plan in plans]
+        try:
+            for finished in as_completed(waiting):
+                yield finished.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            slots.stop()
+            raise
 
 
 def write_pages(done: Sequence[Done], outputs: Path) -> Path:

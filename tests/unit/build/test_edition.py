@@ -40,7 +40,7 @@ def test_of_many_an_error_is_a_release_that_failed_and_alone_it_is_raised(plan, 
         raise error
 
     monkeypatch.setattr(edition, "run_batch", fails)
-    done = built(plan, SimpleNamespace())
+    done = built(plan, SimpleNamespace(jobs=1))
     assert done.result.failed["release"].startswith(reason)
     assert done.skipped == ["01_een", "annex"]
     assert (plan.folder / "fouten" / "release" / "log.txt").is_file() is isinstance(error, ZeroDivisionError)
@@ -54,7 +54,7 @@ def test_an_annex_that_nobody_foresaw_fails_keeps_what_was_made(plan, monkeypatc
 
     monkeypatch.setattr(edition, "run_batch", lambda *_, **__: Result(made=["release", "01_een"]))
     monkeypatch.setattr(edition, "publish", fails)
-    done = built(plan, SimpleNamespace())
+    done = built(plan, SimpleNamespace(jobs=1))
     assert done.result.made == ["release", "01_een"]
     assert list(done.result.failed) == ["annex"]
     assert done.skipped == []
