@@ -14,7 +14,7 @@ import io
 import os
 import threading
 import uuid
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,26 +80,27 @@ def build_on_workers(
     try:
         batch = Batch(str(paths.root()), code_hash(), uuid.uuid4().hex)
         say(f"{dutch.counted(_places(client, batch), 'plaats', 'plaatsen')} bij {address}")
-        for plan, task in _ready(client, plans, batch, wanted, say):
-            try:
-                result, seconds, reported, lines = task.result()
-            except (Exception, asyncio.CancelledError) as error:
-                done = Done(plan, Result(failed={RELEASE: _why_lost(error, plan, batch)}))
-                log.of_one(plan).end([], [], done.result.failed, done.seconds)
-                yield done
-                continue
-            log.copy(lines)
-            tell = report(plan)
-            for part, text in reported:
-                tell(part, text)
-            yield Done(plan, result, seconds)
+        with contextlib.closing(_ready(client, plans, batch, wanted, say)) as ready:
+            for plan, task in ready:
+                try:
+                    result, seconds, reported, lines = task.result()
+                except (Exception, asyncio.CancelledError) as error:
+                    done = Done(plan, Result(failed={RELEASE: _why_lost(error, plan, batch)}))
+                    log.of_one(plan).end([], [], done.result.failed, done.seconds)
+                    yield done
+                    continue
+                log.copy(lines)
+                tell = report(plan)
+                for part, text in reported:
+                    tell(part, text)
+                yield Done(plan, result, seconds)
     finally:
         client.close()
 
 
 def _ready(
     client: Client, plans: Sequence[Plan], batch: Batch, wanted: Wanted, say: Callable[[str], None]
-) -> Iterator[tuple[Plan, Future[Told]]]:
+) -> Generator[tuple[Plan, Future[Told]]]:
     """Yield each plan with its task when that is ready or lost; whoever stops half way ends the rest."""
     from distributed import as_completed
 
