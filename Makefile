@@ -34,7 +34,7 @@ scorebord: $(VENV)/.ready-dev ## run the tests of the scorecard and write it (OP
 	$(BIN)/python -m tests.scorecard $(OPTIES)
 
 lock: $(VENV)/.ready-dev ## write both lock files again from pyproject.toml
-	$(LOCK) --extra build --extra dev --extra cluster --extra s3 -o requirements-dev.lock pyproject.toml
+	$(LOCK) --extra build --extra dev --extra cluster -o requirements-dev.lock pyproject.toml
 	$(LOCK) --extra build -c requirements-dev.lock -o requirements.lock pyproject.toml
 
 sbom: $(VENV)/.ready-dev ## write what it is made of, in CycloneDX, to outputs/sbom.cdx.json

@@ -4,7 +4,7 @@ A batch over many fictional gemeenten: what one costs, and whether that stays th
     python benchmarks/landelijk.py --gemeenten 10 40 160 [--jobs 2] [--notebooks 01_kernkaarten ...]
 
 Makes gemeenten of 5 to 200 buurten in the release format, marked Voorbeeldcijfers, in a temporary
-folder, and runs every notebook of params/landelijk.yml for each: one queue, warm kernels, no annex. Prints seconds,
+folder, and runs every notebook of params/landelijk.yml for each: shared job slots, warm kernels, no annex. Prints seconds,
 runs per second, processor time, the most memory of all processes together, and disk. Aim: seconds per
 gemeente within 10% of those of the smallest batch; 342 gemeenten under 30 minutes on two cores;
 memory under 3 GB.
@@ -29,9 +29,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.runner.processes import family
-
 from analysis import paths
+from analysis.processes import family
 
 HOME = paths.root()  # before each round has a project of its own
 COUNTRY = 342
@@ -107,9 +106,10 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     """Write the releases and record each as made; return codes, the runs to make, and the number of buurten."""
     from fictional import Pattern, fictional
 
-    from analysis.cli.country import files_of, plans_of
-    from analysis.runner.batch import record
+    from analysis.build.plans import plans_of
     from analysis.runner.plan import RELEASE
+    from analysis.runner.receipt import file_hashes
+    from analysis.runner.record import record, release_key
 
     pattern = Pattern(folder / "pattern")
     made = fictional(number, seed)
@@ -117,9 +117,9 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     for one in made:
         pattern.write(one, homes[one.code] / RELEASE, seed)
     codes = [one.code for one in made]
-    plans = plans_of(files_of([], ",".join(codes)), lambda params: homes[params.gemeente])
+    plans = plans_of([], ",".join(codes))[0]
     for plan in plans:
-        record(plan, RELEASE, plan.release_key)
+        record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
     parts = sorted({task.id for plan in plans for task in plan.tasks})
     return codes, parts, sum(one.buurten for one in made)
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from tests.certificates import Certificates
 
-from analysis.paths import ROOT_VARIABLE
 from analysis.processes import end, family
 
 BOUND = 120  # seconds that anything here may take before the test gives up
@@ -40,11 +38,9 @@ class Cluster:
         self,
         folder: Path,
         workers: int = 2,
-        homes: Sequence[Path] = (),
         certificates: Certificates | None = None,
     ) -> None:
         self.folder = folder
-        self.homes = homes  # project folders, a worker each; that of the batch when there are none
         self.processes: list[subprocess.Popen[bytes]] = []
         self.tls: tuple[str, ...] = ()
         if certificates is not None:
@@ -58,19 +54,16 @@ class Cluster:
             "the scheduler",
         )
         self.address = json.loads(self.file.read_text(encoding="utf-8"))["address"]
-        self.workers = [self._worker(number) for number in range(len(homes) or workers)]
+        self.workers = [self._worker(number) for number in range(workers)]
 
     def _worker(self, number: int) -> subprocess.Popen[bytes]:
         place = ("--local-directory", str(self.folder / f"w{number}"))
-        home = {ROOT_VARIABLE: str(self.homes[number])} if self.homes else {}
-        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *place, **home)
+        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *place)
 
-    def _start(self, kind: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+    def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", kind, *arguments, *self.tls, "--no-dashboard"]
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
-            process = subprocess.Popen(
-                command, cwd=self.folder, stdout=log, stderr=log, env={**os.environ, **more}
-            )
+            process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
         self.processes.append(process)
         return process
 

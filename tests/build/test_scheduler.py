@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +16,11 @@ from tests.build.conftest import Project
 from tests.build.machines import BOUND, Cluster, is_running, text_of, until
 from tests.certificates import make_certificates
 
+from analysis.build import cluster
+from analysis.build.edition import Wanted
 from analysis.errors import AnalysisError
 from analysis.processes import family
-from analysis.runner import cluster, remote
+from analysis.runner.lock import LOCK
 
 pytest.importorskip("distributed")
 
@@ -66,8 +71,9 @@ def test_a_worker_that_is_killed_loses_nothing(project: Project, machines: Clust
     finally:
         running.kill()
     assert running.returncode == 0, output
-    assert "Raalte 2025: 4 gemaakt, 0 ongewijzigd" in output
-    assert "Ommen 2025: 4 gemaakt, 0 ongewijzigd" in output
+    # The release and the first notebook of the gemeente that was lost were in place already.
+    said = sorted(re.findall(r"(?:Raalte|Ommen) 2025: (\d gemaakt, \d ongewijzigd)", output))
+    assert said == ["2 gemaakt, 2 ongewijzigd", "4 gemaakt, 0 ongewijzigd"], output
     until(lambda: not any(map(is_running, orphans)), "what the dead worker had started")
     (other,) = [worker for worker in machines.workers if worker is not victim]
     until(lambda: len(family(other.pid)) == 1, "the kernels of the other worker to end")
@@ -76,8 +82,78 @@ def test_a_worker_that_is_killed_loses_nothing(project: Project, machines: Clust
     here.communicate(timeout=BOUND)
     assert here.returncode == 0
     spread, local = (hashes(project.root / name) for name in ("verdeeld", "hier"))
+    # The overview says which parts were made, and by the lost worker two were before.
+    assert spread.pop("overzicht.html") != local.pop("overzicht.html")
     assert spread == local
     assert not [name for name in spread if "/.bezig" in name or "/.oud" in name]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is whose child")
+def test_a_batch_that_is_stopped_ends_what_runs_and_frees_the_folders(project: Project, machines: Cluster):
+    project.params(NATIONAL.replace("01_een, 02_twee", "02_twee"), "landelijk.yml")
+    project.notebook("02_twee", [HELD])
+    held = project.root / "kernel"
+    running = batch(project, "verdeeld", "--scheduler", machines.address)
+    try:
+        until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=BOUND)
+    finally:
+        running.kill()
+    assert running.returncode == 128 + signal.SIGTERM
+    until(lambda: all(len(family(worker.pid)) == 1 for worker in machines.workers), "the kernels to end")
+    until(lambda: not list((project.root / "verdeeld").glob(f"*/*/{LOCK}")), "the folders to be free")
+    again = batch(project, "verdeeld", "--scheduler", machines.address)
+    output, _ = again.communicate(timeout=BOUND)
+    assert again.returncode == 0, output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is whose child")
+def test_without_a_scheduler_any_more_what_was_not_ready_failed(project: Project, machines: Cluster):
+    project.params(NATIONAL.replace("01_een, 02_twee", "02_twee"), "landelijk.yml")
+    project.notebook("02_twee", [HELD])
+    held, log = project.root / "kernel", project.root / "log.jsonl"
+    running = batch(project, "verdeeld", "--scheduler", machines.address, "--log", str(log))
+    try:
+        until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
+        until(
+            lambda: (project.root / "verdeeld" / "overzicht.html").is_file() or "eind" in text_of(log),
+            "one that is ready",
+        )
+        machines.processes[0].kill()
+        output, _ = running.communicate(timeout=BOUND)
+    finally:
+        running.kill()
+    assert running.returncode == 1, output
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    ends = [(one["gemeente"], one["mislukt"]) for one in events if one["gebeurtenis"] == "eind"]
+    assert sorted(failed for _, failed in ends) == [0, 1]
+    assert {gemeente for gemeente, _ in ends} == {"GM0175", "GM0177"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who is whose child")
+def test_a_gemeente_that_loses_its_worker_too_often_fails_alone(project: Project, tmp_path, monkeypatch):
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    project.params(NATIONAL.replace("01_een, 02_twee", "02_twee"), "landelijk.yml")
+    project.notebook("02_twee", [HELD])
+    held = project.root / "kernel"
+    (tmp_path / "dask").mkdir()
+    machines = Cluster(tmp_path / "dask")
+    running = batch(project, "verdeeld", "--scheduler", machines.address)
+    try:
+        until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
+        kernel = int(held.read_text(encoding="utf-8"))
+        next(worker for worker in machines.workers if kernel in family(worker.pid)).kill()
+        output, _ = running.communicate(timeout=BOUND)
+    finally:
+        running.kill()
+        machines.stop()
+    assert running.returncode == 1, output
+    assert len(re.findall("(?:Raalte|Ommen) 2025: 3 gemaakt", output)) == 1
+    assert len(re.findall("(?:Raalte|Ommen) 2025: 0 gemaakt, 0 ongewijzigd, 1 mislukt", output)) == 1
+    overview = (project.root / "verdeeld" / "overzicht.html").read_text(encoding="utf-8")
+    assert "de werkers die dit deden, stopten steeds weer" in overview
+    assert not list((project.root / "verdeeld").glob(f"*/*/{LOCK}"))
 
 
 def test_a_notebook_that_fails_is_not_tried_again(project: Project, machines: Cluster):
@@ -163,11 +239,11 @@ def test_a_scheduler_without_workers_says_how_to_start_one(project: Project, tmp
 
 def test_a_worker_with_other_code_or_without_the_project_does_not_fit(tmp_path: Path):
     (tmp_path / "notebooks").mkdir()
-    code = remote.code_hash()
-    assert remote.Room(str(tmp_path), code).wrong_here() is None
-    assert "code" in remote.Room(str(tmp_path), "anders").wrong_here()[0]
-    elsewhere = remote.Room(str(tmp_path / "nergens"), code)
+    code = cluster.code_hash()
+    assert cluster.Batch(str(tmp_path), code, "1").wrong_here() is None
+    assert "code" in cluster.Batch(str(tmp_path), "anders", "1").wrong_here()[0]
+    elsewhere = cluster.Batch(str(tmp_path / "nergens"), code, "1")
     assert "projectmap" in elsewhere.wrong_here()[0]
-    with pytest.raises(AnalysisError, match="projectmap"):
-        elsewhere.enter()
+    with pytest.raises(AnalysisError, match=r"past niet bij de batch.*projectmap"):
+        cluster._build(None, batch=elsewhere, wanted=Wanted())
     assert os.environ.get("KERNMONITOR_ROOT") != elsewhere.root

@@ -14,10 +14,10 @@ import sys
 import click
 
 from analysis import __version__, unexpected
+from analysis.cli.audit import audit
 from analysis.cli.build import build, explore, list_parts, schema
 from analysis.cli.check import check, template
 from analysis.cli.fetch import areas, fetch
-from analysis.cli.publish import audit
 from analysis.errors import AnalysisError, InputError
 from analysis.literal import for_terminal
 

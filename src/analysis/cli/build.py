@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 import webbrowser
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from analysis import paths
-from analysis.cli.country import build_many, desk_of, files_of, folder_of, plans_of, with_tls
+from analysis.build.edition import Done, Wanted, build_edition
+from analysis.build.many import build_many, write_pages
+from analysis.build.plans import plans_of
+from analysis.build.tls import Tls
 from analysis.cli.dry_run import say_what_is_due
 from analysis.cli.names import ParamsFile, parts_meant
-from analysis.cli.publish import publish_and_log
+from analysis.cli.progress import ProgressOfMany, name_of, progress_of_one, say
 from analysis.cli.say import say_what_was_done
 from analysis.cli.stopped import told
 from analysis.errors import AnalysisError
@@ -25,18 +25,16 @@ from analysis.explorer import lab
 from analysis.formats import NAMES as FORMAT_NAMES
 from analysis.literal import for_terminal
 from analysis.national import ALL
-from analysis.params import Params, read_all, schema_text
-from analysis.runner.batch import ATTENTION, KEPT, run_batch
+from analysis.params import read_all, schema_text
+from analysis.runner.batch import run_batch
 from analysis.runner.disk import advice
 from analysis.runner.due import due
 from analysis.runner.events import Log, open_log
-from analysis.runner.forecast import Forecast, in_words, read_seconds
-from analysis.runner.lines import Tls
-from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
+from analysis.runner.plan import RELEASE, Plan, make_plan
 
-BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}{postfix}"
 
 FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), metavar="PARAMS...")
+PEM = click.Path(path_type=Path)
 
 
 @click.command()
@@ -76,12 +74,9 @@ FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), meta
     metavar="ADDRESS",
     help="Do the work on the workers of this dask scheduler, such as tls://host:8786; see docs/schalen.md.",
 )
-@with_tls
-@click.option(
-    "--exchange",
-    metavar="URL",
-    help="Where --scheduler's workers fetch and leave their work when they share no disk, such as s3://bucket/x.",
-)
+@click.option("--tls-ca", type=PEM, metavar="FILE", help="PEM of who signed for --scheduler and its workers.")
+@click.option("--tls-cert", type=PEM, metavar="FILE", help="PEM of the certificate to show to --scheduler.")
+@click.option("--tls-key", type=PEM, metavar="FILE", help="PEM of the key of --tls-cert.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made and which numbers change, and stop.")
 @click.option(
     "--log",
@@ -102,8 +97,9 @@ def build(
     force: bool,
     warm: bool,
     scheduler: str | None,
-    tls: Tls,
-    exchange: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     dry_run: bool,
     log_file: Path | None,
     open_page: bool,
@@ -118,23 +114,23 @@ def build(
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
-    plans = plans_of(files_of(files, gemeenten), folder_of(out))
-    parts = parts_meant(only, plans)
+    tls = Tls(tls_ca, tls_cert, tls_key)
+    plans = _plans_of(files, gemeenten, out)
+    wanted = Wanted(parts_meant(only, plans), formats, force, jobs, warm)
     if dry_run:
-        say_what_is_due(plans, parts, force=force)
+        say_what_is_due(plans, wanted.parts, force=force)
         return
-    many = len(plans) > 1 or tls.is_given or any(one is not None for one in (gemeenten, scheduler, exchange))
+    many = len(plans) > 1 or tls != Tls() or gemeenten is not None or scheduler is not None
     outputs = (out or paths.root() / "outputs") if many else plans[0].folder
     with nullcontext() if log_file is None else open_log(log_file) as file:
         log = Log(file)
-        if many:
-            desk = desk_of(scheduler, exchange, tls, jobs=jobs, warm=warm)
-            failed = build_many(
-                plans, parts, desk=desk, force=force, formats=formats, outputs=outputs, log=log
-            )
-        else:
-            failed = _build(plans[0], parts, jobs=jobs, warm=warm, force=force, formats=formats, log=log)
-    if open_page and not failed and (many or not parts or ANNEX in parts):
+        done = (
+            _build_many(plans, wanted, outputs, log, scheduler, tls)
+            if many
+            else _build_one(plans[0], wanted, log)
+        )
+    failed = {f"{name_of(one.plan)}, {part}": why for one in done for part, why in one.result.failed.items()}
+    if open_page and not failed and (many or wanted.annex):
         webbrowser.open((outputs / ("overzicht.html" if many else "bijlage.html")).resolve().as_uri())
     if failed:
         click.echo("\nMislukt:", err=True)
@@ -169,7 +165,7 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
 
     Its release is made first, when it is due.
     """
-    (plan,) = plans_of([file], Params.folder)
+    (plan,) = _plans_of([file])
     result = run_batch(plan, only=frozenset({RELEASE}), report=lambda *texts: click.echo(" ".join(texts)))
     if result.failed:
         raise AnalysisError("\n".join(result.failed.values()))
@@ -190,50 +186,33 @@ def schema() -> None:
     click.echo(f"{paths.relative(target)} geschreven.")
 
 
-def _build(
-    plan: Plan,
-    parts: frozenset[str],
-    *,
-    jobs: int,
-    warm: bool,
-    force: bool,
-    formats: tuple[str, ...],
-    log: Log,
-) -> dict[str, str]:
-    """Run one plan and write its annex; return what failed."""
-    started = time.monotonic()
-    name = f"{plan.params.naam} {plan.params.editie}"
-    todo, annex = due(plan, force=force, only=parts), not parts or ANNEX in parts
-    shown = sys.stderr.isatty() and bool(todo)
-    forecast = Forecast(todo, read_seconds(plan.folder), jobs)
-    with tqdm(total=len(todo), desc=name, bar_format=BAR, disable=not shown) as bar:
-        report = _reporter(plan, name, bar, set(todo), forecast)
-        result = run_batch(
-            plan, jobs=jobs, warm=warm, force=force, only=parts, report=report, log=log, annex_follows=annex
+def _build_one(plan: Plan, wanted: Wanted, log: Log) -> list[Done]:
+    todo = due(plan, force=wanted.force, only=wanted.parts)
+    with progress_of_one(plan, todo, wanted.jobs) as report:
+        done = build_edition(plan, wanted, report=report, log=log)
+    say_what_was_done(plan, done.result, done.seconds)
+    return [done]
+
+
+def _build_many(
+    plans: Sequence[Plan], wanted: Wanted, outputs: Path, log: Log, scheduler: str | None, tls: Tls
+) -> list[Done]:
+    with ProgressOfMany(plans, wanted) as progress:
+        running = build_many(
+            plans, wanted, scheduler=scheduler, tls=tls, report=progress.reporter, log=log, say=say
         )
-    if not result.failed and annex:
-        publish_and_log(plan, result, force=force, formats=formats, log=log)
-    seconds = time.monotonic() - started
-    log.end(result.made, result.kept, result.failed, seconds)
-    say_what_was_done(plan, result, seconds)
-    return {f"{name}, {part}": reason for part, reason in result.failed.items()}
+        ready = []
+        with closing(running):
+            for done in running:
+                progress.ready(done)
+                ready.append(done)
+    click.echo(f"Overzicht: {write_pages(ready, outputs)}")
+    return sorted(ready, key=lambda done: plans.index(done.plan))
 
 
-def _reporter(
-    plan: Plan,
-    name: str,
-    bar: tqdm,  # type: ignore[type-arg]
-    todo: set[str],
-    forecast: Forecast,
-) -> Callable[[str, str], None]:
-    def report(part: str, text: str) -> None:
-        if bar.disable and text != KEPT:
-            click.echo(f"{name}: {part} {text}")
-        elif part == ATTENTION:
-            bar.write(f"{name}: {part} {text}")
-        if part in todo:
-            forecast.done(part, None if text == KEPT else read_seconds(plan.folder).get(part))
-            bar.set_postfix_str(in_words(forecast.seconds), refresh=False)
-            bar.update()
-
-    return report
+def _plans_of(files: Sequence[Path], gemeenten: str | None = None, out: Path | None = None) -> list[Plan]:
+    """Return what is meant, and say what is left out."""
+    plans, warnings = plans_of(files, gemeenten, out)
+    for warning in warnings:
+        click.echo(f"Let op: {warning}")
+    return plans

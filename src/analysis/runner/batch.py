@@ -15,7 +15,6 @@ from analysis import paths
 from analysis.errors import AnalysisError, InputError
 from analysis.params import Params
 from analysis.runner import disk, edition, preflight, untouched
-from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.due import (
     FIRST_RELEASE,
     Standing,
@@ -27,11 +26,12 @@ from analysis.runner.due import (
 from analysis.runner.events import NO_LOG, Log
 from analysis.runner.execute import FEWEST_WARM, Kernels
 from analysis.runner.forecast import longest_first, read_seconds
-from analysis.runner.lock import hold
+from analysis.runner.lock import hold, refuse_when_taken_over
 from analysis.runner.own_notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
 from analysis.runner.record import altered, record, release_key, renew, run_key
+from analysis.runner.slots import ONE_AT_A_TIME, Slots
 
 # What a report is called that is about no part.
 ATTENTION = "let op:"
@@ -68,8 +68,9 @@ def run_batch(
     only: frozenset[str] = frozenset(),
     report: Report,
     log: Log = NO_LOG,
-    desk: Desk | None = None,
+    slots: Slots | None = None,
     annex_follows: bool = False,
+    attempt_of: str = "",
 ) -> Result:
     """
     Make every part that is due, in a folder beside the edition that readers find.
@@ -93,10 +94,12 @@ def run_batch(
         Called with the id of a part and a short Dutch text when it is done, or found still good.
     log : Log
         Gets every event.
-    desk : Desk, optional
-        Does the work, of other gemeenten as well; by default one of its own, on this machine.
+    slots : Slots, optional
+        Job slots that other gemeenten use as well; by default its own.
     annex_follows : bool
         Who asks writes the annex when nothing failed, and puts all of it in place.
+    attempt_of : str
+        See `lock.hold`.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def run_batch(
     """
     preflight.check(plan, due(plan, force=force, only=only))
     plan.folder.mkdir(parents=True, exist_ok=True)
-    with hold(plan.folder, lambda text: report(ATTENTION, text)):
+    with hold(plan.folder, lambda text: report(ATTENTION, text), attempt_of):
         edition.recover(plan.folder)
         take_out_of_before(plan.folder)
         for folder in {plan.folder, paths.latest(plan.folder)}:
@@ -119,9 +122,9 @@ def run_batch(
         waited = paths.latest(plan.folder) != plan.folder
         try:
             todo = Todo(force, only)
-            result = _run_due(plan, todo, jobs=jobs, warm=warm, report=report, log=log, desk=desk)
+            result = _run_due(plan, todo, jobs=jobs, warm=warm, report=report, log=log, slots=slots)
             if result.failed or not annex_follows:
-                _place_parts(plan, result, report, desk)
+                _place_parts(plan, result, report)
         except InputError:
             if not waited:  # refused before anything was made: only what was there stays
                 throw_away(paths.work_of(plan.folder))
@@ -131,7 +134,7 @@ def run_batch(
         return result
 
 
-def _place_parts(plan: Plan, result: Result, report: Report, desk: Desk | None) -> None:
+def _place_parts(plan: Plan, result: Result, report: Report) -> None:
     """Let readers find parts that no annex goes with; beside an annex of other parts they wait."""
     work = paths.latest(plan.folder)
     if work == plan.folder:
@@ -146,17 +149,15 @@ def _place_parts(plan: Plan, result: Result, report: Report, desk: Desk | None) 
     from analysis.release.published import refuse_exposed
 
     try:
-        if desk is None:
+        with ONE_AT_A_TIME:
             refuse_exposed(work)
-        else:
-            desk.office(refuse_exposed, work)
         edition.put_in_place(plan.folder)
     except (AnalysisError, OSError) as error:
         result.failed[PLACING] = disk.told(error) if isinstance(error, OSError) else str(error)
 
 
 def _run_due(
-    plan: Plan, todo: Todo, *, jobs: int, warm: bool, report: Report, log: Log, desk: Desk | None
+    plan: Plan, todo: Todo, *, jobs: int, warm: bool, report: Report, log: Log, slots: Slots | None
 ) -> Result:
     # Asked again: another batch may have ended since, and what was half is put back.
     found = standing(plan, force=todo.force, only=todo.only)
@@ -168,18 +169,19 @@ def _run_due(
         plan = plan.inside(paths.latest(plan.folder))
     with ExitStack() as opened:
 
-        def here(runs: int) -> Desk:
+        def own_slots(runs: int) -> Slots:
             kernels: Kernels = "warm" if warm and runs >= FEWEST_WARM else "koud"
-            local = LocalDesk(jobs=jobs, kernels=kernels, say=lambda text: report(ATTENTION, text))
-            return opened.enter_context(local)
+            made = Slots(jobs=jobs, kernels=kernels, say=lambda text: report(ATTENTION, text))
+            return opened.enter_context(made)
 
-        at = desk
         if RELEASE in found.due:
-            if at is None and (certain := _due_anyhow(plan, found)) >= FEWEST_WARM:
-                at = here(certain)  # the libraries of the notebooks are imported while the figures are made
+            if slots is None and (certain := _due_anyhow(plan, found)) >= FEWEST_WARM:
+                slots = own_slots(
+                    certain
+                )  # the libraries of the notebooks are imported while the figures are made
             log.started(RELEASE, found.due[RELEASE])
             started = time.monotonic()
-            for warning in _make_release(plan, desk):
+            for warning in _make_release(plan):
                 report(ATTENTION, warning)
             note_seconds(paths.place_of(plan.folder), RELEASE, time.monotonic() - started)
             _finished(RELEASE, time.monotonic() - started, result, report, log)
@@ -199,9 +201,7 @@ def _run_due(
             if task.id in found.due
         ]
         if tasks:
-            _run_tasks(plan, tasks, at or here(len(tasks)), result, report, log)
-    if tasks and desk is not None:
-        recover(plan.folder)  # a worker that died on another machine left its staging folder
+            _run_tasks(plan, tasks, slots or own_slots(len(tasks)), result, report, log)
     return result
 
 
@@ -211,14 +211,14 @@ def _due_anyhow(plan: Plan, found: Standing) -> int:
 
 
 def _run_tasks(
-    plan: Plan, tasks: Sequence[tuple[Task, str]], at: Desk, result: Result, report: Report, log: Log
+    plan: Plan, tasks: Sequence[tuple[Task, str]], slots: Slots, result: Result, report: Report, log: Log
 ) -> None:
     now, release = hashes_of_now(plan), untouched.contents(plan.folder / RELEASE)
     others = untouched.Others([plan.folder, paths.place_of(plan.folder)])
     waiting = {}
     for task, why in tasks:
         log.started(task.id, why)
-        waiting[at.notebook(plan, task)] = task
+        waiting[slots.notebook(plan, task)] = task
     for finished in as_completed(waiting):
         task = waiting[finished]
         seconds, reason = 0.0, ""
@@ -258,6 +258,7 @@ def _finished(part: str, seconds: float, result: Result, report: Report, log: Lo
 
 def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
+    refuse_when_taken_over(plan.folder)
     hashes = file_hashes(folder)  # before another notebook can get at it
     move_in(folder, plan.folder / task.id)
     _forget_failure(plan, task.id)
@@ -265,9 +266,10 @@ def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     record(plan, task.id, run_key(plan, task), hashes, parameters=dict(task.parameters))
 
 
-def _make_release(plan: Plan, desk: Desk | None) -> Sequence[str]:
-    given = plan.params.for_runs(), plan.folder
-    staged, warnings = stage_release(*given) if desk is None else desk.office(stage_release, *given)
+def _make_release(plan: Plan) -> Sequence[str]:
+    with ONE_AT_A_TIME:
+        staged, warnings = stage_release(plan.params.for_runs(), plan.folder)
+    refuse_when_taken_over(plan.folder)
     move_in(staged, plan.folder / RELEASE)
     record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
     return warnings

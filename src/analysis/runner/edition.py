@@ -21,7 +21,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import InputError, Problem
 from analysis.paths import RECEIPT, REPLACED
-from analysis.runner.lock import LOCK
+from analysis.runner.lock import LOCK, refuse_when_taken_over
 from analysis.runner.receipt import (
     OLD,
     STAGING,
@@ -89,6 +89,7 @@ def put_in_place(place: Path) -> None:
     InputError
         F705: somebody has a file of the edition open, on a system that does not allow it to be moved then.
     """
+    refuse_when_taken_over(place)
     work, place = paths.work_of(place), _real(place)
     for stray in [path for path in work.iterdir() if path.name not in {RECEIPT, *_names_in(work)}]:
         throw_away(stray)  # what a run or a worker left that was killed, or of a part that is no more

@@ -48,15 +48,22 @@ class Log:
         self._lock = threading.Lock()  # gemeenten are built in threads
         self._about: dict[str, object] = {}
 
-    def of_one(self) -> Log:
-        """Return a log for one of several batches that write to the same file."""
+    def of_one(self, plan: Plan) -> Log:
+        """Return a log for the build of one of several gemeenten, which writes to the same file."""
         other = Log(self._file)
-        other._lock = self._lock
+        other._lock, other._about = self._lock, _about(plan)
         return other
+
+    def copy(self, lines: str) -> None:
+        """Add what was written on another machine."""
+        if self._file is not None:
+            with self._lock:
+                self._file.write(lines)
+                self._file.flush()
 
     def begin(self, plan: Plan, *, jobs: int, due: Sized) -> None:
         """Note that a batch begins; the lines that follow are about its gemeente."""
-        self._about = {"gemeente": plan.params.gemeente, "editie": plan.params.editie}
+        self._about = _about(plan)
         self._write(
             "begin", onderdelen=len(due), tegelijk=jobs, proces=os.getpid(), computer=socket.gethostname()
         )
@@ -88,9 +95,11 @@ class Log:
             return
         when = dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")
         line: Mapping[str, object] = {"tijd": when, "gebeurtenis": event} | self._about | more
-        with self._lock:
-            self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            self._file.flush()
+        self.copy(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _about(plan: Plan) -> dict[str, object]:
+    return {"gemeente": plan.params.gemeente, "editie": plan.params.editie}
 
 
 NO_LOG = Log()

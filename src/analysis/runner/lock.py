@@ -17,11 +17,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from analysis import paths
-from analysis.errors import InputError, Problem
+from analysis.errors import AnalysisError, InputError, Problem
 from analysis.stored import read_json
 
 LOCK = ".in-gebruik.json"
@@ -33,7 +33,7 @@ LAST_PROCESS = 2**31 - 1
 
 _TAKE_AWAY = f"Haal {LOCK} uit de map."
 
-_held: set[Path] = set()  # a batch asks again for a folder that it has
+_held: dict[Path, Holder] = {}  # a batch asks again for a folder that it has
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Holder:
 
     `kenmerk` tells a process from a later one with the same number; `ruimte` is the list of processes
     that the number is from: two containers may share a name and a folder, and each has a process 7.
+    `poging_van` is the batch over several machines that this is an attempt of.
     """
 
     proces: int
@@ -50,10 +51,11 @@ class Holder:
     gestart: str
     kenmerk: str = ""
     ruimte: str = ""
+    poging_van: str = ""
 
 
 @contextmanager
-def hold(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[None]:
+def hold(folder: Path, say: Callable[[str], None] = lambda _: None, attempt_of: str = "") -> Iterator[None]:
     """
     Have an output folder alone until the block ends, also when it ends in an error.
 
@@ -63,6 +65,9 @@ def hold(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[
         The output folder; it must exist.
     say : callable
         Called with a Dutch sentence when a dead batch is taken over.
+    attempt_of : str
+        Id of a batch over several machines. It tries again only when it lost the machine that tried before, so
+        an attempt takes the folder over from an earlier one.
 
     Raises
     ------
@@ -74,24 +79,49 @@ def hold(folder: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[
         yield
         return
     path = folder / LOCK
-    mine = _take(path, say)
-    _held.add(key)
+    mine = _take(path, say, attempt_of)
+    _held[key] = mine
     try:
         yield
     finally:
-        _held.discard(key)
+        del _held[key]
         # By hand somebody may have given the folder to another batch.
         if holder_in(path) == mine:
             path.unlink(missing_ok=True)
 
 
-def _take(path: Path, say: Callable[[str], None]) -> Holder:
-    mine = _me()
+def refuse_when_taken_over(folder: Path) -> None:
+    """
+    Look whether a folder that this process has was not given to another attempt: this machine was thought lost.
+
+    Raises
+    ------
+    AnalysisError
+        Another batch has it by now.
+    """
+    place = paths.place_of(folder)
+    mine, now = _held.get(place.resolve()), holder_in(place / LOCK)
+    if mine is not None and now is not None and now != mine:
+        raise AnalysisError(
+            f"{paths.relative(place)} is overgenomen door proces {now.proces} op {now.computer}"
+        )
+
+
+def free(folder: Path, attempt_of: str) -> None:
+    """Take away what a lost attempt of a batch left that does not try again."""
+    holder = holder_in(folder / LOCK)
+    if holder is not None and holder.poging_van == attempt_of:
+        (folder / LOCK).unlink(missing_ok=True)
+
+
+def _take(path: Path, say: Callable[[str], None], attempt_of: str) -> Holder:
+    mine = replace(_me(), poging_van=attempt_of)
     while not _made(path, mine):
         if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
             raise InputError("De uitvoermap is niet te gebruiken; er is niets geschreven.", [_no_file(path)])
         holder = _read(path)
-        if holder is not None and not is_gone(holder):
+        again = holder is not None and bool(attempt_of) and holder.poging_van == attempt_of
+        if holder is not None and not again and not is_gone(holder):
             raise InputError("De uitvoermap is in gebruik; er is niets geschreven.", [_problem(path, holder)])
         if _removed(path, holder) and holder is not None:
             say(f"een eerdere batch (proces {holder.proces}) is afgebroken; deze gaat verder in dezelfde map")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -73,6 +74,17 @@ def test_lines_of_threads_stay_whole_and_a_second_batch_adds(tmp_path):
     assert sorted(line["onderdeel"] for line in lines(path)) == sorted(
         2 * [f"deel {number}" for number in range(50)]
     )
+
+
+def test_what_was_written_on_another_machine_is_added(tmp_path):
+    there = io.StringIO()
+    log = Log(there).of_one(PLAN)
+    log.failed("release", 0.1, "vol")
+    with open_log(tmp_path / "batch.jsonl") as file:
+        Log(file).copy(there.getvalue())
+    NO_LOG.copy(there.getvalue())
+    (line,) = lines(tmp_path / "batch.jsonl")
+    assert (line["gemeente"], line["reden"]) == ("GM0148", "vol")
 
 
 def test_a_log_that_cannot_be_written_stops_before_anything_starts(tmp_path):

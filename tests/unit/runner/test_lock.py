@@ -7,13 +7,13 @@ import os
 import socket
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
-from analysis.errors import InputError
+from analysis.errors import AnalysisError, InputError
 from analysis.runner import lock
-from analysis.runner.lock import LOCK, Holder, hold, holder_in, is_gone
+from analysis.runner.lock import LOCK, Holder, free, hold, holder_in, is_gone, refuse_when_taken_over
 
 
 @pytest.fixture
@@ -116,6 +116,40 @@ def test_a_folder_that_another_batch_took_over_in_the_meantime_stays_its_own(tmp
     new = left(tmp_path, living)
     assert not lock._removed(tmp_path / LOCK, stale)
     assert holder_in(tmp_path / LOCK) == new
+
+
+def test_an_attempt_takes_over_from_an_earlier_one_of_its_batch_alone(tmp_path):
+    with hold(tmp_path, attempt_of="a"):
+        earlier = holder_in(tmp_path / LOCK)
+    elsewhere = replace(earlier, proces=7, computer="werkplek-7")
+    (tmp_path / LOCK).write_text(json.dumps(asdict(elsewhere)), encoding="utf-8")
+    for other in ("", "b"):
+        with pytest.raises(InputError, match="werkplek-7"), hold(tmp_path, attempt_of=other):
+            pass
+    free(tmp_path, "b")
+    assert holder_in(tmp_path / LOCK) == elsewhere
+    said = []
+    with hold(tmp_path, said.append, "a"):
+        assert holder_in(tmp_path / LOCK).proces == os.getpid()
+    assert "proces 7" in said[0]
+    (tmp_path / LOCK).write_text(json.dumps(asdict(elsewhere)), encoding="utf-8")
+    free(tmp_path, "a")
+    assert not (tmp_path / LOCK).exists()
+
+
+def test_who_was_thought_lost_places_nothing_any_more(tmp_path, living):
+    place = tmp_path / "2025"
+    place.mkdir()
+    refuse_when_taken_over(place)
+    with hold(place):
+        refuse_when_taken_over(place)
+        refuse_when_taken_over(tmp_path / ".bezig-2025")
+        left(place, living)
+        for folder in (place, tmp_path / ".bezig-2025"):
+            with pytest.raises(AnalysisError, match=f"overgenomen door proces {living}"):
+                refuse_when_taken_over(folder)
+        (place / LOCK).unlink()
+        refuse_when_taken_over(place)  # taken away by hand: nobody else is at work
 
 
 def test_a_living_process_is_not_gone(living):

@@ -1,18 +1,16 @@
-"""A scheduler on another computer is spoken to with TLS or not at all; what goes to an exchange as well."""
+"""A scheduler on another computer is spoken to with TLS or not at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from tests.certificates import make_certificates
 
-from analysis.cli.country import desk_of
+from analysis.build import cluster
+from analysis.build import tls as connections
+from analysis.build.tls import Tls
 from analysis.errors import InputError
-from analysis.runner import cluster, exchange, lines
-from analysis.runner.exchange import ExchangeError
-from analysis.runner.lines import Tls
 
 pytest.importorskip("distributed")
 from distributed import LocalCluster
@@ -49,7 +47,7 @@ def tls(tmp_path: Path) -> Tls:
 )
 def test_another_computer_without_tls_is_refused_with_how_to_do_it(address):
     with pytest.raises(InputError) as error:
-        lines.security_for(address, Tls())
+        connections.security_for(address, Tls())
     assert problems_of(error) == [("F721", f'"{address}", zonder versleuteling')]
     assert "--tls-ca-file" in error.value.problems[0].action
 
@@ -59,18 +57,18 @@ def test_another_computer_without_tls_is_refused_with_how_to_do_it(address):
     ["tcp://127.0.0.1:8786", "127.0.0.1:8786", "localhost:8786", "tcp://localhost:1", "tcp://[::1]:8786"],
 )
 def test_this_computer_needs_none(address):
-    assert lines.security_for(address, Tls()) is None
+    assert connections.security_for(address, Tls()) is None
 
 
 def test_certificates_for_an_address_that_does_not_use_them_are_refused(tls):
     with pytest.raises(InputError) as error:
-        lines.security_for("tcp://127.0.0.1:8786", tls)
+        connections.security_for("tcp://127.0.0.1:8786", tls)
     assert problems_of(error)[0][0] == "F721"
 
 
 def test_what_is_not_given_is_named_all_at_once(tls):
     with pytest.raises(InputError) as error:
-        lines.security_for("tls://rekenserver:8786", Tls(ca=tls.ca))
+        connections.security_for("tls://rekenserver:8786", Tls(ca=tls.ca))
     assert [(one.code, one.file) for one in error.value.problems] == [
         ("F722", "--tls-cert"),
         ("F722", "--tls-key"),
@@ -87,7 +85,7 @@ def test_the_settings_of_dask_do_as_well(tls):
             "distributed.comm.tls.client.key": str(tls.key),
         }
     ):
-        security = lines.security_for("tls://rekenserver:8786", Tls())
+        security = connections.security_for("tls://rekenserver:8786", Tls())
     assert security.tls_ca_file == str(tls.ca)
     assert security.require_encryption
 
@@ -103,13 +101,13 @@ def test_files_that_do_not_do_are_named(tls, tmp_path, which):
     if which == "no PEM":
         other.write_text("geen sleutel", encoding="utf-8")
     with pytest.raises(InputError) as error:
-        lines.security_for("tls://rekenserver:8786", Tls(tls.ca, tls.cert, other))
+        connections.security_for("tls://rekenserver:8786", Tls(tls.ca, tls.cert, other))
     assert problems_of(error)[0][0] == "F722"
 
 
 def test_certificates_without_a_scheduler_fit_nothing(tls):
     with pytest.raises(InputError, match="past niet samen"):
-        desk_of(None, None, tls, jobs=1, warm=False)
+        connections.security_for(None, tls)
 
 
 def local_cluster(tls: Tls | None) -> LocalCluster:
@@ -166,55 +164,11 @@ def test_a_scheduler_or_worker_that_listens_to_the_network_is_refused():
         "workers": {"tcp://127.0.0.1:1": {}, "tcp://10.0.0.7:2": {}},
     }
     with pytest.raises(InputError) as error:
-        lines.check_places(found, secure=False)
+        connections.check_places(found, secure=False)
     assert problems_of(error) == [
         ("F721", '"tcp://192.168.1.5:8786", zonder versleuteling'),
         ("F721", '"tcp://10.0.0.7:2", zonder versleuteling'),
     ]
     assert "--host 127.0.0.1" in error.value.problems[0].action
-    lines.check_places(found, secure=True)
-    lines.check_places({"address": "tcp://127.0.0.1:1", "workers": {}}, secure=False)
-
-
-# The exchange.
-
-
-def store(server: str) -> object:
-    return SimpleNamespace(connect=lambda: SimpleNamespace(meta=SimpleNamespace(endpoint_url=server)))
-
-
-@pytest.mark.parametrize(
-    ("url", "server", "good"),
-    [
-        ("s3://bucket/x", "https://s3.eu-west-1.amazonaws.example", True),
-        ("s3://bucket/x", "http://127.0.0.1:5000", True),
-        ("s3://bucket/x", "http://10.0.0.1:9000", False),
-        ("S3://bucket/x", "HTTP://minio:9000", False),
-        ("simplecache::s3://bucket/x", "http://10.0.0.1:9000", False),
-        ("simplecache::http://10.0.0.1/x", "", False),
-        ("http://10.0.0.1/x", "", False),
-        ("http://127.0.0.1/x", "", True),
-        ("https://opslag.example/x", "", True),
-        ("ftp://opslag.example/x", "", False),
-        ("sftp://opslag.example/x", "", True),
-        ("file:///mnt/x", "", True),
-        ("memory://x", "", True),
-    ],
-)
-def test_what_goes_to_an_exchange_on_another_computer_is_encrypted(url, server, good):
-    assert (lines.check_storage(url, store(server)) == "") is good
-
-
-def test_an_exchange_without_encryption_is_refused_before_anything_is_sent(monkeypatch):
-    pytest.importorskip("s3fs")
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://10.255.255.1:9000")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "proef")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "proef")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    with pytest.raises(InputError) as error:
-        exchange.opened("s3://bucket-zonder-slot/x")
-    ((code, found),) = problems_of(error)
-    assert code == "F723"
-    assert "http://10.255.255.1:9000" in found
-    with pytest.raises(ExchangeError, match="niet versleuteld"):
-        exchange.Exchange("s3://bucket-zonder-slot/x/kernmonitor-1").find_trial()
+    connections.check_places(found, secure=True)
+    connections.check_places({"address": "tcp://127.0.0.1:1", "workers": {}}, secure=False)
