@@ -27,11 +27,11 @@ from analysis.national import ALL
 from analysis.params import Params, read_all, schema_text
 from analysis.runner.batch import ATTENTION, KEPT, run_batch
 from analysis.runner.disk import advice
-from analysis.runner.due import due
 from analysis.runner.events import Log, open_log
 from analysis.runner.forecast import Forecast, in_words, read_seconds
 from analysis.runner.lines import Tls
 from analysis.runner.plan import ANNEX, RELEASE, Plan, make_plan
+from analysis.runner.stale import due
 
 # Those of `annex.write`, which is imported only when an annex is written.
 FORMATS = (

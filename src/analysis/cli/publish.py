@@ -18,9 +18,10 @@ from analysis.runner.batch import Result
 from analysis.runner.desk import Desk
 from analysis.runner.edition import ANNEX_PART
 from analysis.runner.events import Log
+from analysis.runner.key import digest_of
 from analysis.runner.lock import hold
-from analysis.runner.own_notes import key_of_part
-from analysis.runner.plan import ANNEX, RELEASE, Plan, digest_of
+from analysis.runner.notes import read_note
+from analysis.runner.plan import ANNEX, RELEASE, Plan
 from analysis.runner.receipt import hashes_of, read_receipt
 from analysis.runner.record import record, versions
 
@@ -80,7 +81,7 @@ def publish(
         key = {"sleutel": digest_of({"project": plan.annex_key, "onderdelen": made_of})}
         key["formaten"] = ",".join(sorted(formats) or ["alle"])
         files = there.get(ANNEX_PART, {}).get("bestanden", {})
-        known = key_of_part(plan.folder, ANNEX_PART, files)
+        known = read_note(plan.folder, ANNEX_PART, files)
         same = {name: known.get(name) for name in key} == key and hashes_of(plan.folder, files) == files
         if same and files and not force:
             result.kept.append(ANNEX)

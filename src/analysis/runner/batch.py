@@ -16,22 +16,24 @@ from analysis.errors import AnalysisError, InputError
 from analysis.params import Params
 from analysis.runner import disk, edition, preflight, untouched
 from analysis.runner.desk import Desk, LocalDesk
-from analysis.runner.due import (
-    FIRST_RELEASE,
-    Standing,
-    due,
-    hashes_of_now,
-    reads_problem,
-    standing,
-)
 from analysis.runner.events import NO_LOG, Log
 from analysis.runner.execute import FEWEST_WARM, Kernels
 from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.lock import hold
-from analysis.runner.own_notes import note_seconds, take_out_of_before
+from analysis.runner.notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
-from analysis.runner.record import altered, record, release_key, renew, run_key
+from analysis.runner.record import altered, record
+from analysis.runner.stale import (
+    FIRST_RELEASE,
+    Standing,
+    due,
+    note_checked,
+    read_problem,
+    release_note,
+    run_note,
+    standing,
+)
 
 # What a report is called that is about no part.
 ATTENTION = "let op:"
@@ -185,7 +187,7 @@ def _run_due(
             _finished(RELEASE, time.monotonic() - started, result, report, log)
             # Only now is known which runs read something that changed.
             found = standing(plan, force=todo.force, only=todo.only)
-        renew(plan, found.renewed)
+        note_checked(plan)
         for part in found.kept:
             if part not in result.made:
                 result.kept.append(part)
@@ -213,7 +215,7 @@ def _due_anyhow(plan: Plan, found: Standing) -> int:
 def _run_tasks(
     plan: Plan, tasks: Sequence[tuple[Task, str]], at: Desk, result: Result, report: Report, log: Log
 ) -> None:
-    now, release = hashes_of_now(plan), untouched.contents(plan.folder / RELEASE)
+    release = untouched.contents(plan.folder / RELEASE)
     others = untouched.Others([plan.folder, paths.place_of(plan.folder)])
     waiting = {}
     for task, why in tasks:
@@ -226,7 +228,7 @@ def _run_tasks(
             seconds, reason, folder = finished.result()
             if untouched.put_back(plan.folder / RELEASE, release):
                 reason = reason or f"terwijl het liep veranderde {RELEASE}"
-            reason = reason or others.refusal() or reads_problem(folder, now)
+            reason = reason or others.refusal() or read_problem(plan, folder)
             if reason:
                 _keep_failure(plan, task, folder, reason)
             else:
@@ -259,17 +261,18 @@ def _finished(part: str, seconds: float, result: Result, report: Report, log: Lo
 def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
     hashes = file_hashes(folder)  # before another notebook can get at it
+    note = run_note(plan, task.id, folder)
     move_in(folder, plan.folder / task.id)
     _forget_failure(plan, task.id)
     note_seconds(paths.place_of(plan.folder), task.id, seconds)
-    record(plan, task.id, run_key(plan, task), hashes, parameters=dict(task.parameters))
+    record(plan, task.id, note, hashes, parameters=dict(task.parameters))
 
 
 def _make_release(plan: Plan, desk: Desk | None) -> Sequence[str]:
     given = plan.params.for_runs(), plan.folder
     staged, warnings = stage_release(*given) if desk is None else desk.office(stage_release, *given)
     move_in(staged, plan.folder / RELEASE)
-    record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
+    record(plan, RELEASE, release_note(plan), file_hashes(plan.folder / RELEASE))
     return warnings
 
 

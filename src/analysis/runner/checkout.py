@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis import remembered
-from analysis.runner.plan import digest_of, hash_files
+from analysis.cache import cached
+from analysis.runner.key import digest_of, hash_files
 from analysis.runner.record import versions
 
 LOCK, LEAFLET = "requirements.lock", "node_modules/leaflet"
@@ -31,7 +31,7 @@ def holds(root: Path) -> dict[str, str]:
         LEAFLET: sorted((root / LEAFLET / "dist").glob("leaflet.*")),
     }
     every = [path for some in files.values() for path in some]
-    hashes = remembered.once(
+    hashes = cached(
         ("checkout", root), lambda: {kind: hash_files(some, root) for kind, some in files.items()}, every
     )
     return {**hashes, "de versies van Python en de pakketten": digest_of(versions())}

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
-from analysis import remembered
 from analysis.errors import AnalysisError
 from analysis.runner.batch import Report, Result, run_batch
 from analysis.runner.desk import Desk
@@ -97,7 +96,7 @@ def run_all(
         return done
 
     under_way = min(len(plans), desk.slots + 1)
-    with remembered.keeping(), ThreadPoolExecutor(max_workers=max(1, under_way)) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, under_way)) as pool:
         waiting = [pool.submit(one, plan) for plan in plans]
         try:
             for finished in as_completed(waiting):

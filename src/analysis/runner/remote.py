@@ -7,20 +7,20 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from analysis import dutch, paths, remembered
+from analysis import dutch, paths
 from analysis.errors import AnalysisError
 from analysis.params import Params
 from analysis.runner import checkout, disk
 from analysis.runner.desk import Ran
 from analysis.runner.exchange import Exchange, Parcel
 from analysis.runner.execute import Kernels, Workers
-from analysis.runner.plan import RELEASE, Plan, Task, hash_files
+from analysis.runner.key import hash_files
+from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import STAGING
 from analysis.runner.run import run_task
 
@@ -72,7 +72,7 @@ class Room:
 
     def enter(self) -> None:
         """
-        Work in the project of the batch; what is read of the whole country is remembered from now on.
+        Work in the project of the batch.
 
         Raises
         ------
@@ -81,7 +81,6 @@ class Room:
         """
         if wrong := self.wrong_here():
             raise AnalysisError(f"een werker past niet bij de batch; verwacht: {wrong[0]}. {wrong[1]}")
-        _kept.open()
         os.environ[paths.ROOT_VARIABLE] = self.place
 
     def _no_project(self) -> tuple[str, str]:
@@ -144,14 +143,7 @@ class _Kept:
         self._lock = threading.Lock()
         self._fetching = threading.Lock()
         self._workers: Workers | None = None
-        self._memory: ExitStack | None = None
         self._fetched: TemporaryDirectory[str] | None = None
-
-    def open(self) -> None:
-        with self._lock:
-            if self._memory is None:
-                self._memory = ExitStack()
-                self._memory.enter_context(remembered.keeping())
 
     def workers(self, kernels: Kernels) -> Workers:
         with self._lock:
@@ -179,9 +171,6 @@ class _Kept:
             if self._workers is not None:
                 self._workers.__exit__(None, None, None)
                 self._workers = None
-            if self._memory is not None:
-                self._memory.close()
-                self._memory = None
         with self._fetching:
             if self._fetched is not None:
                 self._fetched.cleanup()
