@@ -108,8 +108,10 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     from fictional import Pattern, fictional
 
     from analysis.cli.country import files_of, plans_of
-    from analysis.runner.batch import record
     from analysis.runner.plan import RELEASE
+    from analysis.runner.receipt import file_hashes
+    from analysis.runner.record import record
+    from analysis.runner.stale import release_note
 
     pattern = Pattern(folder / "pattern")
     made = fictional(number, seed)
@@ -119,7 +121,7 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     codes = [one.code for one in made]
     plans = plans_of(files_of([], ",".join(codes)), lambda params: homes[params.gemeente])
     for plan in plans:
-        record(plan, RELEASE, plan.release_key)
+        record(plan, RELEASE, release_note(plan), file_hashes(plan.folder / RELEASE))
     parts = sorted({task.id for plan in plans for task in plan.tasks})
     return codes, parts, sum(one.buurten for one in made)
 

@@ -149,15 +149,17 @@ def part_hashes(folder: Path) -> dict[str, str]:
     Beside those the areas (`gebieden`), their breaks (`grenzen`) and the returns of partners (`opgaven`), each as
     a whole.
     """
-    table = read_table((folder / TABLE).read_bytes())
-    rows: dict[str, list[str]] = {}
-    for indicator, row in zip(table["indicator"], table.itertuples(index=False, name=None), strict=True):
-        rows.setdefault(part_name(indicator), []).append(repr(row))
-    there = sorted(set(zip(table["indicator"], table["gebied"], strict=True)))
     files = {Path(name).stem: folder / name for name in (TABLE, AREAS, BOUNDARIES, RETURNS)}
     whole = {part: _sha256(path.read_bytes()) for part, path in files.items() if path.is_file()}
-    texts = {part: "\n".join(one) for part, one in rows.items()} | {release.PRESENT: repr(there)}
-    return {part: _sha256(text.encode()) for part, text in texts.items()} | whole
+    return whole | row_hashes(read_table((folder / TABLE).read_bytes()))
+
+
+def row_hashes(table: pd.DataFrame) -> dict[str, str]:
+    """Return a hash of the rows of each indicator, and of which indicators each area has."""
+    rows: dict[str, list[str]] = {release.PRESENT: sorted(set(table["indicator"] + " " + table["gebied"]))}
+    for indicator, row in zip(table["indicator"], table.itertuples(index=False, name=None), strict=True):
+        rows.setdefault(part_name(indicator), []).append(repr(row))
+    return {part: _sha256("\n".join(one).encode()) for part, one in rows.items()}
 
 
 def _sha256(content: bytes) -> str:

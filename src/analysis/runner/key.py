@@ -112,12 +112,11 @@ def delivered_hash(gemeente: str) -> str:
 
 def earlier_hash(place: Path) -> str:
     """Return a hash of the table of the edition before: what it showed may not give this one away."""
-    if not place.name.isdecimal() or not place.parent.is_dir():
-        return ""
-    editions = [
-        one for one in place.parent.iterdir() if one.name.isdecimal() and int(one.name) < int(place.name)
-    ]
-    tables = [one / "release" / "cijfers.parquet" for one in sorted(editions, key=lambda one: int(one.name))]
+    folders = place.parent.iterdir() if place.name.isdecimal() and place.parent.is_dir() else ()
+    years = {
+        int(one.name): one for one in folders if one.name.isdecimal() and int(one.name) < int(place.name)
+    }
+    tables = [years[year] / "release" / "cijfers.parquet" for year in sorted(years)]
     return hash_files([table for table in tables if table.is_file()][-1:], place.parent)
 
 

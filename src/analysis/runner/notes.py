@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.cache import cached
 from analysis.paths import REASONS
 from analysis.runner.key import digest_of
 from analysis.runner.plan import RELEASE
@@ -39,7 +40,8 @@ def read_note(edition: Path, part: str, files: Mapping[str, str]) -> dict[str, A
     files : mapping of str to str
         Hash per file as the receipt has them: a note of other files is none.
     """
-    known = read_object(paths.local(edition) / KEYS).get(part)
+    path = paths.local(edition) / KEYS
+    known = cached(("notes", path), lambda: read_object(path), [path]).get(part)
     if not isinstance(known, dict) or known.get(_FILES) != digest_of(files):
         return {}
     return known

@@ -33,7 +33,7 @@ from analysis.release.published import (
 )
 from analysis.release.reach import write_returns
 from analysis.release.reasons import earlier_editions, read_reasons, write_reasons
-from analysis.release.returns import COLUMNS, reach, table_of
+from analysis.release.returns import COLUMNS, reach, read_returns
 from analysis.release.sums import parts_of
 from analysis.release.traces import traces_in, unpacked
 from analysis.spreadsheet import write_csv

@@ -23,7 +23,7 @@ from analysis.runner.remote import Errand, Room
 
 PARAMS = Params(gemeente="GM0177", naam="Raalte", editie=2025, notebooks=["01_een"])
 FILE = "outputs/params/landelijk/GM0177.yml"
-TASK = Task("01_een", "01_een", {}, "")
+TASK = Task("01_een", "01_een", {})
 
 
 @pytest.fixture
