@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Image, display
 
-from analysis import __version__, dutch, paths
+from analysis import __version__, dutch, paths, read_guard
 from analysis.cards import style
 from analysis.cards.frame import Card, Gap, save, save_gap, write_json
 from analysis.cards.sheet import Sheet, save_sheet
@@ -24,7 +24,6 @@ from analysis.errors import AnalysisError, InputError, Problem
 from analysis.literal import NO_FORMULAS, literal
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
 from analysis.params import Params, read_params
-from analysis.read_guard import refuse_unreleased
 from analysis.release.release import Release
 from analysis.release.store import read_release
 from analysis.tables.check import check_text
@@ -65,7 +64,7 @@ def start(params_file: str, notebook: str, area: str = "") -> Run:
     folder = Path(os.environ.get(FOLDER_VARIABLE) or home / "verkenning" / notebook)
     folder.mkdir(parents=True, exist_ok=True)
     if FOLDER_VARIABLE in os.environ:
-        refuse_unreleased(paths.data())
+        read_guard.refuse_unreleased(paths.data())
     return Run(notebook, params, release_folder, folder, area=area)
 
 

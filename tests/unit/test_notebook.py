@@ -17,14 +17,6 @@ from analysis.runner.receipt import hashes_of
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
 
 
-@pytest.fixture(autouse=True)
-def closed(monkeypatch):
-    """Return the folders that a notebook of a build was kept out of; for real that would hold for every test after."""
-    folders = []
-    monkeypatch.setattr(nb, "refuse_unreleased", folders.append)
-    return folders
-
-
 @pytest.fixture
 def run(tmp_path):
     params = SimpleNamespace(gemeente="GM0148", naam="Dalfsen", editie=2025)
@@ -39,13 +31,13 @@ def shown(run, release):
     return run
 
 
-def test_a_run_by_the_batch_reads_and_writes_where_the_batch_says(tmp_path, monkeypatch, closed):
+def test_a_run_by_the_batch_reads_and_writes_where_the_batch_says(tmp_path, monkeypatch, kept_out_of):
     monkeypatch.setenv(RELEASE_VARIABLE, str(tmp_path / "vrijgave"))
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figuren"))
     run = nb.start("params/dalfsen.yml", "01_kernkaarten")
     assert run.folder == tmp_path / "figuren"
     assert run.folder.is_dir()
-    assert [folder.name for folder in closed] == ["data"]
+    assert [folder.name for folder in kept_out_of] == ["data"]
     with pytest.raises(InputError, match="vrijgegeven cijfers zijn er nog niet"):
         nb.load(run)
 
@@ -96,12 +88,12 @@ def test_a_run_that_reads_no_release_says_so(run, release, monkeypatch):
     assert json.loads((run.folder / READS).read_text(encoding="utf-8")) == {"delen": [], "bestanden": {}}
 
 
-def test_a_run_by_hand_leaves_no_such_file_and_reads_what_it_likes(shown, monkeypatch, closed):
+def test_a_run_by_hand_leaves_no_such_file_and_reads_what_it_likes(shown, monkeypatch, kept_out_of):
     monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
     nb.export(shown)
     nb.footer(shown)
     assert not (shown.folder / READS).exists()
-    assert closed == []
+    assert kept_out_of == []
 
 
 def test_check_prints_the_table_that_nbval_compares(make_release, table, capsys):

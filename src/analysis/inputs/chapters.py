@@ -16,7 +16,7 @@ THEME, AREA = "thema", "gebied"  # parameters of notebooks
 WIDER = ("regio", "provincie", "klasse", "land")
 # Policy beside the files of a gemeente: the scenario, and what inhabitants said.
 SCENARIO, SAID = "scenario", "uitspraken"
-# Which policy the notebooks of this project read; one that is not named here may read all of it.
+# Which policy the notebooks of this project read; another one may read every file that the gemeente has.
 READ_BY: Mapping[str, frozenset[str]] = {
     "01_kernkaarten": frozenset(),
     "02_wijkprofiel": frozenset({SAID}),
@@ -36,8 +36,7 @@ Choices = Mapping[str, Collection[str]]
 
 def policy_read(notebooks: Iterable[str]) -> frozenset[str]:
     """Return which policy some notebooks read, by their names."""
-    every: frozenset[str] = frozenset().union(*READ_BY.values())
-    return frozenset().union(*(READ_BY.get(name, every) for name in notebooks))
+    return frozenset().union(*(READ_BY.get(name, files.CONTENT) for name in notebooks))
 
 
 def chapter_problems(

@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import AnalysisError, InputError
 from analysis.params import Params
-from analysis.runner import disk, edition, preflight, untouched
+from analysis.runner import disk, edition, preflight, stale, untouched
 from analysis.runner.desk import Desk, LocalDesk
 from analysis.runner.events import NO_LOG, Log
 from analysis.runner.execute import FEWEST_WARM, Kernels
@@ -24,16 +24,6 @@ from analysis.runner.notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
 from analysis.runner.record import altered, record
-from analysis.runner.stale import (
-    FIRST_RELEASE,
-    Standing,
-    due,
-    note_checked,
-    read_problem,
-    release_note,
-    run_note,
-    standing,
-)
 
 # What a report is called that is about no part.
 ATTENTION = "let op:"
@@ -111,7 +101,7 @@ def run_batch(
         Data that do not fit, no room or rights, another batch in the same folder: raised
         before anything is replaced.
     """
-    preflight.check(plan, due(plan, force=force, only=only))
+    preflight.check(plan, stale.due(plan, force=force, only=only))
     plan.folder.mkdir(parents=True, exist_ok=True)
     with hold(plan.folder, lambda text: report(ATTENTION, text)):
         edition.recover(plan.folder)
@@ -161,7 +151,7 @@ def _run_due(
     plan: Plan, todo: Todo, *, jobs: int, warm: bool, report: Report, log: Log, desk: Desk | None
 ) -> Result:
     # Asked again: another batch may have ended since, and what was half is put back.
-    found = standing(plan, force=todo.force, only=todo.only)
+    found = stale.standing(plan, force=todo.force, only=todo.only)
     result = Result()
     log.begin(plan, jobs=jobs, due=found.due)
     if found.due:
@@ -186,8 +176,8 @@ def _run_due(
             note_seconds(paths.place_of(plan.folder), RELEASE, time.monotonic() - started)
             _finished(RELEASE, time.monotonic() - started, result, report, log)
             # Only now is known which runs read something that changed.
-            found = standing(plan, force=todo.force, only=todo.only)
-        note_checked(plan)
+            found = stale.standing(plan, force=todo.force, only=todo.only)
+        stale.note_checked(plan)
         for part in found.kept:
             if part not in result.made:
                 result.kept.append(part)
@@ -207,9 +197,9 @@ def _run_due(
     return result
 
 
-def _due_anyhow(plan: Plan, found: Standing) -> int:
+def _due_anyhow(plan: Plan, found: stale.Standing) -> int:
     """Return how many runs are due whatever the new release says."""
-    return sum(found.due.get(task.id, FIRST_RELEASE) != FIRST_RELEASE for task in plan.tasks)
+    return sum(found.due.get(task.id, stale.FIRST_RELEASE) != stale.FIRST_RELEASE for task in plan.tasks)
 
 
 def _run_tasks(
@@ -228,7 +218,7 @@ def _run_tasks(
             seconds, reason, folder = finished.result()
             if untouched.put_back(plan.folder / RELEASE, release):
                 reason = reason or f"terwijl het liep veranderde {RELEASE}"
-            reason = reason or others.refusal() or read_problem(plan, folder)
+            reason = reason or others.refusal() or stale.read_problem(plan, folder)
             if reason:
                 _keep_failure(plan, task, folder, reason)
             else:
@@ -261,7 +251,7 @@ def _finished(part: str, seconds: float, result: Result, report: Report, log: Lo
 def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
     hashes = file_hashes(folder)  # before another notebook can get at it
-    note = run_note(plan, task.id, folder)
+    note = stale.run_note(plan, task.id, folder)
     move_in(folder, plan.folder / task.id)
     _forget_failure(plan, task.id)
     note_seconds(paths.place_of(plan.folder), task.id, seconds)
@@ -272,7 +262,7 @@ def _make_release(plan: Plan, desk: Desk | None) -> Sequence[str]:
     given = plan.params.for_runs(), plan.folder
     staged, warnings = stage_release(*given) if desk is None else desk.office(stage_release, *given)
     move_in(staged, plan.folder / RELEASE)
-    record(plan, RELEASE, release_note(plan), file_hashes(plan.folder / RELEASE))
+    record(plan, RELEASE, stale.release_note(plan), file_hashes(plan.folder / RELEASE))
     return warnings
 
 

@@ -91,8 +91,8 @@ def standing(
 def release_parts(plan: Plan) -> Mapping[str, str]:
     """Return the hash of each part of the release that stands there, as noted when it was made."""
     record = read_receipt(plan.folder).get("onderdelen", {}).get(RELEASE, {})
-    parts: Mapping[str, str] = read_note(plan.folder, RELEASE, record.get("bestanden", {})).get(PARTS, {})
-    return parts
+    parts = read_note(plan.folder, RELEASE, record.get("bestanden", {})).get(PARTS)
+    return parts if isinstance(parts, dict) else {}
 
 
 def release_note(plan: Plan) -> dict[str, object]:
@@ -111,7 +111,11 @@ def read_problem(plan: Plan, folder: Path) -> str:
     """Return in Dutch why what a finished run says it read is not what stands there; "" when it is."""
     said = read_object(folder / READS)
     parts, files = said.get(PARTS), said.get("bestanden")
-    if not isinstance(parts, list) or not isinstance(files, dict):
+    if (
+        not isinstance(parts, list)
+        or not all(isinstance(one, str) for one in parts)
+        or not isinstance(files, dict)
+    ):
         return "het notebook legde niet vast wat het las (nb.footer hoort in de laatste cel)"
     there = file_hashes(plan.folder / RELEASE)
     changed = [name for name, one in files.items() if there.get(name) != one]
