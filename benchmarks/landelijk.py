@@ -109,7 +109,8 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     from analysis.build.plans import plans_of
     from analysis.runner.plan import RELEASE
     from analysis.runner.receipt import file_hashes
-    from analysis.runner.record import record, release_key
+    from analysis.runner.record import record
+    from analysis.runner.stale import release_note
 
     pattern = Pattern(folder / "pattern")
     made = fictional(number, seed)
@@ -119,7 +120,7 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     codes = [one.code for one in made]
     plans = plans_of([], ",".join(codes))[0]
     for plan in plans:
-        record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
+        record(plan, RELEASE, release_note(plan), file_hashes(plan.folder / RELEASE))
     parts = sorted({task.id for plan in plans for task in plan.tasks})
     return codes, parts, sum(one.buurten for one in made)
 

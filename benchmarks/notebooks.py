@@ -27,7 +27,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.runner.processes import family
@@ -97,7 +97,7 @@ def prepared(place: Path, runs: int) -> Plan:
     (place / "release").mkdir()
     build_release(params, place / "release")
     tasks = plan.tasks[: runs or None]
-    return Plan(plan.params, plan.params_file, place, tasks, plan.inputs)
+    return replace(plan, tasks=tasks)
 
 
 def papermill(plan: Plan, *, jobs: int) -> Cost:

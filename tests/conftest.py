@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis import paths
+from analysis import paths, read_guard
 from analysis.errors import AnalysisError
 
 REAL = Path(__file__).resolve().parents[1]
@@ -70,6 +70,14 @@ def no_message_holds_python(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(AnalysisError, "__init__", listening)
     yield
     assert [(python_in(message), message) for message in heard if python_in(message)] == []
+
+
+@pytest.fixture(autouse=True)
+def kept_out_of(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Return the folders that notebooks were kept out of; for real that would hold for every test of this process."""
+    folders: list[Path] = []
+    monkeypatch.setattr(read_guard, "refuse_unreleased", folders.append)
+    return folders
 
 
 PAGES = ("--formats", "html", "--formats", "samenvatting.html")

@@ -14,8 +14,9 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 
-from analysis import codes, paths, remembered, text_files
+from analysis import codes, paths, text_files
 from analysis.areas import AREA, Area, Level, gemeente_of
+from analysis.cache import cached
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.strict_yaml import Closed, code_of, explained, load
 
@@ -198,7 +199,7 @@ def read_shared(folder: Path | None = None) -> Catalogue:
         folder / "geo" / "gebieden.csv",
         *sorted((folder / "catalogus").glob("*.yml")),
     ]
-    return remembered.once(("catalogus", folder), lambda: _read_shared(folder), files)
+    return cached(("catalogus", folder), lambda: _read_shared(folder), files)
 
 
 def _read_shared(folder: Path) -> Catalogue:

@@ -16,21 +16,17 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Image, display
 
-from analysis import __version__, dutch, paths
+from analysis import __version__, dutch, paths, read_guard
 from analysis.cards.card import AreaSheet, Card, Content, Gap, Sentences
 from analysis.cards.save import save, write_json
 from analysis.charts import style
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.literal import NO_FORMULAS, literal
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
-from analysis.opened import LEDGER
 from analysis.params import Params, read_params
-from analysis.release import reads
 from analysis.release.release import Release
 from analysis.release.store import read_release
 from analysis.tables.check import check_text
-
-READ_BELOW = ("data", "params")  # folders whose files a notebook may rest on
 
 
 @dataclass
@@ -60,16 +56,15 @@ def start(params_file: str, notebook: str, area: str = "") -> Run:
     area : str
         Area code when the notebook is about one area.
     """
-    if FOLDER_VARIABLE in os.environ:
-        LEDGER.start(paths.root(), READ_BELOW)
-    with LEDGER.paused():  # the key of a run holds what it may see of its params
-        params = read_params(paths.root() / params_file).for_runs()
+    params = read_params(paths.root() / params_file).for_runs()
     colours = params.huisstijl
     style.use(style.House(own=colours.hoofdkleur, accent=colours.accentkleur))
     home = params.folder()
     release_folder = Path(os.environ.get(RELEASE_VARIABLE) or paths.latest(home) / "release")
     folder = Path(os.environ.get(FOLDER_VARIABLE) or home / "verkenning" / notebook)
     folder.mkdir(parents=True, exist_ok=True)
+    if FOLDER_VARIABLE in os.environ:
+        read_guard.refuse_unreleased(paths.data())
     return Run(notebook, params, release_folder, folder, area=area)
 
 
@@ -184,20 +179,11 @@ def footer(run: Run) -> None:
         )
     sources = dict.fromkeys(str(part["bron"]) for part in run.parts if part["soort"] == "figuur")
     if FOLDER_VARIABLE in os.environ:
-        _write_reads(run)
+        release = run.release
+        handed_out = (
+            {"delen": sorted(release.handed_out), "bestanden": dict(release.files)} if release else {}
+        )
+        write_json(run.folder / READS, handed_out or {"delen": [], "bestanden": {}})
     made = f"{run.params.naam}, editie {run.params.editie}; kernmonitor {__version__}"
     # At once: a kernel sends what is printed in pieces, when there is time between.
     print("\n".join([*sources, made, sentinel(run.notebook)]))
-
-
-def _write_reads(run: Run) -> None:
-    """Write what this run read, with a hash of each part: by it the next build knows whether it is still good."""
-    keys = [*(run.release.reads.keys() if run.release else ()), *sorted(LEDGER.told)]
-    keys += [f"{reads.OPENED}:{name}" for name in sorted(LEDGER.files)]
-    keys += [f"{reads.LISTED}:{name}" for name in sorted(LEDGER.folders)]
-    if run.release is None:
-        now = reads.Hashes(run.release_folder, paths.root())
-    else:
-        now = run.release.hashes(run.release_folder, paths.root())
-    with LEDGER.paused():
-        write_json(run.folder / READS, {key: now.of(key) for key in keys})

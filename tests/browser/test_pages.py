@@ -99,7 +99,7 @@ def make_release():
         if names:
             areas.loc[areas["gebied"].str.startswith("KERNGEBIED"), "naam"] = list(names)
         table = tidy.conform(pd.DataFrame([shared | row for row in rows]))
-        return Release("GM0148", "Dalfsen", table, areas, read_catalogue(), "0" * 64, ("NL00",))
+        return Release("GM0148", "Dalfsen", table, areas, read_catalogue(), ("NL00",))
 
     return made
 

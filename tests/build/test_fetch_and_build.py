@@ -24,7 +24,7 @@ from analysis.params import read_params
 from analysis.prepare.delivered import own_rows
 from analysis.prepare.fetched import neighbours_on, read_fetched
 from analysis.release.gate import apply_gate
-from analysis.runner.plan import delivered_hash, input_hashes
+from analysis.runner.key import delivered_hash, public_inputs, read_shared
 from analysis.sources import http
 from analysis.sources.embedded import read_embedded
 
@@ -135,7 +135,9 @@ def served(project: Project) -> pd.DataFrame:
 
 def brought_in(project: Project) -> str:
     """Return what the key of the release is made of, as far as it was fetched or delivered."""
-    return input_hashes(read_params(project.params_file))["bronnen"] + delivered_hash("GM0148")
+    return public_inputs(read_params(project.params_file), read_shared())["bronnen"] + delivered_hash(
+        "GM0148"
+    )
 
 
 # What is fetched, and what is said of it.

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import paths
-from analysis.notebook_names import READS
+from analysis.inputs.chapters import READ_BY, SAID, SCENARIO
+from analysis.notebook_names import FOLDER_VARIABLE, READS
 from analysis.params import read_params
 from analysis.release.store import TABLE
-from analysis.runner import plan as planning
+from analysis.runner import key
 from analysis.runner.batch import run_batch
-from analysis.runner.due import FIRST_RELEASE, NO_RECORD, due, hashes_of_now, reads_problem, standing
 from analysis.runner.plan import RELEASE, make_plan
 from analysis.runner.receipt import file_hashes
-from analysis.runner.record import record, release_key, run_key
+from analysis.runner.record import record
+from analysis.runner.stale import FIRST_RELEASE, due, read_problem, release_note, standing, was_checked
 
 REAL = Path(__file__).resolve().parents[2]
-NIEUWLEUSEN = "KERNGEBIED-GM0148-nieuwleusen"
 CHAPTERS = """\
 notebooks:
   - 01_kernkaarten
@@ -42,26 +45,19 @@ notebooks:
 """
 PROFILES = {"02_wijkprofiel-gm0148", "02_wijkprofiel-kerngebied-gm0148-nieuwleusen"}
 ALL_NUMBERS = {"02_wijkprofiel-gm0148", "08_prioriteiten"}  # these hold every number of the gemeente
-# A number of an area, and who shows it or holds something against it.
+# An indicator, and who shows it or holds something against it, whatever the area.
 READERS = {
-    # The check table of a notebook adds up all areas.
-    ("bevolkingsdichtheid", "GM0150"): {"01_kernkaarten", "06_thema-leefomgeving", "08_prioriteiten"},
-    ("gemiddelde_woz", "GM0148"): ALL_NUMBERS,
-    ("mantelzorg_steun_huisarts", "GM0148"): PROFILES | {"03_mantelzorg", "08_prioriteiten"},
-    ("mantelzorg_steun_huisarts", NIEUWLEUSEN): {
-        "02_wijkprofiel-kerngebied-gm0148-nieuwleusen",
-        "03_mantelzorg",
-        "08_prioriteiten",
-    },
-    ("mantelzorg_steun_huisarts", "KERNGEBIED-GM0148-oudleusen"): {"03_mantelzorg", "08_prioriteiten"},
-    ("laaggeletterden_aantal", "GM0148"): ALL_NUMBERS | {"04_laaggeletterdheid", "10_beweringen"},
-    ("jeugdhulp_in_natura_aandeel", "NL00"): {"05_jeugdhulp"},
-    ("tevreden_verenigingen", "GM0148"): ALL_NUMBERS | {"06_thema-leefomgeving", "10_beweringen"},
-    ("jv_vapet", "GM0148"): ALL_NUMBERS | {"06_thema-gezondheid"},
-    ("aandeel_jonger_dan_20", "GM0148"): ALL_NUMBERS | {"07_bevolking", "10_beweringen"},
-    ("inzet_meedenken", "GM0148"): ALL_NUMBERS | {"09_doelenboom"},
-    ("raadpleging_wonen", "GM0148"): ALL_NUMBERS | {"10_beweringen", "11_partners"},
-    ("jeugdbescherming_aandeel", "NL00"): set(),
+    "bevolkingsdichtheid": PROFILES | {"01_kernkaarten", "06_thema-leefomgeving", "08_prioriteiten"},
+    "gemiddelde_woz": ALL_NUMBERS,
+    "mantelzorg_steun_huisarts": PROFILES | {"03_mantelzorg", "08_prioriteiten"},
+    "laaggeletterden_aantal": ALL_NUMBERS | {"04_laaggeletterdheid", "10_beweringen"},
+    "jeugdhulp_in_natura_aandeel": {"05_jeugdhulp"},
+    "tevreden_verenigingen": ALL_NUMBERS | {"06_thema-leefomgeving", "10_beweringen"},
+    "jv_vapet": ALL_NUMBERS | {"06_thema-gezondheid"},
+    "aandeel_jonger_dan_20": ALL_NUMBERS | {"07_bevolking", "10_beweringen"},
+    "inzet_meedenken": ALL_NUMBERS | {"09_doelenboom"},
+    "raadpleging_wonen": ALL_NUMBERS | {"10_beweringen", "11_partners"},
+    "jeugdbescherming_aandeel": set(),
 }
 
 
@@ -69,7 +65,7 @@ class Edition:
     """An edition with every notebook, in a project of its own; a test changes a copy."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.code = root, None
+        self.root = root
 
     def plan(self):
         path = self.root / "params" / "dalfsen.yml"
@@ -96,7 +92,7 @@ class Edition:
 
     def release_is_made(self) -> None:
         plan = self.plan()
-        record(plan, RELEASE, release_key(plan), file_hashes(self.folder / RELEASE))
+        record(plan, RELEASE, release_note(plan), file_hashes(self.folder / RELEASE))
 
     def append(self, file: str, text: str) -> None:
         path = self.root / file
@@ -139,15 +135,15 @@ def edition(built, tmp_path, monkeypatch):
 def package(tmp_path, monkeypatch):
     """Return a copy of the code that keys are computed from."""
     copy = tmp_path / "analysis"
-    shutil.copytree(planning.package(), copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(planning, "package", lambda: copy)
+    shutil.copytree(key.package(), copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(key, "package", lambda: copy)
     return copy
 
 
-def other_number(indicator, area):
+def other_number(indicator):
     def change(table):
-        one = (table["indicator"] == indicator) & (table["gebied"] == area)
-        assert one.any(), f"{indicator} {area} is not in the release"
+        one = (table["indicator"] == indicator) & (table.groupby("indicator").cumcount() == 0)
+        assert one.sum() == 1, f"{indicator} is not in the release"
         return table.assign(waarde=table["waarde"].mask(one, table["waarde"].fillna(0) + 1))
 
     return change
@@ -155,12 +151,35 @@ def other_number(indicator, area):
 
 def test_nothing_changed_nothing_is_due(edition):
     assert edition.due() == set()
+    assert was_checked(edition.plan())
 
 
-@pytest.mark.parametrize("number", READERS, ids=" ".join)
-def test_a_changed_number_reruns_only_who_reads_it(edition, number):
-    edition.change_release(other_number(*number))
-    assert edition.due() == READERS[number]
+@pytest.mark.parametrize("indicator", READERS)
+def test_a_changed_number_reruns_only_who_reads_its_indicator(edition, indicator):
+    edition.change_release(other_number(indicator))
+    assert edition.due() == READERS[indicator]
+
+
+def test_a_changed_number_always_reruns_every_notebook_that_shows_it_and_no_other_than_read_it(
+    edition, tmp_path
+):
+    """Of every indicator of the release."""
+    release, plan = Path(shutil.copytree(edition.folder / RELEASE, tmp_path / "anders")), edition.plan()
+    table = pd.read_parquet(release / TABLE)
+    shown, read = {}, {}
+    for run in edition.runs():
+        parts = json.loads((edition.folder / run / "inhoud.json").read_text(encoding="utf-8"))["onderdelen"]
+        shown[run] = {one for part in parts for one in part.get("indicatoren", ())}
+        handed_out = json.loads((edition.folder / run / READS).read_text(encoding="utf-8"))["delen"]
+        read[run] = {name.removeprefix("cijfers:") for name in handed_out}
+    assert sum(map(len, shown.values())) > 300
+    for indicator in sorted(set(table["indicator"])):
+        (release / TABLE).unlink()
+        other_number(indicator)(table).to_parquet(release / TABLE, index=False)
+        rerun = standing(plan, release=release).due
+        assert {run for run in shown if indicator in shown[run]} <= set(rerun), indicator
+        assert set(rerun) == {run for run in read if indicator in read[run]}, indicator
+        assert set(rerun.values()) <= {f"veranderd: cijfers:{indicator}"}
 
 
 def test_every_notebook_has_a_number_that_reruns_it():
@@ -175,7 +194,7 @@ def test_a_number_that_is_new_reruns_who_asked_for_it_and_who_lists_all(edition)
 
     assert "gm_mantelzorger" not in set(pd.read_parquet(edition.folder / RELEASE / TABLE)["indicator"])
     edition.change_release(add)
-    assert edition.due() == ALL_NUMBERS | {"01_kernkaarten"}
+    assert edition.due() == ALL_NUMBERS | PROFILES | {"01_kernkaarten"}
 
 
 def test_another_order_of_the_same_rows_of_others_reruns_nothing(edition):
@@ -184,97 +203,77 @@ def test_another_order_of_the_same_rows_of_others_reruns_nothing(edition):
 
 
 def test_the_reason_names_the_number(edition):
-    edition.change_release(other_number("jeugdhulp_in_natura_aandeel", "NL00"))
+    edition.change_release(other_number("jeugdhulp_in_natura_aandeel"))
     assert standing(edition.plan()).due == {"05_jeugdhulp": "veranderd: cijfers:jeugdhulp_in_natura_aandeel"}
 
 
-def test_who_is_still_good_is_written_down_as_such(edition):
-    edition.change_release(other_number("jeugdbescherming_aandeel", "NL00"))
-    found = standing(edition.plan())
-    assert set(found.renewed) == edition.runs()
-    run_batch(edition.plan(), report=lambda *_: None)
-    assert standing(edition.plan()).renewed == []
+@pytest.mark.parametrize("name", ["gebieden.parquet", "opgaven.parquet"])
+def test_other_areas_or_returns_rerun_all(edition, name):
+    file = edition.folder / RELEASE / name
+    file.unlink()
+    file.write_bytes(b"anders")
+    edition.release_is_made()
+    assert edition.due() == edition.runs()
 
 
 @pytest.mark.parametrize(
-    ("file", "runs"),
+    ("file", "changed"),
     [
-        ("figures/jeugdhulp.py", {"05_jeugdhulp"}),
-        ("figures/goal_tree.py", {"09_doelenboom"}),
-        ("figures/theme_scores.py", {"06_thema-leefomgeving", "06_thema-gezondheid"}),
-        ("maps/templates/kaart.html.j2", {"01_kernkaarten", *PROFILES}),
-        ("statistics/projection.py", {"07_bevolking"}),
-        ("annex/html.py", set()),
-        ("cli/build.py", set()),
-        ("runner/batch.py", set()),
-        ("cards/frame.py", None),
-        ("notebook.py", None),
-        ("runner/worker.py", None),
+        ("figures/jeugdhulp.py", True),
+        ("maps/templates/kaart.html.j2", True),
+        ("prepare/kernen.py", True),
+        ("runner/worker.py", True),
+        ("annex/html.py", False),
+        ("cli/build.py", False),
     ],
 )
-def test_changed_code_reruns_only_who_imports_it(edition, package, file, runs):
+def test_changed_code_makes_all_again_when_a_notebook_can_import_it(edition, package, file, changed):
     path = package / file
     path.write_text(path.read_text(encoding="utf-8") + "\n# anders\n", encoding="utf-8")
-    assert edition.due() == (edition.runs() if runs is None else runs)
+    found = standing(edition.plan()).due
+    assert found == (dict.fromkeys([RELEASE, *found], "veranderd: code") if changed else {})
+    assert set(found) == ({RELEASE, *edition.runs()} if changed else set())
 
 
-def test_code_of_the_release_makes_only_the_release_as_long_as_its_numbers_stay(edition, package):
-    path = package / "prepare" / "kernen.py"
-    path.write_text(path.read_text(encoding="utf-8") + "\n# anders\n", encoding="utf-8")
-    found = standing(edition.plan())
-    assert set(found.due) == {RELEASE, *edition.runs()}
-    assert {found.due[run] for run in edition.runs()} == {FIRST_RELEASE}
+@pytest.mark.parametrize(
+    ("file", "parts"),
+    [
+        ("params/themas/gezondheid.yml", "runs"),
+        ("params/scenario/bevolking.yml", "runs"),
+        ("data/beleid/GM0148/raadpleging.yml", "all"),
+        ("data/catalogus/jeugdhulp.yml", "all"),
+        ("data/geo/gebieden.csv", "all"),
+        ("params/bijlage.yml", "none"),
+        ("params/dalfsen.yml", "none"),
+    ],
+)
+def test_a_changed_text_makes_again_what_may_read_it_and_is_named(edition, file, parts):
+    edition.append(file, "# anders\n" if file.endswith(".yml") else "\n")
+    found = standing(edition.plan()).due
+    runs = dict.fromkeys(edition.runs(), f"veranderd: {file}")
+    release = {RELEASE: "veranderd: gegevens"} if parts == "all" else {}
+    assert found == ({} if parts == "none" else release | runs)
+
+
+def test_another_title_in_params_makes_all_again(edition):
+    path = edition.root / "params" / "dalfsen.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("titel: ", "titel: Andere "), encoding="utf-8")
+    assert standing(edition.plan()).due == dict.fromkeys([RELEASE, *edition.runs()], "veranderd: params")
+
+
+def test_other_data_make_the_release_and_then_only_who_read_what_changed(edition):
+    edition.append("data/cijfers/esb_2021.csv", "\n")
+    found = standing(edition.plan()).due
+    assert found == {RELEASE: "veranderd: gegevens"} | dict.fromkeys(edition.runs(), FIRST_RELEASE)
     edition.release_is_made()
     assert edition.due() == set()
 
 
-@pytest.mark.parametrize(
-    ("file", "text", "runs"),
-    [
-        ("params/themas/gezondheid.yml", "# anders\n", {"06_thema-gezondheid"}),
-        ("params/scenario/bevolking.yml", "# anders\n", {"07_bevolking"}),
-        ("params/bijlage.yml", "# anders\n", set()),
-        ("params/dalfsen.yml", "tijdslimiet_cel: 200\n", set()),
-        ("params/dalfsen.yml", "titel: Anders\n", None),
-    ],
-)
-def test_changed_params_rerun_only_who_reads_them(edition, file, text, runs):
-    if text.startswith("titel"):
-        path = edition.root / file
-        path.write_text(
-            path.read_text(encoding="utf-8").replace("titel: ", "titel: Andere "), encoding="utf-8"
-        )
-    else:
-        edition.append(file, text)
-    whole = {RELEASE, *edition.runs()}
-    assert edition.due() == (whole if runs is None else runs)
-
-
-@pytest.mark.parametrize(
-    ("file", "runs"),
-    [
-        ("data/beleid/GM0148/raadpleging.yml", {"11_partners"}),
-        ("data/beleid/GM0148/beweringen.yml", {"10_beweringen"}),
-        ("data/beleid/GM0148/prestatievelden.yml", {"09_doelenboom"}),
-        ("data/README.md", set()),
-        ("data/geo/gebieden.csv", set()),
-        ("data/catalogus/jeugdhulp.yml", set()),
-    ],
-)
-def test_changed_data_make_the_release_and_then_only_who_read_them(edition, file, runs):
-    edition.append(file, "# anders\n" if file.endswith(".yml") else "\n")
-    assert RELEASE in edition.due()
-    edition.release_is_made()
-    assert edition.due() == runs
-
-
-def test_an_entry_of_the_catalogue_reruns_who_looks_it_up_and_who_looks_through_all(edition):
-    path = edition.root / "data" / "catalogus" / "laaggeletterdheid.yml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("uitleg_b1: ", "uitleg_b1: Anders. ", 1), encoding="utf-8")
-    edition.release_is_made()
-    assert not {run for run in edition.due() if run[:2] in ("01", "07", "11")}
-    assert {"04_laaggeletterdheid", "08_prioriteiten", "10_beweringen"} <= edition.due()
+def test_after_a_build_inputs_are_not_checked_again(edition):
+    edition.append("params/dalfsen.yml", "tijdslimiet_cel: 200\n")
+    assert not was_checked(edition.plan())
+    run_batch(edition.plan(), report=lambda *_: None)
+    assert was_checked(edition.plan())
 
 
 def test_another_gemeente_in_the_project_reruns_nothing(edition):
@@ -283,7 +282,6 @@ def test_another_gemeente_in_the_project_reruns_nothing(edition):
     header = (edition.root / "data/geo/gebieden.csv").read_text(encoding="utf-8").splitlines()[0]
     row = ["KERN-GM0177-heino", "Heino", "kern", "GM0177"] + [""] * (header.count(",") - 3)
     (folder / "gebieden.csv").write_text(f"{header}\n{','.join(row)}\n", encoding="utf-8")
-    edition.release_is_made()
     assert edition.due() == set()
 
 
@@ -302,21 +300,75 @@ def test_force_makes_all_again(edition):
     assert due(edition.plan(), force=True, only=frozenset({"05_jeugdhulp"})) == ["05_jeugdhulp"]
 
 
-@pytest.mark.parametrize("text", [None, "", "{", "[]", "{}"])
-def test_a_run_of_which_is_not_known_what_it_read_is_due(edition, text):
-    """With the files that the receipt names, or it would be due for that."""
-    file = edition.folder / "05_jeugdhulp" / READS
-    file.unlink()
-    if text is not None:
-        file.write_text(text, encoding="utf-8")
-    plan = edition.plan()
-    [task] = [task for task in plan.tasks if task.id == "05_jeugdhulp"]
-    record(plan, task.id, run_key(plan, task) | {"vrijgave": "een andere"}, file_hashes(file.parent))
-    assert standing(edition.plan()).due == {"05_jeugdhulp": NO_RECORD}
-
-
-def test_a_run_that_read_other_numbers_than_those_that_stand_there_is_refused(edition):
+@pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", '{"delen": {}, "bestanden": []}'])
+def test_a_run_that_does_not_say_what_it_read_is_refused(edition, text):
     folder = edition.folder / "05_jeugdhulp"
-    assert reads_problem(folder, hashes_of_now(edition.plan())) == ""
-    edition.change_release(other_number("jeugdhulp_in_natura_aandeel", "NL00"))
-    assert "jeugdhulp_in_natura_aandeel" in reads_problem(folder, hashes_of_now(edition.plan()))
+    (folder / READS).unlink()
+    if text is not None:
+        (folder / READS).write_text(text, encoding="utf-8")
+    assert "legde niet vast wat het las" in read_problem(edition.plan(), folder)
+
+
+def test_a_run_that_read_another_release_than_the_one_that_stands_there_is_refused(edition):
+    folder = edition.folder / "05_jeugdhulp"
+    assert read_problem(edition.plan(), folder) == ""
+    edition.change_release(other_number("jeugdhulp_in_natura_aandeel"))
+    assert "cijfers.parquet" in read_problem(edition.plan(), folder)
+
+
+OPENED = """\
+import json, os, sys
+from pathlib import Path
+root, runs = Path(os.environ["KERNMONITOR_ROOT"]), json.loads(sys.argv[1])
+opened = set()
+sys.addaudithook(lambda event, args: opened.add(os.fspath(args[0])) if event == "open" and isinstance(args[0], str | Path) else None)
+from analysis import notebook as nb
+nb.show = lambda *_: None  # nothing is drawn
+said = {}
+for run, (name, parameters) in runs.items():
+    opened.clear()
+    shell = {}
+    for cell in json.loads((root / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), shell)
+            shell |= parameters if "parameters" in cell["metadata"].get("tags", ()) else {}
+    paths = {Path(os.path.abspath(one)) for one in opened}
+    said[run] = sorted(one.relative_to(root).as_posix() for one in paths if one.is_relative_to(root) and one.is_file())
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def opened(built, tmp_path_factory):
+    """Return the files of the project that each run opens, as Python tells them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.ROOT_VARIABLE, str(built))
+        plan = Edition(built).plan()
+    runs = {task.id: (task.notebook, dict(task.parameters)) for task in plan.tasks}
+    done = subprocess.run(
+        [sys.executable, "-c", OPENED, json.dumps(runs)],
+        env=os.environ
+        | {paths.ROOT_VARIABLE: str(built), FOLDER_VARIABLE: str(tmp_path_factory.mktemp("figuren"))},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_every_file_that_a_notebook_opens_is_of_the_release_or_in_its_hashes(edition, opened):
+    plan, own = edition.plan(), ("outputs/", "notebooks/", "params/dalfsen.yml")
+    for run, files in opened.items():
+        read = {name for name in files if not name.startswith(own)}
+        assert read <= set(plan.rests_on(run)), run
+    assert "params/themas/gezondheid.yml" in opened["06_thema-gezondheid"]
+
+
+def test_the_policy_that_a_notebook_opens_is_what_is_asked_before_a_build(opened):
+    """Themes and what inhabitants said lie elsewhere, and are asked as well."""
+    for run, files in opened.items():
+        read = {Path(name).name for name in files if name.startswith("data/beleid/GM0148/")}
+        assert read <= READ_BY[run.partition("-")[0]], run
+        assert ("params/scenario/bevolking.yml" in files) == (SCENARIO in READ_BY[run.partition("-")[0]])
+        assert ("data/beleid/uitspraken_kernen.csv" in files) <= (SAID in READ_BY[run.partition("-")[0]])

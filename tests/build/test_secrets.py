@@ -21,8 +21,9 @@ from analysis import paths
 from analysis.params import read_params
 from analysis.release.secrets import NAMES, secrets_in
 from analysis.release.traces import unpacked
-from analysis.runner.own_notes import KEYS, take_out_of_before
-from analysis.runner.plan import digest_of, hash_files, make_plan
+from analysis.runner.key import digest_of, hash_files
+from analysis.runner.notes import KEYS, take_out_of_before
+from analysis.runner.plan import make_plan
 
 # The case of the review: Hoonhorst and Oudleusen are hidden, and only together they add up.
 DELIVERED = """\
@@ -92,7 +93,7 @@ def test_no_digest_of_what_was_delivered_or_hidden_is_in_any_output(built: Proje
 
 
 def composites(project: Project, own: str, tried_reasons: bytes) -> set[str]:
-    """Return the digests over digests of secrets: as receipts had them before, and the keys of now."""
+    """Return the digests over digests of secrets: as receipts had them before, and those in the notes of now."""
     path = project.root / "params" / "dalfsen.yml"
     params = read_params(path)
     plan = make_plan(params, path, params.folder())
@@ -104,9 +105,9 @@ def composites(project: Project, own: str, tried_reasons: bytes) -> set[str]:
     files = receipt["onderdelen"]["release"]["bestanden"]
     before.add(digest_of({**files, "poort.json": hashlib.sha256(tried_reasons).hexdigest()}))
     keys = json.loads((paths.local(place(project)) / KEYS).read_text(encoding="utf-8"))
-    now = {one["alles"] for one in keys.values() if "alles" in one}
-    now |= {keys["release"]["sleutel"], keys["bijlage"]["sleutel"]}
-    return before | now | {plan.everything, plan.release_key, plan.annex_key}
+    made_of = keys["release"]["invoer"]
+    now = {keys["release"]["gecontroleerd"], keys["bijlage"]["sleutel"], made_of["eigen"], digest_of(made_of)}
+    return before | now | {plan.everything, plan.annex_key}
 
 
 def test_no_secret_file_is_in_any_output(built: Project):

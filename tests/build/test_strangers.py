@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from analysis import paths
 from analysis.cli import main
 from analysis.runner import lock
-from analysis.runner.own_notes import KEYS, SECONDS
+from analysis.runner.notes import KEYS, SECONDS
 
 SUMMARY = ("--formats", "samenvatting.html")
 CONTENTS: dict[str, bytes] = {

@@ -400,13 +400,13 @@ def test_an_option_of_a_kernel_works_in_either_form(tmp_path, option):
 def test_what_every_run_reads_was_read_before_the_fork():
     """In a process of its own: what is learnt stays."""
     code = (
-        "from analysis import remembered\n"
+        "from analysis import cache\n"
         "from analysis.warm import content, preload\n"
         "preload.preload(content.MODULES)\n"
         "from analysis.catalogue import read_shared\n"
         "import sys\n"
         "assert 'debugpy' in sys.modules\n"
-        "(stamp, found), = remembered._known.values()\n"
+        "(stamp, found), = cache._kept.values()\n"
         "assert read_shared() is found\n"
     )
     done = subprocess.run(

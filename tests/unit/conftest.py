@@ -159,10 +159,9 @@ def make_release(areas: gpd.GeoDataFrame, catalogue: Catalogue) -> Callable[...,
         usual = {
             "gemeente": "GM0148",
             "naam": "Dalfsen",
-            "table": numbers,
+            "_table": numbers,
             "areas": areas,
             "catalogue": catalogue,
-            "digest": "0" * 64,
             "compare": ("PV23", "NL00"),
         }
         return Release(**(usual | changed))

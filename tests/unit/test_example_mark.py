@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import openpyxl
 import pytest
 from tests.unit.real_release import dalfsen
@@ -25,7 +23,7 @@ def planted():
     assert one.sum() == 1
     table.loc[one, "status"] = "voorbeeld"
     table.loc[one & (table["indicator"] == "bevolkingsdichtheid"), "status"] = "voorbeeld"
-    return replace(release, table=table)
+    return release.with_table(table)
 
 
 def cards(release):

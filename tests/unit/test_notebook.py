@@ -6,14 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import figures, paths
+from analysis import figures
 from analysis import notebook as nb
 from analysis.cards.card import Gap
 from analysis.errors import AnalysisError, InputError
 from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
-from analysis.policy.consultation import read_consultation
-from analysis.release.reads import Hashes
-from analysis.release.store import write_release
+from analysis.release.store import part_hashes, write_release
+from analysis.runner.receipt import hashes_of
 
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
 
@@ -32,12 +31,13 @@ def shown(run, release):
     return run
 
 
-def test_a_run_by_the_batch_reads_and_writes_where_the_batch_says(tmp_path, monkeypatch):
+def test_a_run_by_the_batch_reads_and_writes_where_the_batch_says(tmp_path, monkeypatch, kept_out_of):
     monkeypatch.setenv(RELEASE_VARIABLE, str(tmp_path / "vrijgave"))
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figuren"))
     run = nb.start("params/dalfsen.yml", "01_kernkaarten")
     assert run.folder == tmp_path / "figuren"
     assert run.folder.is_dir()
+    assert [folder.name for folder in kept_out_of] == ["data"]
     with pytest.raises(InputError, match="vrijgegeven cijfers zijn er nog niet"):
         nb.load(run)
 
@@ -64,32 +64,36 @@ def test_a_card_carries_the_stamp_of_its_own_rows(run, release):
     assert card["vrijgave"] == release.stamp(["inwoners"], KERNEN) != release.stamp(["inwoners"], KERNEN[:1])
 
 
-def test_a_run_by_the_batch_leaves_behind_what_it_read(tmp_path, monkeypatch, table, areas):
+def test_a_run_by_the_batch_leaves_behind_what_was_handed_out_to_it(tmp_path, monkeypatch, table, areas):
     monkeypatch.setenv(RELEASE_VARIABLE, str(tmp_path / "vrijgave"))
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "figuren"))
     run = nb.start("params/dalfsen.yml", "01_proef")
     written(run, table, areas)
     release = nb.load(run)
-    nb.lead([read_consultation("GM0148").deelnemers], run)
     release.rows("inwoners", [KERNEN[0]])
     nb.export(run)
     nb.footer(run)
     read = json.loads((run.folder / READS).read_text(encoding="utf-8"))
-    assert {f"cijfers:inwoners:{KERNEN[0]}", "indicator:inwoners", "over"} <= set(read)
-    assert "bestand:data/beleid/GM0148/raadpleging.yml" in read
-    # The params and the catalogue are in the key of a run, or noted by entry.
-    assert not [part for part in read if part.endswith(("dalfsen.yml", "bronnen.csv", "gebieden.csv"))]
-    now = Hashes(run.release_folder, paths.root())
-    assert now.same(read)
+    assert read["delen"] == ["cijfers:inwoners"]
+    assert read["bestanden"] == hashes_of(run.release_folder, read["bestanden"])
+    before = part_hashes(run.release_folder)
     written(run, table, areas, value=2)
-    assert Hashes(run.release_folder, paths.root()).changed(read) == [f"cijfers:inwoners:{KERNEN[0]}"]
+    assert part_hashes(run.release_folder)["cijfers:inwoners"] != before["cijfers:inwoners"]
 
 
-def test_a_run_by_hand_leaves_no_such_file(shown, monkeypatch):
+def test_a_run_that_reads_no_release_says_so(run, release, monkeypatch):
+    monkeypatch.setenv(FOLDER_VARIABLE, str(run.folder))
+    nb.export(run)
+    nb.footer(run)
+    assert json.loads((run.folder / READS).read_text(encoding="utf-8")) == {"delen": [], "bestanden": {}}
+
+
+def test_a_run_by_hand_leaves_no_such_file_and_reads_what_it_likes(shown, monkeypatch, kept_out_of):
     monkeypatch.delenv(FOLDER_VARIABLE, raising=False)
     nb.export(shown)
     nb.footer(shown)
     assert not (shown.folder / READS).exists()
+    assert kept_out_of == []
 
 
 def test_check_prints_the_table_that_nbval_compares(make_release, table, capsys):

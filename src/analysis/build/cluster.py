@@ -20,15 +20,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import dutch, paths, remembered
+from analysis import dutch, paths
 from analysis.build.edition import Done, Wanted, build_edition
 from analysis.build.tls import SCHEDULER, Tls, check_places, security_for
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.runner.batch import Report, Result
 from analysis.runner.events import Log
 from analysis.runner.execute import Kernels
+from analysis.runner.key import hash_files
 from analysis.runner.lock import free
-from analysis.runner.plan import RELEASE, Plan, hash_files
+from analysis.runner.plan import RELEASE, Plan
 from analysis.runner.slots import Slots
 
 if TYPE_CHECKING:
@@ -244,7 +245,6 @@ def _slots_here(warm: bool) -> Slots:
             jobs, mark = get_worker().state.nthreads, f"-{uuid.uuid4().hex[:8]}"
             kernels: Kernels = "warm" if warm else "koud"
             _slots = _kept.enter_context(Slots(jobs=jobs, kernels=kernels, mark=mark, say=lambda _: None))
-            _kept.enter_context(remembered.keeping())
         return _slots
 
 

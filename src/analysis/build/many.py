@@ -11,7 +11,6 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from analysis import remembered
 from analysis.build.edition import Done, Wanted, build_edition
 from analysis.build.tls import Tls, security_for
 from analysis.runner.batch import Report
@@ -73,7 +72,6 @@ def build_many(
         return
     security_for(None, tls)
     with (
-        remembered.keeping(),
         Slots(jobs=wanted.jobs, kernels="warm" if wanted.warm else "koud", say=say) as slots,
         ThreadPoolExecutor(max_workers=min(len(plans), slots.jobs + 1)) as pool,
     ):

@@ -12,9 +12,10 @@ from analysis.errors import AnalysisError
 from analysis.paths import GALLERY, RECEIPT
 from analysis.runner import edition
 from analysis.runner.edition import ANNEX_PART
+from analysis.runner.key import digest_of
 from analysis.runner.lock import hold
-from analysis.runner.own_notes import key_of_part
-from analysis.runner.plan import RELEASE, Plan, digest_of
+from analysis.runner.notes import read_note
+from analysis.runner.plan import RELEASE, Plan
 from analysis.runner.receipt import hashes_of, read_receipt
 from analysis.runner.record import record, versions
 from analysis.runner.slots import ONE_AT_A_TIME
@@ -168,5 +169,5 @@ def _annex_files(place: Path) -> Mapping[str, str]:
 
 def _is_good(place: Path, key: Mapping[str, Any], files: Mapping[str, str]) -> bool:
     """Whether the annex that readers find was made of this, and is as it was made."""
-    known = key_of_part(place, ANNEX_PART, files)
+    known = read_note(place, ANNEX_PART, files)
     return {name: known.get(name) for name in key} == key and hashes_of(place, files) == files

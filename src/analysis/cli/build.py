@@ -28,10 +28,9 @@ from analysis.national import ALL
 from analysis.params import read_all, schema_text
 from analysis.runner.batch import run_batch
 from analysis.runner.disk import advice
-from analysis.runner.due import due
 from analysis.runner.events import Log, open_log
 from analysis.runner.plan import RELEASE, Plan, make_plan
-
+from analysis.runner.stale import due
 
 FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), metavar="PARAMS...")
 PEM = click.Path(path_type=Path)

@@ -16,8 +16,8 @@ import click
 
 from analysis import dutch, paths
 from analysis.runner.batch import KEPT
-from analysis.runner.due import FIRST_RELEASE, Standing, standing
 from analysis.runner.plan import ANNEX, RELEASE, Plan
+from analysis.runner.stale import FIRST_RELEASE, Standing, standing
 
 MOST_PLANS = 3  # of more gemeenten making the numbers takes as long as a build
 MOST_NUMBERS = 10

@@ -80,4 +80,4 @@ def with_rest(release: Release, indicator: str, area: str, period: str) -> Relea
     # Not checked: what is left of a gemeente has no code of CBS.
     areas[row["gebied"]] = Area.model_construct(gebied=row["gebied"], naam=name, niveau="gemeente")
     table = pd.concat([release.table, conform(pd.DataFrame([row]))], ignore_index=True)
-    return replace(release, table=table, catalogue=replace(release.catalogue, areas=areas))
+    return replace(release.with_table(table), catalogue=replace(release.catalogue, areas=areas))

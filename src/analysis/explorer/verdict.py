@@ -78,4 +78,4 @@ def _only(release: Release, choice: Choice) -> Release:
     table = release.table
     rows = table[(table["indicator"] == choice.indicator) & (table["periode"] == choice.period)]
     known = replace(release.catalogue, indicators={choice.indicator: release.catalogue[choice.indicator]})
-    return replace(release, table=pd.DataFrame(rows), catalogue=known)
+    return replace(release.with_table(pd.DataFrame(rows)), catalogue=known)

@@ -9,9 +9,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from analysis import geo, paths, remembered, text_files
+from analysis import geo, paths, text_files
 from analysis.areas import AREA, gemeente_of
 from analysis.boundaries import CHANGES_FILE, RECODE_FILE, read_changes, read_recode
+from analysis.cache import cached
 from analysis.catalogue import Catalogue
 from analysis.characters import foreign_letter, plain
 from analysis.codes import slug
@@ -79,7 +80,7 @@ def area_problems(params: Params, file: str, catalogue: Catalogue) -> Iterator[P
 def _read_map(value: str) -> tuple[gpd.GeoDataFrame | None, tuple[Problem, ...]]:
     path = paths.root() / value
     try:
-        return remembered.once(("kaart", path), lambda: geo.read_areas(path), [path]), ()
+        return cached(("kaart", path), lambda: geo.read_areas(path), [path]), ()
     except InputError as error:
         return None, error.problems
 

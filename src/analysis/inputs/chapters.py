@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from analysis.areas import Area
 from analysis.catalogue import Catalogue
 from analysis.errors import Problem, did_you_mean
 from analysis.params import Params
+from analysis.policy import files
 
 # Codes: a theme or an area of a chapter that does not exist, an area to compare with, a source.
 CHOICE, COMPARED, SOURCE = "F619", "F620", "F628"
 THEME, AREA = "thema", "gebied"  # parameters of notebooks
 WIDER = ("regio", "provincie", "klasse", "land")
+# Policy beside the files of a gemeente: the scenario, and what inhabitants said.
+SCENARIO, SAID = "scenario", "uitspraken"
+# Which policy the notebooks of this project read; another one may read every file that the gemeente has.
+READ_BY: Mapping[str, frozenset[str]] = {
+    "01_kernkaarten": frozenset(),
+    "02_wijkprofiel": frozenset({SAID}),
+    "03_mantelzorg": frozenset(),
+    "04_laaggeletterdheid": frozenset(),
+    "05_jeugdhulp": frozenset(),
+    "06_thema": frozenset(),  # themes are held against what there is by `policy.theme_problems`
+    "07_bevolking": frozenset({files.EXPECTED, SCENARIO}),
+    "08_prioriteiten": frozenset({files.BUDGET, files.GOALS, files.PRIORITIES}),
+    "09_doelenboom": frozenset({files.BUDGET, files.GOALS, files.PERFORMANCE}),
+    "10_beweringen": frozenset({files.BUDGET, files.GOALS, files.CLAIMS}),
+    "11_partners": frozenset({files.CONSULTATION, files.MEETINGS, files.REGISTER}),
+}
 
 Choices = Mapping[str, Collection[str]]
+
+
+def policy_read(notebooks: Iterable[str]) -> frozenset[str]:
+    """Return which policy some notebooks read, by their names."""
+    return frozenset().union(*(READ_BY.get(name, files.CONTENT) for name in notebooks))
 
 
 def chapter_problems(

@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from analysis import paths, remembered
+from analysis import paths
 from analysis.annex.plan import read_plan
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem
-from analysis.inputs.chapters import THEME, chapter_problems, compared_problems, source_problems
+from analysis.inputs.chapters import THEME, chapter_problems, compared_problems, policy_read, source_problems
 from analysis.params import Params, Read, read_each
 from analysis.policy.themes import theme_names
 from analysis.runner.guard import declared
-from analysis.runner.modules import Modules
-from analysis.runner.own_notes import key_of_part
-from analysis.runner.plan import RELEASE, Plan, code_of, make_plan, package
-from analysis.runner.receipt import read_receipt
+from analysis.runner.key import read_shared
+from analysis.runner.plan import Plan, make_plan
+from analysis.runner.stale import was_checked
 from analysis.sources.tables import read_tables
 
 SUMMARY = "Wat deze bouw leest, past niet bij elkaar; er is niets gestart en niets geschreven."
@@ -51,39 +50,26 @@ def read_plans(
     InputError
         Every problem of params, themes, policy, areas and tables together.
     """
-    modules = Modules(package())
+    shared = read_shared()
     found: list[Problem] = []
     plans: list[Plan] = []
-    with remembered.keeping():
-        read = read_each(files, folder)
-        for one in read:
-            found.extend(one.problems)
-            if one.params is not None:
-                try:
-                    plans.append(
-                        make_plan(one.params, one.path, (folder or Params.folder)(one.params), modules)
-                    )
-                except InputError as error:
-                    found.extend(error.problems)
-        good = {plan.params_file for plan in plans if _was_checked(plan)} if not found else set()
-        found.extend(_problems(read, good, modules))
+    read = read_each(files, folder)
+    for one in read:
+        found.extend(one.problems)
+        if one.params is not None:
+            try:
+                plans.append(make_plan(one.params, one.path, (folder or Params.folder)(one.params), shared))
+            except InputError as error:
+                found.extend(error.problems)
+    good = {plan.params_file for plan in plans if was_checked(plan)} if not found else set()
+    found.extend(_problems(read, good))
     problems = list(dict.fromkeys(found))
     if errors := [problem for problem in problems if not problem.warning]:
         raise InputError(SUMMARY, errors)
     return plans, problems
 
 
-def _was_checked(plan: Plan) -> bool:
-    """Whether the release that stands there was made of exactly what is there now."""
-    folder = paths.latest(plan.folder)
-    parts = read_receipt(folder).get("onderdelen")
-    record = parts.get(RELEASE) if isinstance(parts, dict) else None
-    files = record.get("bestanden") if isinstance(record, dict) else None
-    made_of = key_of_part(folder, RELEASE, files).get("alles") if isinstance(files, dict) else None
-    return made_of is not None and made_of == plan.everything
-
-
-def _problems(read: Sequence[Read], good: set[str], modules: Modules) -> Iterator[Problem]:
+def _problems(read: Sequence[Read], good: set[str]) -> Iterator[Problem]:
     due = [one for one in read if one.params is not None and paths.relative(one.path) not in good]
     yield from _tried(read_plan)
     if not due:
@@ -96,7 +82,7 @@ def _problems(read: Sequence[Read], good: set[str], modules: Modules) -> Iterato
     yield from shared_problems(shared)
     for one in due:
         assert one.params is not None  # noqa: S101  of `due`
-        yield from problems_of(one.params, paths.relative(one.path), shared, modules)
+        yield from problems_of(one.params, paths.relative(one.path), shared)
 
 
 def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
@@ -108,7 +94,7 @@ def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
     yield from _tried(lambda: read_tables(indicators=catalogue.indicators))
 
 
-def problems_of(params: Params, file: str, catalogue: Catalogue, modules: Modules) -> Iterator[Problem]:
+def problems_of(params: Params, file: str, catalogue: Catalogue) -> Iterator[Problem]:
     """
     Yield everything that does not fit of one gemeente, and as warnings what is left out.
 
@@ -120,8 +106,6 @@ def problems_of(params: Params, file: str, catalogue: Catalogue, modules: Module
         The params file, for the message.
     catalogue : Catalogue
         Of all gemeenten together.
-    modules : Modules
-        The code: it tells which files a notebook reads.
     """
     from analysis.inputs.areas import OTHER_NAME, UNKNOWN, area_problems, kernen_of
     from analysis.inputs.policy import Policy, policy_problems, theme_problems
@@ -139,8 +123,7 @@ def problems_of(params: Params, file: str, catalogue: Catalogue, modules: Module
     choices = _choices(params)
     yield from chapter_problems(file, choices, params, catalogue, theme_names())
     kernen = kernen_of(params.gebieden.kernindeling if params.gebieden else "", params.gemeente, catalogue)
-    notebooks = {paths.notebooks() / f"{chapter.notebook}.ipynb" for chapter in params.notebooks}
-    reads = frozenset(name for one in notebooks for name in modules.rests_on(code_of(one)).modules)
+    reads = policy_read(chapter.notebook for chapter in params.notebooks)
     yield from policy_problems(Policy(params.gemeente, params.editie, catalogue, kernen, reads))
     themes = {value for name, values in choices.items() if name.endswith(f", {THEME}") for value in values}
     yield from theme_problems(themes, params.gemeente, params.editie, catalogue)

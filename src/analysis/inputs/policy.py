@@ -9,6 +9,7 @@ from typing import TypeVar
 from analysis import paths, text_files
 from analysis.catalogue import Catalogue
 from analysis.errors import InputError, Problem, did_you_mean
+from analysis.inputs.chapters import SAID, SCENARIO
 from analysis.policy import budget, files, goals, references, statements, themes
 from analysis.policy.claims import read_claims
 from analysis.policy.consultation import read_consultation, read_meetings
@@ -24,7 +25,6 @@ from analysis.strict_yaml import load
 T = TypeVar("T")
 
 NOT_READ = "F629"  # a file in the folder of policy that nothing reads
-BUDGET, GOALS = "analysis.policy.budget", "analysis.policy.goals"
 
 
 class _AnyNode(frozenset[str]):
@@ -50,7 +50,7 @@ class Policy:
     kernen : frozenset of str
         Names of its kernen; none are known before there is a kernindeling.
     reads : frozenset of str
-        The modules that its notebooks rest on: which files they read.
+        Which policy its notebooks read, as in `chapters.READ_BY`.
     posts : collection of str
         Lines of its budget.
     nodes : collection of str, optional
@@ -101,12 +101,12 @@ class Policy:
 
 def policy_problems(policy: Policy) -> Iterator[Problem]:
     """Yield everything that is wrong with the files that the notebooks read, and that only their neighbours show."""
-    if policy.reads & {BUDGET, GOALS}:
+    if policy.reads & {files.BUDGET, files.GOALS}:
         policy.posts = _budget(policy)
-    if GOALS in policy.reads:
+    if files.GOALS in policy.reads:
         policy.nodes = _goals(policy)
-    for module, check in _CHECKS.items():
-        if module in policy.reads:
+    for name, check in _CHECKS.items():
+        if name in policy.reads:
             check(policy)
     yield from policy.problems
     yield from _not_read(policy.gemeente)
@@ -261,16 +261,15 @@ def _statements(policy: Policy) -> None:
             policy.named(file, references.of_rows(rows, policy.gemeente))
 
 
-# Which module reads what: a notebook that rests on the module reads it.
 _CHECKS: Mapping[str, Callable[[Policy], None]] = {
-    "analysis.policy.performance": _performance,
-    "analysis.policy.priorities": _priorities,
-    "analysis.policy.claims": _claims,
-    "analysis.policy.consultation": _consultation,
-    "analysis.policy.partners": _register,
-    "analysis.policy.expected": _expected,
-    "analysis.policy.scenario": _scenario,
-    "analysis.policy.statements": _statements,
+    files.PERFORMANCE: _performance,
+    files.PRIORITIES: _priorities,
+    files.CLAIMS: _claims,
+    files.CONSULTATION: _consultation,
+    files.REGISTER: _register,
+    files.EXPECTED: _expected,
+    SCENARIO: _scenario,
+    SAID: _statements,
 }
 
 

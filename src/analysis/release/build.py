@@ -25,7 +25,7 @@ from analysis.release.gate import protect
 from analysis.release.own_returns import own_returns
 from analysis.release.reach import earlier_reach, reach_of, write_returns
 from analysis.release.reasons import earlier_editions, write_reasons
-from analysis.release.returns import table_of
+from analysis.release.returns import read_returns
 from analysis.release.solver import InconsistentError
 from analysis.release.store import write_release
 from analysis.release.sums import parts_of
@@ -124,7 +124,7 @@ def build_release(
     if instead_of is None:
         reasons = {**gated.reasons, **hidden}
         write_reasons(place, reasons, params.poort)
-        reached = reach_of(table_of(folder), catalogue, held)
+        reached = reach_of(read_returns(folder), catalogue, held)
         found = [
             intervals_of(released, catalogue, params.poort, held, reasons, earlier),
             intervals_of(reached.table, reached.catalogue, params.poort, held, reasons, before),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,22 +18,3 @@ def read_table(data: bytes) -> pd.DataFrame:
         table = file.read(use_threads=False)
     found: pd.DataFrame = table.to_pandas(use_threads=False, types_mapper=_TEXTS.get)
     return found
-
-
-class Later:
-    """
-    A table that is made when somebody looks at it: most notebooks look at no boundary.
-
-    Parameters
-    ----------
-    make : callable
-        Makes it of what is in memory, so that no file can be another one by then.
-    """
-
-    def __init__(self, make: Callable[[], pd.DataFrame]) -> None:
-        self._make = make
-
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """The table; the same one every time."""
-        return self._make()

@@ -24,7 +24,7 @@ from analysis.release.page_text import Content
 from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.reading import digest, read_content
 from analysis.release.reasons import earlier_editions, read_reasons
-from analysis.release.returns import table_of
+from analysis.release.returns import read_returns
 from analysis.release.rows import own_rows
 from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, not_ours, read_about
 from analysis.release.sums import parts_of
@@ -92,7 +92,7 @@ def audit_edition(
     reasons, rule = read_reasons(folder)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
     parts, read = parts_of(areas), {} if seen is None else seen
-    reach = reach_of(table_of(release), catalogue, parts)
+    reach = reach_of(read_returns(release), catalogue, parts)
     published = (
         (published_table(release / TABLE_CSV), catalogue, earlier_editions(folder)),
         (reach.table, reach.catalogue, earlier_reach(folder, catalogue, parts)),

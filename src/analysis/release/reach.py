@@ -18,7 +18,7 @@ from analysis.protection import GateRule
 from analysis.release.editions import Edition
 from analysis.release.gate import protect
 from analysis.release.reasons import RELEASE, earlier_folders, read_reasons
-from analysis.release.returns import COLUMNS, HIDDEN, KNOWN, SOURCE, UNKNOWN, table_of, write_table
+from analysis.release.returns import COLUMNS, HIDDEN, KNOWN, SOURCE, UNKNOWN, read_returns, write_table
 from analysis.release.rows import keys_of
 from analysis.release.sums import Row
 from analysis.release.told import BY_SOURCE
@@ -136,7 +136,7 @@ def earlier_reach(edition: Path, catalogue: Catalogue, parts: Mapping[str, froze
     found = []
     for folder in earlier_folders(edition):
         reasons, rule = read_reasons(folder)
-        table = reach_of(table_of(folder / RELEASE), catalogue, parts).table
+        table = reach_of(read_returns(folder / RELEASE), catalogue, parts).table
         found.append(Edition(folder.name, table, rule, reasons))
     return found
 

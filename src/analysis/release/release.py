@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 
 from analysis.catalogue import Break, Catalogue
-from analysis.release import reads as parts
 from analysis.release.chosen import last, one_source, places
-from analysis.release.parquet import Later
-from analysis.release.reads import Reads, plain
 from analysis.tidy import WITH_VALUE
 
 T = TypeVar("T")
 
-# Whoever takes one of these could see all of it.
-_WHOLE = {"table": parts.TABLE, "digest": parts.TABLE, "areas": parts.AREAS, "boundaries": parts.BOUNDARIES}
+# Names of what is handed out of a release: the whole table, which indicators each area has, the rows of one indicator.
+TABLE, PRESENT = "cijfers", "aanwezig"
+
+
+def part_name(indicator: str) -> str:
+    """Return the name of the rows of one indicator."""
+    return f"{TABLE}:{indicator}"
 
 
 def no_boundaries() -> pd.DataFrame:
@@ -37,79 +38,61 @@ class Release:
     """
     The numbers of one municipality and one edition, after the gate.
 
-    It notes in `reads` what is asked of it: a run is made again when that changed. `rows`,
-    `every_source` and `pairs` note what they return; `table` notes everything.
-
     Attributes
     ----------
     gemeente, naam : str
         Code and name.
-    table : DataFrame
-        The table contract.
     areas : GeoDataFrame
-        `gebied, naam, niveau, laag, onzeker, km2, geometry` in RD New; may lack kernen. A `Later`
-        may stand for it and for `boundaries`; who asks gets the table.
+        `gebied, naam, niveau, laag, onzeker, km2, geometry` in RD New; may lack kernen.
     catalogue : Catalogue
         What the numbers are.
-    digest : str
-        sha256 of `cijfers.parquet`.
     compare : tuple of str
         Area codes to compare with.
     boundaries : DataFrame
         `gebied, jaar, waarom, omgerekend`: the first year in which an area is another one than
         before, why, and whether counts of before were carried over.
-    reads : Reads
-        What was asked for.
+    files : mapping of str to str
+        sha256 per file that it was read from.
+    handed_out : set of str
+        Names of the parts that somebody asked for; a run is made again when one of those changed.
     """
 
     gemeente: str
     naam: str
-    table: pd.DataFrame = field(repr=False)
+    _table: pd.DataFrame = field(repr=False)
     areas: gpd.GeoDataFrame = field(repr=False)
     catalogue: Catalogue = field(repr=False)
-    digest: str
     compare: tuple[str, ...] = ()
     boundaries: pd.DataFrame = field(default_factory=no_boundaries, repr=False)
-    reads: Reads = field(default_factory=Reads, repr=False, compare=False)
-
-    def __getattribute__(self, name: str) -> Any:
-        value = object.__getattribute__(self, name)
-        if name in _WHOLE:
-            object.__getattribute__(self, "reads").whole(_WHOLE[name])
-            return value.table if isinstance(value, Later) else value
-        return value
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    handed_out: set[str] = field(default_factory=set, repr=False, compare=False)
+    _results: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
-    def _all(self) -> pd.DataFrame:
-        """The table, for methods that say themselves what they give of it."""
-        table: pd.DataFrame = vars(self)["table"]
-        return table
-
-    def hashes(self, folder: Path, root: Path) -> parts.Hashes:
-        """Return the hashes of what is in this release and below `root`, without reading the release again."""
-        seen = Catalogue(**{part: plain(getattr(self.catalogue, part)) for part in parts.CATALOGUE})
-        return parts.Hashes(folder, root, table=self._all, catalogue=seen, places=self._places_of_all)
+    def table(self) -> pd.DataFrame:
+        """All rows, in the table contract; who asks for them read every number."""
+        self.handed_out.add(TABLE)
+        return self._table
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` gives, worked out once for this release: figures of a notebook ask for the same."""
-        known: dict[Hashable, T] = vars(self).setdefault("_worked_out", {})
-        if key not in known:
-            known[key] = make()
-        return known[key]
+        if key not in self._results:
+            self._results[key] = make()
+        found: T = self._results[key]
+        return found
 
     @property
     def no_rows(self) -> pd.DataFrame:
         """The table contract without any row."""
-        return self._all.iloc[:0]
+        return self._table.iloc[:0]
 
     def with_table(self, table: pd.DataFrame) -> Release:
-        """Return the same release with other rows, taken from it; what is asked of it is noted here."""
-        return Release(**({one.name: vars(self)[one.name] for one in fields(self)} | {"table": table}))
+        """Return the same release with other rows, taken from it; what it hands out counts here as well."""
+        return replace(self, _table=table)
 
     @cached_property
     def _chosen(self) -> pd.DataFrame:
-        # Only the sources of what is asked for matter, and `rows` notes that.
-        return one_source(self._all, plain(self.catalogue.indicators))
+        return one_source(self._table, self.catalogue.indicators)
 
     @cached_property
     def _places(self) -> dict[tuple[str, ...], list[int]]:
@@ -117,7 +100,7 @@ class Release:
 
     @cached_property
     def _places_of_all(self) -> dict[tuple[str, ...], list[int]]:
-        return places(self._all)
+        return places(self._table)
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
@@ -154,12 +137,10 @@ class Release:
     def _at(
         self, indicators: str | Sequence[str], areas: Iterable[str] | None, period: str | None = None
     ) -> list[int]:
-        """Note what is asked for, and return where it stands in the rows of one source."""
+        """Return where rows stand among those of one source."""
         wanted = [indicators] if isinstance(indicators, str) else indicators
         known = sorted({self.catalogue[name].id for name in wanted})
-        there = None if areas is None else list(dict.fromkeys(areas))
-        self.reads.rows(known, there)
-        found = [place for key in _keys(known, there) for place in self._places.get(key, ())]
+        found = self._found(self._places, known, areas)
         if period is None:
             return found
         periods = self._columns["periode"]
@@ -167,20 +148,34 @@ class Release:
 
     def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the rows of indicators as they stand, of every source, in the order of the table."""
-        wanted, there = list(dict.fromkeys(indicators)), None if areas is None else list(dict.fromkeys(areas))
-        self.reads.rows(wanted, there)
-        found = (place for key in _keys(wanted, there) for place in self._places_of_all.get(key, ()))
-        return _numbered(self._all, sorted(found))
+        found = self._found(self._places_of_all, list(dict.fromkeys(indicators)), areas)
+        return _numbered(self._table, sorted(found))
+
+    def _found(
+        self,
+        places: Mapping[tuple[str, ...], Sequence[int]],
+        indicators: Sequence[str],
+        areas: Iterable[str] | None,
+    ) -> list[int]:
+        """
+        Return where the rows of indicators stand, and note that they were handed out: all numbers go through here.
+
+        They come in the order of the areas, of one area in that of the indicators.
+        """
+        self.handed_out.update(map(part_name, indicators))
+        keys: list[tuple[str, ...]] = [(indicator,) for indicator in indicators]
+        if areas is not None:
+            keys = [(indicator, area) for area in dict.fromkeys(areas) for indicator in indicators]
+        return [place for key in keys for place in places.get(key, ())]
 
     def pairs(self) -> set[tuple[str, str]]:
         """Return which indicators there are rows of, with the areas; not what they say."""
-        self.reads.present()
-        return set(zip(self._all["indicator"], self._all["gebied"], strict=True))
+        self.handed_out.add(PRESENT)
+        return set(zip(self._table["indicator"], self._table["gebied"], strict=True))
 
     def indicators_of(self, area: str) -> set[str]:
         """Return the indicators that an area has a row for."""
-        self.reads.present(area)
-        return set(self._all.loc[self._all["gebied"] == area, "indicator"])
+        return {indicator for indicator, there in self.pairs() if there == area}
 
     def stamp(self, indicators: Iterable[str], areas: Iterable[str]) -> str:
         """Return the sha256 of the rows of indicators in areas: what a figure carries to be found back by."""
@@ -237,9 +232,8 @@ class Release:
         A real number of an earlier year goes before a fictional one of a later year,
         and any number before a row that only says why there is none.
         """
-        self.reads.rows([self.catalogue[indicator].id], [area])
-        places = self._places.get((indicator, area))
-        if places is None:
+        places = self._at(indicator, [area])
+        if not places:
             return None
         found = self.once(
             ("laatste", indicator, area), lambda: self._chosen.iloc[last(places, self._columns["status"])]
@@ -274,13 +268,6 @@ class Release:
         areas = self.areas
         chosen = areas[(areas["laag"] == "buurten") & (areas["niveau"] == level)]
         return chosen[chosen["gebied"].str.startswith(prefix)].reset_index(drop=True)
-
-
-def _keys(indicators: Sequence[str], areas: Sequence[str] | None) -> list[tuple[str, ...]]:
-    """Return what to look up: rows come in the order of the areas, of one area in that of the indicators."""
-    if areas is None:
-        return [(indicator,) for indicator in indicators]
-    return [(indicator, area) for area in areas for indicator in indicators]
 
 
 def _numbered(table: pd.DataFrame, places: Sequence[int]) -> pd.DataFrame:

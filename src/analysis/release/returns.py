@@ -13,10 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.opened import LEDGER
-from analysis.release.reads import RETURNS
-from analysis.release.reads import RETURNS_FILE as FILE
-
+FILE = "opgaven.parquet"
 COLUMNS = (
     "partner",
     "activiteit",
@@ -59,7 +56,7 @@ def write_table(table: pd.DataFrame, folder: Path) -> None:
     table[list(COLUMNS)].to_parquet(folder / FILE, index=False)
 
 
-def table_of(folder: Path) -> pd.DataFrame:
+def read_returns(folder: Path) -> pd.DataFrame:
     """Return the returns of a release, also of one that an earlier version made; none where there is no such file."""
     path = folder / FILE
     if not path.is_file():
@@ -70,12 +67,6 @@ def table_of(folder: Path) -> pd.DataFrame:
     return table.assign(
         regel=table["regel"].fillna(""), bereik_status=told.where(told.isin([KNOWN, UNKNOWN]), HIDDEN)
     )
-
-
-def read_returns(folder: Path) -> pd.DataFrame:
-    """Return the returns of a release; none where there is no such file."""
-    LEDGER.tell(RETURNS)
-    return table_of(folder)
 
 
 def newest_year(returns: pd.DataFrame) -> str:

@@ -20,16 +20,14 @@ import pandas as pd
 from analysis import paths
 from analysis.catalogue import read_catalogue
 from analysis.errors import InputError, Problem
-from analysis.opened import LEDGER
-from analysis.release import reads as parts
-from analysis.release.parquet import Later, read_table
-from analysis.release.reads import Reads, noted
-from analysis.release.release import Release, no_boundaries
+from analysis.release import release
+from analysis.release.parquet import read_table
+from analysis.release.release import Release, no_boundaries, part_name
 from analysis.spreadsheet import write_csv
 from analysis.stored import read_object
 
-TABLE, TABLE_CSV, AREAS, ABOUT = parts.TABLE_FILE, "cijfers.csv", parts.AREAS_FILE, parts.ABOUT_FILE
-BOUNDARIES = parts.BOUNDARIES_FILE
+TABLE, TABLE_CSV, ABOUT = "cijfers.parquet", "cijfers.csv", "release.json"
+AREAS, BOUNDARIES, RETURNS = "gebieden.parquet", "grenzen.parquet", "opgaven.parquet"
 _WORDS = ("gemeente", "naam", "digest")
 _KNOWN = (*_WORDS, "vergelijk")
 
@@ -65,7 +63,7 @@ def write_release(
     areas.to_parquet(folder / AREAS, index=False)
     changed = no_boundaries() if boundaries is None else boundaries
     changed.to_parquet(folder / BOUNDARIES, index=False)
-    digest = hashlib.sha256((folder / TABLE).read_bytes()).hexdigest()
+    digest = _sha256((folder / TABLE).read_bytes())
     text = json.dumps(about | {"digest": digest}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
     return digest
@@ -129,20 +127,40 @@ def read_release(folder: Path) -> Release:
         action = "Draai eerst: kernmonitor build params/<gemeente>.yml --only release"
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", ", ".join(missing), action)
         raise InputError("De vrijgegeven cijfers zijn er nog niet.", [problem])
-    reads = Reads()
-    with LEDGER.paused():
-        about = read_about(folder)
-        catalogue = noted(read_catalogue(gemeente=about["gemeente"]), reads)
-        # All bytes now, so that all of it is of one release; what they hold of areas when somebody asks.
-        numbers, places, moved = ((folder / name).read_bytes() for name in (TABLE, AREAS, BOUNDARIES))
+    about = read_about(folder)
+    # All bytes first, so that all of it is of one release.
+    numbers, places, moved = content = [(folder / name).read_bytes() for name in (TABLE, AREAS, BOUNDARIES)]
     return Release(
         gemeente=about["gemeente"],
         naam=about["naam"],
-        table=read_table(numbers),
-        areas=Later(lambda: gpd.read_parquet(io.BytesIO(places))),
-        catalogue=catalogue,
-        digest=about["digest"],
+        _table=read_table(numbers),
+        areas=gpd.read_parquet(io.BytesIO(places)),
+        catalogue=read_catalogue(gemeente=about["gemeente"]),
         compare=tuple(about["vergelijk"]),
-        boundaries=Later(lambda: pd.read_parquet(io.BytesIO(moved))),
-        reads=reads,
+        boundaries=pd.read_parquet(io.BytesIO(moved)),
+        files={name: _sha256(one) for name, one in zip((TABLE, AREAS, BOUNDARIES), content, strict=True)},
     )
+
+
+def part_hashes(folder: Path) -> dict[str, str]:
+    """
+    Return a hash per part that a release may hand out, by the names in `Release.handed_out`.
+
+    Beside those the areas (`gebieden`), their breaks (`grenzen`) and the returns of partners (`opgaven`), each as
+    a whole.
+    """
+    files = {Path(name).stem: folder / name for name in (TABLE, AREAS, BOUNDARIES, RETURNS)}
+    whole = {part: _sha256(path.read_bytes()) for part, path in files.items() if path.is_file()}
+    return whole | row_hashes(read_table((folder / TABLE).read_bytes()))
+
+
+def row_hashes(table: pd.DataFrame) -> dict[str, str]:
+    """Return a hash of the rows of each indicator, and of which indicators each area has."""
+    rows: dict[str, list[str]] = {release.PRESENT: sorted(set(table["indicator"] + " " + table["gebied"]))}
+    for indicator, row in zip(table["indicator"], table.itertuples(index=False, name=None), strict=True):
+        rows.setdefault(part_name(indicator), []).append(repr(row))
+    return {part: _sha256("\n".join(one).encode()) for part, one in rows.items()}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -14,23 +14,15 @@ from pathlib import Path
 from analysis import paths
 from analysis.errors import AnalysisError, InputError
 from analysis.params import Params
-from analysis.runner import disk, edition, preflight, untouched
-from analysis.runner.due import (
-    FIRST_RELEASE,
-    Standing,
-    due,
-    hashes_of_now,
-    reads_problem,
-    standing,
-)
+from analysis.runner import disk, edition, preflight, stale, untouched
 from analysis.runner.events import NO_LOG, Log
 from analysis.runner.execute import FEWEST_WARM, Kernels
 from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.lock import hold, refuse_when_taken_over
-from analysis.runner.own_notes import note_seconds, take_out_of_before
+from analysis.runner.notes import note_seconds, take_out_of_before
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
-from analysis.runner.record import altered, record, release_key, renew, run_key
+from analysis.runner.record import altered, record
 from analysis.runner.slots import ONE_AT_A_TIME, Slots
 
 # What a report is called that is about no part.
@@ -112,7 +104,7 @@ def run_batch(
         Data that do not fit, no room or rights, another batch in the same folder: raised
         before anything is replaced.
     """
-    preflight.check(plan, due(plan, force=force, only=only))
+    preflight.check(plan, stale.due(plan, force=force, only=only))
     plan.folder.mkdir(parents=True, exist_ok=True)
     with hold(plan.folder, lambda text: report(ATTENTION, text), attempt_of):
         edition.recover(plan.folder)
@@ -160,7 +152,7 @@ def _run_due(
     plan: Plan, todo: Todo, *, jobs: int, warm: bool, report: Report, log: Log, slots: Slots | None
 ) -> Result:
     # Asked again: another batch may have ended since, and what was half is put back.
-    found = standing(plan, force=todo.force, only=todo.only)
+    found = stale.standing(plan, force=todo.force, only=todo.only)
     result = Result()
     log.begin(plan, jobs=jobs, due=found.due)
     if found.due:
@@ -186,8 +178,8 @@ def _run_due(
             note_seconds(paths.place_of(plan.folder), RELEASE, time.monotonic() - started)
             _finished(RELEASE, time.monotonic() - started, result, report, log)
             # Only now is known which runs read something that changed.
-            found = standing(plan, force=todo.force, only=todo.only)
-        renew(plan, found.renewed)
+            found = stale.standing(plan, force=todo.force, only=todo.only)
+        stale.note_checked(plan)
         for part in found.kept:
             if part not in result.made:
                 result.kept.append(part)
@@ -205,15 +197,15 @@ def _run_due(
     return result
 
 
-def _due_anyhow(plan: Plan, found: Standing) -> int:
+def _due_anyhow(plan: Plan, found: stale.Standing) -> int:
     """Return how many runs are due whatever the new release says."""
-    return sum(found.due.get(task.id, FIRST_RELEASE) != FIRST_RELEASE for task in plan.tasks)
+    return sum(found.due.get(task.id, stale.FIRST_RELEASE) != stale.FIRST_RELEASE for task in plan.tasks)
 
 
 def _run_tasks(
     plan: Plan, tasks: Sequence[tuple[Task, str]], slots: Slots, result: Result, report: Report, log: Log
 ) -> None:
-    now, release = hashes_of_now(plan), untouched.contents(plan.folder / RELEASE)
+    release = untouched.contents(plan.folder / RELEASE)
     others = untouched.Others([plan.folder, paths.place_of(plan.folder)])
     waiting = {}
     for task, why in tasks:
@@ -226,7 +218,7 @@ def _run_tasks(
             seconds, reason, folder = finished.result()
             if untouched.put_back(plan.folder / RELEASE, release):
                 reason = reason or f"terwijl het liep veranderde {RELEASE}"
-            reason = reason or others.refusal() or reads_problem(folder, now)
+            reason = reason or others.refusal() or stale.read_problem(plan, folder)
             if reason:
                 _keep_failure(plan, task, folder, reason)
             else:
@@ -260,10 +252,11 @@ def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
     refuse_when_taken_over(plan.folder)
     hashes = file_hashes(folder)  # before another notebook can get at it
+    note = stale.run_note(plan, task.id, folder)
     move_in(folder, plan.folder / task.id)
     _forget_failure(plan, task.id)
     note_seconds(paths.place_of(plan.folder), task.id, seconds)
-    record(plan, task.id, run_key(plan, task), hashes, parameters=dict(task.parameters))
+    record(plan, task.id, note, hashes, parameters=dict(task.parameters))
 
 
 def _make_release(plan: Plan) -> Sequence[str]:
@@ -271,7 +264,7 @@ def _make_release(plan: Plan) -> Sequence[str]:
         staged, warnings = stage_release(plan.params.for_runs(), plan.folder)
     refuse_when_taken_over(plan.folder)
     move_in(staged, plan.folder / RELEASE)
-    record(plan, RELEASE, release_key(plan), file_hashes(plan.folder / RELEASE))
+    record(plan, RELEASE, stale.release_note(plan), file_hashes(plan.folder / RELEASE))
     return warnings
 
 

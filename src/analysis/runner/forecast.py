@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analysis import paths
-from analysis.runner.own_notes import SECONDS
+from analysis.runner.notes import SECONDS
 from analysis.runner.plan import Task
 from analysis.stored import read_object
 

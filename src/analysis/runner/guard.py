@@ -12,7 +12,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis import paths, remembered
+from analysis import paths
+from analysis.cache import cached
 from analysis.errors import InputError, Problem, did_you_mean
 
 Parameter = str | int | float | bool
@@ -31,7 +32,7 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     InputError
         There is no such cell, or it holds more than names with plain values.
     """
-    return remembered.once(("parameters", notebook), lambda: _declared(notebook), [notebook])
+    return cached(("parameters", notebook), lambda: _declared(notebook), [notebook])
 
 
 def _declared(notebook: Path) -> dict[str, Parameter]:

@@ -1,47 +1,25 @@
-"""What is written of a part that was made: what of it is published in the receipt, and its keys outside the outputs."""
+"""What is written of a part that was made: what of it is published in the receipt, and what it rests on outside the outputs."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 from analysis import __version__
-from analysis.runner.due import release_state
 from analysis.runner.edition import ANNEX_PART
-from analysis.runner.own_notes import note_key
-from analysis.runner.plan import RELEASE, Plan, Task
+from analysis.runner.notes import write_note
+from analysis.runner.plan import RELEASE, Plan
 from analysis.runner.receipt import read_receipt, same_files, write_receipt
 
 # What a run rests on; printed in the receipt and on the provenance page.
 PACKAGES = ("pandas", "geopandas", "matplotlib", "seaborn", "folium", "papermill", "numpy", "pyarrow")
 
 
-def run_key(plan: Plan, task: Task) -> dict[str, object]:
-    """Return by what a run is known to be good still: its own key, that of the whole project, and the release."""
-    release = release_state(read_receipt(plan.folder))
-    return {"sleutel": plan.key_of(task), "alles": task.everything, "vrijgave": release}
-
-
-def release_key(plan: Plan) -> dict[str, object]:
-    """Return by what a release is known to be good still."""
-    return {"sleutel": plan.release_key, "alles": plan.everything}
-
-
-def renew(plan: Plan, parts: Sequence[str]) -> None:
-    """Note for runs that are still good that they are so in the project as it is now: the keys of a full build."""
-    recorded = read_receipt(plan.folder).get("onderdelen", {})
-    if RELEASE in parts:
-        note_key(plan.folder, RELEASE, recorded[RELEASE]["bestanden"], release_key(plan))
-    for task in plan.tasks:
-        if task.id in parts:
-            note_key(plan.folder, task.id, recorded[task.id]["bestanden"], run_key(plan, task))
-
-
 def record(
-    plan: Plan, part: str, key: Mapping[str, object], files: Mapping[str, str], **more: object
+    plan: Plan, part: str, note: Mapping[str, object], files: Mapping[str, str], **more: object
 ) -> None:
     """
     Write a part into the receipt; the last thing that happens to it.
@@ -52,8 +30,8 @@ def record(
         Whose folder the part lies in.
     part : str
         Its id.
-    key : mapping
-        By what it is known to be good still. Noted outside the outputs, see `own_notes`.
+    note : mapping
+        What it rests on. Kept outside the outputs, see `notes`.
     files : mapping of str to str
         Hash per file.
     **more
@@ -61,7 +39,7 @@ def record(
     """
     receipt = read_receipt(plan.folder)
     parts = receipt.get("onderdelen", {})
-    note_key(plan.folder, part, files, key)
+    write_note(plan.folder, part, files, note)
     parts[part] = {"bestanden": dict(files), **more}
     known = {RELEASE, ANNEX_PART, *(task.id for task in plan.tasks)}
     content: dict[str, Any] = {

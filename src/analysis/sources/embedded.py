@@ -10,7 +10,8 @@ from typing import Final
 
 import pandas as pd
 
-from analysis import dutch, paths, remembered, rules, tidy
+from analysis import dutch, paths, rules, tidy
+from analysis.cache import cached
 from analysis.errors import ContractError, InputError, Problem
 from analysis.rules.measures import PEOPLE
 from analysis.rules.placed import together
@@ -67,7 +68,7 @@ def read_placed(sources: Sequence[str], folder: Path | None = None) -> pd.DataFr
     """
     files = embedded_files(folder)
     key = ("embedded", folder, tuple(sources))
-    return remembered.once(key, lambda: _read_files(files, sources, folder), files).copy()
+    return cached(key, lambda: _read_files(files, sources, folder), files).copy()
 
 
 def _read_files(files: Sequence[Path], sources: Sequence[str], folder: Path | None) -> pd.DataFrame:

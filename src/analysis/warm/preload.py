@@ -211,9 +211,7 @@ def _learn() -> None:
     for name in ("analysis.tables.sheet", "analysis.maps.web"):
         if name in sys.modules:
             sys.modules[name].template()
-    remembered: Any = sys.modules["analysis.remembered"]
     catalogue: Any = sys.modules["analysis.catalogue"]
     # Each kernel looks whether the files are still what they were; one that is wrong is told by who reads it.
-    remembered.keep()
     with contextlib.suppress(Exception):
         catalogue.read_shared()

@@ -93,7 +93,7 @@ def with_numbers() -> Release:
     """Return a release of Raalte that has every number there is: only policy is missing."""
     there = dalfsen()
     table = there.table.assign(gebied=there.table["gebied"].replace({"GM0148": "GM0177"}))
-    return dataclasses.replace(there, table=table, gemeente="GM0177", naam="Raalte")
+    return dataclasses.replace(there.with_table(table), gemeente="GM0177", naam="Raalte")
 
 
 def listed(found):

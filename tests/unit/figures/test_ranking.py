@@ -43,7 +43,7 @@ def test_the_alt_text_names_what_is_missing(release):
 
 
 def test_a_drawn_card_can_be_saved(release, tmp_path):
-    content = save(draw(release, areas=KERNEN), tmp_path, digest=release.digest)
+    content = save(draw(release, areas=KERNEN), tmp_path, digest="0" * 64)
     assert content["voorbeeldcijfers"] is True
     assert content["tabel"]["rijen"][0] == ["Noord en buitengebied", "1.234", "definitief"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 
 import geopandas as gpd
@@ -13,26 +12,30 @@ from analysis import paths
 from analysis.catalogue import read_catalogue
 from analysis.inputs import policy
 from analysis.inputs.areas import outline_problems
-from analysis.inputs.chapters import chapter_problems, compared_problems, own_areas
+from analysis.inputs.chapters import (
+    READ_BY,
+    SAID,
+    SCENARIO,
+    chapter_problems,
+    compared_problems,
+    own_areas,
+    policy_read,
+)
 from analysis.inputs.tables import table_problems
 from analysis.params import Params, read_params
-from analysis.runner.modules import Modules
-from analysis.runner.plan import code_of, package
-
-THEMES = "analysis.policy.themes"
+from analysis.policy import files
 
 
-def test_every_reader_of_policy_that_a_notebook_rests_on_is_asked():
-    modules, read = Modules(package()), set()
-    for notebook in paths.notebooks().glob("[0-9]*.ipynb"):
-        read |= {name for name in modules.rests_on(code_of(notebook)).modules if ".policy." in name}
-    readers = set()
-    for name in read:
-        file = package().joinpath(*name.split(".")[1:]).with_suffix(".py")
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-        readers |= {name} if any(one.startswith("read_") for one in functions) else set()
-    assert readers == {*policy._CHECKS, policy.GOALS, policy.BUDGET, THEMES}
+def test_every_notebook_says_which_policy_it_reads_and_all_of_that_is_asked():
+    notebooks = {path.stem for path in paths.notebooks().glob("[0-9]*.ipynb")}
+    assert set(READ_BY) == notebooks
+    asked = {*policy._CHECKS, files.GOALS, files.BUDGET, files.MEETINGS}
+    assert set().union(*READ_BY.values()) == asked == {*files.CONTENT, SCENARIO, SAID}
+
+
+def test_a_notebook_of_ones_own_may_read_every_file_of_the_gemeente():
+    assert policy_read(["04_laaggeletterdheid"]) == set()
+    assert policy_read(["04_laaggeletterdheid", "12_eigen"]) == set(files.CONTENT)
 
 
 def squares(*corners: tuple[float, float]) -> gpd.GeoDataFrame:

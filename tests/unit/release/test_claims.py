@@ -1,7 +1,5 @@
 """A false sentence is caught, a true one is not blocked, and a document never proves itself."""
 
-import dataclasses
-
 import pandas as pd
 import pytest
 from tests.unit.real_release import dalfsen
@@ -34,7 +32,7 @@ def row(waarde, low=None, high=None, **other):
 def with_rows(release, *rows):
     usual = {"periode": "2021", "status": "definitief", "methode": "bron", "bron": "cbs_kwb_2024"}
     added = tidy.conform(pd.DataFrame([usual | one for one in rows]))
-    return dataclasses.replace(release, table=tidy.conform(pd.concat([release.table, added])))
+    return release.with_table(tidy.conform(pd.concat([release.table, added])))
 
 
 def claim(claim_id):
@@ -170,7 +168,7 @@ def test_every_conflict_is_found_written_down_or_waiting():
 def test_a_conflict_that_is_solved_is_no_longer_found():
     less = dalfsen().table.copy()
     less.loc[less["indicator"] == "raadpleging_deelnemers", "waarde"] = 1000
-    assert conflicts_of(dataclasses.replace(dalfsen(), table=less))[9].state == GONE
+    assert conflicts_of(dalfsen().with_table(less))[9].state == GONE
 
 
 DRAFT = [

@@ -69,7 +69,6 @@ def test_the_choice_of_rows_does_not_depend_on_the_order_of_the_table():
         release.table.sample(frac=1, random_state=1),
         release.areas,
         release.catalogue,
-        release.digest,
         release.compare,
     )
     pd.testing.assert_frame_equal(release.rows("inwoners"), shuffled.rows("inwoners"))

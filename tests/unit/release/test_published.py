@@ -34,7 +34,7 @@ from analysis.release.published import (
 )
 from analysis.release.reach import write_returns
 from analysis.release.reasons import earlier_editions, read_reasons, write_reasons
-from analysis.release.returns import COLUMNS, reach, table_of
+from analysis.release.returns import COLUMNS, reach, read_returns
 from analysis.release.sums import parts_of
 from analysis.release.traces import traces_in, unpacked
 from analysis.spreadsheet import write_csv
@@ -284,7 +284,7 @@ def with_returns(edition):
 
 def test_the_returns_of_an_edition_are_attacked_and_give_nothing_away(with_returns):
     assert audit_edition(with_returns) == []
-    assert table_of(with_returns / "release")["bereik"].isna().sum() == 2
+    assert read_returns(with_returns / "release")["bereik"].isna().sum() == 2
 
 
 @pytest.mark.parametrize("name", RETURNED)
@@ -309,7 +309,7 @@ def workbook_of(number):
 
 
 def test_a_goal_of_one_small_activity_has_no_number(with_returns):
-    table = reach(table_of(with_returns / "release")).set_index("gebied")
+    table = reach(read_returns(with_returns / "release")).set_index("gebied")
     assert math.isnan(table.loc[HOONHORST, "ten_minste"])
     assert table.loc[HOONHORST, "verborgen"] == 1
 

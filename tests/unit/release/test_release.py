@@ -2,8 +2,6 @@ import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.release.parquet import Later
-from analysis.release.reads import Reads
 from analysis.release.release import no_boundaries
 
 
@@ -52,15 +50,11 @@ def test_records_are_the_rows_as_dictionaries(make_release, table):
     assert found == rows.to_dict("records")
 
 
-def test_a_table_for_later_is_made_once_and_noted_when_it_is_asked_for(make_release, table, areas):
-    made = []
-    later = Later(lambda: made.append(1) or areas)
-    reads = Reads()
-    release = make_release(table({"waarde": 1}), areas=later, boundaries=Later(pytest.fail), reads=reads)
+def test_a_release_with_other_rows_hands_out_for_the_same_run(make_release, table):
+    release = make_release(table({"waarde": 1}))
     other = release.with_table(release.no_rows)
-    assert (made, reads.keys()) == ([], ["over"])
-    assert release.areas is other.areas is areas
-    assert (made, reads.keys()) == ([1], ["gebieden", "over"])
+    assert other.rows("inwoners").empty
+    assert release.handed_out == other.handed_out == {"cijfers:inwoners"}
 
 
 def test_rows_of_an_unknown_indicator_name_the_nearest(release):

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import paths
 from analysis.runner.forecast import Forecast, in_words, longest_first, read_seconds
-from analysis.runner.own_notes import SECONDS, note_seconds
+from analysis.runner.notes import SECONDS, note_seconds
 from analysis.runner.plan import Task
 
 
@@ -77,9 +77,6 @@ def test_in_words(seconds, text):
 
 
 def test_what_takes_longest_begins_first_after_what_is_new():
-    tasks = [
-        Task(id=name, notebook=name, parameters={}, everything="")
-        for name in ("a", "nieuw", "b", "c", "ook_nieuw")
-    ]
+    tasks = [Task(id=name, notebook=name, parameters={}) for name in ("a", "nieuw", "b", "c", "ook_nieuw")]
     order = longest_first(tasks, {"a": 1.0, "b": 30.0, "c": 2.0})
     assert [task.id for task in order] == ["nieuw", "ook_nieuw", "b", "c", "a"]

@@ -259,7 +259,7 @@ def test_themes_without_a_number_or_with_only_fictional_ones_are_named(dalfsen, 
         {"indicator": "huishoudens", "gebied": area, "waarde": 4, "status": "voorbeeld"},
     ]
     rows = [row | {"bron": "gemeentegids_2018"} for row in rows]
-    release = replace(dalfsen, table=table(*rows), catalogue=real_catalogue)
+    release = replace(dalfsen.with_table(table(*rows)), catalogue=real_catalogue)
     numbers = part(gesprekspapier(release, area).page, "cijfers")
     assert "Alleen verzonnen cijfers zijn er over huishoudens." in numbers
     assert "mantelzorg" in numbers.split("Geen cijfers zijn er over")[1].split(".")[0]
@@ -315,7 +315,7 @@ def test_names_and_texts_that_are_attacks_are_shown_as_they_are(
     }
     wrong = replace(catalogue, indicators={**catalogue.indicators, "tevreden": entry}, sources=sources)
     numbers = table(share(NOORD, 300, 500), share("GM0148", 600, 2000))
-    release = make_release(numbers, areas=named, catalogue=wrong, naam=text, digest=text)
+    release = make_release(numbers, areas=named, catalogue=wrong, naam=text)
     page = gesprekspapier(release, NOORD).page
     assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt; {{ 7 * 7 }}" in page
     assert not re.search(r"<script|<img src=x", page)

@@ -1,9 +1,9 @@
 """
-What a build remembers of an edition for itself, outside all outputs: keys of parts, and how long they took.
+What a build remembers of an edition for itself, outside all outputs: what parts rested on, and how long they took.
 
-A key is a digest over all that a part rests on, files that were delivered among it. Whoever knows the rest
-finds such a file back by trying, so no key may lie where somebody else reads. Without these notes, or on
-another machine, everything is made again: no more than that.
+The hashes of what a part rested on cover files that were delivered. Whoever knows the rest finds such a file
+back by trying, so none of them may lie where somebody else reads. Without these notes, or on another machine,
+everything is made again: no more than that.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from analysis import paths
+from analysis.cache import cached
 from analysis.paths import REASONS
-from analysis.runner.plan import RELEASE, digest_of
+from analysis.runner.key import digest_of
+from analysis.runner.plan import RELEASE
 from analysis.runner.receipt import read_receipt, write_receipt
 from analysis.stored import read_object
 
 KEYS, SECONDS = "sleutels.json", "duur.json"
-_FOR = "van"
+_FILES = "van"
 _SECRET, _SECRET_INPUT = {"sleutel", "alles", "vrijgave"}, "opgehaald"
 
 
-def key_of_part(edition: Path, part: str, files: Mapping[str, str]) -> dict[str, Any]:
+def read_note(edition: Path, part: str, files: Mapping[str, str]) -> dict[str, Any]:
     """
-    Return the key of a part with what belongs to it; empty when nothing is known.
+    Return what was noted of a part; empty when nothing is known.
 
     Parameters
     ----------
@@ -36,18 +38,19 @@ def key_of_part(edition: Path, part: str, files: Mapping[str, str]) -> dict[str,
     part : str
         Its id.
     files : mapping of str to str
-        Hash per file as the receipt has them: a key of other files is none.
+        Hash per file as the receipt has them: a note of other files is none.
     """
-    known = read_object(paths.local(edition) / KEYS).get(part)
-    if not isinstance(known, dict) or known.get(_FOR) != digest_of(files):
+    path = paths.local(edition) / KEYS
+    known = cached(("notes", path), lambda: read_object(path), [path]).get(part)
+    if not isinstance(known, dict) or known.get(_FILES) != digest_of(files):
         return {}
     return known
 
 
-def note_key(edition: Path, part: str, files: Mapping[str, str], key: Mapping[str, object]) -> None:
-    """Note the key of a part with these files."""
+def write_note(edition: Path, part: str, files: Mapping[str, str], note: Mapping[str, object]) -> None:
+    """Note something of a part with these files, in place of what was noted of it."""
     path = paths.make_local(edition) / KEYS
-    _write(path, read_object(path) | {part: {**key, _FOR: digest_of(files)}})
+    _write(path, read_object(path) | {part: {**note, _FILES: digest_of(files)}})
 
 
 def note_seconds(place: Path, part: str, seconds: float) -> None:
