@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.certificates import Certificates
 
 from analysis.paths import ROOT_VARIABLE
-from analysis.processes import end, family
+from analysis.runner.processes import end, family
 
 BOUND = 120  # seconds that anything here may take before the test gives up
 

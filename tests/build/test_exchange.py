@@ -16,7 +16,7 @@ import pytest
 from tests.build.conftest import Project
 from tests.build.machines import BOUND, Cluster, text_of, until
 
-from analysis.processes import family
+from analysis.runner.processes import family
 
 pytest.importorskip("distributed")
 
@@ -135,7 +135,9 @@ def test_machines_that_share_no_disk_make_the_same_bytes(
             until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
             assert running.poll() is None, running.communicate()[0]
             kernel = int(held.read_text(encoding="utf-8"))
-            victim = next(worker for worker in machines.workers if kernel in family(worker.pid))
+            victim = next(
+                worker for worker in machines.workers if kernel in [one.pid for one in family(worker.pid)]
+            )
             victim.kill()
             output, _ = running.communicate(timeout=BOUND)
         finally:

@@ -1,7 +1,7 @@
 """
 Where the work of a batch is done: notebooks on job slots, releases and annexes in the office.
 
-One desk serves all gemeenten of a batch: their runs stand in one queue, and share workers and zygote.
+One desk serves all gemeenten of a batch: their runs stand in one queue, and share the process that runs them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Desk(Protocol):
 
 class LocalDesk:
     """
-    The machine that the batch runs on: a process per job slot for the notebooks, the batch itself for the office.
+    The machine that the batch runs on: one process for the notebooks, each on a kernel of its own, the batch itself for the office.
 
     Releases and annexes are made one at a time: this process has one interpreter, and what it
     read of the whole country.
@@ -50,7 +50,7 @@ class LocalDesk:
 
     def __init__(self, *, jobs: int, kernels: Kernels, say: Callable[[str], None]) -> None:
         self.slots = max(1, jobs)
-        self._workers = Workers(kernels=kernels, jobs=self.slots, say=say)
+        self._workers = Workers(kernels=kernels, say=say)
         self._pool = ThreadPoolExecutor(max_workers=self.slots)
         self._one = threading.Lock()
 
