@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import paths
-from analysis.processes import family
+from analysis.runner.processes import family
 
 HOME = paths.root()  # before each round has a project of its own
 COUNTRY = 342
@@ -155,7 +155,7 @@ class _Memory(threading.Thread):
 
     def run(self) -> None:
         while not self.end.wait(LOOK_SECONDS):
-            self.most = max(self.most, sum(map(_megabytes, family(self.pid))))
+            self.most = max(self.most, sum(_megabytes(one.pid) for one in family(self.pid)))
 
 
 def _megabytes(pid: int) -> float:

@@ -30,8 +30,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis.runner.processes import family
-
 from analysis import paths
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 from analysis.params import read_params
@@ -39,6 +37,7 @@ from analysis.release.build import build_release
 from analysis.runner.execute import SAME_EVERYWHERE, Kernels, Workers
 from analysis.runner.forecast import longest_first, read_seconds
 from analysis.runner.plan import Plan, Task, make_plan
+from analysis.runner.processes import family
 from analysis.runner.receipt import log_seconds
 from analysis.runner.run import run_task
 
@@ -128,7 +127,7 @@ def ours(plan: Plan, kernels: Kernels, *, jobs: int) -> Cost:
     took: dict[str, float] = {}
     with measured() as cost:
         started = time.perf_counter()
-        with Workers(kernels=kernels, jobs=jobs, say=complain) as workers, ThreadPoolExecutor(jobs) as pool:
+        with Workers(kernels=kernels, say=complain) as workers, ThreadPoolExecutor(jobs) as pool:
             workers.ready()
             ready = time.perf_counter()
             for task, (seconds, reason, _) in zip(
@@ -196,7 +195,7 @@ def measured() -> Iterator[Callable[..., Cost]]:
 
     def watch() -> None:
         while not over.wait(_LOOK_SECONDS):
-            peak[0] = max(peak[0], sum(map(proportional, family(os.getpid())[1:])))
+            peak[0] = max(peak[0], sum(proportional(one.pid) for one in family(os.getpid())[1:]))
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()

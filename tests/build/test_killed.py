@@ -262,7 +262,7 @@ def test_a_build_that_is_killed_loses_and_tears_nothing_and_goes_on(
     assert tally.killed.total() >= kills // 2 or time.monotonic() > stops
 
 
-def test_a_zygote_and_a_kernel_that_are_killed_cost_time_and_nothing_else(
+def test_a_server_and_a_kernel_that_are_killed_cost_time_and_nothing_else(
     bench: Bench, request: pytest.FixtureRequest
 ):
     chance = random.Random(request.config.getoption("--kills-seed"))
@@ -272,17 +272,19 @@ def test_a_zygote_and_a_kernel_that_are_killed_cost_time_and_nothing_else(
         hit = []
         with bench.start("--warm") as run:
             assert run.reach(lambda event: event.get("onderdeel") == NAMES[0]), run.said
-            for which in ("zygote", "kernel"):
+            for which in ("server", "kernel"):
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     run.process.wait(chance.random() * bench.seconds / 4)
-                zygotes = running(bench.root, "analysis.warm.zygote")  # a fork has the name of its mother
-                mothers = [pid for pid in zygotes if parent(pid) == run.process.pid]
-                chosen = mothers if which == "zygote" else [pid for pid in zygotes if pid not in mothers]
+                forked = running(
+                    bench.root, "multiprocessing.forkserver"
+                )  # a kernel has the name of its server
+                servers = [pid for pid in forked if parent(parent(pid)) == run.process.pid]
+                chosen = servers if which == "server" else [pid for pid in forked if pid not in servers]
                 hit += [which for pid in chosen[:1] if end(pid)]
             code = run.wait()
             left(run, bench)
         assert code == 0, f"killed: {hit}\n{run.said}"
-        assert "zygote" in hit, "nothing was killed"
+        assert "server" in hit, "nothing was killed"
         assert not run.left
         assert bench.outputs() == bench.good[1]
 

@@ -19,8 +19,8 @@ from tests.certificates import make_certificates
 from analysis.build import cluster
 from analysis.build.edition import Wanted
 from analysis.errors import AnalysisError
-from analysis.processes import family
 from analysis.runner.lock import LOCK
+from analysis.runner.processes import family
 
 pytest.importorskip("distributed")
 
@@ -64,8 +64,10 @@ def test_a_worker_that_is_killed_loses_nothing(project: Project, machines: Clust
         held = project.root / "kernel"
         until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
         kernel = int(held.read_text(encoding="utf-8"))
-        victim = next(worker for worker in machines.workers if kernel in family(worker.pid))
-        orphans = family(victim.pid)
+        victim = next(
+            worker for worker in machines.workers if kernel in [one.pid for one in family(worker.pid)]
+        )
+        orphans = [one.pid for one in family(victim.pid)]
         victim.kill()
         output, _ = running.communicate(timeout=BOUND)
     finally:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.build.conftest import SHOW
 
-from analysis import paths
-from analysis.notebook_names import RELEASE_VARIABLE
-from analysis.params import read_params
-from analysis.processes import family
-from analysis.release.build import build_release
-from analysis.runner.execute import Workers
-from analysis.runner.worker import Job
-from analysis.warm import ENVIRONMENT
+from analysis.runner.execute import MODULES, MODULES_VARIABLE, SAME_EVERYWHERE, Job, Workers
+from analysis.runner.processes import family
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -60,7 +52,7 @@ import pandas as pd, matplotlib as mpl, matplotlib.pyplot as plt, numpy as np
 print(*(f"{name}={value}" for name, value in mpl.rcParams.items()), sep="\\n")
 print(pd.describe_option(_print_desc=False))""",
     """\
-own = ("JPY", "PYTEST_", "KERNMONITOR_ZYGOTE")
+own = ("JPY", "PYTEST_", "KERNMONITOR_PRELOAD")
 print({name: value for name, value in sorted(os.environ.items()) if not name.startswith(own)})
 print(os.getcwd(), sys.path, os.path.basename(sys.argv[0]), sys.flags, sys.warnoptions)
 # In which order libraries are imported differs; none of them speaks about the warnings of another.
@@ -75,9 +67,7 @@ print(os.read(0, 1), os.isatty(1))
 # Where the kernel is reached, and how it learns that its parent is gone, is its own.
 settings = {name: dict(given) for name, given in get_ipython().config.items()}
 settings["IPKernelApp"] = sorted(set(settings["IPKernelApp"]) - {"connection_file", "parent_handle"})
-print(settings)
-# What the debugger takes for the kernel itself, and never stops in.
-print([one for one in ("/numpy/", "/pandas/", "/analysis/figures/") for file in get_ipython().kernel._kernel_modules if one in file])""",
+print(settings)""",
     "plt.plot([1, 3, 2])\nplt.show()",
     # Kept from stderr: a run that warns there is refused.
     """\
@@ -129,8 +119,8 @@ class Desk:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
         log = str(self.folder / "log.txt")
-        job = Job(str(notebook), str(place), {}, SENTINEL, cell_timeout, log)
-        return self.workers.run(job, seconds=seconds, megabytes=megabytes), place
+        job = Job(str(notebook), str(place), {}, SENTINEL, cell_timeout, seconds, megabytes, log)
+        return self.workers.run(job), place
 
 
 KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -280,21 +270,21 @@ if not seen.exists():
     os.kill({who}, signal.SIGKILL)"""
 
 
-def test_a_kernel_that_dies_once_and_a_zygote_that_dies_cost_a_second_try_and_nothing_else(project):
+def test_a_kernel_that_dies_once_costs_a_second_try_and_a_server_that_dies_nothing(project):
     project.notebook("1_goed")
     project.notebook("2_sterft", [ONCE.format(name="kernel", who="os.getpid()"), SHOW])
-    project.notebook("3_moeder", [ONCE.format(name="zygoot", who="os.getppid()"), SHOW])
+    project.notebook("3_server", [ONCE.format(name="server", who="os.getppid()"), SHOW])
     project.notebook("4_goed")
-    path = project.usual_params("1_goed", "2_sterft", "3_moeder", "4_goed")
+    path = project.usual_params("1_goed", "2_sterft", "3_server", "4_goed")
     result = project.run("build", path, "--only", "release")
     result = project.run(
-        "build", path, *(arg for n in ("1_goed", "2_sterft", "3_moeder", "4_goed") for arg in ("--only", n))
+        "build", path, *(arg for n in ("1_goed", "2_sterft", "3_server", "4_goed") for arg in ("--only", n))
     )
     assert result.exit_code == 0, result.output
     assert "2_sterft begint opnieuw" in result.output
-    assert "3_moeder begint opnieuw" in result.output
-    assert "koude kernels" not in result.output, "another zygote was started"
-    for name in ("kernel", "zygoot"):
+    assert "3_server begint opnieuw" not in result.output
+    assert "koude kernels" not in result.output, "another server was started"
+    for name in ("kernel", "server"):
         assert (project.root / f"{name}.gezien").is_file()
 
 
@@ -313,103 +303,28 @@ def test_a_batch_that_is_killed_leaves_nothing_running(project):
         kernels: list[int] = []
         while len(kernels) < 2:
             kernels += [int(line) for line in fifo.read_text(encoding="utf-8").split()]
-        everyone = {*family(batch.pid), *(one for kernel in kernels for one in family(kernel))}
+        everyone = {one.pid for process in (batch.pid, *kernels) for one in family(process)}
     finally:
         batch.kill()
         batch.wait()
-    assert len(everyone) >= 6, "the batch, its zygote, two workers and two kernels"
+    assert len(everyone) >= 5, "the batch, its worker, the server and two kernels"
     assert [pid for pid in everyone if not is_gone(pid, 5)] == []
-
-
-@pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Show the entry points of this checkout, also to a Python where an earlier one was installed."""
-    project = tomllib.loads((REAL / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    about = tmp_path / "pad" / "kernmonitor_entry_points-1.dist-info"
-    about.mkdir(parents=True)
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: kernmonitor-entry-points\nVersion: 1\n")
-    lines = []
-    for group, points in project["entry-points"].items():
-        lines += [f"[{group}]", *(f"{name} = {value}" for name, value in points.items())]
-    (about / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
-    src = Path(sys.modules["analysis"].__file__).parents[1]
-    own = [str(about.parent), str(src), *filter(None, [os.environ.get("PYTHONPATH")])]
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(own))
-
-
-@pytest.mark.usefixtures("installed")
-def test_nbval_and_papermill_use_warm_kernels_when_asked(tmp_path, monkeypatch):
-    monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "kernmonitor-warm")
-    monkeypatch.setenv(paths.ROOT_VARIABLE, str(tmp_path))
-    for name in ("data", "params", "notebooks"):
-        shutil.copytree(REAL / name, tmp_path / name)
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(REAL / name, tmp_path / name)
-    chosen = [f"notebooks/{name}.ipynb" for name in ("04_laaggeletterdheid", "05_jeugdhulp")]
-    for name in chosen:
-        book = json.loads((tmp_path / name).read_text(encoding="utf-8"))
-        # Only a warm kernel has a zygote for a parent.
-        source = "from pathlib import Path\nimport os\n"
-        source += "assert b'analysis.warm.zygote' in Path(f'/proc/{os.getppid()}/cmdline').read_bytes()"
-        cell = {"cell_type": "code", "id": "warm", "metadata": {}, "outputs": [], "execution_count": None}
-        book["cells"].append(cell | {"source": source})
-        (tmp_path / name).write_text(json.dumps(book), encoding="utf-8")
-
-    done = run("-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen, cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-    engine = ("-m", "papermill", "--engine", "kernmonitor-warm", "--no-progress-bar")
-    outputs = tmp_path / "outputs" / "dalfsen" / "2025"
-    monkeypatch.setenv(RELEASE_VARIABLE, str(outputs / "release"))
-    (outputs / "release").mkdir(parents=True)
-    build_release(read_params(paths.params() / "dalfsen.yml"), outputs / "release")
-    done = run(*engine, chosen[0], "uit.ipynb", cwd=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    with contextlib.chdir(cwd):
-        return subprocess.run(
-            [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=240
-        )
-
-
-@pytest.mark.parametrize("option", ["--InteractiveShell.ast_node_interactivity=all", "--debug"])
-def test_an_option_of_a_kernel_works_in_either_form(tmp_path, option):
-    """Also one that is no plain setting, for which all of a command line is read as usual."""
-    client = (
-        "import sys, papermill\n"
-        "from jupyter_client.manager import start_new_kernel\n"
-        "from analysis.warm.engine import use_provisioner\n"
-        "use_provisioner()\n"
-        "manager, client = start_new_kernel(extra_arguments=[sys.argv[1]])\n"
-        "said = []\n"
-        "client.execute_interactive('1\\n2\\nget_ipython().kernel.parent.log_level', output_hook=said.append)\n"
-        "print(type(manager.provisioner.process).__name__)\n"
-        "print([one['content']['data']['text/plain'] for one in said if one['msg_type'] == 'execute_result'])\n"
-        "client.stop_channels(), manager.shutdown_kernel()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", client, option], capture_output=True, text=True, cwd=tmp_path, timeout=120
-    )
-    process, results = done.stdout.splitlines()
-    assert process == "WarmProcess", done.stderr
-    assert results == ("['1', '2', '30']" if "all" in option else "['10']")
 
 
 def test_what_every_run_reads_was_read_before_the_fork():
     """In a process of its own: what is learnt stays."""
     code = (
         "from analysis import cache\n"
-        "from analysis.warm import content, preload\n"
-        "preload.preload(content.MODULES)\n"
+        "from analysis.runner import preload\n"
         "from analysis.catalogue import read_shared\n"
         "import sys\n"
+        "assert not preload.refused\n"
         "assert 'debugpy' in sys.modules\n"
         "(stamp, found), = cache._kept.values()\n"
         "assert read_shared() is found\n"
     )
+    own = {**SAME_EVERYWHERE, MODULES_VARIABLE: " ".join(MODULES)}
     done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, **ENVIRONMENT}, capture_output=True, text=True
+        [sys.executable, "-c", code], env={**os.environ, **own}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr

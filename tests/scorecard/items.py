@@ -32,7 +32,7 @@ def _in(file: str, *names: str) -> tuple[str, ...]:
 
 KILLED = (
     "a_build_that_is_killed_loses_and_tears_nothing_and_goes_on",
-    "a_zygote_and_a_kernel_that_are_killed_cost_time_and_nothing_else",
+    "a_server_and_a_kernel_that_are_killed_cost_time_and_nothing_else",
 )
 STOPPED = ("a_build_that_is_asked_to_end_does_so_at_once_and_says_what_is_next",)
 

@@ -1,237 +1,209 @@
-"""The processes that notebooks run in: one per job slot, and the zygote that their kernels come from."""
+"""The process that notebooks are run by: what it is told, what it answers, and its end."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError
-from dataclasses import asdict, replace
-from queue import Empty, SimpleQueue
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from analysis import paths, processes, warm
-from analysis.runner.worker import KERNEL, OUTCOME, Job, Outcome
-from analysis.warm.client import NotWarmError, Starting
-from analysis.warm.content import MODULES
+from analysis import paths
+from analysis.runner import processes
 
 Kernels = Literal["warm", "koud"]
 
-# Outputs may not depend on where and when somebody works. Windows reads TZ otherwise, and cells ask no clock.
-SAME_EVERYWHERE = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", **warm.ENVIRONMENT}
+# What our notebooks import, for a batch that starts before anyone knows which of them will run.
+MODULES = (
+    "analysis.figures",
+    "analysis.maps",
+    "analysis.sentences",
+    "analysis.tables",
+    "analysis.notebook",
+    "seaborn",
+)
+MODULES_VARIABLE = "KERNMONITOR_PRELOAD"
+# Outputs may not depend on where and when somebody works, nor on whether kernels are warm. Windows reads TZ
+# otherwise, and cells ask no clock. The last five are read when a process or a library starts.
+SAME_EVERYWHERE = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    # A process with more threads than one cannot be forked, and notebooks already run several at a time.
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    # The C library of Linux keeps the memory of one picture for the next.
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 25),
+}
 SAME_EVERYWHERE |= {"TZ": "Europe/Amsterdam"} if hasattr(time, "tzset") else {}
-# A zygote takes longer to start than it wins for one notebook.
+# As ipykernel sets it before anything of a notebook runs.
+INLINE = "module://matplotlib_inline.backend_inline"
+# To import what notebooks need takes longer than it wins for one.
 FEWEST_WARM = 2
-_ZYGOTES = 3
-_LOOK_SECONDS = 0.1
+# As ipykernel's own kernelspec has it; a debugger complains of what is forked otherwise.
+_FLAGS = ("-Xfrozen_modules=off",)
+_END_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to run: where, with what, and within which limits."""
+
+    notebook: str
+    folder: str
+    parameters: dict[str, Any]
+    sentinel: str
+    cell_timeout: int
+    seconds: int
+    megabytes: int
+    log: str = os.devnull
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What became of it: an empty reason means that the notebook reached its end.
+
+    `died` says that the kernel stopped by itself, which may go better the next time.
+    """
+
+    reason: str = ""
+    traceback: str = ""
+    died: bool = False
 
 
 class Workers:
     """
-    Processes that run notebooks, one per job slot, and the zygote that their kernels come from.
+    A process that runs notebooks, each as soon as it is asked for, on warm kernels or cold ones.
 
-    Can be kept for several plans. Thread-safe: each thread has a worker of its own as long as it runs a job.
-    `jobs` of them start at once, while the zygote imports; more start when they are needed.
+    Can be kept for several plans. Thread-safe: whoever asks waits for the outcome.
     """
 
     def __init__(
-        self,
-        *,
-        kernels: Kernels,
-        modules: Sequence[str] = MODULES,
-        jobs: int = 0,
-        say: Callable[[str], None],
+        self, *, kernels: Kernels, modules: Sequence[str] = MODULES, say: Callable[[str], None]
     ) -> None:
         self.kernels = kernels
-        self._jobs = jobs
-        self.why_cold = ""
-        self._modules = modules
         self._say = say
-        self._environment = {**os.environ, **SAME_EVERYWHERE, paths.ROOT_VARIABLE: str(paths.root())}
-        self._idle: list[Worker] = []
-        self._busy: set[Worker] = set()
-        self._ended = False
+        self._environment = {
+            "MPLBACKEND": INLINE,
+            **os.environ,
+            **SAME_EVERYWHERE,
+            MODULES_VARIABLE: " ".join(modules),
+            paths.ROOT_VARIABLE: str(paths.root()),
+        }
         self._lock = threading.Lock()
-        self._zygote: Starting | None = None
-        self._started = 0
+        self._numbers = itertools.count()
+        self._ended = False
 
     def __enter__(self) -> Workers:
-        # Its imports take seconds: they go on while the workers start.
-        self._start_zygote()
-        self._idle = [Worker(self._environment) for _ in range(self._jobs)]
+        if self.kernels == "warm" and sys.platform != "linux":
+            self._go_cold(f"geen fork op {sys.platform}")
+        self._start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.end()
-        for worker in self._idle:
-            worker.stop()
-        self._idle.clear()
-        if self._zygote is not None:
-            self._zygote.stop()
-            self._zygote = None
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            processes.end(processes.family(self._process.pid))
+        self._listener.join()
 
-    def run(self, job: Job, *, seconds: int, megabytes: int) -> Outcome:
+    def run(self, job: Job) -> Outcome:
         """
-        Run a job on a worker that is free; one that cannot be trusted afterwards is not used again.
+        Run a notebook.
 
         Raises
         ------
         CancelledError
             The batch was stopped: what came of the job says nothing about the notebook.
         """
+        outcome: Future[Outcome] = Future()
         with self._lock:
             if self._ended:
                 raise CancelledError
-            worker = self._idle.pop() if self._idle else Worker(self._environment)
-            self._busy.add(worker)
-        try:
-            zygote = self._ready_zygote()
-            if zygote is not None:
-                known = {**job.environment, warm.ADDRESS_VARIABLE: zygote.address}
-                job = replace(job, zygote=zygote.address, environment=known)
-            outcome = worker.run(job, seconds=seconds, megabytes=megabytes)
-        finally:
-            with self._lock:
-                self._busy.discard(worker)
+            if self._process.poll() is not None:
+                self._start()
+            number = next(self._numbers)
+            self._waiting[number] = job, outcome
+            self._tell({"number": number, "job": asdict(job)})
+        found = outcome.result()
         if self._ended:
-            worker.stop()
             raise CancelledError
-        if outcome.reason and zygote is not None and not zygote.alive():
-            # Its kernel went along, or its sockets, which lie in the folder of the zygote.
-            outcome = replace(outcome, died=True, orphaned=True)
-        if worker.alive():
-            with self._lock:
-                self._idle.append(worker)
-        return outcome
+        return found
 
     def end(self) -> None:
         """Take no more jobs, and break off those that run: who stops a batch does not wait for a notebook."""
         with self._lock:
             self._ended = True
-            busy = list(self._busy)
-        for worker in busy:
-            worker.hang_up()
+            stdin = self._process.stdin
+        if stdin is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stdin.close()
 
     def ready(self) -> Kernels:
         """Wait until it is known which kernels there are, and return that."""
-        self._ready_zygote()
+        self._known.wait()
         return self.kernels
 
     def tell(self, text: str) -> None:
         """Say something about the batch that is not about one part."""
         self._say(text)
 
-    def _ready_zygote(self) -> Starting | None:
-        """Return where warm kernels come from; a zygote that is gone is started again, a few times."""
-        with self._lock:
-            if self._zygote is not None and not self._zygote.alive() and not self._zygote.reason:
-                self._zygote.stop()
-                self._zygote = None
-                self._start_zygote()
-            if self._zygote is not None and (reason := self._zygote.wait()):
-                self._zygote.stop()
-                self._zygote = None
-                self._go_cold(reason)
-            return self._zygote
-
-    def _start_zygote(self) -> None:
-        if self.kernels == "koud":
-            return
-        if self._started == _ZYGOTES:
-            self._go_cold("de zygote is steeds weer gestopt")
-            return
-        self._started += 1
-        try:
-            self._zygote = Starting(self._modules, self._environment)
-        except NotWarmError as error:
-            self._go_cold(str(error))
-
-    def _go_cold(self, reason: str) -> None:
-        self.kernels = "koud"
-        self.why_cold = reason
-        self._say(f"de notebooks krijgen gewone, koude kernels; dat duurt langer ({reason})")
-
-
-class Worker:
-    """A process that runs one job at a time."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "analysis.runner.worker"],
-            env=dict(environment),
+    def _start(self) -> None:
+        self._known = threading.Event()
+        self._waiting: dict[int, tuple[Job, Future[Outcome]]] = {}
+        # Not by `-m`: every process of `multiprocessing` would import that module as its own main one.
+        code = "from analysis.runner.worker import main; main()"
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter
+            [sys.executable, *_FLAGS, "-c", code, self.kernels],
+            env=self._environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        self._answers: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(
+            target=self._listen, args=(self._process, self._waiting), daemon=True
+        )
+        self._listener.start()
 
-    def run(self, job: Job, *, seconds: int, megabytes: int) -> Outcome:
-        """
-        Run a job; when it takes too long or too much, end it with everything it started.
-
-        It hears of our end by the pipe that closes: a batch that is killed leaves no notebook
-        that goes on writing where the next batch works.
-        """
+    def _tell(self, message: dict[str, Any]) -> None:
         stdin = self._process.stdin
         assert stdin is not None  # noqa: S101  a pipe was asked for
-        with contextlib.suppress(OSError, ValueError):  # it ended, or we did: the answer says so
-            stdin.write(json.dumps(asdict(job)).encode() + b"\n")
+        with contextlib.suppress(OSError, ValueError):  # it ended: the answer says so
+            stdin.write(json.dumps(message).encode() + b"\n")
             stdin.flush()
-        ends = time.monotonic() + seconds
-        kernel = 0
-        while True:
-            try:
-                answer = self._answers.get(timeout=_LOOK_SECONDS)
-            except Empty:
-                if reason := self._too_much(kernel, ends, seconds, megabytes):
-                    self.stop(kernel)
-                    return Outcome(reason)
-                continue
-            if answer is None:
-                code = self._process.wait()
-                self.stop(kernel)
-                return Outcome(f"het proces stopte met code {code} zonder uitkomst", died=True)
-            if OUTCOME in answer:
-                return Outcome(**answer[OUTCOME])
-            kernel = answer.get(KERNEL, kernel)
 
-    def alive(self) -> bool:
-        """Return whether it can take another job."""
-        return self._process.poll() is None
+    def _listen(
+        self, process: subprocess.Popen[bytes], waiting: dict[int, tuple[Job, Future[Outcome]]]
+    ) -> None:
+        assert process.stdout is not None  # noqa: S101  a pipe was asked for
+        with process.stdout:
+            for line in process.stdout:
+                answer = json.loads(line)
+                if "outcome" in answer:
+                    _, outcome = waiting.pop(answer["number"])
+                    outcome.set_result(Outcome(**answer["outcome"]))
+                else:
+                    if answer["koud"]:
+                        self._go_cold(answer["koud"])
+                    self._known.set()
+        reason = f"het proces stopte met code {process.wait()} zonder uitkomst"
+        self._known.set()
+        with self._lock:  # by now it is known to have ended, and nothing is added any more
+            left = list(waiting.values())
+        for job, outcome in left:
+            processes.end([], job.folder)
+            outcome.set_result(Outcome(reason, died=True))
 
-    def hang_up(self) -> None:
-        """Let it see that nobody waits for it any more: it then ends itself and all that it started."""
-        if self._process.stdin is not None:
-            with contextlib.suppress(OSError, ValueError):
-                self._process.stdin.close()
-
-    def stop(self, kernel: int = 0) -> None:
-        """End it, its kernel and whatever they started."""
-        if self._process.poll() is None:
-            family = processes.family(self._process.pid) + (processes.family(kernel) if kernel else [])
-            self._process.kill()
-            processes.end(family)
-        self._process.wait()
-        self.hang_up()
-
-    def _too_much(self, kernel: int, ends: float, seconds: int, megabytes: int) -> str:
-        if time.monotonic() > ends:
-            return f"het notebook duurde langer dan {seconds} seconden (tijdslimiet_notebook in params)"
-        family = processes.family(kernel) if kernel else processes.family(self._process.pid)[1:]
-        if processes.megabytes(family) > megabytes:
-            return f"het notebook gebruikte meer dan {megabytes} MB geheugen (geheugenlimiet_mb in params)"
-        return ""
-
-    def _listen(self) -> None:
-        stream = self._process.stdout
-        assert stream is not None  # noqa: S101  a pipe was asked for
-        with stream:
-            for line in stream:
-                self._answers.put(json.loads(line))
-        self._answers.put(None)
+    def _go_cold(self, reason: str) -> None:
+        self.kernels = "koud"
+        self._say(f"de notebooks krijgen gewone, koude kernels; dat duurt langer ({reason})")

@@ -9,10 +9,9 @@ from pathlib import Path
 from analysis import paths
 from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
 from analysis.runner import untouched
-from analysis.runner.execute import Workers
+from analysis.runner.execute import Job, Workers
 from analysis.runner.plan import RELEASE, Plan, Task
 from analysis.runner.receipt import STAGING
-from analysis.runner.worker import Job
 
 _TRIES = 2
 
@@ -36,10 +35,8 @@ def run_task(plan: Plan, task: Task, workers: Workers, *, mark: str = "") -> tup
     while True:
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir()
-        outcome = workers.run(
-            job, seconds=plan.params.tijdslimiet_notebook, megabytes=plan.params.geheugenlimiet_mb
-        )
-        tries += not outcome.orphaned
+        outcome = workers.run(job)
+        tries += 1
         if not outcome.died or tries == _TRIES:
             break
         workers.tell(f"{task.id} begint opnieuw: {outcome.reason}")
@@ -66,6 +63,8 @@ def _job(plan: Plan, task: Task, staged: Path, log: Path) -> Job:
         },
         sentinel=sentinel(task.notebook),
         cell_timeout=plan.params.tijdslimiet_cel,
+        seconds=plan.params.tijdslimiet_notebook,
+        megabytes=plan.params.geheugenlimiet_mb,
         log=_utf8(str(log.resolve())),
         environment={
             RELEASE_VARIABLE: _utf8(str(release.resolve())),

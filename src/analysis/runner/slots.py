@@ -20,7 +20,7 @@ ONE_AT_A_TIME = threading.Lock()
 
 class Slots:
     """
-    A process per job slot for notebooks, shared by all gemeenten that are built here. Thread-safe.
+    One process that runs notebooks, each on a kernel of its own, shared by all gemeenten that are built here. Thread-safe.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Slots:
     def __init__(self, *, jobs: int, kernels: Kernels, mark: str = "", say: Callable[[str], None]) -> None:
         self.jobs = max(1, jobs)
         self._mark = mark
-        self._workers = Workers(kernels=kernels, jobs=self.jobs, say=say)
+        self._workers = Workers(kernels=kernels, say=say)
         self._pool = ThreadPoolExecutor(max_workers=self.jobs)
         self._stopped = False
 

@@ -1,230 +1,134 @@
 """
-Notebooks one after another in a process of their own: `python -m analysis.runner.worker`.
+The process that runs notebooks for a batch, see `execute.Workers`: a thread for each, all in one process.
 
-Reads a job a line and answers with lines: the process of the kernel, then the outcome. Trusts only the
-raised exception and the last line of the last cell: after a dead kernel or a time-out papermill leaves a
-notebook in which every cell is called completed, and `sys.exit(0)` half way ends without any error.
+It reads what to do a line at a time from its input and answers with lines; when its input ends, it ends
+all that it started.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import queue
+import signal
 import sys
 import threading
+import time
 import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict
 from typing import Any
 
-from analysis import processes
-from analysis.runner import checks
+import psutil
 
-NOTEBOOK = "notebook.ipynb"
-KERNEL, OUTCOME = "kernel", "outcome"
-# What papermill imports where it is there, to check addresses that no notebook has and to write to storage
-# that no batch has: two thirds of the time until a worker can begin.
-NOT_NEEDED = ("rfc3987_syntax", "pyarrow", "boto3")
-# Say in Dutch what is wrong; what they are called adds nothing.
-OWN_ERRORS = ("InputError", "ContractError", "CardError", "AnalysisError")
-DIED = "de kernel is gestopt (geheugen vol, of het proces is beëindigd)"
+from analysis.runner import processes
+from analysis.runner.execute import Job, Outcome
+
+_LOOK_SECONDS = 0.1 if sys.platform == "linux" else 0.5
 
 
-@dataclass(frozen=True)
-class Job:
-    """What a worker is told; `zygote` is where warm kernels come from, empty for an ordinary one."""
+class Run:
+    """A notebook that runs: its kernel and all that came from it, and why it was broken off."""
 
-    notebook: str
-    folder: str
-    parameters: dict[str, Any]
-    sentinel: str
-    cell_timeout: int
-    log: str = ""
-    environment: dict[str, str] = field(default_factory=dict)
-    zygote: str = ""
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.kernel = 0  # number of its process, once there is one
+        self.broken_off = ""
+        self._ends = time.monotonic() + job.seconds
+        self._seen: set[psutil.Process] = set()
 
+    def look(self) -> None:
+        """See what the kernel started, and end it all when that takes too long or too much."""
+        if not self.kernel:
+            return
+        family = processes.family(self.kernel)
+        self._seen.update(family)
+        seconds, most = self.job.seconds, self.job.megabytes
+        if time.monotonic() > self._ends:
+            limit = "tijdslimiet_notebook in params"
+            self.broken_off = f"het notebook duurde langer dan {seconds} seconden ({limit})"
+        elif processes.megabytes(family) > most:
+            limit = "geheugenlimiet_mb in params"
+            self.broken_off = f"het notebook gebruikte meer dan {most} MB geheugen ({limit})"
+        if self.broken_off:
+            processes.end(family)
 
-@dataclass(frozen=True)
-class Outcome:
-    """
-    What a worker answers: an empty reason means that the notebook reached its end.
-
-    `died` says that the kernel stopped by itself, which may go better the next time; `orphaned` that it
-    was ended with the zygote it came from, which is none of its doing.
-    """
-
-    reason: str = ""
-    traceback: str = ""
-    died: bool = False
-    orphaned: bool = False
-
-
-def run(job: Job, on_kernel: Callable[[int], None] = lambda _: None) -> Outcome:
-    """Execute the notebook into the job's folder, normalise it, and check that it reached its last line."""
-    # Imported here: the batch itself needs neither, and both are slow.
-    import nbformat
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-
-    folder = Path(job.folder)
-    target = folder / NOTEBOOK
-    book = nbformat.read(job.notebook, as_version=4)
-    clear(book)
-    source = folder / ".bron.ipynb"
-    nbformat.write(book, source)
-    try:
-        done = papermill.execute_notebook(
-            str(source),
-            str(target),
-            parameters=job.parameters,
-            kernel_name="python3",
-            cwd=str(folder),
-            progress_bar=False,
-            execution_timeout=job.cell_timeout,
-            **_engine(job, on_kernel),
-        )
-    except papermill.PapermillExecutionError as error:
-        kind = "" if error.ename in OWN_ERRORS else f"{error.ename}: "
-        return Outcome(f"cel {error.exec_count}: {kind}{error.evalue}", "\n".join(error.traceback))
-    except DeadKernelError:
-        return Outcome(DIED, died=True)
-    except CellTimeoutError:
-        return Outcome(f"een cel duurde langer dan {job.cell_timeout} seconden (tijdslimiet_cel in params)")
-    except RuntimeError as error:
-        if "Kernel died" not in str(error):
-            raise
-        return Outcome(DIED, died=True)
-    finally:
-        source.unlink()
-    if wrong := checks.problems(done, job.sentinel):
-        return Outcome("; ".join(wrong))
-    normalise(done)
-    target.write_text(
-        json.dumps(done, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n"
-    )
-    return Outcome()
-
-
-def _engine(job: Job, on_kernel: Callable[[int], None]) -> dict[str, object]:
-    """Return what papermill is told beside the notebook: nothing for a cold run."""
-    if not job.zygote:
-        return {}
-    from papermill.engines import papermill_engines
-
-    from analysis.warm import NAME
-    from analysis.warm.engine import WarmEngine
-
-    # Also where the package was installed before it had this entry point.
-    papermill_engines.register(NAME, WarmEngine)
-    return {"engine_name": NAME, "on_kernel": on_kernel, "folder": str(Path(job.zygote).parent)}
-
-
-class _NotNeeded:
-    """Says of a library that it is not there; of all others it knows nothing."""
-
-    @staticmethod
-    def find_spec(name: str, *_: object) -> None:
-        if name.partition(".")[0] in NOT_NEEDED:
-            raise ModuleNotFoundError(f"a worker does without {name}", name=name)
-
-
-def clear(book: Any) -> None:
-    """Empty all outputs, so that nothing that was saved can pass for a result."""
-    for cell in book.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-            cell.execution_count = None
-
-
-def normalise(book: Any) -> None:
-    """Take out what differs between equal runs: times, random ids, versions, papermill's own paths, pauses."""
-    book.metadata.pop("papermill", None)
-    book.metadata["language_info"] = {"name": "python"}
-    for position, cell in enumerate(book.cells, start=1):
-        cell["id"] = f"cel-{position:02d}"
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if cell.cell_type == "code":
-            cell["outputs"] = _joined(cell.outputs)
-
-
-def _joined(outputs: list[Any]) -> list[Any]:
-    """Make one text of what was printed in one go: a slow moment in between cuts it in two."""
-    joined: list[Any] = []
-    for output in outputs:
-        before = joined[-1] if joined else {}
-        if output.get("output_type") == "stream" and before.get("name") == output.get("name"):
-            before["text"] += output["text"]
-        else:
-            joined.append(output)
-    return joined
+    def end(self) -> None:
+        """End whatever the notebook started that is still there, in a session of its own or not."""
+        if self.kernel and hasattr(os, "killpg"):
+            with contextlib.suppress(OSError):
+                os.killpg(self.kernel, signal.SIGKILL)
+        processes.end(self._seen, self.job.folder)
 
 
 class _Batch:
-    """The other end: who sends the jobs, and takes this process along when it goes."""
+    """Whoever sends the jobs and waits for the answers."""
 
     def __init__(self) -> None:
-        self.jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-        self.kernel = 0
-        # What papermill or a library prints must not end up between the answers.
-        self._answers = os.dup(1)
-        os.set_inheritable(self._answers, False)
+        # No library and no kernel may read the jobs or print between the answers, nor keep them open.
+        self._jobs = os.fdopen(os.dup(0), "rb")
+        self._answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._lock = threading.Lock()
+        self._runs: set[Run] = set()
 
-    def answer(self, kind: str, value: object) -> None:
-        os.write(self._answers, json.dumps({kind: value}).encode() + b"\n")
+    def serve(self) -> None:
+        threading.Thread(target=self._watch, daemon=True).start()
+        for line in self._jobs:
+            message = json.loads(line)
+            given = message["number"], Job(**message["job"])
+            threading.Thread(target=self._run, args=given, daemon=True).start()
+        for run in list(self._runs):
+            run.end()
+        below = processes.family(os.getpid())[1:]
+        processes.end(below)
+        psutil.wait_procs(below, timeout=1)
+        os._exit(0)
 
-    def on_kernel(self, pid: int) -> None:
-        self.kernel = pid
-        self.answer(KERNEL, pid)
+    def tell_kernels(self, why_cold: str) -> None:
+        """Tell that it is known which kernels there are, and why they are cold when they should not be."""
+        self._answer(koud=why_cold)
 
-    def _listen(self) -> None:
-        # Not by `sys.stdin`, which a thread that waits in it would keep from closing.
-        rest = b""
-        while data := os.read(0, 65_536):
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                self.jobs.put(Job(**json.loads(line)))
-        processes.end([self.kernel] if self.kernel else [])
-        processes.end_below(os.getpid())
-        os._exit(1)
+    def _answer(self, **message: Any) -> None:
+        with self._lock:
+            print(json.dumps(message), file=self._answers, flush=True)
 
+    def _run(self, number: int, job: Job) -> None:
+        from analysis.runner.engine import execute
 
-def _obey(job: Job, batch: _Batch, environment: Mapping[str, str]) -> Outcome:
-    """Run one job with its own environment and its own log."""
-    os.environ.clear()
-    os.environ.update({**environment, **job.environment})
-    with Path(job.log or os.devnull).open("ab") as log:
-        for stream in (1, 2):
-            os.dup2(log.fileno(), stream)
-    try:
-        return run(job, batch.on_kernel)
-    except Exception as error:
-        return Outcome(f"{type(error).__name__}: {error}", traceback.format_exc())
-    finally:
-        batch.kernel = 0
-        # Whatever the notebook started that is still there, in a session of its own or not.
-        processes.end_below(os.getpid(), job.folder)
+        run = Run(job)
+        self._runs.add(run)
+        try:
+            outcome = execute(run)
+            run.end()
+        except Exception as error:
+            outcome = Outcome(f"{type(error).__name__}: {error}", traceback.format_exc())
+        self._runs.discard(run)
+        if run.broken_off:
+            outcome = Outcome(run.broken_off)
+        self._answer(number=number, outcome=asdict(outcome))
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(_LOOK_SECONDS)
+            for run in list(self._runs):
+                run.look()
 
 
 def main() -> None:
-    """Obey until there is nobody left to obey."""
-    processes.adopt()
+    """Run notebooks until there is nobody left to run them for; the argument is `warm` or `koud`."""
     batch = _Batch()
-    environment = dict(os.environ)
-    sys.meta_path.insert(0, _NotNeeded)
-    # While the batch still makes its figures.
-    import papermill  # noqa: F401
+    if "" in sys.path:
+        sys.path.remove("")  # as for a kernel: not the folder that somebody works in
+    if sys.argv[1] == "warm":
+        from analysis.runner import kernels
 
-    while True:
-        outcome = _obey(batch.jobs.get(), batch, environment)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        batch.answer(OUTCOME, asdict(outcome))
+        server = kernels.Server(batch.tell_kernels)
+        kernels.use(server)
+        # Its imports take seconds: meanwhile this process imports what it needs itself.
+        threading.Thread(target=server.ready, daemon=True).start()
+    else:
+        batch.tell_kernels("")
+    import analysis.runner.engine  # noqa: F401
 
-
-if __name__ == "__main__":
-    main()
+    batch.serve()

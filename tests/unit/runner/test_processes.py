@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from analysis import processes
+from analysis.runner import processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 
@@ -28,12 +28,15 @@ def test_a_family_is_known_measured_and_ended_as_a_whole():
 
 
 def test_a_process_that_is_gone_holds_nothing_and_is_no_trouble():
-    process = subprocess.Popen([sys.executable, "-c", "pass"])
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    known = processes.family(process.pid)
+    assert process.stdin is not None
+    process.stdin.close()
     process.wait(timeout=10)
-    assert processes.family(process.pid) == [process.pid]
-    assert processes.megabytes([process.pid]) == 0
-    processes.end([process.pid])
+    assert processes.family(process.pid) == []
+    assert processes.megabytes(known) == 0
+    processes.end(known)
 
 
 def test_this_process_is_in_its_own_family():
-    assert processes.family(os.getpid())[0] == os.getpid()
+    assert processes.family(os.getpid())[0].pid == os.getpid()

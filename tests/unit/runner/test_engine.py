@@ -3,7 +3,7 @@ from __future__ import annotations
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.runner.checks import problems
-from analysis.runner.worker import normalise
+from analysis.runner.engine import normalise
 
 
 def test_what_was_printed_in_one_go_is_one_text_however_slow_the_machine_was():

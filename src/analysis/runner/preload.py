@@ -1,0 +1,127 @@
+"""
+What a fork server of kernels does first: import, draw once, and see whether it can be forked.
+
+It does so when it imports this module (see `kernels.Server`); nobody else imports it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import gc
+import importlib
+import io
+import os
+import random
+import string
+import sys
+import tempfile
+import types
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+# Names of modules, with spaces between them.
+MODULES_VARIABLE = "KERNMONITOR_PRELOAD"
+# What a kernel is made of, with all that it would import itself while it starts: its debugger alone takes longer
+# than all the rest of a start.
+KERNEL = (
+    "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger",
+    "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect",
+    "IPython.extensions.storemagic", "sqlite3", "tornado.platform.asyncio", "zmq.utils.garbage",
+    "analysis.runner.kernels",
+)  # fmt: skip
+# What notebooks reach only when they draw or save.
+LATER = (
+    "folium.plugins", "geopandas.io.arrow", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+    "PIL.PngImagePlugin", "pandas.core.arrays.arrow.extension_types", "pandas.core.methods.to_dict",
+    "pyarrow.dataset", "pyarrow.parquet", "xlsxwriter.workbook",
+)  # fmt: skip
+_LETTERS = string.ascii_letters + string.digits + ".,:;?!%&()/+-–€éëïöü"
+
+
+def _preload(modules: Iterable[str]) -> str:
+    """Import and draw; return why a kernel from here would differ from an ordinary one, or hang."""
+    sys.path[:] = [
+        place for place in sys.path if place
+    ]  # as for a kernel: not the folder that somebody works in
+    gc.disable()  # a tenth of the time: what is imported stays
+    _import_all(KERNEL)
+    # Imported elsewhere than in a kernel, pandas cuts tables to the width of a terminal.
+    builtins.get_ipython = lambda: types.SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="UTF-8")):
+        _import_all(["pandas"])
+    del builtins.get_ipython  # type: ignore[attr-defined]
+    _import_all(modules)
+    _import_all([name for name in LATER if name.partition(".")[0] in sys.modules])
+    if "analysis.cards.make" in sys.modules:
+        state = random.getstate()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _save_a_card()
+            _read_what_all_read()
+        random.setstate(state)
+    gc.enable()
+    gc.freeze()  # or the collector of every kernel copies all of it
+    if "matplotlib_inline.backend_inline" in sys.modules:
+        # Imported without a shell it never connects to one, and every inline picture is lost without a word.
+        return "de inline backend van matplotlib is te vroeg geladen"
+    return ""
+
+
+def _import_all(names: Iterable[str]) -> None:
+    for name in names:
+        # The notebook that needs what is not there says so itself.
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _save_a_card() -> None:
+    """Use the house letter in every weight, write the files of a card, and put back what that changed."""
+    import matplotlib as mpl
+    import pandas as pd
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    modules: Any = sys.modules
+    style, sheet = modules["analysis.charts.style"], modules["analysis.spreadsheet"]
+    drawing, wrap = modules["analysis.charts.drawing"], modules["analysis.charts.drawing.wrap"].wrap
+    house = style.house()
+    table = pd.DataFrame({"naam": ["a", "b"], "waarde": [1.5, 2.0], "jaar": [2024, 2025]})
+    with mpl.rc_context(), tempfile.TemporaryDirectory() as place:
+        style.use(house)
+        figure = Figure(layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
+        axes.plot([0, 1], label="Tekst 12,3%")
+        axes.barh([0, 1], [1, 2])
+        axes.legend()
+        for kind in ("png", "svg"):
+            figure.savefig(io.BytesIO(), format=kind)
+        sheet.write_csv(table, Path(place, "a.csv"))
+        sheet.write_xlsx(table, Path(place, "a.xlsx"), about={"titel": "a"})
+        figure = Figure(figsize=(1, 1))
+        drawing.Canvas(figure)
+        for weight in ("regular", "bold"):
+            wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
+            figure.text(0, 0, _LETTERS, weight=weight)
+        drawing.render(figure)
+        table.to_html(index=False, border=0)
+        table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
+    style.use(house)
+
+
+def _read_what_all_read() -> None:
+    """Read what is the same for every run: how Dutch is written, the pages, the catalogue."""
+    modules: Any = sys.modules
+    modules["analysis.dutch"].number(1234.5, 1)
+    for name in ("analysis.tables.sheet", "analysis.maps.web"):
+        if name in modules:
+            modules[name].template()
+    # Each kernel looks whether the files are still what they were; one that is wrong is told by who reads it.
+    with contextlib.suppress(Exception):
+        modules["analysis.catalogue"].read_shared()
+
+
+refused = _preload(os.environ.get(MODULES_VARIABLE, "").split())
