@@ -1,5 +1,5 @@
 """
-What a fork server of kernels does first: import, draw once, and see whether it can be forked.
+What a fork server of kernels does first: import, use once what all use, and see whether it can be forked.
 
 It does so when it imports this module (see `kernels.Server`); nobody else imports it.
 """
@@ -15,11 +15,9 @@ import os
 import random
 import string
 import sys
-import tempfile
 import types
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 # Names of modules, with spaces between them.
@@ -42,7 +40,7 @@ _LETTERS = string.ascii_letters + string.digits + ".,:;?!%&()/+-–€éëïöü
 
 
 def _preload(modules: Iterable[str]) -> str:
-    """Import and draw; return why a kernel from here would differ from an ordinary one, or hang."""
+    """Import and use once; return why a kernel from here would differ from an ordinary one, or hang."""
     sys.path[:] = [
         place for place in sys.path if place
     ]  # as for a kernel: not the folder that somebody works in
@@ -59,8 +57,7 @@ def _preload(modules: Iterable[str]) -> str:
         state = random.getstate()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            _save_a_card()
-            _read_what_all_read()
+            _use_once()
         random.setstate(state)
     gc.enable()
     gc.freeze()  # or the collector of every kernel copies all of it
@@ -77,48 +74,26 @@ def _import_all(names: Iterable[str]) -> None:
             importlib.import_module(name)
 
 
-def _save_a_card() -> None:
-    """Use the house letter in every weight, write the files of a card, and put back what that changed."""
+def _use_once() -> None:
+    """Use what every notebook uses and none changes: the house letter, Dutch numbers, pages, the catalogue."""
     import matplotlib as mpl
-    import pandas as pd
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     modules: Any = sys.modules
-    style, sheet = modules["analysis.cards.style"], modules["analysis.spreadsheet"]
-    picture, wrap = modules["analysis.cards.picture"], modules["analysis.cards.wrap"].wrap
+    style, picture = modules["analysis.cards.style"], modules["analysis.cards.picture"]
     house = style.house()
-    table = pd.DataFrame({"naam": ["a", "b"], "waarde": [1.5, 2.0], "jaar": [2024, 2025]})
-    with mpl.rc_context(), tempfile.TemporaryDirectory() as place:
+    with mpl.rc_context():
         style.use(house)
-        figure = Figure(layout="constrained")
-        FigureCanvasAgg(figure)
-        axes = figure.subplots()
-        axes.plot([0, 1], label="Tekst 12,3%")
-        axes.barh([0, 1], [1, 2])
-        axes.legend()
-        for kind in ("png", "svg"):
-            figure.savefig(io.BytesIO(), format=kind)
-        sheet.write_csv(table, Path(place, "a.csv"))
-        sheet.write_xlsx(table, Path(place, "a.xlsx"), about={"titel": "a"})
         figure = Figure(figsize=(1, 1))
         picture.Canvas(figure)
         for weight in ("regular", "bold"):
-            wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
+            modules["analysis.cards.wrap"].wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
             figure.text(0, 0, _LETTERS, weight=weight)
         picture.svg(figure)
-        table.to_html(index=False, border=0)
-        table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
     style.use(house)
-
-
-def _read_what_all_read() -> None:
-    """Read what is the same for every run: how Dutch is written, the pages, the catalogue."""
-    modules: Any = sys.modules
     modules["analysis.dutch"].number(1234.5, 1)
-    for name in ("analysis.tables.sheet", "analysis.maps.web"):
-        if name in modules:
-            modules[name].template()
+    for name in {"analysis.tables.sheet", "analysis.maps.web"} & modules.keys():
+        modules[name].template()
     # Each kernel looks whether the files are still what they were; one that is wrong is told by who reads it.
     modules["analysis.remembered"].keep()
     with contextlib.suppress(Exception):
