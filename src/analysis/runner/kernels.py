@@ -109,22 +109,21 @@ class ForkedKernel:
 
     def __init__(self, process: ForkServerProcess) -> None:
         self._started = process  # holds the pipe by which the kernel knows that somebody waits for it
-        self.pid = process.pid or 0
-        self._known = processes.family(self.pid)[:1]
+        self._process = psutil.Process(process.pid)
+        self.pid = self._process.pid
 
     def poll(self) -> int | None:
         """Return None as long as the kernel runs, also when the server does not any more."""
-        return None if any(map(processes.is_running, self._known)) else 0
+        return None if processes.is_running(self._process) else 0
 
     def wait(self) -> int:
         """Return how it ended; asked when it has."""
         return 0
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the kernel."""
-        for process in self._known:
-            with contextlib.suppress(psutil.Error):
-                process.send_signal(number)
+        """Send a signal to the kernel; none to a process that has its number by now."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it at once."""

@@ -12,7 +12,6 @@ import gc
 import importlib
 import io
 import os
-import random
 import string
 import sys
 import types
@@ -20,8 +19,8 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-# Names of modules, with spaces between them.
-MODULES_VARIABLE = "KERNMONITOR_PRELOAD"
+from analysis.runner.execute import MODULES_VARIABLE
+
 # What a kernel is made of, with all that it would import itself while it starts: its debugger alone takes longer
 # than all the rest of a start.
 KERNEL = (
@@ -41,9 +40,7 @@ _LETTERS = string.ascii_letters + string.digits + ".,:;?!%&()/+-–€éëïöü
 
 def _preload(modules: Iterable[str]) -> str:
     """Import and use once; return why a kernel from here would differ from an ordinary one, or hang."""
-    sys.path[:] = [
-        place for place in sys.path if place
-    ]  # as for a kernel: not the folder that somebody works in
+    sys.path[:] = filter(None, sys.path)  # as for a kernel: not the folder that somebody works in
     gc.disable()  # a tenth of the time: what is imported stays
     _import_all(KERNEL)
     # Imported elsewhere than in a kernel, pandas cuts tables to the width of a terminal.
@@ -54,11 +51,9 @@ def _preload(modules: Iterable[str]) -> str:
     _import_all(modules)
     _import_all([name for name in LATER if name.partition(".")[0] in sys.modules])
     if "analysis.cards.frame" in sys.modules:
-        state = random.getstate()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             _use_once()
-        random.setstate(state)
     gc.enable()
     gc.freeze()  # or the collector of every kernel copies all of it
     if "matplotlib_inline.backend_inline" in sys.modules:

@@ -93,16 +93,18 @@ class _Batch:
         os._exit(0)
 
     def _prepare(self, kernels: str) -> None:
-        if kernels == "warm":
-            from analysis.runner.kernels import Server, use
+        try:
+            if kernels == "warm":
+                from analysis.runner.kernels import Server, use
 
-            server = Server(lambda why_cold: self._answer(koud=why_cold))
-            use(server)
-            threading.Thread(target=server.ready, daemon=True).start()
-        else:
-            self._answer(koud="")
-        importlib.import_module(ENGINE)  # a second, while the server imports as well
-        self._prepared.set()
+                server = Server(lambda why_cold: self._answer(koud=why_cold))
+                use(server)
+                threading.Thread(target=server.ready, daemon=True).start()
+            else:
+                self._answer(koud="")
+            importlib.import_module(ENGINE)  # a second, while the server imports as well
+        finally:
+            self._prepared.set()
 
     def _answer(self, **message: Any) -> None:
         with self._lock:
