@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.build.test_warm import DEAF, ENDLESS, FEW, SENTINEL, Desk
+from tests.build.test_warm import DEAF, ENDLESS, FEW, ME, SENTINEL, Desk, is_gone
 
 from analysis.runner.execute import Workers
 
@@ -43,3 +43,13 @@ def test_a_cell_that_ends_or_holds_its_kernel_is_named(desk: Desk, fault, place)
     assert reason in outcome.reason, outcome
     assert outcome.died == (reason == DIED)
     assert Path(folder, "notebook.ipynb").is_file(), "what was made until then is kept"
+
+
+def test_a_kernel_ends_with_the_process_that_runs_it_however_busy_it_is(desk: Desk):
+    worker = desk.workers._process.pid
+    killer = f"import os, signal, time; time.sleep(0.5); os.kill({worker}, signal.SIGKILL)"
+    start = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {killer!r}], start_new_session=True)"
+    outcome, folder = desk.run(ME, start, DEAF)
+    assert outcome.died, outcome
+    assert is_gone(int(Path(folder, "kernel.pid").read_text(encoding="utf-8")), 5)
+    assert not desk.run("1")[0].reason, "another process takes its place"

@@ -19,6 +19,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.log import logger
 
+from analysis.notebook_names import FOLDER_VARIABLE
 from analysis.runner import checks
 from analysis.runner.execute import Outcome
 from analysis.runner.worker import Run
@@ -58,7 +59,7 @@ class _Engine(Engine):  # type: ignore[misc]
             log=logger,
         )
         client.run = run
-        environment = {**os.environ, **job.environment}
+        environment = {**os.environ, **job.environment, FOLDER_VARIABLE: job.folder}
         with Path(job.log).open("ab") as log:
             try:
                 return client.execute(cwd=job.folder, env=environment, stdout=log, stderr=log)

@@ -29,7 +29,7 @@ MODULES = (
     "analysis.notebook",
     "seaborn",
 )
-MODULES_VARIABLE = "KERNMONITOR_PRELOAD"
+MODULES_VARIABLE = "KERNMONITOR_PRELOAD"  # their names, with spaces between them
 # Outputs may not depend on where and when somebody works, nor on whether kernels are warm. Windows reads TZ
 # otherwise, and cells ask no clock. The last five are read when a process or a library starts.
 SAME_EVERYWHERE = {

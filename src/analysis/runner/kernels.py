@@ -21,7 +21,6 @@ from multiprocessing.context import ForkServerProcess
 from typing import IO, Any
 
 import psutil
-from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from analysis.runner import processes
@@ -32,6 +31,7 @@ NAME = "kernmonitor-warm"
 LAUNCHER = "ipykernel_launcher"
 # What ends a server again and again ends the next one too.
 _SERVERS = 3
+_START_SECONDS = 60
 # After its last reply a kernel has nothing to tell; a small share of them hangs while it closes its threads.
 _SHUTDOWN_SECONDS = 1.0
 _LAST_WORD_SECONDS = 1.0
@@ -55,12 +55,17 @@ class Server:
 
     def ready(self) -> bool:
         """Wait until the server has imported everything; False when kernels must be cold."""
-        with self._lock:
-            if not self.is_cold and (self._server is None or not processes.is_running(self._server)):
+        if not self._lock.acquire(timeout=_START_SECONDS):
+            self._go_cold(f"de voorraad kernels was er niet binnen {_START_SECONDS} seconden")
+            return False
+        try:
+            if not self.is_cold and not (self._server and processes.is_running(self._server)):
                 self._start()
-            if not self.is_cold and self._server is not None and (threads := self._server.num_threads()) > 1:
+            if not self.is_cold and self._server and (threads := self._server.num_threads()) > 1:
                 self._go_cold(f"{threads} threads")
             return not self.is_cold
+        finally:
+            self._lock.release()
 
     def _start(self) -> None:
         self._starts += 1
@@ -81,14 +86,15 @@ class Server:
             self._tell("")
 
     def _go_cold(self, reason: str) -> None:
-        self.is_cold = True
-        self._tell(reason)
+        if not self.is_cold:
+            self.is_cold = True
+            self._tell(reason)
 
     def fork(
         self, argv: Sequence[str], *, cwd: str, env: Mapping[str, str], log: IO[bytes]
     ) -> ForkedKernel | None:
         """Start a kernel with what stands on its command line; nothing when there is no server to fork."""
-        with contextlib.suppress(OSError, EOFError):
+        with contextlib.suppress(OSError, EOFError, psutil.Error):  # it ended meanwhile
             if self.ready():
                 process = self._context.Process(target=_run, args=(argv, cwd, dict(env), log.name))
                 process.start()
@@ -103,22 +109,21 @@ class ForkedKernel:
 
     def __init__(self, process: ForkServerProcess) -> None:
         self._started = process  # holds the pipe by which the kernel knows that somebody waits for it
-        self.pid = process.pid or 0
-        self._known = processes.family(self.pid)[:1]
+        self._process = psutil.Process(process.pid)
+        self.pid = self._process.pid
 
     def poll(self) -> int | None:
         """Return None as long as the kernel runs, also when the server does not any more."""
-        return None if any(map(processes.is_running, self._known)) else 0
+        return None if processes.is_running(self._process) else 0
 
     def wait(self) -> int:
         """Return how it ended; asked when it has."""
         return 0
 
     def send_signal(self, number: int) -> None:
-        """Send a signal to the kernel."""
-        for process in self._known:
-            with contextlib.suppress(psutil.Error):
-                process.send_signal(number)
+        """Send a signal to the kernel; none to a process that has its number by now."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it at once."""
@@ -177,6 +182,8 @@ def _tell_of_server(connection: Connection) -> None:
 
 def _run(argv: Sequence[str], cwd: str, env: Mapping[str, str], log: str) -> None:
     """Be a kernel, from what was forked: as much like a new process as it gets."""
+    from ipykernel.kernelapp import IPKernelApp
+
     os.setsid()
     _end_with_parent()
     os.chdir(cwd)

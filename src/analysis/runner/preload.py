@@ -1,5 +1,5 @@
 """
-What a fork server of kernels does first: import, draw once, and see whether it can be forked.
+What a fork server of kernels does first: import, use once what all use, and see whether it can be forked.
 
 It does so when it imports this module (see `kernels.Server`); nobody else imports it.
 """
@@ -12,18 +12,15 @@ import gc
 import importlib
 import io
 import os
-import random
 import string
 import sys
-import tempfile
 import types
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-# Names of modules, with spaces between them.
-MODULES_VARIABLE = "KERNMONITOR_PRELOAD"
+from analysis.runner.execute import MODULES_VARIABLE
+
 # What a kernel is made of, with all that it would import itself while it starts: its debugger alone takes longer
 # than all the rest of a start.
 KERNEL = (
@@ -42,10 +39,8 @@ _LETTERS = string.ascii_letters + string.digits + ".,:;?!%&()/+-–€éëïöü
 
 
 def _preload(modules: Iterable[str]) -> str:
-    """Import and draw; return why a kernel from here would differ from an ordinary one, or hang."""
-    sys.path[:] = [
-        place for place in sys.path if place
-    ]  # as for a kernel: not the folder that somebody works in
+    """Import and use once; return why a kernel from here would differ from an ordinary one, or hang."""
+    sys.path[:] = filter(None, sys.path)  # as for a kernel: not the folder that somebody works in
     gc.disable()  # a tenth of the time: what is imported stays
     _import_all(KERNEL)
     # Imported elsewhere than in a kernel, pandas cuts tables to the width of a terminal.
@@ -56,12 +51,9 @@ def _preload(modules: Iterable[str]) -> str:
     _import_all(modules)
     _import_all([name for name in LATER if name.partition(".")[0] in sys.modules])
     if "analysis.cards.make" in sys.modules:
-        state = random.getstate()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            _save_a_card()
-            _read_what_all_read()
-        random.setstate(state)
+            _use_once()
     gc.enable()
     gc.freeze()  # or the collector of every kernel copies all of it
     if "matplotlib_inline.backend_inline" in sys.modules:
@@ -77,48 +69,26 @@ def _import_all(names: Iterable[str]) -> None:
             importlib.import_module(name)
 
 
-def _save_a_card() -> None:
-    """Use the house letter in every weight, write the files of a card, and put back what that changed."""
+def _use_once() -> None:
+    """Use what every notebook uses and none changes: the house letter, Dutch numbers, pages, the catalogue."""
     import matplotlib as mpl
-    import pandas as pd
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     modules: Any = sys.modules
-    style, sheet = modules["analysis.charts.style"], modules["analysis.spreadsheet"]
-    drawing, wrap = modules["analysis.charts.drawing"], modules["analysis.charts.drawing.wrap"].wrap
+    style, drawing = modules["analysis.charts.style"], modules["analysis.charts.drawing"]
     house = style.house()
-    table = pd.DataFrame({"naam": ["a", "b"], "waarde": [1.5, 2.0], "jaar": [2024, 2025]})
-    with mpl.rc_context(), tempfile.TemporaryDirectory() as place:
+    with mpl.rc_context():
         style.use(house)
-        figure = Figure(layout="constrained")
-        FigureCanvasAgg(figure)
-        axes = figure.subplots()
-        axes.plot([0, 1], label="Tekst 12,3%")
-        axes.barh([0, 1], [1, 2])
-        axes.legend()
-        for kind in ("png", "svg"):
-            figure.savefig(io.BytesIO(), format=kind)
-        sheet.write_csv(table, Path(place, "a.csv"))
-        sheet.write_xlsx(table, Path(place, "a.xlsx"), about={"titel": "a"})
         figure = Figure(figsize=(1, 1))
         drawing.Canvas(figure)
         for weight in ("regular", "bold"):
-            wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
+            modules["analysis.charts.drawing.wrap"].wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
             figure.text(0, 0, _LETTERS, weight=weight)
         drawing.render(figure)
-        table.to_html(index=False, border=0)
-        table.pivot_table(index="naam", columns="jaar", values="waarde").sort_values(2024).to_string()
     style.use(house)
-
-
-def _read_what_all_read() -> None:
-    """Read what is the same for every run: how Dutch is written, the pages, the catalogue."""
-    modules: Any = sys.modules
     modules["analysis.dutch"].number(1234.5, 1)
-    for name in ("analysis.tables.sheet", "analysis.maps.web"):
-        if name in modules:
-            modules[name].template()
+    for name in {"analysis.tables.sheet", "analysis.maps.web"} & modules.keys():
+        modules[name].template()
     # Each kernel looks whether the files are still what they were; one that is wrong is told by who reads it.
     with contextlib.suppress(Exception):
         modules["analysis.catalogue"].read_shared()

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from analysis import paths
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE, sentinel
+from analysis.notebook_names import RELEASE_VARIABLE, sentinel
 from analysis.runner import untouched
 from analysis.runner.execute import Job, Workers
 from analysis.runner.plan import RELEASE, Plan, Task
@@ -68,7 +68,6 @@ def _job(plan: Plan, task: Task, staged: Path, log: Path) -> Job:
         log=_utf8(str(log.resolve())),
         environment={
             RELEASE_VARIABLE: _utf8(str(release.resolve())),
-            FOLDER_VARIABLE: _utf8(str(staged.resolve())),
             paths.ROOT_VARIABLE: _utf8(str(paths.root())),
         },
     )

@@ -8,6 +8,7 @@ all that it started.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -23,6 +24,8 @@ import psutil
 from analysis.runner import processes
 from analysis.runner.execute import Job, Outcome
 
+# Imports papermill.
+ENGINE = "analysis.runner.engine"
 _LOOK_SECONDS = 0.1 if sys.platform == "linux" else 0.5
 
 
@@ -38,7 +41,7 @@ class Run:
 
     def look(self) -> None:
         """See what the kernel started, and end it all when that takes too long or too much."""
-        if not self.kernel:
+        if self.broken_off or not self.kernel:
             return
         family = processes.family(self.kernel)
         self._seen.update(family)
@@ -63,7 +66,7 @@ class Run:
 class _Batch:
     """Whoever sends the jobs and waits for the answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, kernels: str) -> None:
         # No library and no kernel may read the jobs or print between the answers, nor keep them open.
         self._jobs = os.fdopen(os.dup(0), "rb")
         self._answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -71,9 +74,13 @@ class _Batch:
         os.dup2(2, 1)
         self._lock = threading.Lock()
         self._runs: set[Run] = set()
+        self._prepared = threading.Event()
+        # In threads: the batch may be gone before all is imported.
+        for work in (lambda: self._prepare(kernels), self._watch):
+            threading.Thread(target=work, daemon=True).start()
 
     def serve(self) -> None:
-        threading.Thread(target=self._watch, daemon=True).start()
+        """Run notebooks until there is nobody left to run them for."""
         for line in self._jobs:
             message = json.loads(line)
             given = message["number"], Job(**message["job"])
@@ -85,22 +92,33 @@ class _Batch:
         psutil.wait_procs(below, timeout=1)
         os._exit(0)
 
-    def tell_kernels(self, why_cold: str) -> None:
-        """Tell that it is known which kernels there are, and why they are cold when they should not be."""
-        self._answer(koud=why_cold)
+    def _prepare(self, kernels: str) -> None:
+        try:
+            if kernels == "warm":
+                from analysis.runner.kernels import Server, use
+
+                server = Server(lambda why_cold: self._answer(koud=why_cold))
+                use(server)
+                threading.Thread(target=server.ready, daemon=True).start()
+            else:
+                self._answer(koud="")
+            importlib.import_module(ENGINE)  # a second, while the server imports as well
+        finally:
+            self._prepared.set()
 
     def _answer(self, **message: Any) -> None:
         with self._lock:
             print(json.dumps(message), file=self._answers, flush=True)
 
     def _run(self, number: int, job: Job) -> None:
-        from analysis.runner.engine import execute
-
         run = Run(job)
         self._runs.add(run)
+        self._prepared.wait()
         try:
-            outcome = execute(run)
-            run.end()
+            try:
+                outcome = importlib.import_module(ENGINE).execute(run)
+            finally:
+                run.end()
         except Exception as error:
             outcome = Outcome(f"{type(error).__name__}: {error}", traceback.format_exc())
         self._runs.discard(run)
@@ -116,19 +134,7 @@ class _Batch:
 
 
 def main() -> None:
-    """Run notebooks until there is nobody left to run them for; the argument is `warm` or `koud`."""
-    batch = _Batch()
+    """Run notebooks for a batch; the argument is which kernels they get, warm or cold."""
     if "" in sys.path:
         sys.path.remove("")  # as for a kernel: not the folder that somebody works in
-    if sys.argv[1] == "warm":
-        from analysis.runner import kernels
-
-        server = kernels.Server(batch.tell_kernels)
-        kernels.use(server)
-        # Its imports take seconds: meanwhile this process imports what it needs itself.
-        threading.Thread(target=server.ready, daemon=True).start()
-    else:
-        batch.tell_kernels("")
-    import analysis.runner.engine  # noqa: F401
-
-    batch.serve()
+    _Batch(sys.argv[1]).serve()
