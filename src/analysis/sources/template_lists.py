@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from analysis.sources.files.context import KnownArea
-from analysis.sources.files.definitions import Column
+from analysis.sources.files.definitions import Column, KnownArea
 
 GEMEENTE: Final = "Gemeente "  # a kern often has the same name
 

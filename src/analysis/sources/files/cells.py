@@ -14,17 +14,14 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.errors import Problem
+from analysis.messages import problem
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cell_problems import cell_problems
-from analysis.sources.files.cell_text import clean, shown
-from analysis.sources.files.context import Context
 from analysis.sources.files.dates import read_day, read_period
-from analysis.sources.files.definitions import NUMBERS, Column, Definition
-from analysis.sources.files.delivered import HIGH, LOW, STATUS, TEXT, Delivered
-from analysis.sources.files.grid import Grid
+from analysis.sources.files.definitions import NUMBERS, Column, Context, Definition
+from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, Grid
 from analysis.sources.files.numbers import read_number
-from analysis.sources.files.reading import Reading
-from analysis.sources.files.words import blank, read_choice, read_truth, read_words
+from analysis.sources.files.texts import Reading, blank, clean, read_choice, read_truth, read_words, shown
 
 REASON = "__reden"  # the source's own reason for a missing number
 PROVISIONAL = "voorlopig"
@@ -69,7 +66,7 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
         if position not in nameless and not any(readings[column.naam][position].skip for column in columns)
     ]
     if grid.rows and not keep:
-        problems.append(_nothing_ours(grid))
+        problems.append(problem("F134 elders", grid.name, count=len(grid.rows)))
     table = _table(grid, columns, texts, readings, keep)
     order = {column.naam: number for number, column in enumerate(columns)}
     problems.sort(key=lambda problem: (problem.row or 0, order.get(problem.column or "", 0)))
@@ -103,29 +100,17 @@ def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
         for name in definition.sleutel
         if name in grid.header and not clean(row.cells[grid.header.index(name)])
     ]
-    names = dutch.enumeration(lacking)
     spot = grid.cell(row.number, column)
-    return Problem.at(
-        "F314",
+    return problem(
+        "F314 rij",
         grid.name,
         row.number,
         column or None,
-        f"{shown(row.cells[place])} in een rij zonder {names}",
-        f"{dutch.enumeration(list(definition.sleutel))} in elke rij",
-        f"Maak {f'cel {spot}' if spot else 'deze rij'} leeg als er niets hoort te staan; vul anders {names} in.",
         cell=spot,
-    )
-
-
-def _nothing_ours(grid: Grid) -> Problem:
-    return Problem.at(
-        "F134",
-        grid.name,
-        None,
-        None,
-        f"{len(grid.rows)} rijen over andere gebieden",
-        "ten minste een rij over een gebied van de gemeente",
-        "Controleer de selectie van de export.",
+        shown=shown(row.cells[place]),
+        names=dutch.enumeration(lacking),
+        keys=dutch.enumeration(list(definition.sleutel)),
+        spot=f"cel {spot}" if spot else "deze rij",
     )
 
 

@@ -10,18 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from analysis.messages import message
 from analysis.rules import periods
-from analysis.rules.periods import FIRST_YEAR
-from analysis.sources.files.cell_text import clean
-from analysis.sources.files.reading import Reading, Trouble
+from analysis.sources.files.texts import Reading, clean, failed
 
+_NAMES = "januari februari maart april mei juni juli augustus september oktober november december"
 _MONTHS = {
-    "januari": 1, "februari": 2, "maart": 3, "april": 4, "mei": 5, "juni": 6, "juli": 7, "augustus": 8,
-    "september": 9, "oktober": 10, "november": 11, "december": 12,
-    "jan": 1, "feb": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "okt": 10,
-    "nov": 11, "dec": 12,
-}  # fmt: skip
-_FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")
+    **{name: number for number, name in enumerate(_NAMES.split(), start=1)},
+    **{name[:3]: number for number, name in enumerate(_NAMES.split(), start=1)},
+    "mrt": 3,
+    "sept": 9,
+}
+FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")  # the asterisk of a provisional figure
 _YEAR = re.compile(r"([0-9]{4})(?:[.,]0+)?")
 _PART = re.compile(
     r"(?P<year>[0-9]{4})(?:[- ]?(?:Q|K|KW0?)(?P<quarter>[1-4])|[- ]?(?:H|HJ0?)(?P<half>[12])"
@@ -47,13 +47,12 @@ def read_period(text: str, today: dt.date) -> Reading:
         day that Excel wrote as a number, F230 for no period, a future one or a year before 1900.
     """
     plain = clean(text)
-    bare = _FLAG.sub("", plain)
+    bare = FLAG.sub("", plain)
     period = _period(bare)
-    if period is None:
-        serial = _serial(bare, dt.date(2000, 1, 1))
-        return Reading(trouble=serial or _no_period())
-    if not periods.begun(period, today):
-        return Reading(trouble=_no_period())
+    if period is None and (serial := _serial(bare, dt.date(2000, 1, 1))):
+        return serial
+    if period is None or not periods.begun(period, today):
+        return failed("F230 vorm", first=periods.FIRST_YEAR)
     return Reading(period, provisional=bare != plain)
 
 
@@ -71,20 +70,17 @@ def read_day(text: str) -> Reading:
     day = _day(found) if found and found["day"] else None
     if day is not None:
         return Reading(day.isoformat())
-    expected = "een dag als 31-12-2024 of 3 maart 2024: dag, maand, jaar"
+    if serial := _serial(plain, dt.date(1950, 1, 1)):
+        return serial
     if found and found.re is _DAY and int(found["month"]) > 12 >= int(found["day"]):
-        action = f"Maand {found['month']} bestaat niet. Is het maand-dag-jaar, draai het dan om in de bron."
-    else:
-        action = "Schrijf de dag met een jaartal van vier cijfers; controleer of de dag bestaat."
-    return Reading(trouble=_serial(plain, dt.date(1950, 1, 1)) or Trouble("F150", expected, action))
+        return failed("F150 maand", month=found["month"])
+    return failed("F150 dag")
 
 
 def _period(bare: str) -> str | None:
-    year = _YEAR.fullmatch(bare)
-    if year:
+    if year := _YEAR.fullmatch(bare):
         return year[1]
-    part = _PART.fullmatch(bare)
-    if part:
+    if part := _PART.fullmatch(bare):
         return _of_part(part)
     dutch = _DUTCH.fullmatch(bare)
     if dutch and not dutch["day"]:
@@ -114,24 +110,10 @@ def _day(found: re.Match[str]) -> dt.date | None:
         return None
 
 
-def _serial(plain: str, earliest: dt.date) -> Trouble | None:
+def _serial(plain: str, earliest: dt.date) -> Reading | None:
     """Recognise the number of a day in Excel, between `earliest` and 2100."""
     found = _SERIAL.fullmatch(plain)
-    if not found:
-        return None
-    day = _EPOCH + dt.timedelta(days=int(found[1]))
+    day = _EPOCH + dt.timedelta(days=int(found[1])) if found else dt.date.min
     if not earliest <= day < dt.date(2100, 1, 1):
         return None
-    return Trouble(
-        "F151",
-        f"een datum; dit lijkt een Excel-datum: {day.day}-{day.month}-{day.year}",
-        "Geef de cel in Excel de celeigenschap Datum en bewaar het bestand opnieuw.",
-    )
-
-
-def _no_period() -> Trouble:
-    return Trouble(
-        "F230",
-        f"een periode als 2024, 2024-Q1 of 2024-03, van {FIRST_YEAR} of later en al begonnen",
-        "Controleer het jaartal; het heeft vier cijfers.",
-    )
+    return Reading(trouble=message("F151", day=f"{day.day}-{day.month}-{day.year}"))

@@ -10,8 +10,7 @@ import geopandas as gpd
 from analysis import map_files, paths
 from analysis.codes import gemeente_of
 from analysis.errors import Problem
-from analysis.sources.files.context import Context
-from analysis.sources.files.definitions import Column, Definition
+from analysis.sources.files.definitions import Column, Context, Definition
 
 # Level -> how its codes start.
 STARTS = {"buurt": ("BU",), "wijk": ("WK",), "gemeente": ("GM",), "kern": ("KERN-", "KERNGEBIED-")}

@@ -18,9 +18,10 @@ import math
 import re
 from collections.abc import Mapping
 
-from analysis.sources.files.cell_text import HARD_SPACE, clean
+from analysis.messages import Message, message
+from analysis.sources.files.dates import FLAG
 from analysis.sources.files.definitions import Column, Definition
-from analysis.sources.files.reading import EMPTY, Reading, Trouble
+from analysis.sources.files.texts import HARD_SPACE, Reading, clean
 
 # CBS, Toelichting Wijk- en Buurtkaart: a number that says why there is none.
 REASONS: Mapping[int, str] = {
@@ -30,14 +31,15 @@ REASONS: Mapping[int, str] = {
     -99999999: "geheim of niet aanwezig",
 }
 LOWEST = -9999
+OTHER: Mapping[str, str] = {",": ".", ".": ","}
 MOST_DIGITS = 15  # more are not exact in a float
 
 _MARKS = frozenset((".", "x", "X", "-", "–", "—", "*", "**", "..", "...", ":"))
-_FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")
 _BELOW = re.compile(r"(?:<|minder dan|kleiner dan) ?([0-9]{1,6})|(?:<=|≤) ?([0-9]{1,6})", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[-+]?[0-9]+([.,][0-9]*)?[eE][-+]?[0-9]+")
 _ENDLESS = re.compile(r"[-+]?(inf|infinity|oneindig|∞)", re.IGNORECASE)
 _SHAPE = re.compile(r"[-+]?[0-9][0-9.,]*")
+_BY_SPACES = re.compile(r"[-+]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
 # A number never begins with a nought before its thousands: 0.123 has decimals.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
 
@@ -55,24 +57,24 @@ def read_number(text: str, column: Column, definition: Definition) -> Reading:
     """
     plain = clean(text)
     if not plain:
-        return _empty(column)
+        return Reading(math.nan, column.leeg) if column.leeg else _failed("F155")
     if plain in definition.ontbreekt:
-        return Reading(math.nan, definition.ontbreekt[plain], reason=_reason_of_mark(plain))
-    below = _BELOW.fullmatch(plain)
-    if below:
+        reason = {".": "onbekend of geheim", "x": "geheim"}.get(plain, "")
+        return Reading(math.nan, definition.ontbreekt[plain], reason=reason)
+    if below := _BELOW.fullmatch(plain):
         return _below(below, column, definition)
     if plain in _MARKS:
-        return _failed(_unknown_mark(plain))
-    flagged = _FLAG.search(plain)
-    bare = _FLAG.sub("", plain)
+        return _failed("F201", mark=plain)
+    bare = FLAG.sub("", plain)
+    flagged = bare != plain
     if column.soort == "percentage":
         bare = bare.removesuffix("%").rstrip()
-    return dataclasses.replace(_value(bare, text, column, definition), provisional=bool(flagged))
+    return dataclasses.replace(_value(bare, text, column, definition), provisional=flagged)
 
 
 def decimal_sign(text: str) -> str:
     """Return the decimal sign that a cell shows beyond doubt; "" when it may also be of thousands."""
-    plain = _FLAG.sub("", clean(text)).removesuffix("%").replace(" ", "")
+    plain = FLAG.sub("", clean(text)).removesuffix("%").replace(" ", "")
     if not _SHAPE.fullmatch(plain) or _GROUPED.fullmatch(plain.lstrip("-+")):
         return ""
     signs = [letter for letter in plain if letter in ".,"]
@@ -80,40 +82,16 @@ def decimal_sign(text: str) -> str:
         return ""
     if len(set(signs)) == 2:
         return signs[-1] if signs.count(signs[-1]) == 1 else ""
-    return signs[0] if len(signs) == 1 else {".": ",", ",": "."}[signs[0]]
+    return signs[0] if len(signs) == 1 else OTHER[signs[0]]
 
 
-def _failed(trouble: Trouble) -> Reading:
-    return Reading(math.nan, trouble=trouble)
-
-
-def _empty(column: Column) -> Reading:
-    return Reading(math.nan, column.leeg) if column.leeg else _failed(EMPTY)
-
-
-def _reason_of_mark(mark: str) -> str:
-    return {".": "onbekend of geheim", "x": "geheim"}.get(mark, "")
-
-
-def _unknown_mark(mark: str) -> Trouble:
-    return Trouble(
-        "F201",
-        "een getal, of een teken dat deze bron kent",
-        f'Zoek in de toelichting van de bron wat "{mark}" betekent en zet dat bij ontbreekt: in data/bronnen.yml. '
-        "Vul geen 0 in.",
-    )
+def _failed(key: str, /, **values: object) -> Reading:
+    return Reading(math.nan, trouble=message(key, **values))
 
 
 def _below(found: re.Match[str], column: Column, definition: Definition) -> Reading:
     if "<" not in definition.ontbreekt:
-        return _failed(
-            Trouble(
-                "F203",
-                "een getal waarmee te rekenen is",
-                'Vraag het getal op, of zet in data/bronnen.yml bij ontbreekt: "<": onderdrukt. De cel telt dan als '
-                "niet getoond, met de grenzen erbij.",
-            )
-        )
+        return _failed("F203")
     count = column.soort == "aantal"
     limit = int(found.group(1) or found.group(2))
     high = limit - 1 if found.group(1) and count else limit
@@ -122,74 +100,42 @@ def _below(found: re.Match[str], column: Column, definition: Definition) -> Read
 
 def _value(bare: str, text: str, column: Column, definition: Definition) -> Reading:
     bare = bare.replace("−", "-")
-    trouble = _never_a_number(bare)
-    if trouble is not None:
-        return _failed(trouble)
+    if unreadable := _unreadable(bare):
+        return unreadable
     number = _written(bare.replace(" ", ""), definition, whole=column.soort == "aantal")
-    if isinstance(number, Trouble):
-        return _failed(number)
+    if isinstance(number, Message):
+        return Reading(math.nan, trouble=number)
     if number in REASONS:
         return Reading(math.nan, "ontbreekt", reason=REASONS[int(number)])
     if number <= LOWEST:
-        return _failed(_strange_negative())
+        known = ", ".join(f"{value} ({reason})" for value, reason in REASONS.items())
+        return _failed("F202", lowest=LOWEST, known=known)
     if column.soort == "aantal" and (number < 0 or not number.is_integer()):
-        return _failed(Trouble("F111", "een heel getal, 0 of meer", "Controleer het getal in de bron."))
-    warning = _spaced(text) if " " in bare and definition.duizendtal != " " else None
-    return Reading(number, warning=warning)
-
-
-def _strange_negative() -> Trouble:
-    known = ", ".join(f"{value} ({reason})" for value, reason in REASONS.items())
-    return Trouble(
-        "F202",
-        f"een getal boven {LOWEST}, of een van {known}",
-        "Zoek in de toelichting van de bron wat deze waarde betekent en zet haar bij ontbreekt: in data/bronnen.yml.",
+        return _failed("F111 bron")
+    if " " not in bare or definition.duizendtal == " ":
+        return Reading(number)
+    return Reading(
+        number, warning=message("F114", kind="vaste spatie" if HARD_SPACE.search(text) else "spatie")
     )
 
 
-def _spaced(text: str) -> Trouble:
-    kind = "vaste spatie" if HARD_SPACE.search(text) else "spatie"
-    return Trouble(
-        "F114",
-        "een getal zonder spaties",
-        f'De {kind} is als duizendtalteken gelezen. Klopt dat altijd, zet dan duizendtal: " " in data/bronnen.yml.',
-    )
-
-
-def _never_a_number(bare: str) -> Trouble | None:
+def _unreadable(bare: str) -> Reading | None:
     """Return what is wrong with a text that no definition could read as a number."""
     if _ENDLESS.fullmatch(bare) or _SCIENTIFIC.fullmatch(bare):
-        return Trouble(
-            "F153",
-            "een eindig getal, voluit geschreven",
-            "Schrijf alle cijfers uit; zet in Excel de celeigenschap op Getal.",
-        )
-    if not _SHAPE.fullmatch(bare.replace(" ", "")) or (" " in bare and not _grouped_by_spaces(bare)):
-        return Trouble(
-            "F110",
-            "een getal",
-            "Schrijf alleen het getal; laat eenheden en woorden weg. Is het een teken voor een ontbrekend getal, "
-            "zet het dan bij ontbreekt: in data/bronnen.yml.",
-        )
+        return _failed("F153")
+    if not _SHAPE.fullmatch(bare.replace(" ", "")) or (" " in bare and not _BY_SPACES.fullmatch(bare)):
+        return _failed("F110")
     if len(re.sub("[^0-9]", "", bare).lstrip("0")) > MOST_DIGITS:
-        return Trouble(
-            "F154",
-            f"een getal van hooguit {MOST_DIGITS} cijfers",
-            "Controleer of hier een code of rekeningnummer staat, of rond het getal af.",
-        )
+        return _failed("F154", most=MOST_DIGITS)
     return None
 
 
-def _grouped_by_spaces(bare: str) -> bool:
-    return bool(re.fullmatch(r"[-+]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?", bare))
-
-
-def _written(bare: str, definition: Definition, *, whole: bool) -> float | Trouble:
+def _written(bare: str, definition: Definition, *, whole: bool) -> float | Message:
     """Return the number by the signs of the definition, or why these do not fit."""
     point, group = definition.decimaal, definition.duizendtal.strip()
     digits = bare.lstrip("-+")
     # A count has no decimals: three digits after the sign are as likely thousands.
-    doubtful = whole and group != _other(point) and _GROUPED.fullmatch(digits)
+    doubtful = whole and group != OTHER[point] and _GROUPED.fullmatch(digits)
     integer = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+)" if group else "[0-9]+"
     if doubtful or not re.fullmatch(rf"{integer}(?:{re.escape(point)}[0-9]+)?", digits):
         return _misread(digits, definition)
@@ -198,30 +144,22 @@ def _written(bare: str, definition: Definition, *, whole: bool) -> float | Troub
     return -value if bare.startswith("-") else value
 
 
-def _other(sign: str) -> str:
-    return {",": ".", ".": ","}[sign]
-
-
-def _misread(digits: str, definition: Definition) -> Trouble:
-    point, group = definition.decimaal, definition.duizendtal
+def _misread(digits: str, definition: Definition) -> Message:
     names = {",": "een komma", ".": "een punt", " ": "een spatie"}
     expected = (
-        f"een getal met {names[point]} voor decimalen en {names.get(group, 'niets')} tussen duizendtallen"
+        f"een getal met {names[definition.decimaal]} voor decimalen en "
+        f"{names.get(definition.duizendtal, 'niets')} tussen duizendtallen"
     )
     found = _GROUPED.fullmatch(digits)
-    if found:
-        sign = found["sign"]
-        plain = digits.replace(sign, "")
-        action = (
-            f'Zet in data/bronnen.yml bij deze bron decimaal: "{_other(sign)}" en duizendtal: "{sign}" als {plain} '
-            "bedoeld is. Heeft de kolom decimalen, zet dan soort: getal bij de kolom."
-            if sign == point
-            else f'Zet in data/bronnen.yml bij deze bron duizendtal: "{sign}" als {plain} bedoeld is, of '
-            f'decimaal: "{sign}" als {plain[:-3]},{plain[-3:]} bedoeld is.'
-        )
-        return Trouble("F112", f"{expected}; dit kan {plain} of {plain[:-3]},{plain[-3:]} zijn", action)
-    action = (
-        "Schrijf het getal zo, of zet in data/bronnen.yml bij deze bron hoe dit bestand getallen schrijft "
-        "(decimaal: en duizendtal:)."
+    if not found:
+        return message("F112 anders", expected=expected)
+    sign = found["sign"]
+    plain = digits.replace(sign, "")
+    return message(
+        "F112 teken" if sign == definition.decimaal else "F112 groep",
+        expected=expected,
+        plain=plain,
+        decimal=f"{plain[:-3]},{plain[-3:]}",
+        sign=sign,
+        other=OTHER[sign],
     )
-    return Trouble("F112", expected, action)

@@ -13,12 +13,12 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.errors import Problem
-from analysis.sources.files.context import Context
-from analysis.sources.files.delivered import STATUS, Delivered
+from analysis.sources.files.definitions import Context
+from analysis.sources.files.grid import STATUS, Delivered
+from analysis.sources.files.rows import Rows, partners, with_role
 from analysis.sources.files.rules_areas import area_problems, is_strange, is_water
 from analysis.sources.files.rules_numbers import MODEL, model_columns, number_problems
 from analysis.sources.files.rules_rows import row_problems
-from analysis.sources.files.rules_table import Rows, partners, with_role
 
 NOT_APPLICABLE, TOO_FEW = "niet van toepassing", "te weinig waarnemingen"
 ESTIMATES = ("waarde", "ondergrens", "bovengrens")

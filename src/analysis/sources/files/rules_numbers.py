@@ -10,9 +10,9 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.arithmetic import DUST, HUNDRED
-from analysis.sources.files.context import Context
-from analysis.sources.files.delivered import STATUS, TEXT, Delivered
-from analysis.sources.files.rules_table import Rows, partners, with_role
+from analysis.sources.files.definitions import Context
+from analysis.sources.files.grid import STATUS, TEXT, Delivered
+from analysis.sources.files.rows import Rows, partners, with_role
 
 MODEL = ("model", "modelschatting")
 ALL_ZERO = 3  # so many noughts and nothing else are strange
@@ -36,13 +36,7 @@ def number_problems(rows: Rows, context: Context) -> Iterator[Problem]:
 
 def _outside(rows: Rows, column: str) -> Iterator[Problem]:
     for number in rows.table.loc[arithmetic.outside(rows.scaled(column), 0, HUNDRED), "rij"]:
-        yield rows.problem(
-            "F221",
-            int(number),
-            column,
-            expected="een percentage van 0 tot en met 100",
-            action="Controleer de teller en de noemer. Is het geen percentage, gebruik dan een andere kolom.",
-        )
+        yield rows.problem("F221 bestand", number, column)
 
 
 def _mixed(rows: Rows, column: str) -> Iterator[Problem]:
@@ -59,13 +53,9 @@ def _mixed(rows: Rows, column: str) -> Iterator[Problem]:
         indicator = rows.first("indicator")
         near = others[others[indicator] == row[indicator]] if indicator else others
         other = int((near if len(near) else others)["rij"].iloc[0])
-        shown = dutch.number(row[column] * HUNDRED, 1)
+        meant = dutch.number(row[column] * HUNDRED, 1)
         yield rows.problem(
-            "F220",
-            int(row["rij"]),
-            column,
-            expected=f'een percentage van 0 tot 100, zoals "{rows.text(other, column)}" op rij {other}',
-            action=f"Schrijf {shown}. Is het echt zo weinig, schrijf dan alle percentages met evenveel decimalen.",
+            "F220", row["rij"], column, other=rows.text(other, column), line=other, meant=meant
         )
 
 
@@ -80,31 +70,11 @@ def _totals(rows: Rows) -> Iterator[Problem]:
         whole = (
             rows.scaled(total.kolom)[known.index] if total.kolom else pd.Series(HUNDRED, index=known.index)
         )
+        listed = dutch.enumeration([f'"{part}"' for part in total.delen])
+        key, column = ("F137 kolom", total.kolom) if total.kolom else ("F222", total.delen[0])
         for position in known.index[(sums - whole).abs() > total.speling + DUST]:
-            yield _sum_problem(
-                rows, int(known.loc[position, "rij"]), total.delen, total.kolom, sums[position]
-            )
-
-
-def _sum_problem(rows: Rows, number: int, parts: tuple[str, ...], whole: str, summed: float) -> Problem:
-    listed = dutch.enumeration([f'"{part}"' for part in parts])
-    if whole:
-        return rows.problem(
-            "F137",
-            number,
-            whole,
-            expected=f"de som van {listed}: {_short(summed)}",
-            action="Controleer het totaal en de delen.",
-        )
-    return rows.problem(
-        "F222",
-        number,
-        parts[0],
-        found=f"samen {_short(summed)} voor {listed}",
-        expected="delen die samen 100 zijn",
-        action="Controleer of een deel ontbreekt of dubbel telt. Konden mensen meer antwoorden geven, dan is dit goed.",
-        warning=True,
-    )
+            summed = _short(sums[position])
+            yield rows.problem(key, known.loc[position, "rij"], column, parts=listed, summed=summed)
 
 
 def _short(value: float) -> str:
@@ -115,13 +85,8 @@ def _teller(rows: Rows) -> Iterator[Problem]:
     for teller, noemer in partners(rows.delivered, "teller", "noemer"):
         wrong = arithmetic.exceeds(rows.table[teller], rows.table[noemer])
         for number in rows.table.loc[wrong, "rij"]:
-            yield rows.problem(
-                "F223",
-                int(number),
-                teller,
-                expected=f'hooguit de noemer, "{rows.text(int(number), noemer)}" in kolom "{noemer}"',
-                action="Controleer beide getallen; misschien zijn de kolommen verwisseld.",
-            )
+            most = f'de noemer, "{rows.text(number, noemer)}" in kolom "{noemer}"'
+            yield rows.problem("F223", number, teller, most=most)
 
 
 def _quotients(rows: Rows) -> Iterator[Problem]:
@@ -137,13 +102,8 @@ def _quotients(rows: Rows) -> Iterator[Problem]:
         wrong = arithmetic.off_quotient(rows.scaled(value), parts, whole, HUNDRED, written)
         for place in rows.table.index[wrong & (whole > 0)]:
             made = dutch.number(HUNDRED * parts[place] / whole[place], 1)
-            yield rows.problem(
-                "F252",
-                int(rows.table.loc[place, "rij"]),
-                value,
-                expected=f'{made}: 100 keer "{teller}" gedeeld door "{noemers[value]}"',
-                action="Controleer de drie getallen; misschien hoort een ervan bij een andere rij.",
-            )
+            made += f': 100 keer "{teller}" gedeeld door "{noemers[value]}"'
+            yield rows.problem("F252", rows.table.loc[place, "rij"], value, made=made)
 
 
 def _too_many(rows: Rows, context: Context) -> Iterator[Problem]:
@@ -156,13 +116,8 @@ def _too_many(rows: Rows, context: Context) -> Iterator[Problem]:
     for column in rows.columns("aantal"):
         above = arithmetic.too_many(rows.scaled(column.naam), context.inhabitants)
         for number in rows.table.loc[inside.astype(bool) & above, "rij"] if column.rol else ():
-            yield rows.problem(
-                "F253",
-                int(number),
-                column.naam,
-                expected=f"hooguit wat {code} aan inwoners heeft, {dutch.number(context.inhabitants)}",
-                action="Controleer of het getal over dit gebied gaat, en of er een nul te veel staat.",
-            )
+            people = dutch.number(context.inhabitants)
+            yield rows.problem("F253", number, column.naam, area=code, inhabitants=people)
 
 
 def _noughts(rows: Rows) -> Iterator[Problem]:
@@ -171,42 +126,22 @@ def _noughts(rows: Rows) -> Iterator[Problem]:
         for _, part in rows.groups(rows.first("indicator")):
             known = part[part[column].notna()]
             if len(known) >= ALL_ZERO and (known[column] == 0).all():
-                yield rows.problem(
-                    "F258",
-                    int(known["rij"].iloc[0]),
-                    column,
-                    found=f'"0" in alle {len(known)} rijen',
-                    expected="ook andere getallen; 0 betekent dat het er niet is, niet dat het onbekend is",
-                    action="Is het aantal niet bekend, schrijf dan waarom. Klopt het, dan hoeft u niets te doen.",
-                    warning=True,
-                )
+                yield rows.problem("F258 bestand", known["rij"].iloc[0], column, count=len(known))
 
 
 def _margins(rows: Rows) -> Iterator[Problem]:
-    for value, low in partners(rows.delivered, "waarde", "ondergrens"):
-        yield from _beyond(rows, value, low, rows.table[value] < rows.table[low], "onder")
-    for value, high in partners(rows.delivered, "waarde", "bovengrens"):
-        yield from _beyond(rows, value, high, rows.table[value] > rows.table[high], "boven")
+    for role, side in (("ondergrens", "onder"), ("bovengrens", "boven")):
+        for value, bound in partners(rows.delivered, "waarde", role):
+            beyond = rows.table[value] - rows.table[bound]
+            for number in rows.table.loc[(beyond if side == "boven" else -beyond) > 0, "rij"]:
+                limit = f'een waarde die niet {side} "{rows.text(number, bound)}" ligt, de grens in kolom "{bound}"'
+                yield rows.problem("F225", number, value, limit=limit)
     for low, high in partners(rows.delivered, "ondergrens", "bovengrens"):
         crossed = rows.table[low] > rows.table[high]
-        known = pd.Series(False, index=rows.table.index)
         for value in with_role(rows.delivered, "waarde"):
-            known |= rows.table[value].notna()
-        for number in rows.table.loc[crossed & ~known, "rij"]:
-            yield _margin_problem(rows, int(number), low, f'hooguit "{rows.text(int(number), high)}"')
-
-
-def _beyond(rows: Rows, value: str, bound: str, wrong: pd.Series, side: str) -> Iterator[Problem]:
-    for number in rows.table.loc[wrong, "rij"]:
-        limit = (
-            f'een waarde die niet {side} "{rows.text(int(number), bound)}" ligt, de grens in kolom "{bound}"'
-        )
-        yield _margin_problem(rows, int(number), value, limit)
-
-
-def _margin_problem(rows: Rows, number: int, column: str, expected: str) -> Problem:
-    action = "Controleer de drie getallen: de schatting ligt altijd tussen de twee grenzen."
-    return rows.problem("F225", number, column, expected=expected, action=action)
+            crossed &= rows.table[value].isna()
+        for number in rows.table.loc[crossed, "rij"]:
+            yield rows.problem("F225", number, low, limit=f'hooguit "{rows.text(number, high)}"')
 
 
 def model_columns(delivered: Delivered) -> list[str]:
@@ -231,12 +166,5 @@ def _models(rows: Rows) -> Iterator[Problem]:
             model = part.loc[(modelled & known)[part.index], "rij"]
             direct = part.loc[(~modelled & known)[part.index], "rij"]
             if len(model) and len(direct):
-                yield rows.problem(
-                    "F224",
-                    int(model.iloc[0]),
-                    columns[0] if columns else column,
-                    expected=f"één soort cijfer; op rij {int(direct.iloc[0])} staat een meting",
-                    action="Een schatting uit een model en een meting zijn niet te vergelijken. Elke schatting "
-                    'krijgt het etiket "schatting (model)".',
-                    warning=True,
-                )
+                place = columns[0] if columns else column
+                yield rows.problem("F224", model.iloc[0], place, line=direct.iloc[0])

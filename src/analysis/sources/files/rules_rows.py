@@ -11,9 +11,9 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.relations import LAYERS, layer_of
-from analysis.sources.files.context import Context
-from analysis.sources.files.delivered import HIGH, LOW
-from analysis.sources.files.rules_table import Rows, with_role
+from analysis.sources.files.definitions import Context
+from analysis.sources.files.grid import HIGH, LOW
+from analysis.sources.files.rows import Rows, with_role
 
 
 def row_problems(rows: Rows, context: Context) -> Iterator[Problem]:
@@ -33,16 +33,10 @@ def _twice(rows: Rows) -> Iterator[Problem]:
     for number, before in zip(filled["rij"], first, strict=True):
         if number == before:
             continue
-        cells = dutch.enumeration([f'"{rows.text(int(number), key)}"' for key in keys])
-        named = dutch.enumeration([f'"{key}"' for key in keys])
-        yield rows.problem(
-            "F231",
-            int(number),
-            keys[0],
-            found=f"{cells}, ook op rij {int(before)}",
-            expected=f"elke combinatie van {named} één keer" if len(keys) > 1 else f"elke {keys[0]} één keer",
-            action="Haal een van beide rijen weg, of herstel wat ze moet onderscheiden.",
-        )
+        cells = dutch.enumeration([f'"{rows.text(number, name)}"' for name in keys])
+        named = dutch.enumeration([f'"{name}"' for name in keys])
+        one = f"combinatie van {named}" if len(keys) > 1 else keys[0]
+        yield rows.problem("F231 rij", number, keys[0], cells=cells, line=before, one=one)
 
 
 def _gemeente_totals(rows: Rows, context: Context) -> Iterator[Problem]:
@@ -84,23 +78,15 @@ def _difference(
     high = float(parts[column].fillna(parts[column + HIGH]).fillna(math.inf).sum()) if whole else math.inf
     if arithmetic.within_sum(value, low, high, slack):
         return
-    summed = dutch.number(low) if low == high or not whole else _between(low, high)
+    if low == high or not whole:
+        summed = dutch.number(low)
+    elif math.isinf(high):
+        summed = f"ten minste {dutch.number(low)}"
+    else:
+        summed = f"{dutch.number(low)} tot {dutch.number(high)}"
     allowed = f", met een speling van {dutch.number(slack)}" if rows.definition.speling_delen else ""
-    yield rows.problem(
-        "F137",
-        int(total["rij"].iloc[0]),
-        column,
-        expected=f"de som van de {len(parts)} {word}: {summed}{allowed}",
-        action="Controleer het totaal en de delen. Tellen delen terecht niet op, laat het totaal dan weg.",
-    )
-
-
-def _between(low: float, high: float) -> str:
-    return (
-        f"ten minste {dutch.number(low)}"
-        if math.isinf(high)
-        else f"{dutch.number(low)} tot {dutch.number(high)}"
-    )
+    values = {"count": len(parts), "word": word, "summed": summed, "allowed": allowed}
+    yield rows.problem("F137 gebied", total["rij"].iloc[0], column, **values)
 
 
 def _jumps(rows: Rows) -> Iterator[Problem]:
@@ -118,16 +104,12 @@ def _jumps(rows: Rows) -> Iterator[Problem]:
         jumped = (ratio >= rows.definition.sprong) | (ratio <= 1 / rows.definition.sprong)
         for position in known.index[jumped]:
             row, earlier = int(known.loc[position, "rij"]), int(before.loc[position, "rij"])
-            yield _jump(rows, column, row, earlier, before.loc[position, period], float(ratio[position]))
-
-
-def _jump(rows: Rows, column: str, row: int, earlier: int, year: str, ratio: float) -> Problem:
-    return rows.problem(
-        "F234",
-        row,
-        column,
-        expected=f'een getal als "{rows.text(earlier, column)}" in {year} (rij {earlier}); '
-        f"dit is {arithmetic.times(ratio)}",
-        action="Controleer de eenheid, zoals aantallen en duizendtallen. Klopt het, dan hoeft u niets te doen.",
-        warning=True,
-    )
+            yield rows.problem(
+                "F234 bestand",
+                row,
+                column,
+                earlier=rows.text(earlier, column),
+                year=before.loc[position, period],
+                line=earlier,
+                size=arithmetic.times(float(ratio[position])),
+            )

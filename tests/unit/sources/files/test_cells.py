@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cells import convert
-from analysis.sources.files.context import Context, KnownArea, Succession
 from analysis.sources.files.dates import read_day, read_period
-from analysis.sources.files.definitions import Column, Definition
+from analysis.sources.files.definitions import Column, Context, Definition, KnownArea, Succession
 from analysis.sources.files.grid import Grid, Row
 from analysis.sources.files.numbers import decimal_sign, read_number
 

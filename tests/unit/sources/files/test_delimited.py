@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.sources.files.content import Content
+from analysis.sources.files.container import Content
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.delimited import read_delimited
 

@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.sources.files.context import Context, KnownArea, Succession
-from analysis.sources.files.definitions import Definition
-from analysis.sources.files.delivered import HIGH, LOW, STATUS, TEXT, Delivered
-from analysis.sources.files.grid import Grid, Row
+from analysis.sources.files.definitions import Context, Definition, KnownArea, Succession
+from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, Grid, Row
 from analysis.sources.files.rules import apply_rules, rule_problems
 
 NUMBERS = ("aantal", "getal", "percentage")

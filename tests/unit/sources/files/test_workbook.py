@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.sources.files.archive import MOST_PARTS
-from analysis.sources.files.content import Content, open_content
+from analysis.sources.files.container import Content, open_content
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.workbook import read_workbook
 from analysis.spreadsheet import write_csv, write_xlsx
@@ -457,7 +457,7 @@ def test_spaces_far_away_are_nothing(make, address, value):
 
 
 def test_rows_and_columns_that_are_really_there_are_too_many_and_no_cell_is_blamed(make, monkeypatch):
-    monkeypatch.setattr("analysis.sources.files.sheet_layout.MOST_ROWS", 20)
+    monkeypatch.setattr("analysis.sources.files.worksheet.MOST_ROWS", 20)
     problem = one(make(table(*[ROW] * 30)), "F308")
     assert "rijen" in problem.expected
     assert "MB" not in problem.expected

@@ -8,8 +8,9 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.errors import Problem
+from analysis.messages import message
 from analysis.sources.files.definitions import Column, Definition, Kind
-from analysis.sources.files.delivered import TEXT, Delivered
+from analysis.sources.files.grid import TEXT, Delivered
 
 
 def with_role(delivered: Delivered, role: str) -> list[str]:
@@ -91,19 +92,12 @@ class Rows:
         return str(found[beside].iloc[0]) if len(found) and beside in found else ""
 
     def problem(
-        self,
-        code: str,
-        row: int | None,
-        column: str | None,
-        *,
-        expected: str,
-        action: str,
-        found: str = "",
-        warning: bool = False,
+        self, key: str, row: float | None, column: str | None, found: str = "", /, **values: object
     ) -> Problem:
-        """Point at a cell; what was found is the cell itself unless it is said otherwise."""
-        grid = self.delivered.grid
-        if not found and row is not None and column is not None:
-            found = f'"{self.text(row, column)}"'
-        cell = grid.cell(row, column) if row is not None and column is not None else ""
-        return Problem.at(code, grid.name, row, column, found, expected, action, warning=warning, cell=cell)
+        """Point at a cell; what was found is the cell itself unless it or its message says otherwise."""
+        told, grid = message(key, **values), self.delivered.grid
+        number, cell = None if row is None else int(row), ""
+        if number is not None and column is not None:
+            cell = grid.cell(number, column)
+            found = found or told.found or f'"{self.text(number, column)}"'
+        return told.at(grid.name, number, column, found=found, cell=cell)
