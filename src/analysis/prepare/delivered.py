@@ -93,7 +93,7 @@ def own_files(gemeente: str) -> list[Path]:
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnFiles:
     """
     What the municipality delivered.
 
@@ -114,7 +114,7 @@ def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
     return tidy.conform(read_own(gemeente, catalogue).rows)
 
 
-def read_own(gemeente: str, catalogue: Catalogue) -> Own:
+def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
     """
     Read every own file of one gemeente.
 
@@ -147,7 +147,7 @@ def read_own(gemeente: str, catalogue: Catalogue) -> Own:
             f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
             problems,
         )
-    return Own(together(*tables.values()), tuple(warnings))
+    return OwnFiles(together(*tables.values()), tuple(warnings))
 
 
 def _unread_problems(gemeente: str) -> Iterator[Problem]:

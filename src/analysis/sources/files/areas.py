@@ -18,7 +18,7 @@ from analysis import codes
 from analysis.messages import Message, message
 from analysis.sources.files.definitions import Column, Context, KnownArea
 from analysis.sources.files.rules_areas import has_own_rule
-from analysis.sources.files.texts import HARD_SPACE, Reading, blank, clean, failed, fold
+from analysis.sources.files.texts import HARD_SPACE, CellReading, blank, clean, failed, fold
 
 HINTS = 200  # nearest names are looked up for so many different cells; nobody reads more
 
@@ -45,13 +45,13 @@ class AreaBook:
                 self.by_name[fold(name)].append(area.gebied)
                 self.names.setdefault(fold(name), name)
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> CellReading:
         """
         Read a cell.
 
         Returns
         -------
-        Reading
+        CellReading
             The code of the area; F120 digits without letters, F121 unknown code, F123 an area of another
             level, F155 empty, F233 unknown name.
         """
@@ -65,7 +65,7 @@ class AreaBook:
             levels = " of ".join(self.column.niveaus)
             return failed("F123", levels=levels, name=area.naam, level=area.niveau)
         if known:
-            return Reading(known, warning=message("F108 cel") if HARD_SPACE.search(text) else None)
+            return CellReading(known, warning=message("F108 cel") if HARD_SPACE.search(text) else None)
         return self._unknown(plain)
 
     def _named(self, plain: str) -> str:
@@ -93,20 +93,20 @@ class AreaBook:
         wanted: Collection[str] = self.column.niveaus
         return not wanted or self.context.areas[code].niveau in wanted or _prefix(code).lower() in wanted
 
-    def _unknown(self, plain: str) -> Reading:
+    def _unknown(self, plain: str) -> CellReading:
         code = plain.upper()
         if codes.is_area(code):
             # A wide file names areas of the whole country; only what was ours needs a word.
             if self.ruim and not self._was_own(code):
-                return Reading(skip=True)
+                return CellReading(skip=True)
             if has_own_rule(code, self.context):
-                return Reading(code)
+                return CellReading(code)
         if self.ruim and codes.is_region(code) and not codes.is_area(code):
-            return Reading(skip=True)
+            return CellReading(skip=True)
         if digits := _DIGITS.fullmatch(code):
-            return Reading(trouble=self._digits(digits[1]))
+            return CellReading(trouble=self._digits(digits[1]))
         code_like = _CODE_LIKE.fullmatch(plain)
-        return Reading(trouble=self._unknown_code(plain) if code_like else self._unknown_name(plain))
+        return CellReading(trouble=self._unknown_code(plain) if code_like else self._unknown_name(plain))
 
     def _was_own(self, code: str) -> bool:
         """Whether a code is of this gemeente, or of one that became (part of) it."""

@@ -15,23 +15,23 @@ from analysis.errors import Problem
 from analysis.messages import Message, and_more, message
 from analysis.sources.files.areas import TOTALS
 from analysis.sources.files.definitions import NUMBERS, Column
-from analysis.sources.files.grid import Grid
-from analysis.sources.files.numbers import decimal_sign
-from analysis.sources.files.texts import Reading, clean, fold, shown
+from analysis.sources.files.grid import TextGrid
+from analysis.sources.files.texts import CellReading, clean, fold, shown
+from analysis.sources.files.values import decimal_sign
 
 
 def cell_problems(
-    grid: Grid,
+    grid: TextGrid,
     columns: Sequence[Column],
     texts: Mapping[str, Sequence[str]],
-    readings: Mapping[str, Sequence[Reading]],
+    readings: Mapping[str, Sequence[CellReading]],
 ) -> Iterator[Problem]:
     """
     Yield what did not convert, and the warnings, column by column.
 
     Parameters
     ----------
-    grid : Grid
+    grid : TextGrid
         Names the places.
     columns : sequence of Column
         The columns that are there.
@@ -60,7 +60,7 @@ def cell_problems(
         yield from _warnings(grid, name, texts[name], readings[name])
 
 
-def _problem(grid: Grid, position: int, name: str, text: str, told: Message, found: str = "") -> Problem:
+def _problem(grid: TextGrid, position: int, name: str, text: str, told: Message, found: str = "") -> Problem:
     row = grid.rows[position].number
     found = found or told.found or (shown(text) if text.strip() else "een lege cel")
     return told.at(grid.name, row, name, found=found, cell=grid.cell(row, name))
@@ -77,7 +77,9 @@ def _totals(columns: Sequence[Column], texts: Mapping[str, Sequence[str]]) -> di
     }
 
 
-def _alone(grid: Grid, columns: Sequence[Column], readings: Mapping[str, Sequence[Reading]]) -> set[int]:
+def _alone(
+    grid: TextGrid, columns: Sequence[Column], readings: Mapping[str, Sequence[CellReading]]
+) -> set[int]:
     """Return the rows with one filled cell that is wrong itself: the empty ones beside it say nothing more."""
     found: set[int] = set()
     for position, row in enumerate(grid.rows):
@@ -89,7 +91,9 @@ def _alone(grid: Grid, columns: Sequence[Column], readings: Mapping[str, Sequenc
     return found
 
 
-def _warnings(grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading]) -> Iterator[Problem]:
+def _warnings(
+    grid: TextGrid, name: str, texts: Sequence[str], readings: Sequence[CellReading]
+) -> Iterator[Problem]:
     """Yield each kind of warning once a column, at its first row, with the number of rows."""
     found = [
         (position, reading.warning)
@@ -116,7 +120,7 @@ def _mixed_signs(texts: Sequence[str]) -> dict[str, int]:
 
 
 def _mixed_problem(
-    grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading], mixed: Mapping[str, int]
+    grid: TextGrid, name: str, texts: Sequence[str], readings: Sequence[CellReading], mixed: Mapping[str, int]
 ) -> Iterator[Problem]:
     if not mixed:
         return
@@ -128,7 +132,7 @@ def _mixed_problem(
     yield _problem(grid, wrong, name, texts[wrong], message("F113"), found)
 
 
-def _code_rows(texts: Sequence[str], readings: Sequence[Reading]) -> list[int]:
+def _code_rows(texts: Sequence[str], readings: Sequence[CellReading]) -> list[int]:
     """Return the rows that hold a code with its letters."""
     return [
         position
@@ -138,7 +142,7 @@ def _code_rows(texts: Sequence[str], readings: Sequence[Reading]) -> list[int]:
 
 
 def _mixed_codes(
-    grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading], whole: Sequence[int]
+    grid: TextGrid, name: str, texts: Sequence[str], readings: Sequence[CellReading], whole: Sequence[int]
 ) -> Iterator[Problem]:
     """Yield a problem for each code as a number in a column that also has codes as text, in rows `whole`."""
     for position, reading in enumerate(readings if whole else ()):

@@ -17,25 +17,24 @@ from analysis.errors import Problem
 from analysis.messages import problem
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cell_problems import cell_problems
-from analysis.sources.files.dates import read_day, read_period
 from analysis.sources.files.definitions import NUMBERS, Column, Context, Definition
-from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, Grid
-from analysis.sources.files.numbers import read_number
-from analysis.sources.files.texts import Reading, blank, clean, read_choice, read_truth, read_words, shown
+from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, TextGrid
+from analysis.sources.files.texts import CellReading, blank, clean, read_choice, read_truth, read_words, shown
+from analysis.sources.files.values import read_day, read_number, read_period
 
 REASON = "__reden"  # the source's own reason for a missing number
 PROVISIONAL = "voorlopig"
 
-Reader = Callable[[str], Reading]
+Reader = Callable[[str], CellReading]
 
 
-def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
+def convert(grid: TextGrid, definition: Definition, context: Context) -> Delivered:
     """
     Give every cell its meaning.
 
     Parameters
     ----------
-    grid : Grid
+    grid : TextGrid
         With the own names of the columns, as `match_columns` returns it.
     definition : Definition
         Says per column what a cell is.
@@ -50,7 +49,7 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
         `x__reden`. Problems in the order of the rows.
     """
     columns = [column for column in definition.kolommen if column.naam in grid.header]
-    readings: dict[str, list[Reading]] = {}
+    readings: dict[str, list[CellReading]] = {}
     texts: dict[str, list[str]] = {}
     for column in columns:
         place = grid.header.index(column.naam)
@@ -73,7 +72,7 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
     return Delivered(grid, definition, table, tuple(problems))
 
 
-def _nameless(grid: Grid, definition: Definition) -> list[int]:
+def _nameless(grid: TextGrid, definition: Definition) -> list[int]:
     """
     Return the rows that are no rows: nothing in the key, or one cell alone where the key has more.
 
@@ -91,7 +90,7 @@ def _nameless(grid: Grid, definition: Definition) -> list[int]:
     return found if keys and len(found) < len(grid.rows) else []
 
 
-def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
+def _without_name(grid: TextGrid, definition: Definition, position: int) -> Problem:
     row = grid.rows[position]
     place = next(place for place, cell in enumerate(row.cells) if clean(cell))
     column = grid.header[place]
@@ -139,8 +138,8 @@ def _word_reader(column: Column, definition: Definition, context: Context) -> Re
     return lambda text: read(text) if clean(text) else blank(column)
 
 
-def _readings(texts: Sequence[str], read: Reader) -> list[Reading]:
-    known: dict[str, Reading] = {}
+def _readings(texts: Sequence[str], read: Reader) -> list[CellReading]:
+    known: dict[str, CellReading] = {}
     for text in texts:
         if text not in known:
             known[text] = read(text)
@@ -148,10 +147,10 @@ def _readings(texts: Sequence[str], read: Reader) -> list[Reading]:
 
 
 def _table(
-    grid: Grid,
+    grid: TextGrid,
     columns: Sequence[Column],
     texts: Mapping[str, Sequence[str]],
-    readings: Mapping[str, Sequence[Reading]],
+    readings: Mapping[str, Sequence[CellReading]],
     keep: Sequence[int],
 ) -> pd.DataFrame:
     periods = [column.naam for column in columns if column.soort == "periode"]
@@ -176,6 +175,6 @@ def _table(
     return pd.DataFrame(data)
 
 
-def _status(reading: Reading, *, also: bool) -> str:
+def _status(reading: CellReading, *, also: bool) -> str:
     there = isinstance(reading.value, float) and not math.isnan(reading.value)
     return PROVISIONAL if there and (reading.provisional or also) else reading.status

@@ -15,27 +15,27 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.messages import problem
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.grid import Grid, Row, folded, footer_start, letters, own_names
+from analysis.sources.files.grid import GridRow, TextGrid, folded, footer_start, letters, own_names
 from analysis.sources.files.persons import is_personal_heading, is_personal_value
 from analysis.sources.files.texts import shown
 
 _LAST_OF_EXCEL = 16_384  # columns
 
 
-def match_columns(grid: Grid, definition: Definition) -> tuple[Grid, list[Problem]]:
+def match_columns(grid: TextGrid, definition: Definition) -> tuple[TextGrid, list[Problem]]:
     """
     Name the columns as the definition does, and take the footer off.
 
     Parameters
     ----------
-    grid : Grid
+    grid : TextGrid
         As it was read.
     definition : Definition
         How it should look.
 
     Returns
     -------
-    grid : Grid
+    grid : TextGrid
         Each column by its own name; "" and no content where the definition does not know it, where it
         stands there twice, or where it says something about a person.
     problems : list of Problem
@@ -56,16 +56,16 @@ def match_columns(grid: Grid, definition: Definition) -> tuple[Grid, list[Proble
     return _kept(grid, header), problems
 
 
-def _kept(grid: Grid, header: Sequence[str]) -> Grid:
+def _kept(grid: TextGrid, header: Sequence[str]) -> TextGrid:
     keep = [bool(name) for name in header]
     rows = tuple(
-        Row(row.number, tuple(cell if use else "" for cell, use in zip(row.cells, keep, strict=True)))
+        GridRow(row.number, tuple(cell if use else "" for cell, use in zip(row.cells, keep, strict=True)))
         for row in grid.rows
     )
     return replace(grid, header=tuple(header), rows=rows)
 
 
-def _without_footer(grid: Grid) -> tuple[Grid, list[Problem]]:
+def _without_footer(grid: TextGrid) -> tuple[TextGrid, list[Problem]]:
     start = footer_start([row.cells for row in grid.rows])
     problems = []
     for row in grid.rows[start:]:
@@ -78,7 +78,7 @@ def _without_footer(grid: Grid) -> tuple[Grid, list[Problem]]:
     return replace(grid, rows=grid.rows[:start]), problems
 
 
-def _missing(grid: Grid, header: Sequence[str], definition: Definition) -> Iterator[Problem]:
+def _missing(grid: TextGrid, header: Sequence[str], definition: Definition) -> Iterator[Problem]:
     there = ", ".join(shown(heading) for heading in grid.header if heading)
     for column in definition.kolommen:
         if column.verplicht and column.naam not in header:
@@ -87,7 +87,7 @@ def _missing(grid: Grid, header: Sequence[str], definition: Definition) -> Itera
             yield problem("F142", grid.name, grid.header_row, name, there=there, name=name, also=also)
 
 
-def _twice(grid: Grid, header: Sequence[str]) -> Iterator[Problem]:
+def _twice(grid: TextGrid, header: Sequence[str]) -> Iterator[Problem]:
     for name in dict.fromkeys(name for name in header if name and header.count(name) > 1):
         places = [place for place, other in enumerate(header) if other == name]
         found = " en ".join(f"{shown(grid.header[place])} op plaats {place + 1}" for place in places)
@@ -95,7 +95,7 @@ def _twice(grid: Grid, header: Sequence[str]) -> Iterator[Problem]:
 
 
 def _unknown(
-    grid: Grid, header: Sequence[str], definition: Definition, personal: Collection[int]
+    grid: TextGrid, header: Sequence[str], definition: Definition, personal: Collection[int]
 ) -> Iterator[Problem]:
     names = {folded(column.naam): column.naam for column in definition.kolommen}
     row, known = grid.header_row, ", ".join(column.naam for column in definition.kolommen)
@@ -117,7 +117,7 @@ def _unknown(
         )
 
 
-def _personal(grid: Grid, names: Mapping[str, str]) -> dict[int, Problem]:
+def _personal(grid: TextGrid, names: Mapping[str, str]) -> dict[int, Problem]:
     """Return the columns that say something about one person, by their place; a value is never named."""
     found: dict[int, Problem] = {}
     for place, heading in enumerate(grid.header):

@@ -51,7 +51,7 @@ _HTML = re.compile(
 
 
 @dataclass(frozen=True)
-class Content:
+class FileContent:
     """
     A delivered file, recognised.
 
@@ -73,7 +73,7 @@ class Content:
     data: bytes = field(default=b"", repr=False)
 
 
-def open_content(path: Path, *, largest: int = LARGEST) -> Content:
+def open_content(path: Path, *, largest: int = LARGEST) -> FileContent:
     """
     Look what a file is; nothing larger than `largest` bytes is read, compressed or not.
 
@@ -100,7 +100,7 @@ def open_content(path: Path, *, largest: int = LARGEST) -> Content:
     kind = _kind(data, name, path)
     if kind == "text" and ending in _WORKBOOKS:
         raise refused("F163 tekst", name, ending=ending, stem=Path(path.name).stem)
-    return Content(name, path, kind, data if kind == "text" else b"")
+    return FileContent(name, path, kind, data if kind == "text" else b"")
 
 
 def _read(path: Path, name: str, largest: int) -> bytes:

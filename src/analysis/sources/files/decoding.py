@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.messages import Message, message, refused
-from analysis.sources.files.container import Content, looks_like_utf16
+from analysis.sources.files.container import FileContent, looks_like_utf16
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.texts import shown
 from analysis.text_files import MOJIBAKE
@@ -20,7 +20,7 @@ _SUSPECT = re.compile(f"{_ESCAPED.pattern}|{_CONTROL.pattern}|\x00|\ufffd|{MOJIB
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
-def decode(content: Content, definition: Definition) -> str:
+def decode(content: FileContent, definition: Definition) -> str:
     """
     Return the text of a file; a byte that does not fit stays in it as a lone surrogate, for `letters`.
 
@@ -73,16 +73,16 @@ def is_plainly_cp1252(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Letters:
+class LetterFault:
     """What is wrong with the letters of a cell: the code, and the cell as it was probably meant."""
 
     code: str
     found: str
     meant: str
 
-    def secret(self) -> Letters:
+    def secret(self) -> LetterFault:
         """Return the same without the cell."""
-        return Letters(self.code, "een cel die hier niet wordt getoond", "")
+        return LetterFault(self.code, "een cel die hier niet wordt getoond", "")
 
 
 def repaired(text: str) -> str:
@@ -90,21 +90,21 @@ def repaired(text: str) -> str:
     return _ESCAPED.sub(_as_cp1252, text).replace("\x00", "")
 
 
-def letters(text: str) -> Iterator[Letters]:
+def letters(text: str) -> Iterator[LetterFault]:
     """Yield what is wrong with the letters of a cell."""
     plain = repaired(text)
     escaped = _ESCAPED.search(text)
     if escaped:
-        yield Letters("F104", f"byte 0x{ord(escaped.group()) - 0xDC00:02X} in {shown(plain)}", plain)
+        yield LetterFault("F104", f"byte 0x{ord(escaped.group()) - 0xDC00:02X} in {shown(plain)}", plain)
     if "\x00" in text:
-        yield Letters("F132", shown(text), plain)
+        yield LetterFault("F132", shown(text), plain)
     if _CONTROL.search(plain):
         meant = _CONTROL.sub(_as_cp1252, plain)
-        yield Letters("F105", shown(plain), "" if _CONTROL.search(meant) else meant)
+        yield LetterFault("F105", shown(plain), "" if _CONTROL.search(meant) else meant)
     if MOJIBAKE.search(plain):
-        yield Letters("F106", shown(plain), MOJIBAKE.sub(_as_utf8, plain))
+        yield LetterFault("F106", shown(plain), MOJIBAKE.sub(_as_utf8, plain))
     elif "\ufffd" in plain:
-        yield Letters("F106", shown(plain), "")
+        yield LetterFault("F106", shown(plain), "")
 
 
 def _as_cp1252(found: re.Match[str]) -> str:
@@ -119,13 +119,13 @@ def _as_utf8(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", raw.decode("utf-8", "replace"))
 
 
-def letter_message(letter: Letters, encoding: str, offset: int, *, plain: bool) -> Message:
+def letter_message(letter: LetterFault, encoding: str, offset: int, *, plain: bool) -> Message:
     """
     Say what is wrong with the letters of a cell.
 
     Parameters
     ----------
-    letter : Letters
+    letter : LetterFault
         What is wrong.
     encoding : str
         That of the definition.

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from analysis import dutch
 from analysis.errors import InputError, Problem
 from analysis.messages import and_more, message, problem, refused
-from analysis.sources.files.container import Content
+from analysis.sources.files.container import FileContent
 from analysis.sources.files.decoding import (
-    Letters,
+    LetterFault,
     decode,
     is_plainly_cp1252,
     is_suspect,
@@ -29,13 +29,13 @@ from analysis.sources.files.decoding import (
     repaired,
 )
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.grid import Grid, Row, folded, footer_start, own_names
+from analysis.sources.files.grid import GridRow, TextGrid, folded, footer_start, own_names
 from analysis.sources.files.separators import WORDS, Record, Records, choose_separator, fits, records
 from analysis.sources.files.texts import HARD_SPACE, clean, shown
 
 
 @dataclass(frozen=True)
-class _Table:
+class _SplitText:
     """A text that is split: where its header is, and what lies below."""
 
     name: str
@@ -45,13 +45,13 @@ class _Table:
     delimiter: str
 
 
-def read_delimited(content: Content, definition: Definition) -> Grid:
+def read_delimited(content: FileContent, definition: Definition) -> TextGrid:
     """
     Read the cells of a delivered text table.
 
     Returns
     -------
-    Grid
+    TextGrid
         All cells as text; `notes` has the warnings, and the errors that leave the other rows readable.
 
     Raises
@@ -71,7 +71,7 @@ def read_delimited(content: Content, definition: Definition) -> Grid:
         raise InputError(f"{content.name} is niet te lezen.", problems)
     top = split.all[chosen.header]
     header = _header(top.cells)
-    table = _Table(content.name, header, top.number, split.all[chosen.header + 1 :], chosen.delimiter)
+    table = _SplitText(content.name, header, top.number, split.all[chosen.header + 1 :], chosen.delimiter)
     problems = [*chosen.problems, *_broken(content.name, split, header)]
     if is_suspect(text):
         plain = definition.codering == "utf-8" and is_plainly_cp1252(text)
@@ -83,7 +83,7 @@ def read_delimited(content: Content, definition: Definition) -> Grid:
         problems.append(problem("F134 kop", content.name, top.number))
     if not rows:
         raise InputError(f"{content.name} heeft geen rijen.", problems)
-    return Grid(content.name, header, top.number, rows, notes=tuple(problems))
+    return TextGrid(content.name, header, top.number, rows, notes=tuple(problems))
 
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:
@@ -99,18 +99,18 @@ def _broken(name: str, split: Records, header: Sequence[str]) -> Iterator[Proble
         yield told.also(" Vanaf deze rij is niets gelezen." if header else "").at(name, split.broken)
 
 
-def _rows(table: _Table, *, cut: bool, whole: bool) -> tuple[tuple[Row, ...], list[Problem]]:
+def _rows(table: _SplitText, *, cut: bool, whole: bool) -> tuple[tuple[GridRow, ...], list[Problem]]:
     """Return the rows that fit, and what is wrong with the others."""
     width = len(table.header)
     filled = [record for record in table.below if record.filled]
     footer = footer_start([record.cells for record in filled])
-    rows: list[Row] = []
+    rows: list[GridRow] = []
     problems: list[Problem] = []
     for position, record in enumerate(filled):
         last = cut and whole and position == len(filled) - 1
         if fits(record, width) or position >= footer:
             cells = (*record.cells, *[""] * width)[:width]
-            rows.append(Row(record.number, tuple(repaired(cell) for cell in cells)))
+            rows.append(GridRow(record.number, tuple(repaired(cell) for cell in cells)))
             if last and position < footer:
                 problems.append(problem("F164", table.name, record.number, table.header[-1]))
         else:
@@ -118,7 +118,7 @@ def _rows(table: _Table, *, cut: bool, whole: bool) -> tuple[tuple[Row, ...], li
     return tuple(rows), problems
 
 
-def _ragged(table: _Table, record: Record, *, last: bool) -> Problem:
+def _ragged(table: _SplitText, record: Record, *, last: bool) -> Problem:
     width, there = len(table.header), len(record.cells)
     if there < width and any("\n" in cell and table.delimiter in cell for cell in record.cells):
         return problem("F131 laat", table.name, record.number)
@@ -128,14 +128,14 @@ def _ragged(table: _Table, record: Record, *, last: bool) -> Problem:
     return problem(key, table.name, record.number, cells=cells, width=width, sign=sign)
 
 
-def _spaces(table: _Table, top: Record) -> Iterator[Problem]:
+def _spaces(table: _SplitText, top: Record) -> Iterator[Problem]:
     for cell, heading in zip(top.cells, table.header, strict=False):
         if HARD_SPACE.search(cell):
             yield problem("F108 kop", table.name, table.header_row, heading, shown(cell))
 
 
 def _letter_problems(
-    content: Content, definition: Definition, rows: Sequence[Record], table: _Table, *, plain: bool
+    content: FileContent, definition: Definition, rows: Sequence[Record], table: _SplitText, *, plain: bool
 ) -> Iterator[Problem]:
     """
     Yield each kind of trouble with letters once, at its first cell, with how many cells more have it.
@@ -144,7 +144,7 @@ def _letter_problems(
     may be in it.
     """
     known = own_names(definition)
-    first: dict[str, tuple[int, str | None, Letters]] = {}
+    first: dict[str, tuple[int, str | None, LetterFault]] = {}
     count: Counter[str] = Counter()
     for record in rows:
         below = record.number > table.header_row

@@ -32,6 +32,7 @@ from analysis.sources.files.worksheet import (
     Worksheet,
     attributes,
     elements,
+    local_name,
 )
 
 _LINKS, _TEXTS, _STYLES = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -65,7 +66,7 @@ def open_excel(path: Path) -> Book:
 
     @cache
     def read(title: str) -> Worksheet:
-        reader = _Reader(texts, looks, MAC_EPOCH if mac else WINDOWS_EPOCH)
+        reader = _ExcelSheet(texts, looks, MAC_EPOCH if mac else WINDOWS_EPOCH)
         with zipfile.ZipFile(path) as archive, archive.open(sheets[title]) as stream:
             for name, element in elements(stream, ("c", "col", "mergeCell"), ("row",)):
                 reader.take[name](element)
@@ -90,9 +91,9 @@ def _texts(archive: zipfile.ZipFile) -> list[str]:
 
 def _text(element: Element) -> str:
     """Return a text that may be in parts with a look of their own; not how it is pronounced."""
-    parts = [child for child in element if _name(child) in ("t", "r")]
-    pieces = (piece for part in parts for piece in ([part] if _name(part) == "t" else part))
-    return "".join(piece.text or "" for piece in pieces if _name(piece) == "t")
+    parts = [child for child in element if local_name(child) in ("t", "r")]
+    pieces = (piece for part in parts for piece in ([part] if local_name(part) == "t" else part))
+    return "".join(piece.text or "" for piece in pieces if local_name(piece) == "t")
 
 
 def _looks(archive: zipfile.ZipFile) -> list[Look]:
@@ -114,10 +115,10 @@ def _looks(archive: zipfile.ZipFile) -> list[Look]:
 
 
 def _is_strike(element: Element) -> bool:
-    return _name(element) == "strike" and attributes(element).get("val", "1") not in ("0", "false")
+    return local_name(element) == "strike" and attributes(element).get("val", "1") not in ("0", "false")
 
 
-class _Reader:
+class _ExcelSheet:
     """Makes a sheet of its elements."""
 
     def __init__(self, texts: Sequence[str], looks: Sequence[Look], epoch: dt.datetime) -> None:
@@ -137,7 +138,7 @@ class _Reader:
     def _cell(self, element: Element) -> None:
         _, named = _position(element.get("r", ""))
         self.column = named or self.column + 1
-        children = {_name(child): child for child in element}
+        children = {local_name(child): child for child in element}
         kind, formula = element.get("t", "n"), "f" in children
         written = (children["v"].text or "").strip() and children["v"].text if "v" in children else ""
         look = self.looks[int(element.get("s", 0))]
@@ -188,10 +189,6 @@ def _position(address: str) -> tuple[int, int]:
     """Return row and column of an address such as "B7"; (0, 0) for what is none."""
     match = _ADDRESS.fullmatch(address)
     return (int(match[2]), column_index_from_string(match[1])) if match else (0, 0)
-
-
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
 
 
 def _number(text: str | None) -> int:

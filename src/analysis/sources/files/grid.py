@@ -1,19 +1,17 @@
-"""
-A delivered table as text with its places, and after conversion; where its header is, and its footer.
-
-Of no cell is anything known here but what it says.
-"""
+"""A delivered table: as text with its places, after conversion, and as rules look at it; its header and footer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
 from analysis.errors import Problem
-from analysis.sources.files.definitions import Definition
+from analysis.messages import message
+from analysis.sources.files.definitions import Column, Definition, Kind
 from analysis.sources.files.texts import fold
 
 # Suffixes of the columns that stand beside a number.
@@ -34,7 +32,7 @@ def letters(column: int) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """
     One row of a delivered table.
 
@@ -51,7 +49,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextGrid:
     """
     The cells of one table, all text.
 
@@ -63,7 +61,7 @@ class Grid:
         Column names, cleaned: NFC, no-break spaces and spaces at the ends gone.
     header_row : int
         Row of the header as in the file.
-    rows : tuple of Row
+    rows : tuple of GridRow
         The rows below the header, empty ones left out.
     sheet : str
         Sheet of a workbook; empty for a text file.
@@ -74,7 +72,7 @@ class Grid:
     name: str
     header: tuple[str, ...]
     header_row: int
-    rows: tuple[Row, ...] = field(repr=False)
+    rows: tuple[GridRow, ...] = field(repr=False)
     sheet: str = ""
     notes: tuple[Problem, ...] = ()
 
@@ -92,7 +90,7 @@ class Delivered:
 
     Attributes
     ----------
-    grid : Grid
+    grid : TextGrid
         The text it was read from; names the places.
     definition : Definition
         How it was read.
@@ -106,7 +104,7 @@ class Delivered:
         What did not convert, and the warnings.
     """
 
-    grid: Grid
+    grid: TextGrid
     definition: Definition
     table: pd.DataFrame = field(repr=False)
     problems: tuple[Problem, ...] = ()
@@ -159,3 +157,93 @@ def footer_start(rows: Sequence[Sequence[str]]) -> int:
     while start and is_footer(rows[start - 1]):
         start -= 1
     return start
+
+
+def with_role(delivered: Delivered, role: str) -> list[str]:
+    """Return the names of the number columns that have a role and are in the table."""
+    return [
+        column.naam
+        for column in delivered.definition.kolommen
+        if column.rol == role and column.naam in delivered.table
+    ]
+
+
+def partners(delivered: Delivered, role: str, other: str) -> Iterator[tuple[str, str]]:
+    """
+    Yield each column of a role with the column of another role that goes with it.
+
+    The only one of that role goes with all; of several, the one of the same indicator.
+    """
+    names = with_role(delivered, other)
+    for name in with_role(delivered, role):
+        indicator = delivered.definition.column(name).indicator
+        same = [one for one in names if delivered.definition.column(one).indicator == indicator]
+        chosen = names if len(names) == 1 else same
+        if len(chosen) == 1:
+            yield name, chosen[0]
+
+
+class TableView:
+    """
+    A delivered table, with the words to point at its cells.
+
+    Parameters
+    ----------
+    delivered : Delivered
+        After conversion.
+    """
+
+    def __init__(self, delivered: Delivered) -> None:
+        self.delivered = delivered
+        self.table: pd.DataFrame = delivered.table
+        self.definition: Definition = delivered.definition
+
+    @cached_property
+    def _cells(self) -> dict[int, tuple[str, ...]]:
+        return {row.number: row.cells for row in self.delivered.grid.rows}
+
+    def columns(self, *kinds: Kind) -> list[Column]:
+        """Return the columns of these kinds that are in the table."""
+        return [column for column in self.definition.of_kind(*kinds) if column.naam in self.table]
+
+    def first(self, kind: Kind) -> str:
+        """Return the column of a kind that points a row out, else the first of that kind; "" when there is none."""
+        names = [column.naam for column in self.columns(kind)]
+        return next((name for name in names if name in self.definition.sleutel), next(iter(names), ""))
+
+    def keys(self, *without: str) -> list[str]:
+        """Return the columns that point a row out and are in the table, some left out."""
+        return [name for name in self.definition.sleutel if name in self.table and name not in without]
+
+    def groups(self, *columns: str) -> Iterator[tuple[tuple[Hashable, ...], pd.DataFrame]]:
+        """Yield the rows that have these columns in common; all rows when no column is named."""
+        names = [name for name in columns if name]
+        if not names:
+            yield (), self.table
+            return
+        yield from self.table.groupby(names, sort=True, dropna=True)
+
+    def scaled(self, column: str) -> pd.Series:
+        """Return a column of numbers in its unit; the table holds them as the file does."""
+        return self.table[column] * self.definition.column(column).factor
+
+    def text(self, row: int, column: str) -> str:
+        """Return a cell as it stands in the file."""
+        header = self.delivered.grid.header
+        cells = self._cells.get(row, ())
+        if column in header and header.index(column) < len(cells):
+            return cells[header.index(column)]
+        found = self.table.loc[self.table["rij"] == row]
+        beside = f"{column}{TEXT}" if f"{column}{TEXT}" in self.table else column
+        return str(found[beside].iloc[0]) if len(found) and beside in found else ""
+
+    def problem(
+        self, key: str, row: float | None, column: str | None, found: str = "", /, **values: object
+    ) -> Problem:
+        """Point at a cell; what was found is the cell itself unless it or its message says otherwise."""
+        told, grid = message(key, **values), self.delivered.grid
+        number, cell = None if row is None else int(row), ""
+        if number is not None and column is not None:
+            cell = grid.cell(number, column)
+            found = found or told.found or f'"{self.text(number, column)}"'
+        return told.at(grid.name, number, column, found=found, cell=cell)

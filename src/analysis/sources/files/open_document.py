@@ -14,7 +14,16 @@ from typing import IO, Final
 from xml.etree.ElementTree import Element
 
 from analysis.sources.files.archive import OPEN_DOCUMENT
-from analysis.sources.files.worksheet import PLAIN, Book, Cell, Look, Worksheet, attributes, elements
+from analysis.sources.files.worksheet import (
+    PLAIN,
+    Book,
+    Cell,
+    Look,
+    Worksheet,
+    attributes,
+    elements,
+    local_name,
+)
 
 STYLES: Final = "styles.xml"
 _SHOWN_PARTS: Final = {"day": "d", "month": "m", "year": "yyyy"}
@@ -33,7 +42,7 @@ def open_document(path: Path) -> Book:
     Exception
         Whatever zipfile and ElementTree raise on a file that is damaged.
     """
-    reader = _Reader()
+    reader = _OdsBook()
     with zipfile.ZipFile(path) as archive:
         for part in (STYLES, OPEN_DOCUMENT):  # the looks that have a name, then those of this file
             if part in archive.namelist():
@@ -47,7 +56,7 @@ def open_document(path: Path) -> Book:
     return Book(list(reader.sheets), [title for title in reader.sheets if title not in reader.hidden], sheet)
 
 
-class _Reader:
+class _OdsBook:
     """Makes sheets of the elements of both parts."""
 
     def __init__(self) -> None:
@@ -87,7 +96,7 @@ class _Reader:
     def _style(self, element: Element, about: Mapping[str, str]) -> None:
         name, struck = about.get("name", ""), False
         for child in element:
-            tag, properties = _name(child), attributes(child)
+            tag, properties = local_name(child), attributes(child)
             if tag == "table-properties" and properties.get("display") == "false":
                 self._hidden_tables.add(name)
             if tag == "text-properties":
@@ -116,7 +125,7 @@ class _Reader:
         if down > 1 or right > 1:
             self._sheet.merged.append((row, first, row + down - 1, first + right - 1))
         # A remark at a cell, or a drawing in it, has paragraphs too.
-        text = "\n".join(_text(child) for child in element if _name(child) == "p")
+        text = "\n".join(_text(child) for child in element if local_name(child) == "p")
         formula, value = "formula" in about, _value(about, text)
         if covered or not (formula or (value is not None and str(value).strip())):
             return
@@ -138,7 +147,7 @@ def _format(kind: str, element: Element) -> str:
     """Return what a format shows as Excel writes it: parts of a date, or a number divided by a thousand."""
     shown = "0%" if kind == "percentage-style" else ""
     for child in element:
-        tag = _name(child)
+        tag = local_name(child)
         shown += _SHOWN_PARTS.get(tag, "")
         if tag == "number" and (factor := float(attributes(child).get("display-factor", 1))) > 1:
             shown = "0" + "," * (len(f"{factor:.0f}") // 3)
@@ -148,14 +157,10 @@ def _format(kind: str, element: Element) -> str:
 def _text(element: Element) -> str:
     parts = [element.text or ""]
     for child in element:
-        tag = _name(child)
+        tag = local_name(child)
         spaces = " " * min(_times(attributes(child), "c"), 1000) if tag == "s" else None
         parts += [spaces or {"line-break": "\n", "tab": "\t"}.get(tag) or _text(child), child.tail or ""]
     return "".join(parts)
-
-
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
 
 
 def _is_hidden(about: Mapping[str, str]) -> bool:

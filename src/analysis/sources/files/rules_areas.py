@@ -12,7 +12,7 @@ from analysis.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
 from analysis.codes import gemeente_of
 from analysis.errors import Problem
 from analysis.sources.files.definitions import Context
-from analysis.sources.files.rows import Rows
+from analysis.sources.files.grid import TableView
 
 _WATER = re.compile(r"BU[0-9]{4}999[78]")
 WATER_SHOWN = 3
@@ -37,7 +37,7 @@ def is_strange(code: object, context: Context) -> bool:
     return isinstance(code, str) and bool(code) and code not in context.areas
 
 
-def area_problems(rows: Rows, context: Context) -> Iterator[Problem]:
+def area_problems(rows: TableView, context: Context) -> Iterator[Problem]:
     """Yield F210, F211, F212, F213, F232, F257 and F259."""
     yield from _water(rows, context)
     for column in (one.naam for one in rows.columns("gebied")):
@@ -51,7 +51,7 @@ def area_problems(rows: Rows, context: Context) -> Iterator[Problem]:
         yield from _missing_kernen(rows, context)
 
 
-def _ended(rows: Rows, context: Context, column: str) -> Iterator[Problem]:
+def _ended(rows: TableView, context: Context, column: str) -> Iterator[Problem]:
     """Yield rows of an area that ended; one that is known here may have rows of the years it was there."""
     table, period = rows.table, rows.first("periode")
     reasons = {code: _ended_reason(str(code), context) for code in table[column].unique() if code}
@@ -64,7 +64,7 @@ def _ended(rows: Rows, context: Context, column: str) -> Iterator[Problem]:
             yield rows.problem(key, int(number), column, **values)
 
 
-def _water(rows: Rows, context: Context) -> Iterator[Problem]:
+def _water(rows: TableView, context: Context) -> Iterator[Problem]:
     """Say once that rows of water were left out: `apply_rules` did, so only the text still has them."""
     column = rows.first("gebied")
     own = f"BU{context.gemeente[2:]}"  # a file of the whole country is not about other water
@@ -87,7 +87,7 @@ def _ended_reason(code: str, context: Context) -> tuple[str, int, dict[str, str]
     return None
 
 
-def _moved(rows: Rows, context: Context) -> Iterator[Problem]:
+def _moved(rows: TableView, context: Context) -> Iterator[Problem]:
     """Warn for each row that CBS marks as another area than the year before."""
     if BOUNDARY_COLUMN not in rows.table:
         return
@@ -108,7 +108,7 @@ def _mark(cell: object) -> int:
     return words.get(str(cell), 0)
 
 
-def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
+def _elsewhere(rows: TableView, context: Context) -> Iterator[Problem]:
     """Yield a wijk or buurt that stands beside another gemeente than its own."""
     names = [column.naam for column in rows.columns("gebied")]
     if len(names) < 2:
@@ -132,7 +132,7 @@ def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
                 )
 
 
-def _of_others(rows: Rows, context: Context) -> Iterator[Problem]:
+def _of_others(rows: TableView, context: Context) -> Iterator[Problem]:
     """Yield each row about another gemeente: in what a gemeente delivers of itself it has no place."""
     for column in (one.naam for one in rows.columns("gebied")):
         for number, code in zip(rows.table["rij"], rows.table[column], strict=True):
@@ -142,7 +142,7 @@ def _of_others(rows: Rows, context: Context) -> Iterator[Problem]:
                 yield rows.problem("F257", number, column, text=rows.text(number, column), **values)
 
 
-def _without_gemeente(rows: Rows, context: Context) -> Iterator[Problem]:
+def _without_gemeente(rows: TableView, context: Context) -> Iterator[Problem]:
     """Warn once where kernen are given and the gemeente, which the definition asks for as well, is not."""
     area = rows.first("gebied")
     levels = rows.definition.column(area).niveaus if area else ()
@@ -167,7 +167,7 @@ def _name(context: Context, code: str) -> str:
     return context.areas[code].naam if code in context.areas else code
 
 
-def _missing_kernen(rows: Rows, context: Context) -> Iterator[Problem]:
+def _missing_kernen(rows: TableView, context: Context) -> Iterator[Problem]:
     area = rows.first("gebied")
     if not area:
         return

@@ -11,7 +11,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.messages import problem
 from analysis.sources.files.definitions import Column, Definition
-from analysis.sources.files.grid import Row, letters
+from analysis.sources.files.grid import GridRow, letters
 from analysis.sources.files.sheet_text import (
     ERRORS,
     is_crossed_out,
@@ -135,7 +135,7 @@ def _told(
         yield problem(code, table.name, number, name or None, cell=spot, more=more, **values)
 
 
-def not_filled_in(table: SheetTable, rows: Sequence[Row]) -> Problem | None:
+def not_filled_in(table: SheetTable, rows: Sequence[GridRow]) -> Problem | None:
     """Return F312 for a template that came back as it went, F134 for another sheet with only a header."""
     definition = table.definition
     if not definition.eigen:

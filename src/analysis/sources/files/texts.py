@@ -29,7 +29,7 @@ _TRUTH: Final = {
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """
     What a cell means.
 
@@ -86,40 +86,40 @@ def shown(text: str) -> str:
     return f'"{short}"'
 
 
-def failed(key: str, /, **values: object) -> Reading:
+def failed(key: str, /, **values: object) -> CellReading:
     """Return a cell of words that did not convert."""
-    return Reading(trouble=message(key, **values))
+    return CellReading(trouble=message(key, **values))
 
 
-def blank(column: Column) -> Reading:
+def blank(column: Column) -> CellReading:
     """Return what an empty cell is: nothing in a column that may be empty, else F155."""
-    return Reading() if column.leeg or not column.verplicht else failed("F155")
+    return CellReading() if column.leeg or not column.verplicht else failed("F155")
 
 
-def read_truth(text: str, column: Column) -> Reading:
+def read_truth(text: str, column: Column) -> CellReading:
     """Read `ja`, `nee`, `J`, `N`, `WAAR` or `ONWAAR`; anything else is F152."""
     word = fold(text)
     if not word:
         return blank(column)
-    return Reading(_TRUTH[word]) if word in _TRUTH else failed("F152")
+    return CellReading(_TRUTH[word]) if word in _TRUTH else failed("F152")
 
 
-def read_choice(text: str, column: Column) -> Reading:
+def read_choice(text: str, column: Column) -> CellReading:
     """Read a word of `keuzes` and return what it stands for; anything else is F156."""
     word = fold(text)
     if not word:
         return blank(column)
     options = {fold(key): key for key in column.keuzes}
     if word in options:
-        return Reading(column.keuzes[options[word]])
+        return CellReading(column.keuzes[options[word]])
     if clean(text) in column.keuzes.values():
-        return Reading(clean(text))
+        return CellReading(clean(text))
     near = difflib.get_close_matches(word, list(options), n=1)
     kind = "F156 bijna" if near else "F156 ander"
     return failed(kind, options=", ".join(column.keuzes), near=options[near[0]] if near else "")
 
 
-def read_words(text: str, column: Column, *, key: bool) -> Reading:
+def read_words(text: str, column: Column, *, key: bool) -> CellReading:
     """
     Read free text; only a cell that names the row may not be empty.
 
@@ -132,6 +132,6 @@ def read_words(text: str, column: Column, *, key: bool) -> Reading:
     # Bullets of Word and the like mean the same and need no word.
     gone = unprintable(plain) if printed != plain else ""
     if not gone:
-        return Reading(printed)
+        return CellReading(printed)
     names = ", ".join(f"U+{ord(letter):04X}" for letter in gone[:5]) + (", …" if len(gone) > 5 else "")
-    return Reading(printed, warning=message("F171", names=names, shown=shown(plain), sign=SIGN))
+    return CellReading(printed, warning=message("F171", names=names, shown=shown(plain), sign=SIGN))

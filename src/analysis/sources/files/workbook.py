@@ -14,10 +14,10 @@ from analysis import dutch
 from analysis.errors import InputError, Problem
 from analysis.messages import problem, refused
 from analysis.sources.files.archive import EXCEL, OPEN_DOCUMENT, check_archive
-from analysis.sources.files.container import Content
+from analysis.sources.files.container import FileContent
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.excel import open_excel
-from analysis.sources.files.grid import SEARCHED, Grid, Row, folded, header_place, own_names
+from analysis.sources.files.grid import SEARCHED, GridRow, TextGrid, folded, header_place, own_names
 from analysis.sources.files.open_document import open_document
 from analysis.sources.files.sheet_checks import SheetTable, cell_problems, layout_problems, not_filled_in
 from analysis.sources.files.sheet_text import text_of
@@ -37,20 +37,20 @@ TO_FILL, LISTS, EXPLAINED, EXAMPLE = "invullen", "lijsten", "uitleg", "voorbeeld
 TEMPLATE_SHEETS = (LISTS, EXPLAINED, EXAMPLE)
 
 
-def read_workbook(content: Content, definition: Definition) -> Grid:
+def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
     """
     Read the sheet of a workbook that the definition is about.
 
     Parameters
     ----------
-    content : Content
+    content : FileContent
         A file of kind `xlsx` or `ods`; it is read from `content.path`.
     definition : Definition
         Names the sheet and the columns, and the decimal sign that numbers get.
 
     Returns
     -------
-    Grid
+    TextGrid
         Every cell as text; the warnings F302, F309, F310, F311, F315 and F316 in `notes`.
 
     Raises
@@ -153,7 +153,7 @@ def _table(name: str, title: str, sheet: Worksheet, definition: Definition) -> S
     return SheetTable(name, title, sheet, place + 1, columns, definition)
 
 
-def _grid(table: SheetTable, notes: Sequence[Problem]) -> Grid:
+def _grid(table: SheetTable, notes: Sequence[Problem]) -> TextGrid:
     found = [*notes, *layout_problems(table), *cell_problems(table)]
     if errors := [one for one in found if not one.warning]:
         raise InputError(
@@ -163,8 +163,8 @@ def _grid(table: SheetTable, notes: Sequence[Problem]) -> Grid:
     for number, row in table.below:
         cells = tuple(text_of(row[place], column, table.definition) for place, _, column in table.columns)
         if any(cell.strip() for cell in cells):
-            rows.append(Row(number, cells))
+            rows.append(GridRow(number, cells))
     if unfilled := not_filled_in(table, rows):
         raise InputError(f"{table.name} bevat nog geen gegevens.", [*found, unfilled])
     header = tuple(text for _, text, _ in table.columns)
-    return Grid(table.name, header, table.header_row, tuple(rows), table.title, tuple(found))
+    return TextGrid(table.name, header, table.header_row, tuple(rows), table.title, tuple(found))

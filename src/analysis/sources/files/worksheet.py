@@ -148,7 +148,7 @@ def elements(
     path: list[ElementTree.Element] = []
     inside = 0
     for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314
-        name = element.tag.rpartition("}")[2]
+        name = local_name(element)
         if event == "start":
             path.append(element)
             inside += name in whole
@@ -162,6 +162,11 @@ def elements(
                 yield name, element
         if path and not inside:
             path[-1].clear()
+
+
+def local_name(element: ElementTree.Element) -> str:
+    """Return the name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]
 
 
 def attributes(element: ElementTree.Element) -> Mapping[str, str]:
