@@ -75,7 +75,6 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
     return Context(
         gemeente=gemeente,
         areas=areas,
-        indicators=tuple(known.indicators),
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
         kernen=tuple(kernen),
         inhabitants=inhabitants(gemeente) if gemeente else 0,

@@ -8,7 +8,7 @@ by its definition; nothing is guessed per cell. `Context` is what it is held aga
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -143,8 +143,6 @@ class Context:
     gemeente : str
         Code of the gemeente whose file it is; empty when the file is about the whole country.
     areas : mapping of code to KnownArea
-    indicators : collection of str
-        Ids of the catalogue.
     today : date
         No year may lie after it.
     successions : sequence of Succession
@@ -157,7 +155,6 @@ class Context:
 
     gemeente: str = ""
     areas: Mapping[str, KnownArea] = field(default_factory=dict, repr=False)
-    indicators: Collection[str] = field(default=(), repr=False)
     today: dt.date = field(default_factory=dt.date.today)
     successions: tuple[Succession, ...] = field(default=(), repr=False)
     kernen: tuple[str, ...] = ()

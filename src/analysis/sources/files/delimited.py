@@ -30,7 +30,7 @@ from analysis.sources.files.decoding import (
 )
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.grid import GridRow, TextGrid, folded, footer_start, own_names
-from analysis.sources.files.separators import WORDS, Record, Records, choose_separator, fits, records
+from analysis.sources.files.separators import WORDS, Records, choose_separator, fits, records
 from analysis.sources.files.texts import HARD_SPACE, clean, shown
 
 
@@ -41,7 +41,7 @@ class _SplitText:
     name: str
     header: tuple[str, ...]
     header_row: int
-    below: tuple[Record, ...]
+    below: tuple[GridRow, ...]
     delimiter: str
 
 
@@ -118,7 +118,7 @@ def _rows(table: _SplitText, *, cut: bool, whole: bool) -> tuple[tuple[GridRow, 
     return tuple(rows), problems
 
 
-def _ragged(table: _SplitText, record: Record, *, last: bool) -> Problem:
+def _ragged(table: _SplitText, record: GridRow, *, last: bool) -> Problem:
     width, there = len(table.header), len(record.cells)
     if there < width and any("\n" in cell and table.delimiter in cell for cell in record.cells):
         return problem("F131 laat", table.name, record.number)
@@ -128,14 +128,14 @@ def _ragged(table: _SplitText, record: Record, *, last: bool) -> Problem:
     return problem(key, table.name, record.number, cells=cells, width=width, sign=sign)
 
 
-def _spaces(table: _SplitText, top: Record) -> Iterator[Problem]:
+def _spaces(table: _SplitText, top: GridRow) -> Iterator[Problem]:
     for cell, heading in zip(top.cells, table.header, strict=False):
         if HARD_SPACE.search(cell):
             yield problem("F108 kop", table.name, table.header_row, heading, shown(cell))
 
 
 def _letter_problems(
-    content: FileContent, definition: Definition, rows: Sequence[Record], table: _SplitText, *, plain: bool
+    content: FileContent, definition: Definition, rows: Sequence[GridRow], table: _SplitText, *, plain: bool
 ) -> Iterator[Problem]:
     """
     Yield each kind of trouble with letters once, at its first cell, with how many cells more have it.

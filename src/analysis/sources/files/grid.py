@@ -39,13 +39,18 @@ class GridRow:
     Attributes
     ----------
     number : int
-        Row as the maker of the file sees it; in a text file without preamble the header is row 1.
+        Row as a spreadsheet counts them, empty lines too; without preamble the header is row 1.
     cells : tuple of str
         One per column of the header; an empty cell is "".
     """
 
     number: int
     cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something."""
+        return sum(1 for cell in self.cells if cell.strip())
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.messages import problem, refused
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.grid import header_place
+from analysis.sources.files.grid import GridRow, header_place
 from analysis.sources.files.persons import is_personal_heading
 from analysis.sources.files.texts import shown
 
@@ -29,23 +29,10 @@ KEYS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
 
 
 @dataclass(frozen=True)
-class Record:
-    """One record; `number` counts records as a spreadsheet does, empty lines too."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    @property
-    def filled(self) -> int:
-        """How many cells hold something."""
-        return sum(1 for cell in self.cells if cell.strip())
-
-
-@dataclass(frozen=True)
 class Records:
     """The records up to the first that cannot be read; `broken` is the row where that one begins."""
 
-    all: tuple[Record, ...]
+    all: tuple[GridRow, ...]
     broken: int | None = None
     too_long: bool = False
 
@@ -65,10 +52,10 @@ def records(text: str, delimiter: str, *, most: int | None = None) -> Records:
     """
     # newline="" leaves a line break inside quotes as it is.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    found: list[Record] = []
+    found: list[GridRow] = []
     try:
         for number, cells in enumerate(itertools.islice(reader, most), start=1):
-            found.append(Record(number, tuple(cells)))
+            found.append(GridRow(number, tuple(cells)))
     except csv.Error as error:
         return Records(tuple(found), len(found) + 1, "field limit" in str(error))
     return Records(tuple(found))
@@ -85,7 +72,7 @@ def head(text: str, delimiter: str) -> Records:
     return Records(whole, None if whole else found.broken)
 
 
-def widths_fit(rows: Sequence[Record], width: int) -> float:
+def widths_fit(rows: Sequence[GridRow], width: int) -> float:
     """Return which part of the filled rows is as wide as the header, apart from empty cells at the end."""
     filled = [row for row in rows if row.filled > 1]
     if not filled:
@@ -93,7 +80,7 @@ def widths_fit(rows: Sequence[Record], width: int) -> float:
     return sum(fits(row, width) for row in filled) / len(filled)
 
 
-def fits(row: Record, width: int) -> bool:
+def fits(row: GridRow, width: int) -> bool:
     """Whether a row has a cell for each column, and holds nothing beyond them."""
     return len(row.cells) >= width and not any(cell.strip() for cell in row.cells[width:])
 
@@ -112,13 +99,13 @@ class _Reading:
     """The first records by one separator."""
 
     delimiter: str
-    rows: tuple[Record, ...]
+    rows: tuple[GridRow, ...]
     header: int
     score: int
     broken: int | None
 
     @property
-    def below(self) -> tuple[Record, ...]:
+    def below(self) -> tuple[GridRow, ...]:
         return self.rows[self.header + 1 :]
 
     @property
@@ -193,7 +180,7 @@ def _ambiguous(
     raise refused("F101 twee", name, number, None, found, ours=WORDS[definition.scheiding])
 
 
-def _first_below(reading: _Reading, place: int) -> Record | None:
+def _first_below(reading: _Reading, place: int) -> GridRow | None:
     return next((row for row in reading.rows[place + 1 :] if row.filled), None)
 
 
