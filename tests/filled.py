@@ -10,8 +10,7 @@ from pathlib import Path
 from analysis import paths
 from analysis.prepare.delivered import WITHIN, context_of
 from analysis.prepare.own_goals import with_own_goals
-from analysis.sources.files.context import Context
-from analysis.sources.files.definitions import Column, Definition, read_definitions
+from analysis.sources.files.definitions import Column, Context, Definition, read_definitions
 
 MONTHS = 12
 # About one in five: five classes of answers are together everybody, and nobody is in a small group.

@@ -12,12 +12,24 @@ from tests.bad_input.cases import all_cases
 ROOT = Path(__file__).resolve().parents[2]
 CODES = overview.read_codes()
 CASES = all_cases()
+# What `analysis.messages` makes a message of; a code may have several cases.
+OF_THE_MESSAGE = {"gevonden", "verwacht", "actie", "maker", "gevallen"}
+SOURCES = [file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py")]
+KEYS = [
+    key
+    for code, about in CODES.items()
+    for key in (f"{code} {case}".strip() for case in about.get("gevallen", [""]))
+]
 
 
 def in_source() -> set[str]:
     """Return the codes that stand in the code as a text of their own."""
     files = (ROOT / "src").rglob("*.py")
-    return {code for file in files for code in re.findall(r'"(F[0-9]{3})"', file.read_text(encoding="utf-8"))}
+    return {
+        code
+        for file in files
+        for code in re.findall(r'"(F[0-9]{3})(?: [a-z0-9-]+)?"', file.read_text(encoding="utf-8"))
+    }
 
 
 def in_cases() -> dict[str, set[str]]:
@@ -42,7 +54,7 @@ def test_the_document_is_what_the_command_makes_of_the_cases():
 @pytest.mark.parametrize("code", CODES)
 def test_a_code_says_what_it_means_and_what_to_do_in_whole_sentences(code: str):
     about = CODES[code]
-    assert set(about) - {"voorbeeld"} == {"soort", "wat", "doe"}
+    assert set(about) - {"voorbeeld", *OF_THE_MESSAGE} == {"soort", "wat", "doe"}
     assert about["wat"].endswith(".")
     assert about["doe"].endswith(".")
     assert code[1] in overview.CHAPTERS
@@ -66,3 +78,14 @@ def test_the_document_has_a_section_a_code_and_a_row_a_case():
     text = overview.DOCUMENT.read_text(encoding="utf-8")
     assert re.findall(r"^### (F\d+)$", text, flags=re.M) == sorted(CODES)
     assert re.findall(r"^\| (\d+) \|", text, flags=re.M) == [str(case.number) for case in CASES]
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if {"verwacht", "gevallen"} & set(CODES[key[:4]])])
+def test_a_message_of_the_table_is_used_and_is_whole(key: str):
+    about = CODES[key[:4]]
+    words = {**about, **about.get("gevallen", {}).get(key[5:], {})}
+    assert set(words) - OF_THE_MESSAGE <= {"soort", "wat", "doe", "voorbeeld"}
+    assert words["soort"] in overview.KINDS
+    assert words["verwacht"]
+    assert words.get("actie", "Zie de cel.").endswith((".", "}", "?"))
+    assert any(f'"{key}"' in text for text in SOURCES)

@@ -13,7 +13,7 @@ from tests.fuzz.worker import LIMIT_BYTES, Outcome
 from analysis.printable import printable
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
 
-Row = Mapping[str, Any]
+GridRow = Mapping[str, Any]
 Judge = Callable[[Outcome], str]
 
 # What the rules make of a number when another cell of its row changes.
@@ -50,7 +50,7 @@ def refused(outcome: Outcome) -> str:
 
 
 def equal(
-    expected: Sequence[Row], *, accept: bool = False, ordered: bool = True, loose: Collection[int] = ()
+    expected: Sequence[GridRow], *, accept: bool = False, ordered: bool = True, loose: Collection[int] = ()
 ) -> Judge:
     """
     Expect these rows, or a refusal unless the change is one that must be accepted.
@@ -97,7 +97,7 @@ def told(before: Outcome, otherwise: Judge) -> Judge:
     return judge
 
 
-def first_rows(rows: Sequence[Row]) -> Judge:
+def first_rows(rows: Sequence[GridRow]) -> Judge:
     """Expect whole rows from the beginning: a file may be cut between two rows and nobody can see it."""
 
     def judge(outcome: Outcome) -> str:
@@ -107,11 +107,11 @@ def first_rows(rows: Sequence[Row]) -> Judge:
     return judge
 
 
-def _frozen(row: Row) -> tuple[Any, ...]:
+def _frozen(row: GridRow) -> tuple[Any, ...]:
     return tuple(sorted((name, repr(cell)) for name, cell in row.items()))
 
 
-def _difference(wanted: Row, found: Row, *, loose: bool) -> str:
+def _difference(wanted: GridRow, found: GridRow, *, loose: bool) -> str:
     if set(wanted) != set(found):
         return f"columns {sorted(found)}, expected {sorted(wanted)}"
     for name, cell in wanted.items():

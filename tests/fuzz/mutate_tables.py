@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tests.fuzz.meaning import Judge, Row, anything, cell_as, either, equal, refused, told
+from tests.fuzz.meaning import GridRow, Judge, anything, cell_as, either, equal, refused, told
 from tests.fuzz.mutants import Mutant, Mutator, mutant
 from tests.fuzz.seeds import Matrix, Seed, write
 
@@ -271,7 +271,7 @@ def _definition(seed: Seed) -> Any:
     return seed.definition
 
 
-def _rows(seed: Seed) -> list[Row]:
+def _rows(seed: Seed) -> list[GridRow]:
     return list(seed.before.rows or ())
 
 

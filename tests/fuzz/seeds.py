@@ -19,7 +19,7 @@ from tests.unit.sources.test_municipal import ADDED, FILLED, fill
 from analysis import paths
 from analysis.prepare.delivered import context_of
 from analysis.sources.files.definitions import Definition, read_definitions
-from analysis.sources.files.headers import folded, own_names
+from analysis.sources.files.grid import folded, own_names
 from analysis.sources.municipal import write_template
 
 SHEET = "invullen"

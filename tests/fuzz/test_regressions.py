@@ -12,7 +12,7 @@ from tests.fuzz.run import Fuzzer
 from tests.fuzz.seeds import Seed, as_csv, as_xlsx, place
 from tests.fuzz.worker import Job, Outcome
 
-from analysis.sources.files import sheet_layout
+from analysis.sources.files import worksheet
 
 HEADER = ("gebied", "jaar", "aantal")
 ROWS = (("Dalfsen", 2024, 9210), ("Hoonhorst", 2024, 1720))
@@ -48,7 +48,7 @@ def test_a_stray_cell_far_away_takes_no_minutes(read, table):
 
 
 def test_a_stray_cell_that_makes_millions_of_cells_is_refused_before_they_are_made(read, table):
-    assert sheet_layout.MOST_AREA < 100_000 * 1_900
+    assert worksheet.MOST_AREA < 100_000 * 1_900
     outcome = read(with_far_cell(100_000, 1_900, table), "inwoners.xlsx")
     assert [problem["code"] for problem in outcome.errors] == ["F314"]
     assert outcome.seconds < 2

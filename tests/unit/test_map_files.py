@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from analysis import map_files, paths
 from analysis.errors import InputError
-from analysis.sources.files.context import Context
-from analysis.sources.files.definitions import Definition
+from analysis.sources.files.definitions import Context, Definition
 from analysis.sources.files.layers import check_map
 
 COLUMNS = {"gebied": ("buurtcode", "gebiedscode_cbs"), "naam": ("buurtnaam", "naam_van_de_kern")}

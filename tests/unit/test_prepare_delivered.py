@@ -169,7 +169,6 @@ def test_a_file_is_held_against_its_own_kernen_and_the_areas_to_compare_with(rea
     context = context_of("GM0148", real_catalogue)
     assert len(context.kernen) == 5
     assert {"KERN-GM0148-dalfsen", "BU01480101", "GM0150", "NL00"} <= set(context.areas)
-    assert context.indicators == tuple(real_catalogue.indicators)
     assert context.successions
     other = context_of("GM0177", real_catalogue)
     assert other.kernen == ()

@@ -18,13 +18,13 @@ from analysis import codes, dutch, paths, rules, tidy
 from analysis.boundaries import read_successions
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
+from analysis.messages import problem
 from analysis.prepare.own_goals import with_own_goals
 from analysis.rules.placed import together
 from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
-from analysis.sources.files.context import Context, KnownArea
-from analysis.sources.files.definitions import Column, Definition, read_definitions
-from analysis.sources.files.delivered import STATUS, Delivered
+from analysis.sources.files.definitions import Column, Context, Definition, KnownArea, read_definitions
+from analysis.sources.files.grid import STATUS, Delivered
 
 FOLDER = "eigen"
 # Levels of areas within a gemeente: in its own files those of another have no place.
@@ -75,7 +75,6 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
     return Context(
         gemeente=gemeente,
         areas=areas,
-        indicators=tuple(known.indicators),
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
         kernen=tuple(kernen),
         inhabitants=inhabitants(gemeente) if gemeente else 0,
@@ -93,7 +92,7 @@ def own_files(gemeente: str) -> list[Path]:
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnFiles:
     """
     What the municipality delivered.
 
@@ -114,7 +113,7 @@ def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
     return tidy.conform(read_own(gemeente, catalogue).rows)
 
 
-def read_own(gemeente: str, catalogue: Catalogue) -> Own:
+def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
     """
     Read every own file of one gemeente.
 
@@ -147,7 +146,7 @@ def read_own(gemeente: str, catalogue: Catalogue) -> Own:
             f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
             problems,
         )
-    return Own(together(*tables.values()), tuple(warnings))
+    return OwnFiles(together(*tables.values()), tuple(warnings))
 
 
 def _unread_problems(gemeente: str) -> Iterator[Problem]:
@@ -158,9 +157,8 @@ def _unread_problems(gemeente: str) -> Iterator[Problem]:
             if own or path.name.startswith((".", "~$")) or path.name.lower() in BESIDE:
                 continue
             found = "een map" if path.is_dir() else "een bestand" if path.is_file() else "geen gewoon bestand"
-            expected = f"bestanden in data/{FOLDER}/{gemeente}, zonder mappen erin"
-            action = "Zet het bestand daar, of haal het weg; hier wordt het niet gelezen."
-            yield Problem.at("F256", paths.relative(path), None, None, found, expected, action)
+            folder = f"data/{FOLDER}/{gemeente}"
+            yield problem("F256", paths.relative(path), None, None, found, folder=folder)
 
 
 def _is_gemeente(name: str) -> bool:
@@ -174,11 +172,8 @@ def _given_twice(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
         same = other.merge(one[key], on=key)
         if len(same):
             row = same.iloc[0]
-            found = (
-                f"{len(same)} keer hetzelfde cijfer als in {first}, zoals {row['gebied']} in {row['periode']}"
-            )
-            action = "Haal de rijen weg uit een van beide bestanden, of haal het oude bestand weg."
-            yield Problem.at("F231", second, None, None, found, "elk cijfer in één bestand", action)
+            values = {"count": len(same), "other": first, "area": row["gebied"], "period": row["periode"]}
+            yield problem("F231 bestand", second, **values)
 
 
 def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:

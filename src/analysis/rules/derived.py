@@ -21,9 +21,6 @@ SURFACE: Final = "oppervlakte_land"
 # A density is rounded to whole people and its surface to hundredths: small areas miss it by a little.
 DENSITY_SLACK: Final = 0.1
 HALF: Final = arithmetic.ROUNDED_TO / 2
-_PART = "Controleer beide aantallen; een deel is nooit groter dan het geheel."
-_THREE = "Controleer de drie getallen van dit gebied en jaar."
-_ADD = "Controleer het geheel en de delen."
 
 
 def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
@@ -59,14 +56,12 @@ class _Beside:
     def has(self, *names: str) -> bool:
         return all(name in self.values for name in names)
 
-    def problems(
-        self, name: str, wrong: pd.Series, expected: Callable[[Any], str], action: str
-    ) -> Iterator[Found]:
+    def problems(self, name: str, wrong: pd.Series, key: str, made: Callable[[Any], str]) -> Iterator[Found]:
         """Yield a problem at the number of `name` in each row that is wrong."""
-        for key in self.values.index[wrong]:
-            row = next(self.rows.loc[[int(self.places.loc[key, name])]].itertuples())
-            told = expected(self.values.loc[key])
-            yield row.Index, problem(row, "F261", "waarde", told, action, warning=row.herkomst == FETCHED)
+        for place in self.values.index[wrong]:
+            row = next(self.rows.loc[[int(self.places.loc[place, name])]].itertuples())
+            told = made(self.values.loc[place])
+            yield row.Index, problem(row, key, "waarde", made=told, warning=row.herkomst == FETCHED)
 
 
 def _part_of(beside: _Beside, part: str, whole: str) -> Iterator[Found]:
@@ -74,7 +69,10 @@ def _part_of(beside: _Beside, part: str, whole: str) -> Iterator[Found]:
         return
     wrong = beside.values[part] > beside.values[whole] + arithmetic.ROUNDED_TO
     yield from beside.problems(
-        part, wrong, lambda row: f"hooguit {whole} in hetzelfde gebied en jaar: {number(row[whole])}", _PART
+        part,
+        wrong,
+        "F261 deel",
+        lambda row: f"hooguit {whole} in hetzelfde gebied en jaar: {number(row[whole])}",
     )
 
 
@@ -91,7 +89,7 @@ def _share_of(beside: _Beside, share: str, part: str, whole: str) -> Iterator[Fo
         made = dutch.number(100 * row[part] / row[whole], 1)
         return f"ongeveer {made}: {part} ({number(row[part])}) als deel van {whole} ({number(row[whole])})"
 
-    yield from beside.problems(share, wrong, expected, _THREE)
+    yield from beside.problems(share, wrong, "F261 drie", expected)
 
 
 def _made_of(beside: _Beside, whole: str, parts: tuple[str, ...]) -> Iterator[Found]:
@@ -102,8 +100,8 @@ def _made_of(beside: _Beside, whole: str, parts: tuple[str, ...]) -> Iterator[Fo
     yield from beside.problems(
         whole,
         wrong,
+        "F261 delen",
         lambda row: f"de som van {dutch.enumeration(parts)}: {number(row[list(parts)].sum())}",
-        _ADD,
     )
 
 
@@ -118,4 +116,4 @@ def _density_of(beside: _Beside) -> Iterator[Found]:
         made = dutch.number(row[PEOPLE] / row[SURFACE])
         return f"ongeveer {made}: {number(row[PEOPLE])} inwoners op {number(row[SURFACE])} km²"
 
-    yield from beside.problems(DENSITY, wrong, expected, _THREE)
+    yield from beside.problems(DENSITY, wrong, "F261 drie", expected)

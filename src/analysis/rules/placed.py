@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from analysis import tidy
 from analysis.errors import Problem
+from analysis.messages import message
 from analysis.rules import arithmetic
 from analysis.rules.measures import Known
 
@@ -90,14 +92,7 @@ def number(value: float) -> str:
 
 
 def problem(
-    row: Any,
-    code: str,
-    column: str,
-    expected: str,
-    action: str,
-    *,
-    found: str = "",
-    warning: bool = False,
+    row: Any, key: str, column: str, /, *, found: str = "", warning: bool | None = None, **values: object
 ) -> Problem:
     """
     Point at a cell of a placed row.
@@ -106,18 +101,21 @@ def problem(
     ----------
     row : namedtuple
         Of a placed table.
-    code, expected, action, warning
-        As of `Problem`.
+    key, values
+        As of `messages.message`.
     column : str
         Column of the contract; a delivered row names that of its own file.
     found : str
         What was found; the cell itself by default.
+    warning : bool, optional
+        For a code that may be either.
     """
+    told = message(key, **values)
+    told = told if warning is None else told.or_warning(warning=warning)
     value = getattr(row, column)
     cell = f'"{number(value) if isinstance(value, float) else value}"'
-    found = found or f"{cell} bij {row.indicator}, {row.gebied}, {row.periode}"
-    shown = row.kolom or column
-    if row.rij:
-        return Problem.at(code, row.bestand, int(row.rij), shown, found, expected, action, warning=warning)
     place = f"{row.indicator}, {row.gebied}, {row.periode}"
-    return Problem(row.bestand, place, found, expected, action, code, None, shown, warning)
+    found, shown = found or f"{cell} bij {place}", row.kolom or column
+    if row.rij:
+        return told.at(row.bestand, int(row.rij), shown, found=found)
+    return replace(told.at(row.bestand, None, shown, found=found), place=place)

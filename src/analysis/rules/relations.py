@@ -30,11 +30,6 @@ UNPLACED: Final = 0.05
 # Sources round, estimate and correct each level by itself: only what is far off is worth a word.
 ESTIMATED: Final = 0.25
 SAME: Final = ["indicator", "periode", "bron"]
-_SHIFTED = (
-    "Een deel is groter dan het geheel: controleer of de kolom een rij is verschoven, en of een getal een nul te "
-    "veel of te weinig heeft."
-)
-_ADD = "Controleer het geheel en de delen."
 
 
 def layer_of(code: str) -> str:
@@ -124,9 +119,9 @@ def _sum_problem(row: Any, parts: pd.DataFrame, layer: str, *, complete: bool) -
         expected = f"{kind}de som van de {len(parts)} {word}: {dutch.number(summed)}"
     if other_place := _places(parts):
         expected += f" ({other_place})"
-    action = _SHIFTED if largest > row.waarde + slack else _ADD
+    key = "F137 verschoven" if largest > row.waarde + slack else "F137 geheel"
     warning = small or row.herkomst == FETCHED
-    return problem(row, "F137", "waarde", expected, action, warning=warning)
+    return problem(row, key, "waarde", whole=expected, warning=warning)
 
 
 def _places(parts: pd.DataFrame) -> str:
@@ -163,13 +158,10 @@ def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
                 if row.Index in told:
                     continue
                 told.add(row.Index)
-                expected = (
-                    f"hooguit wat {getattr(row, area)} aan inwoners heeft, {dutch.number(limits[row.Index])}"
-                )
-                action = "Controleer of het getal over dit gebied gaat, en of er een nul te veel staat."
+                people_of = {"area": getattr(row, area), "inhabitants": dutch.number(limits[row.Index])}
                 unsure = not certain and (row.herkomst != PROJECT or row.eenheid == "woningen")
                 warning = unsure or row.herkomst == FETCHED
-                yield row.Index, problem(row, "F253", column, expected, action, warning=warning)
+                yield row.Index, problem(row, "F253", column, warning=warning, **people_of)
 
 
 def _typical(people: pd.DataFrame) -> pd.Series:

@@ -24,24 +24,21 @@ class Rule:
 
     Attributes
     ----------
-    code : str
-        Of the message; the same as for a delivered file where it is the same rule.
+    key : str
+        Of the message; the same code as for a delivered file where it is the same rule.
     column : str
         The cell that is wrong.
     applies, broken : callable
         From rows with facts to the rows it is about, and to those that break it.
-    expected : callable or str
-        What should have stood there, by row.
-    action : str
-        What to do.
+    values : callable
+        What the message leaves open, by row.
     """
 
-    code: str
+    key: str
     column: str
     applies: Mask
     broken: Mask
-    expected: Callable[[Any], str] | str
-    action: str
+    values: Callable[[Any], dict[str, Any]] = lambda _: {}
 
 
 def _everywhere(rows: pd.DataFrame) -> pd.Series:
@@ -65,84 +62,45 @@ def _not_one(column: str) -> Mask:
     return lambda rows: rows[column] < 1
 
 
-def _bounds(row: Any) -> str:
-    return f"een waarde van {dutch.number(row.laagste)} tot en met {dutch.number(row.hoogste)}"
+def _outside(rows: pd.DataFrame) -> pd.Series:
+    return arithmetic.outside(rows["waarde"], rows["laagste"], rows["hoogste"])
 
 
-def _quotient(row: Any) -> str:
-    made = row.per * row.teller / row.noemer
-    return (
-        f"{dutch.number(row.per)} keer de teller gedeeld door de noemer: "
-        f"{dutch.number(row.per)} × {number(row.teller)} / {number(row.noemer)} = {dutch.number(made, 4)}"
-    )
+def _quotient(row: Any) -> dict[str, Any]:
+    per, made = dutch.number(row.per), row.per * row.teller / row.noemer
+    formula = f"{per} × {number(row.teller)} / {number(row.noemer)} = {dutch.number(made, 4)}"
+    return {"made": f"{per} keer de teller gedeeld door de noemer: {formula}"}
 
 
-_POINT = (
-    "Zoek het aantal in de bron op. Een punt is hier het decimaalteken: schrijf duizendtallen zonder punt, "
-    "dus 28242 en niet 28.242."
-)
-_WHOLE = "een heel getal, 0 of meer"
-_CHECK = "Zoek het getal in de bron op, en controleer of de kolommen niet verwisseld of verschoven zijn."
-_PERCENT = "Controleer de teller en de noemer. Is het geen percentage, dan klopt de indicator niet."
-
+_PEOPLE: Final = ("teller", "noemer", "n")
 # A row that breaks one is passed over by the next: one cause is one message.
 RULES: Final[tuple[Rule, ...]] = (
-    Rule("F111", "waarde", _counted, _not_whole("waarde"), _WHOLE, _POINT),
-    *(
-        Rule("F111", name, _everywhere, _not_whole(name), _WHOLE, _POINT)
-        for name in ("teller", "noemer", "n")
-    ),
-    *(Rule("F111", name, _everywhere, _negative(name), _WHOLE, _CHECK) for name in ("teller", "noemer", "n")),
-    Rule(
-        "F111",
-        "waarde",
-        lambda rows: rows["telling"] & rows["gemeten"],
-        _negative("waarde"),
-        _WHOLE,
-        _CHECK,
-    ),
-    *(
-        Rule(
-            "F251",
-            name,
-            lambda rows: rows["gemeten"],
-            _not_one(name),
-            "ten minste 1, want er is een waarde",
-            "Vul in om hoeveel mensen het gaat, of zet bij status waarom er geen waarde is.",
-        )
-        for name in ("noemer", "n")
-    ),
-    Rule(
-        "F221",
-        "waarde",
-        lambda rows: rows["per"] == arithmetic.HUNDRED,
-        lambda rows: arithmetic.outside(rows["waarde"], rows["laagste"], rows["hoogste"]),
-        "een percentage van 0 tot en met 100",
-        _PERCENT,
-    ),
+    Rule("F111 punt", "waarde", _counted, _not_whole("waarde")),
+    *(Rule("F111 punt", name, _everywhere, _not_whole(name)) for name in _PEOPLE),
+    *(Rule("F111 kolom", name, _everywhere, _negative(name)) for name in _PEOPLE),
+    Rule("F111 kolom", "waarde", lambda rows: rows["telling"] & rows["gemeten"], _negative("waarde")),
+    *(Rule("F251", name, lambda rows: rows["gemeten"], _not_one(name)) for name in ("noemer", "n")),
+    Rule("F221 tabel", "waarde", lambda rows: rows["per"] == arithmetic.HUNDRED, _outside),
     Rule(
         "F250",
         "waarde",
         _everywhere,
-        lambda rows: arithmetic.outside(rows["waarde"], rows["laagste"], rows["hoogste"]),
-        _bounds,
-        "Controleer de eenheid, zoals duizendtallen, en of de kolommen niet verschoven zijn.",
+        _outside,
+        lambda row: {"low": dutch.number(row.laagste), "high": dutch.number(row.hoogste)},
     ),
     Rule(
         "F223",
         "teller",
         _everywhere,
         lambda rows: arithmetic.exceeds(rows["teller"], rows["noemer"]),
-        lambda row: f'hooguit de noemer, "{number(row.noemer)}"',
-        "Controleer beide getallen; misschien zijn de kolommen verwisseld.",
+        lambda row: {"most": f'de noemer, "{number(row.noemer)}"'},
     ),
     Rule(
         "F223",
         "waarde",
         _counted,
         lambda rows: arithmetic.exceeds(rows["waarde"], rows["n"]),
-        lambda row: f'hooguit het aantal dat antwoordde, "{number(row.n)}" in kolom "n"',
-        "Controleer beide getallen; misschien zijn de kolommen verwisseld.",
+        lambda row: {"most": f'het aantal dat antwoordde, "{number(row.n)}" in kolom "n"'},
     ),
     Rule(
         "F252",
@@ -152,7 +110,6 @@ RULES: Final[tuple[Rule, ...]] = (
             rows["waarde"], rows["teller"], rows["noemer"], rows["per"], rows["decimalen"]
         ),
         _quotient,
-        "Controleer de drie getallen; misschien hoort een ervan bij een andere rij.",
     ),
 )
 
@@ -169,25 +126,17 @@ def row_problems(rows: pd.DataFrame, known: Known) -> Iterator[tuple[object, Pro
         For the periods.
     """
     left = rows
-    for rule in (*RULES, *_periods(known)):
+    for rule in (*RULES, _begun(known)):
         wrong = rule.applies(left) & rule.broken(left).fillna(False)
         for row in left[wrong].itertuples():
-            expected = rule.expected if isinstance(rule.expected, str) else rule.expected(row)
-            yield row.Index, problem(row, rule.code, rule.column, expected, rule.action)
+            yield row.Index, problem(row, rule.key, rule.column, **rule.values(row))
         left = left[~wrong]
 
 
-def _periods(known: Known) -> Iterator[Rule]:
-    first, today = periods.FIRST_YEAR, dutch.date(known.today)
-    yield Rule(
-        "F230",
-        "periode",
-        _everywhere,
-        lambda rows: (
-            ~rows["periode"]
-            .map({p: periods.begun(p, known.today) for p in rows["periode"].unique()})
-            .astype(bool)
-        ),
-        f"een periode van {first} of later die op {today} al begonnen is",
-        "Controleer het jaartal; het heeft vier cijfers.",
-    )
+def _begun(known: Known) -> Rule:
+    def broken(rows: pd.DataFrame) -> pd.Series:
+        begun = {period: periods.begun(period, known.today) for period in rows["periode"].unique()}
+        return ~rows["periode"].map(begun).astype(bool)
+
+    values: dict[str, Any] = {"first": periods.FIRST_YEAR, "today": dutch.date(known.today)}
+    return Rule("F230 begonnen", "periode", _everywhere, broken, lambda _: values)

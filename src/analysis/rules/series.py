@@ -37,7 +37,6 @@ YEARS: Final = 10  # so far apart numbers still say something about each other
 ENOUGH: Final = 4  # so many others that agree are beyond doubt
 LARGE: Final = 1000  # so many people do not come or go within a few years
 LEAST: Final = 20  # below this a count jumps by itself
-FINE: Final = "Klopt het, dan hoeft u niets te doen."
 # A nought too many or too few, a fraction for a percentage, another unit.
 SLIPS: Final = (100.0, 10.0, 1000.0, 0.1, 0.01, 0.001)
 
@@ -115,12 +114,8 @@ def _jump(row: Any, others: pd.DataFrame) -> Problem | None:
     where = f"rij {nearest['rij']} van {nearest['bestand']}" if nearest["rij"] else nearest["bestand"]
     size = arithmetic.times(max(row.waarde, 0.5) / max(middle, 0.5))
     expected = f'een getal als "{number(nearest["waarde"])}" in {nearest["periode"]} ({where}); dit is {size}'
-    action = "Controleer de eenheid, zoals aantallen en duizendtallen, en of er een nul te veel of te weinig staat."
-    if wrong:
-        action += " Betekent het cijfer sinds dat jaar iets anders, zet dat dan bij breuken in de catalogus."
-    else:
-        action += f" {FINE}"
-    return problem(row, "F234", "waarde", expected, action, warning=not wrong)
+    key = "F234 onmogelijk" if wrong else "F234 opvallend"
+    return problem(row, key, "waarde", usual=expected, warning=not wrong)
 
 
 def area_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
@@ -149,11 +144,9 @@ def _far_from(row: Any, others: pd.Series) -> Iterator[Found]:
     slip = any(low / 2 <= row.waarde * times <= high * 2 for times in SLIPS)
     wrong = slip and max(ratio, 1 / ratio) >= TEN and row.niveau in WIDE and row.herkomst == PROJECT
     span = f"{dutch.number(low, 1)} tot {dutch.number(high, 1)}"
-    expected = f"een waarde als in de andere {len(others)} gebieden, {span}; dit is {arithmetic.times(ratio)}"
-    action = "Controleer het getal in de bron." + (
-        " Is het echt zo, zet dan aannemelijk bij de indicator in data/catalogus." if wrong else " " + FINE
-    )
-    yield row.Index, problem(row, "F254", "waarde", expected, action, warning=not wrong)
+    key = "F254 fout" if wrong else "F254 opvallend"
+    values: dict[str, Any] = {"count": len(others), "span": span, "size": arithmetic.times(ratio)}
+    yield row.Index, problem(row, key, "waarde", warning=not wrong, **values)
 
 
 def _within(value: float, bounds: tuple[float, float] | None) -> bool:
@@ -175,13 +168,9 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
             continue
         slip = next((row.waarde * times for times in SLIPS if low <= row.waarde * times <= high), None)
         wrong = slip is not None and row.herkomst != FETCHED
-        expected = f"een waarde van {dutch.number(low)} tot en met {dutch.number(high)}, zoals dit cijfer in Nederland is"
-        action = (
-            f"Bedoelt u {number(slip)}? Is het echt zo, verruim dan aannemelijk bij de indicator in data/catalogus."
-            if slip is not None
-            else f"Controleer het getal in de bron. {FINE}"
-        )
-        yield row.Index, problem(row, "F255", "waarde", expected, action, warning=not wrong)
+        values = {"low": dutch.number(low), "high": dutch.number(high), "meant": number(slip or 0)}
+        key = "F255 bedoeld" if slip is not None else "F255 bron"
+        yield row.Index, problem(row, key, "waarde", warning=not wrong, **values)
 
 
 def fraction_problems(rows: pd.DataFrame) -> Iterator[Found]:
@@ -199,9 +188,9 @@ def fraction_problems(rows: pd.DataFrame) -> Iterator[Found]:
                 if row.Index in told:
                     continue
                 told.add(row.Index)
-                expected = f'een percentage van 0 tot 100, zoals "{number(other["waarde"].iloc[0])}" op rij {int(other["rij"].iloc[0])}'
-                action = f"Schrijf {number(row.waarde * 100)}. Is het echt zo weinig, schrijf dan alle percentages met evenveel decimalen."
-                yield row.Index, problem(row, "F220", "waarde", expected, action)
+                beside, line = number(other["waarde"].iloc[0]), int(other["rij"].iloc[0])
+                meant = number(row.waarde * 100)
+                yield row.Index, problem(row, "F220", "waarde", other=beside, line=line, meant=meant)
 
 
 def zero_problems(rows: pd.DataFrame) -> Iterator[Found]:
@@ -211,9 +200,7 @@ def zero_problems(rows: pd.DataFrame) -> Iterator[Found]:
     for _, group in shown[largest == 0].groupby(SAME, sort=False):
         if len(group) >= 3:
             row = next(group.itertuples())
-            expected = f"ook andere waarden; in alle {len(group)} gebieden staat 0"
-            action = f"Is het cijfer er niet, laat de waarde dan leeg en zet bij status waarom. {FINE}"
-            yield row.Index, problem(row, "F258", "waarde", expected, action, warning=True)
+            yield row.Index, problem(row, "F258 tabel", "waarde", count=len(group))
 
 
 def year_problems(rows: pd.DataFrame) -> Iterator[Found]:
@@ -224,9 +211,7 @@ def year_problems(rows: pd.DataFrame) -> Iterator[Found]:
         if len(years) < 2 or years[1] - years[0] < CENTURY / 2:
             continue
         for row in group[group["jaar"] == years[0]].itertuples():
-            expected = f"een jaar dicht bij dat van de andere rijen, vanaf {int(years[1])}"
-            action = f"Controleer het jaartal. {FINE}"
-            yield row.Index, problem(row, "F230", "periode", expected, action, warning=True)
+            yield row.Index, problem(row, "F230 ver", "periode", other=int(years[1]))
 
 
 def edition_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
@@ -238,6 +223,4 @@ def edition_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
         row = next(group.itertuples())
         more = f" en nog {len(group) - 1} rijen" if len(group) > 1 else ""
         found = f'"{row.periode}" bij {row.indicator}, {row.gebied}{more}'
-        expected = f"een periode tot en met de editie, {known.edition}"
-        action = f"Controleer het jaartal, of verhoog de editie in params. {FINE}"
-        yield row.Index, problem(row, "F260", "periode", expected, action, found=found, warning=True)
+        yield row.Index, problem(row, "F260", "periode", found=found, edition=known.edition)

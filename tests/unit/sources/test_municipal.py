@@ -8,8 +8,7 @@ from analysis.catalogue import read_catalogue
 from analysis.prepare.delivered import context_of
 from analysis.protection import GateRule
 from analysis.sources.files.check import check_file
-from analysis.sources.files.context import KnownArea
-from analysis.sources.files.definitions import Column, Definition, read_definitions
+from analysis.sources.files.definitions import Column, Definition, KnownArea, read_definitions
 from analysis.sources.municipal import write_template
 from analysis.sources.template_text import marks, sections
 

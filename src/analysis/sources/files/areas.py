@@ -15,11 +15,10 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from analysis import codes
-from analysis.sources.files.cell_text import HARD_SPACE, clean, fold
-from analysis.sources.files.context import Context, KnownArea
-from analysis.sources.files.definitions import Column
-from analysis.sources.files.reading import EMPTY, Reading, Trouble
+from analysis.messages import Message, message
+from analysis.sources.files.definitions import Column, Context, KnownArea
 from analysis.sources.files.rules_areas import has_own_rule
+from analysis.sources.files.texts import HARD_SPACE, CellReading, blank, clean, failed, fold
 
 HINTS = 200  # nearest names are looked up for so many different cells; nobody reads more
 
@@ -46,26 +45,27 @@ class AreaBook:
                 self.by_name[fold(name)].append(area.gebied)
                 self.names.setdefault(fold(name), name)
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> CellReading:
         """
         Read a cell.
 
         Returns
         -------
-        Reading
+        CellReading
             The code of the area; F120 digits without letters, F121 unknown code, F123 an area of another
             level, F155 empty, F233 unknown name.
         """
         plain = clean(text)
         plain = self.column.keuzes.get(plain, plain)
         if not plain:
-            required = self.column.verplicht and not self.column.leeg
-            return Reading(trouble=EMPTY if required else None)
+            return blank(self.column)
         known = self.by_code.get(plain.casefold()) or self._named(plain)
         if known and not self._fits(known) and not self._is_total(plain):
-            return Reading(trouble=self._other_level(known))
+            area = self.context.areas[known]
+            levels = " of ".join(self.column.niveaus)
+            return failed("F123", levels=levels, name=area.naam, level=area.niveau)
         if known:
-            return Reading(known, warning=_hard_space() if HARD_SPACE.search(text) else None)
+            return CellReading(known, warning=message("F108 cel") if HARD_SPACE.search(text) else None)
         return self._unknown(plain)
 
     def _named(self, plain: str) -> str:
@@ -93,22 +93,20 @@ class AreaBook:
         wanted: Collection[str] = self.column.niveaus
         return not wanted or self.context.areas[code].niveau in wanted or _prefix(code).lower() in wanted
 
-    def _unknown(self, plain: str) -> Reading:
+    def _unknown(self, plain: str) -> CellReading:
         code = plain.upper()
         if codes.is_area(code):
             # A wide file names areas of the whole country; only what was ours needs a word.
             if self.ruim and not self._was_own(code):
-                return Reading(skip=True)
+                return CellReading(skip=True)
             if has_own_rule(code, self.context):
-                return Reading(code)
+                return CellReading(code)
         if self.ruim and codes.is_region(code) and not codes.is_area(code):
-            return Reading(skip=True)
-        digits = _DIGITS.fullmatch(code)
-        if digits:
-            return Reading(trouble=self._digits(digits[1]))
-        if _CODE_LIKE.fullmatch(plain):
-            return Reading(trouble=self._unknown_code(plain))
-        return Reading(trouble=self._unknown_name(plain))
+            return CellReading(skip=True)
+        if digits := _DIGITS.fullmatch(code):
+            return CellReading(trouble=self._digits(digits[1]))
+        code_like = _CODE_LIKE.fullmatch(plain)
+        return CellReading(trouble=self._unknown_code(plain) if code_like else self._unknown_name(plain))
 
     def _was_own(self, code: str) -> bool:
         """Whether a code is of this gemeente, or of one that became (part of) it."""
@@ -116,49 +114,33 @@ class AreaBook:
         ours = {gemeente, *(entry.oud for entry in self.context.successions if entry.nieuw == gemeente)}
         return code in ours or codes.gemeente_of(code) in ours
 
-    def _digits(self, digits: str) -> Trouble:
+    def _digits(self, digits: str) -> Message:
         """Explain digits that may be a code without its letters, and without the noughts in front."""
         # Excel takes the noughts off: 0148 is 148, 01480101 is 1480101.
-        guesses = [
+        guesses = (
             f"{letters}{digits.zfill(width)}"
             for letters, width in (("GM", 4), ("WK", 6), ("BU", 8))
             if len(digits) <= width
-        ]
-        guess = next((code for code in guesses if code in self.context.areas), "")
-        if not guess:
-            return self._unknown_code(digits)
-        return Trouble(
-            "F120",
-            f"een code met letters, zoals {guess}",
-            f"Bedoelt u {guess}? Zet de kolom in Excel op Tekst voordat u codes plakt; cijfers alleen zijn geen code.",
         )
+        guess = next((code for code in guesses if code in self.context.areas), "")
+        return message("F120", guess=guess) if guess else self._unknown_code(digits)
 
     def _near(self, word: str, known: list[str], cutoff: float) -> list[str]:
         self.hints -= 1
         return difflib.get_close_matches(word, known, n=1, cutoff=cutoff) if self.hints >= 0 else []
 
-    def _unknown_code(self, code: str) -> Trouble:
+    def _unknown_code(self, code: str) -> Message:
         near = self._near(code.casefold(), list(self.by_code), 0.8)
-        hint = f"Bedoelt u {self.by_code[near[0]]}?" if near else "Zoek de code op in data/geo/gebieden.csv."
-        return Trouble("F121", "een bekende code van een gebied", hint)
+        return message("F121 bijna", near=self.by_code[near[0]]) if near else message("F121 ander")
 
-    def _unknown_name(self, name: str) -> Trouble:
+    def _unknown_name(self, name: str) -> Message:
         own = [
             key
             for key, found in self.by_name.items()
             if any(self._is_own(c) and self._fits(c) for c in found)
         ]
         near = self._near(fold(name), own, 0.6)
-        hint = f'Bedoelt u "{self.names[near[0]]}"?' if near else "Zoek de naam op in data/geo/gebieden.csv."
-        return Trouble("F233", "een kern of ander gebied van de gemeente", hint)
-
-    def _other_level(self, code: str) -> Trouble:
-        area = self.context.areas[code]
-        return Trouble(
-            "F123",
-            f"een gebied van het niveau {' of '.join(self.column.niveaus)}",
-            f"{area.naam} is een {area.niveau}. Lever de cijfers voor het niveau dat deze bron vraagt.",
-        )
+        return message("F233 bijna", near=self.names[near[0]]) if near else message("F233 ander")
 
 
 def _names(area: KnownArea) -> list[str]:
@@ -177,11 +159,3 @@ def _prefix(code: str) -> str:
 def _rank(code: str) -> tuple[int, str]:
     prefix = _prefix(code)
     return (_ORDER.index(prefix) if prefix in _ORDER else len(_ORDER), code)
-
-
-def _hard_space() -> Trouble:
-    return Trouble(
-        "F108",
-        "gewone spaties",
-        "De vaste spatie is als gewone spatie gelezen. Typ de naam opnieuw in de bron.",
-    )

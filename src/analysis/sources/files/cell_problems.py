@@ -7,34 +7,31 @@ when the cells are held against each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.errors import Problem
+from analysis.messages import Message, and_more, message
 from analysis.sources.files.areas import TOTALS
-from analysis.sources.files.cell_text import clean, fold, shown
 from analysis.sources.files.definitions import NUMBERS, Column
-from analysis.sources.files.grid import Grid
-from analysis.sources.files.numbers import decimal_sign
-from analysis.sources.files.reading import Reading, Trouble
-
-_OF_TOTAL = (
-    "De rij {} telt als de hele gemeente: vul de cel in, of haal de rij weg als zij alleen een optelling is."
-)
+from analysis.sources.files.grid import TextGrid
+from analysis.sources.files.texts import CellReading, clean, fold, shown
+from analysis.sources.files.values import decimal_sign
 
 
 def cell_problems(
-    grid: Grid,
+    grid: TextGrid,
     columns: Sequence[Column],
     texts: Mapping[str, Sequence[str]],
-    readings: Mapping[str, Sequence[Reading]],
+    readings: Mapping[str, Sequence[CellReading]],
 ) -> Iterator[Problem]:
     """
     Yield what did not convert, and the warnings, column by column.
 
     Parameters
     ----------
-    grid : Grid
+    grid : TextGrid
         Names the places.
     columns : sequence of Column
         The columns that are there.
@@ -58,27 +55,15 @@ def cell_problems(
             if trouble.code == "F120" and whole:
                 continue  # F143 does
             if trouble.code == "F155" and position in totals:
-                trouble = replace(trouble, action=_OF_TOTAL.format(totals[position]))
+                trouble = message("F155 totaal", word=totals[position])
             yield _problem(grid, position, name, texts[name][position], trouble)
         yield from _warnings(grid, name, texts[name], readings[name])
 
 
-def _problem(
-    grid: Grid, position: int, name: str, text: str, trouble: Trouble, *, warning: bool = False
-) -> Problem:
+def _problem(grid: TextGrid, position: int, name: str, text: str, told: Message, found: str = "") -> Problem:
     row = grid.rows[position].number
-    found = trouble.found or (shown(text) if text.strip() else "een lege cel")
-    return Problem.at(
-        trouble.code,
-        grid.name,
-        row,
-        name,
-        found,
-        trouble.expected,
-        trouble.action,
-        warning=warning,
-        cell=grid.cell(row, name),
-    )
+    found = found or told.found or (shown(text) if text.strip() else "een lege cel")
+    return told.at(grid.name, row, name, found=found, cell=grid.cell(row, name))
 
 
 def _totals(columns: Sequence[Column], texts: Mapping[str, Sequence[str]]) -> dict[int, str]:
@@ -92,7 +77,9 @@ def _totals(columns: Sequence[Column], texts: Mapping[str, Sequence[str]]) -> di
     }
 
 
-def _alone(grid: Grid, columns: Sequence[Column], readings: Mapping[str, Sequence[Reading]]) -> set[int]:
+def _alone(
+    grid: TextGrid, columns: Sequence[Column], readings: Mapping[str, Sequence[CellReading]]
+) -> set[int]:
     """Return the rows with one filled cell that is wrong itself: the empty ones beside it say nothing more."""
     found: set[int] = set()
     for position, row in enumerate(grid.rows):
@@ -104,21 +91,22 @@ def _alone(grid: Grid, columns: Sequence[Column], readings: Mapping[str, Sequenc
     return found
 
 
-def _warnings(grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading]) -> Iterator[Problem]:
+def _warnings(
+    grid: TextGrid, name: str, texts: Sequence[str], readings: Sequence[CellReading]
+) -> Iterator[Problem]:
     """Yield each kind of warning once a column, at its first row, with the number of rows."""
-    first: dict[str, int] = {}
-    count: dict[str, int] = {}
-    for position, reading in enumerate(readings):
-        if reading.warning is not None and not reading.skip:
-            first.setdefault(reading.warning.code, position)
-            count[reading.warning.code] = count.get(reading.warning.code, 0) + 1
-    for code, position in first.items():
-        trouble = readings[position].warning
-        assert trouble is not None  # noqa: S101  it was counted above
-        more = count[code] - 1
-        also = f" Hetzelfde geldt voor nog {more} {'rij' if more == 1 else 'rijen'}." if more else ""
-        told = Trouble(code, trouble.expected, trouble.action + also, trouble.found)
-        yield _problem(grid, position, name, texts[position], told, warning=True)
+    found = [
+        (position, reading.warning)
+        for position, reading in enumerate(readings)
+        if reading.warning is not None and not reading.skip
+    ]
+    count = Counter(told.code for _, told in found)
+    first = {told.code: (position, told) for position, told in reversed(found)}
+    for code in count:
+        position, told = first[code]
+        yield _problem(
+            grid, position, name, texts[position], told.also(and_more(count[code], "rij", "rijen"))
+        )
 
 
 def _mixed_signs(texts: Sequence[str]) -> dict[str, int]:
@@ -132,7 +120,7 @@ def _mixed_signs(texts: Sequence[str]) -> dict[str, int]:
 
 
 def _mixed_problem(
-    grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading], mixed: Mapping[str, int]
+    grid: TextGrid, name: str, texts: Sequence[str], readings: Sequence[CellReading], mixed: Mapping[str, int]
 ) -> Iterator[Problem]:
     if not mixed:
         return
@@ -141,21 +129,10 @@ def _mixed_problem(
     found = f"{shown(texts[one])} in rij {rows[one].number} en {shown(texts[two])} in rij {rows[two].number}"
     # The place is that of the cell which the definition cannot read.
     wrong = one if readings[one].trouble else two
-    yield _problem(
-        grid,
-        wrong,
-        name,
-        texts[wrong],
-        Trouble(
-            "F113",
-            "in de hele kolom hetzelfde decimaalteken",
-            "Maak de kolom in de bron gelijk; twee schrijfwijzen door elkaar zijn niet veilig te lezen.",
-            found,
-        ),
-    )
+    yield _problem(grid, wrong, name, texts[wrong], message("F113"), found)
 
 
-def _code_rows(texts: Sequence[str], readings: Sequence[Reading]) -> list[int]:
+def _code_rows(texts: Sequence[str], readings: Sequence[CellReading]) -> list[int]:
     """Return the rows that hold a code with its letters."""
     return [
         position
@@ -165,7 +142,7 @@ def _code_rows(texts: Sequence[str], readings: Sequence[Reading]) -> list[int]:
 
 
 def _mixed_codes(
-    grid: Grid, name: str, texts: Sequence[str], readings: Sequence[Reading], whole: Sequence[int]
+    grid: TextGrid, name: str, texts: Sequence[str], readings: Sequence[CellReading], whole: Sequence[int]
 ) -> Iterator[Problem]:
     """Yield a problem for each code as a number in a column that also has codes as text, in rows `whole`."""
     for position, reading in enumerate(readings if whole else ()):
@@ -173,5 +150,5 @@ def _mixed_codes(
         if trouble is not None and trouble.code == "F120":
             row = grid.rows[whole[0]].number
             found = f"{shown(texts[position])}, en in rij {row} {shown(texts[whole[0]])}"
-            told = Trouble("F143", "in de hele kolom codes met letters", trouble.action, found)
-            yield _problem(grid, position, name, texts[position], told)
+            told = replace(message("F143"), action=trouble.action)
+            yield _problem(grid, position, name, texts[position], told, found)

@@ -14,31 +14,27 @@ import pandas as pd
 
 from analysis import dutch
 from analysis.errors import Problem
+from analysis.messages import problem
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cell_problems import cell_problems
-from analysis.sources.files.cell_text import clean, shown
-from analysis.sources.files.context import Context
-from analysis.sources.files.dates import read_day, read_period
-from analysis.sources.files.definitions import NUMBERS, Column, Definition
-from analysis.sources.files.delivered import HIGH, LOW, STATUS, TEXT, Delivered
-from analysis.sources.files.grid import Grid
-from analysis.sources.files.numbers import read_number
-from analysis.sources.files.reading import Reading
-from analysis.sources.files.words import blank, read_choice, read_truth, read_words
+from analysis.sources.files.definitions import NUMBERS, Column, Context, Definition
+from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, TextGrid
+from analysis.sources.files.texts import CellReading, blank, clean, read_choice, read_truth, read_words, shown
+from analysis.sources.files.values import read_day, read_number, read_period
 
 REASON = "__reden"  # the source's own reason for a missing number
 PROVISIONAL = "voorlopig"
 
-Reader = Callable[[str], Reading]
+Reader = Callable[[str], CellReading]
 
 
-def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
+def convert(grid: TextGrid, definition: Definition, context: Context) -> Delivered:
     """
     Give every cell its meaning.
 
     Parameters
     ----------
-    grid : Grid
+    grid : TextGrid
         With the own names of the columns, as `match_columns` returns it.
     definition : Definition
         Says per column what a cell is.
@@ -53,7 +49,7 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
         `x__reden`. Problems in the order of the rows.
     """
     columns = [column for column in definition.kolommen if column.naam in grid.header]
-    readings: dict[str, list[Reading]] = {}
+    readings: dict[str, list[CellReading]] = {}
     texts: dict[str, list[str]] = {}
     for column in columns:
         place = grid.header.index(column.naam)
@@ -69,14 +65,14 @@ def convert(grid: Grid, definition: Definition, context: Context) -> Delivered:
         if position not in nameless and not any(readings[column.naam][position].skip for column in columns)
     ]
     if grid.rows and not keep:
-        problems.append(_nothing_ours(grid))
+        problems.append(problem("F134 elders", grid.name, count=len(grid.rows)))
     table = _table(grid, columns, texts, readings, keep)
     order = {column.naam: number for number, column in enumerate(columns)}
     problems.sort(key=lambda problem: (problem.row or 0, order.get(problem.column or "", 0)))
     return Delivered(grid, definition, table, tuple(problems))
 
 
-def _nameless(grid: Grid, definition: Definition) -> list[int]:
+def _nameless(grid: TextGrid, definition: Definition) -> list[int]:
     """
     Return the rows that are no rows: nothing in the key, or one cell alone where the key has more.
 
@@ -94,7 +90,7 @@ def _nameless(grid: Grid, definition: Definition) -> list[int]:
     return found if keys and len(found) < len(grid.rows) else []
 
 
-def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
+def _without_name(grid: TextGrid, definition: Definition, position: int) -> Problem:
     row = grid.rows[position]
     place = next(place for place, cell in enumerate(row.cells) if clean(cell))
     column = grid.header[place]
@@ -103,29 +99,17 @@ def _without_name(grid: Grid, definition: Definition, position: int) -> Problem:
         for name in definition.sleutel
         if name in grid.header and not clean(row.cells[grid.header.index(name)])
     ]
-    names = dutch.enumeration(lacking)
     spot = grid.cell(row.number, column)
-    return Problem.at(
-        "F314",
+    return problem(
+        "F314 rij",
         grid.name,
         row.number,
         column or None,
-        f"{shown(row.cells[place])} in een rij zonder {names}",
-        f"{dutch.enumeration(list(definition.sleutel))} in elke rij",
-        f"Maak {f'cel {spot}' if spot else 'deze rij'} leeg als er niets hoort te staan; vul anders {names} in.",
         cell=spot,
-    )
-
-
-def _nothing_ours(grid: Grid) -> Problem:
-    return Problem.at(
-        "F134",
-        grid.name,
-        None,
-        None,
-        f"{len(grid.rows)} rijen over andere gebieden",
-        "ten minste een rij over een gebied van de gemeente",
-        "Controleer de selectie van de export.",
+        shown=shown(row.cells[place]),
+        names=dutch.enumeration(lacking),
+        keys=dutch.enumeration(list(definition.sleutel)),
+        spot=f"cel {spot}" if spot else "deze rij",
     )
 
 
@@ -154,8 +138,8 @@ def _word_reader(column: Column, definition: Definition, context: Context) -> Re
     return lambda text: read(text) if clean(text) else blank(column)
 
 
-def _readings(texts: Sequence[str], read: Reader) -> list[Reading]:
-    known: dict[str, Reading] = {}
+def _readings(texts: Sequence[str], read: Reader) -> list[CellReading]:
+    known: dict[str, CellReading] = {}
     for text in texts:
         if text not in known:
             known[text] = read(text)
@@ -163,10 +147,10 @@ def _readings(texts: Sequence[str], read: Reader) -> list[Reading]:
 
 
 def _table(
-    grid: Grid,
+    grid: TextGrid,
     columns: Sequence[Column],
     texts: Mapping[str, Sequence[str]],
-    readings: Mapping[str, Sequence[Reading]],
+    readings: Mapping[str, Sequence[CellReading]],
     keep: Sequence[int],
 ) -> pd.DataFrame:
     periods = [column.naam for column in columns if column.soort == "periode"]
@@ -191,6 +175,6 @@ def _table(
     return pd.DataFrame(data)
 
 
-def _status(reading: Reading, *, also: bool) -> str:
+def _status(reading: CellReading, *, also: bool) -> str:
     there = isinstance(reading.value, float) and not math.isnan(reading.value)
     return PROVISIONAL if there and (reading.provisional or also) else reading.status

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 
-from analysis import paths
+from analysis import messages, paths
 from analysis.errors import InputError, Problem
-from analysis.sources.files.advice import fitted
 from analysis.sources.files.cells import convert
 from analysis.sources.files.columns import match_columns
-from analysis.sources.files.content import open_content
-from analysis.sources.files.context import Context
-from analysis.sources.files.definitions import Definition
+from analysis.sources.files.container import open_content
+from analysis.sources.files.definitions import Context, Definition
 from analysis.sources.files.delimited import read_delimited
-from analysis.sources.files.delivered import Delivered
+from analysis.sources.files.grid import Delivered
 from analysis.sources.files.layers import check_map
 from analysis.sources.files.rules import apply_rules, rule_problems
 from analysis.sources.files.workbook import read_workbook
+
+_OF_THE_ANALYST = ("bronnen.yml", "keuzes:", "ontbreekt:")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,6 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
     problems: list[Problem] = []
     try:
         content = open_content(path)
-        problems.extend(content.notes)
         grid = (read_workbook if content.kind in ("xlsx", "ods") else read_delimited)(content, definition)
         problems.extend(grid.notes)
         grid, found = match_columns(grid, definition)
@@ -104,5 +103,29 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
 
 def _ordered(problems: Iterable[Problem], definition: Definition) -> tuple[Problem, ...]:
     """Return each problem once, for whoever reads it: what is about the whole file first, then row by row."""
-    once = dict.fromkeys(fitted(problem, definition) for problem in problems)
+    once = dict.fromkeys(_for_the_maker(one, definition) if definition.eigen else one for one in problems)
     return tuple(sorted(once, key=lambda problem: (problem.row or 0, problem.code)))
+
+
+def _for_the_maker(problem: Problem, definition: Definition) -> Problem:
+    """
+    Return a problem with a next step that its reader can take.
+
+    The analyst of a municipality decides how a file of CBS is read, in `data/bronnen.yml`. Who fills in a
+    template, often at a care provider, has no such file.
+    """
+    if not any(word in problem.action for word in _OF_THE_ANALYST):
+        return problem
+    words = str(messages.table()[problem.code].get("maker", ""))
+    if not words:
+        return replace(problem, action="Vraag de gemeente hoe zij dit wil ontvangen.")
+    marks = [(f'"{mark}"', meaning) for mark, meaning in definition.ontbreekt.items()]
+    known = " of ".join(f"{mark} ({meaning})" for mark, meaning in marks)
+    instead = ", ".join(f"{mark} voor {meaning}" for mark, meaning in marks)
+    action = words.format(
+        point={",": "een komma", ".": "een punt"}[definition.decimaal],
+        known=f" Is het getal er niet, schrijf dan {known}." if marks else "",
+        instead=f" In een kolom met getallen mag ook {instead}." if marks else "",
+    )
+    _, also, rest = problem.action.partition(messages.ALSO)
+    return replace(problem, action=f"{action}{also}{rest}")

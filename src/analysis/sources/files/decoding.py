@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.errors import InputError, Problem
-from analysis.sources.files.cell_text import shown
-from analysis.sources.files.content import Content, looks_like_utf16
+from analysis.messages import Message, message, refused
+from analysis.sources.files.container import FileContent, looks_like_utf16
 from analysis.sources.files.definitions import Definition
+from analysis.sources.files.texts import shown
 from analysis.text_files import MOJIBAKE
 
 _ESCAPED = re.compile("[\udc80-\udcff]")  # where Python keeps a byte that it could not decode
@@ -20,7 +20,7 @@ _SUSPECT = re.compile(f"{_ESCAPED.pattern}|{_CONTROL.pattern}|\x00|\ufffd|{MOJIB
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
-def decode(content: Content, definition: Definition) -> str:
+def decode(content: FileContent, definition: Definition) -> str:
     """
     Return the text of a file; a byte that does not fit stays in it as a lone surrogate, for `letters`.
 
@@ -39,16 +39,7 @@ def decode(content: Content, definition: Definition) -> str:
     if data.startswith(UTF8_MARK):
         return data.removeprefix(UTF8_MARK).decode("utf-8", "surrogateescape")
     if looks_like_utf16(data):
-        problem = Problem.at(
-            "F107",
-            content.name,
-            None,
-            None,
-            "UTF-16 zonder het teken vooraan dat dat zegt",
-            f"tekst in {definition.codering}",
-            'Bewaar het bestand in Excel als "CSV UTF-8 (door komma\'s gescheiden)".',
-        )
-        raise InputError(f"{content.name} is niet te lezen.", [problem])
+        raise refused("F107", content.name, encoding=definition.codering)
     return data.decode(definition.codering, "surrogateescape")
 
 
@@ -82,16 +73,16 @@ def is_plainly_cp1252(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Letters:
+class LetterFault:
     """What is wrong with the letters of a cell: the code, and the cell as it was probably meant."""
 
     code: str
     found: str
     meant: str
 
-    def secret(self) -> Letters:
+    def secret(self) -> LetterFault:
         """Return the same without the cell."""
-        return Letters(self.code, "een cel die hier niet wordt getoond", "")
+        return LetterFault(self.code, "een cel die hier niet wordt getoond", "")
 
 
 def repaired(text: str) -> str:
@@ -99,21 +90,21 @@ def repaired(text: str) -> str:
     return _ESCAPED.sub(_as_cp1252, text).replace("\x00", "")
 
 
-def letters(text: str) -> Iterator[Letters]:
+def letters(text: str) -> Iterator[LetterFault]:
     """Yield what is wrong with the letters of a cell."""
     plain = repaired(text)
     escaped = _ESCAPED.search(text)
     if escaped:
-        yield Letters("F104", f"byte 0x{ord(escaped.group()) - 0xDC00:02X} in {shown(plain)}", plain)
+        yield LetterFault("F104", f"byte 0x{ord(escaped.group()) - 0xDC00:02X} in {shown(plain)}", plain)
     if "\x00" in text:
-        yield Letters("F132", shown(text), plain)
+        yield LetterFault("F132", shown(text), plain)
     if _CONTROL.search(plain):
         meant = _CONTROL.sub(_as_cp1252, plain)
-        yield Letters("F105", shown(plain), "" if _CONTROL.search(meant) else meant)
+        yield LetterFault("F105", shown(plain), "" if _CONTROL.search(meant) else meant)
     if MOJIBAKE.search(plain):
-        yield Letters("F106", shown(plain), MOJIBAKE.sub(_as_utf8, plain))
+        yield LetterFault("F106", shown(plain), MOJIBAKE.sub(_as_utf8, plain))
     elif "\ufffd" in plain:
-        yield Letters("F106", shown(plain), "")
+        yield LetterFault("F106", shown(plain), "")
 
 
 def _as_cp1252(found: re.Match[str]) -> str:
@@ -128,73 +119,25 @@ def _as_utf8(found: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", raw.decode("utf-8", "replace"))
 
 
-def read_as_cp1252(name: str, row: int, column: str | None, letter: Letters, also: str) -> Problem:
-    """Return the warning that a file was not saved as UTF-8, and was read all the same."""
-    action = (
-        "Het bestand is gelezen als cp1252, zoals Excel het op Windows bewaart. Controleer of de letters kloppen; bewaar "
-        'het voortaan als "CSV UTF-8" of als .xlsx.'
-    )
-    return Problem.at("F104", name, row, column, letter.found, "tekst in utf-8", action + also, warning=True)
-
-
-def letter_problem(
-    name: str,
-    row: int,
-    column: str | None,
-    letter: Letters,
-    codering: str,
-    more: int,
-    offset: int,
-    *,
-    plain: bool,
-) -> Problem:
+def letter_message(letter: LetterFault, encoding: str, offset: int, *, plain: bool) -> Message:
     """
-    Write a problem with letters.
+    Say what is wrong with the letters of a cell.
 
     Parameters
     ----------
-    name, row, column
-        Where the first cell is that has it.
-    letter : Letters
+    letter : LetterFault
         What is wrong.
-    codering : str
-        The encoding of the definition.
-    more : int
-        How many cells after this one have the same.
+    encoding : str
+        That of the definition.
     offset : int
         Where a nought byte stands.
     plain : bool
         The file is cp1252 beyond doubt.
     """
-    also = "" if not more else f" Hetzelfde geldt voor nog {more} {'cel' if more == 1 else 'cellen'}."
-    if plain and letter.code == "F104":
-        return read_as_cp1252(name, row, column, letter, also)
-    meant = shown(letter.meant)
-    texts = {
-        "F104": (
-            f"tekst in {codering}; als cp1252 gelezen staat er {meant}"
-            if codering == "utf-8" and letter.meant
-            else f"tekst in {codering}",
-            'Zet codering: cp1252 in data/bronnen.yml bij deze bron als dat klopt, of bewaar het bestand als "CSV UTF-8".'
-            if codering == "utf-8"
-            else 'Bewaar het bestand als "CSV UTF-8" en zet codering: utf-8 in data/bronnen.yml bij deze bron.',
-        ),
-        "F105": (
-            "tekst zonder besturingstekens",
-            f"Waarschijnlijk is {meant} bedoeld: het bestand is cp1252 en werd als latin-1 gelezen. Exporteer opnieuw."
-            if letter.meant
-            else "Haal het teken weg, of exporteer het bestand opnieuw.",
-        ),
-        "F106": (
-            f"waarschijnlijk {meant}" if letter.meant else "een letter in plaats van het vervangteken",
-            "Een programma las UTF-8 als cp1252. Exporteer het bestand opnieuw uit de bron en bewaar het als UTF-8."
-            if letter.meant
-            else "De letter is verloren gegaan. Exporteer het bestand opnieuw uit de bron.",
-        ),
-        "F132": (
-            f"tekst; op byte {offset} van het bestand staat een NUL-teken",
-            "Exporteer het bestand opnieuw; met een NUL-teken erin is het beschadigd.",
-        ),
-    }
-    expected, action = texts[letter.code]
-    return Problem.at(letter.code, name, row, column, letter.found, expected, action + also)
+    if letter.code == "F104" and (plain or encoding != "utf-8"):
+        key = "F104 gelezen" if plain else "F104 cp1252"
+    else:
+        meant = {"F104": "F104 utf-8", "F105": "F105 bedoeld", "F106": "F106 bedoeld"}
+        lost = {"F104": "F104 onbekend", "F105": "F105 onbekend", "F106": "F106 onbekend"}
+        key = (meant if letter.meant else lost).get(letter.code, letter.code)
+    return message(key, meant=shown(letter.meant), offset=offset)

@@ -2,17 +2,20 @@
 The definitions of delivered files: `data/bronnen.yml`, one entry a source.
 
 A new source is text there, not code here. A cell is read as text and converted
-by its definition; nothing is guessed per cell.
+by its definition; nothing is guessed per cell. `Context` is what it is held against.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from analysis.boundaries import Succession
 from analysis.errors import InputError, Problem
 from analysis.strict_yaml import Closed, load
 from analysis.tidy import STATUSES, WITHOUT_VALUE
@@ -120,6 +123,44 @@ class Definition(Closed):
         return [column for column in self.kolommen if column.soort in kinds]
 
 
+@dataclass(frozen=True)
+class KnownArea:
+    """An area with a code and a name; `hoort_bij` is the code of the area it is part of."""
+
+    gebied: str
+    naam: str
+    niveau: str
+    hoort_bij: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """
+    Everything a check may look up.
+
+    Attributes
+    ----------
+    gemeente : str
+        Code of the gemeente whose file it is; empty when the file is about the whole country.
+    areas : mapping of code to KnownArea
+    today : date
+        No year may lie after it.
+    successions : sequence of Succession
+        Codes that ended, by `data/geo/herindelingen.csv`.
+    kernen : collection of str
+        Codes of the kernen that a complete file names; empty when the gemeente has none yet.
+    inhabitants : float
+        How many people the gemeente has, by figures that come with the project; 0 where that is not known.
+    """
+
+    gemeente: str = ""
+    areas: Mapping[str, KnownArea] = field(default_factory=dict, repr=False)
+    today: dt.date = field(default_factory=dt.date.today)
+    successions: tuple[Succession, ...] = field(default=(), repr=False)
+    kernen: tuple[str, ...] = ()
+    inhabitants: float = 0
+
+
 def read_definitions(path: Path) -> Mapping[str, Definition]:
     """
     Read `data/bronnen.yml` and check each definition against itself.
@@ -139,18 +180,11 @@ def read_definitions(path: Path) -> Mapping[str, Definition]:
 
 
 def _inner_problems(file: str, name: str, entry: Definition) -> Iterator[Problem]:
-    names = [column.naam for column in entry.kolommen]
+    where, known = f'bron "{name}"', [column.naam for column in entry.kolommen]
     for key in (*entry.sleutel, *(part for total in entry.sommen for part in total.delen)):
-        if key not in names:
-            yield Problem(
-                file, f'bron "{name}"', f'"{key}"', "een kolom van deze bron", "Noem een kolom die er is."
-            )
+        if key not in known:
+            yield Problem(file, where, f'"{key}"', "een kolom van deze bron", "Noem een kolom die er is.")
     marks = {*entry.ontbreekt.values(), *(column.leeg for column in entry.kolommen if column.leeg)}
-    for status in sorted(marks - set(WITHOUT_VALUE)):
-        yield Problem(
-            file, f'bron "{name}"', f'"{status}"', f"een van: {', '.join(WITHOUT_VALUE)}", "Kies een status."
-        )
-    if entry.status not in STATUSES:
-        yield Problem(
-            file, f'bron "{name}"', f'"{entry.status}"', f"een van: {', '.join(STATUSES)}", "Kies een status."
-        )
+    for status, allowed in [*((mark, WITHOUT_VALUE) for mark in sorted(marks)), (entry.status, STATUSES)]:
+        if status not in allowed:
+            yield Problem(file, where, f'"{status}"', f"een van: {', '.join(allowed)}", "Kies een status.")

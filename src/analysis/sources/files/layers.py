@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,8 +11,8 @@ import geopandas as gpd
 from analysis import map_files, paths
 from analysis.codes import gemeente_of
 from analysis.errors import Problem
-from analysis.sources.files.context import Context
-from analysis.sources.files.definitions import Column, Definition
+from analysis.messages import message
+from analysis.sources.files.definitions import Column, Context, Definition
 
 # Level -> how its codes start.
 STARTS = {"buurt": ("BU",), "wijk": ("WK",), "gemeente": ("GM",), "kern": ("KERN-", "KERNGEBIED-")}
@@ -58,11 +59,10 @@ def check_map(
 def _level_problems(areas: gpd.GeoDataFrame, code: Column, gemeente: str, file: str) -> Iterator[Problem]:
     starts = tuple(start for level in code.niveaus for start in STARTS.get(level, ()))
     for one in areas[code.naam]:
-        place = f"gebied {one}"
         if starts and not one.startswith(starts):
-            expected = f"een gebied van het niveau {' of '.join(code.niveaus)}"
-            action = "Haal dit gebied weg, of kies de kaart van het goede niveau."
-            yield Problem(file, place, f'"{one}"', expected, action, "F414")
+            told = message("F414 niveau", levels=" of ".join(code.niveaus))
         elif gemeente and gemeente_of(one) not in ("", gemeente):
-            action = "Bewaar alleen de gebieden van uw gemeente."
-            yield Problem(file, place, f'"{one}"', f"een gebied van {gemeente}", action, "F414")
+            told = message("F414 gemeente", gemeente=gemeente)
+        else:
+            continue
+        yield replace(told.at(file, found=f'"{one}"'), place=f"gebied {one}")

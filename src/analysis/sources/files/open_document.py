@@ -1,58 +1,37 @@
 """
-A delivered workbook of LibreOffice (.ods), as sheets of cells that look like those of Excel.
+A delivered workbook of LibreOffice (.ods), with what a reader sees: percentages, dates without a day, crossed-out cells.
 
-No library of the project reads one with what a reader sees: percentages, dates without a day,
-crossed-out and scaled numbers. It is one XML file; it is read by streaming, and what is repeated or
-empty is never made.
+No library of the project reads one so. What is repeated or empty is never made.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
-from types import SimpleNamespace
 from typing import IO, Final
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
 from analysis.sources.files.archive import OPEN_DOCUMENT
-from analysis.sources.files.sheet_layout import Layout
+from analysis.sources.files.worksheet import (
+    PLAIN,
+    Book,
+    Cell,
+    Look,
+    Worksheet,
+    attributes,
+    elements,
+    local_name,
+)
 
 STYLES: Final = "styles.xml"
 _SHOWN_PARTS: Final = {"day": "d", "month": "m", "year": "yyyy"}
+_FORMATS: Final = ("date-style", "number-style", "percentage-style", "currency-style")
+_CELLS: Final = ("table-cell", "covered-table-cell")
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A cell as `sheet_text.SheetCell` asks for it."""
-
-    value: object = None
-    number_format: str | None = "General"
-    font: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(strike=False))
-
-
-EMPTY: Final = Cell()
-
-
-@dataclass
-class OpenSheet:
-    """One sheet: its cells by row and column, from 1, and how it lies."""
-
-    title: str
-    visible: bool = True
-    cells: dict[int, dict[int, Cell]] = field(default_factory=dict, repr=False)
-    layout: Layout = field(default_factory=Layout)
-
-    def rows(self) -> list[Sequence[Cell]]:
-        """Return all cells up to the last row and column that hold something."""
-        width = range(1, self.layout.columns + 1)
-        found = (self.cells.get(number, {}) for number in range(1, self.layout.rows + 1))
-        return [tuple(row.get(place, EMPTY) for place in width) for row in found]
-
-
-def read_sheets(path: Path) -> list[OpenSheet]:
+def open_document(path: Path) -> Book:
     """
     Read every sheet of a workbook that `archive.check_archive` let through.
 
@@ -61,150 +40,131 @@ def read_sheets(path: Path) -> list[OpenSheet]:
     TooLargeError
         More cells than a delivered table can have.
     Exception
-        Whatever zipfile and expat raise on a file that is damaged.
+        Whatever zipfile and ElementTree raise on a file that is damaged.
     """
-    reader = _Reader()
+    reader = _OdsBook()
     with zipfile.ZipFile(path) as archive:
         for part in (STYLES, OPEN_DOCUMENT):  # the looks that have a name, then those of this file
             if part in archive.namelist():
                 with archive.open(part) as stream:
                     reader.read(stream)
-    return reader.sheets
+
+    def sheet(title: str) -> Worksheet:
+        reader.sheets[title].check_size()
+        return reader.sheets[title]
+
+    return Book(list(reader.sheets), [title for title in reader.sheets if title not in reader.hidden], sheet)
 
 
-class _Reader:
-    """Follows the elements; `_path` is where it is, by local names."""
+class _OdsBook:
+    """Makes sheets of the elements of both parts."""
 
     def __init__(self) -> None:
-        self.sheets: list[OpenSheet] = []
-        self.looks: dict[str, tuple[str, bool]] = {}  # style of a cell -> name of its format, crossed out
-        self.formats: dict[str, str] = {}  # name -> as Excel writes it
-        self.hidden_tables: set[str] = set()
-        self._path: list[str] = []
-        self._style = self._format = ""
-        self._row = self._column = self._rows = self._at = 0
+        self.sheets: dict[str, Worksheet] = {}
+        self.hidden: set[str] = set()
+        self._looks: dict[str, tuple[str, bool]] = {}  # style of a cell -> name of its format, crossed out
+        self._formats: dict[str, str] = {}  # name -> as Excel writes it
+        self._hidden_tables: set[str] = set()
+        self._sheet = Worksheet()
         self._columns: list[tuple[int, str]] = []  # last column, the style of its cells
+        self._next_row = 1
+        self._row, self._rows, self._column = 0, 1, 0
         self._row_hidden, self._row_style = False, ""
-        self._cell: Mapping[str, str] = {}
-        self._text: list[str] = []
 
     def read(self, stream: IO[bytes]) -> None:
-        parser = expat.ParserCreate()
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.CharacterDataHandler = self._letters
-        parser.ParseFile(stream)
+        whole = ("style", *_FORMATS, "table-column", *_CELLS)
+        for name, element in elements(stream, whole, ("table", "table-row")):
+            about = attributes(element)
+            if name == "style":
+                self._style(element, about)
+            elif name in _FORMATS:
+                self._formats[about.get("name", "")] = _format(name, element)
+            elif name == "table":
+                self._table(about)
+            elif name == "table-column":
+                self._column_style(about)
+            elif name == "table-row":
+                self._row, self._rows = self._next_row, _times(about, "number-rows-repeated")
+                self._next_row, self._column = self._row + self._rows, 0
+                self._row_hidden, self._row_style = (
+                    _is_hidden(about),
+                    about.get("default-cell-style-name", ""),
+                )
+            else:
+                self._cell(element, about, covered=name != "table-cell")
 
-    def _start(self, name: str, raw: Mapping[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        attributes = {key.rpartition(":")[2]: value for key, value in raw.items()}
-        self._path.append(tag)
-        if tag in ("style", "date-style", "number-style", "percentage-style", "currency-style"):
-            self._start_style(tag, attributes)
-        elif tag == "table":
-            sheet = OpenSheet(attributes.get("name", ""))
-            sheet.visible = attributes.get("style-name", "") not in self.hidden_tables
-            self.sheets.append(sheet)
-            self._row = self._at = 0
-            self._columns = []
-        elif "p" in self._path:
-            self._start_text(tag, attributes)
-        elif tag in ("table-column", "table-row", "table-cell", "covered-table-cell"):
-            self._start_part(tag, attributes)
-        elif self._path[-2:-1] and self._path[-2].endswith("-style"):
-            self._look(tag, attributes)
-        elif tag in ("text-properties", "table-properties") and self._style:
-            self._properties(tag, attributes)
+    def _style(self, element: Element, about: Mapping[str, str]) -> None:
+        name, struck = about.get("name", ""), False
+        for child in element:
+            tag, properties = local_name(child), attributes(child)
+            if tag == "table-properties" and properties.get("display") == "false":
+                self._hidden_tables.add(name)
+            if tag == "text-properties":
+                struck |= properties.get("text-line-through-style", "none") != "none"
+        parent = self._looks.get(about.get("parent-style-name", ""), ("", False))
+        self._looks[name] = (about.get("data-style-name", "") or parent[0], struck or parent[1])
 
-    def _start_style(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = attributes.get("name", "")
-        if tag == "style":
-            self._style = name
-            parent = self.looks.get(attributes.get("parent-style-name", ""), ("", False))
-            self.looks[name] = (attributes.get("data-style-name", "") or parent[0], parent[1])
-        else:
-            self._format = name
-            self.formats[name] = "0%" if tag == "percentage-style" else ""
+    def _table(self, about: Mapping[str, str]) -> None:
+        title = about.get("name", "")
+        self.sheets[title] = self._sheet = Worksheet()
+        if about.get("style-name", "") in self._hidden_tables:
+            self.hidden.add(title)
+        self._next_row, self._columns = 1, []
 
-    def _look(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Follow what a format shows: parts of a date, or a number divided by a thousand."""
-        if tag in _SHOWN_PARTS:
-            self.formats[self._format] = self.formats.get(self._format, "") + _SHOWN_PARTS[tag]
-        elif tag == "number" and (factor := float(attributes.get("display-factor", 1))) > 1:
-            self.formats[self._format] = "0" + "," * (len(f"{factor:.0f}") // 3)
+    def _column_style(self, about: Mapping[str, str]) -> None:
+        first = self._columns[-1][0] + 1 if self._columns else 1
+        last = first - 1 + _times(about, "number-columns-repeated")
+        self._columns.append((last, about.get("default-cell-style-name", "")))
+        if _is_hidden(about):
+            self._sheet.hidden_columns.append((first, last))
 
-    def _properties(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "table-properties" and attributes.get("display") == "false":
-            self.hidden_tables.add(self._style)
-        elif attributes.get("text-line-through-style", "none") != "none":
-            self.looks[self._style] = (self.looks[self._style][0], True)
-
-    def _start_part(self, tag: str, attributes: Mapping[str, str]) -> None:
-        layout, hidden = self.sheets[-1].layout, attributes.get("visibility", "visible") != "visible"
-        if tag == "table-column":
-            first, self._at = self._at + 1, self._at + _times(attributes, "number-columns-repeated")
-            self._columns.append((self._at, attributes.get("default-cell-style-name", "")))
-            if hidden:
-                layout.hidden_columns.append((first, self._at))
-        elif tag == "table-row":
-            self._rows, self._column = _times(attributes, "number-rows-repeated"), 0
-            self._row_hidden, self._row_style = hidden, attributes.get("default-cell-style-name", "")
-        else:
-            self._cell, self._text = attributes, []
-
-    def _start_text(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "p" and self._text:
-            self._letters("\n")
-        elif tag in ("line-break", "tab"):
-            self._letters("\n" if tag == "line-break" else "\t")
-        elif tag == "s":
-            self._letters(" " * min(_times(attributes, "c"), 1000))
-
-    def _letters(self, text: str) -> None:
-        # A remark at a cell, or a drawing in it, has paragraphs too.
-        if "p" in self._path and self._path[self._path.index("p") - 1].endswith("table-cell"):
-            self._text.append(text)
-
-    def _end(self, name: str) -> None:
-        tag = name.rpartition(":")[2]
-        if tag in ("table-cell", "covered-table-cell"):
-            self._end_cell(covered=tag != "table-cell")
-        elif tag == "table-row":
-            if self._row_hidden:
-                numbers = range(self._row + 1, self._row + self._rows + 1)
-                self.sheets[-1].layout.hidden_rows += [n for n in numbers if n in self.sheets[-1].cells]
-            self._row += self._rows
-        elif tag == "style":
-            self._style = ""
-        self._path.pop()
-
-    def _end_cell(self, *, covered: bool) -> None:
-        about, sheet = self._cell, self.sheets[-1]
-        first, times = self._column + 1, _times(about, "number-columns-repeated")
+    def _cell(self, element: Element, about: Mapping[str, str], *, covered: bool) -> None:
+        row, first, times = self._row, self._column + 1, _times(about, "number-columns-repeated")
         self._column += times
         down, right = _times(about, "number-rows-spanned"), _times(about, "number-columns-spanned")
-        row = self._row + 1
         if down > 1 or right > 1:
-            sheet.layout.merged.append((row, first, row + down - 1, first + right - 1))
-        text = "".join(self._text)
-        written, crossed = self.looks.get(self._style_of(first), ("", False))
-        cell = Cell(_value(about, text), self._shown(about, written), SimpleNamespace(strike=crossed))
-        formula = "formula" in about
-        if covered or not (formula or (cell.value is not None and str(cell.value).strip())):
+            self._sheet.merged.append((row, first, row + down - 1, first + right - 1))
+        # A remark at a cell, or a drawing in it, has paragraphs too.
+        text = "\n".join(_text(child) for child in element if local_name(child) == "p")
+        formula, value = "formula" in about, _value(about, text)
+        if covered or not (formula or (value is not None and str(value).strip())):
             return
+        cell = Cell(value, self._look(about, first))
         for number in range(row, row + self._rows):
             for place in range(first, first + times):
-                sheet.layout.add(number, place)
-                sheet.cells.setdefault(number, {})[place] = cell
-                if formula and cell.value is None and "value-type" not in about:
-                    sheet.layout.uncalculated.append((number, place))
+                self._sheet.add(number, place, cell, formula=formula, hidden=self._row_hidden)
+                if formula and value is None and "value-type" not in about:
+                    self._sheet.uncalculated.add((number, place))
 
-    def _style_of(self, place: int) -> str:
+    def _look(self, about: Mapping[str, str], place: int) -> Look:
         column = next((style for last, style in self._columns if place <= last), "")
-        return self._cell.get("style-name", "") or self._row_style or column
+        name, struck = self._looks.get(about.get("style-name", "") or self._row_style or column, ("", False))
+        usual = {"percentage": "0%", "date": "d-m-yyyy"}.get(about.get("value-type", ""), PLAIN.written)
+        return Look(usual if usual == "0%" else self._formats.get(name, "") or usual, struck)
 
-    def _shown(self, about: Mapping[str, str], name: str) -> str:
-        usual = {"percentage": "0%", "date": "d-m-yyyy"}.get(about.get("value-type", ""), "General")
-        return usual if usual == "0%" else self.formats.get(name, "") or usual
+
+def _format(kind: str, element: Element) -> str:
+    """Return what a format shows as Excel writes it: parts of a date, or a number divided by a thousand."""
+    shown = "0%" if kind == "percentage-style" else ""
+    for child in element:
+        tag = local_name(child)
+        shown += _SHOWN_PARTS.get(tag, "")
+        if tag == "number" and (factor := float(attributes(child).get("display-factor", 1))) > 1:
+            shown = "0" + "," * (len(f"{factor:.0f}") // 3)
+    return shown
+
+
+def _text(element: Element) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        tag = local_name(child)
+        spaces = " " * min(_times(attributes(child), "c"), 1000) if tag == "s" else None
+        parts += [spaces or {"line-break": "\n", "tab": "\t"}.get(tag) or _text(child), child.tail or ""]
+    return "".join(parts)
+
+
+def _is_hidden(about: Mapping[str, str]) -> bool:
+    return about.get("visibility", "visible") != "visible"
 
 
 def _times(attributes: Mapping[str, str], name: str) -> int:

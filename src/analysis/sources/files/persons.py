@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 MASK = "•••••••••"
 
@@ -50,11 +49,6 @@ def is_personal_value(text: str) -> bool:
         or any(_MAIL.fullmatch(word) for word in text.split() if "@" in word)
         or bool(_POSTCODE.fullmatch(text.strip()))
     )
-
-
-def any_personal_heading(headings: Iterable[str]) -> bool:
-    """Whether one of these headings announces something about one person."""
-    return any(is_personal_heading(heading) for heading in headings)
 
 
 def without_numbers_of_persons(text: str) -> str:

@@ -13,12 +13,10 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.errors import Problem
-from analysis.sources.files.context import Context
-from analysis.sources.files.delivered import STATUS, Delivered
+from analysis.sources.files.definitions import Context
+from analysis.sources.files.grid import STATUS, Delivered, TableView, partners, with_role
 from analysis.sources.files.rules_areas import area_problems, is_strange, is_water
 from analysis.sources.files.rules_numbers import MODEL, model_columns, number_problems
-from analysis.sources.files.rules_rows import row_problems
-from analysis.sources.files.rules_table import Rows, partners, with_role
 
 NOT_APPLICABLE, TOO_FEW = "niet van toepassing", "te weinig waarnemingen"
 ESTIMATES = ("waarde", "ondergrens", "bovengrens")
@@ -69,10 +67,9 @@ def rule_problems(delivered: Delivered, context: Context) -> Iterator[Problem]:
     Problem
         F137, F210 to F213, F220 to F225, F231, F232, F234, F252, F253 and F257 to F259.
     """
-    rows = Rows(delivered)
+    rows = TableView(delivered)
     yield from area_problems(rows, context)
     yield from number_problems(rows, context)
-    yield from row_problems(rows, context)
 
 
 def _without_others(delivered: Delivered, context: Context) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -12,8 +11,8 @@ from analysis import dutch
 from analysis.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
 from analysis.codes import gemeente_of
 from analysis.errors import Problem
-from analysis.sources.files.context import Context
-from analysis.sources.files.rules_table import Rows
+from analysis.sources.files.definitions import Context
+from analysis.sources.files.grid import TableView
 
 _WATER = re.compile(r"BU[0-9]{4}999[78]")
 WATER_SHOWN = 3
@@ -38,7 +37,7 @@ def is_strange(code: object, context: Context) -> bool:
     return isinstance(code, str) and bool(code) and code not in context.areas
 
 
-def area_problems(rows: Rows, context: Context) -> Iterator[Problem]:
+def area_problems(rows: TableView, context: Context) -> Iterator[Problem]:
     """Yield F210, F211, F212, F213, F232, F257 and F259."""
     yield from _water(rows, context)
     for column in (one.naam for one in rows.columns("gebied")):
@@ -52,68 +51,43 @@ def area_problems(rows: Rows, context: Context) -> Iterator[Problem]:
         yield from _missing_kernen(rows, context)
 
 
-def _ended(rows: Rows, context: Context, column: str) -> Iterator[Problem]:
+def _ended(rows: TableView, context: Context, column: str) -> Iterator[Problem]:
     """Yield rows of an area that ended; one that is known here may have rows of the years it was there."""
     table, period = rows.table, rows.first("periode")
     reasons = {code: _ended_reason(str(code), context) for code in table[column].unique() if code}
     years = table[period].str[:4] if period else pd.Series("", index=table.index)
     for number, code, year in zip(table["rij"], table[column], years, strict=True):
-        reason = reasons.get(code)
-        if reason is None or (code in context.areas and year and year < str(reason.year)):
+        if not (reason := reasons.get(code)):
             continue
-        yield rows.problem(reason.code, int(number), column, expected=reason.expected, action=reason.action)
+        key, first, values = reason
+        if not (code in context.areas and year and year < str(first)):
+            yield rows.problem(key, int(number), column, **values)
 
 
-def _water(rows: Rows, context: Context) -> Iterator[Problem]:
+def _water(rows: TableView, context: Context) -> Iterator[Problem]:
     """Say once that rows of water were left out: `apply_rules` did, so only the text still has them."""
     column = rows.first("gebied")
     own = f"BU{context.gemeente[2:]}"  # a file of the whole country is not about other water
     codes = {row.number: rows.text(row.number, column).strip().upper() for row in rows.delivered.grid.rows}
     found = {number: code for number, code in codes.items() if is_water(code) and code.startswith(own)}
-    if not found:
-        return
-    shown = [f'"{code}"' for code in list(found.values())[:WATER_SHOWN]]
-    more = [f"nog {len(found) - WATER_SHOWN}"] if len(found) > WATER_SHOWN else []
-    yield rows.problem(
-        "F213",
-        next(iter(found)),
-        column,
-        found=dutch.enumeration([*shown, *more]),
-        expected="een buurt op het land; codes op 9997 en 9998 zijn water",
-        action="Water telt niet mee en is weggelaten. U hoeft niets te doen.",
-        warning=True,
-    )
+    if found:
+        shown = [f'"{code}"' for code in list(found.values())[:WATER_SHOWN]]
+        shown += [f"nog {len(found) - WATER_SHOWN}"] if len(found) > WATER_SHOWN else []
+        yield rows.problem("F213", next(iter(found)), column, dutch.enumeration(shown))
 
 
-class _Reason(NamedTuple):
-    code: str
-    year: int
-    expected: str
-    action: str
-
-
-def _ended_reason(code: str, context: Context) -> _Reason | None:
-    """Say what is wrong with an area that ended, from which year on; None for any other."""
+def _ended_reason(code: str, context: Context) -> tuple[str, int, dict[str, str]] | None:
+    """Return the message about an area that ended, from which year on, and its values; None for any other."""
     if found := successor(code, context.successions):
-        action = (
-            "Vraag de maker om cijfers op de indeling van nu; deze gemeente is verdeeld."
-            if len(found) > 1
-            else f"Lever het cijfer aan voor {found[0].nieuw} als geheel, of haal de rij weg."
-        )
-        return _Reason("F211", found[0].jaar, f"een gemeente die nog bestaat; {written(found)}", action)
-    found = successor(gemeente_of(code), context.successions)
-    if not found:
-        return None
-    kind = "wijk" if code.startswith("WK") else "buurt"
-    return _Reason(
-        "F212",
-        found[0].jaar,
-        f"een {kind} van een gemeente die nog bestaat; {written(found)}",
-        f"Zoek bij CBS de nieuwe code van de {kind} op en gebruik die.",
-    )
+        key = "F211 verdeeld" if len(found) > 1 else "F211 opgegaan"
+        return key, found[0].jaar, {"ended": written(found), "successor": found[0].nieuw}
+    if found := successor(gemeente_of(code), context.successions):
+        kind = "wijk" if code.startswith("WK") else "buurt"
+        return "F212 code", found[0].jaar, {"ended": written(found), "kind": kind}
+    return None
 
 
-def _moved(rows: Rows, context: Context) -> Iterator[Problem]:
+def _moved(rows: TableView, context: Context) -> Iterator[Problem]:
     """Warn for each row that CBS marks as another area than the year before."""
     if BOUNDARY_COLUMN not in rows.table:
         return
@@ -121,17 +95,9 @@ def _moved(rows: Rows, context: Context) -> Iterator[Problem]:
     file = f"data/geo/{context.gemeente or '<gemeente>'}/omnummering.csv"
     marks = rows.table[BOUNDARY_COLUMN].map(_mark)
     for row in rows.table[marks > 1].to_dict("records"):
-        mark = _mark(row[BOUNDARY_COLUMN])
-        year = f" in {row[period]}" if period else ""
-        yield rows.problem(
-            "F210",
-            int(row["rij"]),
-            BOUNDARY_COLUMN,
-            expected=f"1 (ongewijzigd); {row[area]} is{year} veranderd: {MARKS[mark]}",
-            action=f"Over dit jaar loopt geen trendlijn. Leg in {file} vast welk deel van de inwoners waarheen "
-            "ging; dan telt kernmonitor aantallen om.",
-            warning=True,
-        )
+        values = {"area": row[area], "year": f" in {row[period]}" if period else "", "file": file}
+        mark = MARKS[_mark(row[BOUNDARY_COLUMN])]
+        yield rows.problem("F210", int(row["rij"]), BOUNDARY_COLUMN, mark=mark, **values)
 
 
 def _mark(cell: object) -> int:
@@ -142,7 +108,7 @@ def _mark(cell: object) -> int:
     return words.get(str(cell), 0)
 
 
-def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
+def _elsewhere(rows: TableView, context: Context) -> Iterator[Problem]:
     """Yield a wijk or buurt that stands beside another gemeente than its own."""
     names = [column.naam for column in rows.columns("gebied")]
     if len(names) < 2:
@@ -156,33 +122,27 @@ def _elsewhere(rows: Rows, context: Context) -> Iterator[Problem]:
                 continue
             if known.hoort_bij not in gemeenten:
                 yield rows.problem(
-                    "F212",
+                    "F212 gemeente",
                     int(row["rij"]),
                     name,
-                    found=f'"{rows.text(int(row["rij"]), name)}" bij {dutch.enumeration(sorted(gemeenten))}',
-                    expected=f"de gemeente waar {known.naam} nu bij hoort: {known.hoort_bij}",
-                    action="Verander de gemeente, of de code van de wijk of buurt.",
+                    text=rows.text(int(row["rij"]), name),
+                    gemeenten=dutch.enumeration(sorted(gemeenten)),
+                    name=known.naam,
+                    own=known.hoort_bij,
                 )
 
 
-def _of_others(rows: Rows, context: Context) -> Iterator[Problem]:
+def _of_others(rows: TableView, context: Context) -> Iterator[Problem]:
     """Yield each row about another gemeente: in what a gemeente delivers of itself it has no place."""
     for column in (one.naam for one in rows.columns("gebied")):
         for number, code in zip(rows.table["rij"], rows.table[column], strict=True):
             area = context.areas.get(code)
             if area is not None and area.niveau == "gemeente" and code != context.gemeente:
-                yield rows.problem(
-                    "F257",
-                    int(number),
-                    column,
-                    found=f'"{rows.text(int(number), column)}": de gemeente {area.naam} ({code})',
-                    expected=f"een gebied van {context.gemeente}",
-                    action="Haal de rij weg, of herstel het gebied. Is dit het bestand van een andere gemeente, geef dan "
-                    "bij --for de params van die gemeente.",
-                )
+                values = {"name": area.naam, "area": code, "gemeente": context.gemeente}
+                yield rows.problem("F257", number, column, text=rows.text(number, column), **values)
 
 
-def _without_gemeente(rows: Rows, context: Context) -> Iterator[Problem]:
+def _without_gemeente(rows: TableView, context: Context) -> Iterator[Problem]:
     """Warn once where kernen are given and the gemeente, which the definition asks for as well, is not."""
     area = rows.first("gebied")
     levels = rows.definition.column(area).niveaus if area else ()
@@ -199,22 +159,15 @@ def _without_gemeente(rows: Rows, context: Context) -> Iterator[Problem]:
         if context.gemeente not in codes and len(codes & set(context.kernen)) > 1 and "" not in key
     ]
     if lacking:
-        yield rows.problem(
-            "F259",
-            None,
-            area,
-            found=f"geen rij voor {_name(context, context.gemeente)}{_when(lacking, len(groups))}",
-            expected="naast de kernen een rij voor de hele gemeente",
-            action="Voeg de rij toe: zonder die rij is er geen cijfer van de gemeente, ook niet als som van de kernen.",
-            warning=True,
-        )
+        name, when = _name(context, context.gemeente), _when(lacking, len(groups))
+        yield rows.problem("F259", None, area, name=name, when=when)
 
 
 def _name(context: Context, code: str) -> str:
     return context.areas[code].naam if code in context.areas else code
 
 
-def _missing_kernen(rows: Rows, context: Context) -> Iterator[Problem]:
+def _missing_kernen(rows: TableView, context: Context) -> Iterator[Problem]:
     area = rows.first("gebied")
     if not area:
         return
@@ -223,16 +176,9 @@ def _missing_kernen(rows: Rows, context: Context) -> Iterator[Problem]:
     groups = [(key, {_kern(code) for code in part[area]}) for key, part in rows.groups(*others) if all(key)]
     for code in context.kernen:
         lacking = [key for key, there in groups if _kern(code) not in there]
-        if not lacking:
-            continue
-        yield rows.problem(
-            "F232",
-            None,
-            area,
-            found=f"geen rij voor {_name(context, code)}{_when(lacking, len(groups))}",
-            expected="een rij voor elke kern",
-            action="Voeg de rij toe. Is er geen cijfer, schrijf dan in de cel waarom, en geen 0.",
-        )
+        if lacking:
+            when = _when(lacking, len(groups))
+            yield rows.problem("F232", None, area, name=_name(context, code), when=when)
 
 
 def _kern(code: str) -> str:

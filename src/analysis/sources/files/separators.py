@@ -1,26 +1,88 @@
 """
-Which sign separates the cells: that of the definition, or the only other one that makes the header fit.
+The records of a separated text, and which sign separates the cells.
 
-When the header says one thing and the rows another, nothing is guessed: the two
-readings of the first row are shown.
+That is the sign of the definition, or the only other one that makes the header fit. When the header says one
+thing and the rows another, nothing is guessed: the two readings of the first row are shown.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from analysis.errors import InputError, Problem
-from analysis.sources.files.cell_text import shown
+from analysis import dutch
+from analysis.errors import Problem
+from analysis.messages import problem, refused
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.headers import header_place
-from analysis.sources.files.persons import any_personal_heading
-from analysis.sources.files.records import Record, head, unclosed_quote, widths_fit
+from analysis.sources.files.grid import GridRow, header_place
+from analysis.sources.files.persons import is_personal_heading
+from analysis.sources.files.texts import shown
 
+HEAD_CHARACTERS, HEAD_RECORDS = 200_000, 200
 SEPARATORS = (";", ",", "\t", "|")
 WORDS = {";": "een puntkomma", ",": "een komma", "\t": "een tab", "|": "een verticale streep"}
 KEYS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records up to the first that cannot be read; `broken` is the row where that one begins."""
+
+    all: tuple[GridRow, ...]
+    broken: int | None = None
+    too_long: bool = False
+
+
+def records(text: str, delimiter: str, *, most: int | None = None) -> Records:
+    """
+    Split a text; stops at a quote that does not close, because nothing after it can be trusted.
+
+    Parameters
+    ----------
+    text : str
+        The whole file.
+    delimiter : str
+        One character.
+    most : int, optional
+        Stop after so many records.
+    """
+    # newline="" leaves a line break inside quotes as it is.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found: list[GridRow] = []
+    try:
+        for number, cells in enumerate(itertools.islice(reader, most), start=1):
+            found.append(GridRow(number, tuple(cells)))
+    except csv.Error as error:
+        return Records(tuple(found), len(found) + 1, "field limit" in str(error))
+    return Records(tuple(found))
+
+
+def head(text: str, delimiter: str) -> Records:
+    """Return the first records, to recognise a header by; `broken` only where the text itself is."""
+    start = text[:HEAD_CHARACTERS]
+    found = records(start, delimiter, most=HEAD_RECORDS)
+    if len(start) == len(text):
+        return found
+    # The cut may go through the last one, also through its quotes.
+    whole = found.all if found.broken is not None or len(found.all) < 2 else found.all[:-1]
+    return Records(whole, None if whole else found.broken)
+
+
+def widths_fit(rows: Sequence[GridRow], width: int) -> float:
+    """Return which part of the filled rows is as wide as the header, apart from empty cells at the end."""
+    filled = [row for row in rows if row.filled > 1]
+    if not filled:
+        return 1.0
+    return sum(fits(row, width) for row in filled) / len(filled)
+
+
+def fits(row: GridRow, width: int) -> bool:
+    """Whether a row has a cell for each column, and holds nothing beyond them."""
+    return len(row.cells) >= width and not any(cell.strip() for cell in row.cells[width:])
 
 
 @dataclass(frozen=True)
@@ -37,13 +99,13 @@ class _Reading:
     """The first records by one separator."""
 
     delimiter: str
-    rows: tuple[Record, ...]
+    rows: tuple[GridRow, ...]
     header: int
     score: int
     broken: int | None
 
     @property
-    def below(self) -> tuple[Record, ...]:
+    def below(self) -> tuple[GridRow, ...]:
         return self.rows[self.header + 1 :]
 
     @property
@@ -101,17 +163,9 @@ def _splits_better(own: _Reading, rival: _Reading) -> bool:
 
 
 def _another(name: str, other: _Reading, definition: Definition) -> Problem:
-    return Problem.at(
-        "F101",
-        name,
-        other.rows[other.header].number,
-        None,
-        WORDS[other.delimiter],
-        f"{WORDS[definition.scheiding]} tussen de cellen",
-        f"Het bestand is gelezen met {WORDS[other.delimiter]}. Klopt dat altijd, zet dan "
-        f"scheiding: {KEYS[other.delimiter]} in data/bronnen.yml bij deze bron.",
-        warning=True,
-    )
+    row, read = other.rows[other.header].number, WORDS[other.delimiter]
+    ours, key = WORDS[definition.scheiding], KEYS[other.delimiter]
+    return problem("F101 ander", name, row, read=read, ours=ours, key=key)
 
 
 def _ambiguous(
@@ -120,40 +174,27 @@ def _ambiguous(
     place = header if header is not None else max(one.header, 0)
     row = _first_below(two, place) or _first_below(one, place)
     number = row.number if row is not None else place + 1
-    private = definition.eigen and any(
-        any_personal_heading(r.cells) for reading in (one, two) for r in reading.rows[: place + 1]
-    )
+    headings = (cell for reading in (one, two) for row in reading.rows[: place + 1] for cell in row.cells)
+    private = definition.eigen and any(map(is_personal_heading, headings))
     found = " of ".join(_cells(reading, number, private=private) for reading in (one, two))
-    problem = Problem.at(
-        "F101",
-        name,
-        number,
-        None,
-        found,
-        f"{WORDS[definition.scheiding]} tussen de cellen, in de kop en in elke rij",
-        "Bewaar het bestand met een en hetzelfde scheidingsteken; zet een cel waarin dat teken voorkomt tussen "
-        "aanhalingstekens.",
-    )
-    raise InputError(f"{name} is niet te lezen.", [problem])
+    raise refused("F101 twee", name, number, None, found, ours=WORDS[definition.scheiding])
 
 
-def _first_below(reading: _Reading, place: int) -> Record | None:
+def _first_below(reading: _Reading, place: int) -> GridRow | None:
     return next((row for row in reading.rows[place + 1 :] if row.filled), None)
 
 
 def _cells(reading: _Reading, number: int, *, private: bool) -> str:
     """Write one reading of a row: how many cells, and which, unless they may be about a person."""
-    row = next((row for row in reading.rows if row.number == number), None)
-    cells: Sequence[str] = row.cells if row is not None else ()
-    count = f"{len(cells)} {'cel' if len(cells) == 1 else 'cellen'} met {WORDS[reading.delimiter]}"
+    cells: Sequence[str] = next((row.cells for row in reading.rows if row.number == number), ())
+    count = f"{dutch.counted(len(cells), 'cel', 'cellen')} met {WORDS[reading.delimiter]}"
     return count if private else f"{count} ({' | '.join(shown(cell)[1:-1] for cell in cells)})"
 
 
 def _no_header(name: str, own: _Reading, definition: Definition) -> NoReturn:
     if own.broken is not None:
-        raise InputError(f"{name} is niet te lezen.", [unclosed_quote(name, own.broken)])
+        raise refused("F131 open", name, own.broken)
     row = next((row for row in own.rows if row.filled), None)
-    number = row.number if row is not None else 1
     cells = [cell for cell in row.cells if cell.strip()] if row is not None else []
     # Without a header the first row may be a person.
     found = (
@@ -162,14 +203,4 @@ def _no_header(name: str, own: _Reading, definition: Definition) -> NoReturn:
         else ", ".join(shown(cell) for cell in cells[:8]) or "lege regels"
     )
     names = ", ".join(column.naam for column in definition.kolommen if column.verplicht)
-    problem = Problem.at(
-        "F135",
-        name,
-        number,
-        None,
-        found,
-        f"een kopregel met de kolommen {names}",
-        "Zet de kopregel boven de cijfers, met deze namen, of zet de namen van dit bestand bij ook: in "
-        "data/bronnen.yml.",
-    )
-    raise InputError(f"{name} is niet te lezen.", [problem])
+    raise refused("F135", name, row.number if row is not None else 1, None, found, names=names)

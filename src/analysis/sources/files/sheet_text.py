@@ -1,30 +1,41 @@
-"""A cell of a workbook as the text that a Dutch reader of the definition would type."""
+"""A cell of a workbook as the text that a Dutch reader of the definition would type, and what he sees otherwise."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Any, Protocol
 
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
+from analysis.sources.files.worksheet import Cell
 
 # What Excel shows instead of a value, in Dutch and in English.
 ERRORS = frozenset(
     [
-        *(
-            "#DEEL/0!",
-            "#N/B",
-            "#VERW!",
-            "#WAARDE!",
-            "#NAAM?",
-            "#LEEG!",
-            "#GETAL!",
-            "#OVERLOOP!",
-            "#BEREKENEN!",
-        ),
-        *("#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
-        *("#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"),
+        "#DEEL/0!",
+        "#N/B",
+        "#VERW!",
+        "#WAARDE!",
+        "#NAAM?",
+        "#LEEG!",
+        "#GETAL!",
+        "#OVERLOOP!",
+        "#BEREKENEN!",
+        "#DIV/0!",
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#UNKNOWN!",
+        "#BUSY!",
     ]
 )
 
@@ -32,30 +43,14 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # text, escapes and colours inside a number format
 
 
-class SheetCell(Protocol):
-    """What is asked of a cell of openpyxl."""
-
-    @property
-    def value(self) -> object:
-        """The value as Excel last calculated it."""
-
-    @property
-    def number_format(self) -> str | None:
-        """How Excel shows a number, such as `0%`."""
-
-    @property
-    def font(self) -> Any:
-        """Its letter, with `strike`; None for an empty cell."""
-
-
-def text_of(cell: SheetCell, column: Column | None, definition: Definition) -> str:
+def text_of(cell: Cell, column: Column | None, definition: Definition) -> str:
     """
     Return the text of a cell, in the writing of the definition.
 
     Parameters
     ----------
-    cell : cell
-        Of openpyxl, with its value calculated.
+    cell : Cell
+        With its value calculated.
     column : Column, optional
         What the definition says of the column; only a period looks at it.
     definition : Definition
@@ -75,7 +70,7 @@ def text_of(cell: SheetCell, column: Column | None, definition: Definition) -> s
     if isinstance(value, int | float):
         return _number(value, definition.decimaal, percent=is_percent(cell))
     if isinstance(value, dt.date):
-        return _date(value, cell.number_format or "", period=column is not None and column.soort == "periode")
+        return _date(value, cell.look.written, period=column is not None and column.soort == "periode")
     return _unescaped(str(value))
 
 
@@ -88,24 +83,24 @@ def _unescaped(text: str) -> str:
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def is_percent(cell: SheetCell) -> bool:
+def is_percent(cell: Cell) -> bool:
     """Whether the reader of the workbook sees a percentage: 0.125 shown as 12,5%."""
     number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    return number and "%" in _QUOTED.sub("", cell.number_format or "")
+    return number and "%" in _QUOTED.sub("", cell.look.written)
 
 
-def is_crossed_out(cell: SheetCell) -> bool:
+def is_crossed_out(cell: Cell) -> bool:
     """Whether who looks at the workbook sees a line through the cell."""
-    return cell.value not in (None, "") and bool(cell.font is not None and cell.font.strike)
+    return cell.value not in (None, "") and cell.look.struck
 
 
-def otherwise_shown(cell: SheetCell) -> str:
+def otherwise_shown(cell: Cell) -> str:
     """
     Return how the reader of a workbook sees another number than the cell holds; "" when he does not.
 
     That is a number shown in thousands or millions (`#,##0,`), with a word that says so, or not at all (`;;;`).
     """
-    value, written = cell.value, cell.number_format or "General"
+    value, written = cell.value, cell.look.written
     if isinstance(value, bool) or not isinstance(value, int | float) or written == "General":
         return ""
     section = _section(written, value)
@@ -126,7 +121,7 @@ def _section(written: str, value: float) -> str:
     return parts[place] if place < len(parts) else parts[0]
 
 
-def is_number_as_text(cell: SheetCell, column: Column | None, definition: Definition) -> bool:
+def is_number_as_text(cell: Cell, column: Column | None, definition: Definition) -> bool:
     """Whether a cell holds digits as text in a column of numbers, written as the definition writes them."""
     if column is None or column.soort not in NUMBERS or not isinstance(cell.value, str):
         return False

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cells import convert
-from analysis.sources.files.context import Context, KnownArea, Succession
-from analysis.sources.files.dates import read_day, read_period
-from analysis.sources.files.definitions import Column, Definition
-from analysis.sources.files.grid import Grid, Row
-from analysis.sources.files.numbers import decimal_sign, read_number
+from analysis.sources.files.definitions import Column, Context, Definition, KnownArea, Succession
+from analysis.sources.files.grid import GridRow, TextGrid
+from analysis.sources.files.values import decimal_sign, read_day, read_number, read_period
 
 TODAY = dt.date(2025, 6, 30)
 AREAS = [
@@ -55,8 +53,8 @@ def number(text: str, kind: str = "getal", **more):
 
 def converted(columns: tuple[Column, ...], *rows: str, header: str = "", **more):
     names = header.split(";") if header else [one.naam for one in columns]
-    cells = tuple(Row(n, tuple(row.split(";"))) for n, row in enumerate(rows, start=2))
-    return convert(Grid("a.csv", tuple(names), 1, cells), definition(*columns, **more), CONTEXT)
+    cells = tuple(GridRow(n, tuple(row.split(";"))) for n, row in enumerate(rows, start=2))
+    return convert(TextGrid("a.csv", tuple(names), 1, cells), definition(*columns, **more), CONTEXT)
 
 
 def codes(delivered):
@@ -515,7 +513,7 @@ CELLS = st.one_of(
 @given(st.sampled_from(KINDS), st.lists(CELLS, min_size=1, max_size=6))
 def test_no_cell_is_a_surprise(kind, cells):
     one = column(kind, keuzes={"a": "b"})
-    grid = Grid("a.csv", ("x",), 1, tuple(Row(n, (cell,)) for n, cell in enumerate(cells, start=2)))
+    grid = TextGrid("a.csv", ("x",), 1, tuple(GridRow(n, (cell,)) for n, cell in enumerate(cells, start=2)))
     delivered = convert(grid, definition(one), CONTEXT)
     assert len(delivered.table) == len(cells)
     told = {problem.row for problem in delivered.problems if not problem.warning}

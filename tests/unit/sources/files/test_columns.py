@@ -6,7 +6,7 @@ import pytest
 
 from analysis.sources.files.columns import match_columns
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.grid import Grid, Row
+from analysis.sources.files.grid import GridRow, TextGrid
 from analysis.sources.files.persons import is_personal_heading, is_personal_value
 
 DEFINITION = Definition.model_validate(
@@ -27,13 +27,13 @@ OWN = DEFINITION.model_copy(update={"eigen": True})
 NUMBER = "123456782"
 
 
-def grid(header: str, *rows: str, sheet: str = "") -> Grid:
+def grid(header: str, *rows: str, sheet: str = "") -> TextGrid:
     cells = [tuple(row.split(";")) for row in rows]
-    return Grid(
+    return TextGrid(
         "a.csv",
         tuple(header.split(";")),
         1,
-        tuple(Row(n, row) for n, row in enumerate(cells, start=2)),
+        tuple(GridRow(n, row) for n, row in enumerate(cells, start=2)),
         sheet,
     )
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError
-from analysis.sources.files.content import Content
+from analysis.sources.files.container import FileContent
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.delimited import read_delimited
 
@@ -27,7 +27,7 @@ def definition(**changes) -> Definition:
 
 def read(text: str | bytes, tmp_path=None, **changes):
     data = text if isinstance(text, bytes) else text.encode()
-    return read_delimited(Content("a.csv", tmp_path, "text", data), definition(**changes))
+    return read_delimited(FileContent("a.csv", tmp_path, "text", data), definition(**changes))
 
 
 def refused(text: str | bytes, **changes):
@@ -261,7 +261,7 @@ def test_a_cell_that_never_ends_is_an_error():
 
 def test_a_map_is_no_table():
     with pytest.raises(InputError) as error:
-        read_delimited(Content("a.gpkg", None, "gpkg"), definition())
+        read_delimited(FileContent("a.gpkg", None, "gpkg"), definition())
     assert error.value.problems[0].code == "F163"
 
 

@@ -19,7 +19,7 @@ from tests.unit.sources.files.test_workbook import (
     table,
 )
 
-from analysis.sources.files.content import open_content
+from analysis.sources.files.container import open_content
 from analysis.sources.files.workbook import read_workbook
 
 __all__ = ["make"]

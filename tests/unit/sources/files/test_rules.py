@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.sources.files.context import Context, KnownArea, Succession
-from analysis.sources.files.definitions import Definition
-from analysis.sources.files.delivered import HIGH, LOW, STATUS, TEXT, Delivered
-from analysis.sources.files.grid import Grid, Row
+from analysis.sources.files.definitions import Context, Definition, KnownArea, Succession
+from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, GridRow, TextGrid
 from analysis.sources.files.rules import apply_rules, rule_problems
 
 NUMBERS = ("aantal", "getal", "percentage")
@@ -76,11 +74,11 @@ def deliver(columns, *rows, sheet="", **more):
     names = [column["naam"] for column in columns]
     about = {"titel": "Proef", "bron": "telling", "kolommen": columns, "sleutel": ("gebied", "jaar")} | more
     definition = Definition.model_validate(about)
-    grid = Grid(
+    grid = TextGrid(
         "proef.csv",
         tuple(names),
         1,
-        tuple(Row(n, tuple(written(c) for c in cells)) for n, cells in enumerate(rows, 2)),
+        tuple(GridRow(n, tuple(written(c) for c in cells)) for n, cells in enumerate(rows, 2)),
         sheet,
     )
     table = pd.DataFrame({"rij": [row.number for row in grid.rows]}, dtype="int64")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError
 from analysis.sources.files.archive import MOST_PARTS
-from analysis.sources.files.content import Content, open_content
+from analysis.sources.files.container import FileContent, open_content
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.workbook import read_workbook
 from analysis.spreadsheet import write_csv, write_xlsx
@@ -50,7 +50,7 @@ def make(tmp_path):
         path = tmp_path / "jeugd 2025 é.xlsx"
         with xlsxwriter.Workbook(path) as book:
             fill(book)
-        return Content(path.name, path, "xlsx")
+        return FileContent(path.name, path, "xlsx")
 
     return write
 
@@ -457,7 +457,7 @@ def test_spaces_far_away_are_nothing(make, address, value):
 
 
 def test_rows_and_columns_that_are_really_there_are_too_many_and_no_cell_is_blamed(make, monkeypatch):
-    monkeypatch.setattr("analysis.sources.files.sheet_layout.MOST_ROWS", 20)
+    monkeypatch.setattr("analysis.sources.files.worksheet.MOST_ROWS", 20)
     problem = one(make(table(*[ROW] * 30)), "F308")
     assert "rijen" in problem.expected
     assert "MB" not in problem.expected
@@ -513,7 +513,7 @@ def test_a_zip_without_a_workbook_is_refused(tmp_path):
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.txt", b"")
-    assert one(Content("a.xlsx", path, "xlsx"), "F307")
+    assert one(FileContent("a.xlsx", path, "xlsx"), "F307")
 
 
 def test_an_older_or_binary_workbook_is_called_by_its_name(tmp_path):
@@ -547,7 +547,7 @@ def test_whatever_the_bytes_nothing_else_is_raised(tmp_path_factory, places):
     path = tmp_path_factory.mktemp("a") / "a.xlsx"
     path.write_bytes(data)
     with suppress(InputError):
-        read_workbook(Content("a.xlsx", path, "xlsx"), definition())
+        read_workbook(FileContent("a.xlsx", path, "xlsx"), definition())
 
 
 def test_the_file_can_be_removed_afterwards(make):

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.sources.voorbeeld import rows
+from tools.voorbeeld import rows
 
 SOURCE: Final = "voorbeeld_kerncijfers"
 LAST_YEAR: Final = 2024

@@ -1,7 +1,7 @@
 """
 Fictional figures for what was found nowhere, so that every chart works on the first day.
 
-`python -m analysis.sources.voorbeeld` writes `data/voorbeeld/*.csv` again, the
+`python -m tools.voorbeeld` writes `data/voorbeeld/*.csv` again, the
 same bytes each time. Nothing here describes anybody: every value has status
 `voorbeeld`, and `data/voorbeeld/README.md` says on what it is calibrated and
 what replaces it.
@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths, tidy
-from analysis.sources.voorbeeld import burgerpeiling, jeugdhulp, kerncijfers, mantelzorg
-from analysis.sources.voorbeeld.rows import csv_text
+from tools.voorbeeld import burgerpeiling, jeugdhulp, kerncijfers, mantelzorg
+from tools.voorbeeld.rows import csv_text
 
 
 def generate() -> dict[str, pd.DataFrame]:

@@ -2,14 +2,14 @@
 
 import pandas as pd
 import pytest
+from tools import voorbeeld
+from tools.voorbeeld import rows
 
 from analysis import paths, tidy
 from analysis.catalogue import read_catalogue
 from analysis.protection import GateRule
 from analysis.release.gate import apply_gate
-from analysis.sources import voorbeeld
 from analysis.sources.embedded import read_embedded
-from analysis.sources.voorbeeld import rows
 
 SHARE = "jeugdhulp_aandeel_tot_21_registratie"
 LINES = ["jeugdhulp_jeugdigen_actief", "jeugdhulp_jeugdigen_met_recht", "jeugdhulp_voorzieningen_actief"]

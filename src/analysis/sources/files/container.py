@@ -1,4 +1,4 @@
-"""What a delivered file is by its bytes, whatever its name says."""
+"""What a delivered file is by its bytes, whatever its name says, and how large it may be."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import zlib
 from dataclasses import dataclass, field
 from gzip import BadGzipFile, GzipFile
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from analysis import paths
-from analysis.errors import InputError, Problem
+from analysis.errors import InputError
+from analysis.messages import refused
 
 Form = Literal["text", "xlsx", "ods", "geojson", "gpkg", "shp"]
 LARGEST = 200_000_000
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of xls, and of every file with a password
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # First bytes of what people send in place of a table.
 _OTHERS = (
@@ -36,6 +37,13 @@ _OTHERS = (
     (b"\x1f\x8b", "een gzip in een gzip"),
 )
 HTML = "een HTML-pagina"
+# Part of a zip file that is no table -> what it is; the first that fits.
+_ZIPPED: Final = (
+    (re.compile("word/"), "een Word-document"),
+    (re.compile("Index/"), "een Numbers-bestand"),
+    (re.compile("mimetype$"), "een OpenDocument-bestand dat geen werkblad is"),
+)
+_NO_SHEET: Final = "een zip-bestand zonder werkblad"
 _AS_WORKBOOK = (HTML, "een XML-bestand", "een webarchief (MHTML)")
 _HTML = re.compile(
     rb"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|div|script|meta)\b", re.I | re.S
@@ -43,7 +51,7 @@ _HTML = re.compile(
 
 
 @dataclass(frozen=True)
-class Content:
+class FileContent:
     """
     A delivered file, recognised.
 
@@ -57,18 +65,15 @@ class Content:
         What it is by its bytes.
     data : bytes
         The bytes of a text, decompressed; empty for a workbook and a map.
-    notes : tuple of Problem
-        Warnings.
     """
 
     name: str
     path: Path
     kind: Form
     data: bytes = field(default=b"", repr=False)
-    notes: tuple[Problem, ...] = ()
 
 
-def open_content(path: Path, *, largest: int = LARGEST) -> Content:
+def open_content(path: Path, *, largest: int = LARGEST) -> FileContent:
     """
     Look what a file is; nothing larger than `largest` bytes is read, compressed or not.
 
@@ -91,46 +96,26 @@ def open_content(path: Path, *, largest: int = LARGEST) -> Content:
         data = _decompressed(data, name, largest)
         ending = Path(path.stem).suffix.lower()
     if not data:
-        raise _refused(
-            "F133", name, "een leeg bestand (0 bytes)", "een kopregel en rijen", "Vraag het opnieuw op."
-        )
+        raise refused("F133 bytes", name)
     kind = _kind(data, name, path)
     if kind == "text" and ending in _WORKBOOKS:
-        action = f'Geef het bestand de naam "{Path(path.name).stem}.csv", of bewaar het in Excel als .xlsx.'
-        raise _refused("F163", name, "een tekstbestand", f"een Excel-bestand, zoals {ending} zegt", action)
-    return Content(name, path, kind, data if kind == "text" else b"")
-
-
-def _refused(code: str, name: str, found: str, expected: str, action: str) -> InputError:
-    return InputError(
-        f"{name} is niet te lezen.", [Problem.at(code, name, None, None, found, expected, action)]
-    )
-
-
-def _too_large(name: str, found: str, largest: int) -> InputError:
-    return _refused(
-        "F162",
-        name,
-        found,
-        f"hooguit {largest // 1_000_000} MB",
-        "Lever alleen de gebieden en jaren die nodig zijn, of deel het bestand op.",
-    )
+        raise refused("F163 tekst", name, ending=ending, stem=Path(path.name).stem)
+    return FileContent(name, path, kind, data if kind == "text" else b"")
 
 
 def _read(path: Path, name: str, largest: int) -> bytes:
     try:
         if not path.is_file():
-            raise _refused("F100", name, "geen bestand", "een bestand", "Controleer de naam en de map.")
+            raise refused("F100 geen", name)
         size = path.stat().st_size
-        if size > largest:
-            raise _too_large(name, f"{size / 1_000_000:.0f} MB", largest)
         with path.open("rb") as stream:  # it may grow between the two
-            data = stream.read(largest + 1)
+            data = stream.read(largest + 1) if size <= largest else b""
     except OSError as error:
-        found = error.strerror or "een fout bij het lezen"
-        raise _refused("F100", name, found, "een leesbaar bestand", "Controleer uw rechten.") from None
+        raise refused("F100 rechten", name, None, None, error.strerror or "een fout bij het lezen") from None
+    if size > largest:
+        raise refused("F162", name, None, None, f"{size / 1_000_000:.0f} MB", most=largest // 1_000_000)
     if len(data) > largest:
-        raise _too_large(name, "meer", largest)
+        raise refused("F162", name, None, None, "meer", most=largest // 1_000_000)
     return data
 
 
@@ -139,22 +124,16 @@ def _decompressed(data: bytes, name: str, largest: int) -> bytes:
         with GzipFile(fileobj=io.BytesIO(data)) as stream:
             plain = stream.read(largest + 1)
     except (EOFError, BadGzipFile, zlib.error, OSError):
-        raise _refused(
-            "F161",
-            name,
-            f"een gzip-bestand van {len(data)} bytes dat niet heel is",
-            "een heel gzip-bestand",
-            "Haal het bestand opnieuw op; het is onderweg afgebroken of beschadigd.",
-        ) from None
+        raise refused("F161", name, size=len(data)) from None
     if len(plain) > largest:
-        raise _too_large(name, "uitgepakt meer", largest)
+        raise refused("F162", name, None, None, "uitgepakt meer", most=largest // 1_000_000)
     return plain
 
 
 def _kind(data: bytes, name: str, path: Path) -> Form:
     if data.startswith(b"PK"):
         return _kind_of_zip(data, name, path)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return "xlsx"  # a workbook of before 2007 or with a password: the reader of workbooks says which
     if data.startswith(b"SQLite format 3\x00"):
         return "gpkg"
@@ -173,18 +152,8 @@ def _kind(data: bytes, name: str, path: Path) -> Form:
 def _other_kind(name: str, other: str) -> InputError:
     if Path(name).suffix.lower() in _WORKBOOKS and other in _AS_WORKBOOK:
         # What many programs export under the name of Excel; Excel itself opens it with a warning.
-        found = f"dit is {other} met de naam van een Excel-bestand"
-        action = (
-            "Zo noemen veel programma's hun export. Open het in Excel, kijk of er een tabel staat (anders is het een "
-            "foutmelding of een inlogscherm) en kies Opslaan als, Excel-werkmap (.xlsx)."
-        )
-        return _refused("F163", name, found, "een werkmap (.xlsx of .ods) of een csv-bestand", action)
-    action = (
-        "Open de pagina in een browser: meestal staat er een foutmelding of een inlogscherm. Haal de tabel opnieuw op."
-        if other == HTML
-        else "Lever de tabel zelf, als CSV of als Excel-bestand."
-    )
-    return _refused("F163", name, f"dit is {other}", "een tabel als CSV of Excel-bestand", action)
+        return refused("F163 werkmap", name, other=other)
+    return refused("F163 pagina" if other == HTML else "F163 ander", name, other=other)
 
 
 def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
@@ -195,24 +164,13 @@ def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
         if b"[Content_Types].xml" in data or path.suffix.lower() in _WORKBOOKS:
             return "xlsx"  # cut off; the reader of workbooks says so
         raise _other_kind(name, "een zip-bestand dat niet heel is") from None
-    if any(entry.startswith("xl/") for entry in inside):
+    if any(part.startswith("xl/") for part in inside):
         return "xlsx"
-    if any(entry.lower().endswith(".shp") for entry in inside):
+    if any(part.lower().endswith(".shp") for part in inside):
         return "shp"
-    if any(entry.startswith("word/") for entry in inside):
-        raise _other_kind(name, "een Word-document")
-    if any(entry.startswith("Index/") for entry in inside):
-        raise _other_kind(name, "een Numbers-bestand")
-    if "mimetype" in inside:
-        return _kind_of_open_document(data, name)
-    raise _other_kind(name, "een zip-bestand zonder werkblad")
-
-
-def _kind_of_open_document(data: bytes, name: str) -> Form:
-    """Return `ods` for a workbook of LibreOffice; a text or a presentation of it is none."""
-    if b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
+    if "mimetype" in inside and b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
         return "ods"
-    raise _other_kind(name, "een OpenDocument-bestand dat geen werkblad is")
+    raise _other_kind(name, next((what for part, what in _ZIPPED if any(map(part.match, inside))), _NO_SHEET))
 
 
 def _markup(data: bytes) -> str:

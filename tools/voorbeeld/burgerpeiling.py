@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis.sources.voorbeeld import rows
+from tools.voorbeeld import rows
 
 SOURCE: Final = "voorbeeld_burgerpeiling"
 YEAR: Final = "2019"

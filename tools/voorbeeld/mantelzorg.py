@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.sources.voorbeeld import rows
+from tools.voorbeeld import rows
 
 SOURCE: Final = "voorbeeld_mantelzorg"
 YEAR: Final = "2019"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from analysis import paths
-from analysis.sources.voorbeeld import write
+from tools.voorbeeld import write
 
 if __name__ == "__main__":
     for path in write():

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis.sources.voorbeeld import rows
+from tools.voorbeeld import rows
 
 SOURCE: Final = "voorbeeld_jeugdhulp"
 SHARE: Final = "jeugdhulp_aandeel_tot_21_registratie"

@@ -1,0 +1,271 @@
+"""
+Numbers, periods and days as Dutch files write them.
+
+`decimaal` and `duizendtal` of the definition say what a comma and a point mean; a cell that is written otherwise
+is an error that shows both readings, and nothing is guessed per cell. What is no number is missing only by a mark
+that the definition lists (`ontbreekt`), by `leeg`, or by one of the values with which CBS says why. A definition
+allows `<5` by listing the mark "<", such as `ontbreekt: {"<": onderdrukt}`: the cell then has no value, and the
+bounds 1 and 4 for a count, 0 and 5 for another number.
+
+A day is day-month-year, always: 03-04-2024 is 3 April. What Excel makes of a day when it is formatted as a number is
+recognised and not read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping
+
+from analysis.messages import Message, message
+from analysis.rules import periods
+from analysis.sources.files.definitions import Column, Definition
+from analysis.sources.files.texts import HARD_SPACE, CellReading, clean, failed
+
+_NAMES = "januari februari maart april mei juni juli augustus september oktober november december"
+_MONTHS = {
+    **{name: number for number, name in enumerate(_NAMES.split(), start=1)},
+    **{name[:3]: number for number, name in enumerate(_NAMES.split(), start=1)},
+    "mrt": 3,
+    "sept": 9,
+}
+FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")  # the asterisk of a provisional figure
+_YEAR = re.compile(r"([0-9]{4})(?:[.,]0+)?")
+_PART = re.compile(
+    r"(?P<year>[0-9]{4})(?:[- ]?(?:Q|K|KW0?)(?P<quarter>[1-4])|[- ]?(?:H|HJ0?)(?P<half>[12])"
+    r"|(?:-|MM)(?P<month>[0-9]{2})|JJ00)",
+    re.IGNORECASE,
+)
+_DUTCH = re.compile(r"(?:(?P<day>[0-9]{1,2})[- ])?(?P<month>[a-z]+)\.?[- ](?P<year>[0-9]{4})", re.IGNORECASE)
+_DAY = re.compile(r"(?P<day>[0-9]{1,2})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4})")
+_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
+_TIME = re.compile(r"[ T]0?0:00(:00)?(\.0+)?$")
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
+_EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel, from March 1900 on
+
+
+def read_period(text: str, today: dt.date) -> CellReading:
+    """
+    Read a period: `2024`, `2024.0`, `2024*`, `2024-Q1`, `2024-03`, `maart 2024`, `2024JJ00`, `31-12-2024`.
+
+    Returns
+    -------
+    CellReading
+        The period as the table contract writes it, with the asterisk of a provisional figure; F151 for a
+        day that Excel wrote as a number, F230 for no period, a future one or a year before 1900.
+    """
+    plain = clean(text)
+    bare = FLAG.sub("", plain)
+    period = _period(bare)
+    if period is None and (serial := _serial(bare, dt.date(2000, 1, 1))):
+        return serial
+    if period is None or not periods.begun(period, today):
+        return failed("F230 vorm", first=periods.FIRST_YEAR)
+    return CellReading(period, provisional=bare != plain)
+
+
+def read_day(text: str) -> CellReading:
+    """
+    Read a day, day first: `03-04-2024` is 3 April; also `3 maart 2024` and `2024-04-03`.
+
+    Returns
+    -------
+    CellReading
+        An ISO date; F150 for no day, F151 for a day that Excel wrote as a number.
+    """
+    plain = _TIME.sub("", clean(text))
+    found = _DAY.fullmatch(plain) or _ISO.fullmatch(plain) or _DUTCH.fullmatch(plain)
+    day = _day(found) if found and found["day"] else None
+    if day is not None:
+        return CellReading(day.isoformat())
+    if serial := _serial(plain, dt.date(1950, 1, 1)):
+        return serial
+    if found and found.re is _DAY and int(found["month"]) > 12 >= int(found["day"]):
+        return failed("F150 maand", month=found["month"])
+    return failed("F150 dag")
+
+
+def _period(bare: str) -> str | None:
+    if year := _YEAR.fullmatch(bare):
+        return year[1]
+    if part := _PART.fullmatch(bare):
+        return _of_part(part)
+    dutch = _DUTCH.fullmatch(bare)
+    if dutch and not dutch["day"]:
+        month = _MONTHS.get(dutch["month"].lower())
+        return f"{dutch['year']}-{month:02d}" if month else None
+    day = read_day(bare) if re.search("[0-9][-/. ].*[0-9]{2}", bare) else CellReading()
+    return str(day.value) or None
+
+
+def _of_part(found: re.Match[str]) -> str | None:
+    year, month = found["year"], found["month"]
+    if found["quarter"]:
+        return f"{year}-Q{found['quarter']}"
+    if found["half"]:
+        return f"{year}-H{found['half']}"
+    if month:
+        return f"{year}-{month}" if 1 <= int(month) <= 12 else None
+    return str(year)
+
+
+def _day(found: re.Match[str]) -> dt.date | None:
+    month = found["month"]
+    number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
+    try:
+        return dt.date(int(found["year"]), number, int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _serial(plain: str, earliest: dt.date) -> CellReading | None:
+    """Recognise the number of a day in Excel, between `earliest` and 2100."""
+    found = _SERIAL.fullmatch(plain)
+    day = _EPOCH + dt.timedelta(days=int(found[1])) if found else dt.date.min
+    if not earliest <= day < dt.date(2100, 1, 1):
+        return None
+    return CellReading(trouble=message("F151", day=f"{day.day}-{day.month}-{day.year}"))
+
+
+# CBS, Toelichting Wijk- en Buurtkaart: a number that says why there is none.
+REASONS: Mapping[int, str] = {
+    -99997: "geheim of niet aanwezig",
+    -99995: "komt in een latere versie",
+    -99991: "gestopt",
+    -99999999: "geheim of niet aanwezig",
+}
+LOWEST = -9999
+OTHER: Mapping[str, str] = {",": ".", ".": ","}
+MOST_DIGITS = 15  # more are not exact in a float
+
+_MARKS = frozenset((".", "x", "X", "-", "–", "—", "*", "**", "..", "...", ":"))
+_BELOW = re.compile(r"(?:<|minder dan|kleiner dan) ?([0-9]{1,6})|(?:<=|≤) ?([0-9]{1,6})", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"[-+]?[0-9]+([.,][0-9]*)?[eE][-+]?[0-9]+")
+_ENDLESS = re.compile(r"[-+]?(inf|infinity|oneindig|∞)", re.IGNORECASE)
+_SHAPE = re.compile(r"[-+]?[0-9][0-9.,]*")
+_BY_SPACES = re.compile(r"[-+]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
+# A number never begins with a nought before its thousands: 0.123 has decimals.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
+
+
+def read_number(text: str, column: Column, definition: Definition) -> CellReading:
+    """
+    Read a cell of a column of numbers.
+
+    Returns
+    -------
+    CellReading
+        The number in the unit of the file, or the status it has instead, or the trouble: F110 no number,
+        F111 not whole or negative, F112 thousands or decimals, F153 infinite or scientific, F154 too many
+        digits, F155 empty, F201 unknown mark, F202 unknown negative, F203 "<5" that is not allowed.
+    """
+    plain = clean(text)
+    if not plain:
+        return CellReading(math.nan, column.leeg) if column.leeg else _failed("F155")
+    if plain in definition.ontbreekt:
+        reason = {".": "onbekend of geheim", "x": "geheim"}.get(plain, "")
+        return CellReading(math.nan, definition.ontbreekt[plain], reason=reason)
+    if below := _BELOW.fullmatch(plain):
+        return _below(below, column, definition)
+    if plain in _MARKS:
+        return _failed("F201", mark=plain)
+    bare = FLAG.sub("", plain)
+    flagged = bare != plain
+    if column.soort == "percentage":
+        bare = bare.removesuffix("%").rstrip()
+    return dataclasses.replace(_value(bare, text, column, definition), provisional=flagged)
+
+
+def decimal_sign(text: str) -> str:
+    """Return the decimal sign that a cell shows beyond doubt; "" when it may also be of thousands."""
+    plain = FLAG.sub("", clean(text)).removesuffix("%").replace(" ", "")
+    if not _SHAPE.fullmatch(plain) or _GROUPED.fullmatch(plain.lstrip("-+")):
+        return ""
+    signs = [letter for letter in plain if letter in ".,"]
+    if not signs:
+        return ""
+    if len(set(signs)) == 2:
+        return signs[-1] if signs.count(signs[-1]) == 1 else ""
+    return signs[0] if len(signs) == 1 else OTHER[signs[0]]
+
+
+def _failed(key: str, /, **values: object) -> CellReading:
+    return CellReading(math.nan, trouble=message(key, **values))
+
+
+def _below(found: re.Match[str], column: Column, definition: Definition) -> CellReading:
+    if "<" not in definition.ontbreekt:
+        return _failed("F203")
+    count = column.soort == "aantal"
+    limit = int(found.group(1) or found.group(2))
+    high = limit - 1 if found.group(1) and count else limit
+    return CellReading(math.nan, definition.ontbreekt["<"], low=float(count), high=float(high))
+
+
+def _value(bare: str, text: str, column: Column, definition: Definition) -> CellReading:
+    bare = bare.replace("−", "-")
+    if unreadable := _unreadable(bare):
+        return unreadable
+    number = _written(bare.replace(" ", ""), definition, whole=column.soort == "aantal")
+    if isinstance(number, Message):
+        return CellReading(math.nan, trouble=number)
+    if number in REASONS:
+        return CellReading(math.nan, "ontbreekt", reason=REASONS[int(number)])
+    if number <= LOWEST:
+        known = ", ".join(f"{value} ({reason})" for value, reason in REASONS.items())
+        return _failed("F202", lowest=LOWEST, known=known)
+    if column.soort == "aantal" and (number < 0 or not number.is_integer()):
+        return _failed("F111 bron")
+    if " " not in bare or definition.duizendtal == " ":
+        return CellReading(number)
+    return CellReading(
+        number, warning=message("F114", kind="vaste spatie" if HARD_SPACE.search(text) else "spatie")
+    )
+
+
+def _unreadable(bare: str) -> CellReading | None:
+    """Return what is wrong with a text that no definition could read as a number."""
+    if _ENDLESS.fullmatch(bare) or _SCIENTIFIC.fullmatch(bare):
+        return _failed("F153")
+    if not _SHAPE.fullmatch(bare.replace(" ", "")) or (" " in bare and not _BY_SPACES.fullmatch(bare)):
+        return _failed("F110")
+    if len(re.sub("[^0-9]", "", bare).lstrip("0")) > MOST_DIGITS:
+        return _failed("F154", most=MOST_DIGITS)
+    return None
+
+
+def _written(bare: str, definition: Definition, *, whole: bool) -> float | Message:
+    """Return the number by the signs of the definition, or why these do not fit."""
+    point, group = definition.decimaal, definition.duizendtal.strip()
+    digits = bare.lstrip("-+")
+    # A count has no decimals: three digits after the sign are as likely thousands.
+    doubtful = whole and group != OTHER[point] and _GROUPED.fullmatch(digits)
+    integer = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+)" if group else "[0-9]+"
+    if doubtful or not re.fullmatch(rf"{integer}(?:{re.escape(point)}[0-9]+)?", digits):
+        return _misread(digits, definition)
+    plain = digits.replace(group, "") if group else digits
+    value = float(plain.replace(point, "."))
+    return -value if bare.startswith("-") else value
+
+
+def _misread(digits: str, definition: Definition) -> Message:
+    names = {",": "een komma", ".": "een punt", " ": "een spatie"}
+    expected = (
+        f"een getal met {names[definition.decimaal]} voor decimalen en "
+        f"{names.get(definition.duizendtal, 'niets')} tussen duizendtallen"
+    )
+    found = _GROUPED.fullmatch(digits)
+    if not found:
+        return message("F112 anders", expected=expected)
+    sign = found["sign"]
+    plain = digits.replace(sign, "")
+    return message(
+        "F112 teken" if sign == definition.decimaal else "F112 groep",
+        expected=expected,
+        plain=plain,
+        decimal=f"{plain[:-3]},{plain[-3:]}",
+        sign=sign,
+        other=OTHER[sign],
+    )
