@@ -48,7 +48,12 @@ def kern_code(gemeente: str, kern: str, reading: str) -> str:
 
 def read_areas(path: Path) -> gpd.GeoDataFrame:
     """
-    Read a layer of areas, `gebied` and `naam` per polygon.
+    Read a layer of areas that has to be right as it is: nothing is converted or repaired.
+
+    Returns
+    -------
+    GeoDataFrame
+        `gebied`, `naam` and `geometry` in RD New, sorted by code.
 
     Raises
     ------
@@ -56,7 +61,10 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
         No such file, no map, no areas, another coordinate system, coordinates outside
         the Netherlands, or an area without a code or name of its own or a valid polygon.
     """
-    return map_files.read_layer(path)
+    layer = map_files.examine(path, {"gebied": (), "naam": ()}, adapt=False)
+    if layer.areas is None:
+        raise InputError(f"{paths.relative(path)} is niet bruikbaar als kaart.", layer.problems)
+    return layer.areas
 
 
 def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def truncate(rng: random.Random, seed: Seed) -> Mutant:
     judge: Judge = anything
     if seed.target == "tabel":
         judge = told(seed.before, first_rows(rows) if seed.suffix == ".csv" else equal(rows))
-    elif seed.target == "kaart" and seed.suffix != ".shp":
+    elif seed.target == "kaart":
         judge = equal(rows)
     return mutant(seed, f"cut after {length} of {len(seed.data)} bytes", seed.data[:length], judge)
 
@@ -91,16 +91,6 @@ def recode(rng: random.Random, seed: Seed) -> Mutant | None:
         else equal(seed.before.rows or ())
     )
     return mutant(seed, f"{read} to {written}", data, judge)
-
-
-def other_part(rng: random.Random, seed: Seed) -> Mutant | None:
-    """Damage a part that lies beside the file, such as the .dbf of a shapefile."""
-    others = sorted(set(seed.parts) - {seed.file})
-    if not others:
-        return None
-    name = rng.choice(others)
-    data = _damaged(rng, seed.parts[name])
-    return Mutant(f"{name} damaged", {**seed.parts, name: data}, seed.file)
 
 
 def member(rng: random.Random, seed: Seed) -> Mutant | None:
@@ -162,5 +152,5 @@ def _if_checked(seed: Seed) -> Judge:
 
 
 MUTATORS: tuple[Mutator, ...] = (
-    flip, overwrite, drop, duplicate, splice, insert, insert, truncate, truncate, recode, other_part, member, member,
+    flip, overwrite, drop, duplicate, splice, insert, insert, truncate, truncate, recode, member, member,
 )  # fmt: skip

@@ -120,7 +120,6 @@ def test_every_seed_is_right_and_most_can_be_mutated_by_cell(fuzzer: Fuzzer):
         ".xlsx",
         ".geojson",
         ".gpkg",
-        ".shp",
         ".zip",
         ".yml",
     }

@@ -229,7 +229,8 @@ def _woonkern_problems(
     for number, row in enumerate(rows, start=2):
         code = row["gebied"]
         if code not in parts:
-            expected, action = f"een deel van {gemeente} uit gebieden.csv", did_you_mean(code, parts, _ADD)
+            expected = f"een deel van {gemeente} uit gebieden.csv"
+            action = did_you_mean(code, parts, "Voeg het deel daar toe.")
             yield Problem.at(WOONKERN, value, number, "gebied", f'"{code}"', expected, action)
         elif "naam" in row and plain(row["naam"]) != plain(catalogue.name(code)):
             expected = f'"{catalogue.name(code)}", de naam van {code}'
@@ -245,9 +246,6 @@ def _woonkern_problems(
                 yield Problem.at(
                     WOONKERN, value, number, reading, found, "een kern uit kernindeling.csv", action
                 )
-
-
-_ADD = "Voeg het deel daar toe."
 
 
 def _changed_problems(gemeente: str) -> Iterator[Problem]:

@@ -1,9 +1,4 @@
-"""
-Maps that somebody delivered: GeoJSON, GeoPackage or shapefile, read whole or refused with a next step.
-
-The one place where GDAL opens a file. It is never left to choose how: a file that
-says it is a map may be an instruction to read another file.
-"""
+"""Maps that somebody delivered: GeoPackage, GeoJSON or a zipped shapefile, read whole or refused with a next step."""
 
 from __future__ import annotations
 
@@ -19,14 +14,14 @@ import pandas as pd
 from analysis import paths
 from analysis.codes import is_area
 from analysis.errors import InputError, Problem
-from analysis.map_files.container import content_problems, no_areas, place_problems
+from analysis.map_files.columns import Columns, rename
 from analysis.map_files.fit import fit_problems
-from analysis.map_files.layer import Columns, Rows, read_rows, rename
+from analysis.map_files.read import read_rows
 from analysis.map_files.shapes import CRS, in_rd, surface
 from analysis.printable import unprintable
 from analysis.text_files import MOJIBAKE, odd_letters
 
-__all__ = ["CRS", "Layer", "examine", "read_layer"]
+__all__ = ["CRS", "Layer", "examine"]
 
 
 @dataclass(frozen=True)
@@ -46,33 +41,6 @@ class Layer:
     problems: tuple[Problem, ...] = ()
 
 
-def read_layer(path: Path, *, code: str = "gebied", name: str = "naam") -> gpd.GeoDataFrame:
-    """
-    Read a map that has to be right as it is: nothing is converted or repaired.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    code, name : str
-        Columns with the code and the name of each area.
-
-    Returns
-    -------
-    GeoDataFrame
-        `code`, `name` and `geometry` in RD New, sorted by code.
-
-    Raises
-    ------
-    InputError
-        With every problem.
-    """
-    layer = examine(path, {code: (), name: ()}, code=code, name=name, adapt=False)
-    if layer.areas is None:
-        raise InputError(f"{paths.relative(path)} is niet bruikbaar als kaart.", layer.problems)
-    return layer.areas
-
-
 def examine(
     path: Path, columns: Columns, *, code: str = "gebied", name: str = "naam", adapt: bool = True
 ) -> Layer:
@@ -82,7 +50,7 @@ def examine(
     Parameters
     ----------
     path : Path
-        `.geojson`, `.gpkg`, `.shp` or a `.zip` with a shapefile.
+        `.gpkg`, `.geojson` or a `.zip` with a shapefile.
     columns : mapping of str to sequence of str
         Own name of each column -> other names it may have.
     code, name : str
@@ -91,22 +59,26 @@ def examine(
         Convert another coordinate system and repair small faults, each with a warning, and
         warn for areas that do not fit together.
     """
-    for check in (place_problems, content_problems):
-        if problems := tuple(check(path)):
-            return Layer(None, problems)
     try:
         rows = read_rows(path, columns)
     except InputError as error:
         return Layer(None, error.problems)
     file = paths.relative(path)
-    if not rows.shapes:
-        return Layer(None, (no_areas(file),))
     fields, found = rename(rows.fields, columns, file)
     for column in {code, name} & set(fields):
         fields[column] = [_clean(value) for value in fields[column]]
-    places = _places(fields, code, len(rows.shapes))
-    found.extend(_area_problems(fields, code, name, places, file))
-    series, wrong = _placed(rows, places, file, adapt=adapt)
+    codes = fields[code].tolist() if code in fields else [""] * len(rows.shapes)
+    places = [f"gebied {one}" if one else f"vorm {number}" for number, one in enumerate(codes, start=1)]
+    if {code, name} <= set(fields):  # else said already: a column is missing
+        found.extend(_area_problems(codes, fields[name].tolist(), places, file))
+    shapes = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # coordinates that are no number, or too large to count with
+        for wkb, place in zip(rows.shapes, places, strict=True):
+            shape, wrong = surface(wkb, file, place, adapt=adapt)
+            shapes.append(shape)
+            found.extend(wrong)
+        series, wrong = in_rd(shapes, rows.crs, file, adapt=adapt)
     found.extend(wrong)
     if any(not problem.warning for problem in found):
         return Layer(None, tuple(found))
@@ -117,37 +89,15 @@ def examine(
     return Layer(areas, tuple(found))
 
 
-def _placed(
-    rows: Rows, places: Sequence[str], file: str, *, adapt: bool
-) -> tuple[gpd.GeoSeries, list[Problem]]:
-    """Return the shapes in RD New, and what is wrong with each and with where they lie."""
-    shapes, found = [], []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # coordinates that are no number, or too large to count with
-        for wkb, place in zip(rows.shapes, places, strict=True):
-            shape, wrong = surface(wkb, file, place, adapt=adapt)
-            shapes.append(shape)
-            found.extend(wrong)
-        series, wrong = in_rd(shapes, rows.crs, file, adapt=adapt)
-    return series, [*found, *wrong]
-
-
 def _clean(value: object) -> str:
     return "" if value is None or value is pd.NA else unicodedata.normalize("NFC", str(value)).strip()
 
 
-def _places(fields: pd.DataFrame, code: str, count: int) -> list[str]:
-    codes = fields[code].tolist() if code in fields else [""] * count
-    return [f"gebied {one}" if one else f"vorm {number}" for number, one in enumerate(codes, start=1)]
-
-
 def _area_problems(
-    fields: pd.DataFrame, code: str, name: str, places: Sequence[str], file: str
+    codes: Sequence[str], names: Sequence[str], places: Sequence[str], file: str
 ) -> Iterator[Problem]:
-    if code not in fields or name not in fields:  # said already: a column is missing
-        return
     seen: set[str] = set()
-    for this, named, place in zip(fields[code], fields[name], places, strict=True):
+    for this, named, place in zip(codes, names, places, strict=True):
         if not is_area(this):
             expected = "een code als GM0148 of BU01480101"
             yield Problem(file, place, f'"{this}"', expected, "Herstel de code.", "F414")

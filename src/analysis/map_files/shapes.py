@@ -15,11 +15,9 @@ from shapely.geometry.base import BaseGeometry
 from analysis.errors import Problem
 
 CRS = "EPSG:28992"
-# Where the Netherlands lies: west, south, east, north.
-RD_BOUNDS = (0, 300_000, 300_000, 630_000)  # metres, RD New
-DEGREE_BOUNDS = (3.0, 50.5, 7.4, 53.8)
+# Where the Netherlands lies: west, south, east, north; metres in RD New, and degrees.
+BOUNDS = {"rd": (0, 300_000, 300_000, 630_000), "graden": (3.0, 50.5, 7.4, 53.8)}
 IN_RD = "coördinaten in RD New (EPSG:28992)"
-TO_RD = "Zet de kaart om naar RD."
 
 SMALL_REPAIR = 0.001  # part of the area that a repair may change
 
@@ -33,12 +31,11 @@ REASONS = {
     "Interior is disconnected": "een gat dat het gebied in stukken deelt",
     "Too few points in geometry component": "een grens van te weinig punten",
 }
-_REASON = re.compile(r"([^\[]+)(?:\[(\S+) (\S+)\])?")
+
+Surface = tuple[BaseGeometry | None, list[Problem]]
 
 
-def surface(
-    wkb: bytes | None, name: str, place: str, *, adapt: bool
-) -> tuple[BaseGeometry | None, list[Problem]]:
+def surface(wkb: bytes | None, name: str, place: str, *, adapt: bool) -> Surface:
     """
     Return the shape of one area, flat, and what is wrong with it; no shape when it cannot be used.
 
@@ -51,52 +48,42 @@ def surface(
     adapt : bool
         Repair a border that crosses itself where that hardly changes the area, with a warning.
     """
-    fix = "Herstel de grens."
-    if wkb is None:
-        return None, [Problem(name, place, "geen grens", "een geldige polygoon", fix, "F405")]
+    good = "een geldige polygoon"
+
+    def refused(found: str, expected: str, code: str, action: str = "Herstel de grens.") -> Surface:
+        return None, [Problem(name, place, found, expected, action, code)]
+
     try:
         shape = shapely.force_2d(shapely.from_wkb(wkb))
     except shapely.errors.GEOSException as error:
         if "closed" in str(error):
-            found, expected = "een ring die niet sluit", "een ring die eindigt waar hij begint"
-            return None, [Problem(name, place, found, expected, fix, "F407")]
-        return None, [Problem(name, place, "een vorm zonder vlak", "een geldige polygoon", fix, "F417")]
+            return refused("een ring die niet sluit", "een ring die eindigt waar hij begint", "F407")
+        return refused("een vorm zonder vlak", good, "F417")
     if shape is None or shape.is_empty:
-        return None, [Problem(name, place, "geen grens", "een geldige polygoon", fix, "F405")]
-    if not np.isfinite(shapely.get_coordinates(shape)).all():
-        found = f"een coördinaat die geen getal is, in punt {_first_bad(shape)}"
-        return None, [Problem(name, place, found, "getallen als coördinaten", fix, "F406")]
+        return refused("geen grens", good, "F405")
+    numbers = np.isfinite(shapely.get_coordinates(shape)).all(axis=1)
+    if not numbers.all():
+        found = f"een coördinaat die geen getal is, in punt {int(np.argmin(numbers)) + 1}"
+        return refused(found, "getallen als coördinaten", "F406")
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        return None, [Problem(name, place, shape.geom_type, "een geldige polygoon", fix, "F417")]
-    return (shape, []) if shape.is_valid else _mended(shape, name, place, adapt=adapt)
-
-
-def _first_bad(shape: BaseGeometry) -> int:
-    return int(np.argmin(np.isfinite(shapely.get_coordinates(shape)).all(axis=1))) + 1
-
-
-def _mended(
-    shape: BaseGeometry, name: str, place: str, *, adapt: bool
-) -> tuple[BaseGeometry | None, list[Problem]]:
-    reason = _explained(shape)
-    whole = shapely.make_valid(shape)
-    flat = [part for part in shapely.get_parts(whole, return_index=False) if "Polygon" in part.geom_type]
-    mended = shapely.union_all(flat)
+        return refused(shape.geom_type, good, "F417")
+    if shape.is_valid:
+        return shape, []
+    parts = shapely.get_parts(shapely.make_valid(shape))
+    mended = shapely.union_all([part for part in parts if "Polygon" in part.geom_type])
     if not mended.area:  # a line there and back: nothing to repair
-        found, expected = "een vlak zonder oppervlakte", "een gebied met oppervlakte"
-        return None, [Problem(name, place, found, expected, "Teken de grens opnieuw in uw GIS.", "F405")]
-    change = abs(mended.area - shape.area) / max(mended.area, 1e-9)
+        action = "Teken de grens opnieuw in uw GIS."
+        return refused("een vlak zonder oppervlakte", "een gebied met oppervlakte", "F405", action)
+    change = abs(mended.area - shape.area) / mended.area
     if not adapt or change >= SMALL_REPAIR:
-        return None, [
-            Problem(name, place, reason, "een geldige polygoon", "Herstel de grens in uw GIS.", "F401")
-        ]
+        return refused(_reason(shape), good, "F401", "Herstel de grens in uw GIS.")
     text = f"{change:.4%}".replace(".", ",")
     action = f"De grens is hersteld; de oppervlakte veranderde {text}. Kijk of het klopt."
-    return mended, [Problem(name, place, reason, "een geldige polygoon", action, "F401", warning=True)]
+    return mended, [Problem(name, place, _reason(shape), good, action, "F401", warning=True)]
 
 
-def _explained(shape: BaseGeometry) -> str:
-    match = _REASON.fullmatch(str(shapely.is_valid_reason(shape)))
+def _reason(shape: BaseGeometry) -> str:
+    match = re.fullmatch(r"([^\[]+)(?:\[(\S+) (\S+)\])?", str(shapely.is_valid_reason(shape)))
     word, x, y = match.groups() if match else ("", None, None)
     where = f" bij x {_short(float(x))}, y {_short(float(y))}" if x and y else ""
     return f"{REASONS.get(word, 'een grens die niet klopt')}{where} ({word})"
@@ -118,60 +105,47 @@ def in_rd(
         Convert another coordinate system, with a warning.
     """
     series = gpd.GeoSeries(list(shapes))
-    where = _where(series)
-    found = f"{crs or 'geen coördinatenstelsel'}, {_rounded(series)}"
+    where, found = _where(series), f"{crs or 'geen coördinatenstelsel'}, {_extent(series)}"
+    system = _system(crs)
+    is_rd = system is not None and _is_rd(system)
     if where.endswith("verwisseld"):
         action = "Zijn x en y verwisseld? Zet eerst x (oost), dan y (noord); in graden eerst de lengte."
-        expected = f"{IN_RD} in Nederland"
-        return series, [Problem(name, "", found, expected, action, "F403")]
-    system = _system(crs)
-    if system is not None and _is_rd(system):
-        good = where in ("rd", "niets")
-        problems = [] if good else [Problem(name, "", found, IN_RD, TO_RD, "F402")]
-        return series.set_crs(CRS), problems
-    action = (
-        "De coördinaten zijn meters, maar het bestand noemt dat niet: geef de kaart RD New (EPSG:28992) mee."
-        if where == "rd"
-        else TO_RD
-    )
-    refusal = Problem(name, "", found, IN_RD, action, "F402")
-    if system is None or where == "niets" or not adapt or (system.is_geographic and where != "graden"):
-        return series, [] if where == "niets" else [refusal]
-    return _converted(series.set_crs(system), crs, name, refusal)
+        return series, [Problem(name, "", found, f"{IN_RD} in Nederland", action, "F403")]
+    if where == "niets":  # said already, shape by shape
+        return series, []
+    if is_rd and where == "rd":
+        return series.set_crs(CRS), []
+    if system is not None and not is_rd and adapt and (where == "graden" or not system.is_geographic):
+        moved = _moved(series.set_crs(system))
+        if moved is not None:
+            action = "De kaart is omgezet naar RD New. U hoeft niets te doen."
+            return moved, [Problem(name, "", crs, IN_RD, action, "F413", warning=True)]
+    action = "Zet de kaart om naar RD."
+    if where == "rd":
+        action = "De coördinaten zijn meters, maar het bestand noemt dat niet: geef de kaart RD New (EPSG:28992) mee."
+    return series, [Problem(name, "", found, IN_RD, action, "F402")]
 
 
-def _converted(
-    series: gpd.GeoSeries, crs: str, name: str, refusal: Problem
-) -> tuple[gpd.GeoSeries, list[Problem]]:
+def _moved(series: gpd.GeoSeries) -> gpd.GeoSeries | None:
     try:
         moved = series.to_crs(CRS)
     except ProjError:
-        return series, [refusal]
-    if _where(moved) != "rd":
-        return series, [refusal]
-    action = "De kaart is omgezet naar RD New. U hoeft niets te doen."
-    return moved, [Problem(name, "", crs, IN_RD, action, "F413", warning=True)]
+        return None
+    return moved if _where(moved) == "rd" else None
 
 
 def _where(shapes: gpd.GeoSeries) -> str:
     bounds = shapes.total_bounds
     if not np.isfinite(bounds).all():
         return "niets"
-    swapped = bounds[[1, 0, 3, 2]]
-    for words, limits in (("rd", RD_BOUNDS), ("graden", DEGREE_BOUNDS)):
-        if _inside(bounds, limits):
-            return words
-        if _inside(swapped, limits):
-            return f"{words} verwisseld"
+    for words, (west, south, east, north) in BOUNDS.items():
+        for turned, (left, low, right, high) in (("", bounds), (" verwisseld", bounds[[1, 0, 3, 2]])):
+            if west <= left <= right <= east and south <= low <= high <= north:
+                return words + turned
     return "elders"
 
 
-def _inside(bounds: np.ndarray, limits: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = limits
-    return bool(west <= bounds[0] <= bounds[2] <= east and south <= bounds[1] <= bounds[3] <= north)
-
-
-def _rounded(shapes: gpd.GeoSeries) -> str:
+def _extent(shapes: gpd.GeoSeries) -> str:
     bounds = shapes.total_bounds
     if not np.isfinite(bounds).all():
         return "geen coördinaten"
@@ -181,8 +155,7 @@ def _rounded(shapes: gpd.GeoSeries) -> str:
 
 def _short(number: float) -> str:
     """Write metres whole and degrees with two decimals."""
-    text = f"{number:.0f}" if abs(number) > 180 else f"{number:.2f}"
-    return text.replace(".", ",")
+    return (f"{number:.0f}" if abs(number) > 180 else f"{number:.2f}").replace(".", ",")
 
 
 def _system(crs: str) -> pyproj.CRS | None:

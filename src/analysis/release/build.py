@@ -11,11 +11,11 @@ import pandas as pd
 from analysis import geo, paths, tidy
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.params import Params
+from analysis.prepare.boundaries import carried_over, read_geography
 from analysis.prepare.combine import combine, published_first
 from analysis.prepare.delivered import own_files
 from analysis.prepare.door import admit
 from analysis.prepare.estimates import kern_estimates
-from analysis.prepare.geography import carried_over, read_geography
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
 from analysis.release import contradiction
 from analysis.release.attackers import intervals_of, write_intervals

@@ -27,7 +27,7 @@ def check_map(
     Parameters
     ----------
     path : Path
-        GeoJSON, GeoPackage, or shapefile (beside each other or in a zip).
+        GeoPackage, GeoJSON, or a shapefile in a zip.
     definition : Definition
         Of `vorm: kaart`: the first column of kind gebied holds the code, the first of kind
         tekst the name; other columns that are `verplicht` are kept as they stand.

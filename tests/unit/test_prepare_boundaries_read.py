@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis import paths, tidy
-from analysis.prepare import geography as module
+from analysis.prepare import boundaries as module
+from analysis.prepare.boundaries import carried_over, read_geography
 from analysis.prepare.fetched import Fetched
-from analysis.prepare.geography import carried_over, read_geography
 
 BUURTEN = ["BU01480101", "BU01480102", "BU01480103"]
 PARTS = [
