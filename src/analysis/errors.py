@@ -72,6 +72,7 @@ class Problem:
         parts = [f"rij {row}"] if row is not None else []
         parts += [f'kolom "{column}"'] if column is not None else []
         parts += [f"cel {cell}"] if cell else []
+        found = "een lege cel" if found == '""' else found
         return cls(file, ", ".join(parts), found, expected, action, code, row, column, warning)
 
     def as_dict(self) -> dict[str, object]:

@@ -155,6 +155,12 @@ def check_tidy(
     return table
 
 
+def cell(value: object) -> str:
+    """Say what stands in a cell of a table of the project: `"94"`, `"0.5"` or `een lege cel`."""
+    text = "" if pd.isna(value) else f"{value:.15g}" if isinstance(value, float) else str(value)
+    return f'"{text}"' if text else "een lege cel"
+
+
 def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
     number = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")  # more digits are not exact in a float
     for position, cell in enumerate(column):
@@ -233,7 +239,6 @@ def _key_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
 
 def _at(table: pd.DataFrame, name: str, position: int, column: str, expected: str, action: str) -> Problem:
     row = table.iloc[position]
-    found = (
-        f'"{row[column]}" bij {row["indicator"]}, {row["gebied"]}, {row["periode"]}, status {row["status"]}'
-    )
+    about = f"{row['indicator']}, {row['gebied']}, {row['periode']}, status {row['status']}"
+    found = f"{cell(row[column])} bij {about}"
     return Problem(name, f'rij {position + 2}, kolom "{column}"', found, expected, action)

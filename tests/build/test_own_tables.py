@@ -85,6 +85,17 @@ def test_a_shifted_column_stops_the_build(built, table):
     assert "verschoven" in refused(built, "F137", f"data/{GUIDE}, rij 2")
 
 
+def test_a_file_of_fractions_stops_the_build(built, table):
+    """Seen failing: exit code 0, and an annex with 0,8% for 84,8%."""
+    name = "cijfers/jongvolwassenen_2024.csv"
+    text = (built.root / "data" / name).read_text(encoding="utf-8")
+    header, *rows = [line.split(",") for line in text.splitlines()]
+    rows = [[*row[:3], f"{float(row[3]) / 100:.15g}" if row[3] else "", *row[4:]] for row in rows]
+    table(name, text, "".join(",".join(cells) + "\n" for cells in [header, *rows]))
+    output = refused(built, f"F264 data/{name}, rij 2", "84.8")
+    assert "(1 punt)" in output
+
+
 def test_a_copy_beside_a_table_stops_the_build(built, table):
     path = built.root / "data" / GUIDE
     copy = path.with_stem(f"{path.stem} (1)")  # D75

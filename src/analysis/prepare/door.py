@@ -16,10 +16,11 @@ import pandas as pd
 from analysis import dutch, rules, tidy
 from analysis.catalogue import Catalogue, Indicator
 from analysis.errors import InputError, Problem
-from analysis.prepare.delivered import read_own
+from analysis.prepare.delivered import placed_rows, read_own
 from analysis.prepare.fetched import Fetched, read_fetched
 from analysis.rules.placed import together
 from analysis.sources.embedded import read_placed
+from analysis.sources.files.check import Report
 
 T = TypeVar("T")
 
@@ -54,6 +55,14 @@ def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known
         areas={code: rules.Place(area.niveau, area.hoort_bij) for code, area in catalogue.areas.items()},
         edition=edition,
     )
+
+
+def delivered_problems(report: Report, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Return what the rules say of one delivered file as a whole, for whoever checks it before it is used."""
+    if report.delivered is None or report.errors:
+        return ()
+    rows = rules.placed(placed_rows(report.delivered), name=report.name, origin=rules.DELIVERED)
+    return tuple(rules.file_problems(rows, known_of(catalogue)))
 
 
 def _measure(entry: Indicator) -> rules.Measure:

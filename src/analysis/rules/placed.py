@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from analysis import tidy
+from analysis import dutch, tidy
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.measures import Known
@@ -84,9 +85,25 @@ def gemeente_of(code: str, known: Known) -> str:
     return place.within if place and place.within.startswith("GM") else ""
 
 
-def number(value: float) -> str:
-    """Write a number as the tables of the project do: no more digits than it has."""
-    return f"{value:.15g}"
+def amount(value: float) -> str:
+    """Write a number in Dutch, with no more than four decimals and no more than it has."""
+    decimals = next((some for some in range(4) if abs(value - round(value, some)) < arithmetic.DUST), 4)
+    return dutch.number(value, decimals)
+
+
+def number(value: float, row: Any) -> str:
+    """Write a number as it would stand in the file of a row: the tables of the project have points."""
+    return f"{value:.15g}" if row.herkomst == PROJECT else amount(value)
+
+
+def cell(row: Any, column: str = "waarde") -> str:
+    """Say what stands in a cell; of a share that was made of two delivered counts, those: `"3 van 324"`."""
+    value = getattr(row, column)
+    if row.herkomst == PROJECT or not isinstance(value, float) or math.isnan(value):
+        return tidy.cell(value)
+    if column == "waarde" and row.herkomst == DELIVERED and 100 * row.teller == value * row.noemer:
+        return f'"{amount(row.teller)} van {amount(row.noemer)}"'
+    return f'"{amount(value)}"'
 
 
 def problem(
@@ -113,9 +130,7 @@ def problem(
     found : str
         What was found; the cell itself by default.
     """
-    value = getattr(row, column)
-    cell = f'"{number(value) if isinstance(value, float) else value}"'
-    found = found or f"{cell} bij {row.indicator}, {row.gebied}, {row.periode}"
+    found = found or f"{cell(row, column)} bij {row.indicator}, {row.gebied}, {row.periode}"
     shown = row.kolom or column
     if row.rij:
         return Problem.at(code, row.bestand, int(row.rij), shown, found, expected, action, warning=warning)

@@ -12,7 +12,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic, periods
 from analysis.rules.measures import Known
-from analysis.rules.placed import number, problem
+from analysis.rules.placed import amount, cell, problem
 
 Mask = Callable[[pd.DataFrame], pd.Series]
 
@@ -73,7 +73,7 @@ def _quotient(row: Any) -> str:
     made = row.per * row.teller / row.noemer
     return (
         f"{dutch.number(row.per)} keer de teller gedeeld door de noemer: "
-        f"{dutch.number(row.per)} × {number(row.teller)} / {number(row.noemer)} = {dutch.number(made, 4)}"
+        f"{dutch.number(row.per)} × {amount(row.teller)} / {amount(row.noemer)} = {dutch.number(made, 4)}"
     )
 
 
@@ -133,7 +133,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "teller",
         _everywhere,
         lambda rows: arithmetic.exceeds(rows["teller"], rows["noemer"]),
-        lambda row: f'hooguit de noemer, "{number(row.noemer)}"',
+        lambda row: f"hooguit de noemer, {cell(row, 'noemer')}",
         "Controleer beide getallen; misschien zijn de kolommen verwisseld.",
     ),
     Rule(
@@ -141,7 +141,7 @@ RULES: Final[tuple[Rule, ...]] = (
         "waarde",
         _counted,
         lambda rows: arithmetic.exceeds(rows["waarde"], rows["n"]),
-        lambda row: f'hooguit het aantal dat antwoordde, "{number(row.n)}" in kolom "n"',
+        lambda row: f'hooguit het aantal dat antwoordde, {cell(row, "n")} in kolom "n"',
         "Controleer beide getallen; misschien zijn de kolommen verwisseld.",
     ),
     Rule(

@@ -11,7 +11,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.measures import Known
-from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, number, problem
+from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, cell, number, problem
 
 Found = tuple[object, Problem]
 SAME: Final = ["indicator", "periode", "bron"]
@@ -114,7 +114,7 @@ def _jump(row: Any, others: pd.DataFrame) -> Problem | None:
     nearest = others.loc[(others["jaar"] - row.jaar).abs().idxmin()]
     where = f"rij {nearest['rij']} van {nearest['bestand']}" if nearest["rij"] else nearest["bestand"]
     size = arithmetic.times(max(row.waarde, 0.5) / max(middle, 0.5))
-    expected = f'een getal als "{number(nearest["waarde"])}" in {nearest["periode"]} ({where}); dit is {size}'
+    expected = f"een getal als {cell(nearest)} in {nearest['periode']} ({where}); dit is {size}"
     action = "Controleer de eenheid, zoals aantallen en duizendtallen, en of er een nul te veel of te weinig staat."
     if wrong:
         action += " Betekent het cijfer sinds dat jaar iets anders, zet dat dan bij breuken in de catalogus."
@@ -177,31 +177,11 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
         wrong = slip is not None and row.herkomst != FETCHED
         expected = f"een waarde van {dutch.number(low)} tot en met {dutch.number(high)}, zoals dit cijfer in Nederland is"
         action = (
-            f"Bedoelt u {number(slip)}? Is het echt zo, verruim dan aannemelijk bij de indicator in data/catalogus."
+            f"Bedoelt u {number(slip, row)}? Is het echt zo, verruim dan aannemelijk bij de indicator in data/catalogus."
             if slip is not None
             else f"Controleer het getal in de bron. {FINE}"
         )
         yield row.Index, problem(row, "F255", "waarde", expected, action, warning=not wrong)
-
-
-def fraction_problems(rows: pd.DataFrame) -> Iterator[Found]:
-    """Yield F220: fractions of 1 among the percentages of one indicator, and of one file."""
-    shares = rows[(rows["per"] == arithmetic.HUNDRED) & rows["gemeten"] & rows["teller"].isna()]
-    shares = shares[shares["herkomst"] == PROJECT]
-    told: set[object] = set()
-    for keys, mixed in ((["bestand", "indicator"], False), (["bestand"], True)):
-        small = shares["waarde"].between(0, 1, inclusive="right")
-        some = small.groupby([shares[key] for key in keys], sort=False).transform("any")
-        for _, group in shares[some].groupby(keys, sort=False):
-            wrong = arithmetic.fractions(group["waarde"], group["decimalen"], mixed=mixed)
-            other = group[group["waarde"] > 1]
-            for row in group[wrong].itertuples():
-                if row.Index in told:
-                    continue
-                told.add(row.Index)
-                expected = f'een percentage van 0 tot 100, zoals "{number(other["waarde"].iloc[0])}" op rij {int(other["rij"].iloc[0])}'
-                action = f"Schrijf {number(row.waarde * 100)}. Is het echt zo weinig, schrijf dan alle percentages met evenveel decimalen."
-                yield row.Index, problem(row, "F220", "waarde", expected, action)
 
 
 def zero_problems(rows: pd.DataFrame) -> Iterator[Found]:
