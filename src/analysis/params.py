@@ -150,7 +150,7 @@ def read_rest(path: Path) -> Read:
         found, expected = "een pad buiten het project", "een bestand in params/"
         return Read(path, None, (Problem(str(path), "", found, expected, "Zet het in params/.", OUTSIDE),))
     try:
-        params, problems = load_rest(path, Params)
+        params, problems = load_rest(path, Params, {"editie": FIRST_EDITION})
     except InputError as error:
         return Read(path, None, error.problems)
     if params is None:

@@ -10,11 +10,13 @@ analyst edits these files.
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -24,6 +26,8 @@ from analysis.errors import InputError, Problem
 from analysis.yaml_document import YAML, Document, Place, read_document, unseen_problem
 
 T = TypeVar("T")
+_GONE = object()
+MENDED = 3  # so many times what is left is tried again: without one thing another may not be able to stand
 
 # Codes of the problems in a file that an analyst edits: a key nobody knows, a value that does not fit.
 UNKNOWN_KEY, VALUE = "F601", "F604"
@@ -72,18 +76,27 @@ def load(path: Path, kind: type[T]) -> T:
     found, problems = load_rest(path, kind)
     if found is None or problems:
         count = "1 punt" if len(problems) == 1 else f"{len(problems)} punten"
-        raise InputError(f"{paths.relative(path)} klopt niet ({count}).", problems)
+        raise InputError(f"{paths.relative(path)} klopt niet ({count}).", problems, found)
     return found
 
 
-def load_rest(path: Path, kind: type[T]) -> tuple[T | None, list[Problem]]:
+def load_rest(
+    path: Path, kind: type[T], instead: Mapping[str, object] = MappingProxyType({})
+) -> tuple[T | None, list[Problem]]:
     """
     Read a YAML file as `kind` and say what is wrong with it, so that what it names can be looked at all the same.
+
+    Parameters
+    ----------
+    path, kind
+        As for `load`.
+    instead : mapping of str to object
+        What to read for keys that are wrong and that it cannot do without.
 
     Returns
     -------
     kind or None
-        The content; without the keys that are wrong where it can do without them, else nothing.
+        The content; without the keys and list items that are wrong where it can do without them, else nothing.
     list of Problem
         As `load` raises them.
 
@@ -102,13 +115,42 @@ def load_rest(path: Path, kind: type[T]) -> tuple[T | None, list[Problem]]:
         details = [d for d in error.errors() if not (d["type"] == "too_short" and d["input"])]
     problems = [_problem(paths.relative(path), document.lines, detail, kind) for detail in details]
     problems += _unseen(path, document, problems)
-    wrong = {detail["loc"][0] for detail in details if detail["loc"]}
-    if not isinstance(content, dict) or not wrong:
-        return None, problems
-    try:
-        return adapter.validate_python({k: v for k, v in content.items() if k not in wrong}), problems
-    except ValidationError:
-        return None, problems
+    for _ in range(MENDED):
+        content = _mended(content, details)
+        if isinstance(content, dict):
+            content = {**instead, **content}
+        try:
+            return adapter.validate_python(content), problems
+        except ValidationError as error:
+            details = [*error.errors()]
+    return None, problems
+
+
+def _mended(content: object, details: Sequence[Mapping[str, Any]]) -> object:
+    """Return a copy without what is wrong; where one of a few words is asked, with the first of them."""
+    content = copy.deepcopy(content)
+    for detail in details:
+        inside: list[tuple[Any, Any]] = []
+        node: Any = content
+        for key in detail["loc"]:
+            if (isinstance(node, dict) and key in node) or (
+                isinstance(node, list) and key in range(len(node))
+            ):
+                inside.append((node, key))
+                node = node[key]
+        if inside:
+            (parent, key), words = (
+                inside[-1],
+                re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected"))),
+            )
+            parent[key] = words[0] if detail["type"] == "literal_error" else _GONE
+    return _without(content)
+
+
+def _without(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without(one) for key, one in value.items() if one is not _GONE}
+    return [_without(one) for one in value if one is not _GONE] if isinstance(value, list) else value
 
 
 def _unseen(path: Path, document: Document, problems: Sequence[Problem]) -> list[Problem]:

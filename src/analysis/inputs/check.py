@@ -102,9 +102,17 @@ def _problems(read: Sequence[Read], good: set[str], modules: Modules) -> Iterato
 def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
     """Yield what is wrong with files that every gemeente rests on."""
     # Imported here and below: a build with nothing to do must not wait for pandas and geopandas.
-    from analysis.inputs.tables import table_problems
+    from analysis.inputs.tables import AREA, table_problems
+    from analysis.prepare.door import embedded_problems
+    from analysis.tidy import CONTRACT
 
-    yield from table_problems(catalogue)
+    found = list(table_problems(catalogue))
+    yield from found
+    if any(not problem.warning for problem in found):
+        # Nothing is made now: the rest of what is wrong with these tables is said here. One cell is one message.
+        told = {(one.file, one.column, CONTRACT) for one in found if one.code == AREA}
+        rest = embedded_problems(catalogue)
+        yield from (one for one in rest if (one.file, one.column, one.code) not in told)
     yield from _tried(lambda: read_tables(indicators=catalogue.indicators))
 
 

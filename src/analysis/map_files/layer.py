@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import unicodedata
 import warnings
@@ -63,7 +64,8 @@ def _source(path: Path) -> Iterator[str]:
     """Yield the name under which GDAL opens a map; a shapefile as a copy of its own parts alone."""
     prefix = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG"}.get(path.suffix.lower())
     if prefix:
-        yield f"{prefix}:{path}"
+        # GDAL reads UTF-8, also where the locale of the terminal is another one.
+        yield f"{prefix}:{os.fsencode(path).decode('utf-8', 'surrogateescape')}"
         return
     parts, problems = shapefile_parts(path)
     if problems:

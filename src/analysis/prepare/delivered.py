@@ -121,7 +121,7 @@ def read_own(gemeente: str, catalogue: Catalogue) -> Own:
     Raises
     ------
     InputError
-        With the problems of all files together.
+        With the problems of all files together; its `rest` is what the others hold.
     """
     context = context_of(gemeente, catalogue)
     definitions = read_definitions(paths.data() / "bronnen.yml")
@@ -142,12 +142,14 @@ def read_own(gemeente: str, catalogue: Catalogue) -> Own:
             rows = placed_rows(report.delivered)
             tables[report.name] = rules.placed(rows, name=report.name, origin=rules.DELIVERED)
     problems.extend(_given_twice(tables))
+    own = Own(together(*tables.values()), tuple(warnings))
     if problems:
         raise InputError(
             f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
             problems,
+            own,
         )
-    return Own(together(*tables.values()), tuple(warnings))
+    return own
 
 
 def _unread_problems(gemeente: str) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pandas as pd
 
@@ -65,6 +65,14 @@ def delivered_problems(report: Report, catalogue: Catalogue) -> tuple[Problem, .
     return tuple(rules.file_problems(rows, known_of(catalogue)))
 
 
+def embedded_problems(catalogue: Catalogue) -> list[Problem]:
+    """Return what keeps the figures that come with the project from being used, whatever else is wrong with a build."""
+    failed: list[InputError] = []
+    rows = _attempt(failed, lambda: read_placed(list(catalogue.sources)))
+    found = [] if rows is None else rules.problems_of(rows, known_of(catalogue))
+    return [one for one in (*(p for e in failed for p in e.problems), *found) if not one.warning]
+
+
 def _measure(entry: Indicator) -> rules.Measure:
     return rules.Measure.of(
         entry.eenheid,
@@ -113,12 +121,12 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
 
 
 def _attempt(failed: list[InputError], read: Callable[[], T]) -> T | None:
-    """Read one kind of rows, or keep what is wrong with it: the others are still checked."""
+    """Read one kind of rows, or keep what is wrong with it: the others, and its rest, are still checked."""
     try:
         return read()
     except InputError as error:
         failed.append(error)
-        return None
+        return cast("T | None", error.rest)
 
 
 def _together(failed: Sequence[InputError]) -> InputError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from analysis import dutch, tidy
@@ -32,9 +31,9 @@ def placed(table: pd.DataFrame, *, name: str, origin: str, numbered: bool = Fals
     origin : str
         `PROJECT`, `FETCHED` or `DELIVERED`.
     numbered : bool
-        The first row of the table is row 2 of the file.
+        Label 0 of the table is row 2 of the file.
     """
-    number = table.get("rij", np.arange(2, len(table) + 2) if numbered else 0)
+    number = table.get("rij", table.index + 2 if numbered else 0)
     found = table.assign(bestand=name, rij=number, kolom=table.get("kolom", ""), herkomst=origin)
     return found[list(COLUMNS)]
 
