@@ -218,7 +218,7 @@ def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
     checks = [
         (
             "waarde",
-            has_value & ~named,
+            has_value & table["status"].isin(WITHOUT_VALUE),
             "geen getal bij deze status",
             "Laat de waarde weg of verander de status.",
         ),

@@ -808,6 +808,20 @@ def test_a_file_of_policy_that_is_not_read_is_said(home: Project):
     assert 'Bedoelt u "doelenboom.yml"?' in result.output
 
 
+def test_own_files_in_the_folder_of_a_mistyped_gemeente_are_said(home: Project):
+    """Seen failing: nothing was said, also not by a build with nothing to do."""
+    for gemeente in ("GM0184", "GM0177"):  # params/raalte.yml is of GM0177
+        folder = home.root / "data" / "eigen" / gemeente
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "jeugdhulp.csv").write_text("gebied;jaar\n", encoding="utf-8")
+    home.params(ONE_NOTEBOOK.format(naam="Dalfsen"))
+    result = home.run("build", PARAMS, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "Let op: F256 data/eigen/GM0184: gevonden jeugdhulp.csv;" in result.output
+    assert 'Bedoelt u "GM0148"?' in result.output
+    assert result.output.count("F256") == 1
+
+
 def test_another_name_than_that_of_the_list_is_said(home: Project):
     home.params(ONE_NOTEBOOK.format(naam="Proefstad"))
     result = home.run("build", PARAMS, "--dry-run")

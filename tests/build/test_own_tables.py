@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from tests.build.conftest import Project
 
@@ -131,6 +132,32 @@ def test_all_that_is_wrong_with_all_files_is_said_at_once(built, table):
         (own / "jeugdhulp.csv").unlink()
         own.rmdir()
         own.parent.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        # Seen failing: 'een onbekende soort', and F312 'een sjabloon dat nog niet is ingevuld'.
+        ("Jeugdhulp.CSV", ["F256", '"Jeugdhulp.CSV", met hoofdletters', 'de naam "jeugdhulp.csv"']),
+        ("jeugdhulp-2025.xlsx", ["F318", 'de kolommen van "mantelzorg"', "mantelzorg-2025.xlsx"]),
+    ],
+)
+def test_an_own_file_under_the_name_of_another_is_told_what_it_is(built, name, words):
+    own = built.root / "data" / "eigen" / "GM0148"
+    own.mkdir(parents=True, exist_ok=True)
+    with built.at_home():
+        assert built.run("template", "mantelzorg", "-o", str(own / name), "--force").exit_code == 0
+        book = openpyxl.load_workbook(own / name) if name.endswith("xlsx") else None
+        if book:
+            for row in book["invullen"].iter_rows(min_row=2, max_row=7):
+                row[3].value, row[4].value = 60, 200
+            book.save(own / name)
+        try:
+            output = refused(built, f"data/eigen/GM0148/{name}", *words)
+        finally:
+            (own / name).unlink()
+    assert "F312" not in output
+    assert "onbekende soort" not in output
 
 
 def test_what_may_be_right_is_said_and_built(built, table):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from analysis import paths, remembered
+from analysis import dutch, paths, remembered
 from analysis.annex.plan import read_plan
 from analysis.catalogue import Catalogue, read_catalogue
-from analysis.errors import InputError, Problem
+from analysis.errors import InputError, Problem, did_you_mean
 from analysis.inputs.chapters import THEME, chapter_problems, compared_problems, source_problems
 from analysis.params import Params, Read, read_each
 from analysis.policy.themes import theme_names
@@ -86,6 +87,7 @@ def _was_checked(plan: Plan) -> bool:
 def _problems(read: Sequence[Read], good: set[str], modules: Modules) -> Iterator[Problem]:
     due = [one for one in read if one.params is not None and paths.relative(one.path) not in good]
     yield from _tried(read_plan)
+    yield from _folders_of_nobody()
     if not due:
         return
     try:
@@ -97,6 +99,24 @@ def _problems(read: Sequence[Read], good: set[str], modules: Modules) -> Iterato
     for one in due:
         assert one.params is not None  # noqa: S101  of `due`
         yield from problems_of(one.params, paths.relative(one.path), shared, modules)
+
+
+def _folders_of_nobody() -> Iterator[Problem]:
+    """Yield F256, a warning: own files in the folder of a gemeente that no params file is of."""
+    written = re.compile(r"^gemeente: *['\"]?(?:GM)?0*([0-9]+)", re.MULTILINE)
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths.gemeente_files())
+    known = {f"GM{one[1]:0>4}" for text in texts if (one := written.search(text))}
+    for folder in sorted((paths.data() / "eigen").glob("GM*")):
+        files = [
+            path.name for path in sorted(folder.iterdir()) if folder.is_dir() and path.name[0] not in ".~"
+        ]
+        if files and folder.name not in known:
+            found, expected = (
+                dutch.few(files),
+                f"bestanden van een gemeente met params: {', '.join(sorted(known))}",
+            )
+            action = did_you_mean(folder.name, known, "Maak een params-bestand, of haal de map weg.")
+            yield Problem(f"data/eigen/{folder.name}", "", found, expected, action, "F256", warning=True)
 
 
 def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:

@@ -79,6 +79,7 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
         kernen=tuple(kernen),
         inhabitants=inhabitants(gemeente) if gemeente else 0,
+        kinds=read_definitions(paths.data() / "bronnen.yml"),
     )
 
 
@@ -131,9 +132,7 @@ def read_own(gemeente: str, catalogue: Catalogue) -> Own:
     for path in own_files(gemeente):
         kind = _kind_of(path, definitions)
         if kind is None:
-            expected = f"een naam die begint met een van: {', '.join(definitions)}"
-            action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
-            problems.append(Problem(paths.relative(path), "", "een onbekende soort", expected, action))
+            problems.append(_of_no_kind(path, definitions))
             continue
         report = check_file(path, with_own_goals(definitions[kind], gemeente), context)
         problems.extend(report.errors)
@@ -189,6 +188,17 @@ def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:
         name for name in definitions if path.stem == name or path.stem.startswith((f"{name}-", f"{name} "))
     ]
     return max(fitting, key=len, default=None)
+
+
+def _of_no_kind(path: Path, definitions: Mapping[str, Definition]) -> Problem:
+    """Return F256 for a file whose name says not which kind it is; what only capitals hide is said."""
+    expected = f"een naam die begint met een van: {', '.join(definitions)}"
+    found = "een onbekende soort"
+    action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
+    if _kind_of(path.with_name(path.name.lower()), definitions):
+        found, expected = f'"{path.name}", met hoofdletters', "een naam in kleine letters"
+        action = f'Geef het bestand de naam "{path.name.lower()}".'
+    return Problem.at("F256", paths.relative(path), None, None, found, expected, action)
 
 
 def placed_rows(delivered: Delivered) -> pd.DataFrame:

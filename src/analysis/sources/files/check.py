@@ -18,6 +18,8 @@ from analysis.sources.files.context import Context
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.delimited import read_delimited
 from analysis.sources.files.delivered import Delivered
+from analysis.sources.files.grid import Grid
+from analysis.sources.files.headers import folded, own_names
 from analysis.sources.files.layers import check_map
 from analysis.sources.files.rules import apply_rules, rule_problems
 from analysis.sources.files.workbook import read_workbook
@@ -91,6 +93,7 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
         problems.extend(content.notes)
         grid = (read_workbook if content.kind in ("xlsx", "ods") else read_delimited)(content, definition)
         problems.extend(grid.notes)
+        _refuse_another_kind(grid, definition, context)
         grid, found = match_columns(grid, definition)
         problems.extend(found)
         delivered = convert(grid, definition, context)
@@ -100,6 +103,28 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
     except InputError as error:
         return Report(name, _ordered([*problems, *error.problems], definition))
     return Report(name, _ordered(problems, definition), delivered)
+
+
+def _refuse_another_kind(grid: Grid, definition: Definition, context: Context) -> None:
+    """Raise F318 where the columns are not those of this kind of file, and all those of another."""
+    headings = {folded(heading) for heading in grid.header}
+
+    def fits(kind: Definition) -> bool:
+        return all(
+            column.naam in {name for heading, name in own_names(kind).items() if heading in headings}
+            for column in kind.kolommen
+            if column.verplicht
+        )
+
+    others = {name: kind for name, kind in context.kinds.items() if kind.vorm == "tabel" and fits(kind)}
+    if others and not fits(definition):
+        name = max(others, key=lambda one: len(others[one].kolommen))
+        action = (
+            f"Noem het bestand naar zijn soort, bijvoorbeeld {name}-2025.xlsx, of toets het met --as {name}."
+        )
+        found, expected = f'de kolommen van "{name}": {others[name].titel}', f"die van: {definition.titel}"
+        problem = Problem.at("F318", grid.name, None, None, found, expected, action)
+        raise InputError(f"{grid.name} is een ander bestand.", [problem])
 
 
 def _ordered(problems: Iterable[Problem], definition: Definition) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from analysis.boundaries import Succession
+from analysis.sources.files.definitions import Definition
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Context:
         Codes of the kernen that a complete file names; empty when the gemeente has none yet.
     inhabitants : float
         How many people the gemeente has, by figures that come with the project; 0 where that is not known.
+    kinds : mapping of str to Definition
+        Every kind of file that there is, by name: one may be taken for another.
     """
 
     gemeente: str = ""
@@ -48,3 +51,4 @@ class Context:
     successions: tuple[Succession, ...] = field(default=(), repr=False)
     kernen: tuple[str, ...] = ()
     inhabitants: float = 0
+    kinds: Mapping[str, Definition] = field(default_factory=dict, repr=False)

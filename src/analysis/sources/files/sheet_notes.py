@@ -146,7 +146,8 @@ def not_filled_in(sheet: Sheet, rows: Sequence[Row]) -> Problem | None:
         for place, (_, _, column) in enumerate(sheet.columns)
         if column is not None and column.naam not in definition.sleutel
     ]
-    if rows and (not recognised or not others or any(row.cells[place] for row in rows for place in others)):
+    lacking = any(column.verplicht and column.naam not in recognised for column in definition.kolommen)
+    if rows and (lacking or not others or any(row.cells[place] for row in rows for place in others)):
         return None
     names = ", ".join(f'"{column.naam}"' for column in definition.kolommen if column.verplicht)
     return Problem.at(
