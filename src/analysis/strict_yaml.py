@@ -38,6 +38,19 @@ _OTHER_IN_YAML_11 = re.compile(
 )
 
 
+# What would be no text without its quotes, and what a text must look like in words.
+_PLAIN = re.compile(r"true|false|[-+]?[0-9]+(\.[0-9]+)?")
+_PATTERNS = {
+    "^#[0-9a-fA-F]{6}$": "een kleur als #1f4e79",
+    "^[a-z][a-z0-9_]*$": "een naam van kleine letters, cijfers en _, zoals cijfers_2025",
+    "^[a-z0-9][a-z0-9_-]*$": "een naam van kleine letters, cijfers, - en _, zoals wijk-1",
+    r"^(19|20)\d\d$": "een jaar van vier cijfers, tussen aanhalingstekens",
+    r"^(https?://\S+)?$": "een adres dat begint met https://",
+    r"^F\d+[a-z]?$": "een nummer als F12",
+    r"^P?[0-9](\.[0-9])*$": "een nummer als 1.2 of P3",
+}
+
+
 class Closed(BaseModel):
     """A frozen model that refuses keys it does not know."""
 
@@ -191,7 +204,9 @@ def _shown(found: object) -> str:
     if isinstance(found, list | tuple):
         return f"een lijst van {len(found)}" if found else "een lege lijst"
     if isinstance(found, dict):
-        return "een blok met sleutels" if found else "een leeg blok"
+        inside = [f"{key}: {value}" for key, value in found.items() if not isinstance(value, list | dict)]
+        inside = inside or ["sleutels"]
+        return f"een blok met {characters.shortened(', '.join(inside), 200)}" if found else "een leeg blok"
     words = {True: "true", False: "false", None: "niets"}
     return (
         words[found]
@@ -220,7 +235,7 @@ def _own_words(detail: Mapping[str, object]) -> list[str]:
 
 def explained(detail: Mapping[str, object]) -> tuple[str, str]:
     """Return what was expected and what to do, in Dutch, for one error of pydantic about a value."""
-    kind, message = str(detail["type"]), str(detail["msg"])
+    kind = str(detail["type"])
     context = detail.get("ctx") or {}
     assert isinstance(context, Mapping)  # noqa: S101  pydantic's own shape
     if own := _own_words(detail):
@@ -230,7 +245,14 @@ def explained(detail: Mapping[str, object]) -> tuple[str, str]:
         near = difflib.get_close_matches(str(detail["input"]), options, n=1)
         return f"een van: {', '.join(options)}", f'Bedoelt u "{near[0]}"?' if near else "Kies een van deze."
     known = {
-        "string_pattern_mismatch": (f"tekst volgens {context.get('pattern')}", "Verander de schrijfwijze."),
+        "string_pattern_mismatch": (
+            _PATTERNS.get(str(context.get("pattern")), "een andere schrijfwijze"),
+            "Verander de schrijfwijze.",
+        ),
+        "string_too_short": ("een tekst die niet leeg is", "Vul hem in."),
+        "too_long": (f"hooguit {context.get('max_length')} onderdelen", "Haal er weg."),
+        "dict_type": ("een blok met sleutels", "Zet de sleutels hieronder, ingesprongen."),
+        "finite_number": ("een getal", "Schrijf een getal met een punt."),
         "string_type": ("tekst", "Zet de waarde tussen aanhalingstekens."),
         "int_type": ("een heel getal", "Schrijf alleen cijfers."),
         "int_parsing": ("een heel getal", "Schrijf alleen cijfers."),
@@ -248,7 +270,12 @@ def explained(detail: Mapping[str, object]) -> tuple[str, str]:
         "less_than_equal": (f"{context.get('le')} of minder", "Verander de waarde."),
         "string_too_long": (f"hooguit {context.get('max_length')} tekens", "Maak de tekst korter."),
     }
-    return known.get(kind, (message, "Verander de waarde."))
+    expected, action = known.get(kind, ("een andere waarde", "Zie de beschrijving van deze sleutel."))
+    if kind == "string_type" and isinstance(detail.get("input"), dict | list):
+        action = "Schrijf hier één tekst."
+    if kind in ("int_type", "float_type", "bool_type") and isinstance(detail.get("input"), str):
+        action = "Haal de aanhalingstekens weg." if _PLAIN.fullmatch(str(detail["input"])) else action
+    return expected, action
 
 
 def _dotted(place: Place) -> str:

@@ -103,6 +103,11 @@ def named(naam: str) -> Change:
 
 CASES: dict[str, tuple[str, Change, tuple[str, ...]]] = {
     # Policy of the gemeente, and its themes.
+    "lines of a document backwards": (
+        f"{POLICY}/beweringen.yml",
+        swap('regel: "380-381"', 'regel: "381-380"'),
+        ("F604", '"381-380"', "Bedoelt u 380-381?"),
+    ),
     "B04 years of the policy exchanged": (
         f"{POLICY}/doelenboom.yml",
         swap("jaar_van: 2022", "jaar_van: 2032"),

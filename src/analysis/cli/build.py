@@ -66,7 +66,11 @@ FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), meta
     help="Only this part: release, annex, a run or all runs of a notebook; repeatable.",
 )
 @click.option(
-    "--jobs", default=min(2, os.cpu_count() or 1), show_default=True, help="Notebooks at the same time."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Notebooks at the same time.",
 )
 @click.option(
     "--formats",
