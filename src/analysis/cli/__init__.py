@@ -9,7 +9,9 @@ nothing to do answer at once.
 from __future__ import annotations
 
 import errno
+import inspect
 import sys
+from gettext import gettext
 from typing import Any
 
 import click
@@ -38,6 +40,11 @@ class _Group(click.Group):
         if cmd.callback is not None:
             cmd.callback = language(OWN)(cmd.callback)
         cmd.options_metavar = OPTIONS
+        with language("nl"):
+            cmd.help = gettext(inspect.cleandoc(cmd.help or name or ""))
+            for param in cmd.params:
+                if isinstance(param, click.Option) and param.help:
+                    param.help = gettext(param.help)
         super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -68,6 +75,7 @@ OPTIONS = "[OPTIES]"
     cls=_Group,
     options_metavar=OPTIONS,
     subcommand_metavar="OPDRACHT [ARGUMENTEN]",
+    help="Van open data en eigen registraties naar kernkaarten, wijkprofielen en de monitoringsbijlage.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(

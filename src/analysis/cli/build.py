@@ -68,6 +68,7 @@ FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), meta
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
+    metavar="N",
     default=min(2, os.cpu_count() or 1),
     show_default=True,
     help="Notebooks at the same time.",
