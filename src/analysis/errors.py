@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.characters import shortened, visible
 
@@ -72,6 +73,7 @@ class Problem:
         parts = [f"rij {row}"] if row is not None else []
         parts += [f'kolom "{column}"'] if column is not None else []
         parts += [f"cel {cell}"] if cell else []
+        found = "een lege cel" if found == '""' else found
         return cls(file, ", ".join(parts), found, expected, action, code, row, column, warning)
 
     def as_dict(self) -> dict[str, object]:
@@ -109,12 +111,15 @@ class InputError(AnalysisError):
         One Dutch sentence.
     problems : sequence of Problem
         All problems at once; at most `SHOWN` are printed, with the count.
+    rest : object, optional
+        What could be read all the same, so that the next look at it says at once what else is wrong.
     """
 
     SHOWN = 50
 
-    def __init__(self, summary: str, problems: Sequence[Problem] = ()) -> None:
+    def __init__(self, summary: str, problems: Sequence[Problem] = (), rest: Any = None) -> None:
         self.summary = summary
+        self.rest = rest
         self.problems = tuple(problems)
         super().__init__(summary)
 

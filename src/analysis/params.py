@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from analysis import codes, dutch, folders, paths
 from analysis.boundaries import read_successions, successor, written
 from analysis.chapters import Chapter, ChapterRun, few_enough, named
-from analysis.errors import InputError, Problem
+from analysis.errors import InputError, Problem, did_you_mean
 from analysis.params_values import OUTSIDE, Areas, HouseStyle, Inside, Name, Outputs
 from analysis.protection import GateRule
 from analysis.strict_yaml import Closed, Line, load_rest
@@ -150,7 +150,7 @@ def read_rest(path: Path) -> Read:
         found, expected = "een pad buiten het project", "een bestand in params/"
         return Read(path, None, (Problem(str(path), "", found, expected, "Zet het in params/.", OUTSIDE),))
     try:
-        params, problems = load_rest(path, Params)
+        params, problems = load_rest(path, Params, {"editie": FIRST_EDITION})
     except InputError as error:
         return Read(path, None, error.problems)
     if params is None:
@@ -181,10 +181,12 @@ def _not_there(name: str, params: Params, *, whole: bool) -> Iterator[Problem]:
             place, action = f'sleutel "{key}"', "Controleer het pad."
             yield Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE)
     known = _notebooks()
-    for notebook in (chapter.notebook for chapter in params.notebooks if chapter.notebook not in known):
-        expected = f"een van: {', '.join(known)}"
-        place = 'sleutel "notebooks"'
-        yield Problem(name, place, f'"{notebook}"', expected, "Kies daaruit.", NOT_THERE)
+    expected = f"een van: {', '.join(known)}"
+    for notebook in dict.fromkeys(chapter.notebook for chapter in params.notebooks):
+        if notebook not in known:
+            action = did_you_mean(notebook, known, "Kies daaruit.")
+            yield Problem(name, 'sleutel "notebooks"', f'"{notebook}"', expected, action, NOT_THERE)
+            expected = "een notebook dat er is"  # the list stands there once
 
 
 def _with_what_is_there(params: Params) -> Params:

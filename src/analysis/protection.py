@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from analysis import codes
 from analysis.strict_yaml import Closed, Line
@@ -81,30 +81,32 @@ class Protection:
 class GateRule(Closed):
     """How counts of the municipality's own registrations are protected."""
 
-    drempel: int = Field(
-        strict=True, default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
-    )
-    afronding: int = Field(
-        strict=True, default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
-    )
+    # The owner first: the limits ask for one.
     eigenaar: Line = Field(
         default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
     )
     vanaf: Day = Field(
         default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
     )
+    drempel: int = Field(
+        strict=True, default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
+    )
+    afronding: int = Field(
+        strict=True, default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
+    )
     bronnen: dict[str, SourceRule] = Field(
         default_factory=dict, description="Eigen regel per bron uit data/bronnen.csv, met eigenaar en datum"
     )
 
-    @model_validator(mode="after")
-    def _looser_needs_an_owner(self) -> GateRule:
-        if (self.drempel < 7 or self.afronding < 5) and not (self.eigenaar and self.vanaf):
-            raise ValueError(
-                "drempel 7 of hoger en afronding 5 of hoger|"
-                "Een soepeler regel mag alleen met een eigenaar en een datum (vanaf)."
-            )
-        return self
+    @field_validator("drempel", "afronding")
+    @classmethod
+    def _looser_needs_an_owner(cls, value: int, info: ValidationInfo) -> int:
+        least = cls.model_fields[info.field_name or ""].default
+        # An owner or a date that is wrong itself was named, and is not in `data`.
+        if value < least and not all(info.data.get(name, "?") for name in ("eigenaar", "vanaf")):
+            action = "Een soepeler regel mag alleen met een eigenaar en een datum (vanaf)."
+            raise ValueError(f"{info.field_name} {least} of hoger|{action}")
+        return value
 
     def for_source(self, source: str) -> Protection:
         """Return the rule of one source: its own where it has one, else the general rule."""

@@ -10,11 +10,13 @@ analyst edits these files.
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -24,6 +26,8 @@ from analysis.errors import InputError, Problem
 from analysis.yaml_document import YAML, Document, Place, read_document, unseen_problem
 
 T = TypeVar("T")
+_GONE = object()
+MENDED = 3  # so many times what is left is tried again: without one thing another may not be able to stand
 
 # Codes of the problems in a file that an analyst edits: a key nobody knows, a value that does not fit.
 UNKNOWN_KEY, VALUE = "F601", "F604"
@@ -32,6 +36,19 @@ _OTHER_IN_YAML_11 = re.compile(
     r"(?i:yes|no|on|off|y|n)|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]+|[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?"
     r"|[-+]?[0-9][0-9_]*_[0-9_]*|[-+]?[0-9.]+e[-+]?[0-9]+"
 )
+
+
+# What would be no text without its quotes, and what a text must look like in words.
+_PLAIN = re.compile(r"true|false|[-+]?[0-9]+(\.[0-9]+)?")
+_PATTERNS = {
+    "^#[0-9a-fA-F]{6}$": "een kleur als #1f4e79",
+    "^[a-z][a-z0-9_]*$": "een naam van kleine letters, cijfers en _, zoals cijfers_2025",
+    "^[a-z0-9][a-z0-9_-]*$": "een naam van kleine letters, cijfers, - en _, zoals wijk-1",
+    r"^(19|20)\d\d$": "een jaar van vier cijfers, tussen aanhalingstekens",
+    r"^(https?://\S+)?$": "een adres dat begint met https://",
+    r"^F\d+[a-z]?$": "een nummer als F12",
+    r"^P?[0-9](\.[0-9])*$": "een nummer als 1.2 of P3",
+}
 
 
 class Closed(BaseModel):
@@ -72,18 +89,27 @@ def load(path: Path, kind: type[T]) -> T:
     found, problems = load_rest(path, kind)
     if found is None or problems:
         count = "1 punt" if len(problems) == 1 else f"{len(problems)} punten"
-        raise InputError(f"{paths.relative(path)} klopt niet ({count}).", problems)
+        raise InputError(f"{paths.relative(path)} klopt niet ({count}).", problems, found)
     return found
 
 
-def load_rest(path: Path, kind: type[T]) -> tuple[T | None, list[Problem]]:
+def load_rest(
+    path: Path, kind: type[T], instead: Mapping[str, object] = MappingProxyType({})
+) -> tuple[T | None, list[Problem]]:
     """
     Read a YAML file as `kind` and say what is wrong with it, so that what it names can be looked at all the same.
+
+    Parameters
+    ----------
+    path, kind
+        As for `load`.
+    instead : mapping of str to object
+        What to read for keys that are wrong and that it cannot do without.
 
     Returns
     -------
     kind or None
-        The content; without the keys that are wrong where it can do without them, else nothing.
+        The content; without the keys and list items that are wrong where it can do without them, else nothing.
     list of Problem
         As `load` raises them.
 
@@ -102,13 +128,42 @@ def load_rest(path: Path, kind: type[T]) -> tuple[T | None, list[Problem]]:
         details = [d for d in error.errors() if not (d["type"] == "too_short" and d["input"])]
     problems = [_problem(paths.relative(path), document.lines, detail, kind) for detail in details]
     problems += _unseen(path, document, problems)
-    wrong = {detail["loc"][0] for detail in details if detail["loc"]}
-    if not isinstance(content, dict) or not wrong:
-        return None, problems
-    try:
-        return adapter.validate_python({k: v for k, v in content.items() if k not in wrong}), problems
-    except ValidationError:
-        return None, problems
+    for _ in range(MENDED):
+        content = _mended(content, details)
+        if isinstance(content, dict):
+            content = {**instead, **content}
+        try:
+            return adapter.validate_python(content), problems
+        except ValidationError as error:
+            details = [*error.errors()]
+    return None, problems
+
+
+def _mended(content: object, details: Sequence[Mapping[str, Any]]) -> object:
+    """Return a copy without what is wrong; where one of a few words is asked, with the first of them."""
+    content = copy.deepcopy(content)
+    for detail in details:
+        inside: list[tuple[Any, Any]] = []
+        node: Any = content
+        for key in detail["loc"]:
+            if (isinstance(node, dict) and key in node) or (
+                isinstance(node, list) and key in range(len(node))
+            ):
+                inside.append((node, key))
+                node = node[key]
+        if inside:
+            (parent, key), words = (
+                inside[-1],
+                re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected"))),
+            )
+            parent[key] = words[0] if detail["type"] == "literal_error" else _GONE
+    return _without(content)
+
+
+def _without(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without(one) for key, one in value.items() if one is not _GONE}
+    return [_without(one) for one in value if one is not _GONE] if isinstance(value, list) else value
 
 
 def _unseen(path: Path, document: Document, problems: Sequence[Problem]) -> list[Problem]:
@@ -149,7 +204,9 @@ def _shown(found: object) -> str:
     if isinstance(found, list | tuple):
         return f"een lijst van {len(found)}" if found else "een lege lijst"
     if isinstance(found, dict):
-        return "een blok met sleutels" if found else "een leeg blok"
+        inside = [f"{key}: {value}" for key, value in found.items() if not isinstance(value, list | dict)]
+        inside = inside or ["sleutels"]
+        return f"een blok met {characters.shortened(', '.join(inside), 200)}" if found else "een leeg blok"
     words = {True: "true", False: "false", None: "niets"}
     return (
         words[found]
@@ -178,7 +235,7 @@ def _own_words(detail: Mapping[str, object]) -> list[str]:
 
 def explained(detail: Mapping[str, object]) -> tuple[str, str]:
     """Return what was expected and what to do, in Dutch, for one error of pydantic about a value."""
-    kind, message = str(detail["type"]), str(detail["msg"])
+    kind = str(detail["type"])
     context = detail.get("ctx") or {}
     assert isinstance(context, Mapping)  # noqa: S101  pydantic's own shape
     if own := _own_words(detail):
@@ -188,7 +245,14 @@ def explained(detail: Mapping[str, object]) -> tuple[str, str]:
         near = difflib.get_close_matches(str(detail["input"]), options, n=1)
         return f"een van: {', '.join(options)}", f'Bedoelt u "{near[0]}"?' if near else "Kies een van deze."
     known = {
-        "string_pattern_mismatch": (f"tekst volgens {context.get('pattern')}", "Verander de schrijfwijze."),
+        "string_pattern_mismatch": (
+            _PATTERNS.get(str(context.get("pattern")), "een andere schrijfwijze"),
+            "Verander de schrijfwijze.",
+        ),
+        "string_too_short": ("een tekst die niet leeg is", "Vul hem in."),
+        "too_long": (f"hooguit {context.get('max_length')} onderdelen", "Haal er weg."),
+        "dict_type": ("een blok met sleutels", "Zet de sleutels hieronder, ingesprongen."),
+        "finite_number": ("een getal", "Schrijf een getal met een punt."),
         "string_type": ("tekst", "Zet de waarde tussen aanhalingstekens."),
         "int_type": ("een heel getal", "Schrijf alleen cijfers."),
         "int_parsing": ("een heel getal", "Schrijf alleen cijfers."),
@@ -206,7 +270,12 @@ def explained(detail: Mapping[str, object]) -> tuple[str, str]:
         "less_than_equal": (f"{context.get('le')} of minder", "Verander de waarde."),
         "string_too_long": (f"hooguit {context.get('max_length')} tekens", "Maak de tekst korter."),
     }
-    return known.get(kind, (message, "Verander de waarde."))
+    expected, action = known.get(kind, ("een andere waarde", "Zie de beschrijving van deze sleutel."))
+    if kind == "string_type" and isinstance(detail.get("input"), dict | list):
+        action = "Schrijf hier één tekst."
+    if kind in ("int_type", "float_type", "bool_type") and isinstance(detail.get("input"), str):
+        action = "Haal de aanhalingstekens weg." if _PLAIN.fullmatch(str(detail["input"])) else action
+    return expected, action
 
 
 def _dotted(place: Place) -> str:

@@ -12,6 +12,7 @@ import difflib
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ _NEXT = f"[{re.escape(_CONTINUATION)}]"
 # Not every letter may begin one: the É and ’ of CAFÉ’S are as they should be.
 # Codes of a file that must not be opened, and of characters that nobody sees.
 NO_FILE, HIDDEN = "F622", "F611"
+# Codes of a table: a row with more or fewer cells than the header, other columns.
+CELLS, COLUMNS = "F265", "F266"
 LARGEST = 200_000_000  # bytes; the largest table of the country is a tenth of it
 MOJIBAKE = re.compile(f"[\u00c2-\u00c5\u00cc]{_NEXT}|[\u00e2\u00ef]{_NEXT}{{2}}|\u00f0{_NEXT}{{3}}")
 
@@ -99,13 +102,19 @@ def read_csv(
     """
     Read a comma-separated file with a header as a table of text; see `read_rows`.
 
-    Row n of the table is row n + 2 of the file, counted as in a spreadsheet.
+    Label n of the table is row n + 2 of the file, counted as in a spreadsheet. What `InputError` has of the rest
+    are the rows that can be read.
     """
-    header, *rows = _lines(path, required, allowed)
+    header, rows, problems = _lines(path, required, allowed)
     # Imported here: whoever only wants rows must not wait for pandas.
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=header, dtype="str")
+    table = pd.DataFrame(list(rows.values()), columns=header, dtype="str")
+    if problems:
+        usable = len(set(header)) == len(header) and set(required) <= set(header)
+        table.index = pd.Index([number - 2 for number in rows], dtype="int64")
+        raise InputError(_summary(path, problems), problems, table if usable else None)
+    return table
 
 
 def read_rows(
@@ -131,12 +140,22 @@ def read_rows(
         The file cannot be read, a column is missing, strange or there twice, or a row
         has more or fewer cells than the header: its cells would stand in another column.
     """
-    header, *rows = _lines(path, required, allowed)
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    header, rows, problems = _lines(path, required, allowed)
+    if problems:
+        raise InputError(_summary(path, problems), problems)
+    return [dict(zip(header, row, strict=True)) for row in rows.values()]
 
 
-def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None) -> list[list[str]]:
-    """Return the header and the rows under it, each as long as the header."""
+def _summary(path: Path, problems: Sequence[Problem]) -> str:
+    hidden = all(problem.code == HIDDEN for problem in problems)
+    what = "bevat tekens die niemand ziet" if hidden else "heeft andere kolommen dan afgesproken"
+    return f"{paths.relative(path)} {what}."
+
+
+def _lines(
+    path: Path, required: Sequence[str], allowed: Collection[str] | None
+) -> tuple[list[str], dict[int, list[str]], list[Problem]]:
+    """Return the header, by its number each row under it that is as long and can be read, and what is wrong."""
     name = paths.relative(path)
     text = read_text(path)
     if "\0" in text:
@@ -162,11 +181,10 @@ def _lines(path: Path, required: Sequence[str], allowed: Collection[str] | None)
     header = rows[0] if rows else []
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     problems += _odd_cells(name, rows) if unprintable(text) else []
-    if problems:
-        raise InputError(f"{name} heeft andere kolommen dan afgesproken.", problems)
-    if characters.HIDDEN.search(text) and (problems := list(_hidden_problems(name, rows))):
-        raise InputError(f"{name} bevat tekens die niemand ziet.", problems)
-    return rows
+    problems += _hidden_problems(name, rows) if characters.HIDDEN.search(text) else []
+    wrong = {problem.row for problem in problems}
+    good = enumerate(rows[1:], start=2)
+    return header, {n: row for n, row in good if len(row) == len(header) and n not in wrong}, problems
 
 
 def _other_sign(top: str, required: Sequence[str]) -> str:
@@ -191,7 +209,9 @@ def _odd_cells(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
         for place, cell in enumerate(row):
             if odd := unprintable(cell):
                 column = rows[0][place] if place < len(rows[0]) else ""
-                yield odd_letters(name, f'rij {number}, kolom "{column}"', odd)
+                yield replace(
+                    odd_letters(name, f'rij {number}, kolom "{column}"', odd), row=number, column=column
+                )
 
 
 def odd_letters(name: str, place: str, letters: str) -> Problem:
@@ -209,16 +229,16 @@ def column_problems(
     fix = f"De kolommen zijn: {', '.join(required if allowed is None else allowed)}."
     for column in required:
         if column not in there:
-            yield Problem(name, f'kolom "{column}"', "niets", "deze kolom", fix)
+            yield Problem.at(COLUMNS, name, None, column, "niets", "deze kolom", fix)
     for column in there:
         if allowed is not None and column not in allowed:
-            yield Problem(name, f'kolom "{column}"', f'"{column}"', "een bekende kolom", fix)
+            yield Problem.at(COLUMNS, name, None, column, f'"{column}"', "een bekende kolom", fix)
 
 
 def _hidden_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
     """Yield each cell with a character that nobody sees: two names that look the same would be two areas."""
     for number, row in enumerate(rows, start=1):
-        for column, cell in zip(rows[0], row, strict=True):
+        for column, cell in zip(rows[0], row, strict=False):
             if found := characters.hidden(cell, lines=True):
                 shown = f'"{cell}", {found}'
                 action = "Typ de cel opnieuw."
@@ -233,14 +253,10 @@ def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]
         return
     header = rows[0]
     for column in dict.fromkeys(column for column in header if header.count(column) > 1):
-        yield Problem(
-            name,
-            f'kolom "{column}"',
-            "twee keer",
-            "elke kolom een keer",
-            "Geef een van beide een andere naam.",
-        )
+        action = "Geef een van beide een andere naam."
+        yield Problem.at(COLUMNS, name, None, column, "twee keer", "elke kolom een keer", action)
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
             action = "Zet een cel met een komma tussen aanhalingstekens; laat geen regel leeg."
-            yield Problem(name, f"rij {number}", f"aantal cellen: {len(row)}", str(len(header)), action)
+            found = f"aantal cellen: {len(row)}"
+            yield Problem.at(CELLS, name, number, None, found, str(len(header)), action)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import codes, dutch, text_files
-from analysis.errors import ContractError, Problem
+from analysis.errors import ContractError, InputError, Problem
 
 TEXT_COLUMNS = ("indicator", "gebied", "periode", "status", "methode", "bron")
 NUMBER_COLUMNS = ("waarde", "ondergrens", "bovengrens", "teller", "noemer", "n")
@@ -35,6 +35,8 @@ COLUMNS = (
     "methode",
     "bron",
 )
+# Codes: a cell that is no number, a row that does not keep to the contract.
+NUMBER, CONTRACT = "F267", "F268"
 KEY = ("indicator", "gebied", "periode", "bron")
 
 # Statuses of a number that is there, from strong to weak: an aggregate is as weak as its weakest part.
@@ -90,7 +92,7 @@ def typed(table: pd.DataFrame) -> pd.DataFrame:
 
 def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     """
-    Read one embedded file in the columns of the contract, its rows in the order of the file.
+    Read one embedded file in the columns of the contract, its rows in the order of the file; label n is row n + 2.
 
     Parameters
     ----------
@@ -104,14 +106,24 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     InputError
         The file cannot be read as a table with these columns.
     ContractError
-        Naming each cell that is no number.
+        Naming each cell that is no number; its `rest` are the rows that can be read.
     """
-    text = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
-    problems = [problem for column in NUMBER_COLUMNS for problem in _number_problems(text[column], name)]
-    if problems:
-        raise ContractError(f"{name} bevat cellen die geen getal zijn.", problems)
+    problems: list[Problem] = []
+    try:
+        text = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
+    except InputError as error:
+        if error.rest is None:
+            raise
+        text, problems = error.rest, [*error.problems]
+    problems += [problem for column in NUMBER_COLUMNS for problem in _number_problems(text[column], name)]
+    text = text.drop(
+        index=[row - 2 for row in {problem.row for problem in problems} if row and row - 2 in text.index]
+    )
     numbers = {column: pd.to_numeric(text[column].where(text[column] != "")) for column in NUMBER_COLUMNS}
-    return typed(text.assign(**numbers))
+    table = typed(text.assign(**numbers))
+    if problems:
+        raise ContractError(f"{name} is niet helemaal te lezen.", problems, table)
+    return table
 
 
 def check_tidy(
@@ -148,24 +160,27 @@ def check_tidy(
         problems.extend(_value_problems(table, name))
         problems.extend(_key_problems(table, name))
     if problems:
-        raise ContractError(
-            f"{name} voldoet niet aan de tabelafspraak ({dutch.counted(len(problems), 'punt', 'punten')}).",
-            problems,
+        summary = (
+            f"{name} voldoet niet aan de tabelafspraak ({dutch.counted(len(problems), 'punt', 'punten')})."
         )
+        wrong = [problem.row - 2 for problem in problems if problem.row]
+        raise ContractError(summary, problems, table.drop(index=wrong, errors="ignore") if wrong else None)
     return table
+
+
+def cell(value: object) -> str:
+    """Say what stands in a cell of a table of the project: `"94"`, `"0.5"` or `een lege cel`."""
+    text = "" if pd.isna(value) else f"{value:.15g}" if isinstance(value, float) else str(value)
+    return f'"{text}"' if text else "een lege cel"
 
 
 def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
     number = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")  # more digits are not exact in a float
-    for position, cell in enumerate(column):
-        if cell and not number.fullmatch(cell):
-            yield Problem(
-                name,
-                f'rij {position + 2}, kolom "{column.name}"',
-                f'"{cell}"',
-                "een getal met een punt als decimaalteken, of niets",
-                "Schrijf 12.3, zonder duizendtal, procent- of sterteken.",
-            )
+    expected = "een getal met een punt als decimaalteken, of niets"
+    action = "Schrijf 12.3, zonder duizendtal, procent- of sterteken."
+    for place, text in column.items():
+        if text and not number.fullmatch(text):
+            yield Problem.at(NUMBER, name, int(place) + 2, str(column.name), f'"{text}"', expected, action)
 
 
 def _text_problems(
@@ -203,7 +218,7 @@ def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
     checks = [
         (
             "waarde",
-            has_value & ~named,
+            has_value & table["status"].isin(WITHOUT_VALUE),
             "geen getal bij deze status",
             "Laat de waarde weg of verander de status.",
         ),
@@ -226,14 +241,13 @@ def _key_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
     for position in np.flatnonzero(double.to_numpy()):
         row = table.iloc[int(position)]
         same = (table[list(KEY)] == row[list(KEY)]).all(axis=1).to_numpy()
-        first = int(np.flatnonzero(same)[0]) + 2
+        first = int(table.index[same][0]) + 2
         expected = f"een keer per indicator, gebied, periode en bron (ook op rij {first})"
         yield _at(table, name, int(position), "indicator", expected, "Haal een van beide rijen weg.")
 
 
 def _at(table: pd.DataFrame, name: str, position: int, column: str, expected: str, action: str) -> Problem:
     row = table.iloc[position]
-    found = (
-        f'"{row[column]}" bij {row["indicator"]}, {row["gebied"]}, {row["periode"]}, status {row["status"]}'
-    )
-    return Problem(name, f'rij {position + 2}, kolom "{column}"', found, expected, action)
+    about = f"{row['indicator']}, {row['gebied']}, {row['periode']}, status {row['status']}"
+    found = f"{cell(row[column])} bij {about}"
+    return Problem.at(CONTRACT, name, int(table.index[position]) + 2, column, found, expected, action)

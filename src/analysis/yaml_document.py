@@ -35,6 +35,46 @@ _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+")
 _NUMBER_STARTS = frozenset("-+0123456789")
 
 
+# What the parsers say, with or without libyaml: what that is in Dutch, what to do, and whether it is where it began.
+_QUOTES, _INDENT = (
+    "Zet de tekst tussen aanhalingstekens.",
+    "Laat sleutels van één blok even ver inspringen, met spaties.",
+)
+_IN_DUTCH = (
+    (r"\btab\b|'\\t'", "een tab", "Spring in met spaties.", False),
+    ("cannot start any token", 'het teken "{}" aan het begin van een waarde', _QUOTES, False),
+    (
+        "quoted scalar found unexpected end",
+        "een aanhalingsteken dat niet sluit",
+        "Zet het sluitende erbij.",
+        True,
+    ),
+    ("escape", "een \\ in dubbele aanhalingstekens", "Gebruik enkele aanhalingstekens.", False),
+    (
+        "mapping values",
+        "een dubbelepunt op een plaats waar geen sleutel staat",
+        f"{_QUOTES} {_INDENT}",
+        False,
+    ),
+    ("expected ':'", "een regel zonder dubbelepunt", f"Schrijf sleutel: waarde. {_INDENT}", True),
+    ("flow", "een haak die niet sluit", "Zet ] of } erbij, of komma's tussen de onderdelen.", True),
+    (
+        "sequence entries",
+        "een streepje achter een sleutel",
+        "Zet elk onderdeel van een lijst op een eigen regel.",
+        False,
+    ),
+    ("anchor|alias", "een waarde die begint met & of *", _QUOTES, False),
+    ("block scalar", "tekst achter | of >", "Zet de tekst op de regels eronder, ingesprongen.", False),
+    (
+        "block (mapping|collection)",
+        "een regel die niet past in het blok erboven",
+        f"{_INDENT} {_QUOTES}",
+        False,
+    ),
+)
+
+
 class Document:
     """
     A document of plain YAML, built straight from what the parser says: without the nodes between, which
@@ -130,8 +170,12 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
+class _RefusedError(yaml.MarkedYAMLError):
+    """What YAML allows and these files do not, said in Dutch."""
+
+
 def _refuse(found: str, where: Any) -> NoReturn:
-    raise yaml.MarkedYAMLError(problem=found, problem_mark=where.start_mark)
+    raise _RefusedError(problem=found, problem_mark=where.start_mark)
 
 
 def read_document(path: Path) -> Document:
@@ -153,16 +197,30 @@ def read_document(path: Path) -> Document:
     try:
         document = Document(text)
     except yaml.MarkedYAMLError as error:
-        place = f"regel {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problem = Problem(name, place, error.problem or "", "geldige YAML", "Herstel deze regel.", YAML)
-    except yaml.YAMLError as error:
-        found = str(error).splitlines()[0]
-        problem = Problem(name, "", found, "geldige YAML", "Herstel het bestand.", YAML)
+        problem = _in_dutch(name, text, error)
+    except yaml.YAMLError:  # a character, before there are lines
+        found, action = "een teken dat niemand ziet", "Haal het weg, of typ de tekst opnieuw."
+        problem = Problem(name, "", found, "geldige YAML", action, YAML)
     else:
         if odd := [text_files.odd_letters(name, f"regel {line}", found) for line, found in document.odd]:
             raise InputError(f"{name} is niet te drukken.", odd)
         return document
     raise InputError(f"{name} is niet te lezen.", [problem])
+
+
+def _in_dutch(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Say in Dutch what the parser says in English, at the line where it begins."""
+    said = f"{error.context} {error.problem}"
+    rest = ("", "iets dat geen YAML is", "Herstel deze regel.", False)
+    _, found, action, from_context = next((one for one in _IN_DUTCH if re.search(one[0], said)), rest)
+    if isinstance(error, _RefusedError):
+        found, action, from_context = error.problem or "", "Herstel deze regel.", False
+    mark = error.context_mark if from_context and error.context_mark else error.problem_mark
+    if mark is None:
+        return Problem(name, "", found, "geldige YAML", action, YAML)
+    sign = text[mark.index : mark.index + 1]
+    found = "een tab" if sign == "\t" and "{}" in found else found.format(sign)
+    return Problem(name, f"regel {mark.line + 1}", found, "geldige YAML", action, YAML)
 
 
 def unseen_problem(name: str, line: int, found: str) -> Problem:

@@ -103,6 +103,11 @@ def named(naam: str) -> Change:
 
 CASES: dict[str, tuple[str, Change, tuple[str, ...]]] = {
     # Policy of the gemeente, and its themes.
+    "lines of a document backwards": (
+        f"{POLICY}/beweringen.yml",
+        swap('regel: "380-381"', 'regel: "381-380"'),
+        ("F604", '"381-380"', "Bedoelt u 380-381?"),
+    ),
     "B04 years of the policy exchanged": (
         f"{POLICY}/doelenboom.yml",
         swap("jaar_van: 2022", "jaar_van: 2032"),
@@ -569,6 +574,53 @@ def test_params_theme_policy_and_tables_that_are_all_wrong_come_at_once(home: Pr
         assert output.count("F601") == 1
 
 
+def test_a_wrong_value_hides_no_other_of_its_file(home: Project):
+    """Seen failing: of the params only the edition, of the theme only its form was said."""
+    change = swap("naam: Dalfsen", "naam: Dalfzen", "editie: 2025", "editie: 20255", "titel:", "tietel:")
+    written(home, PARAMS, lambda text: change(text) + "poort: {drempel: 2, afronding: 0}\n")
+    output = refused(home)
+    for word in ('"editie"', '"tietel"', 'Bedoelt u "Dalfsen"?', "poort.drempel", "poort.afronding"):
+        assert output.count(word) >= 1, output
+    assert output.count("  - ") == 5
+
+
+def test_a_wrong_form_in_a_theme_hides_nothing_else(home: Project):
+    pairs = ("vorm: stippen", "vorm: taart", "_leefbaarheid", "_leefbaarheit", "doel: '1'", "doel: '1.99'")
+    written(home, THEME, swap(*pairs, "gemeente: GM0148", "gemeente: GM9999"))
+    output = refused(home)
+    for word in ('"taart"', "vitaliteit_buurt_leefbaarheit", '"1.99"', "GM9999"):
+        assert word in output, output
+
+
+TABLE, OTHER_TABLE = "data/cijfers/gemeentegids_2018.csv", "data/cijfers/preventiebeleid_2022.csv"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        (
+            "WOONKERN-GM0148-ankum-buitengebied,2018,657,",
+            "WOONKERN-GM0148-ankum-buitengebied,2018,,657,",
+        ),  # a cell more
+        ("WOONKERN-GM0148-ankum-buitengebied", "WOONKERN-GM0148-ankumm-buitengebied"),  # F280
+        (",657,", ",ca. 657,"),  # no number
+        ("657,,,,,,definitief", "657,,,,,,definitieff"),
+    ],
+    ids=["cells", "area", "number", "status"],
+)
+def test_a_row_that_cannot_be_used_hides_no_other_row_nor_file(home: Project, first: tuple[str, str]):
+    """Seen failing: only the first was said, in each of the four ways."""
+    written(home, TABLE, swap(*first, "28242", "-28242"))
+    written(home, OTHER_TABLE, swap(",90,", ",900,"))
+    result = home.run("build", PARAMS, "--only", "release")
+    output = result.output
+    assert result.exit_code == 2, output
+    assert f"{TABLE}, rij 3" in output
+    assert f'F111 {TABLE}, rij 2, kolom "waarde": gevonden "-28242"' in output
+    assert f"F221 {OTHER_TABLE}, rij 2" in output
+    assert output.count("  - ") == 3, output
+
+
 def test_one_cause_is_one_message(home: Project):
     written(home, f"{POLICY}/begroting.csv", swap(",2021,1139091,", ",2021,1.139.091,"))
     output = refused(home)
@@ -759,6 +811,20 @@ def test_a_file_of_policy_that_is_not_read_is_said(home: Project):
     assert result.exit_code == 0
     assert "Let op: F629 data/beleid/GM0148/doelenboom (1).yml" in result.output
     assert 'Bedoelt u "doelenboom.yml"?' in result.output
+
+
+def test_own_files_in_the_folder_of_a_mistyped_gemeente_are_said(home: Project):
+    """Seen failing: nothing was said, also not by a build with nothing to do."""
+    for gemeente in ("GM0184", "GM0177"):  # params/raalte.yml is of GM0177
+        folder = home.root / "data" / "eigen" / gemeente
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "jeugdhulp.csv").write_text("gebied;jaar\n", encoding="utf-8")
+    home.params(ONE_NOTEBOOK.format(naam="Dalfsen"))
+    result = home.run("build", PARAMS, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "Let op: F256 data/eigen/GM0184: gevonden jeugdhulp.csv;" in result.output
+    assert 'Bedoelt u "GM0148"?' in result.output
+    assert result.output.count("F256") == 1
 
 
 def test_another_name_than_that_of_the_list_is_said(home: Project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 from tests.build.conftest import Project
 
@@ -85,6 +86,17 @@ def test_a_shifted_column_stops_the_build(built, table):
     assert "verschoven" in refused(built, "F137", f"data/{GUIDE}, rij 2")
 
 
+def test_a_file_of_fractions_stops_the_build(built, table):
+    """Seen failing: exit code 0, and an annex with 0,8% for 84,8%."""
+    name = "cijfers/jongvolwassenen_2024.csv"
+    text = (built.root / "data" / name).read_text(encoding="utf-8")
+    header, *rows = [line.split(",") for line in text.splitlines()]
+    rows = [[*row[:3], f"{float(row[3]) / 100:.15g}" if row[3] else "", *row[4:]] for row in rows]
+    table(name, text, "".join(",".join(cells) + "\n" for cells in [header, *rows]))
+    output = refused(built, f"F264 data/{name}, rij 2", "84.8")
+    assert "(1 punt)" in output
+
+
 def test_a_copy_beside_a_table_stops_the_build(built, table):
     path = built.root / "data" / GUIDE
     copy = path.with_stem(f"{path.stem} (1)")  # D75
@@ -120,6 +132,32 @@ def test_all_that_is_wrong_with_all_files_is_said_at_once(built, table):
         (own / "jeugdhulp.csv").unlink()
         own.rmdir()
         own.parent.rmdir()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        # Seen failing: 'een onbekende soort', and F312 'een sjabloon dat nog niet is ingevuld'.
+        ("Jeugdhulp.CSV", ["F256", '"Jeugdhulp.CSV", met hoofdletters', 'de naam "jeugdhulp.csv"']),
+        ("jeugdhulp-2025.xlsx", ["F318", 'de kolommen van "mantelzorg"', "mantelzorg-2025.xlsx"]),
+    ],
+)
+def test_an_own_file_under_the_name_of_another_is_told_what_it_is(built, name, words):
+    own = built.root / "data" / "eigen" / "GM0148"
+    own.mkdir(parents=True, exist_ok=True)
+    with built.at_home():
+        assert built.run("template", "mantelzorg", "-o", str(own / name), "--force").exit_code == 0
+        book = openpyxl.load_workbook(own / name) if name.endswith("xlsx") else None
+        if book:
+            for row in book["invullen"].iter_rows(min_row=2, max_row=7):
+                row[3].value, row[4].value = 60, 200
+            book.save(own / name)
+        try:
+            output = refused(built, f"data/eigen/GM0148/{name}", *words)
+        finally:
+            (own / name).unlink()
+    assert "F312" not in output
+    assert "onbekende soort" not in output
 
 
 def test_what_may_be_right_is_said_and_built(built, table):

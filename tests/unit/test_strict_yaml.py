@@ -1,9 +1,10 @@
 from typing import Literal
 
 import pytest
+import yaml
 from pydantic import Field
 
-from analysis import strict_yaml
+from analysis import strict_yaml, yaml_document
 from analysis.errors import InputError
 from analysis.strict_yaml import Closed
 
@@ -126,7 +127,7 @@ def test_windows_line_ends_are_no_problem(write):
     ("text", "line"),
     [
         ("naam: a\n\tb: 1\n", 2),
-        ("naam: [a\n", 2),
+        ("naam: [a\n", 1),  # where it begins
         ("naam: a\n---\nnaam: b\n", 2),
         ("naam: !!python/object/apply:os.getcwd []\n", 1),
     ],
@@ -243,3 +244,79 @@ def test_letters_that_cannot_be_printed_are_refused_with_their_line(write, text)
 @pytest.mark.parametrize("text", ["● ■ ▲", "Skûlẃŷ ≥ 5 – “x”", "ĳs", "Ελλάδα"])
 def test_letters_of_the_house_and_bullets_of_word_are_fine(write, text):
     assert strict_yaml.read(write(f'titel: "{text}"\n')) == {"titel": text}
+
+
+class Colours(Closed):
+    kleur: str = Field(default="", pattern=r"^#[0-9a-fA-F]{6}$")
+    naam: str = Field(default="", min_length=1)
+    jaar: int = Field(default=2025, strict=True)
+
+
+ENGLISH = (
+    "found",
+    "expected",
+    "token",
+    "mapping",
+    "values",
+    "scanning",
+    "parsing",
+    "should",
+    "String",
+    "Input",
+    "[0-9",
+)
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "line", "word"),
+    [
+        ("naam: een\n\tsoort: feitelijk\n", 2, "een tab"),
+        ("naam: @een\n", 1, 'het teken "@"'),
+        ('aantal: 1\nnaam: "een\nsoort: b\n', 2, "een aanhalingsteken dat niet sluit"),
+        ("naam: een: twee\n", 1, "een dubbelepunt"),
+        ("naam een\naantal: 1\n", None, "dubbelepunt"),
+        ("lijst: [1\nnaam: b\n", 1, "een haak die niet sluit"),
+        ("naam: - een\n", 1, "een streepje"),
+        ("naam: &\n", 1, "& of *"),
+        ('naam: "\\q"\n', 1, "een \\"),
+        ("- een\nnaam: b\n", None, "niet past in het blok"),
+        ("%YAML 1.2\nnaam: b\n", None, "iets dat geen YAML is"),
+        ("naam: \x07\n", None, "een teken dat niemand ziet"),
+    ],
+)
+def test_what_the_parser_says_is_said_in_dutch(write, monkeypatch, loader, text, line, word):
+    """Seen failing: 'found character that cannot start any token', as the reason that somebody reads."""
+    monkeypatch.setattr(yaml_document, "_Parser", getattr(yaml, loader, yaml.SafeLoader))
+    [problem] = refused(write(text)).problems
+    assert word in problem.found
+    assert not any(english in f"{problem.found} {problem.expected} {problem.action}" for english in ENGLISH)
+    assert line is None or problem.place == f"regel {line}"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("kleur: groen", ("een kleur als #1f4e79",)),  # seen failing: 'tekst volgens ^#[0-9a-fA-F]{6}$'
+        (
+            'naam: ""',
+            ("een tekst die niet leeg is",),
+        ),  # seen failing: 'String should have at least 1 character'
+        ('jaar: "2025"', ("een heel getal", "Haal de aanhalingstekens weg.")),
+        (
+            "naam: {oud: 1, nieuw: twee}",
+            ("een blok met oud: 1, nieuw: twee",),
+        ),  # seen failing: 'een blok met sleutels'
+    ],
+)
+def test_a_value_that_does_not_fit_is_said_in_dutch(write, text, words):
+    problem = str(refused(write(text + "\n"), Colours).problems[0])
+    assert all(word in problem for word in words), problem
+    assert not any(english in problem for english in ENGLISH)
+
+
+def test_what_is_wrong_in_a_list_takes_only_that_away(write):
+    text = "naam: ja\naantal: nee\nlijst:\n- drempel: -1\n- drempel: 3\n- drempl: 4\nsoort: belevin\n"
+    found, problems = strict_yaml.load_rest(write(text), Model)
+    assert found == Model(naam="ja", lijst=(Inner(), Inner(drempel=3), Inner()))
+    assert len(problems) == 4

@@ -87,4 +87,5 @@ def test_letters_that_cannot_be_printed_are_named_with_their_cell(write):
     assert [(one.code, one.place, one.found) for one in found] == [
         ("F172", 'rij 2, kolom "naam"', "U+1F600"),
         ("F172", 'rij 4, kolom "naam"', "U+65E5, U+672C"),
+        ("F611", 'rij 3, kolom "naam"', '"\uf0b7 Raalte", teken 1 is U+F0B7'),
     ]

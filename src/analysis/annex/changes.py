@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,16 +94,18 @@ def compare(
 
 
 def _changes(old: dict[Key, str], new: dict[Key, str], catalogue: Catalogue) -> Iterator[Change]:
+    names = Counter(catalogue.name(area) for area in {key[1] for key in (*old, *new)})
     for key in sorted({*old, *new}):
         before, now = old.get(key, ""), new.get(key, "")
         if before == now:
             continue
         kind = "nieuw" if not before else "vervallen" if not now else "herzien"
         indicator, area, period, _ = key
+        name = catalogue.name(area)
         yield Change(
             kind,
             catalogue[indicator].naam,
-            catalogue.name(area),
+            name if names[name] == 1 else f"{catalogue.areas[area].niveau} {name}",  # a kern and its gemeente
             dutch.period(period),
             before or dutch.MISSING,
             now or dutch.MISSING,

@@ -9,7 +9,10 @@ nothing to do answer at once.
 from __future__ import annotations
 
 import errno
+import inspect
 import sys
+from gettext import gettext
+from typing import Any
 
 import click
 
@@ -18,6 +21,7 @@ from analysis.cli.audit import audit
 from analysis.cli.build import build, explore, list_parts, schema
 from analysis.cli.check import check, template
 from analysis.cli.fetch import areas, fetch
+from analysis.cli.words import OWN, language
 from analysis.errors import AnalysisError, InputError
 from analysis.literal import for_terminal
 
@@ -27,6 +31,21 @@ UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h: neither the data nor the machine
 
 class _Group(click.Group):
     """A group whose errors end in an exit code and one message, never in a traceback unless somebody asks for it."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        with language("nl"):
+            return super().main(*args, **more)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        if cmd.callback is not None:
+            cmd.callback = language(OWN)(cmd.callback)
+        cmd.options_metavar = OPTIONS
+        with language("nl"):
+            cmd.help = gettext(inspect.cleandoc(cmd.help or name or ""))
+            for param in cmd.params:
+                if isinstance(param, click.Option) and param.help:
+                    param.help = gettext(param.help)
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -49,8 +68,19 @@ class _Group(click.Group):
             ctx.exit(UNFORESEEN)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="kernmonitor")
+OPTIONS = "[OPTIES]"
+
+
+@click.group(
+    cls=_Group,
+    options_metavar=OPTIONS,
+    subcommand_metavar="OPDRACHT [ARGUMENTEN]",
+    help="Van open data en eigen registraties naar kernkaarten, wijkprofielen en de monitoringsbijlage.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(
+    __version__, prog_name="kernmonitor", message="%(prog)s, versie %(version)s", help="Toon de versie."
+)
 def main() -> None:
     """From open data and own registrations to kernkaarten, wijkprofielen and the monitoring annex."""
     for stream in (sys.stdout, sys.stderr):

@@ -52,7 +52,12 @@ PEM = click.Path(path_type=Path)
     help="Only this part: release, annex, a run or all runs of a notebook; repeatable.",
 )
 @click.option(
-    "--jobs", default=min(2, os.cpu_count() or 1), show_default=True, help="Notebooks at the same time."
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=min(2, os.cpu_count() or 1),
+    show_default=True,
+    help="Notebooks at the same time.",
 )
 @click.option(
     "--formats",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -64,7 +65,9 @@ def check(
         check_draft(file, params_file, as_json=as_json)
         return
     # Imported here: see `analysis.cli`.
+    from analysis.catalogue import read_catalogue
     from analysis.prepare.delivered import context_of, definition_of
+    from analysis.prepare.door import delivered_problems
     from analysis.prepare.own_goals import with_own_goals
     from analysis.sources.files.check import check_file
 
@@ -72,7 +75,9 @@ def check(
     definition = definition_of(kind, definitions)
     # Who brings definitions of their own means what stands in them.
     definition = definition if definitions else with_own_goals(definition, gemeente)
-    report = check_file(file, definition, context_of(gemeente))
+    catalogue = read_catalogue()
+    report = check_file(file, definition, context_of(gemeente, catalogue))
+    report = replace(report, problems=(*report.problems, *delivered_problems(report, catalogue)))
     fatal = report.problems if strict else report.errors
     if as_json:
         shown = report.problems[: InputError.SHOWN]

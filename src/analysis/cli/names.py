@@ -12,6 +12,7 @@ from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.runner.plan import ANNEX, RELEASE, Plan
 
+ONLY = "F707"  # a part of a build that is not there
 SUFFIXES = (".yml", ".yaml")
 
 
@@ -56,17 +57,15 @@ def parts_meant(only: Sequence[str], plans: Sequence[Plan]) -> frozenset[str]:
         for notebook in [task.notebook]
     }
     known = {RELEASE: {RELEASE}, ANNEX: {ANNEX}} | {task.id: {task.id} for task in tasks} | runs
-    problems = [
-        Problem(
-            "--only",
-            "",
-            f'"{part}"',
-            f"een van: {', '.join(sorted(known))}",
-            did_you_mean(part, known, "Zie kernmonitor list."),
-        )
-        for part in only
-        if part not in known
-    ]
-    if problems:
+    unknown = [part for part in dict.fromkeys(only) if part not in known]
+    if unknown:
+        # The list stands there once, however many there are.
+        listed = [f"een van: {', '.join(sorted(known))}", *(["zo'n onderdeel"] * len(unknown))]
+        problems = [
+            Problem(
+                "--only", "", f'"{part}"', expected, did_you_mean(part, known, "Zie kernmonitor list."), ONLY
+            )
+            for part, expected in zip(unknown, listed, strict=False)
+        ]
         raise InputError("Dit onderdeel bestaat niet; er is niets gemaakt.", problems)
     return frozenset(part for name in only for part in known[name])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from analysis import paths
+from analysis import dutch, paths
 from analysis.annex.plan import read_plan
 from analysis.catalogue import Catalogue, read_catalogue
-from analysis.errors import InputError, Problem
+from analysis.errors import InputError, Problem, did_you_mean
 from analysis.inputs.chapters import THEME, chapter_problems, compared_problems, policy_read, source_problems
 from analysis.params import Params, Read, read_each
 from analysis.policy.themes import theme_names
@@ -72,6 +73,7 @@ def read_plans(
 def _problems(read: Sequence[Read], good: set[str]) -> Iterator[Problem]:
     due = [one for one in read if one.params is not None and paths.relative(one.path) not in good]
     yield from _tried(read_plan)
+    yield from _folders_of_nobody()
     if not due:
         return
     try:
@@ -85,12 +87,38 @@ def _problems(read: Sequence[Read], good: set[str]) -> Iterator[Problem]:
         yield from problems_of(one.params, paths.relative(one.path), shared)
 
 
+def _folders_of_nobody() -> Iterator[Problem]:
+    """Yield F256, a warning: own files in the folder of a gemeente that no params file is of."""
+    written = re.compile(r"^gemeente: *['\"]?(?:GM)?0*([0-9]+)", re.MULTILINE)
+    texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths.gemeente_files())
+    known = {f"GM{one[1]:0>4}" for text in texts if (one := written.search(text))}
+    for folder in sorted((paths.data() / "eigen").glob("GM*")):
+        files = [
+            path.name for path in sorted(folder.iterdir()) if folder.is_dir() and path.name[0] not in ".~"
+        ]
+        if files and folder.name not in known:
+            found, expected = (
+                dutch.few(files),
+                f"bestanden van een gemeente met params: {', '.join(sorted(known))}",
+            )
+            action = did_you_mean(folder.name, known, "Maak een params-bestand, of haal de map weg.")
+            yield Problem(f"data/eigen/{folder.name}", "", found, expected, action, "F256", warning=True)
+
+
 def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
     """Yield what is wrong with files that every gemeente rests on."""
     # Imported here and below: a build with nothing to do must not wait for pandas and geopandas.
-    from analysis.inputs.tables import table_problems
+    from analysis.inputs.tables import AREA, table_problems
+    from analysis.prepare.door import embedded_problems
+    from analysis.tidy import CONTRACT
 
-    yield from table_problems(catalogue)
+    found = list(table_problems(catalogue))
+    yield from found
+    if any(not problem.warning for problem in found):
+        # Nothing is made now: the rest of what is wrong with these tables is said here. One cell is one message.
+        told = {(one.file, one.column, CONTRACT) for one in found if one.code == AREA}
+        rest = embedded_problems(catalogue)
+        yield from (one for one in rest if (one.file, one.column, one.code) not in told)
     yield from _tried(lambda: read_tables(indicators=catalogue.indicators))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from analysis import paths, text_files
 from analysis.catalogue import Catalogue
@@ -135,9 +135,10 @@ def theme_problems(
             theme = themes.read_theme(name, gemeente, edition)
         except InputError as error:
             yield from error.problems
-            continue
+            if (theme := error.rest) is None:
+                continue
         yield from themes.block_problems(name, theme, catalogue.indicators)
-        own = nodes if theme.gemeente == gemeente else None
+        own = nodes if gemeente in (theme.gemeente, theme.duiding.gemeente) else None
         yield from themes.reference_problems(name, theme, catalogue.areas, catalogue.sources, own)
         if theme.is_outdated(gemeente, edition):
             found = f"een duiding van editie {theme.duiding.geldig_voor}, die is weggelaten"
@@ -182,8 +183,8 @@ def _goals(policy: Policy) -> Collection[str] | None:
 def _goals_file(gemeente: str) -> GoalsFile | None:
     try:
         return load(files.policy_file(gemeente, files.GOALS), GoalsFile)
-    except InputError:  # said where the tree is read
-        return None
+    except InputError as error:  # said where the tree is read
+        return cast("GoalsFile | None", error.rest)
 
 
 def _node_ids(gemeente: str) -> Collection[str] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from analysis import dutch, paths, text_files
 from analysis.areas import gemeente_of, level_of
 from analysis.boundaries import read_recode, read_successions
@@ -37,16 +39,16 @@ def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) ->
     for path in embedded_files() if files is None else files:
         name = paths.relative(path)
         try:
-            rows = text_files.read_rows(path, required=_KEY)
+            table = text_files.read_csv(path, required=_KEY)
         except InputError as error:
             yield from error.problems
-            continue
-        found = {column: [row[column] for row in rows] for column in _KEY}
-        yield from _unknown(name, "indicator", found["indicator"], catalogue.indicators, INDICATOR)
-        former = {cell for cell in found["gebied"] if cell not in areas and _is_former(cell)}
-        yield from _unknown(name, "gebied", found["gebied"], areas | former, AREA, catalogue.areas)
+            if (table := error.rest) is None:
+                continue
+        former = {cell for cell in table["gebied"].unique() if cell not in areas and _is_former(cell)}
+        yield from _unknown(name, table["indicator"], catalogue.indicators, INDICATOR)
+        yield from _unknown(name, table["gebied"], areas | former, AREA, catalogue.areas)
         if former:
-            count = dutch.counted(sum(cell in former for cell in found["gebied"]), "rij", "rijen")
+            count = dutch.counted(int(table["gebied"].isin(former).sum()), "rij", "rijen")
             about = f"{count} over een kern die er nu niet is, zoals {min(former)}; die staat nergens"
             action = "Hoort de rij bij een vorige kernindeling, dan hoeft u niets te doen."
             expected = "een code uit gebieden.csv"
@@ -69,19 +71,26 @@ def _is_former(code: str) -> bool:
 
 def _unknown(
     file: str,
-    column: str,
-    cells: Sequence[str],
+    cells: pd.Series,
     known: Collection[str],
     code: str,
     near: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Yield each unknown value once, at its first row, with how often it stands there; `near` may be meant."""
+    column = str(cells.name)
     where = {"indicator": "een id uit data/catalogus", "gebied": "een code uit data/geo/gebieden.csv"}[column]
-    unknown = dict.fromkeys(cell for cell in cells if cell not in known)
-    for seen, cell in enumerate(unknown):
-        count = dutch.counted(cells.count(cell), "rij", "rijen")
+    unknown = cells[~cells.isin(list(known))]
+    for seen, (cell, rows) in enumerate(unknown.groupby(unknown, sort=False)):
+        count = dutch.counted(len(rows), "rij", "rijen")
         otherwise = "Herstel de code, of voeg haar daar toe."
         # Looking for the nearest takes a while, and more are not shown.
         action = did_you_mean(cell, near or known, otherwise) if seen < InputError.SHOWN else otherwise
-        row = cells.index(cell) + 2
-        yield Problem.at(code, file, row, column, f'"{cell}" ({count}, die nergens zou staan)', where, action)
+        yield Problem.at(
+            code,
+            file,
+            int(rows.index[0]) + 2,
+            column,
+            f'"{cell}" ({count}, die nergens zou staan)',
+            where,
+            action,
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 import tempfile
 import warnings
@@ -111,7 +112,8 @@ def _source(path: Path, name: str) -> Iterator[str]:
         return
     if suffix != ".gpkg":
         _check_geojson(path, name, head)
-    yield f"{DRIVERS[suffix]}:{path}"
+    # GDAL reads UTF-8, also where the locale of the terminal is another one.
+    yield f"{DRIVERS[suffix]}:{os.fsencode(path).decode('utf-8', 'surrogateescape')}"
 
 
 def _check_place(path: Path, name: str) -> None:

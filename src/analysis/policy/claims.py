@@ -16,7 +16,7 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem
-from analysis.policy.files import CLAIMS, Own, load_own, policy_file
+from analysis.policy.files import CLAIMS, Lines, Own, load_own, policy_file
 from analysis.strict_yaml import Closed
 
 FILE = CLAIMS
@@ -66,7 +66,7 @@ class Claim(Closed):
     zin: str = Field(description="Wat er staat, in onze woorden")
     citaat: str = ""
     bron: str = Field(description="Id uit data/bronnen.csv: het document waarin de zin staat")
-    regel: str = Field(description="Regel in de tekst van het document")
+    regel: Lines = Field(description="Regel in de tekst van het document")
     niveau: str = Field(default="gemeente", description="Waarover de zin gaat; niet genoemd mag ook")
     toets: Test
 
@@ -76,7 +76,7 @@ class Conflict(Closed):
 
     id: int = Field(ge=1)
     naam: str
-    regel: str
+    regel: Lines
     vinder: Finder
     bewering: tuple[str, ...] = ()
     indicator: tuple[str, ...] = ()

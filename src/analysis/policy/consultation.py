@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from analysis.policy.files import CONSULTATION, MEETINGS, Own, load_own, policy_file
+from analysis.policy.files import CONSULTATION, MEETINGS, Lines, Own, load_own, policy_file
 from analysis.strict_yaml import Closed
 
 Status = Literal["onbekend", "opgepakt", "niet opgepakt"]
@@ -16,14 +16,14 @@ class Measure(Closed):
     """A measure that residents find important."""
 
     wat: str
-    regel: str
+    regel: Lines
 
 
 class Talks(Closed):
     """Talks with residents that are no sample."""
 
     indicator: str
-    regel: str
+    regel: Lines
     wat: str
     steekproef: Literal[False] = Field(description="Gesprekken aan de deur zijn nooit een steekproef")
     gezien: tuple[str, ...]
@@ -34,7 +34,7 @@ class Consultation(Own):
 
     bron: str
     vraag: str
-    regel: str
+    regel: Lines
     deelnemers: str
     antwoorden: tuple[str, ...]
     gesprekken: Talks
@@ -51,7 +51,7 @@ class Idea(Closed):
     """An idea of a meeting, and what became of it; unknown until the gemeente says so."""
 
     idee: str
-    regel: str
+    regel: Lines
     kern: str = ""
     stand: Status = "onbekend"
 
@@ -62,7 +62,7 @@ class Meeting(Closed):
     id: str
     naam: str
     datum: str = ""
-    regel: str
+    regel: Lines
     organisaties: tuple[str, ...]
     geinformeerd: tuple[str, ...] = ()
     goed: tuple[str, ...]

@@ -6,14 +6,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from analysis.policy.files import EXPECTED, Own, load_own, policy_file
+from analysis.policy.files import EXPECTED, Lines, Own, load_own, policy_file
 
 
 class Expected(Own):
     """An expectation of young and old that the numbers can be held against."""
 
     bron: str
-    regel: str
+    regel: Lines
     jaar: str = Field(pattern=r"^(19|20)\d\d$", description="Jaar waarin het document dit verwachtte")
     # The only two words that there is a test for.
     jongeren: Literal["blijft gelijk"]

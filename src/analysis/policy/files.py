@@ -7,8 +7,11 @@ goals, money and words of one gemeente are never shown as those of another.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator
 
 from analysis import dutch, paths
 from analysis.errors import InputError, Problem
@@ -41,6 +44,16 @@ class Own(Closed):
 
     gemeente: str
 
+
+def _forwards(value: str) -> str:
+    for first, last in re.findall(r"([0-9]+)-([0-9]+)", value):
+        if int(first) > int(last):
+            raise ValueError(f"een eerste regel voor de laatste|Bedoelt u {last}-{first}?")
+    return value
+
+
+# Lines in the text of a document, such as 380-381.
+Lines = Annotated[str, AfterValidator(_forwards)]
 
 T = TypeVar("T", bound=Own)
 

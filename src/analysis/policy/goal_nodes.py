@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from analysis.policy.files import YEARS, Own
+from analysis.policy.files import YEARS, Lines, Own
 from analysis.strict_yaml import Closed
 
 DOCUMENT = "document"
@@ -20,14 +20,14 @@ class Name(Closed):
     """A name as the document writes it, with where."""
 
     tekst: str = Field(min_length=1)
-    regel: str = Field(min_length=1)
+    regel: Lines = Field(min_length=1)
 
 
 class Grounded(Closed):
     """Something that the document says, with the line, or that is our own reading."""
 
     grond: Ground
-    regel: str = ""
+    regel: Lines = ""
 
     @model_validator(mode="after")
     def _document_has_a_line(self) -> Grounded:
@@ -65,7 +65,7 @@ class Baseline(Closed):
     indicator: str
     periode: str
     waarde: float
-    regel: str
+    regel: Lines
 
 
 class Target(Closed):
@@ -77,7 +77,7 @@ class Target(Closed):
     vergelijk: str = Field(default="", description="Gebied waarmee de regel vergelijkt")
     vanaf: str = Field(default="", description="Periode waarvan de waarde behouden moet blijven")
     opmerking: str = ""
-    regel: str
+    regel: Lines
 
     @model_validator(mode="after")
     def _rule_has_its_mark(self) -> Target:
@@ -100,7 +100,7 @@ class Node(Closed):
     basis: tuple[Baseline, ...] = ()
     doelwaarde: Target | None = None
     bewijs: Literal["onderzoek", "verwachting", "niet beoordeeld"]
-    bewijs_regel: str = ""
+    bewijs_regel: Lines = ""
     partners: tuple[Partner, ...] = ()
     geld: tuple[Money, ...] = ()
     voorbeelden: Name | None = None
@@ -130,14 +130,14 @@ class Agreement(Closed):
     soort: Literal["resultaat", "streven", "werkwijze", "ambitie van partner"]
     tekst: str
     bron: str = Field(default="", description="Leeg: het document van de doelenboom zelf")
-    regel: str
+    regel: Lines
 
 
 class Outside(Closed):
     """Something that contributes, but that the budget table leaves out."""
 
     naam: str
-    regel: str
+    regel: Lines
 
 
 class Unfunded(Grounded):

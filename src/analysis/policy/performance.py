@@ -10,7 +10,7 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.policy.files import PERFORMANCE, UNKNOWN, Own, load_own, policy_file
+from analysis.policy.files import PERFORMANCE, UNKNOWN, Lines, Own, load_own, policy_file
 from analysis.strict_yaml import Closed
 
 FILE = PERFORMANCE
@@ -31,7 +31,7 @@ class PerformanceField(Closed):
 
     nummer: int = Field(ge=1, le=FIELDS)
     naam: str
-    regel: str
+    regel: Lines
     beleid: tuple[Policy, ...] = ()
     resultaat: str = Field(default="", description="Het resultaat dat het document noemt")
     geld: str = Field(default="", description="Wat het document aan geld noemt")
@@ -45,7 +45,7 @@ class RoleText(Closed):
 
     rol: Role
     kenmerk: str
-    regel: str
+    regel: Lines
 
 
 class GeneralRole(Closed):
@@ -53,7 +53,7 @@ class GeneralRole(Closed):
 
     rollen: tuple[Role, ...]
     tekst: str
-    regel: str
+    regel: Lines
 
 
 class Performance(Own):

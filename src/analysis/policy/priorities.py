@@ -10,7 +10,7 @@ from pydantic import Field
 
 from analysis import paths
 from analysis.errors import InputError, Problem, did_you_mean
-from analysis.policy.files import PRIORITIES, UNKNOWN, Own, load_own, policy_file
+from analysis.policy.files import PRIORITIES, UNKNOWN, Lines, Own, load_own, policy_file
 from analysis.strict_yaml import Closed
 
 FILE = PRIORITIES
@@ -22,7 +22,7 @@ class Reason(Closed):
     knoop: str
     waarom: str
     bron: str
-    regel: str
+    regel: Lines
 
 
 class View(Closed):

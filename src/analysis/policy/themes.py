@@ -14,10 +14,10 @@ from typing import Literal, Protocol
 
 from pydantic import Field, model_validator
 
-from analysis import paths
+from analysis import dutch, paths
 from analysis.errors import InputError, Problem, did_you_mean
 from analysis.policy.files import OTHER, UNKNOWN
-from analysis.strict_yaml import Closed, load
+from analysis.strict_yaml import Closed, load_rest
 
 # Codes beside those of `policy.files`: no such theme, words of another edition.
 NO_THEME, OUTDATED = "F619", "F627"
@@ -144,9 +144,6 @@ class Theme(Closed):
             raise ValueError("elk id een keer|Geef een van beide een andere naam.")
         if any(block.vorm == "beoordeling" for block in self.blokken) != (self.beoordeling is not None):
             raise ValueError("een beoordeling bij een blok met die vorm|Voeg het andere deel toe.")
-        if self.duiding.gemeente != self.gemeente:
-            expected = f"een duiding van {self.gemeente}, de gemeente van het thema"
-            raise ValueError(f"{expected}|Maak beide gelijk, of geef een gemeente een eigen thema.|{OTHER}")
         return self
 
     def is_outdated(self, gemeente: str, edition: int) -> bool:
@@ -183,21 +180,31 @@ def read_theme(name: str, gemeente: str, edition: int) -> Theme:
     Raises
     ------
     InputError
-        The theme does not exist, does not fit the model, or is of another gemeente that does not share it.
+        The theme does not exist, does not fit the model, or is of another gemeente that does not share it; its
+        `rest` is what could be read.
     """
     known = theme_names()
     if name not in known:
         action = did_you_mean(name, known)
         problem = Problem("params/themas", "", f'"{name}"', f"een van: {', '.join(known)}", action, NO_THEME)
         raise InputError("Dit thema bestaat niet.", [problem])
-    theme = load(paths.params() / "themas" / f"{name}.yml", Theme)
-    if theme.gemeente != gemeente and not theme.gedeeld:
+    theme, problems = load_rest(paths.params() / "themas" / f"{name}.yml", Theme)
+    if theme is not None and theme.gemeente != gemeente and not theme.gedeeld:
         expected = f"{gemeente}, of een thema dat gedeeld is"
         action = "Noem een thema van deze gemeente, of zet gedeeld: true als alleen de figuren getoond mogen worden."
         problem = Problem(
             theme_file(name), 'sleutel "gemeente"', f'"{theme.gemeente}"', expected, action, OTHER
         )
-        raise InputError("Dit thema is van een andere gemeente.", [problem])
+        problems.append(problem)
+    if theme is not None and theme.duiding.gemeente != theme.gemeente:
+        found, expected = f'"{theme.duiding.gemeente}"', f"{theme.gemeente}, de gemeente van het thema"
+        action = "Maak beide gelijk, of geef een gemeente een eigen thema."
+        problems.append(
+            Problem(theme_file(name), 'sleutel "duiding.gemeente"', found, expected, action, OTHER)
+        )
+    if theme is None or problems:
+        summary = f"{theme_file(name)} klopt niet ({dutch.counted(len(problems), 'punt', 'punten')})."
+        raise InputError(summary, problems, theme)
     if not theme.is_outdated(gemeente, edition):
         return theme
     return theme.model_copy(update={"duiding": theme.duiding.model_copy(update={"zinnen": ()})})

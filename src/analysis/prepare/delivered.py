@@ -78,6 +78,7 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
         kernen=tuple(kernen),
         inhabitants=inhabitants(gemeente) if gemeente else 0,
+        kinds=read_definitions(paths.data() / "bronnen.yml"),
     )
 
 
@@ -120,7 +121,7 @@ def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
     Raises
     ------
     InputError
-        With the problems of all files together.
+        With the problems of all files together; its `rest` is what the others hold.
     """
     context = context_of(gemeente, catalogue)
     definitions = read_definitions(paths.data() / "bronnen.yml")
@@ -130,9 +131,7 @@ def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
     for path in own_files(gemeente):
         kind = _kind_of(path, definitions)
         if kind is None:
-            expected = f"een naam die begint met een van: {', '.join(definitions)}"
-            action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
-            problems.append(Problem(paths.relative(path), "", "een onbekende soort", expected, action))
+            problems.append(_of_no_kind(path, definitions))
             continue
         report = check_file(path, with_own_goals(definitions[kind], gemeente), context)
         problems.extend(report.errors)
@@ -141,12 +140,14 @@ def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
             rows = placed_rows(report.delivered)
             tables[report.name] = rules.placed(rows, name=report.name, origin=rules.DELIVERED)
     problems.extend(_given_twice(tables))
+    own = OwnFiles(together(*tables.values()), tuple(warnings))
     if problems:
         raise InputError(
             f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
             problems,
+            own,
         )
-    return OwnFiles(together(*tables.values()), tuple(warnings))
+    return own
 
 
 def _unread_problems(gemeente: str) -> Iterator[Problem]:
@@ -182,6 +183,17 @@ def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:
         name for name in definitions if path.stem == name or path.stem.startswith((f"{name}-", f"{name} "))
     ]
     return max(fitting, key=len, default=None)
+
+
+def _of_no_kind(path: Path, definitions: Mapping[str, Definition]) -> Problem:
+    """Return F256 for a file whose name says not which kind it is; what only capitals hide is said."""
+    expected = f"een naam die begint met een van: {', '.join(definitions)}"
+    found = "een onbekende soort"
+    action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
+    if _kind_of(path.with_name(path.name.lower()), definitions):
+        found, expected = f'"{path.name}", met hoofdletters', "een naam in kleine letters"
+        action = f'Geef het bestand de naam "{path.name.lower()}".'
+    return Problem.at("F256", paths.relative(path), None, None, found, expected, action)
 
 
 def placed_rows(delivered: Delivered) -> pd.DataFrame:

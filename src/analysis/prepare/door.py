@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pandas as pd
 
 from analysis import dutch, rules, tidy
 from analysis.catalogue import Catalogue, Indicator
 from analysis.errors import InputError, Problem
-from analysis.prepare.delivered import read_own
+from analysis.prepare.delivered import placed_rows, read_own
 from analysis.prepare.fetched import Fetched, read_fetched
 from analysis.rules.placed import together
 from analysis.sources.embedded import read_placed
+from analysis.sources.files.check import Report
 
 T = TypeVar("T")
 
@@ -54,6 +55,22 @@ def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known
         areas={code: rules.Place(area.niveau, area.hoort_bij) for code, area in catalogue.areas.items()},
         edition=edition,
     )
+
+
+def delivered_problems(report: Report, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Return what the rules say of one delivered file as a whole, for whoever checks it before it is used."""
+    if report.delivered is None or report.errors:
+        return ()
+    rows = rules.placed(placed_rows(report.delivered), name=report.name, origin=rules.DELIVERED)
+    return tuple(rules.file_problems(rows, known_of(catalogue)))
+
+
+def embedded_problems(catalogue: Catalogue) -> list[Problem]:
+    """Return what keeps the figures that come with the project from being used, whatever else is wrong with a build."""
+    failed: list[InputError] = []
+    rows = _attempt(failed, lambda: read_placed(list(catalogue.sources)))
+    found = [] if rows is None else rules.problems_of(rows, known_of(catalogue))
+    return [one for one in (*(p for e in failed for p in e.problems), *found) if not one.warning]
 
 
 def _measure(entry: Indicator) -> rules.Measure:
@@ -104,12 +121,12 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
 
 
 def _attempt(failed: list[InputError], read: Callable[[], T]) -> T | None:
-    """Read one kind of rows, or keep what is wrong with it: the others are still checked."""
+    """Read one kind of rows, or keep what is wrong with it: the others, and its rest, are still checked."""
     try:
         return read()
     except InputError as error:
         failed.append(error)
-        return None
+        return cast("T | None", error.rest)
 
 
 def _together(failed: Sequence[InputError]) -> InputError:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import codes, tidy
 from analysis.errors import InputError, Problem
+from analysis.rules.placed import amount
 from analysis.sources.tables import PERIODS, Table, Topic
 
 # Why a source gives no number -> the status of the row; any other reason, such as a later version, is missing.
@@ -214,7 +215,8 @@ def _with_bounds(long: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _outside(name: str, wide: pd.DataFrame) -> Iterator[Problem]:
     low, value, high = wide["ondergrens"], wide["waarde"], wide["bovengrens"]
     for row in wide[(value < low) | (value > high) | (low > high)].to_dict("records"):
-        found = f"{row['waarde']:g} met marge {row['ondergrens']:g} tot {row['bovengrens']:g}"
+        value, lowest, highest = (amount(row[column]) for column in ("waarde", *BOUNDS))
+        found = f"{value} met marge {lowest} tot {highest}"
         where = f"{row['gebied']}, {row['periode']}, {row['onderwerp']}"
         action = "Haal de tabel opnieuw op. Blijft het zo, meld het dan aan de uitgever van de tabel."
         yield Problem(

@@ -7,8 +7,18 @@ be, `relations` and `series` what rows must be to each other; `door` asks them a
 in, problems out.
 """
 
-from analysis.rules.door import problems_of
+from analysis.rules.door import file_problems, problems_of
 from analysis.rules.measures import Known, Measure, Place
 from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, placed
 
-__all__ = ["DELIVERED", "FETCHED", "PROJECT", "Known", "Measure", "Place", "placed", "problems_of"]
+__all__ = [
+    "DELIVERED",
+    "FETCHED",
+    "PROJECT",
+    "Known",
+    "Measure",
+    "Place",
+    "file_problems",
+    "placed",
+    "problems_of",
+]

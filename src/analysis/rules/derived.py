@@ -11,7 +11,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.measures import PEOPLE, Known
-from analysis.rules.placed import FETCHED, number, problem
+from analysis.rules.placed import FETCHED, amount, problem
 
 Found = tuple[object, Problem]
 
@@ -72,7 +72,7 @@ def _part_of(beside: _Beside, part: str, whole: str) -> Iterator[Found]:
         part,
         wrong,
         "F261 deel",
-        lambda row: f"hooguit {whole} in hetzelfde gebied en jaar: {number(row[whole])}",
+        lambda row: f"hooguit {whole} in hetzelfde gebied en jaar: {amount(row[whole])}",
     )
 
 
@@ -87,7 +87,7 @@ def _share_of(beside: _Beside, share: str, part: str, whole: str) -> Iterator[Fo
 
     def expected(row: Any) -> str:
         made = dutch.number(100 * row[part] / row[whole], 1)
-        return f"ongeveer {made}: {part} ({number(row[part])}) als deel van {whole} ({number(row[whole])})"
+        return f"ongeveer {made}: {part} ({amount(row[part])}) als deel van {whole} ({amount(row[whole])})"
 
     yield from beside.problems(share, wrong, "F261 drie", expected)
 
@@ -101,7 +101,7 @@ def _made_of(beside: _Beside, whole: str, parts: tuple[str, ...]) -> Iterator[Fo
         whole,
         wrong,
         "F261 delen",
-        lambda row: f"de som van {dutch.enumeration(parts)}: {number(row[list(parts)].sum())}",
+        lambda row: f"de som van {dutch.enumeration(parts)}: {amount(row[list(parts)].sum())}",
     )
 
 
@@ -114,6 +114,6 @@ def _density_of(beside: _Beside) -> Iterator[Found]:
 
     def expected(row: Any) -> str:
         made = dutch.number(row[PEOPLE] / row[SURFACE])
-        return f"ongeveer {made}: {number(row[PEOPLE])} inwoners op {number(row[SURFACE])} km²"
+        return f"ongeveer {made}: {amount(row[PEOPLE])} inwoners op {amount(row[SURFACE])} km²"
 
     yield from beside.problems(DENSITY, wrong, "F261 drie", expected)

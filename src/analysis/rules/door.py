@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from analysis.errors import Problem
-from analysis.rules import relations, series
+from analysis.rules import fractions, relations, series
 from analysis.rules.derived import derived_problems
 from analysis.rules.measures import Known
 from analysis.rules.placed import with_facts
@@ -21,7 +21,8 @@ Rule = Callable[[pd.DataFrame, Known], Found]
 
 # In this order; a row that an earlier one refused is left out of the next, so that one wrong cell is one message.
 BETWEEN: Final[tuple[Rule, ...]] = (
-    lambda rows, _: series.fraction_problems(rows),
+    fractions.file_problems,
+    lambda rows, _: fractions.mixed_problems(rows),
     lambda rows, _: relations.size_problems(rows),
     relations.part_problems,
     series.plausible_problems,
@@ -49,7 +50,7 @@ def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
     Returns
     -------
     list of Problem
-        In the order of the files. F111, F137, F220, F221, F223, F230, F234, F250 to F255, F258, F260, F261.
+        In the order of the files. F111, F137, F220, F221, F223, F230, F234, F250 to F255, F258, F260, F261, F264.
     """
     if rows.empty:
         return []
@@ -61,8 +62,14 @@ def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
         found.extend(new)
         left = left.drop(index=list({index for index, problem in new if not problem.warning}))
     order = {name: place for place, name in enumerate(rows["bestand"].unique())}
-    problems = sorted((one for _, one in found), key=lambda one: (order[one.file], one.row or 0))
+    problems = sorted(dict.fromkeys(one for _, one in found), key=lambda one: (order[one.file], one.row or 0))
     return list(_once_a_source(problems))
+
+
+def file_problems(rows: pd.DataFrame, known: Known) -> list[Problem]:
+    """Return what placed rows of one file say of themselves, without all others: F264."""
+    found = fractions.file_problems(with_facts(rows.reset_index(drop=True), known), known)
+    return list(dict.fromkeys(problem for _, problem in found))
 
 
 def _once_a_source(problems: Sequence[Problem]) -> Iterator[Problem]:

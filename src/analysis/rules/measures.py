@@ -49,6 +49,8 @@ class Measure:
         Ids of counts that together make this one.
     breaks : tuple of int
         First years in which it means something else.
+    decimals : int
+        With how many it is shown.
     """
 
     unit: str
@@ -61,6 +63,7 @@ class Measure:
     quotient: tuple[str, str] | None = None
     parts: tuple[str, ...] = ()
     breaks: tuple[int, ...] = ()
+    decimals: int = 0
 
     @classmethod
     def of(cls, unit: str, decimals: int, **more: Any) -> Measure:
@@ -69,7 +72,7 @@ class Measure:
         per = 100.0 if unit == "%" else float(rate[1].replace(".", "")) if rate else math.nan
         count = unit not in BOUNDS and not rate and decimals == 0
         low, high = BOUNDS.get(unit, (0, per if rate else MOST if count else math.inf))
-        return cls(unit=unit, low=low, high=high, per=per, count=count, **more)
+        return cls(unit=unit, low=low, high=high, per=per, count=count, decimals=decimals, **more)
 
 
 @dataclass(frozen=True)

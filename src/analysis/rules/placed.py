@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from analysis import tidy
+from analysis import dutch, tidy
 from analysis.errors import Problem
 from analysis.messages import message
 from analysis.rules import arithmetic
@@ -33,9 +33,9 @@ def placed(table: pd.DataFrame, *, name: str, origin: str, numbered: bool = Fals
     origin : str
         `PROJECT`, `FETCHED` or `DELIVERED`.
     numbered : bool
-        The first row of the table is row 2 of the file.
+        Label 0 of the table is row 2 of the file.
     """
-    number = table.get("rij", np.arange(2, len(table) + 2) if numbered else 0)
+    number = table.get("rij", table.index + 2 if numbered else 0)
     found = table.assign(bestand=name, rij=number, kolom=table.get("kolom", ""), herkomst=origin)
     return found[list(COLUMNS)]
 
@@ -86,9 +86,25 @@ def gemeente_of(code: str, known: Known) -> str:
     return place.within if place and place.within.startswith("GM") else ""
 
 
-def number(value: float) -> str:
-    """Write a number as the tables of the project do: no more digits than it has."""
-    return f"{value:.15g}"
+def amount(value: float) -> str:
+    """Write a number in Dutch, with no more than four decimals and no more than it has."""
+    decimals = next((some for some in range(4) if abs(value - round(value, some)) < arithmetic.DUST), 4)
+    return dutch.number(value, decimals)
+
+
+def number(value: float, row: Any) -> str:
+    """Write a number as it would stand in the file of a row: the tables of the project have points."""
+    return f"{value:.15g}" if row.herkomst == PROJECT else amount(value)
+
+
+def cell(row: Any, column: str = "waarde") -> str:
+    """Say what stands in a cell; of a share that was made of two delivered counts, those: `"3 van 324"`."""
+    value = getattr(row, column)
+    if row.herkomst == PROJECT or not isinstance(value, float) or math.isnan(value):
+        return tidy.cell(value)
+    if column == "waarde" and row.herkomst == DELIVERED and 100 * row.teller == value * row.noemer:
+        return f'"{amount(row.teller)} van {amount(row.noemer)}"'
+    return f'"{amount(value)}"'
 
 
 def problem(
@@ -112,10 +128,8 @@ def problem(
     """
     told = message(key, **values)
     told = told if warning is None else told.or_warning(warning=warning)
-    value = getattr(row, column)
-    cell = f'"{number(value) if isinstance(value, float) else value}"'
     place = f"{row.indicator}, {row.gebied}, {row.periode}"
-    found, shown = found or f"{cell} bij {place}", row.kolom or column
+    found, shown = found or f"{cell(row, column)} bij {place}", row.kolom or column
     if row.rij:
         return told.at(row.bestand, int(row.rij), shown, found=found)
     return replace(told.at(row.bestand, None, shown, found=found), place=place)

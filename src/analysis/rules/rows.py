@@ -12,7 +12,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic, periods
 from analysis.rules.measures import Known
-from analysis.rules.placed import number, problem
+from analysis.rules.placed import amount, cell, problem
 
 Mask = Callable[[pd.DataFrame], pd.Series]
 
@@ -68,7 +68,7 @@ def _outside(rows: pd.DataFrame) -> pd.Series:
 
 def _quotient(row: Any) -> dict[str, Any]:
     per, made = dutch.number(row.per), row.per * row.teller / row.noemer
-    formula = f"{per} × {number(row.teller)} / {number(row.noemer)} = {dutch.number(made, 4)}"
+    formula = f"{per} × {amount(row.teller)} / {amount(row.noemer)} = {dutch.number(made, 4)}"
     return {"made": f"{per} keer de teller gedeeld door de noemer: {formula}"}
 
 
@@ -93,14 +93,14 @@ RULES: Final[tuple[Rule, ...]] = (
         "teller",
         _everywhere,
         lambda rows: arithmetic.exceeds(rows["teller"], rows["noemer"]),
-        lambda row: {"most": f'de noemer, "{number(row.noemer)}"'},
+        lambda row: {"most": f"de noemer, {cell(row, 'noemer')}"},
     ),
     Rule(
         "F223",
         "waarde",
         _counted,
         lambda rows: arithmetic.exceeds(rows["waarde"], rows["n"]),
-        lambda row: {"most": f'het aantal dat antwoordde, "{number(row.n)}" in kolom "n"'},
+        lambda row: {"most": f'het aantal dat antwoordde, {cell(row, "n")} in kolom "n"'},
     ),
     Rule(
         "F252",

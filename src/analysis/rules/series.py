@@ -11,7 +11,7 @@ from analysis import dutch
 from analysis.errors import Problem
 from analysis.rules import arithmetic
 from analysis.rules.measures import Known
-from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, number, problem
+from analysis.rules.placed import DELIVERED, FETCHED, PROJECT, cell, number, problem
 
 Found = tuple[object, Problem]
 SAME: Final = ["indicator", "periode", "bron"]
@@ -113,7 +113,7 @@ def _jump(row: Any, others: pd.DataFrame) -> Problem | None:
     nearest = others.loc[(others["jaar"] - row.jaar).abs().idxmin()]
     where = f"rij {nearest['rij']} van {nearest['bestand']}" if nearest["rij"] else nearest["bestand"]
     size = arithmetic.times(max(row.waarde, 0.5) / max(middle, 0.5))
-    expected = f'een getal als "{number(nearest["waarde"])}" in {nearest["periode"]} ({where}); dit is {size}'
+    expected = f"een getal als {cell(nearest)} in {nearest['periode']} ({where}); dit is {size}"
     key = "F234 onmogelijk" if wrong else "F234 opvallend"
     return problem(row, key, "waarde", usual=expected, warning=not wrong)
 
@@ -168,29 +168,9 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
             continue
         slip = next((row.waarde * times for times in SLIPS if low <= row.waarde * times <= high), None)
         wrong = slip is not None and row.herkomst != FETCHED
-        values = {"low": dutch.number(low), "high": dutch.number(high), "meant": number(slip or 0)}
+        values = {"low": dutch.number(low), "high": dutch.number(high), "meant": number(slip or 0, row)}
         key = "F255 bedoeld" if slip is not None else "F255 bron"
         yield row.Index, problem(row, key, "waarde", warning=not wrong, **values)
-
-
-def fraction_problems(rows: pd.DataFrame) -> Iterator[Found]:
-    """Yield F220: fractions of 1 among the percentages of one indicator, and of one file."""
-    shares = rows[(rows["per"] == arithmetic.HUNDRED) & rows["gemeten"] & rows["teller"].isna()]
-    shares = shares[shares["herkomst"] == PROJECT]
-    told: set[object] = set()
-    for keys, mixed in ((["bestand", "indicator"], False), (["bestand"], True)):
-        small = shares["waarde"].between(0, 1, inclusive="right")
-        some = small.groupby([shares[key] for key in keys], sort=False).transform("any")
-        for _, group in shares[some].groupby(keys, sort=False):
-            wrong = arithmetic.fractions(group["waarde"], group["decimalen"], mixed=mixed)
-            other = group[group["waarde"] > 1]
-            for row in group[wrong].itertuples():
-                if row.Index in told:
-                    continue
-                told.add(row.Index)
-                beside, line = number(other["waarde"].iloc[0]), int(other["rij"].iloc[0])
-                meant = number(row.waarde * 100)
-                yield row.Index, problem(row, "F220", "waarde", other=beside, line=line, meant=meant)
 
 
 def zero_problems(rows: pd.DataFrame) -> Iterator[Found]:

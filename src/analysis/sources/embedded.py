@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -64,7 +65,8 @@ def read_placed(sources: Sequence[str], folder: Path | None = None) -> pd.DataFr
     ------
     ContractError
         Every problem of every file: what is not read or cannot be, what breaks the table contract, a
-        number that two files give, and a number in `voorbeeld/` that does not say it is fictional.
+        number that two files give, and a number in `voorbeeld/` that does not say it is fictional. Its
+        `rest` are the rows that have none of these.
     """
     files = embedded_files(folder)
     key = ("embedded", folder, tuple(sources))
@@ -77,19 +79,28 @@ def _read_files(files: Sequence[Path], sources: Sequence[str], folder: Path | No
     for path in files:
         name = paths.relative(path)
         statuses = FICTIONAL if path.parent.name == "voorbeeld" else tidy.STATUSES
-        try:
-            table = tidy.read_csv(path, name=name)
-            tidy.check_tidy(table, name=name, sources=sources, statuses=statuses)
+        table = _kept(partial(tidy.read_csv, path, name=name), problems)
+        if table is not None:
+            check = partial(tidy.check_tidy, table, name=name, sources=sources, statuses=statuses)
+            table = _kept(check, problems)
+        if table is not None:
             tables.append(rules.placed(table, name=name, origin=rules.PROJECT, numbered=True))
-        except InputError as error:
-            problems.extend(error.problems)
     rows = together(*tables)
     problems.extend(_twice(rows))
     if problems:
         raise ContractError(
-            f"De cijfers kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).", problems
+            f"De cijfers kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).", problems, rows
         )
     return rows
+
+
+def _kept(read: Callable[[], pd.DataFrame], problems: list[Problem]) -> pd.DataFrame | None:
+    """Return what can be read, and keep what is wrong with the rest."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems)
+        return error.rest
 
 
 def inhabitants(gemeente: str, folder: Path | None = None) -> float:

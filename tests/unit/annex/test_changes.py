@@ -4,6 +4,7 @@ import pytest
 from analysis import dutch
 from analysis.annex import prose
 from analysis.annex.changes import compare, grown_old, previous_edition, read_table
+from analysis.catalogue import read_catalogue
 from analysis.release.store import TABLE
 
 AREAS = ("GM0148", "NL00")
@@ -96,3 +97,15 @@ def test_the_audit_is_told_in_a_sentence(contents, found, expected):
     stamp = {key: value for key, value in contents.provenance.items() if key != "audit"}
     told = dataclasses.replace(contents, provenance=stamp | ({"audit": found} if found else {}))
     assert expected in " ".join(prose.audited(told))
+
+
+def test_a_kern_and_its_gemeente_of_the_same_name_are_told_apart(table):
+    """Seen failing: both were called Dalfsen."""
+    catalogue = read_catalogue()
+    kern = "KERN-GM0148-dalfsen"
+    rows = [{"waarde": 101}, {"gebied": kern, "waarde": 7}]
+    found = compare(table(*rows), table(), catalogue, {"inwoners"}, ("GM0148", kern))
+    assert [change.area for change in found] == ["gemeente Dalfsen", "kern Dalfsen"]
+    assert [one.area for one in compare(table(rows[0]), table(), catalogue, {"inwoners"}, AREAS)] == [
+        "Dalfsen"
+    ]

@@ -15,7 +15,7 @@ from analysis.sources.files.columns import match_columns
 from analysis.sources.files.container import open_content
 from analysis.sources.files.definitions import Context, Definition
 from analysis.sources.files.delimited import read_delimited
-from analysis.sources.files.grid import Delivered
+from analysis.sources.files.grid import Delivered, TextGrid, folded, own_names
 from analysis.sources.files.layers import check_map
 from analysis.sources.files.rules import apply_rules, rule_problems
 from analysis.sources.files.workbook import read_workbook
@@ -90,6 +90,7 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
         content = open_content(path)
         grid = (read_workbook if content.kind in ("xlsx", "ods") else read_delimited)(content, definition)
         problems.extend(grid.notes)
+        _refuse_another_kind(grid, definition, context)
         grid, found = match_columns(grid, definition)
         problems.extend(found)
         delivered = convert(grid, definition, context)
@@ -99,6 +100,25 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
     except InputError as error:
         return Report(name, _ordered([*problems, *error.problems], definition))
     return Report(name, _ordered(problems, definition), delivered)
+
+
+def _refuse_another_kind(grid: TextGrid, definition: Definition, context: Context) -> None:
+    """Raise F318 where the columns are not those of this kind of file, and all those of another."""
+    headings = {folded(heading) for heading in grid.header}
+
+    def fits(kind: Definition) -> bool:
+        return all(
+            column.naam in {name for heading, name in own_names(kind).items() if heading in headings}
+            for column in kind.kolommen
+            if column.verplicht
+        )
+
+    others = {name: kind for name, kind in context.kinds.items() if kind.vorm == "tabel" and fits(kind)}
+    if others and not fits(definition):
+        name = max(others, key=lambda one: len(others[one].kolommen))
+        raise messages.refused(
+            "F318", grid.name, name=name, title=others[name].titel, wanted=definition.titel
+        )
 
 
 def _ordered(problems: Iterable[Problem], definition: Definition) -> tuple[Problem, ...]:

@@ -151,6 +151,8 @@ class Context:
         Codes of the kernen that a complete file names; empty when the gemeente has none yet.
     inhabitants : float
         How many people the gemeente has, by figures that come with the project; 0 where that is not known.
+    kinds : mapping of str to Definition
+        Every kind of file that there is, by name: one may be taken for another.
     """
 
     gemeente: str = ""
@@ -159,6 +161,7 @@ class Context:
     successions: tuple[Succession, ...] = field(default=(), repr=False)
     kernen: tuple[str, ...] = ()
     inhabitants: float = 0
+    kinds: Mapping[str, Definition] = field(default_factory=dict, repr=False)
 
 
 def read_definitions(path: Path) -> Mapping[str, Definition]:

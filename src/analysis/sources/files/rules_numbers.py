@@ -60,7 +60,7 @@ def _mixed(rows: TableView, column: str) -> Iterator[Problem]:
         other = int((near if len(near) else others)["rij"].iloc[0])
         meant = dutch.number(row[column] * HUNDRED, 1)
         yield rows.problem(
-            "F220", row["rij"], column, other=rows.text(other, column), line=other, meant=meant
+            "F220", row["rij"], column, other=f'"{rows.text(other, column)}"', line=other, meant=meant
         )
 
 

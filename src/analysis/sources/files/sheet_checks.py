@@ -143,7 +143,9 @@ def not_filled_in(table: SheetTable, rows: Sequence[GridRow]) -> Problem | None:
     # A sheet with other columns is judged by its columns, not by what is missing below them.
     known = [(place, column) for place, (_, _, column) in enumerate(table.columns) if column is not None]
     others = [place for place, column in known if column.naam not in definition.sleutel]
-    if rows and (not others or any(row.cells[place] for row in rows for place in others)):
+    filled = {column.naam for _, column in known}
+    lacking = any(column.verplicht and column.naam not in filled for column in definition.kolommen)
+    if rows and (lacking or not others or any(row.cells[place] for row in rows for place in others)):
         return None
     names = ", ".join(f'"{column.naam}"' for column in definition.kolommen if column.verplicht)
     return problem("F312", table.name, names=names, sheet=table.title)
