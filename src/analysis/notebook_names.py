@@ -6,7 +6,7 @@ FOLDER_VARIABLE = "KERNMONITOR_FOLDER"
 
 # Written by nb.export: the order of what a notebook showed.
 INDEX = "inhoud.json"
-# Written by nb.footer: what the notebook read, with hashes; hidden, so that it is not published.
+# Written by nb.footer for the batch, which takes it out of the outputs: what the release handed out.
 READS = ".gelezen.json"
 
 

@@ -20,10 +20,19 @@ from analysis.params import read_params
 from analysis.release.store import TABLE
 from analysis.runner import key
 from analysis.runner.batch import run_batch
+from analysis.runner.notes import KEYS
 from analysis.runner.plan import RELEASE, make_plan
 from analysis.runner.receipt import file_hashes
 from analysis.runner.record import record
-from analysis.runner.stale import FIRST_RELEASE, due, read_problem, release_note, standing, was_checked
+from analysis.runner.stale import (
+    FIRST_RELEASE,
+    due,
+    read_problem,
+    release_note,
+    run_note,
+    standing,
+    was_checked,
+)
 
 REAL = Path(__file__).resolve().parents[2]
 CHAPTERS = """\
@@ -78,6 +87,9 @@ class Edition:
 
     def runs(self) -> set[str]:
         return {task.id for task in self.plan().tasks}
+
+    def notes(self):
+        return json.loads((paths.local(self.folder) / KEYS).read_text(encoding="utf-8"))
 
     def due(self) -> set[str]:
         return set(due(self.plan()))
@@ -170,7 +182,7 @@ def test_a_changed_number_always_reruns_every_notebook_that_shows_it_and_no_othe
     for run in edition.runs():
         parts = json.loads((edition.folder / run / "inhoud.json").read_text(encoding="utf-8"))["onderdelen"]
         shown[run] = {one for part in parts for one in part.get("indicatoren", ())}
-        handed_out = json.loads((edition.folder / run / READS).read_text(encoding="utf-8"))["delen"]
+        handed_out = edition.notes()[run]["gelezen"]
         read[run] = {name.removeprefix("cijfers:") for name in handed_out}
     assert sum(map(len, shown.values())) > 300
     for indicator in sorted(set(table["indicator"])):
@@ -300,20 +312,32 @@ def test_force_makes_all_again(edition):
     assert due(edition.plan(), force=True, only=frozenset({"05_jeugdhulp"})) == ["05_jeugdhulp"]
 
 
-@pytest.mark.parametrize("text", [None, "", "{", "[]", "{}", '{"delen": {}, "bestanden": []}'])
-def test_a_run_that_does_not_say_what_it_read_is_refused(edition, text):
-    folder = edition.folder / "05_jeugdhulp"
-    (folder / READS).unlink()
+WROTE = {"delen": ["cijfers:jv_vapet"], "bestanden": {}}
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "{", "[]", "{}", '{"delen": {}, "bestanden": []}', '{"delen": [[]], "bestanden": {}}']
+)
+def test_a_run_that_does_not_say_what_it_read_is_refused(edition, tmp_path, text):
     if text is not None:
-        (folder / READS).write_text(text, encoding="utf-8")
-    assert "legde niet vast wat het las" in read_problem(edition.plan(), folder)
+        (tmp_path / READS).write_text(text, encoding="utf-8")
+    assert "legde niet vast wat het las" in read_problem(edition.plan(), tmp_path)
 
 
-def test_a_run_that_read_another_release_than_the_one_that_stands_there_is_refused(edition):
-    folder = edition.folder / "05_jeugdhulp"
-    assert read_problem(edition.plan(), folder) == ""
+def test_a_run_that_read_another_release_than_the_one_that_stands_there_is_refused(edition, tmp_path):
+    files = file_hashes(edition.folder / RELEASE)
+    (tmp_path / READS).write_text(json.dumps(WROTE | {"bestanden": files}), encoding="utf-8")
+    assert read_problem(edition.plan(), tmp_path) == ""
     edition.change_release(other_number("jeugdhulp_in_natura_aandeel"))
-    assert "cijfers.parquet" in read_problem(edition.plan(), folder)
+    assert "cijfers.parquet" in read_problem(edition.plan(), tmp_path)
+
+
+def test_what_a_run_says_it_read_is_noted_and_taken_out_of_its_outputs(edition, tmp_path):
+    assert not list(edition.folder.rglob(READS))
+    (tmp_path / READS).write_text(json.dumps(WROTE), encoding="utf-8")
+    note = run_note(edition.plan(), "05_jeugdhulp", tmp_path)
+    assert set(note["gelezen"]) == {"cijfers:jv_vapet", "gebieden", "grenzen", "opgaven"}
+    assert not (tmp_path / READS).exists()
 
 
 OPENED = """\

@@ -38,7 +38,7 @@ CONTENTS: dict[str, bytes] = {
     "a number of a thousand digits": b'{"release": 1' + b"0" * 5000 + b"}",
     "large": b'{"a": "' + b"x" * 5_000_000 + b'"}',
 }
-IN_THE_EDITION = ("manifest.json", "release/release.json", "1_een/inhoud.json", "1_een/.gelezen.json")
+IN_THE_EDITION = ("manifest.json", "release/release.json", "1_een/inhoud.json")
 TABLES = ("release/cijfers.csv", "release/cijfers.parquet", "release/gebieden.parquet")
 OTHERS = ("manifest.json", "release/release.json", "1_een/inhoud.json")
 

@@ -158,7 +158,7 @@ def row_hashes(table: pd.DataFrame) -> dict[str, str]:
     """Return a hash of the rows of each indicator, and of which indicators each area has."""
     rows: dict[str, list[str]] = {release.PRESENT: sorted(set(table["indicator"] + " " + table["gebied"]))}
     for indicator, row in zip(table["indicator"], table.itertuples(index=False, name=None), strict=True):
-        rows.setdefault(part_name(indicator), []).append(repr(row))
+        rows.setdefault(part_name(indicator), []).append(json.dumps(row))
     return {part: _sha256("\n".join(one).encode()) for part, one in rows.items()}
 
 

@@ -251,8 +251,8 @@ def _finished(part: str, seconds: float, result: Result, report: Report, log: Lo
 def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
     refuse_when_taken_over(plan.folder)
-    hashes = file_hashes(folder)  # before another notebook can get at it
     note = stale.run_note(plan, task.id, folder)
+    hashes = file_hashes(folder)  # before another notebook can get at it
     move_in(folder, plan.folder / task.id)
     _forget_failure(plan, task.id)
     note_seconds(paths.place_of(plan.folder), task.id, seconds)

@@ -2,7 +2,7 @@
 Which parts have to be made again, and why: what they were made of, as noted, is held against what is there now.
 
 A release is made again when one of its inputs changed; a run when one of its inputs changed or a part of the
-release that was handed out to it (`Release.handed_out`, which its notebook leaves behind in `.gelezen.json`).
+release that was handed out to it (`Release.handed_out`, which its notebook writes to `.gelezen.json` for the batch).
 """
 
 from __future__ import annotations
@@ -101,9 +101,10 @@ def release_note(plan: Plan) -> dict[str, object]:
 
 
 def run_note(plan: Plan, part: str, folder: Path) -> dict[str, object]:
-    """Return what to note of a finished run, whose files are in a folder."""
+    """Return what to note of a finished run, and take what it wrote for that out of the folder with its outputs."""
     parts = release_parts(plan)
     names = [*read_object(folder / READS)[PARTS], *WHOLE_FILES]
+    (folder / READS).unlink()
     return {INPUTS: plan.rests_on(part), HANDED_OUT: {name: parts.get(name, "") for name in names}}
 
 
