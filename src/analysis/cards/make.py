@@ -13,6 +13,8 @@ from analysis.cards.facts import Facts, example_mark, facts_of, numbers_of, show
 from analysis.cards.frame import framed
 from analysis.release.release import Release
 
+ONLY_WHOLE = "alleen_gemeente"  # the caveat in the catalogue
+
 
 def make_card(
     release: Release,
@@ -79,7 +81,17 @@ def level_of(area: str) -> str:
     return "gemeente" if area.startswith("GM") else "kern"
 
 
-def level_note(release: Release, area: str = "") -> tuple[str, ...]:
-    """Return the sentence that a figure is not per kern, where it is about the gemeente: an area or, by default, all."""
-    whole = not area or level_of(area) == "gemeente"
-    return (f"Deze cijfers zijn er alleen voor heel {release.naam}, niet per kern.",) if whole else ()
+def level_note(release: Release, rows: pd.DataFrame) -> tuple[str, ...]:
+    """
+    Return the sentence that numbers are there for the whole gemeente only, where that is so.
+
+    Not where the gemeente is not among the areas, nor where a kern has one of these numbers too, shown here or
+    elsewhere; what is hidden of a kern is there as well. Nor where the catalogue says it as a caveat.
+    """
+    own = rows.loc[rows["gebied"] == release.gemeente, "indicator"].unique().tolist()
+    if not own or any(ONLY_WHOLE in release.catalogue[one].beperkingen for one in own):
+        return ()
+    kernen = release.rows(own, release.own_areas("kern")["gebied"])
+    if (kernen["status"] != "ontbreekt").any():
+        return ()
+    return (f"Deze cijfers zijn er alleen voor heel {release.naam}, niet per kern.",)

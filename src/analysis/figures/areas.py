@@ -81,7 +81,7 @@ def ranking(
         (identity, title, subtitle),
         _ranking_alt(table, entry.eenheid, subtitle),
         level=level,
-        notes=level_note(release) if level == "gemeente" else (),
+        notes=level_note(release, rows),
     )
 
 
@@ -144,7 +144,7 @@ def dots(
         (identity, title, subtitle),
         f"Stippendiagram. {subtitle}. In {name} {said}.",
         level=level_of(areas[0]),
-        notes=level_note(release, areas[0]),
+        notes=level_note(release, rows),
         table=wide.reset_index(drop=True).rename_axis(columns=None),
     )
 

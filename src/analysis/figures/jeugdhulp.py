@@ -47,6 +47,7 @@ def share(release: Release) -> Card | Gap:
         subtitle=f"Jeugdigen tot 21 jaar met jeugdhulp in {release.naam}, per jaar",
         identity="jeugdhulp_aandeel",
         span=_range(release),
+        also=sorted(set(release.rows(list(RANGE))["bron"])),
     )
 
 

@@ -74,10 +74,9 @@ def _of_carers(
     release: Release, indicators: Sequence[str], period: str, *, title: str, identity: str
 ) -> Card | Gap:
     period = period or release.newest(indicators, [release.gemeente])
-    about = {"title": title, "subtitle": f"Deel van de mantelzorgers in {release.naam}, {period}"}
-    return answers(
-        release, indicators, release.gemeente, period, identity=identity, notes=(SEVERAL,), **about
-    )
+    subtitle = f"Deel van de mantelzorgers in {release.naam}, {period}"
+    about = {"title": title, "subtitle": subtitle, "identity": identity}
+    return answers(release, indicators, release.gemeente, period, notes=(SEVERAL,), ordinal=False, **about)
 
 
 def load(release: Release, period: str = "") -> Card | Gap:
@@ -90,7 +89,7 @@ def load(release: Release, period: str = "") -> Card | Gap:
         "identity": "mantelzorg_belasting",
     }
     if (release.rows(LOAD, [own], period)["status"] == "onderdrukt").any():
-        return answers(release, LOAD, own, period, notes=(SOME_HIDDEN,), **about)
+        return answers(release, LOAD, own, period, notes=(SOME_HIDDEN,), ordinal=True, **about)
     return composition(release, LOAD, own, period, **about)
 
 

@@ -27,14 +27,22 @@ def answers(
     subtitle: str,
     identity: str,
     notes: Sequence[str] = (),
+    ordinal: bool = False,
 ) -> Card | Gap:
-    """Draw a bar per answer, highest first, with its bounds; shares of one group of people, which need not add up."""
+    """
+    Draw a bar per answer with its bounds; shares of one group of people, which need not add up.
+
+    The highest comes first, or the order of the indicators stays where they are steps of a scale.
+    """
     rows = release.rows(indicators, [area], period)
     if not has_value(rows).any():
         when = dutch.with_period("over", period)
         reason = f"Voor {release.catalogue.name(area)} zijn er geen cijfers{when}."
         return Gap(identity, title, reason, "Voeg de bron toe.")
-    rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
+    if ordinal:
+        rows = _in_order(rows, indicators)
+    else:
+        rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
     people = rows["n"].max()
     if people == people:
         subtitle = f"{subtitle} (n = {dutch.number(people)})"
@@ -53,7 +61,7 @@ def answers(
         (identity, title, subtitle),
         f"Staafdiagram. {subtitle}. {said}.",
         level=level_of(area),
-        notes=[*notes, *level_note(release, area)],
+        notes=[*notes, *level_note(release, rows)],
     )
 
 
@@ -78,8 +86,8 @@ def composition(
     rows = _in_order(rows, indicators)
     total = float(rows["waarde"].sum())
     table = named(rows, release.catalogue)
-    notes = [*level_note(release, area)]
-    if abs(total - 100) > 1e-9:
+    notes = [*level_note(release, rows)]
+    if round(abs(total - 100)) >= 1:
         notes.append(f"De delen tellen door afronding op tot {dutch.percentage(total, 0)}.")
     return make_card(
         release,
@@ -152,7 +160,7 @@ def single_facts(
         bars.single_bars(table),
         (identity, title, subtitle),
         f"Staafdiagram. {subtitle}. {dutch.enumeration(values)}.",
-        notes=level_note(release),
+        notes=level_note(release, rows),
     )
 
 
@@ -249,7 +257,7 @@ def base_check(
         bars.bases(table, published),
         (identity, title, subtitle),
         f"Staafdiagram. {subtitle}: {listed}. {answer}.",
-        notes=(dutch.sentence(answer), *level_note(release)),
+        notes=(dutch.sentence(answer), *level_note(release, rows)),
         numbers=table.assign(Past=said),
         table=pd.DataFrame(shown),
     )

@@ -77,7 +77,7 @@ def target_gap(
         gaps(found, {ABOVE: ("^", house.own), BELOW: ("v", house.accent), UNCLEAR: ("o", "white")}),
         (identity, title, subtitle),
         f"Stippen met marges om een nullijn. {subtitle}. {'; '.join(said)}.",
-        notes=level_note(release),
+        notes=level_note(release, rows),
         table=_in_words(found, release, name),
     )
 

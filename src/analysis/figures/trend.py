@@ -14,6 +14,7 @@ from analysis.catalogue import Indicator
 from analysis.charts.lines import Span, as_year, lines
 from analysis.charts.table import has_value, named, written
 from analysis.release.release import Release
+from analysis.tidy import STATUS_TEXT
 
 LEGEND_CHARACTERS = 96
 SOURCES_CHANGE = "De lijn is onderbroken waar de bron verandert; bronnen tellen niet altijd hetzelfde."
@@ -29,12 +30,13 @@ def trend_lines(
     identity: str,
     notes: Sequence[str] = (),
     span: Span | None = None,
+    also: Sequence[str] = (),
 ) -> Card | Gap:
     """
     Draw at most four indicators of one unit over time, each line named with its definition.
 
     A line is interrupted at a break of its definition or registration and where a
-    period has no value: what lies on both sides may not be compared.
+    period has no value: what lies on both sides may not be compared. `also` are the sources of `span`.
     """
     rows = release.rows(indicators, [area])
     known = rows[has_value(rows)]
@@ -55,15 +57,16 @@ def trend_lines(
         rows,
         lines(named(rows, release.catalogue), labels, breaks=list(breaks), span=span),
         (identity, title, subtitle),
-        _alt(known, release, subtitle, list(breaks)),
+        _alt(known, release, subtitle, list(breaks)) + _beside(span, release.catalogue[indicators[0]]),
         level=level_of(area),
         notes=[
             *notes,
             *([SOURCES_CHANGE] if several_sources else []),
             *map(dutch.sentence, broken),
-            *level_note(release, area),
+            *level_note(release, rows),
         ],
         table=_per_period(rows, release, indicators),
+        also=also,
     )
 
 
@@ -80,14 +83,29 @@ def _per_period(rows: pd.DataFrame, release: Release, indicators: Sequence[str])
     """
     counts = not any(release.catalogue[indicator].is_share for indicator in indicators)
     monthly = counts and rows["periode"].str.fullmatch(r"\d{4}-\d{2}").all()
-    period = rows["periode"].str[:4] if monthly else rows["periode"]
+    rows = rows.assign(periode=rows["periode"].str[:4]) if monthly else rows
     first = "Jaar (gemiddelde per maand)" if monthly else "Periode"
-    values = rows.assign(periode=period).groupby(["periode", "indicator"])["waarde"].mean().unstack()
-    table = pd.DataFrame({first: [dutch.period(str(p)) for p in values.index]})
-    for entry in (release.catalogue[indicator] for indicator in indicators):
-        if entry.id in values:
-            table[entry.kort] = [written(value, entry) for value in values[entry.id]]
-    return table
+    found = []
+    for period, here in rows.groupby("periode"):
+        line = {first: dutch.period(str(period))}
+        for entry in (release.catalogue[indicator] for indicator in indicators):
+            own = here[here["indicator"] == entry.id]
+            if len(own):
+                line[entry.kort] = _cell(own, entry)
+        line["Status"] = dutch.enumeration([STATUS_TEXT[one] for one in here["status"].unique()])
+        found.append(line)
+    names = [release.catalogue[indicator].kort for indicator in indicators]
+    table = pd.DataFrame(found).fillna("–")
+    return table[[first, *(name for name in names if name in table), "Status"]]
+
+
+def _cell(rows: pd.DataFrame, entry: Indicator) -> str:
+    """Write the value of a period, or why there is none; an average over fewer months says over how many."""
+    known = rows["waarde"].dropna()
+    if known.empty:
+        return STATUS_TEXT[rows["status"].iloc[0]]
+    text = written(known.mean(), entry)
+    return text if len(known) == len(rows) else f"{text} ({len(known)} van {len(rows)} maanden)"
 
 
 def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[int]) -> str:
@@ -105,6 +123,14 @@ def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[
         years = dutch.enumeration([str(year) for year in breaks])
         text += f" Er is een breuk in {years}{'' if several else ': niet te vergelijken'}."
     return text
+
+
+def _beside(span: Span | None, entry: Indicator) -> str:
+    """Say what the upright bar shows: other areas."""
+    if span is None:
+        return ""
+    label = span.label[:1].upper() + span.label[1:]
+    return f" {label}: {written(span.low, entry)} tot {written(span.high, entry)}."
 
 
 def _course(known: pd.DataFrame, entry: Indicator) -> str:

@@ -127,7 +127,7 @@ def spider(
         (identity, title, subtitle),
         f"Spinnenweb met zes dimensies. {subtitle}. In {name} {said}.",
         level=level_of(areas[0]),
-        notes=[ONE_QUESTION, *level_note(release, areas[0])],
+        notes=[ONE_QUESTION, *level_note(release, rows)],
     )
 
 
@@ -188,7 +188,6 @@ def spine(
             NO_PROOF,
             f"Er zijn {len(lines)} onderwerpen vergeleken. Bij zoveel kan één verschil toeval zijn.",
             *([f"De streepjes zijn andere gebieden. Dat zijn: {beside}."] if beside else []),
-            *level_note(release, area),
         ],
         table=_spine_in_words(table, release),
         numbers=_with_compared(numbers_of(rows, release.catalogue), lines, shares, release),

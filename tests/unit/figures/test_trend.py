@@ -142,9 +142,9 @@ def test_lines_differ_in_form_and_are_named_with_their_definition(make_release, 
 def test_the_table_has_a_row_per_period(make_release, table):
     card = draw(make_release(table(*years(10, None, 11))))
     assert card.shown.to_dict("records") == [
-        {"Periode": "2018", "Eenzaam": "10%"},
-        {"Periode": "2019", "Eenzaam": "–"},
-        {"Periode": "2020", "Eenzaam": "11%"},
+        {"Periode": "2018", "Eenzaam": "10%", "Status": "definitief"},
+        {"Periode": "2019", "Eenzaam": "geen gegevens", "Status": "geen gegevens"},
+        {"Periode": "2020", "Eenzaam": "11%", "Status": "definitief"},
     ]
 
 
