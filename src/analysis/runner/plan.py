@@ -26,7 +26,7 @@ from analysis.sources.attempts import KEPT_OLD, read_attempts
 RELEASE, ANNEX = "release", "annex"
 
 # Every run goes through these, beside what its notebook imports.
-ENGINE = ("analysis.runner.worker", "analysis.runner.execute", "analysis.runner.run")
+ENGINE = ("analysis.runner.engine", "analysis.runner.run")
 BUILD = "analysis.release.build"
 WEB_MAP = "analysis.maps.web"
 # What the annex lists: see `analysis.annex.coverage`.
