@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from analysis import dutch, paths
+from analysis import dutch, paths, text_files
 from analysis.annex.plan import read_plan
 from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import InputError, Problem, did_you_mean
@@ -90,19 +91,20 @@ def _problems(read: Sequence[Read], good: set[str]) -> Iterator[Problem]:
 def _folders_of_nobody() -> Iterator[Problem]:
     """Yield F256, a warning: own files in the folder of a gemeente that no params file is of."""
     written = re.compile(r"^gemeente: *['\"]?(?:GM)?0*([0-9]+)", re.MULTILINE)
-    texts = (path.read_text(encoding="utf-8", errors="replace") for path in paths.gemeente_files())
-    known = {f"GM{one[1]:0>4}" for text in texts if (one := written.search(text))}
-    for folder in sorted((paths.data() / "eigen").glob("GM*")):
-        files = [
-            path.name for path in sorted(folder.iterdir()) if folder.is_dir() and path.name[0] not in ".~"
-        ]
+    known = set()
+    for path in paths.gemeente_files():
+        with suppress(InputError):  # who builds it says why it cannot be read
+            if named := written.search(text_files.read_text(path)):
+                known.add(f"GM{named[1]:0>4}")
+    for folder in sorted(one for one in (paths.data() / "eigen").glob("GM*") if one.is_dir()):
+        files = [path.name for path in sorted(folder.iterdir()) if path.name[0] not in ".~"]
         if files and folder.name not in known:
-            found, expected = (
-                dutch.few(files),
-                f"bestanden van een gemeente met params: {', '.join(sorted(known))}",
+            name, expected = (
+                f"data/eigen/{folder.name}",
+                f"de map van een params-bestand: {', '.join(sorted(known))}",
             )
             action = did_you_mean(folder.name, known, "Maak een params-bestand, of haal de map weg.")
-            yield Problem(f"data/eigen/{folder.name}", "", found, expected, action, "F256", warning=True)
+            yield Problem(name, "", dutch.few(files), expected, action, "F256", warning=True)
 
 
 def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
