@@ -39,7 +39,7 @@ _OTHER_IN_YAML_11 = re.compile(
 
 
 # What would be no text without its quotes, and what a text must look like in words.
-_PLAIN = re.compile(r"true|false|[-+]?[0-9]+(\.[0-9]+)?")
+_PLAIN = re.compile(r"true|false|[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _PATTERNS = {
     "^#[0-9a-fA-F]{6}$": "een kleur als #1f4e79",
     "^[a-z][a-z0-9_]*$": "een naam van kleine letters, cijfers en _, zoals cijfers_2025",
@@ -204,7 +204,12 @@ def _shown(found: object) -> str:
     if isinstance(found, list | tuple):
         return f"een lijst van {len(found)}" if found else "een lege lijst"
     if isinstance(found, dict):
-        inside = [f"{key}: {value}" for key, value in found.items() if not isinstance(value, list | dict)]
+        words = {True: "true", False: "false", None: "niets"}
+        inside = [
+            f"{key}: {words[value] if value is None or isinstance(value, bool) else value}"
+            for key, value in found.items()
+            if not isinstance(value, list | dict)
+        ]
         inside = inside or ["sleutels"]
         return f"een blok met {characters.shortened(', '.join(inside), 200)}" if found else "een leeg blok"
     words = {True: "true", False: "false", None: "niets"}

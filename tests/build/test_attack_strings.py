@@ -106,6 +106,7 @@ def attack(root: Path) -> None:
 def attacked(make_project):
     project = make_project()
     attack(project.root)
+    shutil.rmtree(project.root / "data" / "beleid" / "GM0148")  # which names the kernen as they were
     if paths.leaflet().is_dir():
         shutil.copytree(paths.leaflet(), project.root / "node_modules" / "leaflet" / "dist")
     project.notebook("01_proef", cells=CELLS)

@@ -57,7 +57,7 @@ def trend_lines(
         rows,
         lines(named(rows, release.catalogue), labels, breaks=list(breaks), span=span),
         (identity, title, subtitle),
-        _alt(known, release, subtitle, list(breaks)) + _beside(span, release.catalogue[indicators[0]]),
+        _alt(known, release, subtitle, list(breaks)),
         level=level_of(area),
         notes=[
             *notes,
@@ -123,14 +123,6 @@ def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[
         years = dutch.enumeration([str(year) for year in breaks])
         text += f" Er is een breuk in {years}{'' if several else ': niet te vergelijken'}."
     return text
-
-
-def _beside(span: Span | None, entry: Indicator) -> str:
-    """Say what the upright bar shows: other areas."""
-    if span is None:
-        return ""
-    label = span.label[:1].upper() + span.label[1:]
-    return f" {label}: {written(span.low, entry)} tot {written(span.high, entry)}."
 
 
 def _course(known: pd.DataFrame, entry: Indicator) -> str:

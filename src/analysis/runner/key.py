@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from analysis.runner.receipt import hash_of
 from analysis.sources.attempts import KEPT_OLD, read_attempts
 
 # Layers above the notebooks: nothing that a notebook can import.
-ABOVE_NOTEBOOKS = ("annex", "cli", "inputs")
+ABOVE_NOTEBOOKS = ("annex", "build", "cli", "inputs")
 # Numbers: a notebook gets them from the release.
 NUMBERS = ("cijfers", "voorbeeld")
 # What was fetched and delivered is looked at per gemeente.
@@ -112,7 +113,9 @@ def delivered_hash(gemeente: str) -> str:
 
 def earlier_hash(place: Path) -> str:
     """Return a hash of the table of the edition before: what it showed may not give this one away."""
-    folders = place.parent.iterdir() if place.name.isdecimal() and place.parent.is_dir() else ()
+    # A name that is too long for the disk is refused later, with what to do.
+    there = place.name.isdecimal() and os.path.isdir(place.parent)  # noqa: PTH112
+    folders = place.parent.iterdir() if there else ()
     years = {
         int(one.name): one for one in folders if one.name.isdecimal() and int(one.name) < int(place.name)
     }
