@@ -8,6 +8,7 @@ from tests.browser.conftest import AXE
 
 from analysis import figures, geo, maps, paths, tidy
 from analysis.annex.contents import read_contents
+from analysis.annex.document import annex_document
 from analysis.annex.html import write_html
 from analysis.cards.card import Gap
 from analysis.cards.save import save
@@ -148,7 +149,7 @@ def annex_page(make_release, tmp_path_factory):
         "invoer": {},
         "versies": {"pandas": "3"},
     }
-    return write_html(read_contents(folder, params, provenance), folder)
+    return write_html(annex_document(read_contents(folder, params, provenance)), folder, "bijlage.html")
 
 
 def tooltips(page):
