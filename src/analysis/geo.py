@@ -13,7 +13,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from analysis import map_files, paths, text_files
 from analysis.characters import plain
@@ -243,20 +242,3 @@ def with_surface(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     result = gpd.GeoDataFrame(areas, geometry="geometry", crs=CRS)
     result["km2"] = result.geometry.area / 1e6
     return result[list(AREA_COLUMNS)]
-
-
-def adjacency(areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """
-    Return which areas share a border.
-
-    Returns
-    -------
-    DataFrame
-        `gebied`, `buur` (each pair both ways, sorted) and `grens_m`, the length of
-        the shared border in metres; areas that touch in a point are no neighbours.
-    """
-    pairs = areas.sindex.query(areas.geometry, predicate="touches")
-    left, right = areas.iloc[pairs[0]].reset_index(drop=True), areas.iloc[pairs[1]].reset_index(drop=True)
-    shared = shapely.length(shapely.intersection(left.geometry.to_numpy(), right.geometry.to_numpy()))
-    table = pd.DataFrame({"gebied": left["gebied"], "buur": right["gebied"], "grens_m": shared})
-    return table[table["grens_m"] > 0].sort_values(["gebied", "buur"], ignore_index=True)

@@ -152,10 +152,8 @@ def _mended(content: object, details: Sequence[Mapping[str, Any]]) -> object:
                 inside.append((node, key))
                 node = node[key]
         if inside:
-            (parent, key), words = (
-                inside[-1],
-                re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected"))),
-            )
+            parent, key = inside[-1]
+            words = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected")))
             parent[key] = words[0] if detail["type"] == "literal_error" else _GONE
     return _without(content)
 
@@ -204,20 +202,16 @@ def _shown(found: object) -> str:
     if isinstance(found, list | tuple):
         return f"een lijst van {len(found)}" if found else "een lege lijst"
     if isinstance(found, dict):
-        words = {True: "true", False: "false", None: "niets"}
-        inside = [
-            f"{key}: {words[value] if value is None or isinstance(value, bool) else value}"
-            for key, value in found.items()
-            if not isinstance(value, list | dict)
-        ]
-        inside = inside or ["sleutels"]
-        return f"een blok met {characters.shortened(', '.join(inside), 200)}" if found else "een leeg blok"
-    words = {True: "true", False: "false", None: "niets"}
-    return (
-        words[found]
-        if found is None or isinstance(found, bool)
-        else f'"{characters.shortened(str(found), 200)}"'
-    )
+        inside = [f"{key}: {_word(one)}" for key, one in found.items() if not isinstance(one, list | dict)]
+        text = characters.shortened(", ".join(inside) or "sleutels", 200)
+        return f"een blok met {text}" if found else "een leeg blok"
+    word = _word(found)
+    return f'"{characters.shortened(word, 200)}"' if word == str(found) else word
+
+
+def _word(value: object) -> str:
+    """Write a value that is no list or block as YAML has it."""
+    return "niets" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def code_of(detail: Mapping[str, object]) -> str:

@@ -575,7 +575,7 @@ def test_params_theme_policy_and_tables_that_are_all_wrong_come_at_once(home: Pr
 
 
 def test_a_wrong_value_hides_no_other_of_its_file(home: Project):
-    """Seen failing: of the params only the edition, of the theme only its form was said."""
+    """It was: of the params only the edition, of the theme only its form was said."""
     change = swap("naam: Dalfsen", "naam: Dalfzen", "editie: 2025", "editie: 20255", "titel:", "tietel:")
     written(home, PARAMS, lambda text: change(text) + "poort: {drempel: 2, afronding: 0}\n")
     output = refused(home)
@@ -609,7 +609,7 @@ TABLE, OTHER_TABLE = "data/cijfers/gemeentegids_2018.csv", "data/cijfers/prevent
     ids=["cells", "area", "number", "status"],
 )
 def test_a_row_that_cannot_be_used_hides_no_other_row_nor_file(home: Project, first: tuple[str, str]):
-    """Seen failing: only the first was said, in each of the four ways."""
+    """It was: only the first was said, in each of the four ways."""
     written(home, TABLE, swap(*first, "28242", "-28242"))
     written(home, OTHER_TABLE, swap(",90,", ",900,"))
     result = home.run("build", PARAMS, "--only", "release")
@@ -814,7 +814,7 @@ def test_a_file_of_policy_that_is_not_read_is_said(home: Project):
 
 
 def test_own_files_in_the_folder_of_a_mistyped_gemeente_are_said(home: Project):
-    """Seen failing: nothing was said, also not by a build with nothing to do."""
+    """It was: nothing was said, also not by a build with nothing to do."""
     for gemeente in ("GM0184", "GM0177"):  # params/raalte.yml is of GM0177
         folder = home.root / "data" / "eigen" / gemeente
         folder.mkdir(parents=True, exist_ok=True)

@@ -87,7 +87,7 @@ def test_a_shifted_column_stops_the_build(built, table):
 
 
 def test_a_file_of_fractions_stops_the_build(built, table):
-    """Seen failing: exit code 0, and an annex with 0,8% for 84,8%."""
+    """It was: exit code 0, and an annex with 0,8% for 84,8%."""
     name = "cijfers/jongvolwassenen_2024.csv"
     text = (built.root / "data" / name).read_text(encoding="utf-8")
     header, *rows = [line.split(",") for line in text.splitlines()]
@@ -137,7 +137,7 @@ def test_all_that_is_wrong_with_all_files_is_said_at_once(built, table):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        # Seen failing: 'een onbekende soort', and F312 'een sjabloon dat nog niet is ingevuld'.
+        # It was: 'een onbekende soort', and F312 'een sjabloon dat nog niet is ingevuld'.
         ("Jeugdhulp.CSV", ["F256", '"Jeugdhulp.CSV", met hoofdletters', 'de naam "jeugdhulp.csv"']),
         ("jeugdhulp-2025.xlsx", ["F318", 'de kolommen van "mantelzorg"', "mantelzorg-2025.xlsx"]),
     ],

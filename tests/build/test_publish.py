@@ -11,6 +11,7 @@ from tests.build.conftest import SHOW
 from analysis import paths
 from analysis.release import published
 from analysis.release.findings import Finding
+from analysis.release.own_files import Copy
 from analysis.release.published import ExposedError, published_files
 
 SUMMARY = ("--formats", "samenvatting.html")  # the quickest to write
@@ -44,7 +45,10 @@ def documents(folder):
     return {path.name for path in published_files(folder) if path.parent == folder} - {"manifest.json"}
 
 
-def exposed(where):
+FINDING = Finding("jeugdhulp", "hoonhorst", "2019", 6, 6, WAY)
+
+
+def exposed(where, what=FINDING):
     """Return a gate that finds something in the folders, and with the documents, that `where` says."""
     seen = []
 
@@ -52,7 +56,7 @@ def exposed(where):
         found = documents(folder)
         seen.append((folder.name, found))
         if where(folder.name, found):
-            raise ExposedError([Finding("jeugdhulp", "hoonhorst", "2019", 6, 6, WAY)])
+            raise ExposedError([what])
         return {"cellen": 0, "onderdrukt": 0, "bevindingen": 0}
 
     return gate, seen
@@ -146,6 +150,18 @@ def test_a_finding_stops_the_build_and_nobody_sees_the_new_annex(
     assert project.run("build", path, *SUMMARY).exit_code == 0
     assert documents(folder) == NEW
     assert not folder.with_name(WORK).exists()
+
+
+def test_a_secret_file_that_somebody_put_beside_an_annex_does_not_take_it_away(project, folder, monkeypatch):
+    path = project.usual_params("1_een")
+    assert project.run("build", path, *SUMMARY).exit_code == 0
+    gate, _ = exposed(lambda *_: True, Copy("kopie.csv", "jeugdhulp.csv"))
+    monkeypatch.setattr(published, "refuse_exposed", gate)
+    result = project.run("build", path, *SUMMARY, "--force")
+    assert result.exit_code == 1
+    assert "kopie.csv: dit is, of bevat rijen van, jeugdhulp.csv" in result.output
+    assert "Als een bouw hierop stopt" in result.output
+    assert documents(folder) == NEW
 
 
 def test_parts_without_an_annex_wait_beside_an_annex_of_other_parts(project, folder, hashes):

@@ -47,6 +47,11 @@ def machines(tmp_path: Path) -> Iterator[Cluster]:
     made.stop()
 
 
+def worker_of(machines: Cluster, kernel: int) -> subprocess.Popen[bytes]:
+    """Return the worker that started a kernel."""
+    return next(worker for worker in machines.workers if kernel in [one.pid for one in family(worker.pid)])
+
+
 def batch(project: Project, out: str, *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "analysis", "build", "--gemeenten", "GM0177,Ommen", "--out", out]
     return subprocess.Popen(
@@ -64,9 +69,7 @@ def test_a_worker_that_is_killed_loses_nothing(project: Project, machines: Clust
         held = project.root / "kernel"
         until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
         kernel = int(held.read_text(encoding="utf-8"))
-        victim = next(
-            worker for worker in machines.workers if kernel in [one.pid for one in family(worker.pid)]
-        )
+        victim = worker_of(machines, kernel)
         orphans = [one.pid for one in family(victim.pid)]
         victim.kill()
         output, _ = running.communicate(timeout=BOUND)
@@ -146,7 +149,7 @@ def test_a_gemeente_that_loses_its_worker_too_often_fails_alone(project: Project
     try:
         until(lambda: running.poll() is not None or text_of(held), "a notebook that runs")
         kernel = int(held.read_text(encoding="utf-8"))
-        next(worker for worker in machines.workers if kernel in family(worker.pid)).kill()
+        worker_of(machines, kernel).kill()
         output, _ = running.communicate(timeout=BOUND)
     finally:
         running.kill()

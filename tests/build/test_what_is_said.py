@@ -44,7 +44,7 @@ def test_a_dry_run_says_what_the_build_then_does_and_which_number_changes(projec
     assert "  01_lezen: ongewijzigd" in told.output
     assert "  02_wonen: maken (veranderd: " in told.output
     assert "1 cijfer verandert: 1 herzien." in told.output
-    assert "Inwoners, Dalfsen, 2018: 28.242 inwoners wordt 28.243 inwoners" in told.output
+    assert "Inwoners, gemeente Dalfsen, 2018: 28.242 inwoners wordt 28.243 inwoners" in told.output
     assert hashes(project.root) == before
 
     done = project.run("build", "dalfsen", *PAGE).output

@@ -62,4 +62,4 @@ def test_what_is_in_no_plan_is_refused_all_at_once_with_what_is_near():
         parts_meant(["02_wijkprofil", "xyz"], PLANS)
     assert len(caught.value.problems) == 2
     assert 'Bedoelt u "02_wijkprofiel"?' in str(caught.value)
-    assert str(caught.value).count("een van: ") == 1  # seen failing: the whole list at each
+    assert str(caught.value).count("een van: ") == 1  # it was: the whole list at each

@@ -36,7 +36,7 @@ ENGLISH = (
         (["bild"], ["Fout: De opdracht bild is er niet.", "Bedoelt u 'build'?"]),
         (["build", "--helf"], ["Fout: De optie --helf is er niet."]),
         (["build", "x", "--jobs", "veel"], ['"veel" is geen heel getal']),
-        (["build", "x", "--jobs", "0"], ["0 ligt niet in x>=1"]),  # seen failing: taken by a dry run
+        (["build", "x", "--jobs", "0"], ["0 ligt niet in x>=1"]),  # it was: taken by a dry run
         (["build", "x", "--jobs", "-3", "--dry-run"], ["-3 ligt niet in x>=1"]),
         (["build", "x", "--out"], ["Achter --out hoort een waarde."]),
         (["list"], ["Er ontbreekt 'PARAMS...'"]),
@@ -46,7 +46,7 @@ ENGLISH = (
 )
 @pytest.mark.parametrize("system", [None, "en", "C"])
 def test_click_speaks_dutch(monkeypatch, system, arguments, words):
-    """Seen failing: 'Usage', 'Error: Invalid value'."""
+    """It was: 'Usage', 'Error: Invalid value'."""
     monkeypatch.delenv("LANGUAGE", raising=False)
     if system:
         monkeypatch.setenv("LANGUAGE", system)
@@ -67,7 +67,7 @@ def test_a_command_runs_in_the_language_of_the_system(monkeypatch):
 
 @pytest.mark.parametrize("command", main.commands.values(), ids=list(main.commands))
 def test_the_help_of_every_command_is_dutch(command):
-    """Seen failing: --help was English; a new option belongs in the .po too."""
+    """It was: --help was English; a new option belongs in the .po too."""
     with (FOLDER / "nl" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as text:
         dutch = {one.string for one in read_po(text)}
     options = [one for one in command.params if isinstance(one, click.Option)]

@@ -92,43 +92,6 @@ def test_areas_have_the_agreed_columns_in_rd_new(dalfsen):
     assert set(dalfsen["laag"]) == {"buurten"}
 
 
-@pytest.mark.parametrize(("niveau", "prefix"), [("buurt", "BU"), ("kern", "KERNGEBIED-")])
-def test_neighbours_are_each_others_neighbours(dalfsen, niveau, prefix):
-    pairs = geo.adjacency(layer(dalfsen, niveau, prefix))
-    there = set(zip(pairs["gebied"], pairs["buur"], strict=True))
-    assert there == {(b, a) for a, b in there}
-    assert all(a != b for a, b in there)
-    assert (pairs["grens_m"] > 0).all()
-
-
-def test_hoonhorst_borders_on_the_buurten_round_it(dalfsen):
-    pairs = geo.adjacency(layer(dalfsen, "buurt"))
-    assert set(pairs.loc[pairs["gebied"] == "BU01480116", "buur"]) <= {
-        "BU01480114",
-        "BU01480115",
-        "BU01480117",
-    }
-    assert (pairs["gebied"] == "BU01480116").any()
-
-
-def test_hoonhorst_with_surroundings_borders_on_dalfsen_but_not_on_nieuwleusen(dalfsen):
-    pairs = geo.adjacency(layer(dalfsen, "kern", "KERNGEBIED-"))
-    near = set(pairs.loc[pairs["gebied"] == "KERNGEBIED-GM0148-hoonhorst", "buur"])
-    assert "KERNGEBIED-GM0148-dalfsen" in near
-    assert "KERNGEBIED-GM0148-nieuwleusen" not in near
-
-
-def test_areas_that_touch_in_a_point_are_no_neighbours():
-    squares = [shapely.box(x, y, x + 1, y + 1) for x, y in ((0, 0), (1, 0), (1, 1))]
-    found = geo.adjacency(gpd.GeoDataFrame({"gebied": ["a", "b", "c"]}, geometry=squares, crs=geo.CRS))
-    assert found[["gebied", "buur", "grens_m"]].to_numpy().tolist() == [
-        ["a", "b", 1.0],
-        ["b", "a", 1.0],
-        ["b", "c", 1.0],
-        ["c", "b", 1.0],
-    ]
-
-
 @pytest.mark.parametrize(
     ("kern", "reading", "expected"),
     [

@@ -286,7 +286,7 @@ ENGLISH = (
     ],
 )
 def test_what_the_parser_says_is_said_in_dutch(write, monkeypatch, loader, text, line, word):
-    """Seen failing: 'found character that cannot start any token', as the reason that somebody reads."""
+    """It was: 'found character that cannot start any token', as the reason that somebody reads."""
     monkeypatch.setattr(yaml_document, "_Parser", getattr(yaml, loader, yaml.SafeLoader))
     [problem] = refused(write(text)).problems
     assert word in problem.found
@@ -297,16 +297,16 @@ def test_what_the_parser_says_is_said_in_dutch(write, monkeypatch, loader, text,
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("kleur: groen", ("een kleur als #1f4e79",)),  # seen failing: 'tekst volgens ^#[0-9a-fA-F]{6}$'
+        ("kleur: groen", ("een kleur als #1f4e79",)),  # it was: 'tekst volgens ^#[0-9a-fA-F]{6}$'
         (
             'naam: ""',
             ("een tekst die niet leeg is",),
-        ),  # seen failing: 'String should have at least 1 character'
+        ),  # it was: 'String should have at least 1 character'
         ('jaar: "2025"', ("een heel getal", "Haal de aanhalingstekens weg.")),
         (
             "naam: {oud: 1, nieuw: twee}",
             ("een blok met oud: 1, nieuw: twee",),
-        ),  # seen failing: 'een blok met sleutels'
+        ),  # it was: 'een blok met sleutels'
     ],
 )
 def test_a_value_that_does_not_fit_is_said_in_dutch(write, text, words):

@@ -211,9 +211,7 @@ def code_hash() -> str:
 # As it was imported: a worker that runs since before an update works with what was there then.
 _CODE = code_hash()
 _lock = threading.Lock()
-_kept = (
-    ExitStack()
-)  # closed by `put_away`: job slots with their kernels, and what was read of the whole country
+_kept = ExitStack()  # closed by `put_away`: job slots with their kernels
 _slots: Slots | None = None
 
 
@@ -249,7 +247,7 @@ def _slots_here(warm: bool) -> Slots:
 
 
 def put_away() -> None:
-    """End the kernels of this worker with what they run, and forget what it read."""
+    """End the kernels of this worker with what they run."""
     global _slots
     with _lock:
         _kept.close()

@@ -137,8 +137,9 @@ def _withdraw_when_exposed(place: Path) -> None:
         return
     try:
         refuse_exposed(place)
-    except ExposedError:
-        for name in files:
+    except ExposedError as error:
+        # What somebody put beside the annex is no fault of the annex.
+        for name in files if error.numbers else ():
             (place / name).unlink(missing_ok=True)
     except AnalysisError:
         return  # it says nothing about what stands there

@@ -27,7 +27,6 @@ UNKNOWN, OTHER_NAME, OTHER_AREA, KERN, OUTSIDE, WOONKERN = "F430", "F431", "F433
 # regional map, of its smallest buurt at the edge 80%.
 LEAST_INSIDE, LEAST_OF_ONE, LEAST_COVERED = 0.9, 0.5, 0.9
 NEAR = 0.8  # of the letters: Dalfzen for Dalfsen
-INDELING, MAP = "gebieden.kernindeling", "gebieden.buurten"
 
 
 def area_problems(params: Params, file: str, catalogue: Catalogue) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import paths
@@ -19,6 +20,17 @@ RELEASE = "release"
 LEAST_CELLS = 4
 
 
+@dataclass(frozen=True)
+class Copy:
+    """A published file that is, or holds rows of, what the gemeente delivered."""
+
+    file: str
+    secret: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: dit is, of bevat rijen van, {self.secret}, dat niet naar buiten mag. Haal het uit deze map."
+
+
 def secret_files(folder: Path) -> Iterator[Path]:
     """Yield what is secret about an edition: its own notes, and what the gemeente delivered."""
     code = str(read_object(folder / RELEASE / ABOUT).get("gemeente", ""))
@@ -27,9 +39,9 @@ def secret_files(folder: Path) -> Iterator[Path]:
         yield from (path for path in sorted(home.rglob("*")) if path.is_file() and not path.is_symlink())
 
 
-def copies(folder: Path, contents: Iterable[tuple[Path, Content]]) -> Iterator[str]:
+def copies(folder: Path, contents: Iterable[tuple[Path, Content]]) -> Iterator[Copy]:
     """
-    Yield a sentence per published file that holds what the gemeente delivered.
+    Yield the published files that hold what the gemeente delivered.
 
     Parameters
     ----------
@@ -47,8 +59,7 @@ def copies(folder: Path, contents: Iterable[tuple[Path, Content]]) -> Iterator[s
             rows[row] for grid in content.grids for line in grid.rows if (row := _row(line)) in rows
         )
         if (secret := whole.get(_digest(path))) or found:
-            secret = secret or found.most_common(1)[0][0]
-            yield f"{name}: dit is, of bevat rijen van, {secret}, dat niet naar buiten mag. Haal het uit deze map."
+            yield Copy(name, secret or found.most_common(1)[0][0])
 
 
 def _secrets(files: Iterable[Path]) -> tuple[Mapping[str, str], Mapping[tuple[str, ...], str]]:

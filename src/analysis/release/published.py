@@ -19,7 +19,7 @@ from analysis.catalogue import Catalogue, read_catalogue
 from analysis.errors import AnalysisError, InputError, Problem
 from analysis.release.facts import Fact, PublishedCard, Reader
 from analysis.release.findings import Finding, attack
-from analysis.release.own_files import copies
+from analysis.release.own_files import Copy, copies
 from analysis.release.page_text import Content
 from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.reading import digest, read_content
@@ -37,16 +37,16 @@ RELEASE = "release"
 class ExposedError(AnalysisError):
     """Something that was hidden can be computed; the edition may not go out."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding | Copy]) -> None:
         self.findings = tuple(findings)
+        self.numbers = tuple(one for one in self.findings if isinstance(one, Finding))
         number = len(self.findings)
         first = f"{number} verborgen {'getal is' if number == 1 else 'getallen zijn'} te herleiden."
-        if not all(finding.indicator for finding in self.findings):
-            first = f"{dutch.counted(number, 'bevinding', 'bevindingen')}: hier zou iets naar buiten komen dat geheim is."
+        if len(self.numbers) < number:
+            count = dutch.counted(number, "bevinding", "bevindingen")
+            first = f"{count}: hier zou iets naar buiten komen dat geheim is."
         what_now = 'Wat u kunt doen staat in docs/betrouwbaarheid.md, bij "Als een bouw hierop stopt".'
-        super().__init__(
-            "\n".join([first, *(f"  - {finding}" for finding in self.findings), f"  {what_now}"])
-        )
+        super().__init__("\n".join([first, *(f"  - {one}" for one in self.findings), f"  {what_now}"]))
 
 
 # What files hold, by name and digest: for who reads an edition twice in a row.
@@ -55,7 +55,7 @@ Seen = dict[tuple[str, str], Content]
 
 def audit_edition(
     folder: Path, catalogue: Catalogue | None = None, seen: Seen | None = None
-) -> list[Finding]:
+) -> list[Finding | Copy]:
     """
     Attack everything that an edition publishes.
 
@@ -71,8 +71,8 @@ def audit_edition(
 
     Returns
     -------
-    list of Finding
-        Empty when no hidden count can be computed too closely.
+    list of Finding and Copy
+        Empty when no hidden count can be computed too closely, and no file is what was delivered.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def audit_edition(
         (published_table(release / TABLE_CSV), catalogue, earlier_editions(folder)),
         (reach.table, reach.catalogue, earlier_reach(folder, catalogue, parts)),
     )
-    found = [Finding("", "", "", 0, 0, text) for text in copies(folder, _contents(folder, read))]
+    found: list[Finding | Copy] = [*copies(folder, _contents(folder, read))]
     for table, known, earlier in published:
         if table.empty:
             continue

@@ -32,7 +32,6 @@ IMPOSSIBLE: Final = "kan niet voorkomen"
 MARKS: Final = {".": UNKNOWN, "x": SECRET, "": IMPOSSIBLE}  # as they stand in UntypedDataSet, without padding
 ATTRIBUTES: Final = {"None": UNKNOWN, "Impossible": IMPOSSIBLE, "Confidential": SECRET, "Unknown": UNKNOWN}
 PERIOD: Final = "Perioden"
-V4_COLUMNS: Final = ("Measure", "ValueAttribute", "Value", "StringValue")
 _GEMEENTE: Final = re.compile(r"GM[0-9]{4}")
 _TEXT: Final = pa.large_string()
 

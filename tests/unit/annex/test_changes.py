@@ -100,7 +100,7 @@ def test_the_audit_is_told_in_a_sentence(contents, found, expected):
 
 
 def test_a_kern_and_its_gemeente_of_the_same_name_are_told_apart(table):
-    """Seen failing: both were called Dalfsen."""
+    """It was: both were called Dalfsen."""
     catalogue = read_catalogue()
     kern = "KERN-GM0148-dalfsen"
     rows = [{"waarde": 101}, {"gebied": kern, "waarde": 7}]

@@ -27,7 +27,7 @@ def found(problems):
 
 
 def test_a_file_divided_by_hundred_is_one_error(known, real):
-    """Seen failing: the build of it ended with exit code 0."""
+    """It was: the build of it ended with exit code 0."""
     table = real.copy()
     table.loc[table["bestand"] == SURVEY, "waarde"] /= 100
     [problem] = rules.problems_of(table, known)

@@ -27,7 +27,7 @@ ROW = {
 @pytest.mark.parametrize(
     ("change", "origin", "shown"),
     [
-        ({}, rules.DELIVERED, '"3 van 324"'),  # seen failing: "0.925925925925926"
+        ({}, rules.DELIVERED, '"3 van 324"'),  # it was: "0.925925925925926"
         ({"waarde": 0.9}, rules.DELIVERED, '"0,9"'),
         ({"waarde": 86.5, "teller": math.nan}, rules.DELIVERED, '"86,5"'),
         ({"waarde": 1 / 3, "teller": math.nan}, rules.FETCHED, '"0,3333"'),
@@ -44,8 +44,8 @@ def test_a_value_is_shown_as_it_stands(change, origin, shown):
 @pytest.mark.parametrize(
     ("change", "shown"),
     [
-        ({"waarde": 94, "status": "ontbreekt"}, '"94" bij'),  # seen failing: "94.0"
-        ({"waarde": math.nan}, "een lege cel bij"),  # seen failing: "nan"
+        ({"waarde": 94, "status": "ontbreekt"}, '"94" bij'),  # it was: "94.0"
+        ({"waarde": math.nan}, "een lege cel bij"),  # it was: "nan"
     ],
 )
 def test_the_table_contract_shows_the_cell(change, shown):
