@@ -17,9 +17,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Build the release that the notebooks read, but only when notebooks were collected."""
     if not any(type(item).__name__ == "IPyNbCell" for item in session.items):
         return
-    from analysis import paths
-    from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-    from analysis.params import read_params
+    from analysis.ground import paths
+    from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
+    from analysis.model.params import read_params
     from analysis.release.build import build_release
 
     place = tempfile.TemporaryDirectory(prefix="kernmonitor-nbval-")

@@ -17,12 +17,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from analysis import geo, paths
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.model import geo
+from analysis.model.params import read_params
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.build import build_release
 from analysis.release.release import Release
 from analysis.release.store import read_about, read_release, write_release
-from analysis.tidy import WITH_VALUE
 
 PATTERN = "GM0148"
 FIRST = 9001  # no gemeente has a code from here on

@@ -19,14 +19,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import figures, maps, paths, tables
 from analysis.cards.card import Card, Gap
 from analysis.cards.save import save
 from analysis.charts import style
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.model.params import read_params
 from analysis.release.build import build_release
 from analysis.release.release import Release
 from analysis.release.store import read_release
+from analysis.topics import conversation_sheet, jeugdhulp, mantelzorg, maps, themes, wijkprofiel
 
 KERN = "KERNGEBIED-GM0148-nieuwleusen"
 
@@ -41,16 +42,16 @@ FAMILIES: dict[str, Callable[[Release], object]] = {
         r, "bevolkingsdichtheid", ["2018", "2020", "2021", "2022", "2023", "2024"], "kerngebied", title="?"
     ),
     "ligging": lambda r: maps.locator(r, KERN),
-    "ranglijst": lambda r: figures.mantelzorg.carers(r, "2019"),
-    "antwoorden": lambda r: figures.mantelzorg.tasks(r, "2019"),
-    "verdeling": lambda r: figures.ages(r, "2021"),
-    "stippen": lambda r: figures.young_adults(r, "2024"),
-    "lijnen per maand": lambda r: figures.jeugdhulp.three_lines(r),
-    "lijn per jaar met marge": lambda r: figures.jeugdhulp.share(r),
-    "noemer": lambda r: figures.literacy_base(r, "2021"),
-    "profiel van een kern": lambda r: figures.wijkprofiel.area_profile(r, KERN)[0],
-    "spinnenweb": lambda r: figures.wijkprofiel.positive_health(r, r.gemeente),
-    "gesprekspapier": lambda r: tables.gesprekspapier(r, KERN),
+    "ranglijst": lambda r: mantelzorg.carers(r, "2019"),
+    "antwoorden": lambda r: mantelzorg.tasks(r, "2019"),
+    "verdeling": lambda r: themes.ages(r, "2021"),
+    "stippen": lambda r: themes.young_adults(r, "2024"),
+    "lijnen per maand": lambda r: jeugdhulp.three_lines(r),
+    "lijn per jaar met marge": lambda r: jeugdhulp.share(r),
+    "noemer": lambda r: themes.literacy_base(r, "2021"),
+    "profiel van een kern": lambda r: wijkprofiel.area_profile(r, KERN)[0],
+    "spinnenweb": lambda r: wijkprofiel.positive_health(r, r.gemeente),
+    "gesprekspapier": lambda r: conversation_sheet.gesprekspapier(r, KERN),
 }
 
 

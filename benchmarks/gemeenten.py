@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis import tidy
-from analysis.figures.mantelzorg import LOAD, SUPPORT, TASKS
+from analysis.model import tidy
 from analysis.release.returns import COLUMNS
+from analysis.topics.mantelzorg import LOAD, SUPPORT, TASKS
 
 GIVES = "mantelzorg_geeft"
 OTHERS = ("mantelzorg_kent_team_niet", *TASKS, *SUPPORT)

@@ -29,8 +29,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import paths
-from analysis.runner.processes import family
+from analysis.build.processes import family
+from analysis.ground import paths
 
 HOME = paths.root()  # before each round has a project of its own
 COUNTRY = 342
@@ -106,11 +106,11 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     """Write the releases and record each as made; return codes, the runs to make, and the number of buurten."""
     from fictional import Pattern, fictional
 
+    from analysis.build.plan import RELEASE
     from analysis.build.plans import plans_of
-    from analysis.runner.plan import RELEASE
-    from analysis.runner.receipt import file_hashes
-    from analysis.runner.record import record
-    from analysis.runner.stale import release_note
+    from analysis.build.receipt import file_hashes
+    from analysis.build.record import record
+    from analysis.build.stale import release_note
 
     pattern = Pattern(folder / "pattern")
     made = fictional(number, seed)
@@ -126,7 +126,7 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
 
 
 def _keep_only(file: Path, notebooks: Sequence[str]) -> None:
-    from analysis import strict_yaml
+    from analysis.ground import strict_yaml
 
     content = strict_yaml.read(file)
     assert isinstance(content, dict)

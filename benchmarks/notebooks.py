@@ -30,16 +30,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis import paths
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-from analysis.params import read_params
+from analysis.build.execute import SAME_EVERYWHERE, Kernels, Workers
+from analysis.build.forecast import longest_first, read_seconds
+from analysis.build.plan import Plan, Task, make_plan
+from analysis.build.processes import family
+from analysis.build.receipt import log_seconds
+from analysis.build.run import run_task
+from analysis.ground import paths
+from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
+from analysis.model.params import read_params
 from analysis.release.build import build_release
-from analysis.runner.execute import SAME_EVERYWHERE, Kernels, Workers
-from analysis.runner.forecast import longest_first, read_seconds
-from analysis.runner.plan import Plan, Task, make_plan
-from analysis.runner.processes import family
-from analysis.runner.receipt import log_seconds
-from analysis.runner.run import run_task
 
 PARAMS = "dalfsen.yml"
 LIMIT, SERIAL, PARALLEL = "in één proces", "papermill, na elkaar", "papermill, twee tegelijk"

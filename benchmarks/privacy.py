@@ -27,17 +27,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # this folder is a
 
 from benchmarks.gemeenten import EDITIONS, gemeente
 
-from analysis.catalogue import read_catalogue
-from analysis.protection import GateRule
-from analysis.release.audit import feasible_intervals, protected, too_narrow
+from analysis.model.catalogue import read_catalogue
+from analysis.model.protection import GateRule
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.complementary import choose, exposed
 from analysis.release.gate import Gated, apply_gate, protect
+from analysis.release.intervals import feasible_intervals, protected, too_narrow
 from analysis.release.rows import keys_of
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
 from analysis.release.sums import REST, TELLER, Count
 from analysis.release.system import System, systems_of
 from analysis.release.told import BY_SOURCE, FEW_OTHERS, HIDDEN, SMALL, TOO_FEW, key_of, rounded
-from analysis.tidy import WITH_VALUE
 
 Place = tuple[int, int]
 Table = dict[Place, int]

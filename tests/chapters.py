@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from analysis import notebook as nb
-from analysis import paths
 from analysis.cards.card import Card
-from analysis.notebook_names import RELEASE_VARIABLE
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.ground.notebook_names import RELEASE_VARIABLE
+from analysis.model.params import read_params
 
 
 def shown_by_chapters(release: Path, params: str = "params/dalfsen.yml") -> list[tuple[str, Any]]:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis import paths, read_guard
-from analysis.errors import AnalysisError
+from analysis.ground import paths, read_guard
+from analysis.ground.errors import AnalysisError
 
 REAL = Path(__file__).resolve().parents[1]
 

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from analysis import paths
+from analysis.ground import paths
 from analysis.prepare.delivered import WITHIN, context_of
 from analysis.prepare.own_goals import with_own_goals
 from analysis.sources.files.definitions import Column, Context, Definition, read_definitions

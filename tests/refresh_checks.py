@@ -17,9 +17,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from analysis import paths
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
+from analysis.model.params import read_params
 from analysis.release.build import build_release
 
 KEPT = "keep_output"

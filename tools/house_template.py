@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from analysis.annex.archive import LANGUAGE, put_office
 from analysis.annex.word_template import FOOT, ON_HOUSE, TEMPLATE
-from analysis.palette import ACCENT, INK, OWN, QUIET
+from analysis.ground.palette import ACCENT, INK, OWN, QUIET
 
 LETTER = "Calibri"  # on every computer with Word; others have Carlito, which is as wide
 DARK, LINE = "#3c3c3c", "C9D2D6"

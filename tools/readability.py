@@ -17,9 +17,9 @@ import pandas as pd
 import pyphen
 
 from analysis.annex import prose
-from analysis.catalogue import read_catalogue
-from analysis.notebook_names import INDEX
-from analysis.params import Params
+from analysis.ground.notebook_names import INDEX
+from analysis.model.catalogue import read_catalogue
+from analysis.model.params import Params
 
 LEAST_SCORE = 60.0
 MOST_WORDS_ON_AVERAGE = 12.0

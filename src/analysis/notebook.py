@@ -16,17 +16,18 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Image, display
 
-from analysis import __version__, dutch, paths, read_guard
+from analysis import __version__
 from analysis.cards.card import AreaSheet, Card, Content, Gap, Sentences
+from analysis.cards.check_table import check_text
 from analysis.cards.save import save, write_json
 from analysis.charts import style
-from analysis.errors import AnalysisError, InputError, Problem
-from analysis.literal import NO_FORMULAS, literal
-from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
-from analysis.params import Params, read_params
+from analysis.ground import dutch, paths, read_guard
+from analysis.ground.errors import AnalysisError, InputError, Problem
+from analysis.ground.literal import NO_FORMULAS, literal
+from analysis.ground.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
+from analysis.model.params import Params, read_params
 from analysis.release.release import Release
 from analysis.release.store import read_release
-from analysis.tables.check import check_text
 
 
 @dataclass

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from analysis.catalogue import read_catalogue
+from analysis.model.catalogue import read_catalogue
 from analysis.prepare import delivered
 
 

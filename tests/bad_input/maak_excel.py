@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from analysis.spreadsheet import WRITTEN
+from analysis.ground.spreadsheet import WRITTEN
 
 HERE = Path(__file__).parent
 HEADER = ("gebied", "jaar", "aantal", "percentage", "toelichting")

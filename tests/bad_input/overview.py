@@ -2,7 +2,7 @@
 Write docs/fouten.md: every code with an example and what to do, and the table of the cases.
 
 `python tests/bad_input/overview.py` takes the messages from the reports of the cases and the
-meaning of each code from `src/analysis/messages.yml`; a contract test keeps the document equal to this.
+meaning of each code from `src/analysis/ground/messages.yml`; a contract test keeps the document equal to this.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.bad_input.cases import Case, all_cases
 
-from analysis import messages
-from analysis.errors import Problem
+from analysis.ground import messages
+from analysis.ground.errors import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "fouten.md"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.bad_input.cases import Case, all_cases, report
 
-from analysis import paths
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
+from analysis.ground import paths
 
 CHECKED = all_cases("tabel", "kaart")
 ids = [case.folder.name for case in CHECKED]

@@ -18,10 +18,10 @@ import pytest
 from tests.bad_input.cases import Case, all_cases
 from tests.build.conftest import REAL, SHOW, Project
 
-from analysis import paths
-from analysis.errors import Problem
-from analysis.runner.lock import LOCK
-from analysis.runner.receipt import file_hashes
+from analysis.build.lock import LOCK
+from analysis.build.receipt import file_hashes
+from analysis.ground import paths
+from analysis.ground.errors import Problem
 
 CASES = {case.number: case for case in all_cases("params", "machine")}
 # 104 is good input, and has a test of its own.
@@ -130,7 +130,7 @@ def test_a_typo_in_a_key_is_the_same_problem(project):
 
 def renamed(project: Project, names: dict[str, str]) -> None:
     """Give kernen other names in the whole project, and the codes that belong to those names."""
-    from analysis.codes import slug
+    from analysis.ground.codes import slug
 
     for path in [*project.root.glob("data/**/*.csv"), *project.root.glob("data/**/*.yml")]:
         text = path.read_text(encoding="utf-8")
@@ -148,7 +148,7 @@ def _renamed_line(line: str, old: str, new: str, file: str) -> str:
 
 
 MAP = (
-    "from analysis import maps\n"
+    "from analysis.topics import maps\n"
     'nb.show(maps.kernkaart(release, "inwoners", "2018", "kerngebied", title="Hoeveel inwoners?"), run)'
 )
 

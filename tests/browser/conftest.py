@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from analysis import paths
+from analysis.ground import paths
 
 FLAGS = (
     "--no-sandbox",

@@ -18,8 +18,8 @@ import yaml
 from click.testing import CliRunner
 from nbconvert import HTMLExporter, MarkdownExporter
 
-from analysis import paths
 from analysis.cli import main
+from analysis.ground import paths
 
 pytestmark = pytest.mark.browser
 

@@ -6,17 +6,19 @@ import pandas as pd
 import pytest
 from tests.browser.conftest import AXE
 
-from analysis import figures, geo, maps, paths, tidy
 from analysis.annex.contents import read_contents
 from analysis.annex.document import annex_document
 from analysis.annex.html import write_html
 from analysis.cards.card import Gap
 from analysis.cards.save import save
-from analysis.catalogue import read_catalogue
 from analysis.charts import style
-from analysis.notebook_names import INDEX
-from analysis.params import Params
+from analysis.ground import paths
+from analysis.ground.notebook_names import INDEX
+from analysis.model import geo, tidy
+from analysis.model.catalogue import read_catalogue
+from analysis.model.params import Params
 from analysis.release.release import Release
+from analysis.topics import maps, themes
 
 pytestmark = pytest.mark.browser
 
@@ -129,7 +131,7 @@ def annex_page(make_release, tmp_path_factory):
     chapter.mkdir()
     title = "Hoeveel mensen wonen er in elke kern?"
     cards = [
-        figures.kernen(make_release(), "inwoners", "2018", title=title),
+        themes.kernen(make_release(), "inwoners", "2018", title=title),
         maps.kernkaart(make_release(status="voorbeeld"), "inwoners", "2018", "kerngebied", title=title),
     ]
     parts = [{"soort": "tekst", "zinnen": ["De meeste mensen wonen in Dalfsen."]}]

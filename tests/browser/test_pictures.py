@@ -6,9 +6,9 @@ import pytest
 from tests.pictures import ALIKE, difference, grey, png, svg, touches_an_edge
 from tests.unit.real_release import dalfsen
 
-from analysis import figures
 from analysis.explorer.choices import Choice
 from analysis.explorer.results import result
+from analysis.topics import themes
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def line():
 
 
 def parts_of_a_whole():
-    return figures.ages(dalfsen())
+    return themes.ages(dalfsen())
 
 
 @pytest.mark.parametrize("kind", [map_of_kernen, line, parts_of_a_whole], ids=lambda kind: kind.__name__)

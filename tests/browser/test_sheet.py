@@ -5,12 +5,12 @@ import re
 import pytest
 from tests.browser.conftest import AXE
 
-from analysis import paths
 from analysis.charts import style
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.model.params import read_params
 from analysis.release.build import build_release
 from analysis.release.store import read_release
-from analysis.tables.sheet import gesprekspapier
+from analysis.topics.conversation_sheet import gesprekspapier
 
 pytestmark = pytest.mark.browser
 

@@ -9,11 +9,11 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from analysis import paths
 from analysis.explorer import lab
 from analysis.explorer.view import ONLY_IN_LAB
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
+from analysis.model.params import read_params
 from analysis.release.build import build_release
 
 pytestmark = pytest.mark.browser

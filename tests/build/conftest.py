@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis import paths
 from analysis.cli import main
+from analysis.ground import paths
 
 REAL = Path(__file__).resolve().parents[2]
 
@@ -30,11 +30,11 @@ tijdslimiet_cel: {limit}
 """
 
 START = """\
-from analysis import figures
+from analysis.topics import jeugdhulp, mantelzorg, partners, themes
 from analysis import notebook as nb
 run = nb.start(params_file, {name!r})
 release = nb.load(run)"""
-SHOW = 'nb.show(figures.literacy(release, "2021"), run)'
+SHOW = 'nb.show(themes.literacy(release, "2021"), run)'
 END = "nb.export(run)\nnb.footer(run)"
 
 
@@ -107,6 +107,6 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Proje
 
 @pytest.fixture
 def hashes() -> Callable[[Path], dict[str, str]]:
-    from analysis.runner.receipt import file_hashes
+    from analysis.build.receipt import file_hashes
 
     return file_hashes

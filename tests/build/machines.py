@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.certificates import Certificates
 
-from analysis.runner.processes import end, family
+from analysis.build.processes import end, family
 
 BOUND = 120  # seconds that anything here may take before the test gives up
 

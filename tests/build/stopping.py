@@ -172,7 +172,7 @@ def _stage_ready_made(_: object, folder: Path) -> tuple[Path, list[str]]:
 
 def main() -> None:
     """Run the command line and kill it before a change; with 0 count the changes."""
-    from analysis.runner import batch as running_batch
+    from analysis.build import batch as running_batch
 
     running_batch.stage_release = _stage_ready_made
     number, folder = int(sys.argv[1]), sys.argv[2]

@@ -22,11 +22,11 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from analysis import paths
-from analysis.catalogue import Source
-from analysis.codes import slug
-from analysis.release.reading import read_content
-from analysis.spreadsheet import FORMULA_STARTS
+from analysis.audit.reading import read_content
+from analysis.ground import paths
+from analysis.ground.codes import slug
+from analysis.ground.spreadsheet import FORMULA_STARTS
+from analysis.model.catalogue import Source
 
 RUN = "window.__pwned=1"
 # The name of a kern, and what it becomes.
@@ -44,12 +44,12 @@ STATEMENT = f"+Zij zeiden {{{{7*7}}}} <svg onload={RUN}> `${{{RUN}}}`"
 TOPIC = "Inwoners {{7*7}} <b onclick=x>"
 CELLS = (
     'year = release.newest("inwoners", release.kernen())',
-    "from analysis import maps, sentences, tables",
+    "from analysis.topics import conversation_sheet, maps, sentences, themes, wijkprofiel",
     "nb.lead(sentences.kernen_by_size(release, 'inwoners', year), run)",
-    "nb.show(figures.kernen(release, 'inwoners', year, title='Hoe?'), run)",
+    "nb.show(themes.kernen(release, 'inwoners', year, title='Hoe?'), run)",
     "nb.show(maps.kernkaart(release, 'bevolkingsdichtheid', year, 'kerngebied', title='Waar?'), run)",
-    "gebied = release.kernen()[0]\nnb.show(figures.wijkprofiel.area_profile(release, gebied), run)",
-    "nb.show(tables.gesprekspapier(release, gebied, edition=2025), run)",
+    "gebied = release.kernen()[0]\nnb.show(wijkprofiel.area_profile(release, gebied), run)",
+    "nb.show(conversation_sheet.gesprekspapier(release, gebied, edition=2025), run)",
 )
 FLAGS = (
     "--no-sandbox",

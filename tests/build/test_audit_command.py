@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 from tests.build.conftest import Project
 
-from analysis import paths
+from analysis.audit.published import published_files
+from analysis.audit.traces import traces_in
 from analysis.cli import main
-from analysis.release.published import published_files
-from analysis.release.traces import traces_in
+from analysis.ground import paths
 
 AREA, YEAR = "Hoonhorst en buitengebied", "2019"
 TOPIC = "Jeugdhulp tot 21 jaar, registratie"
-SHOW = f'nb.show(figures.jeugdhulp.share_by_kern(release, "{YEAR}"), run)'
+SHOW = f'nb.show(jeugdhulp.share_by_kern(release, "{YEAR}"), run)'
 CARD = "05_jeugdhulp/jeugdhulp_kernen"
 SECRET, MARK = "1,5", "niet getoond (te kleine aantallen)"
 

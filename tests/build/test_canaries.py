@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.release.published import ExposedError, audit_edition, published_files, refuse_exposed
-from analysis.release.traces import traces_in, unpacked
+from analysis.audit.published import ExposedError, audit_edition, published_files, refuse_exposed
+from analysis.audit.traces import traces_in, unpacked
 
 NUMBER, NAME = "7919", "Zx-kanarie-17"
 # As a reader would see it and as a spreadsheet holds it, but not as part of a sum of letters and digits.
@@ -20,12 +20,12 @@ Saam;Inloop;2.2 Zinvolle daginvulling;Nieuwleusen en buitengebied;2024;{NUMBER}
 Saam;Maatjes;3.1 Inwoners kijken naar elkaar om;Hoonhorst en buitengebied;2024;6
 """
 SHOW = (
-    "nb.show(figures.mantelzorg.carers(release), run)",
-    "nb.show(figures.mantelzorg.support(release), run)",
-    "nb.show(figures.partners.reach(release, figures.partners.delivered(run.release_folder)), run)",
-    "nb.show(figures.jeugdhulp.three_lines(release), run)",
-    "nb.show(figures.jeugdhulp.share(release), run)",
-    'nb.show(figures.jeugdhulp.share_by_kern(release, "2019"), run)',
+    "nb.show(mantelzorg.carers(release), run)",
+    "nb.show(mantelzorg.support(release), run)",
+    "nb.show(partners.reach(release, partners.delivered(run.release_folder)), run)",
+    "nb.show(jeugdhulp.three_lines(release), run)",
+    "nb.show(jeugdhulp.share(release), run)",
+    'nb.show(jeugdhulp.share_by_kern(release, "2019"), run)',
 )
 
 

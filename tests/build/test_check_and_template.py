@@ -12,7 +12,7 @@ import pytest
 from tests.build.conftest import Project
 from tests.recorded.fixtures import addresses, running
 
-from analysis import paths
+from analysis.ground import paths
 
 GOOD = """\
 gebied;jaar;jeugdigen_met_jeugdhulp;jeugdigen_tot_21

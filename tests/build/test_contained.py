@@ -13,8 +13,8 @@ from tests.build.conftest import Project
 from tests.build.test_secrets import DELIVERED
 from tests.build.test_warm import FEW, Desk
 
-from analysis.runner.execute import Workers
-from analysis.runner.receipt import file_hashes
+from analysis.build.execute import Workers
+from analysis.build.receipt import file_hashes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, sockets, and processes in /proc")
 
@@ -170,7 +170,7 @@ def test_a_notebook_that_breaks_off_leaves_nothing_running(desk: Desk):
 
 
 def test_the_release_is_put_back_to_the_byte(tmp_path):
-    from analysis.runner.untouched import contents, put_back
+    from analysis.build.untouched import contents, put_back
 
     release = tmp_path / "release"
     release.mkdir()

@@ -13,10 +13,10 @@ import pytest
 from tests.chapters import numbers_of, shown_by_chapters
 from tests.filled import deliver, indicators_of, templates
 
-from analysis import paths
 from analysis.cards.card import Card
-from analysis.catalogue import read_catalogue
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.model.catalogue import read_catalogue
+from analysis.model.params import read_params
 from analysis.release.build import build_release
 
 GEMEENTE, YEAR = "GM0148", 2025

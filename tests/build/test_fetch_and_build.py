@@ -18,13 +18,13 @@ import requests
 from tests.build.conftest import Project
 from tests.recorded.fixtures import addresses, running
 
-from analysis import paths
-from analysis.catalogue import read_catalogue
-from analysis.params import read_params
+from analysis.build.key import delivered_hash, public_inputs, read_shared
+from analysis.ground import paths
+from analysis.model.catalogue import read_catalogue
+from analysis.model.params import read_params
 from analysis.prepare.delivered import own_rows
 from analysis.prepare.fetched import neighbours_on, read_fetched
 from analysis.release.gate import apply_gate
-from analysis.runner.key import delivered_hash, public_inputs, read_shared
 from analysis.sources import http
 from analysis.sources.embedded import read_embedded
 

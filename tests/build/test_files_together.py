@@ -17,8 +17,9 @@ import pytest
 from tests.filled import deliver, indicators_of, templates
 from tests.recorded.fixtures import fetched_root, recorded_server
 
-from analysis import paths, tidy
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.model import tidy
+from analysis.model.params import read_params
 from analysis.prepare import door
 from analysis.release import build as release_build
 from analysis.release.store import read_release

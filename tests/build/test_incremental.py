@@ -13,18 +13,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import paths
-from analysis.inputs.chapters import READ_BY, SAID, SCENARIO
-from analysis.notebook_names import FOLDER_VARIABLE, READS
-from analysis.params import read_params
-from analysis.release.store import TABLE
-from analysis.runner import key
-from analysis.runner.batch import run_batch
-from analysis.runner.notes import KEYS
-from analysis.runner.plan import RELEASE, make_plan
-from analysis.runner.receipt import file_hashes
-from analysis.runner.record import record
-from analysis.runner.stale import (
+from analysis.build import key
+from analysis.build.batch import run_batch
+from analysis.build.inputs.chapters import READ_BY, SAID, SCENARIO
+from analysis.build.notes import KEYS
+from analysis.build.plan import RELEASE, make_plan
+from analysis.build.receipt import file_hashes
+from analysis.build.record import record
+from analysis.build.stale import (
     FIRST_RELEASE,
     due,
     read_problem,
@@ -33,6 +29,10 @@ from analysis.runner.stale import (
     standing,
     was_checked,
 )
+from analysis.ground import paths
+from analysis.ground.notebook_names import FOLDER_VARIABLE, READS
+from analysis.model.params import read_params
+from analysis.release.store import TABLE
 
 REAL = Path(__file__).resolve().parents[2]
 CHAPTERS = """\
@@ -231,10 +231,10 @@ def test_other_areas_or_returns_rerun_all(edition, name):
 @pytest.mark.parametrize(
     ("file", "changed"),
     [
-        ("figures/jeugdhulp.py", True),
-        ("maps/templates/kaart.html.j2", True),
+        ("topics/jeugdhulp.py", True),
+        ("topics/maps/templates/kaart.html.j2", True),
         ("prepare/kernen.py", True),
-        ("runner/worker.py", True),
+        ("build/worker.py", True),
         ("annex/html.py", False),
         ("cli/build.py", False),
     ],

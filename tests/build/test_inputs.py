@@ -882,7 +882,7 @@ def test_a_reading_of_last_year_is_left_out_and_said(home: Project):
 
 
 def test_a_build_with_nothing_to_do_looks_at_nothing_again(home: Project, monkeypatch):
-    from analysis.inputs import check
+    from analysis.build.inputs import check
 
     home.params(ONE_NOTEBOOK.format(naam="Dalfsen"))
     assert home.run("build", PARAMS, "--only", "release").exit_code == 0

@@ -26,13 +26,13 @@ from tests.build import stopping
 from tests.build.conftest import Project
 from tests.build.stopping import batch, end, left_over, running
 
-from analysis import paths
-from analysis.params import read_params
-from analysis.paths import LOCAL
+from analysis.build.lock import LOCK
+from analysis.build.receipt import FAILURES, STAGING, file_hashes
+from analysis.ground import paths
+from analysis.ground.paths import LOCAL
+from analysis.model.params import read_params
 from analysis.release.build import build_release
 from analysis.release.store import ABOUT
-from analysis.runner.lock import LOCK
-from analysis.runner.receipt import FAILURES, STAGING, file_hashes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 

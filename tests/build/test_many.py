@@ -6,7 +6,7 @@ import json
 
 from tests.build.conftest import SHOW, Project
 
-from analysis.runner.plan import RELEASE
+from analysis.build.plan import RELEASE
 
 NATIONAL = "editie: 2025\nvergelijk: [NL00]\nnotebooks: [01_een, 02_twee]\ntijdslimiet_cel: 60\n"
 OPTIONS = ("--formats", "html", "--jobs", "1")

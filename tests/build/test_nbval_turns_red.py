@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import paths
+from analysis.ground import paths
 
 REAL = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from tests.build.conftest import Project
 
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
 
 GUIDE, POLICY = "cijfers/gemeentegids_2018.csv", "cijfers/preventiebeleid_2022.csv"
 BUILD = ("build", "params/dalfsen.yml", "--only", "release")

@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from tests.build.conftest import Project
 
-from analysis import paths
 from analysis.cards.card import Card
-from analysis.figures import partners
+from analysis.ground import paths
 from analysis.release.store import read_release
+from analysis.topics import partners
 
 GOAL, KERN = "2.2 Zinvolle daginvulling", "Nieuwleusen en buitengebied"
 ROWS = (

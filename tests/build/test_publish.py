@@ -8,11 +8,11 @@ import zipfile
 import pytest
 from tests.build.conftest import SHOW
 
-from analysis import paths
-from analysis.release import published
-from analysis.release.findings import Finding
-from analysis.release.own_files import Copy
-from analysis.release.published import ExposedError, published_files
+from analysis.audit import published
+from analysis.audit.findings import Finding
+from analysis.audit.own_files import Copy
+from analysis.audit.published import ExposedError, published_files
+from analysis.ground import paths
 
 SUMMARY = ("--formats", "samenvatting.html")  # the quickest to write
 DOCUMENTS = {

@@ -23,7 +23,7 @@ from tests.build.conftest import Project
 from tests.build.stopping import end
 from tests.build.test_killed import Bench
 
-from analysis.formats import DOCUMENTS
+from analysis.ground.formats import DOCUMENTS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="stops processes with signals")
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis import paths
-from analysis.release.published import published_files
+from analysis.audit.published import published_files
+from analysis.ground import paths
 
 REAL = Path(__file__).resolve().parents[2]
 PARAMS = """\

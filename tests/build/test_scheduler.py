@@ -18,9 +18,9 @@ from tests.certificates import make_certificates
 
 from analysis.build import cluster
 from analysis.build.edition import Wanted
-from analysis.errors import AnalysisError
-from analysis.runner.lock import LOCK
-from analysis.runner.processes import family
+from analysis.build.lock import LOCK
+from analysis.build.processes import family
+from analysis.ground.errors import AnalysisError
 
 pytest.importorskip("distributed")
 

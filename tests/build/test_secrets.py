@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 from tests.build.conftest import Project
 
-from analysis import paths
-from analysis.params import read_params
-from analysis.release.secrets import NAMES, secrets_in
-from analysis.release.traces import unpacked
-from analysis.runner.key import digest_of, hash_files
-from analysis.runner.notes import KEYS, take_out_of_before
-from analysis.runner.plan import make_plan
+from analysis.audit.secrets import NAMES, secrets_in
+from analysis.audit.traces import unpacked
+from analysis.build.key import digest_of, hash_files
+from analysis.build.notes import KEYS, take_out_of_before
+from analysis.build.plan import make_plan
+from analysis.ground import paths
+from analysis.model.params import read_params
 
 # The case of the review: Hoonhorst and Oudleusen are hidden, and only together they add up.
 DELIVERED = """\
@@ -35,7 +35,7 @@ Nieuwleusen en buitengebied;2024;248;2256;
 Oudleusen en buitengebied;2024;8;431;
 Gemeente Dalfsen;2024;672;6987;
 """
-SHOW = 'nb.show(figures.jeugdhulp.share_by_kern(release, "2024"), run)'
+SHOW = 'nb.show(jeugdhulp.share_by_kern(release, "2024"), run)'
 LETTERS = 12  # as much of a digest as a page prints
 KINDS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b", "blake2s", "sha3_256")
 

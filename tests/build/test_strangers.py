@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from analysis import paths
+from analysis.build import lock
+from analysis.build.notes import KEYS, SECONDS
 from analysis.cli import main
-from analysis.runner import lock
-from analysis.runner.notes import KEYS, SECONDS
+from analysis.ground import paths
 
 SUMMARY = ("--formats", "samenvatting.html")
 CONTENTS: dict[str, bytes] = {

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from tests.build.conftest import SHOW
 
-from analysis.runner.execute import MODULES, MODULES_VARIABLE, SAME_EVERYWHERE, Job, Workers
-from analysis.runner.processes import family
+from analysis.build.execute import MODULES, MODULES_VARIABLE, SAME_EVERYWHERE, Job, Workers
+from analysis.build.processes import family
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -314,9 +314,9 @@ def test_a_batch_that_is_killed_leaves_nothing_running(project):
 def test_what_every_run_reads_was_read_before_the_fork():
     """In a process of its own: what is learnt stays."""
     code = (
-        "from analysis import cache\n"
-        "from analysis.runner import preload\n"
-        "from analysis.catalogue import read_shared\n"
+        "from analysis.ground import cache\n"
+        "from analysis.build import preload\n"
+        "from analysis.model.catalogue import read_shared\n"
         "import sys\n"
         "assert not preload.refused\n"
         "assert 'debugpy' in sys.modules\n"

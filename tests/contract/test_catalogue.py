@@ -6,8 +6,9 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import geo, paths
-from analysis.catalogue import read_catalogue
+from analysis.ground import paths
+from analysis.model import geo
+from analysis.model.catalogue import read_catalogue
 from analysis.sources.embedded import embedded_files, read_embedded
 from analysis.sources.files.definitions import read_definitions
 from analysis.sources.tables import read_tables

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis import strict_yaml
-from analysis.policy.claims import read_claims
+from analysis.ground import strict_yaml
+from analysis.topics.claims_policy import read_claims
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = ["gemeente", "soort", "id", "naam", "stand", "antwoord", "reden"]

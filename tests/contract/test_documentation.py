@@ -16,9 +16,8 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from tests.recorded.fixtures import addresses, recorded_server
 
-from analysis import boundaries, catalogue, geo, params, paths, strict_yaml, tidy
-from analysis.policy.scenario import Scenario
-from analysis.policy.themes import Theme
+from analysis.ground import paths, strict_yaml
+from analysis.model import boundaries, catalogue, geo, params, tidy
 from analysis.prepare.boundaries import BREAK_COLUMNS
 from analysis.release.build import build_release
 from analysis.sources import attempts, provenance
@@ -26,6 +25,8 @@ from analysis.sources.files import definitions
 from analysis.sources.http import SERVICES
 from analysis.sources.store import Store
 from analysis.sources.tables import Tables, read_tables
+from analysis.topics.scenario import Scenario
+from analysis.topics.themes_policy import Theme
 
 __all__ = ["recorded_server"]
 
@@ -375,12 +376,12 @@ def test_the_example_of_nieuwe_indicator_works(copy: Path):
     (test,) = [value for name, value in names.items() if name.startswith("test_")]
     test()
 
-    from analysis import figures as charts
     from analysis.release.store import read_release
+    from analysis.topics import area_cards
 
     shown: list[object] = []
     recorder = type("nb", (), {"show": staticmethod(lambda card, run: shown.append(card))})
-    exec(line, {"figures": charts, "nb": recorder, "release": read_release(folder), "run": None})
+    exec(line, {"area_cards": area_cards, "nb": recorder, "release": read_release(folder), "run": None})
     assert "38%" in shown[0].alt
     assert "Voorbeeldcijfers" in shown[0].alt
 

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from analysis import paths, strict_yaml
+from analysis.ground import paths, strict_yaml
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 # conda-forge does not have these; everything else has the same name there.

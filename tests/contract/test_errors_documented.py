@@ -12,7 +12,7 @@ from tests.bad_input.cases import all_cases
 ROOT = Path(__file__).resolve().parents[2]
 CODES = overview.read_codes()
 CASES = all_cases()
-# What `analysis.messages` makes a message of; a code may have several cases.
+# What `analysis.ground.messages` makes a message of; a code may have several cases.
 OF_THE_MESSAGE = {"gevonden", "verwacht", "actie", "maker", "gevallen"}
 SOURCES = [file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py")]
 KEYS = [

@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from analysis import paths
+from analysis.ground import paths
 
 SOURCE = paths.root() / "src" / "analysis"
 GATE, LAYERS = "The gate", "Layers"
@@ -74,8 +74,7 @@ def test_every_module_has_a_place_in_the_layers():
 def test_the_gate_guards_all_that_people_look_at():
     gate = contracts()[GATE]
     assert set(gate["source_modules"]) >= {
-        f"analysis.{name}"
-        for name in ("figures", "maps", "tables", "sentences", "cards", "notebook", "annex")
+        f"analysis.{name}" for name in ("charts", "topics", "cards", "notebook", "annex")
     }
     assert set(gate["forbidden_modules"]) >= {
         "analysis.prepare",
@@ -89,7 +88,7 @@ def test_the_gate_guards_all_that_people_look_at():
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("figures/__init__.py", "import analysis.sources.embedded"),
+        ("charts/__init__.py", "import analysis.sources.embedded"),
         ("release/store.py", "from analysis.prepare import kernen"),
         ("cards/facts.py", "def late():\n    from analysis.sources.embedded import read_embedded"),
     ],
@@ -102,10 +101,10 @@ def test_whoever_walks_round_the_gate_is_caught(copy, module, line):
 
 
 def test_a_layer_that_reaches_up_is_caught(copy):
-    done = lint(copy("dutch.py", "import analysis.catalogue"))
+    done = lint(copy("ground/dutch.py", "import analysis.model.catalogue"))
     assert done.returncode != 0
     assert not kept(done.stdout, LAYERS)
 
 
 def test_a_copy_without_a_change_is_not_caught(copy):
-    assert lint(copy("dutch.py", "")).returncode == 0
+    assert lint(copy("ground/dutch.py", "")).returncode == 0

@@ -19,9 +19,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from matplotlib.text import Text
 
-from analysis import maps
 from analysis.cards.card import Card
 from analysis.release.store import read_release
+from analysis.topics import maps
 
 SHORTEST, LONGEST = 40, 250
 FILE_NAME = re.compile(r"\.(png|svg|jpe?g)\b|^[a-z0-9]+(?:_[a-z0-9]+)+$", re.I)

@@ -10,7 +10,7 @@ from tests.scorecard.items import ITEMS, Item
 from tests.scorecard.results import read_results, total
 from tests.scorecard.table import BEGIN, END, MET, NOT_MET, NOT_TESTED, measured, outcome, table, written_into
 
-from analysis import paths
+from analysis.ground import paths
 
 DOCUMENT = "docs/betrouwbaarheid.md"
 ITEM = Item("X1", "Het gaat goed", "proberen", ("unit/test_a.py::test_een", "unit/test_b.py"))

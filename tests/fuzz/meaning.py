@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.fuzz.worker import LIMIT_BYTES, Outcome
 
-from analysis.printable import printable
+from analysis.ground.printable import printable
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
 
 GridRow = Mapping[str, Any]

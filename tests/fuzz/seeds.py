@@ -16,7 +16,7 @@ from tests.bad_input.cases import all_cases
 from tests.fuzz.worker import Job, Outcome, Reader
 from tests.unit.sources.test_municipal import ADDED, FILLED, fill
 
-from analysis import paths
+from analysis.ground import paths
 from analysis.prepare.delivered import context_of
 from analysis.sources.files.definitions import Definition, read_definitions
 from analysis.sources.files.grid import folded, own_names

@@ -15,7 +15,7 @@ import pytest
 from tests.fuzz.conftest import asked
 from tests.fuzz.run import FAMILIES, Finding, Fuzzer
 
-from analysis import paths
+from analysis.ground import paths
 
 MOST = 25  # findings; more of them are mostly the same
 

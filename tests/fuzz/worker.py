@@ -129,9 +129,9 @@ def _outcome(job: Job, targets: Mapping[str, Any], watch: _Watch) -> Outcome:
 
 
 def _targets(folder: Path) -> Mapping[str, Any]:
-    from analysis import paths
-    from analysis.errors import InputError
-    from analysis.params import read_params
+    from analysis.ground import paths
+    from analysis.ground.errors import InputError
+    from analysis.model.params import read_params
     from analysis.prepare.delivered import context_of
     from analysis.sources.files.check import check_file
     from analysis.sources.files.definitions import read_definitions

@@ -20,8 +20,8 @@ from tests.browser.conftest import FLAGS, needed
 from tests.conftest import Checkout
 from tests.pictures import ALIKE, difference, grey, touches_an_edge
 
-from analysis import paths
 from analysis.explorer import lab
+from analysis.ground import paths
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from tests.conftest import PAGES
 from tests.journeys.conftest import Page
 
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
 
 SOURCE = "data/cijfers/preventiebeleid_2022_geletterdheid.csv"
 THEME = "  - notebook: 06_thema\n    parameters: {thema: [gezondheid]}\n"

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import PAGES, Built
 from tests.journeys.conftest import Page
 
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
 
 SOURCE = "data/cijfers/preventiebeleid_2022_geletterdheid.csv"
 LITERACY = "Hoeveel inwoners zijn laaggeletterd?"

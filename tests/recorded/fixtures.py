@@ -68,8 +68,8 @@ def fetched_root(recorded_server: str, tmp_path_factory: pytest.TempPathFactory)
     """Return a checkout in which everything of Dalfsen was fetched once; copy it before anything changes in it."""
     from click.testing import CliRunner
 
-    from analysis import paths
     from analysis.cli import main
+    from analysis.ground import paths
 
     root = tmp_path_factory.mktemp("opgehaald")
     for name in ("data", "params", "notebooks"):

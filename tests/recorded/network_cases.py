@@ -21,7 +21,7 @@ from unittest import mock
 from tests.bad_input.cases import Case, all_cases
 from tests.recorded.fixtures import addresses, running
 
-from analysis.errors import Problem
+from analysis.ground.errors import Problem
 from analysis.sources.budget import Limits
 from analysis.sources.cbs import Request, fetch_table
 from analysis.sources.http import Client, SourceDown

@@ -78,7 +78,7 @@ ITEMS = (
         "Twee keer bouwen in één map: de tweede weigert en zegt wie er bezig is",
         "twee echte bouwen, en veel processen tegelijk om één slot",
         (
-            "unit/runner/test_lock.py",
+            "unit/build/test_lock.py",
             *_in(
                 "bad_input/test_params_machine.py", "a_second_batch_is_refused_and_a_killed_one_is_taken_over"
             ),
@@ -94,7 +94,7 @@ ITEMS = (
                 "a_disk_that_gets_full_on_the_way_loses_nothing_and_the_next_build_goes_on",
                 "outputs_that_can_only_be_read_are_found_before_a_kernel_starts",
             ),
-            "unit/runner/test_preflight.py",
+            "unit/build/test_preflight.py",
             *_in(
                 "bad_input/test_params_machine.py",
                 "a_disk_that_takes_nothing_is_found_before_the_first_kernel",
@@ -122,10 +122,10 @@ ITEMS = (
         "Geen verborgen getal is te herleiden uit alles wat is gepubliceerd",
         "de aanval: voorbeelden met de hand, willekeurige tabellen, elk verborgen getal tonen, elk soort bestand",
         (
-            "unit/release/test_audit.py",
+            "unit/release/test_intervals.py",
             "unit/release/test_system.py",
             "unit/release/test_privacy_mutation.py",
-            "unit/release/test_published.py",
+            "unit/audit/test_published.py",
             "build/test_audit_command.py",
             "build/test_publish.py",
         ),
@@ -168,8 +168,8 @@ ITEMS = (
         (
             "contract/test_rules_of_pages.py",
             *_in("unit/annex/test_contents_html.py", "every_figure_has_alt_text_caption_table_and_source"),
-            *_in("unit/maps/test_web.py", "the_page_has_a_language_a_title_a_picture_and_a_table"),
-            *_in("unit/maps/test_choropleth.py", "the_numbers_behind_the_map_are_those_on_it"),
+            *_in("unit/topics/maps/test_web.py", "the_page_has_a_language_a_title_a_picture_and_a_table"),
+            *_in("unit/topics/maps/test_choropleth.py", "the_numbers_behind_the_map_are_those_on_it"),
             *_in("unit/cards/test_frame.py", "an_unfinished_card_is_refused_and_writes_nothing"),
         ),
     ),
@@ -195,7 +195,7 @@ ITEMS = (
         "Een tekst die een opdracht lijkt, staat er letterlijk en wordt nergens uitgevoerd",
         "aanvallen in namen, titels, cellen en zinnen, in elk soort uitvoer",
         _in(
-            "unit/maps/test_web.py",
+            "unit/topics/maps/test_web.py",
             "a_name_that_is_an_attack_is_shown_and_not_run",
             "a_code_that_is_an_attack_is_not_run",
         )
@@ -203,8 +203,12 @@ ITEMS = (
         + _in("unit/annex/test_contents_html.py", "texts_are_shown_and_never_run")
         + _in("browser/test_pages.py", "names_that_are_attacks_are_shown_as_they_are_and_never_run")
         + _in("browser/test_gallery.py", "a_title_that_is_an_attack_is_shown_and_never_run")
-        + _in("unit/test_literal.py", "a_text_reads_as_it_was_and_runs_nowhere")
-        + ("unit/test_spreadsheet.py", "build/test_attack_strings.py", "browser/test_attack_notebooks.py"),
+        + _in("unit/ground/test_literal.py", "a_text_reads_as_it_was_and_runs_nowhere")
+        + (
+            "unit/ground/test_spreadsheet.py",
+            "build/test_attack_strings.py",
+            "browser/test_attack_notebooks.py",
+        ),
     ),
     Item(
         "S2",
@@ -214,7 +218,7 @@ ITEMS = (
             "build/test_audit_command.py",
             "build/test_canaries.py",
             *_in("build/test_build.py", "nothing_published_names_this_machine"),
-            *_in("unit/release/test_published.py", "a_folder_a_key_or_a_name_is_found_however_it_is_packed"),
+            *_in("unit/audit/test_published.py", "a_folder_a_key_or_a_name_is_found_however_it_is_packed"),
         ),
     ),
     Item(

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from analysis import tidy
-from analysis.catalogue import Area, Catalogue, Indicator, Source, read_catalogue
 from analysis.charts import style
+from analysis.model import tidy
+from analysis.model.catalogue import Area, Catalogue, Indicator, Source, read_catalogue
 from analysis.release.release import Release
 
 Table = Callable[..., pd.DataFrame]

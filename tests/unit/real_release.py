@@ -6,9 +6,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from analysis import paths
 from analysis.charts import style
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.model.params import read_params
 from analysis.release.build import build_release
 from analysis.release.release import Release
 from analysis.release.store import read_release

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from analysis import cli, explorer, figures, maps, paths
+from analysis import cli, explorer
 from analysis import notebook as nb
 from analysis.cards.card import Card, Gap
 from analysis.charts import style
@@ -23,10 +23,12 @@ from analysis.explorer import choices as offered
 from analysis.explorer import lab, results, screen, verdict, view
 from analysis.explorer.choices import Choice
 from analysis.explorer.rest import NoRestError, rest_code, with_rest
-from analysis.literal import literal
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.ground.literal import literal
+from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
+from analysis.model.params import read_params
 from analysis.release.build import build_release
+from analysis.topics import area_cards, maps
 
 REAL = Path(__file__).resolve().parents[2]
 KERNEN = ("Dalfsen", "Hoonhorst", "Lemelerveld", "Nieuwleusen", "Oudleusen")
@@ -189,7 +191,7 @@ def test_what_is_kept_is_what_the_batch_writes(real, run, drawn, tmp_path):
     batch = replace(run, folder=tmp_path / "batch")
     batch.folder.mkdir()
     title = "Hoe staan de kernen van Dalfsen naast elkaar?"
-    chart = figures.ranking(real, "inwoners", kernen, "2024", title=title, identity=identity, own=kernen)
+    chart = area_cards.ranking(real, "inwoners", kernen, "2024", title=title, identity=identity, own=kernen)
     drawn_map = maps.kernkaart(
         real, "inwoners", "2024", "kerngebied", title="Waar in Dalfsen is het hoog, en waar laag?"
     )

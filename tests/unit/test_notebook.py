@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis import figures
 from analysis import notebook as nb
+from analysis.build.receipt import hashes_of
 from analysis.cards.card import Gap
-from analysis.errors import AnalysisError, InputError
-from analysis.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
+from analysis.ground.errors import AnalysisError, InputError
+from analysis.ground.notebook_names import FOLDER_VARIABLE, INDEX, READS, RELEASE_VARIABLE, sentinel
 from analysis.release.store import part_hashes, write_release
-from analysis.runner.receipt import hashes_of
+from analysis.topics import area_cards
 
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
 
@@ -26,7 +26,7 @@ def run(tmp_path):
 @pytest.fixture
 def shown(run, release):
     nb.lead(["noord is het grootst"], run)
-    nb.show(figures.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?"), run)
+    nb.show(area_cards.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?"), run)
     nb.show(Gap("leemte", "Hoe oud?", "Er zijn geen cijfers.", "Voeg de bron toe."), run)
     return run
 
@@ -59,7 +59,7 @@ def written(run, table, areas, value=1):
 
 def test_a_card_carries_the_stamp_of_its_own_rows(run, release):
     run.release = release
-    nb.show(figures.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?"), run)
+    nb.show(area_cards.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?"), run)
     [card] = run.parts
     assert card["vrijgave"] == release.stamp(["inwoners"], KERNEN) != release.stamp(["inwoners"], KERNEN[:1])
 
@@ -153,7 +153,7 @@ def test_no_sentences_leave_nothing_behind(run):
 def test_what_a_file_says_is_text_in_the_notebook(run, release, monkeypatch, text):
     shown = []
     monkeypatch.setattr(nb, "display", lambda data, **_: shown.append(data))
-    card = figures.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?")
+    card = area_cards.ranking(release, "inwoners", KERNEN, "2024", title="Hoeveel mensen?")
     table = card.shown.assign(Gebied=text).rename(columns={"Waarde": text})
     nb.show(replace(card, notes=(text,), shown=table), run)
     nb.show(Gap("leemte", text, text, text), run)

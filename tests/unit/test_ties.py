@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis import dutch, figures, maps, sentences
-from analysis.figures.wijkprofiel import spider
+from analysis.ground import dutch
+from analysis.topics import area_cards, maps, sentences, trend_cards
+from analysis.topics.wijkprofiel import spider
 
 KERNEN = ("noord", "midden", "zuid")
-SRC = Path(dutch.__file__).parent
+SRC = Path(dutch.__file__).parents[1]
 
 
 def kernen(*values, indicator="eenzaam", reading="KERN"):
@@ -36,7 +37,7 @@ def test_a_map_and_bars_say_the_same(make_release, table, values, said):
     card = maps.kernkaart(release, "eenzaam", "2024", "kern", title="Waar?")
     assert said in card.alt
     areas = [f"KERN-GM0148-{code}" for code in KERNEN]
-    assert said in figures.ranking(release, "eenzaam", areas, "2024", title="Hoeveel?").alt
+    assert said in area_cards.ranking(release, "eenzaam", areas, "2024", title="Hoeveel?").alt
 
 
 def test_one_number_is_not_the_highest_of_anything(make_release, table):
@@ -57,7 +58,7 @@ def test_dots(make_release, table, values, said):
         {"indicator": name, "waarde": value}
         for name, value in zip(("tevreden", "eenzaam"), values, strict=True)
     ]
-    card = figures.dots(
+    card = area_cards.dots(
         make_release(table(*rows)),
         ["tevreden", "eenzaam"],
         ["GM0148"],
@@ -109,7 +110,7 @@ def test_a_line(make_release, table, values, said):
         {"indicator": "eenzaam", "periode": str(year), "waarde": value}
         for year, value in enumerate(values, start=2018)
     ]
-    card = figures.trend_lines(
+    card = trend_cards.trend_lines(
         make_release(table(*rows)), ["eenzaam"], "GM0148", title="Hoe?", subtitle="Inwoners", identity="l"
     )
     assert said in card.alt

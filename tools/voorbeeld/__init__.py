@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths, tidy
+from analysis.ground import paths
+from analysis.model import tidy
 from tools.voorbeeld import burgerpeiling, jeugdhulp, kerncijfers, mantelzorg
 from tools.voorbeeld.rows import csv_text
 

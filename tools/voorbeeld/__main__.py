@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from analysis import paths
+from analysis.ground import paths
 from tools.voorbeeld import write
 
 if __name__ == "__main__":

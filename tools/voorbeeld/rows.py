@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis import paths, tidy
+from analysis.ground import paths
+from analysis.model import tidy
 
 GEMEENTE = "GM0148"
 SEED = 148  # of every table; another number gives other fictional figures, equally good

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.params import Params
+from analysis.model.params import Params
 
 PAGE, PAPER = "pagina", "papier"  # the page in a browser; PDF and Word
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import dutch, paths
-from analysis.catalogue import Catalogue
+from analysis.ground import dutch, paths
+from analysis.model.catalogue import Catalogue
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.store import TABLE, read_stored
-from analysis.tidy import STATUS_TEXT, WITH_VALUE
 
 RELEASE = "release"
 KINDS = ("nieuw", "herzien", "vervallen")

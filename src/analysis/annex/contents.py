@@ -15,15 +15,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import dutch
 from analysis.annex.changes import Change, Old, compare, grown_old, previous_edition, read_table
 from analysis.annex.earlier import Earlier, read_earlier
 from analysis.annex.plan import AnnexPlan, ChapterPlan, assign, read_plan
-from analysis.catalogue import Catalogue, Indicator, Source, read_catalogue
-from analysis.chapters import ChapterRun
-from analysis.errors import AnalysisError
-from analysis.notebook_names import INDEX
-from analysis.params import Params
+from analysis.ground import dutch
+from analysis.ground.errors import AnalysisError
+from analysis.ground.notebook_names import INDEX
+from analysis.model.catalogue import Catalogue, Indicator, Source, read_catalogue
+from analysis.model.chapters import ChapterRun
+from analysis.model.params import Params
 
 NOTEBOOK = "notebook.ipynb"
 Part = dict[str, Any]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from analysis import dutch, paths
 from analysis.annex.blocks import Block, Heading, Paragraph, Table
 from analysis.annex.contents import Contents
+from analysis.ground import dutch, paths
 
 REGISTER = "docs/dekking.csv"
 TITLE = "Wat het beleid vraagt, en waar het staat"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis import dutch
 from analysis.annex import prose
 from analysis.annex.blocks import (
     PAGE,
@@ -22,7 +21,8 @@ from analysis.annex.blocks import (
 from analysis.annex.contents import Chapter, Contents, Part
 from analysis.annex.coverage import coverage_blocks
 from analysis.annex.editions import changed_blocks
-from analysis.catalogue import Source
+from analysis.ground import dutch
+from analysis.model.catalogue import Source
 
 GAPS_ID = "leemtes"
 GAP_COLUMNS = ("Figuur", "Waarom niet", "Wat er nodig is")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.notebook_names import INDEX
-from analysis.paths import RECEIPT
-from analysis.stored import read_object
+from analysis.ground.notebook_names import INDEX
+from analysis.ground.paths import RECEIPT
+from analysis.ground.stored import read_object
 
 Place = tuple[str, str]  # run and figure
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from analysis import dutch
 from analysis.annex.blocks import Block, Bullets, Heading, Paragraph, Table
 from analysis.annex.changes import KINDS
 from analysis.annex.contents import Chapter, Contents
 from analysis.annex.earlier import Earlier
-from analysis.dutch import few
+from analysis.ground import dutch
+from analysis.ground.dutch import few
 
 TITLE = "Wat is er veranderd sinds de vorige editie?"
 FIRST = (

@@ -11,12 +11,12 @@ from urllib.parse import quote
 from analysis.annex.contents import Part
 from analysis.annex.earlier import parts_in
 from analysis.annex.page import write_page
-from analysis.catalogue import Catalogue, read_catalogue
-from analysis.formats import GALLERY, there
-from analysis.notebook_names import INDEX
+from analysis.ground.formats import GALLERY, there
+from analysis.ground.notebook_names import INDEX
+from analysis.ground.stored import read_object
+from analysis.model.catalogue import Catalogue, read_catalogue
+from analysis.model.tidy import STATUS_TEXT
 from analysis.release.store import ABOUT
-from analysis.stored import read_object
-from analysis.tidy import STATUS_TEXT
 
 PICTURES = {"png": "PNG", "svg": "SVG", "xlsx": "Excel", "csv": "CSV"}
 WHOLE = "Hele gemeente"

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis import formats
 from analysis.annex import images
 from analysis.annex.blocks import PAGE, AnnexDocument, Block, Heading, Picture
 from analysis.annex.page import write_page
 from analysis.charts.style import text_on
-from analysis.page_templates import data_uri
+from analysis.ground import formats
+from analysis.ground.page_templates import data_uri
 
 SCREEN_WIDTH = 1312  # pixels: twice the 41rem that a figure is wide
 

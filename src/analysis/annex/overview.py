@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from analysis import formats
 from analysis.annex.page import write_page
-from analysis.formats import there
+from analysis.ground import formats
+from analysis.ground.formats import there
 
 OVERVIEW = "overzicht.html"
 STATES = ("gemaakt", "ongewijzigd", "mislukt")

@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.annex import prose
 from analysis.annex.archive import put, zipped
 from analysis.annex.blocks import AnnexDocument, Heading, Picture
-from analysis.codes import slug
+from analysis.ground.codes import slug
 
 README = "README.txt"
 KINDS = ("png", "svg", "xlsx", "csv", "html")

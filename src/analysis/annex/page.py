@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from analysis.annex.archive import put
 from analysis.charts.style import letter_files
-from analysis.page_templates import data_uri, environment
+from analysis.ground.page_templates import data_uri, environment
 
 
 def write_page(target: Path, template: str, **given: Any) -> Path:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pydantic import Field
 
-from analysis import paths
-from analysis.chapters import ChapterRun
-from analysis.errors import InputError, Problem
-from analysis.strict_yaml import Closed, load
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.strict_yaml import Closed, load
+from analysis.model.chapters import ChapterRun
 
 
 class ChapterPlan(Closed):

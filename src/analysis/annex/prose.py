@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from analysis import dutch
 from analysis.annex.changes import KINDS, Change
 from analysis.annex.contents import Chapter, Contents
-from analysis.params import Params
+from analysis.ground import dutch
+from analysis.model.params import Params
 
 MOST_CHANGES = 30  # rows of the table of changes; more is for Excel
 

@@ -16,7 +16,7 @@ from analysis.annex import images
 from analysis.annex.archive import describe, put_office
 from analysis.annex.blocks import AnnexDocument, Heading, Picture
 from analysis.charts.style import text_on
-from analysis.palette import INK, QUIET
+from analysis.ground.palette import INK, QUIET
 
 LETTER = "Calibri"
 # Inches, on a slide of 16:9.

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from analysis import dutch
 from analysis.annex.blocks import AnnexDocument, Block, Bullets, Heading, Paragraph
 from analysis.annex.contents import Chapter, Contents
 from analysis.cards.facts import EXAMPLE
+from analysis.ground import dutch
 
 LONGEST = 220  # letters: a longer sentence belongs in the annex
 PER_CHAPTER = 3  # sentences at most

@@ -14,12 +14,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from analysis import dutch, paths
 from analysis.annex.blocks import AnnexDocument
 from analysis.charts.style import text_on
-from analysis.errors import InputError, Problem
-from analysis.palette import ACCENT, OWN
-from analysis.params_values import HouseStyle
+from analysis.ground import dutch, paths
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.palette import ACCENT, OWN
+from analysis.model.params_values import HouseStyle
 
 TEMPLATE = files("analysis.annex") / "templates" / "huisstijl.docx"
 ON_HOUSE = "#fefefe"  # in the template: letters on the colour of the house

@@ -7,13 +7,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from analysis import dutch, printable, unexpected
 from analysis.annex.blocks import Writer
 from analysis.annex.contents import Contents
 from analysis.annex.document import annex_document
 from analysis.annex.summary import summary_document
-from analysis.errors import AnalysisError, InputError, Problem
-from analysis.formats import ANNEX, FORMATS, NAMES, SUMMARY, Format
+from analysis.ground import dutch, printable, unexpected
+from analysis.ground.errors import AnalysisError, InputError, Problem
+from analysis.ground.formats import ANNEX, FORMATS, NAMES, SUMMARY, Format
 
 DOCUMENTS = {ANNEX: annex_document, SUMMARY: summary_document}
 

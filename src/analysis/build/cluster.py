@@ -20,17 +20,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import dutch, paths
+from analysis.build.batch import Report, Result
 from analysis.build.edition import Done, Wanted, build_edition
+from analysis.build.events import Log
+from analysis.build.execute import Kernels
+from analysis.build.key import hash_files
+from analysis.build.lock import free
+from analysis.build.plan import RELEASE, Plan
+from analysis.build.slots import Slots
 from analysis.build.tls import SCHEDULER, Tls, check_places, security_for
-from analysis.errors import AnalysisError, InputError, Problem
-from analysis.runner.batch import Report, Result
-from analysis.runner.events import Log
-from analysis.runner.execute import Kernels
-from analysis.runner.key import hash_files
-from analysis.runner.lock import free
-from analysis.runner.plan import RELEASE, Plan
-from analysis.runner.slots import Slots
+from analysis.ground import dutch, paths
+from analysis.ground.errors import AnalysisError, InputError, Problem
 
 if TYPE_CHECKING:
     from distributed import Client, Future

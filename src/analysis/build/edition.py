@@ -7,13 +7,13 @@ import traceback
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 
+from analysis.build import disk
+from analysis.build.batch import Report, Result, run_batch
+from analysis.build.events import NO_LOG, Log
+from analysis.build.plan import ANNEX, RELEASE, Plan
 from analysis.build.publish import publish
-from analysis.errors import AnalysisError
-from analysis.runner import disk
-from analysis.runner.batch import Report, Result, run_batch
-from analysis.runner.events import NO_LOG, Log
-from analysis.runner.plan import ANNEX, RELEASE, Plan
-from analysis.runner.slots import Slots
+from analysis.build.slots import Slots
+from analysis.ground.errors import AnalysisError
 
 STOPPED = "afgebroken"
 

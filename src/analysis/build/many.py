@@ -11,12 +11,12 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from analysis.build.batch import Report
 from analysis.build.edition import Done, Wanted, build_edition
+from analysis.build.events import Log
+from analysis.build.plan import Plan
+from analysis.build.slots import Slots
 from analysis.build.tls import Tls, security_for
-from analysis.runner.batch import Report
-from analysis.runner.events import Log
-from analysis.runner.plan import Plan
-from analysis.runner.slots import Slots
 
 # A page with all figures of more gemeenten than this is too heavy for a browser.
 LARGEST_GALLERY = 40

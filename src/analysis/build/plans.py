@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from analysis import paths
-from analysis.errors import InputError, Problem
-from analysis.folders import choice_problem
-from analysis.inputs.check import read_plans
-from analysis.national import all_gemeenten, params_files
-from analysis.params import Params
-from analysis.runner.plan import Plan
+from analysis.build.inputs.check import read_plans
+from analysis.build.plan import Plan
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.folders import choice_problem
+from analysis.model.national import all_gemeenten, params_files
+from analysis.model.params import Params
 
 
 def plans_of(

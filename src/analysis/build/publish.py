@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis import paths
-from analysis.errors import AnalysisError
-from analysis.paths import GALLERY, RECEIPT
-from analysis.runner import edition
-from analysis.runner.edition import ANNEX_PART
-from analysis.runner.key import digest_of
-from analysis.runner.lock import hold
-from analysis.runner.notes import read_note
-from analysis.runner.plan import RELEASE, Plan
-from analysis.runner.receipt import hashes_of, read_receipt
-from analysis.runner.record import record, versions
-from analysis.runner.slots import ONE_AT_A_TIME
+from analysis.build import edition_folder
+from analysis.build.edition_folder import ANNEX_PART
+from analysis.build.key import digest_of
+from analysis.build.lock import hold
+from analysis.build.notes import read_note
+from analysis.build.plan import RELEASE, Plan
+from analysis.build.receipt import hashes_of, read_receipt
+from analysis.build.record import record, versions
+from analysis.build.slots import ONE_AT_A_TIME
+from analysis.ground import paths
+from analysis.ground.errors import AnalysisError
+from analysis.ground.paths import GALLERY, RECEIPT
 
 
 def publish(
@@ -67,14 +67,14 @@ def publish(
         files = _annex_files(plan.folder)
         good = not force and bool(files) and _is_good(plan.folder, key, files)
         if not good:
-            inside = plan.inside(edition.begin(plan.folder, _parts(plan)))
+            inside = plan.inside(edition_folder.begin(plan.folder, _parts(plan)))
             made = _written(inside, tuple(formats), made_of)
             record(inside, ANNEX_PART, key, hashes_of(inside.folder, made))
-            edition.put_in_place(plan.folder)
+            edition_folder.put_in_place(plan.folder)
         elif here.folder != plan.folder:  # parts were made again, and are the same as before
-            edition.take_along(plan.folder, files)
+            edition_folder.take_along(plan.folder, files)
             record(here, ANNEX_PART, key, files)
-            edition.put_in_place(plan.folder)
+            edition_folder.put_in_place(plan.folder)
         if gallery and _older(plan.folder.parents[1] / GALLERY, plan.folder / RECEIPT):
             # Imported here: see `analysis.cli`.
             from analysis.annex.gallery import write_gallery
@@ -99,7 +99,7 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
     # Imported here: see `analysis.cli`.
     from analysis.annex.contents import read_contents
     from analysis.annex.write import write_all
-    from analysis.release.published import ExposedError, Seen, refuse_exposed
+    from analysis.audit.published import ExposedError, Seen, refuse_exposed
     from analysis.release.store import read_about, release_digest
 
     release, seen, made = plan.folder / RELEASE, Seen(), []
@@ -130,7 +130,7 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
 
 def _withdraw_when_exposed(place: Path) -> None:
     """Take an annex of before away when it gives a hidden number away by what is known now."""
-    from analysis.release.published import ExposedError, refuse_exposed
+    from analysis.audit.published import ExposedError, refuse_exposed
 
     files = _annex_files(place)
     if not any((place / name).is_file() for name in files):

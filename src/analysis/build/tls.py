@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from analysis.errors import InputError, Problem
+from analysis.ground.errors import InputError, Problem
 from analysis.sources.origin import is_loopback
 
 if TYPE_CHECKING:

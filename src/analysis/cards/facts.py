@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis import dutch
-from analysis.catalogue import Catalogue
 from analysis.charts.table import named
-from analysis.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.ground import dutch
+from analysis.model.catalogue import Catalogue
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 
 EXAMPLE = STATUS_TEXT["voorbeeld"]
 

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from analysis.cards.facts import EXAMPLE, Facts
 from analysis.charts.base import MARGIN, SMALL, WIDTH, Look
 from analysis.charts.drawing.wrap import wrap
-from analysis.palette import EXAMPLE as MARK
-from analysis.palette import INK, QUIET
+from analysis.ground.palette import EXAMPLE as MARK
+from analysis.ground.palette import INK, QUIET
 
 _LINE = 1.22 / 72  # inch a line takes, per point of letter size
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from analysis.cards.card import AreaSheet, Card, Content, Gap
 from analysis.cards.facts import EXAMPLE
-from analysis.errors import CardError
-from analysis.spreadsheet import write_csv, write_xlsx
+from analysis.ground.errors import CardError
+from analysis.ground.spreadsheet import write_csv, write_xlsx
 
 SHORTEST_ALT = 40
 

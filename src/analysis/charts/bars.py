@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from analysis import dutch
 from analysis.charts import style
 from analysis.charts.base import Look, axes, beside, draw_bounds, label_ticks
 from analysis.charts.table import axis_unit, unit_of, write
-from analysis.palette import INK, LINE, MISSING_FILL, PUBLISHED, SEQUENTIAL
+from analysis.ground import dutch
+from analysis.ground.palette import INK, LINE, MISSING_FILL, PUBLISHED, SEQUENTIAL
 
 HATCHES = ("", "////", "....")
 LABEL, BAR = 0.2, 0.6  # inch for a line of names under a bar in parts, and for that bar

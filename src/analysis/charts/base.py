@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.charts.drawing import Canvas
-from analysis.palette import INK
+from analysis.ground.palette import INK
 
 WIDTH = 6.7  # inch: the text width of an A4 page with normal margins
 MARGIN = 0.12  # inch

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import dutch
 from analysis.charts import style
 from analysis.charts.base import Look, axes, beside, draw_bounds, label_ticks
 from analysis.charts.table import unit_of, write
-from analysis.palette import EXAMPLE, INK, MISSING_FILL, TRACK
+from analysis.ground import dutch
+from analysis.ground.palette import EXAMPLE, INK, MISSING_FILL, TRACK
 
 LINE, WITH_BOUNDS = (
     0.33,

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis import dutch
 from analysis.charts import style
 from analysis.charts.base import Look, as_grid, axes, cell
 from analysis.charts.table import has_value
-from analysis.palette import CELL, LINE, MISSING_FILL, MISSING_HATCH, QUIET, WHOLE_CELL
+from analysis.ground import dutch
+from analysis.ground.palette import CELL, LINE, MISSING_FILL, MISSING_HATCH, QUIET, WHOLE_CELL
 
 ROW = 0.62  # inch per known row of verdicts
 LOST = 1.1  # inch for all that are not known

@@ -12,11 +12,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis import dutch
 from analysis.charts import style
 from analysis.charts.base import Look, axes, beside, label_ticks, paper
 from analysis.charts.table import axis_unit, unit_of, write
-from analysis.palette import INK, QUIET, SPAN
+from analysis.ground import dutch
+from analysis.ground.palette import INK, QUIET, SPAN
 
 HEIGHT, FAN = 2.7, 2.9  # inch
 MARKS = 5  # on a line of many periods

@@ -9,10 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MultipleLocator
 
-from analysis import dutch
 from analysis.charts import style
 from analysis.charts.base import axes, beside, label_ticks
-from analysis.palette import OPEN
+from analysis.ground import dutch
+from analysis.ground.palette import OPEN
 
 HEIGHT = 3.3  # inch
 OLDEST = 100  # the oldest group has no upper age; it is drawn up to this one, and hatched

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis import dutch
 from analysis.charts import style
 from analysis.charts.base import Look, axes, beside, label_ticks, paper
-from analysis.palette import INK
+from analysis.ground import dutch
+from analysis.ground.palette import INK
 
 
 def ranges(table: pd.DataFrame) -> Figure:

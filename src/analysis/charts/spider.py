@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from analysis.charts import style
 from analysis.charts.base import Look, paper
 from analysis.charts.table import has_value
-from analysis.palette import GRID, QUIET
+from analysis.ground.palette import GRID, QUIET
 
 HEIGHT = 4.3  # inch
 LINES = (("-", "o"), ("--", "s"), (":", "D"))

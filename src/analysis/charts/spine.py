@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from analysis import dutch
 from analysis.charts import style
 from analysis.charts.base import MARGIN, WIDTH, Look, label_ticks, paper
 from analysis.charts.table import write
-from analysis.palette import INK, MARK, QUIET, VERDICT_GREY
+from analysis.ground import dutch
+from analysis.ground.palette import INK, MARK, QUIET, VERDICT_GREY
 
 LINE = 0.215  # inch per row
 NUMBERS = 1.35  # inch beside the chart for two columns of numbers

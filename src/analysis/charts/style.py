@@ -10,7 +10,7 @@ import matplotlib as mpl
 import matplotlib.style
 from matplotlib import font_manager
 
-from analysis.palette import ACCENT, INK, OTHER, OWN, PAPER, SERIES_GREY
+from analysis.ground.palette import ACCENT, INK, OTHER, OWN, PAPER, SERIES_GREY
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import dutch
-from analysis.catalogue import Catalogue, Indicator
-from analysis.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.ground import dutch
+from analysis.model.catalogue import Catalogue, Indicator
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 
 
 def has_value(rows: pd.DataFrame) -> pd.Series:

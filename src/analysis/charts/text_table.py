@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from analysis.charts.base import MARGIN, WIDTH, Mark, axes, mark
-from analysis.palette import INK, PALE_LINE
+from analysis.ground.palette import INK, PALE_LINE
 
 LETTER, PITCH, PAD = 9, 0.152, 0.06  # points; inches a line; inches above and below a row
 LETTERS = 15.6  # letters to an inch, on the safe side

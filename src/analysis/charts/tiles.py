@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.charts import style
 from analysis.charts.base import axes
-from analysis.palette import INK, MISSING_FILL
+from analysis.ground.palette import INK, MISSING_FILL
 
 PER_ROW = 12
 ROW, GAP = 0.27, 0.34  # inch per row of tiles, and above each group for its name

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.charts import style
 from analysis.charts.base import MARGIN, WIDTH, Mark, axes, mark
-from analysis.palette import INK, LINE, QUIET
+from analysis.ground.palette import INK, LINE, QUIET
 
 # Inches from the left: the box of the branch, the box of its leaf, the text beside it, the end.
 BRANCH, LEAF, BESIDE, END = 0.0, 2.0, 4.45, WIDTH - 2 * MARGIN

@@ -16,14 +16,15 @@ from typing import Any
 
 import click
 
-from analysis import __version__, unexpected
+from analysis import __version__
 from analysis.cli.audit import audit
 from analysis.cli.build import build, explore, list_parts, schema
 from analysis.cli.check import check, template
 from analysis.cli.fetch import areas, fetch
 from analysis.cli.words import OWN, language
-from analysis.errors import AnalysisError, InputError
-from analysis.literal import for_terminal
+from analysis.ground import unexpected
+from analysis.ground.errors import AnalysisError, InputError
+from analysis.ground.literal import for_terminal
 
 FAILED, WRONG_INPUT = 1, 2
 UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h: neither the data nor the machine

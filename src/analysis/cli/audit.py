@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analysis import dutch, paths
+from analysis.ground import dutch, paths
 
 
 @click.command()
@@ -19,9 +19,9 @@ def audit(folder: Path) -> None:
     for paths, names and keys of this machine, for secret files and for digests of them. Exit code 1 when
     something is found.
     """
-    from analysis.release.published import audit_edition
-    from analysis.release.secrets import secrets_in
-    from analysis.release.traces import traces_in
+    from analysis.audit.published import audit_edition
+    from analysis.audit.secrets import secrets_in
+    from analysis.audit.traces import traces_in
 
     findings, traces = audit_edition(folder), [*traces_in(folder), *secrets_in(folder)]
     for found in (*findings, *traces):

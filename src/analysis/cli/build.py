@@ -10,27 +10,27 @@ from pathlib import Path
 
 import click
 
-from analysis import paths
+from analysis.build.batch import run_batch
+from analysis.build.disk import advice
 from analysis.build.edition import Done, Wanted, build_edition
+from analysis.build.events import Log, open_log
 from analysis.build.many import build_many, write_pages
+from analysis.build.plan import RELEASE, Plan, make_plan
 from analysis.build.plans import plans_of
+from analysis.build.stale import due
 from analysis.build.tls import Tls
 from analysis.cli.dry_run import say_what_is_due
 from analysis.cli.names import ParamsFile, parts_meant
 from analysis.cli.progress import ProgressOfMany, name_of, progress_of_one, say
 from analysis.cli.say import say_what_was_done
 from analysis.cli.stopped import told
-from analysis.errors import AnalysisError
 from analysis.explorer import lab
-from analysis.formats import NAMES as FORMAT_NAMES
-from analysis.literal import for_terminal
-from analysis.national import ALL
-from analysis.params import read_all, schema_text
-from analysis.runner.batch import run_batch
-from analysis.runner.disk import advice
-from analysis.runner.events import Log, open_log
-from analysis.runner.plan import RELEASE, Plan, make_plan
-from analysis.runner.stale import due
+from analysis.ground import paths
+from analysis.ground.errors import AnalysisError
+from analysis.ground.formats import NAMES as FORMAT_NAMES
+from analysis.ground.literal import for_terminal
+from analysis.model.national import ALL
+from analysis.model.params import read_all, schema_text
 
 FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), metavar="PARAMS...")
 PEM = click.Path(path_type=Path)

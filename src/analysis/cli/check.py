@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from analysis import dutch
 from analysis.cli.names import ParamsFile
-from analysis.errors import InputError, Problem
-from analysis.params import read_params
-from analysis.protection import GateRule
+from analysis.ground import dutch
+from analysis.ground.errors import InputError, Problem
+from analysis.model.params import read_params
+from analysis.model.protection import GateRule
 
 DEFINITIONS = "data/bronnen.yml"
 CLAIMS = "beweringen"  # a text of sentences instead of a file of numbers
@@ -65,7 +65,7 @@ def check(
         check_draft(file, params_file, as_json=as_json)
         return
     # Imported here: see `analysis.cli`.
-    from analysis.catalogue import read_catalogue
+    from analysis.model.catalogue import read_catalogue
     from analysis.prepare.delivered import context_of, definition_of
     from analysis.prepare.door import delivered_problems
     from analysis.prepare.own_goals import with_own_goals

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from analysis import paths
-from analysis.errors import InputError, Problem
-from analysis.params import Params, read_params
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
+from analysis.model.params import Params, read_params
 
 
 def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
@@ -22,9 +22,9 @@ def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
         A sentence contradicts the numbers; names each with the number that it should fit.
     """
     # Imported here: see `analysis.cli`.
-    from analysis.release.claim_rules import CONTRADICTED
-    from analysis.release.drafts import check_claims, summary
     from analysis.release.store import read_release
+    from analysis.topics.claims_rules import CONTRADICTED
+    from analysis.topics.drafts import check_claims, summary
 
     params = read_params(params_file) if params_file else _only_params()
     found = check_claims(file, read_release(paths.latest(params.folder()) / "release"))

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import click
 
-from analysis import dutch, paths
-from analysis.runner.batch import KEPT
-from analysis.runner.plan import ANNEX, RELEASE, Plan
-from analysis.runner.stale import FIRST_RELEASE, Standing, standing
+from analysis.build.batch import KEPT
+from analysis.build.plan import ANNEX, RELEASE, Plan
+from analysis.build.stale import FIRST_RELEASE, Standing, standing
+from analysis.ground import dutch, paths
 
 MOST_PLANS = 3  # of more gemeenten making the numbers takes as long as a build
 MOST_NUMBERS = 10
@@ -63,7 +63,7 @@ def _numbers(plan: Plan, release: Path) -> list[str]:
     """Make the release in a folder of its own; return which numbers differ from those that stand there."""
     # Imported here: see `analysis.cli`.
     from analysis.annex.changes import compare, read_table
-    from analysis.catalogue import read_catalogue
+    from analysis.model.catalogue import read_catalogue
     from analysis.release.build import build_release
 
     build_release(plan.params.for_runs(), release, instead_of=plan.folder)

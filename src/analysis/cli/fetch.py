@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from analysis import dutch, paths
 from analysis.cli.build import FILES
 from analysis.cli.names import ParamsFile
-from analysis.params import Params, read_all
+from analysis.ground import dutch, paths
+from analysis.model.params import Params, read_all
 
 if TYPE_CHECKING:
     from analysis.sources.fetch import Outcome, Task

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from analysis import paths
-from analysis.errors import InputError, Problem, did_you_mean
-from analysis.runner.plan import ANNEX, RELEASE, Plan
+from analysis.build.plan import ANNEX, RELEASE, Plan
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem, did_you_mean
 
 ONLY = "F707"  # a part of a build that is not there
 SUFFIXES = (".yml", ".yaml")

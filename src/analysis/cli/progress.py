@@ -9,11 +9,11 @@ from contextlib import contextmanager
 import click
 from tqdm import tqdm
 
-from analysis import dutch
+from analysis.build.batch import ATTENTION, KEPT, Report
 from analysis.build.edition import Done, Wanted
-from analysis.runner.batch import ATTENTION, KEPT, Report
-from analysis.runner.forecast import Forecast, in_words, read_seconds
-from analysis.runner.plan import Plan
+from analysis.build.forecast import Forecast, in_words, read_seconds
+from analysis.build.plan import Plan
+from analysis.ground import dutch
 
 BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}{postfix}"
 BAR_OF_MANY = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}, nog {remaining}{postfix}"

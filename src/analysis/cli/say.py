@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from analysis import dutch, paths
-from analysis.formats import DOCUMENTS
-from analysis.notebook_names import INDEX
-from analysis.runner.batch import Result
-from analysis.runner.plan import ANNEX, RELEASE, Plan
-from analysis.stored import read_object
+from analysis.build.batch import Result
+from analysis.build.plan import ANNEX, RELEASE, Plan
+from analysis.ground import dutch, paths
+from analysis.ground.formats import DOCUMENTS
+from analysis.ground.notebook_names import INDEX
+from analysis.ground.stored import read_object
 
 MOST = 10  # folders that are named
 AGAIN = "Zij wordt vernieuwd als alle onderdelen goed zijn."

@@ -14,10 +14,10 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from analysis import paths
-from analysis.errors import AnalysisError
-from analysis.runner.disk import GOES_ON, advice
-from analysis.runner.disk import told as told_of
+from analysis.build.disk import GOES_ON, advice
+from analysis.build.disk import told as told_of
+from analysis.ground import paths
+from analysis.ground.errors import AnalysisError
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis import dutch
 from analysis.charts.lines import as_year
-from analysis.geo import READINGS
+from analysis.ground import dutch
+from analysis.model.geo import READINGS
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.tidy import WITH_VALUE
 
 # Words and their value, as a drop-down takes them.
 Option = tuple[str, str]

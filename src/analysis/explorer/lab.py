@@ -9,8 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis import paths
-from analysis.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
+from analysis.ground import paths
+from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 
 # Names the params file to a running verkenner: its parameters cell can only hold plain constants.
 PARAMS_VARIABLE = "KERNMONITOR_PARAMS"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 
-from analysis import dutch, palette
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.charts.drawing import screen
-from analysis.literal import NO_FORMULAS, literal
+from analysis.ground import dutch, palette
+from analysis.ground.literal import NO_FORMULAS, literal
 
 TEXT_COLUMNS = ("Gebied", "Onderwerp", "Periode", "Eenheid", "Status")
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.areas import Area
-from analysis.errors import AnalysisError
+from analysis.ground.errors import AnalysisError
+from analysis.model.areas import Area
+from analysis.model.tidy import WITH_VALUE, conform
 from analysis.release.release import Release
 from analysis.statistics import rest_of, weakest, wilson
-from analysis.tidy import WITH_VALUE, conform
 
 
 class NoRestError(AnalysisError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from analysis import dutch
 from analysis.cards.card import Card, Gap
 from analysis.explorer.choices import (
     ELSEWHERE,
@@ -21,12 +20,13 @@ from analysis.explorer.choices import (
     settle,
 )
 from analysis.explorer.rest import NoRestError, rest_code, with_rest
-from analysis.figures.areas import ranking
-from analysis.figures.trend import trend_lines
-from analysis.geo import READINGS
-from analysis.maps.choropleth import gemeentekaart, kernkaart
+from analysis.ground import dutch
+from analysis.model.geo import READINGS
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.tidy import WITH_VALUE
+from analysis.topics.area_cards import ranking
+from analysis.topics.maps.choropleth import gemeentekaart, kernkaart
+from analysis.topics.trend_cards import trend_lines
 
 BESIDE = {
     KERNEN: "de andere kernen",

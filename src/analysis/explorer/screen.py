@@ -11,7 +11,6 @@ from typing import Any
 import ipywidgets as widgets  # type: ignore[import-untyped]
 from IPython.display import display
 
-from analysis import paths
 from analysis.cards.card import Card
 from analysis.cards.save import save
 from analysis.explorer import markup
@@ -30,6 +29,7 @@ from analysis.explorer.choices import (
 from analysis.explorer.results import result
 from analysis.explorer.session import in_words
 from analysis.explorer.view import View, still, view
+from analysis.ground import paths
 from analysis.notebook import Run
 from analysis.release.release import Release
 

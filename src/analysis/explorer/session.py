@@ -11,10 +11,10 @@ from IPython import get_ipython
 from IPython.display import HTML, display
 
 from analysis import notebook as nb
-from analysis import paths
-from analysis.errors import AnalysisError, InputError
 from analysis.explorer import markup
 from analysis.explorer.lab import PARAMS_VARIABLE
+from analysis.ground import paths
+from analysis.ground.errors import AnalysisError, InputError
 
 NOTEBOOK = "verkenner"
 LOG = "fout.txt"

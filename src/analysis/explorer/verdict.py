@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis import dutch
 from analysis.explorer.choices import ELSEWHERE, KERNEN, REST, Choice, area_label, group
-from analysis.release import profile as compared
+from analysis.ground import dutch
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
-from analysis.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.topics import profile as compared
 
 
 def sentences(release: Release, choice: Choice) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from analysis import dutch, paths, tidy
-from analysis.boundaries import read_changes, read_recode
-from analysis.catalogue import Catalogue
+from analysis.ground import dutch, paths
+from analysis.model import tidy
+from analysis.model.boundaries import read_changes, read_recode
+from analysis.model.catalogue import Catalogue
 from analysis.prepare.fetched import Fetched
 from analysis.sources.cbs import read_areas_of
 from analysis.statistics import weakest

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from analysis import tidy
+from analysis.model import tidy
 
 FICTIONAL = "voorbeeld"
 # Codes of a gemeente and of what lies in one; any may be held against all others.

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import codes, dutch, paths, rules, tidy
-from analysis.boundaries import read_successions
-from analysis.catalogue import Catalogue, read_catalogue
-from analysis.errors import InputError, Problem, did_you_mean
-from analysis.messages import problem
+from analysis.ground import codes, dutch, paths
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem
+from analysis.model import rules, tidy
+from analysis.model.boundaries import read_successions
+from analysis.model.catalogue import Catalogue, read_catalogue
+from analysis.model.rules.placed import together
 from analysis.prepare.own_goals import with_own_goals
-from analysis.rules.placed import together
 from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Context, Definition, KnownArea, read_definitions

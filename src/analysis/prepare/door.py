@@ -13,12 +13,13 @@ from typing import TypeVar, cast
 
 import pandas as pd
 
-from analysis import dutch, rules, tidy
-from analysis.catalogue import Catalogue, Indicator
-from analysis.errors import InputError, Problem
+from analysis.ground import dutch
+from analysis.ground.errors import InputError, Problem
+from analysis.model import rules, tidy
+from analysis.model.catalogue import Catalogue, Indicator
+from analysis.model.rules.placed import together
 from analysis.prepare.delivered import placed_rows, read_own
 from analysis.prepare.fetched import Fetched, read_fetched
-from analysis.rules.placed import together
 from analysis.sources.embedded import read_placed
 from analysis.sources.files.check import Report
 

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis import tidy
-from analysis.catalogue import Catalogue
+from analysis.model import tidy
+from analysis.model.catalogue import Catalogue
 from analysis.statistics import aggregate_estimates
 
 # The caveat of an indicator that is weighted so: it tells the reader in words.

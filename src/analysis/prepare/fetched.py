@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import dutch, geo, paths, tidy
-from analysis.catalogue import Catalogue, read_catalogue
-from analysis.errors import InputError, Problem, did_you_mean
+from analysis.ground import dutch, paths
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.model import geo, tidy
+from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.prepare.tables import rows_of
 from analysis.sources.attempts import KEPT_OLD, read_attempts
 from analysis.sources.cbs import read_observations, read_topics

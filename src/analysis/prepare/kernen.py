@@ -5,8 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from analysis import tidy
-from analysis.catalogue import Catalogue
+from analysis.model import tidy
+from analysis.model.catalogue import Catalogue
 from analysis.statistics import aggregate_counts, aggregate_shares
 
 DENSITY, PEOPLE = "bevolkingsdichtheid", "inwoners"

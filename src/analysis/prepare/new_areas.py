@@ -16,11 +16,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from analysis import geo, paths
-from analysis.errors import InputError, Problem
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
+from analysis.model import geo
 from analysis.sources.attempts import FAILED, read_attempts
-from analysis.sources.layers import read_layer
 from analysis.sources.pdok import part_of
+from analysis.sources.pdok_layers import read_layer
 from analysis.sources.store import Store
 from analysis.sources.tables import read_tables
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from analysis import paths
-from analysis.errors import InputError, Problem
-from analysis.policy.files import EXAMPLE, GOALS, has_policy, policy_file
-from analysis.policy.goals import goal_names
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
+from analysis.model.goals import goal_names
+from analysis.model.policy_files import EXAMPLE, GOALS, has_policy, policy_file
 from analysis.sources.files.definitions import Column, Definition
 
 COLUMN = "doel"

@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis import codes, tidy
-from analysis.errors import InputError, Problem
-from analysis.rules.placed import amount
+from analysis.ground import codes
+from analysis.ground.errors import InputError, Problem
+from analysis.model import tidy
+from analysis.model.rules.placed import amount
 from analysis.sources.tables import PERIODS, Table, Topic
 
 # Why a source gives no number -> the status of the row; any other reason, such as a later version, is missing.

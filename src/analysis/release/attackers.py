@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths
-from analysis.catalogue import Catalogue
-from analysis.protection import GateRule
-from analysis.release.audit import feasible_intervals
+from analysis.ground import paths
+from analysis.model.catalogue import Catalogue
+from analysis.model.protection import GateRule
 from analysis.release.editions import Edition
+from analysis.release.intervals import feasible_intervals
 from analysis.release.solver import Interval
 from analysis.release.sums import Count, Row
 from analysis.release.system import systems_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.catalogue import Catalogue
+from analysis.model.catalogue import Catalogue
+from analysis.model.tidy import WITH_VALUE, conform
 from analysis.statistics import wilson
-from analysis.tidy import WITH_VALUE, conform
 
 
 def add_bounds(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from analysis import geo, paths, tidy
-from analysis.catalogue import Catalogue, read_catalogue
-from analysis.params import Params
+from analysis.ground import paths
+from analysis.model import geo, tidy
+from analysis.model.catalogue import Catalogue, read_catalogue
+from analysis.model.params import Params
 from analysis.prepare.boundaries import carried_over, read_geography
 from analysis.prepare.combine import combine, published_first
 from analysis.prepare.delivered import own_files

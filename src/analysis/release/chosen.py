@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.catalogue import Indicator
-from analysis.tidy import WITH_VALUE
+from analysis.model.catalogue import Indicator
+from analysis.model.tidy import WITH_VALUE
 
 
 def one_source(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, hstack
 
-from analysis.release.audit import FLOOR, feasible_intervals, too_narrow
+from analysis.release.intervals import FLOOR, feasible_intervals, too_narrow
 from analysis.release.solver import NEAR, Arrays, Cell, Interval
 from analysis.release.system import System
 

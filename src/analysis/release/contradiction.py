@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from analysis import dutch, paths
-from analysis.catalogue import Catalogue
-from analysis.errors import InputError, Problem
+from analysis.ground import dutch, paths
+from analysis.ground.errors import InputError, Problem
+from analysis.model.catalogue import Catalogue
 from analysis.release.solver import Cell, InconsistentError
 from analysis.release.sums import NOEMER, REST, Count
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.protection import GateRule
+from analysis.model.protection import GateRule
 from analysis.release.solver import Cell, Equation, Interval
 from analysis.release.sums import EITHER_WAY, NOEMER, TELLER, Count, Row, Slack, Sums
 

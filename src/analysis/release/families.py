@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from analysis.catalogue import Catalogue
+from analysis.model.catalogue import Catalogue
 
 # Levels of areas that hold more than one municipality.
 WIDER = ("regio", "provincie", "klasse", "land")

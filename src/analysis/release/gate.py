@@ -16,9 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.catalogue import Catalogue
-from analysis.errors import InputError, Problem
-from analysis.protection import GateRule
+from analysis.ground.errors import InputError, Problem
+from analysis.model.catalogue import Catalogue
+from analysis.model.protection import GateRule
+from analysis.model.tidy import WITH_VALUE, conform
 from analysis.release.complementary import choose
 from analysis.release.editions import Edition, without_reasons
 from analysis.release.rows import is_own, is_survey, keys_of
@@ -36,7 +37,6 @@ from analysis.release.told import (
     TOO_FEW,
 )
 from analysis.statistics import wilson
-from analysis.tidy import WITH_VALUE, conform
 
 
 @dataclass(frozen=True)

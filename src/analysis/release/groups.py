@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.catalogue import Catalogue
+from analysis.model.catalogue import Catalogue
 from analysis.release.solver import Cell, Equation
 from analysis.release.sums import TELLER, Count
 

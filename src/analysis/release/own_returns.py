@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import paths
-from analysis.catalogue import Catalogue
+from analysis.ground import paths
+from analysis.model.catalogue import Catalogue
 from analysis.prepare.delivered import context_of, own_files
 from analysis.prepare.own_goals import with_own_goals
 from analysis.release.returns import COLUMNS, HIDDEN, UNKNOWN, no_returns

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.catalogue import Catalogue
+from analysis.model.catalogue import Catalogue
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.solver import Cell, Interval
 from analysis.release.sums import NOEMER, Count
 from analysis.release.told import FICTIONAL, Numbers, key_of, rounded
-from analysis.tidy import WITH_VALUE
 
 ROUNDED_BY_CBS = 5  # populations per buurt are a multiple of it, and so may be sums of them
 

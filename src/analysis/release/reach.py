@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import tidy
-from analysis.catalogue import Catalogue, Indicator
-from analysis.protection import GateRule
+from analysis.model import tidy
+from analysis.model.catalogue import Catalogue, Indicator
+from analysis.model.protection import GateRule
 from analysis.release.editions import Edition
 from analysis.release.gate import protect
 from analysis.release.reasons import RELEASE, earlier_folders, read_reasons

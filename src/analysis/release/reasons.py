@@ -2,7 +2,7 @@
 Why numbers were hidden, kept for the municipality itself; and what earlier editions showed.
 
 `poort.json` tells which hidden numbers are small and which only protect them. It lies outside all outputs,
-see `analysis.paths.local`.
+see `analysis.ground.paths.local`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis import paths
-from analysis.paths import REASONS
-from analysis.protection import GateRule
+from analysis.ground import paths
+from analysis.ground.paths import REASONS
+from analysis.ground.stored import read_object
+from analysis.model.protection import GateRule
 from analysis.release.editions import Edition
 from analysis.release.store import TABLE, read_stored
 from analysis.release.sums import Row
-from analysis.stored import read_object
 
 RELEASE = "release"
 

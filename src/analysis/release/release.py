@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import pandas as pd
 
-from analysis.catalogue import Break, Catalogue
+from analysis.model.catalogue import Break, Catalogue
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.chosen import last, one_source, places
-from analysis.tidy import WITH_VALUE
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from analysis.catalogue import Catalogue
+from analysis.model.catalogue import Catalogue
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.families import WIDER
 from analysis.release.sums import Row
 from analysis.release.told import FICTIONAL, HIDDEN, TOO_FEW, Numbers, key_of
-from analysis.tidy import WITH_VALUE
 
 
 def keys_of(table: pd.DataFrame) -> list[Row]:

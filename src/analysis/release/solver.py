@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import csgraph, csr_array
 
-from analysis.errors import AnalysisError
+from analysis.ground.errors import AnalysisError
 
 Cell = Hashable
 Interval = tuple[float, float]
@@ -71,7 +71,7 @@ class Arrays:
         *,
         integer: bool,
     ) -> Arrays:
-        """Return the arrays of what was published; see `analysis.release.audit.feasible_intervals`."""
+        """Return the arrays of what was published; see `analysis.release.intervals.feasible_intervals`."""
         names = list(cells)
         index = {cell: place for place, cell in enumerate(names)}
         ranges = [bounds.get(cell, ANY_COUNT) for cell in names]

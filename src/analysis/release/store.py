@@ -17,14 +17,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from analysis import paths
-from analysis.catalogue import read_catalogue
-from analysis.errors import InputError, Problem
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.spreadsheet import write_csv
+from analysis.ground.stored import read_object
+from analysis.model.catalogue import read_catalogue
 from analysis.release import release
 from analysis.release.parquet import read_table
 from analysis.release.release import Release, no_boundaries, part_name
-from analysis.spreadsheet import write_csv
-from analysis.stored import read_object
 
 TABLE, TABLE_CSV, ABOUT = "cijfers.parquet", "cijfers.csv", "release.json"
 AREAS, BOUNDARIES, RETURNS = "gebieden.parquet", "grenzen.parquet", "opgaven.parquet"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import geopandas as gpd
 
-from analysis.catalogue import Catalogue, Indicator
+from analysis.model.catalogue import Catalogue, Indicator
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
 
 TELLER, NOEMER, REST = "teller", "noemer", "rest"

@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.catalogue import Catalogue
-from analysis.protection import GateRule
+from analysis.model.catalogue import Catalogue
+from analysis.model.protection import GateRule
 from analysis.release import told
 from analysis.release.assumptions import settled
-from analysis.release.audit import FLOOR, protected, rule_of
 from analysis.release.editions import Edition, in_source, renamed, ties
 from analysis.release.families import families_of
 from analysis.release.groups import Group, groups_of
+from analysis.release.intervals import FLOOR, protected, rule_of
 from analysis.release.populations import populations
 from analysis.release.rows import hides, is_fictional, own_rows, said
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval, Rule

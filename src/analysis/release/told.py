@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.catalogue import Indicator
-from analysis.protection import Protection
+from analysis.model.catalogue import Indicator
+from analysis.model.protection import Protection
 from analysis.release.solver import Cell, Interval
 from analysis.release.sums import NOEMER, REST, TELLER, Count, Row
 

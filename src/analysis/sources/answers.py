@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from analysis.errors import InputError, Problem
+from analysis.ground.errors import InputError, Problem
 from analysis.sources.strict_json import BOM, Refused
 
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis import dutch
+from analysis.ground import dutch
 from analysis.sources import answers
 
 MEGABYTE = 2**20

@@ -11,11 +11,12 @@ from typing import Final
 
 import pandas as pd
 
-from analysis import dutch, paths, rules, tidy
-from analysis.cache import cached
-from analysis.errors import ContractError, InputError, Problem
-from analysis.rules.measures import PEOPLE
-from analysis.rules.placed import together
+from analysis.ground import dutch, paths
+from analysis.ground.cache import cached
+from analysis.ground.errors import ContractError, InputError, Problem
+from analysis.model import rules, tidy
+from analysis.model.rules.measures import PEOPLE
+from analysis.model.rules.placed import together
 
 FOLDERS: Final = ("cijfers", "voorbeeld")
 SUFFIX: Final = ".csv"

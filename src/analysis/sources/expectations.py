@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import dutch
-from analysis.errors import did_you_mean
+from analysis.ground import dutch
+from analysis.ground.errors import did_you_mean
 from analysis.sources import asking, topics
 from analysis.sources.fetch import request_of
 from analysis.sources.http import Client, SourceDown, base_url

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from analysis.errors import InputError, Problem
+from analysis.ground.errors import InputError, Problem
 from analysis.sources.attempts import remember
 from analysis.sources.cbs import fetch_table
 from analysis.sources.http import Client

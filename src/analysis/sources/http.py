@@ -18,7 +18,7 @@ import requests
 import urllib3
 
 from analysis import __version__
-from analysis.errors import InputError, Problem
+from analysis.ground.errors import InputError, Problem
 from analysis.sources import answers, origin, strict_json, wire
 from analysis.sources.answers import Answer, Failed, SourceDown, TooManyRecords
 from analysis.sources.budget import Budget, Limits, seconds

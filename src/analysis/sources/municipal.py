@@ -18,12 +18,12 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from analysis.ground.spreadsheet import WRITTEN
 from analysis.sources import template_text
 from analysis.sources.files.definitions import NUMBERS, Column, Definition, KnownArea
 from analysis.sources.files.grid import letters
 from analysis.sources.files.workbook import EXAMPLE, EXPLAINED, LISTS, TO_FILL
 from analysis.sources.template_cells import GEMEENTE, choices, only_gemeente, rule
-from analysis.spreadsheet import WRITTEN
 
 PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
 

@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as pds
 import pyarrow.parquet as pq
 
-from analysis import paths
-from analysis.errors import InputError, Problem
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
 from analysis.sources import topics
 from analysis.sources.answers import shown
 from analysis.sources.asking import LEVELS

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from analysis.errors import Problem
+from analysis.ground.errors import Problem
 from analysis.sources import answers, asking, topics
 from analysis.sources.http import Client, SourceDown, TooManyRecords, base_url
 from analysis.sources.pages import PageWriter, repeated

@@ -14,9 +14,9 @@ from typing import Any, Final, Literal
 
 import shapely
 
-from analysis.sources import answers, asking, layers, origin
+from analysis.sources import answers, asking, origin, pdok_layers
 from analysis.sources.http import Client, SourceDown, base_url
-from analysis.sources.layers import FEATURES, read_attributes, read_layer, water_left_out
+from analysis.sources.pdok_layers import FEATURES, read_attributes, read_layer, water_left_out
 from analysis.sources.request import ASKED
 from analysis.sources.store import Snapshot, Store
 
@@ -143,7 +143,7 @@ def _next(links: object) -> Mapping[str, Any] | None:
 def _check_features(client: Client, url: str, level: str, features: Sequence[Any]) -> None:
     """Raise F247 where a feature is none, or could not be read later."""
     asking.check_rows(client, url, features)
-    found = next((text for one in features if (text := layers.wrong(one, level))), "")
+    found = next((text for one in features if (text := pdok_layers.wrong(one, level))), "")
     if found:
         raise answers.odd(url, found, "een code, een naam en een grens bij elk gebied")
 

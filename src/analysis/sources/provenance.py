@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import yaml
 
-from analysis import paths
-from analysis.errors import Problem
+from analysis.ground import paths
+from analysis.ground.errors import Problem
 from analysis.sources.changes import sha256
 
 RECORD: Final = "herkomst.yml"

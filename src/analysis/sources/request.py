@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from analysis.errors import Problem
+from analysis.ground.errors import Problem
 
 Service = Literal["cbs", "cbs_v4", "rivm"]
 

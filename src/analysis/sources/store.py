@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from analysis import paths
-from analysis.errors import InputError, Problem
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
 from analysis.sources import changes, provenance
 from analysis.sources.changes import sha256
 

@@ -15,9 +15,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from analysis import codes, paths
-from analysis.errors import InputError, Problem, did_you_mean
-from analysis.strict_yaml import Closed, load
+from analysis.ground import codes, paths
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.strict_yaml import Closed, load
 
 Service = Literal["cbs", "cbs_v4", "rivm"]
 Layer = Literal["buurten", "wijken", "gemeenten"]

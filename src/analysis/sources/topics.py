@@ -15,8 +15,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis import paths
-from analysis.errors import InputError, Problem
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
 from analysis.sources.request import TOPICS
 from analysis.sources.store import Snapshot
 

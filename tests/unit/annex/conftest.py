@@ -11,15 +11,15 @@ import subprocess
 import pikepdf
 import pytest
 
-from analysis import figures
 from analysis.annex.contents import read_contents
 from analysis.annex.plan import AnnexPlan
 from analysis.annex.write import write_all
 from analysis.cards.card import Gap
 from analysis.cards.save import save
-from analysis.notebook_names import INDEX
-from analysis.params import Params
+from analysis.ground.notebook_names import INDEX
+from analysis.model.params import Params
 from analysis.release.store import TABLE
+from analysis.topics import area_cards
 
 STAMP = {
     "run": "abc123",
@@ -100,10 +100,10 @@ def edition(make_release, table, real_catalogue, tmp_path_factory):
     for name, area in runs.items():
         (folder / name).mkdir(parents=True)
         title = f"Hoeveel mensen in {name}?"
-        real = figures.ranking(release, "inwoners", ["GM0148", "NL00"], "2024", title=title)
+        real = area_cards.ranking(release, "inwoners", ["GM0148", "NL00"], "2024", title=title)
         parts = [texts, save(real, folder / name, digest="0" * 64)]
         if name == "01_kernen":
-            fictional = figures.ranking(
+            fictional = area_cards.ranking(
                 example,
                 "inwoners",
                 ["GM0148", "NL00"],

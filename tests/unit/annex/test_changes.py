@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
 
-from analysis import dutch
 from analysis.annex import prose
 from analysis.annex.changes import compare, grown_old, previous_edition, read_table
-from analysis.catalogue import read_catalogue
+from analysis.ground import dutch
+from analysis.model.catalogue import read_catalogue
 from analysis.release.store import TABLE
 
 AREAS = ("GM0148", "NL00")

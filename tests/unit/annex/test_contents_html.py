@@ -6,15 +6,15 @@ from functools import cache
 
 import pytest
 
-from analysis import figures
 from analysis.annex.contents import read_contents
 from analysis.annex.document import annex_document
 from analysis.annex.html import write_html
 from analysis.cards.card import Gap
 from analysis.cards.save import save
-from analysis.errors import AnalysisError
-from analysis.notebook_names import INDEX
-from analysis.params import HouseStyle, Params
+from analysis.ground.errors import AnalysisError
+from analysis.ground.notebook_names import INDEX
+from analysis.model.params import HouseStyle, Params
+from analysis.topics import area_cards
 
 PROVENANCE = {
     "run": "abc123",
@@ -52,7 +52,7 @@ def saved(make_release, table, real_catalogue, tmp_path_factory):
     def files(status="definitief", title="Hoeveel mensen?"):
         rows = table({"waarde": 28242, "status": status}, {"gebied": "NL00", "waarde": 5}, bron="kernmonitor")
         release = make_release(rows, catalogue=real_catalogue)
-        card = figures.ranking(release, "inwoners", ["GM0148", "NL00"], "2024", title=title)
+        card = area_cards.ranking(release, "inwoners", ["GM0148", "NL00"], "2024", title=title)
         folder = tmp_path_factory.mktemp("kaarten")
         return folder, save(card, folder, digest="0" * 64)
 

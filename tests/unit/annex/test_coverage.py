@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from analysis import paths
 from analysis.annex.blocks import Heading, Paragraph, Table
 from analysis.annex.coverage import ELSEWHERE, coverage_blocks
+from analysis.ground import paths
 
 HEADER = "gemeente,soort,id,naam,stand,antwoord,reden\n"
 

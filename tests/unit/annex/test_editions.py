@@ -9,7 +9,7 @@ from analysis.annex.blocks import Bullets, Paragraph, Table
 from analysis.annex.changes import Change, Old
 from analysis.annex.earlier import Earlier, read_earlier
 from analysis.annex.editions import FIRST, NO_NEWER, TITLE, changed_blocks
-from analysis.notebook_names import INDEX
+from analysis.ground.notebook_names import INDEX
 
 REVISED = Change("herzien", "Inwoners", "Dalfsen", "2024", "100", "101")
 GONE = Change("vervallen", "Rookt", "Dalfsen", "2020", "9%", "–")

@@ -7,12 +7,12 @@ from contextlib import suppress
 
 import pytest
 
-from analysis import printable
 from analysis.annex import write
 from analysis.annex.contents import Chapter, Contents, Section
 from analysis.annex.write import write_all
-from analysis.errors import AnalysisError
-from analysis.formats import NAMES
+from analysis.ground import printable
+from analysis.ground.errors import AnalysisError
+from analysis.ground.formats import NAMES
 
 ODD = {
     "emoji": "Fijn \U0001f44d\U0001f3fd \U0001f468‍\U0001f469‍\U0001f467",

@@ -1,10 +1,10 @@
 import pytest
 
-from analysis import paths
 from analysis.annex.plan import AnnexPlan, assign, read_plan
-from analysis.chapters import ChapterRun
-from analysis.errors import InputError
-from analysis.params import read_params
+from analysis.ground import paths
+from analysis.ground.errors import InputError
+from analysis.model.chapters import ChapterRun
+from analysis.model.params import read_params
 
 RUNS = [
     ChapterRun("01_kernkaarten", {}),

@@ -20,8 +20,8 @@ from analysis.annex.images import resized, without_title
 from analysis.annex.pages import HEIGHT, SMALLEST, fits
 from analysis.annex.summary import HEADING, LINES, WITHOUT_GOAL, goals, summary_blocks
 from analysis.annex.write import write_all
-from analysis.errors import InputError
-from analysis.formats import NAMES
+from analysis.ground.errors import InputError
+from analysis.ground.formats import NAMES
 
 AGAIN = """
 import json, sys
@@ -29,7 +29,7 @@ from pathlib import Path
 from analysis.annex.contents import read_contents
 from analysis.annex.plan import AnnexPlan
 from analysis.annex.write import write_all
-from analysis.params import Params
+from analysis.model.params import Params
 given = json.loads(sys.stdin.read())
 params, plan = Params.model_validate(given["params"]), AnnexPlan.model_validate(given["plan"])
 write_all(read_contents(Path(given["folder"]), params, given["stamp"], plan), Path(given["folder"]))

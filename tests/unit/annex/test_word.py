@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from lxml import etree
 
-from analysis import paths
+from analysis.ground import paths
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

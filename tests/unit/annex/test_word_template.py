@@ -13,12 +13,12 @@ from docx.oxml.ns import nsdecls
 from docx.shared import RGBColor
 from tools.house_template import make
 
-from analysis import paths
 from analysis.annex.archive import put_office
 from analysis.annex.document import annex_document
 from analysis.annex.word import write_docx
 from analysis.annex.word_template import NEEDED, TEMPLATE, template_problems
-from analysis.errors import InputError
+from analysis.ground import paths
+from analysis.ground.errors import InputError
 
 OWN = "eigen.docx"
 RED = RGBColor(0xAA, 0x00, 0x11)

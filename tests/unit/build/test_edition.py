@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.build import edition
+from analysis.build.batch import Result
 from analysis.build.edition import STOPPED, Wanted, build_edition
-from analysis.errors import InputError
-from analysis.params import Params
-from analysis.runner.batch import Result
-from analysis.runner.plan import Plan, Task
+from analysis.build.plan import Plan, Task
+from analysis.ground.errors import InputError
+from analysis.model.params import Params
 
 PARAMS = Params(gemeente="GM0177", naam="Raalte", editie=2025, notebooks=["01_een"])
 

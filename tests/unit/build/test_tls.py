@@ -10,7 +10,7 @@ from tests.certificates import make_certificates
 from analysis.build import cluster
 from analysis.build import tls as connections
 from analysis.build.tls import Tls
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
 
 pytest.importorskip("distributed")
 from distributed import LocalCluster

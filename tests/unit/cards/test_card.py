@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 from tests.unit.real_release import dalfsen
 
-from analysis import figures, tables
 from analysis.cards.card import AreaSheet, Card, Gap, Sentences, read_card, read_part
 from analysis.cards.save import save
+from analysis.topics import conversation_sheet, themes
 
 DIGEST = "0" * 64
 
 
 @pytest.fixture(scope="module")
 def card():
-    return figures.ages(dalfsen())
+    return themes.ages(dalfsen())
 
 
 def test_a_card_is_read_as_it_was_saved(card, tmp_path):
@@ -61,7 +61,7 @@ def test_a_gap_and_sentences_are_read_as_they_were_shown(tmp_path):
 
 
 def test_a_sheet_is_read_as_it_was_saved_but_for_its_page(tmp_path):
-    sheet = tables.gesprekspapier(dalfsen(), "KERNGEBIED-GM0148-nieuwleusen")
+    sheet = conversation_sheet.gesprekspapier(dalfsen(), "KERNGEBIED-GM0148-nieuwleusen")
     save(sheet, tmp_path)
     found = read_card(tmp_path / f"{sheet.id}.json")
     assert isinstance(found, AreaSheet)

@@ -10,7 +10,7 @@ from analysis.cards.facts import facts_of, numbers_of, shown_of
 from analysis.cards.frame import framed
 from analysis.cards.save import save
 from analysis.charts.base import axes
-from analysis.errors import CardError
+from analysis.ground.errors import CardError
 
 DIGEST = "0" * 64
 ALT = "Staafdiagram. Het hoogst is Noord met 1.234 inwoners."

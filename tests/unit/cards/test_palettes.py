@@ -7,9 +7,9 @@ import itertools
 import pytest
 from coloraide import Color
 
-from analysis import palette, paths
 from analysis.charts import style
-from analysis.params import HouseStyle, read_params
+from analysis.ground import palette, paths
+from analysis.model.params import HouseStyle, read_params
 
 # CIEDE2000. Below this, two fields that do not touch are taken for the same colour.
 LEAST = 9.0

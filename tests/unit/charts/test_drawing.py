@@ -11,13 +11,13 @@ from PIL import Image
 from tests.pictures import ALIKE, difference
 from tests.unit.real_release import dalfsen
 
-from analysis import figures, maps
 from analysis.charts.drawing import PRINT_DPI, TESTED, fast, measure, plain, settle
 from analysis.charts.drawing.layout import in_print
+from analysis.topics import jeugdhulp, mantelzorg, maps
 
 KINDS = {
-    "bars": lambda: figures.mantelzorg.carers(dalfsen(), "2019"),
-    "lines": lambda: figures.jeugdhulp.share(dalfsen()),
+    "bars": lambda: mantelzorg.carers(dalfsen(), "2019"),
+    "lines": lambda: jeugdhulp.share(dalfsen()),
     "map": lambda: maps.kernkaart(dalfsen(), "mantelzorg_geeft", "2019", "kerngebied", title="Waar?"),
 }
 

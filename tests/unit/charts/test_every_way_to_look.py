@@ -21,12 +21,12 @@ from matplotlib.text import Text
 from tests.pictures import ALIKE, difference, grey, png, title_height, touches_an_edge
 from tests.unit.real_release import dalfsen
 
-from analysis import figures, maps
 from analysis import notebook as nb
 from analysis.charts.drawing import PRINT_DPI, screen
 from analysis.explorer import markup
 from analysis.explorer.choices import Choice, first
 from analysis.explorer.results import result
+from analysis.topics import maps, themes
 
 
 def bars():
@@ -42,7 +42,7 @@ def map_of_kernen():
 
 
 def parts_of_a_whole():
-    return figures.ages(dalfsen())
+    return themes.ages(dalfsen())
 
 
 def small_maps():

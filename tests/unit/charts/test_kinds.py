@@ -11,7 +11,7 @@ from analysis.charts import bars, dots, grids, lines, pyramid, ranges, spider
 from analysis.charts.base import WIDTH
 from analysis.charts.drawing import render
 from analysis.charts.table import named, points
-from analysis.tidy import conform
+from analysis.model.tidy import conform
 
 
 @pytest.fixture
@@ -109,5 +109,5 @@ def test_every_kind_can_be_rendered(table, chart):
 
 
 def test_seaborn_is_imported_only_by_the_bars_that_it_draws():
-    script = "import sys; from analysis import figures; assert 'seaborn' not in sys.modules"
+    script = "import sys; from analysis.topics import theme_page, themes, wijkprofiel; assert 'seaborn' not in sys.modules"
     subprocess.run([sys.executable, "-c", script], check=True)

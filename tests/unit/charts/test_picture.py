@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 from PIL import Image, ImageDraw
 from tests.pictures import png, svg
 
-from analysis import palette
 from analysis.charts import style
 from analysis.charts.drawing import PRINT_DPI, Canvas, packed, settle
 from analysis.charts.drawing.packing import COLOURS, EXACT
+from analysis.ground import palette
 
 
 @pytest.fixture

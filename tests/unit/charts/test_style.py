@@ -2,9 +2,9 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from analysis import palette, paths
 from analysis.charts import style
-from analysis.params import read_params
+from analysis.ground import palette, paths
+from analysis.model.params import read_params
 
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 

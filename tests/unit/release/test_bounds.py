@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.real_release import dalfsen
 
-from analysis.tidy import WITH_VALUE
+from analysis.model.tidy import WITH_VALUE
 
 
 def test_every_share_with_counts_has_bounds_that_hold_it():

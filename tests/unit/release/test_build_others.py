@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from analysis import paths
-from analysis.params import Params, read_params
+from analysis.ground import paths
+from analysis.model.params import Params, read_params
 from analysis.release.build import build_release
 from analysis.release.store import read_release
 

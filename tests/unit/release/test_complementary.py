@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from benchmarks.privacy import after_the_rule, exact_totals, sums, tables, with_totals
 
-from analysis.release.audit import feasible_intervals, protected
 from analysis.release.complementary import choose, exposed
+from analysis.release.intervals import feasible_intervals, protected
 from analysis.release.solver import ANY_COUNT
 from analysis.release.system import System
 

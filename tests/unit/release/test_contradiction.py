@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
 from analysis.release import build, contradiction
 from analysis.release.contradiction import refused, sentence
 from analysis.release.solver import InconsistentError
@@ -56,8 +56,8 @@ def test_a_sentence_without_names_is_still_a_sentence(catalogue):
 
 
 def test_a_release_that_cannot_be_is_wrong_input(tmp_path, monkeypatch):
-    from analysis import paths
-    from analysis.params import read_params
+    from analysis.ground import paths
+    from analysis.model.params import read_params
 
     def contradicts(*_):
         raise InconsistentError([count()])

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import tidy
-from analysis.errors import InputError
-from analysis.protection import GateRule
+from analysis.audit.findings import attack
+from analysis.ground.errors import InputError
+from analysis.model import tidy
+from analysis.model.protection import GateRule
 from analysis.release.editions import Edition
-from analysis.release.findings import attack
 from analysis.release.gate import apply_gate, protect, round_to
 from analysis.release.sums import Row
 from analysis.release.told import rounded

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import tidy
+from analysis.model import tidy
 from analysis.release.release import PRESENT, TABLE, Release, part_name
 from analysis.release.store import part_hashes, row_hashes, write_release
 

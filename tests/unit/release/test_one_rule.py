@@ -7,16 +7,16 @@ import re
 import pandas as pd
 import pytest
 
-from analysis import paths
-from analysis.catalogue import read_catalogue
-from analysis.params import read_params
-from analysis.protection import GateRule, Protection
+from analysis.audit.published import audit_edition, published_table
+from analysis.ground import paths
+from analysis.model.catalogue import read_catalogue
+from analysis.model.params import read_params
+from analysis.model.protection import GateRule, Protection
+from analysis.model.tidy import WITH_VALUE
 from analysis.release import build
-from analysis.release.audit import rule_of
-from analysis.release.published import audit_edition, published_table
+from analysis.release.intervals import rule_of
 from analysis.release.returns import COLUMNS, read_returns
 from analysis.release.rows import own_rows
-from analysis.tidy import WITH_VALUE
 
 
 @pytest.fixture(scope="module", params=[10, 15])

@@ -2,8 +2,8 @@ import io
 
 import pandas as pd
 
+from analysis.model.tidy import TEXT_COLUMNS
 from analysis.release.parquet import TEXT, read_table
-from analysis.tidy import TEXT_COLUMNS
 
 
 def test_a_table_is_read_as_pandas_reads_it_with_texts_of_python(table):

@@ -7,12 +7,13 @@ import pytest
 from benchmarks.privacy import after_the_rule, tables
 from tests.unit.real_release import dalfsen
 
-from analysis import paths, tidy
-from analysis.params import read_params
-from analysis.protection import GateRule
+from analysis.audit.facts import Fact
+from analysis.audit.findings import attack
+from analysis.ground import paths
+from analysis.model import tidy
+from analysis.model.params import read_params
+from analysis.model.protection import GateRule
 from analysis.release.complementary import choose, exposed
-from analysis.release.facts import Fact
-from analysis.release.findings import attack
 from analysis.release.gate import apply_gate, protect
 from analysis.release.rows import keys_of
 from analysis.release.sums import Row, parts_of

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
 from analysis.release.release import no_boundaries
 
 

@@ -5,12 +5,11 @@ import pandas as pd
 import pytest
 from tests.unit.real_release import dalfsen
 
-from analysis import paths
 from analysis.cards.card import Card, Gap
-from analysis.catalogue import read_catalogue
-from analysis.figures import partners
+from analysis.ground import paths
+from analysis.model.catalogue import read_catalogue
+from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of, definition_of
-from analysis.protection import GateRule
 from analysis.release.own_returns import own_returns, returns_of
 from analysis.release.reach import protect_returns, write_returns
 from analysis.release.returns import (
@@ -25,6 +24,7 @@ from analysis.release.returns import (
 )
 from analysis.sources.files.check import check_file
 from analysis.sources.municipal import write_template
+from analysis.topics import partners
 
 NIEUWLEUSEN, HOONHORST, DALFSEN, GEMEENTE = (
     *(f"KERNGEBIED-GM0148-{kern}" for kern in ("nieuwleusen", "hoonhorst", "dalfsen")),

@@ -4,11 +4,11 @@ import geopandas.testing
 import pandas as pd
 import pytest
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
+from analysis.model.tidy import TEXT_COLUMNS
 from analysis.release.parquet import TEXT
 from analysis.release.release import no_boundaries
 from analysis.release.store import read_release, release_digest, write_release
-from analysis.tidy import TEXT_COLUMNS
 
 ABOUT = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": ["PV23", "NL00"]}
 

@@ -7,20 +7,20 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis import tidy
-from analysis.catalogue import read_catalogue
-from analysis.figures.mantelzorg import LOAD
-from analysis.protection import GateRule
-from analysis.release.audit import feasible_intervals
+from analysis.audit.facts import Fact
+from analysis.audit.findings import attack
+from analysis.model import tidy
+from analysis.model.catalogue import read_catalogue
+from analysis.model.protection import GateRule
 from analysis.release.complementary import exposed
 from analysis.release.editions import Edition
-from analysis.release.facts import Fact
-from analysis.release.findings import attack
 from analysis.release.gate import apply_gate, protect
 from analysis.release.groups import Group
+from analysis.release.intervals import feasible_intervals
 from analysis.release.sums import NOEMER, REST, TELLER, Count, Row
 from analysis.release.system import systems_of
 from analysis.sources.embedded import read_embedded
+from analysis.topics.mantelzorg import LOAD
 
 RULE = GateRule()
 GIVES, OVERLOADED, BRON = "mantelzorg_geeft", "mantelzorg_belasting_overbelast", "voorbeeld_mantelzorg"

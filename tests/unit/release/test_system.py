@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.protection import GateRule
-from analysis.release.audit import feasible_intervals
+from analysis.audit.findings import attack
+from analysis.model.protection import GateRule
 from analysis.release.complementary import exposed
 from analysis.release.editions import Edition
-from analysis.release.findings import attack
+from analysis.release.intervals import feasible_intervals
 from analysis.release.sums import NOEMER, REST, TELLER, Count, Row
 from analysis.release.system import systems_of
 from analysis.release.told import EXTRA, FEW_OTHERS, SMALL

@@ -6,7 +6,7 @@ import pytest
 from tests.bad_input.cases import Case, all_cases
 from tests.recorded.network_cases import QUESTIONS, ask, problems_of
 
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
 from analysis.sources.cbs import read_observations
 from analysis.sources.store import Store
 

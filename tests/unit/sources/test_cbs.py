@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.unit.sources.conftest import TODAY
 
-from analysis.errors import InputError
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
+from analysis.ground.errors import InputError
 from analysis.sources import answers, asking, observations
 from analysis.sources.cbs import Request, fetch_table, read_areas_of, read_observations, read_topics
 from analysis.sources.expectations import current_topics

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.errors import ContractError
+from analysis.ground.errors import ContractError
 from analysis.sources.embedded import embedded_files, inhabitants, read_embedded, read_placed
 
 HEADER = "indicator,gebied,periode,waarde,ondergrens,bovengrens,teller,noemer,n,status,methode,bron\n"

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
 from analysis.sources import http
 from analysis.sources.budget import Limits
 from analysis.sources.http import Client, SourceDown, TooManyRecords, base_url, check_addresses

@@ -3,10 +3,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from analysis import paths
-from analysis.catalogue import read_catalogue
+from analysis.ground import paths
+from analysis.model.catalogue import read_catalogue
+from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of
-from analysis.protection import GateRule
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Definition, KnownArea, read_definitions
 from analysis.sources.municipal import write_template

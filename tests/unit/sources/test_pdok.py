@@ -8,8 +8,8 @@ import json
 import pytest
 from tests.unit.sources.conftest import TODAY
 
-from analysis.errors import InputError
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
+from analysis.ground.errors import InputError
 from analysis.sources.http import SourceDown
 from analysis.sources.pdok import fetch_areas, part_of, read_attributes, read_layer, water_left_out
 

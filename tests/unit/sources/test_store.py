@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from analysis.runner.receipt import file_hashes
+from analysis.build.receipt import file_hashes
 from analysis.sources.store import Snapshot, Store
 
 DAY = dt.date(2026, 11, 22)

@@ -23,7 +23,7 @@ import pytest
 from tests.certificates import Certificates, make_certificates
 from tests.unit.sources.conftest import TODAY
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
 from analysis.sources import asking
 from analysis.sources.budget import Limits
 from analysis.sources.cbs import Request, fetch_table, read_observations

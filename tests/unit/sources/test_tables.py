@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.catalogue import read_catalogue
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
+from analysis.model.catalogue import read_catalogue
 from analysis.sources.tables import Table, Topic, read_tables
 
 HEADER = """\

@@ -13,7 +13,7 @@ from tools.readability import (
 )
 
 from analysis.annex import prose
-from analysis.catalogue import read_catalogue
+from analysis.model.catalogue import read_catalogue
 
 HARD = (
     "De verantwoordelijkheidsverdeling tussen de beleidsverantwoordelijke organisaties is onderwerp van "

@@ -5,9 +5,10 @@ import pytest
 from tools import voorbeeld
 from tools.voorbeeld import rows
 
-from analysis import paths, tidy
-from analysis.catalogue import read_catalogue
-from analysis.protection import GateRule
+from analysis.ground import paths
+from analysis.model import tidy
+from analysis.model.catalogue import read_catalogue
+from analysis.model.protection import GateRule
 from analysis.release.gate import apply_gate
 from analysis.sources.embedded import read_embedded
 

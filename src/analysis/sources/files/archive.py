@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from analysis.errors import InputError, Problem
-from analysis.messages import problem, refused
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import problem, refused
 from analysis.sources.files.container import OLE
 
 LARGEST = 150_000_000  # unpacked: the national Kerncijfers wijken en buurten take about half

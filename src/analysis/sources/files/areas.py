@@ -14,8 +14,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 
-from analysis import codes
-from analysis.messages import Message, message
+from analysis.ground import codes
+from analysis.ground.messages import Message, message
 from analysis.sources.files.definitions import Column, Context, KnownArea
 from analysis.sources.files.rules_areas import has_own_rule
 from analysis.sources.files.texts import HARD_SPACE, CellReading, blank, clean, failed, fold

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from analysis.errors import Problem
-from analysis.messages import Message, and_more, message
+from analysis.ground.errors import Problem
+from analysis.ground.messages import Message, and_more, message
 from analysis.sources.files.areas import TOTALS
 from analysis.sources.files.definitions import NUMBERS, Column
 from analysis.sources.files.grid import TextGrid

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis import dutch
-from analysis.errors import Problem
-from analysis.messages import problem
+from analysis.ground import dutch
+from analysis.ground.errors import Problem
+from analysis.ground.messages import problem
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cell_problems import cell_problems
 from analysis.sources.files.definitions import NUMBERS, Column, Context, Definition

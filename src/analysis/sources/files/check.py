@@ -8,15 +8,15 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from analysis import messages, paths
-from analysis.errors import InputError, Problem
+from analysis.ground import messages, paths
+from analysis.ground.errors import InputError, Problem
 from analysis.sources.files.cells import convert
 from analysis.sources.files.columns import match_columns
 from analysis.sources.files.container import open_content
 from analysis.sources.files.definitions import Context, Definition
 from analysis.sources.files.delimited import read_delimited
 from analysis.sources.files.grid import Delivered, TextGrid, folded, own_names
-from analysis.sources.files.layers import check_map
+from analysis.sources.files.maps import check_map
 from analysis.sources.files.rules import apply_rules, rule_problems
 from analysis.sources.files.workbook import read_workbook
 

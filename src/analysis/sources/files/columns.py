@@ -11,9 +11,9 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from analysis import dutch
-from analysis.errors import Problem
-from analysis.messages import problem
+from analysis.ground import dutch
+from analysis.ground.errors import Problem
+from analysis.ground.messages import problem
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.grid import GridRow, TextGrid, folded, footer_start, letters, own_names
 from analysis.sources.files.persons import is_personal_heading, is_personal_value

@@ -11,9 +11,9 @@ from gzip import BadGzipFile, GzipFile
 from pathlib import Path
 from typing import Final, Literal
 
-from analysis import paths
-from analysis.errors import InputError
-from analysis.messages import refused
+from analysis.ground import paths
+from analysis.ground.errors import InputError
+from analysis.ground.messages import refused
 
 Form = Literal["text", "xlsx", "ods", "geojson", "gpkg", "shp"]
 LARGEST = 200_000_000

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.messages import Message, message, refused
+from analysis.ground.messages import Message, message, refused
+from analysis.ground.text_files import MOJIBAKE
 from analysis.sources.files.container import FileContent, looks_like_utf16
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.texts import shown
-from analysis.text_files import MOJIBAKE
 
 _ESCAPED = re.compile("[\udc80-\udcff]")  # where Python keeps a byte that it could not decode
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -15,10 +15,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from analysis.boundaries import Succession
-from analysis.errors import InputError, Problem
-from analysis.strict_yaml import Closed, load
-from analysis.tidy import STATUSES, WITHOUT_VALUE
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.strict_yaml import Closed, load
+from analysis.model.boundaries import Succession
+from analysis.model.tidy import STATUSES, WITHOUT_VALUE
 
 Kind = Literal[
     "gebied",  # a code or a name of an area

@@ -15,9 +15,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis import dutch
-from analysis.errors import InputError, Problem
-from analysis.messages import and_more, message, problem, refused
+from analysis.ground import dutch
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import and_more, message, problem, refused
 from analysis.sources.files.container import FileContent
 from analysis.sources.files.decoding import (
     LetterFault,

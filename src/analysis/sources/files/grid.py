@@ -9,8 +9,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.errors import Problem
-from analysis.messages import message
+from analysis.ground.errors import Problem
+from analysis.ground.messages import message
 from analysis.sources.files.definitions import Column, Definition, Kind
 from analysis.sources.files.texts import fold
 

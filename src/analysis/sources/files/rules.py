@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.errors import Problem
+from analysis.ground.errors import Problem
 from analysis.sources.files.definitions import Context
 from analysis.sources.files.grid import STATUS, Delivered, TableView, partners, with_role
 from analysis.sources.files.rules_areas import area_problems, is_strange, is_water

@@ -7,10 +7,10 @@ from collections.abc import Hashable, Iterator
 
 import pandas as pd
 
-from analysis import dutch
-from analysis.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
-from analysis.codes import gemeente_of
-from analysis.errors import Problem
+from analysis.ground import dutch
+from analysis.ground.codes import gemeente_of
+from analysis.ground.errors import Problem
+from analysis.model.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
 from analysis.sources.files.definitions import Context
 from analysis.sources.files.grid import TableView
 

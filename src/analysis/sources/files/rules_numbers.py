@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis import dutch
-from analysis.errors import Problem
-from analysis.rules import arithmetic
-from analysis.rules.arithmetic import DUST, HUNDRED
-from analysis.rules.relations import LAYERS, layer_of
+from analysis.ground import dutch
+from analysis.ground.errors import Problem
+from analysis.model.rules import arithmetic
+from analysis.model.rules.arithmetic import DUST, HUNDRED
+from analysis.model.rules.relations import LAYERS, layer_of
 from analysis.sources.files.definitions import Context
 from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, TableView, partners, with_role
 

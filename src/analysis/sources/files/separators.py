@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from analysis import dutch
-from analysis.errors import Problem
-from analysis.messages import problem, refused
+from analysis.ground import dutch
+from analysis.ground.errors import Problem
+from analysis.ground.messages import problem, refused
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.grid import GridRow, header_place
 from analysis.sources.files.persons import is_personal_heading

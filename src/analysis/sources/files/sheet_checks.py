@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis import dutch
-from analysis.errors import Problem
-from analysis.messages import problem
+from analysis.ground import dutch
+from analysis.ground.errors import Problem
+from analysis.ground.messages import problem
 from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.grid import GridRow, letters
 from analysis.sources.files.sheet_text import (

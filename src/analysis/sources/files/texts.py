@@ -9,8 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from analysis.messages import Message, message
-from analysis.printable import SIGN, printable, unprintable
+from analysis.ground.messages import Message, message
+from analysis.ground.printable import SIGN, printable, unprintable
 from analysis.sources.files.definitions import Column
 from analysis.sources.files.persons import without_numbers_of_persons
 

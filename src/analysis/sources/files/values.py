@@ -19,8 +19,8 @@ import math
 import re
 from collections.abc import Mapping
 
-from analysis.messages import Message, message
-from analysis.rules import periods
+from analysis.ground.messages import Message, message
+from analysis.model.rules import periods
 from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.texts import HARD_SPACE, CellReading, clean, failed
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from analysis import dutch
-from analysis.errors import InputError, Problem
-from analysis.messages import problem, refused
+from analysis.ground import dutch
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import problem, refused
 from analysis.sources.files.archive import EXCEL, OPEN_DOCUMENT, check_archive
 from analysis.sources.files.container import FileContent
 from analysis.sources.files.definitions import Definition

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
 from analysis.sources.files.container import looks_like_utf16, open_content
 
 TABLE = b"gebied;jaar;aantal\nNieuwleusen;2024;9120\n"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
 from analysis.sources.files.container import FileContent
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.delimited import read_delimited

@@ -11,12 +11,12 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
+from analysis.ground.errors import InputError
+from analysis.ground.spreadsheet import write_csv, write_xlsx
 from analysis.sources.files.archive import MOST_PARTS
 from analysis.sources.files.container import FileContent, open_content
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.workbook import read_workbook
-from analysis.spreadsheet import write_csv, write_xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
 HEADER = ["gebied", "jaar", "aantal", "percentage", "open", "toelichting"]

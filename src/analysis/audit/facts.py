@@ -1,0 +1,267 @@
+"""Which published words and numbers say something about a number of the municipality's own registrations."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.audit.page_text import Content, Grid, Passage
+from analysis.ground import codes
+from analysis.model.catalogue import Catalogue
+from analysis.release.rows import keys_of
+from analysis.release.sums import NOEMER, TELLER, Row
+
+VALUE, MARGIN = "waarde", "marge"
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+# The 95 of "95%-marge" is part of a word.
+_NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d+))?\s?(%)?(?!\w|%?-[a-z])")
+_MONTH = re.compile(rf"\b({'|'.join(MONTHS)}) ([12][0-9]{{3}})\b")
+# A cell with a number and nothing else, but perhaps its unit; a margin has two.
+_NUMBER_ONLY = re.compile(r"[<>≤≥±ca. ]*[0-9][0-9.,]*\s?(%|[a-zé]+)?\s*(\(.*\))?")
+_PEOPLE = re.compile(
+    r"\s(jeugdigen|jongeren|kinderen|personen|mensen|inwoners|cliënten|huishoudens|volwassenen)\b"
+)
+_YEAR = re.compile(r"\b[12][0-9]{3}\b")
+# What a column with this heading holds; a heading that is no name of anything is not read beside these.
+_PERIODS = ("periode", "jaar", "peiljaar", "maand")
+_ROLES = {
+    "waarde": VALUE,
+    "hier": VALUE,
+    "etiket": VALUE,
+    "aantal": VALUE,
+    "bereik": VALUE,
+    "aandeel": VALUE,
+    "percentage": VALUE,
+    "teller": TELLER,
+    "noemer": NOEMER,
+    "ondergrens": MARGIN,
+    "bovengrens": MARGIN,
+    "marge": MARGIN,
+    "95%-marge": MARGIN,
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number that was published about a row; with more than one row it is not certain which."""
+
+    rows: tuple[Row, ...]
+    what: str
+    number: float
+    decimals: int
+    percent: bool
+    text: str
+    file: str
+
+
+@dataclass(frozen=True)
+class PublishedCard:
+    """What the note beside a figure says it is about."""
+
+    indicators: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+
+
+class Reader:
+    """
+    Finds the numbers of own registrations back in what was published.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The rows of own registrations in the release.
+    catalogue : Catalogue
+        Names of indicators and areas.
+    area_names : mapping of str to str
+        Name by code of the areas of the release.
+    """
+
+    def __init__(self, table: pd.DataFrame, catalogue: Catalogue, area_names: Mapping[str, str]) -> None:
+        self.rows = keys_of(table)
+        self.by_key: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for row in self.rows:
+            self.by_key[row.indicator, row.gebied, row.periode].append(row)
+        self.periods = {row.periode for row in self.rows}
+        self.indicators: dict[str, set[str]] = defaultdict(set)
+        for one in {row.indicator for row in self.rows}:
+            for name in (one, catalogue[one].naam, catalogue[one].kort):
+                self.indicators[_plain(name)].add(one)
+        self.areas: dict[str, set[str]] = defaultdict(set)
+        for code in {row.gebied for row in self.rows}:
+            for name in (code, area_names.get(code, code), catalogue.name(code)):
+                self.areas[_plain(name)].add(code)
+        # Other topics have names too: a longer one that holds a shorter one is not about the shorter one.
+        self.other = {
+            _plain(name)
+            for entry in catalogue.indicators.values()
+            for name in (entry.naam, entry.kort)
+            if _plain(name) not in self.indicators
+        }
+
+    def facts(self, content: Content, card: PublishedCard) -> Iterator[Fact]:
+        """Yield the facts in what one file holds."""
+        for grid in content.grids:
+            yield from self._of_grid(grid, card)
+        for passage in content.passages:
+            yield from self._of_passage(passage, card)
+
+    def _of_grid(self, grid: Grid, card: PublishedCard) -> Iterator[Fact]:
+        roles = [_ROLES.get(_plain(name)) for name in grid.header]
+        headed = [self._named(name) for name in grid.header]
+        known = any(roles) or any(any(name) for name in headed)
+        # The title of a page names the year of its edition, the caption of a table that of its figures.
+        around = _first(*(self._in_text(line) for line in grid.context.split("\n")))
+        for line in grid.rows:
+            cells = [self._named(cell) for cell in line]
+            if self._is_about_other(line) or self._is_of_other_period(grid.header, line):
+                continue
+            named = [set().union(*(cell[part] for cell in cells)) for part in range(3)]
+            if not any(grid.header) and not any(named[1:]):
+                continue  # labels of a drawing without an area or a period among them: its axis
+            here = _first(_narrowed(named, card), around, _about(card))
+            for place, text in enumerate(line):
+                head = headed[place] if place < len(headed) else (set(), set(), set())
+                role = roles[place] if place < len(roles) else None
+                if any(cells[place]) or (known and not role and not any(head)):
+                    continue
+                if role == MARGIN or _NUMBER_ONLY.fullmatch(text.strip().lower()):
+                    own = _first(_narrowed(head, card), here)
+                    yield from self._said(own, role or VALUE, text, grid.file)
+
+    def _of_passage(self, passage: Passage, card: PublishedCard) -> Iterator[Fact]:
+        whole = self._in_text(passage.text)
+        for sentence in re.split(r"(?<=[.!?;])\s+", passage.text):
+            about = _first(self._in_text(sentence), whole, _about(card))
+            if not about[0]:
+                continue
+            plain = _plain(sentence)
+            for name, areas in self.areas.items():
+                for place in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", plain):
+                    text, before = _number_after(plain[place.end() : place.end() + 60])
+                    if text:
+                        named = _narrowed((set(), areas, set()), card)
+                        # A year between an area and its number is that of the number, known here or not.
+                        years = set(_YEAR.findall(before))
+                        periods = self._in_text(before)[2] if years else about[2]
+                        yield from self._said((about[0], named[1], periods), VALUE, text, passage.file)
+
+    def _said(self, about: Sequence[Iterable[str]], role: str, text: str, file: str) -> Iterator[Fact]:
+        indicators, areas, periods = (sorted(part) for part in about)
+        rows = [
+            row
+            for indicator in indicators
+            for area in areas
+            for period in periods
+            for row in self.by_key.get((indicator, area, period), ())
+        ]
+        if not rows:
+            return
+        for found in _NUMBER.finditer(text):
+            whole, decimals = found.group(1).replace(".", ""), found.group(2) or ""
+            number = float(f"{whole}.{decimals or 0}")
+            if found.group(3) and number > 100:
+                continue  # a year with the unit of the next column behind it
+            if decimals or found.group(3) or not _YEAR.fullmatch(found.group(1)):
+                yield Fact(tuple(rows), role, number, len(decimals), bool(found.group(3)), text.strip(), file)
+
+    def _named(self, text: str) -> tuple[set[str], set[str], set[str]]:
+        """Return what a cell is the name of: indicators, areas, periods."""
+        plain = _plain(text)
+        period = _period(plain)
+        return (
+            set(self.indicators.get(plain, ())),
+            set(self.areas.get(plain, ())),
+            {period} if period in self.periods else set(),
+        )
+
+    def _is_about_other(self, line: Sequence[str]) -> bool:
+        return any(_plain(cell) in self.other for cell in line)
+
+    def _is_of_other_period(self, header: Sequence[str], line: Sequence[str]) -> bool:
+        """Whether a line of a table names a period that no own registration has: two topics may share a name."""
+        named = {
+            _period(_plain(cell))
+            for head, cell in zip(header, line, strict=False)
+            if _plain(head) in _PERIODS
+        }
+        named -= {""}
+        return bool(named) and not named & self.periods
+
+    def _in_text(self, text: str) -> tuple[set[str], set[str], set[str]]:
+        plain = _plain(text)
+        names = [name for name in self.indicators if name in plain]
+        longest = [name for name in names if not any(name != one and name in one for one in names)]
+        # A name that is part of the name of another topic that stands there is not meant.
+        meant = [
+            name
+            for name in longest
+            if not any(name in one and one in plain for one in self.other if name != one)
+        ]
+        periods = {f"{year}-{MONTHS.index(month) + 1:02d}" for month, year in _MONTH.findall(plain)}
+        periods = periods or set(_YEAR.findall(plain))
+        return (
+            set().union(*(self.indicators[name] for name in meant)),
+            set(),
+            periods & self.periods if len(periods) == 1 else set(),
+        )
+
+
+def _about(card: PublishedCard) -> tuple[set[str], set[str], set[str]]:
+    """Return what a figure is about, where its note leaves no doubt which topic is meant."""
+    topics = set(card.indicators) if len(card.indicators) == 1 else set()
+    return topics, set(card.areas), set(card.periods)
+
+
+def _narrowed(named: Sequence[set[str]], card: PublishedCard) -> list[set[str]]:
+    """Return the names without those that the note of the figure rules out: a gemeente and a kern may share one."""
+    return [
+        names & set(meant) or names
+        for names, meant in zip(named, (card.indicators, card.areas, card.periods), strict=True)
+    ]
+
+
+def _number_after(text: str) -> tuple[str, str]:
+    """Return the number that is said of an area, a percentage or a number of people, and what stands before it."""
+    if text.startswith(" en buitengebied"):
+        return "", ""  # the longer name is another area
+    for number in _NUMBER.finditer(text):
+        before = text[: number.start()]
+        if re.search(r"[.;:] |\)", before):
+            break
+        if number.group(3) or _PEOPLE.match(text[number.end() :]):
+            return number.group(0), before
+    return "", ""
+
+
+def _first(*choices: Sequence[set[str]]) -> list[set[str]]:
+    """Return per kind of name the first choice that has any."""
+    return [next((choice[part] for choice in choices if choice[part]), set()) for part in range(3)]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\xa0", " ")).strip().lower()
+
+
+def _period(plain: str) -> str:
+    month = _MONTH.fullmatch(plain)
+    if month:
+        return f"{month.group(2)}-{MONTHS.index(month.group(1)) + 1:02d}"
+    return plain.upper() if codes.is_period(plain.upper()) else ""

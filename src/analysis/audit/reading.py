@@ -1,0 +1,190 @@
+"""Read back what was published: tables and sentences out of every kind of file, as any outsider can."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import PurePosixPath
+
+import openpyxl
+import pandas as pd
+
+from analysis.audit.page_text import Content, Passage, grid_of, html_content, properties_of, svg_content
+from analysis.audit.pdf_text import pdf_texts
+from analysis.ground.formats import FORMATS
+
+
+def read_content(name: str, data: bytes, known: Collection[str] = ()) -> Content:
+    """
+    Return the tables and texts in one file; an archive is opened, a picture in dots has none.
+
+    Parameters
+    ----------
+    name : str
+        File name, as a finding will name it.
+    data : bytes
+        What is in it.
+    known : collection of str
+        `digest` of files that are read anyway: the same in an archive tells nothing more.
+    """
+    suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
+    reader = {one.suffix: one.reader for one in FORMATS}.get(suffix) or BESIDE.get(suffix, suffix)
+    if reader == "zip":
+        return _zip(name, data, known)
+    return READERS[reader](name, data) if reader in READERS else Content()
+
+
+def digest(data: bytes) -> str:
+    """Return what two files with the same bytes share."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _csv(name: str, data: bytes) -> Content:
+    text = data.decode("utf-8-sig", errors="replace")
+    first = text.split("\n", 1)[0]
+    lines = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ","))
+    return Content([grid_of(name, "", lines)] if lines else [])
+
+
+def _xlsx(name: str, data: bytes) -> Content:
+    found = Content()
+    # Hidden sheets, rows and columns are in the file, so an outsider has them.
+    for sheet in openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets:
+        lines = [
+            ["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)
+        ]
+        lines = [line for line in lines if any(line)]
+        if lines:
+            found.grids.append(grid_of(f"{name}, blad {sheet.title}", "", lines))
+            found.passages += [
+                Passage(f"{name}, blad {sheet.title}", " ".join(filter(None, x))) for x in lines
+            ]
+    return found
+
+
+def _parquet(name: str, data: bytes) -> Content:
+    table = pd.read_parquet(io.BytesIO(data))
+    table = table.drop(columns=["geometry"], errors="ignore")
+    lines = [
+        list(map(str, table.columns)),
+        *(["" if pd.isna(x) else str(x) for x in row] for row in table.values),
+    ]
+    return Content([grid_of(name, "", lines)])
+
+
+def _json(name: str, data: bytes) -> Content:
+    found = Content()
+    _walk(name, json.loads(data.decode("utf-8-sig")), "", found)
+    return found
+
+
+def _walk(name: str, value: object, context: str, found: Content) -> None:
+    """Collect tables, properties of features and texts from anything written as JSON."""
+    if isinstance(value, str):
+        found.say(name, value)
+    elif isinstance(value, list):
+        for one in value:
+            _walk(name, one, context, found)
+    elif isinstance(value, Mapping):
+        about = (
+            " ".join(str(value[key]) for key in ("titel", "ondertitel", "bijschrift") if key in value)
+            or context
+        )
+        if isinstance(value.get("kolommen"), list) and isinstance(value.get("rijen"), list):
+            lines = [list(map(str, value["kolommen"])), *(list(map(str, row)) for row in value["rijen"])]
+            found.grids.append(grid_of(name, about, lines))
+        if isinstance(value.get("properties"), Mapping):
+            found.grids.append(properties_of(name, about, value["properties"]))
+        for key, one in value.items():
+            if key != "rijen":
+                _walk(name, one, about, found)
+
+
+def _notebook(name: str, data: bytes) -> Content:
+    found = Content()
+    for cell in json.loads(data.decode("utf-8")).get("cells", []):
+        found.say(name, _joined(cell.get("source", "")))
+        for output in cell.get("outputs", []):
+            found.say(name, _joined(output.get("text", "")))
+            for kind, value in output.get("data", {}).items():
+                if kind == "text/html":
+                    found += html_content(name, _joined(value).encode())
+                elif kind == "image/svg+xml":
+                    found += svg_content(name, _joined(value).encode())
+                elif kind.startswith("text/"):
+                    found.say(name, _joined(value))
+                elif kind.endswith("json"):
+                    _walk(name, value, "", found)
+    return found
+
+
+def _joined(value: object) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _zip(name: str, data: bytes, known: Collection[str]) -> Content:
+    found = Content()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for inner in sorted(archive.namelist()):
+            content = archive.read(inner)
+            if digest(content) not in known:
+                found += read_content(f"{name}/{inner}", content, known)
+    return found
+
+
+def _office(name: str, data: bytes) -> Content:
+    found = Content()
+    for _, xml in _members(data, re.compile(r"(word|ppt)/.*\.xml")):
+        found += html_content(name, xml)
+    for inner, book in _members(data, re.compile(r".*\.xlsx")):
+        found += _xlsx(f"{name}/{inner}", book)
+    return found
+
+
+def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for inner in sorted(archive.namelist()):
+            if wanted.fullmatch(inner):
+                yield inner, archive.read(inner)
+
+
+def _pdf(name: str, data: bytes) -> Content:
+    found = Content()
+    pages, pictures = pdf_texts(data)
+    for text in pages:
+        # Two sentences at a time, because a page is about many things; a table has no full stops.
+        sentences = re.split(r"(?<=[.!?]) +(?=[A-Z])", text)
+        for before, sentence in zip(["", *sentences], sentences, strict=False):
+            found.say(name, f"{before} {sentence}")
+    for text in pictures:
+        found.say(name, text)
+    return found
+
+
+def _text(name: str, data: bytes) -> Content:
+    found = Content()
+    for line in data.decode("utf-8", errors="replace").splitlines():
+        found.say(name, line)
+    return found
+
+
+# By name, for `formats.FORMATS`.
+READERS: dict[str, Callable[[str, bytes], Content]] = {
+    "html": html_content,
+    "pdf": _pdf,
+    "office": _office,
+    "notebook": _notebook,
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "parquet": _parquet,
+    "json": _json,
+    "svg": svg_content,
+    "text": _text,
+}
+# What lies beside the documents of an edition.
+BESIDE = {"htm": "html", "ipynb": "notebook", "geojson": "json", "md": "text", "txt": "text"}

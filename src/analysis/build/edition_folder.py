@@ -1,0 +1,245 @@
+"""
+The folder of an edition that readers find, and the one beside it in which the next one is made.
+
+A build works in `.bezig-2025` beside `2025`: what is still good of before is linked there, what is made is
+moved in there, and there all of it is attacked. At the end the two folders change places in one step, so that
+a reader finds the whole edition of before or the whole new one, whenever the build is killed (0031).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import stat
+import sys
+import time
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis.build.lock import LOCK, refuse_when_taken_over
+from analysis.build.receipt import OLD, STAGING, read_receipt, sync, sync_folder, throw_away, write_receipt
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.paths import RECEIPT, REPLACED
+
+_GONE = ".weg-"
+# Of a receipt, the files that lie beside the folders of the parts.
+ANNEX_PART = "bijlage"
+_TRIES, _PAUSE = 20, 0.1  # on Windows a virus scanner may have a file open for a moment
+_EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of renameat2(2)
+
+
+def begin(place: Path, parts: Iterable[str]) -> Path:
+    """
+    Return the folder to work in, with the parts of before in it; one that a batch left is gone on with.
+
+    Parameters
+    ----------
+    place : Path
+        Where readers find the edition.
+    parts : iterable of str
+        Ids of the folders that belong to it now; what lies there beside them stays where it is.
+    """
+    work = paths.work_of(place)
+    if paths.latest(place) == work:
+        return work
+    throw_away(work)
+    work.mkdir()
+    receipt, wanted = read_receipt(place), set(parts)
+    kept = {name: part for name, part in receipt.get("onderdelen", {}).items() if name in wanted}
+    for name in kept:
+        if (place / name).is_dir():
+            _linked(place / name, work / name)
+    _copy_notes(place, work)
+    # Last: a folder without a receipt is nothing to go on with.
+    write_receipt(work, {**receipt, "onderdelen": kept})
+    return work
+
+
+def take_along(place: Path, names: Iterable[str]) -> None:
+    """Link files that lie beside the parts into the folder that is worked in."""
+    work = paths.work_of(place)
+    for name in names:
+        throw_away(work / name)
+        _link(place / name, work / name)
+
+
+def stands(place: Path) -> bool:
+    """Return whether readers find an annex there, in whatever format."""
+    annex = read_receipt(place).get("onderdelen", {}).get(ANNEX_PART, {})
+    return any((place / name).is_file() for name in annex.get("bestanden", {}))
+
+
+def put_in_place(place: Path) -> None:
+    """
+    Let readers find what was made, all at once.
+
+    Raises
+    ------
+    InputError
+        F705: somebody has a file of the edition open, on a system that does not allow it to be moved then.
+    """
+    refuse_when_taken_over(place)
+    work, place = paths.work_of(place), _real(place)
+    for stray in [path for path in work.iterdir() if path.name not in {RECEIPT, *_names_in(work)}]:
+        throw_away(stray)  # what a run or a worker left that was killed, or of a part that is no more
+    # The files of the parts were put on the disk when they were moved in, here or in an edition before.
+    for path in work.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+        elif path.parent == work:
+            sync(path)
+    sync_folder(work)
+    if (place / LOCK).is_file():
+        shutil.copyfile(place / LOCK, work / LOCK)  # no moment without
+    (place / REPLACED).touch()
+    if not _exchanged(work, place):
+        old = _old(place)
+        throw_away(old)
+        _renamed(place, old)
+        try:
+            _renamed(work, place)
+        except BaseException:
+            _undone(old, place)
+            raise
+    sync_folder(place.parent)
+    _finish(place)
+
+
+def recover(place: Path) -> None:
+    """Finish or undo what a killed batch was doing; after this an edition is what readers find, and nothing half."""
+    work, place = paths.work_of(place), _real(place)
+    old = _old(place)
+    if old.is_dir() and not _has_more_than_a_lock(place):
+        # Between the two renames of a system that cannot exchange folders.
+        if (place / LOCK).is_file():
+            shutil.copyfile(place / LOCK, old / LOCK)
+        throw_away(place)
+        old.rename(place)
+    elif old.is_dir() or (work / REPLACED).exists():
+        _finish(place)
+    (place / REPLACED).unlink(missing_ok=True)
+    if paths.latest(place) != work:
+        throw_away(work)
+    for pattern in (f"{_GONE}{place.name}-*", f"{STAGING}proef-*"):
+        for rest in place.parent.glob(pattern):
+            throw_away(rest)
+
+
+def _finish(place: Path) -> None:
+    """After the change of places: bring along what is not of the build, and throw the edition of before away."""
+    work, old = paths.work_of(place), _old(place)
+    if (work / REPLACED).exists():
+        throw_away(old)
+        work.rename(old)
+    if not old.is_dir():
+        return
+    _move_notes(work, place)
+    ours = {RECEIPT, LOCK, REPLACED, *_names_in(old), *_names_in(place)}
+    for path in old.iterdir():
+        if path.name not in ours and not path.name.startswith((STAGING, OLD)):
+            _bring(path, place / path.name)
+    # Under another name first: half of it is never taken for an edition.
+    gone = place.with_name(f"{_GONE}{place.name}-{uuid.uuid4().hex[:8]}")
+    old.rename(gone)
+    throw_away(gone)
+
+
+def _names_in(folder: Path) -> set[str]:
+    """Return the names that a build itself made in an edition."""
+    parts = read_receipt(folder).get("onderdelen", {})
+    return set(parts) | set(parts.get(ANNEX_PART, {}).get("bestanden", {}))
+
+
+def _bring(path: Path, target: Path) -> None:
+    """Move a file or a folder; where there is a folder already, what it lacks."""
+    if not os.path.lexists(target):
+        path.rename(target)
+    elif path.is_dir() and target.is_dir() and not path.is_symlink():
+        for one in path.iterdir():
+            _bring(one, target / one.name)
+
+
+def _linked(folder: Path, target: Path) -> None:
+    """Make a folder with the files of another one; what is no file or folder stays behind."""
+    target.mkdir()
+    for path in folder.iterdir():
+        kind = path.lstat().st_mode
+        if stat.S_ISDIR(kind):
+            _linked(path, target / path.name)
+        elif stat.S_ISREG(kind):
+            _link(path, target / path.name)
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # a drive that knows no links
+        shutil.copy2(path, target)
+        sync(target)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step of the system; False where it has none."""
+    if sys.platform != "linux":
+        return False
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except AttributeError:
+        return False
+    return bool(call(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def _renamed(path: Path, target: Path) -> None:
+    for _ in range(_TRIES):
+        try:
+            path.rename(target)
+        except PermissionError:
+            time.sleep(_PAUSE)
+        else:
+            return
+    found = "een bestand dat ergens open staat"
+    action = (
+        "Sluit Word, Acrobat en de Verkenner voor deze map en draai dezelfde opdracht; wat klaar is, blijft."
+    )
+    problem = Problem(
+        paths.relative(paths.place_of(path)), "", found, "een map die vervangen kan worden", action, "F705"
+    )
+    raise InputError("De nieuwe editie staat klaar en kan niet op haar plaats komen.", [problem])
+
+
+def _undone(old: Path, place: Path) -> None:
+    old.rename(place)
+
+
+def _copy_notes(place: Path, work: Path) -> None:
+    throw_away(paths.local(work))
+    if paths.local(place).is_dir():
+        paths.make_local(work)
+        shutil.copytree(paths.local(place), paths.local(work), dirs_exist_ok=True)
+
+
+def _move_notes(work: Path, place: Path) -> None:
+    """Let what is remembered of the new edition be what is remembered."""
+    notes = paths.local(work)
+    if not notes.is_dir():
+        return
+    target = paths.make_local(place)
+    for path in notes.iterdir():
+        throw_away(target / path.name) if path.is_dir() else None
+        path.replace(target / path.name)
+    throw_away(notes)
+
+
+def _has_more_than_a_lock(place: Path) -> bool:
+    return place.is_dir() and any(path.name != LOCK for path in place.iterdir())
+
+
+def _old(place: Path) -> Path:
+    return place.with_name(f"{OLD}{place.name}")
+
+
+def _real(place: Path) -> Path:
+    return place.resolve() if place.is_symlink() else place

@@ -1,0 +1,209 @@
+"""The process that notebooks are run by: what it is told, what it answers, and its end."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from analysis.build import processes
+from analysis.ground import paths
+
+Kernels = Literal["warm", "koud"]
+
+# What our notebooks import, for a batch that starts before anyone knows which of them will run.
+MODULES = (
+    "analysis.topics",
+    "analysis.topics.maps",
+    "analysis.topics.sentences",
+    "analysis.topics",
+    "analysis.notebook",
+    "seaborn",
+)
+MODULES_VARIABLE = "KERNMONITOR_PRELOAD"  # their names, with spaces between them
+# Outputs may not depend on where and when somebody works, nor on whether kernels are warm. Windows reads TZ
+# otherwise, and cells ask no clock. The last five are read when a process or a library starts.
+SAME_EVERYWHERE = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    # A process with more threads than one cannot be forked, and notebooks already run several at a time.
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    # The C library of Linux keeps the memory of one picture for the next.
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 25),
+}
+SAME_EVERYWHERE |= {"TZ": "Europe/Amsterdam"} if hasattr(time, "tzset") else {}
+# As ipykernel sets it before anything of a notebook runs.
+INLINE = "module://matplotlib_inline.backend_inline"
+# To import what notebooks need takes longer than it wins for one.
+FEWEST_WARM = 2
+# As ipykernel's own kernelspec has it; a debugger complains of what is forked otherwise.
+_FLAGS = ("-Xfrozen_modules=off",)
+_END_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to run: where, with what, and within which limits."""
+
+    notebook: str
+    folder: str
+    parameters: dict[str, Any]
+    sentinel: str
+    cell_timeout: int
+    seconds: int
+    megabytes: int
+    log: str = os.devnull
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What became of it: an empty reason means that the notebook reached its end.
+
+    `died` says that the kernel stopped by itself, which may go better the next time.
+    """
+
+    reason: str = ""
+    traceback: str = ""
+    died: bool = False
+
+
+class Workers:
+    """
+    A process that runs notebooks, each as soon as it is asked for, on warm kernels or cold ones.
+
+    Can be kept for several plans. Thread-safe: whoever asks waits for the outcome.
+    """
+
+    def __init__(
+        self, *, kernels: Kernels, modules: Sequence[str] = MODULES, say: Callable[[str], None]
+    ) -> None:
+        self.kernels = kernels
+        self._say = say
+        self._environment = {
+            "MPLBACKEND": INLINE,
+            **os.environ,
+            **SAME_EVERYWHERE,
+            MODULES_VARIABLE: " ".join(modules),
+            paths.ROOT_VARIABLE: str(paths.root()),
+        }
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._ended = False
+
+    def __enter__(self) -> Workers:
+        if self.kernels == "warm" and sys.platform != "linux":
+            self._go_cold(f"geen fork op {sys.platform}")
+        self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            processes.end(processes.family(self._process.pid))
+        self._listener.join()
+
+    def run(self, job: Job) -> Outcome:
+        """
+        Run a notebook.
+
+        Raises
+        ------
+        CancelledError
+            The batch was stopped: what came of the job says nothing about the notebook.
+        """
+        outcome: Future[Outcome] = Future()
+        with self._lock:
+            if self._ended:
+                raise CancelledError
+            if self._process.poll() is not None:
+                self._start()
+            number = next(self._numbers)
+            self._waiting[number] = job, outcome
+            self._tell({"number": number, "job": asdict(job)})
+        found = outcome.result()
+        if self._ended:
+            raise CancelledError
+        return found
+
+    def end(self) -> None:
+        """Take no more jobs, and break off those that run: who stops a batch does not wait for a notebook."""
+        with self._lock:
+            self._ended = True
+            stdin = self._process.stdin
+        if stdin is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stdin.close()
+
+    def ready(self) -> Kernels:
+        """Wait until it is known which kernels there are, and return that."""
+        self._known.wait()
+        return self.kernels
+
+    def tell(self, text: str) -> None:
+        """Say something about the batch that is not about one part."""
+        self._say(text)
+
+    def _start(self) -> None:
+        self._known = threading.Event()
+        self._waiting: dict[int, tuple[Job, Future[Outcome]]] = {}
+        # Not by `-m`: every process of `multiprocessing` would import that module as its own main one.
+        code = "from analysis.build.worker import main; main()"
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter
+            [sys.executable, *_FLAGS, "-c", code, self.kernels],
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._listener = threading.Thread(
+            target=self._listen, args=(self._process, self._waiting), daemon=True
+        )
+        self._listener.start()
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        stdin = self._process.stdin
+        assert stdin is not None  # noqa: S101  a pipe was asked for
+        with contextlib.suppress(OSError, ValueError):  # it ended: the answer says so
+            stdin.write(json.dumps(message).encode() + b"\n")
+            stdin.flush()
+
+    def _listen(
+        self, process: subprocess.Popen[bytes], waiting: dict[int, tuple[Job, Future[Outcome]]]
+    ) -> None:
+        assert process.stdout is not None  # noqa: S101  a pipe was asked for
+        with process.stdout:
+            for line in process.stdout:
+                answer = json.loads(line)
+                if "outcome" in answer:
+                    _, outcome = waiting.pop(answer["number"])
+                    outcome.set_result(Outcome(**answer["outcome"]))
+                else:
+                    if answer["koud"]:
+                        self._go_cold(answer["koud"])
+                    self._known.set()
+        reason = f"het proces stopte met code {process.wait()} zonder uitkomst"
+        self._known.set()
+        with self._lock:  # by now it is known to have ended, and nothing is added any more
+            left = list(waiting.values())
+        for job, outcome in left:
+            processes.end([], job.folder)
+            outcome.set_result(Outcome(reason, died=True))
+
+    def _go_cold(self, reason: str) -> None:
+        self.kernels = "koud"
+        self._say(f"de notebooks krijgen gewone, koude kernels; dat duurt langer ({reason})")

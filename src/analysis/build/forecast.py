@@ -1,0 +1,95 @@
+"""How long a batch will still take, from how long its parts took before."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from analysis.build.notes import SECONDS
+from analysis.build.plan import Task
+from analysis.ground import paths
+from analysis.ground.stored import read_object
+
+MOST_SECONDS = 1e6  # nobody waited longer
+
+
+def read_seconds(folder: Path) -> dict[str, float]:
+    """Return how long each part of an edition took the last time; nothing where that is not known."""
+    content = read_object(paths.local(folder) / SECONDS)
+    return {
+        part: float(value)
+        for part, value in content.items()
+        if isinstance(value, int | float) and 0 <= value < MOST_SECONDS
+    }
+
+
+def longest_first(tasks: Iterable[Task], before: Mapping[str, float]) -> list[Task]:
+    """Return runs by how long they took before, the longest first; what is new goes in front, in its own order."""
+    return sorted(tasks, key=lambda task: -before.get(task.id, math.inf))
+
+
+class Forecast:
+    """
+    The time left of a batch.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        What may have to be made.
+    before : mapping of str to float
+        Seconds of before, by part.
+    jobs : int
+        Parts at the same time.
+    """
+
+    def __init__(
+        self,
+        parts: Iterable[str],
+        before: Mapping[str, float],
+        jobs: int = 1,
+    ) -> None:
+        self._left, self._before, self._jobs = set(parts), before, max(1, jobs)
+        self._made: dict[str, float] = {}
+
+    def done(self, part: str, seconds: float | None = None) -> None:
+        """Note that a part was made in so many seconds, or need not be."""
+        self._left.discard(part)
+        if seconds is not None:
+            self._made[part] = seconds
+
+    @property
+    def seconds(self) -> float | None:
+        """Seconds left; None as long as nothing tells how long anything takes."""
+        if not self._left:
+            return 0.0
+        usual = self._usual
+        if usual is None:
+            return None
+        total = sum(self._before.get(part, usual) for part in self._left) * self._pace
+        # The longest one does not get shorter by another one beside it.
+        longest = max(self._before.get(part, usual) for part in self._left) * self._pace
+        return max(total / self._jobs, longest)
+
+    @property
+    def _usual(self) -> float | None:
+        known = [*self._made.values()] or [*self._before.values()]
+        return statistics.median(known) if known else None
+
+    @property
+    def _pace(self) -> float:
+        """How much slower or faster this batch goes than the ones before."""
+        both = [part for part in self._made if self._before.get(part, 0) > 0]
+        if not both:
+            return 1.0
+        return sum(self._made[part] for part in both) / sum(self._before[part] for part in both)
+
+
+def in_words(seconds: float | None) -> str:
+    """Return the time left for a progress bar; nothing when it is not known."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"nog ongeveer {max(1, round(seconds))} s"
+    return f"nog ongeveer {round(seconds / 60)} min"

@@ -1,0 +1,187 @@
+"""From params files to plans that may start: every problem of every file at once, and nothing written before that."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from analysis.annex.plan import read_plan
+from analysis.build.guard import declared
+from analysis.build.inputs.chapters import (
+    THEME,
+    chapter_problems,
+    compared_problems,
+    policy_read,
+    source_problems,
+)
+from analysis.build.key import read_shared
+from analysis.build.plan import Plan, make_plan
+from analysis.build.stale import was_checked
+from analysis.ground import dutch, paths, text_files
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.model.catalogue import Catalogue, read_catalogue
+from analysis.model.params import Params, Read, read_each
+from analysis.sources.tables import read_tables
+from analysis.topics.themes_policy import theme_names
+
+SUMMARY = "Wat deze bouw leest, past niet bij elkaar; er is niets gestart en niets geschreven."
+
+
+def read_plans(
+    files: Sequence[Path], folder: Callable[[Params], Path] | None = None
+) -> tuple[list[Plan], list[Problem]]:
+    """
+    Return the plan of every params file, once all that its build reads was held against each other.
+
+    What a release was made of was looked at before it was made, and is not looked at again as long as it
+    is the same: a build with nothing to do answers at once.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Params files.
+    folder : callable, optional
+        Gives the folder of an edition; the one that its params name by default.
+
+    Returns
+    -------
+    list of Plan
+        One per file, in order.
+    list of Problem
+        Warnings: the build goes on, but somebody should know.
+
+    Raises
+    ------
+    InputError
+        Every problem of params, themes, policy, areas and tables together.
+    """
+    shared = read_shared()
+    found: list[Problem] = []
+    plans: list[Plan] = []
+    read = read_each(files, folder)
+    for one in read:
+        found.extend(one.problems)
+        if one.params is not None:
+            try:
+                plans.append(make_plan(one.params, one.path, (folder or Params.folder)(one.params), shared))
+            except InputError as error:
+                found.extend(error.problems)
+    good = {plan.params_file for plan in plans if was_checked(plan)} if not found else set()
+    found.extend(_problems(read, good))
+    problems = list(dict.fromkeys(found))
+    if errors := [problem for problem in problems if not problem.warning]:
+        raise InputError(SUMMARY, errors)
+    return plans, problems
+
+
+def _problems(read: Sequence[Read], good: set[str]) -> Iterator[Problem]:
+    due = [one for one in read if one.params is not None and paths.relative(one.path) not in good]
+    yield from _tried(read_plan)
+    yield from _folders_of_nobody()
+    if not due:
+        return
+    try:
+        shared = read_catalogue()
+    except InputError as error:
+        yield from error.problems
+        return
+    yield from shared_problems(shared)
+    for one in due:
+        assert one.params is not None  # noqa: S101  of `due`
+        yield from problems_of(one.params, paths.relative(one.path), shared)
+
+
+def _folders_of_nobody() -> Iterator[Problem]:
+    """Yield F256, a warning: own files in the folder of a gemeente that no params file is of."""
+    written = re.compile(r"^gemeente: *['\"]?(?:GM)?0*([0-9]+)", re.MULTILINE)
+    known = set()
+    for path in paths.gemeente_files():
+        with suppress(InputError):  # who builds it says why it cannot be read
+            if named := written.search(text_files.read_text(path)):
+                known.add(f"GM{named[1]:0>4}")
+    for folder in sorted(one for one in (paths.data() / "eigen").glob("GM*") if one.is_dir()):
+        files = [path.name for path in sorted(folder.iterdir()) if path.name[0] not in ".~"]
+        if files and folder.name not in known:
+            name, expected = (
+                f"data/eigen/{folder.name}",
+                f"de map van een params-bestand: {', '.join(sorted(known))}",
+            )
+            action = did_you_mean(folder.name, known, "Maak een params-bestand, of haal de map weg.")
+            yield Problem(name, "", dutch.few(files), expected, action, "F256", warning=True)
+
+
+def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield what is wrong with files that every gemeente rests on."""
+    # Imported here and below: a build with nothing to do must not wait for pandas and geopandas.
+    from analysis.build.inputs.tables import AREA, table_problems
+    from analysis.model.tidy import CONTRACT
+    from analysis.prepare.door import embedded_problems
+
+    found = list(table_problems(catalogue))
+    yield from found
+    if any(not problem.warning for problem in found):
+        # Nothing is made now: the rest of what is wrong with these tables is said here. One cell is one message.
+        told = {(one.file, one.column, CONTRACT) for one in found if one.code == AREA}
+        rest = embedded_problems(catalogue)
+        yield from (one for one in rest if (one.file, one.column, one.code) not in told)
+    yield from _tried(lambda: read_tables(indicators=catalogue.indicators))
+
+
+def problems_of(params: Params, file: str, catalogue: Catalogue) -> Iterator[Problem]:
+    """
+    Yield everything that does not fit of one gemeente, and as warnings what is left out.
+
+    Parameters
+    ----------
+    params : Params
+        As far as it can be used.
+    file : str
+        The params file, for the message.
+    catalogue : Catalogue
+        Of all gemeenten together.
+    """
+    from analysis.build.inputs.areas import OTHER_NAME, UNKNOWN, area_problems, kernen_of
+    from analysis.build.inputs.policy import Policy, policy_problems, theme_problems
+
+    if (paths.root() / params.huisstijl.word).is_file():
+        from analysis.annex.word_template import template_problems
+
+        yield from template_problems(params.huisstijl.word)
+    yield from compared_problems(file, params, catalogue)
+    yield from source_problems(file, params, catalogue)
+    areas = list(area_problems(params, file, catalogue))
+    yield from areas
+    if any(problem.code in (UNKNOWN, OTHER_NAME) and not problem.warning for problem in areas):
+        return  # whose annex it is has to be settled first: the rest would be held against another gemeente
+    choices = _choices(params)
+    yield from chapter_problems(file, choices, params, catalogue, theme_names())
+    kernen = kernen_of(params.gebieden.kernindeling if params.gebieden else "", params.gemeente, catalogue)
+    reads = policy_read(chapter.notebook for chapter in params.notebooks)
+    yield from policy_problems(Policy(params.gemeente, params.editie, catalogue, kernen, reads))
+    themes = {value for name, values in choices.items() if name.endswith(f", {THEME}") for value in values}
+    yield from theme_problems(themes, params.gemeente, params.editie, catalogue)
+
+
+def _choices(params: Params) -> dict[str, list[str]]:
+    """Return the values of each parameter of the chapters, by notebook and parameter; defaults of a notebook too."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for chapter in params.notebooks:
+        try:
+            known = declared(paths.notebooks() / f"{chapter.notebook}.ipynb")
+        except InputError:  # said by the plan
+            continue
+        for name, value in {**known, **chapter.parameters}.items():
+            values = value if isinstance(value, tuple) else (value,)
+            found[f"{chapter.notebook}, {name}"].extend(str(one) for one in values)
+    return found
+
+
+def _tried(read: Callable[[], object]) -> tuple[Problem, ...]:
+    try:
+        read()
+    except InputError as error:
+        return error.problems
+    return ()

@@ -1,0 +1,259 @@
+"""
+One batch at a time in an output folder.
+
+A file with the process, the machine and the time stands in the folder as long as
+a batch runs. What a killed batch on this machine left is taken over; whether a
+process on another machine, or in another container, still runs cannot be seen, so
+that is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from analysis.ground import paths
+from analysis.ground.errors import AnalysisError, InputError, Problem
+from analysis.ground.stored import read_json
+
+LOCK = ".in-gebruik.json"
+READ_TRIES, READ_PAUSE = 20, 0.1  # another batch may be between making the file and filling it
+MOST_BYTES = 4096
+_LONGEST = 80  # letters of the name of a computer
+# No system has more processes: Linux counts to 2^22, Windows in 32 bits.
+LAST_PROCESS = 2**31 - 1
+
+_TAKE_AWAY = f"Haal {LOCK} uit de map."
+
+_held: dict[Path, Holder] = {}  # a batch asks again for a folder that it has
+
+
+@dataclass(frozen=True)
+class Holder:
+    """
+    Who has a folder.
+
+    `kenmerk` tells a process from a later one with the same number; `ruimte` is the list of processes
+    that the number is from: two containers may share a name and a folder, and each has a process 7.
+    `poging_van` is the batch over several machines that this is an attempt of.
+    """
+
+    proces: int
+    computer: str
+    gestart: str
+    kenmerk: str = ""
+    ruimte: str = ""
+    poging_van: str = ""
+
+
+@contextmanager
+def hold(folder: Path, say: Callable[[str], None] = lambda _: None, attempt_of: str = "") -> Iterator[None]:
+    """
+    Have an output folder alone until the block ends, also when it ends in an error.
+
+    Parameters
+    ----------
+    folder : Path
+        The output folder; it must exist.
+    say : callable
+        Called with a Dutch sentence when a dead batch is taken over.
+    attempt_of : str
+        Id of a batch over several machines. It tries again only when it lost the machine that tried before, so
+        an attempt takes the folder over from an earlier one.
+
+    Raises
+    ------
+    InputError
+        F702: another batch has it. F704: what stands there is no file. Nothing was written.
+    """
+    key = folder.resolve()
+    if key in _held:
+        yield
+        return
+    path = folder / LOCK
+    mine = _take(path, say, attempt_of)
+    _held[key] = mine
+    try:
+        yield
+    finally:
+        del _held[key]
+        # By hand somebody may have given the folder to another batch.
+        if holder_in(path) == mine:
+            path.unlink(missing_ok=True)
+
+
+def refuse_when_taken_over(folder: Path) -> None:
+    """
+    Look whether a folder that this process has was not given to another attempt: this machine was thought lost.
+
+    Raises
+    ------
+    AnalysisError
+        Another batch has it by now.
+    """
+    place = paths.place_of(folder)
+    mine, now = _held.get(place.resolve()), holder_in(place / LOCK)
+    if mine is not None and now is not None and now != mine:
+        raise AnalysisError(
+            f"{paths.relative(place)} is overgenomen door proces {now.proces} op {now.computer}"
+        )
+
+
+def free(folder: Path, attempt_of: str) -> None:
+    """Take away what a lost attempt of a batch left that does not try again."""
+    holder = holder_in(folder / LOCK)
+    if holder is not None and holder.poging_van == attempt_of:
+        (folder / LOCK).unlink(missing_ok=True)
+
+
+def _take(path: Path, say: Callable[[str], None], attempt_of: str) -> Holder:
+    mine = replace(_me(), poging_van=attempt_of)
+    while not _made(path, mine):
+        if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
+            raise InputError("De uitvoermap is niet te gebruiken; er is niets geschreven.", [_no_file(path)])
+        holder = _read(path)
+        again = holder is not None and bool(attempt_of) and holder.poging_van == attempt_of
+        if holder is not None and not again and not is_gone(holder):
+            raise InputError("De uitvoermap is in gebruik; er is niets geschreven.", [_problem(path, holder)])
+        if _removed(path, holder) and holder is not None:
+            say(f"een eerdere batch (proces {holder.proces}) is afgebroken; deze gaat verder in dezelfde map")
+    return mine
+
+
+def _made(path: Path, mine: Holder) -> bool:
+    content = json.dumps(asdict(mine), ensure_ascii=False)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(content + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        return False
+    return True
+
+
+def _removed(path: Path, dead: Holder | None) -> bool:
+    """Take away what a dead batch left; not when another batch did so and has the folder by now."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.rename(aside)  # of two batches that see the same dead one, one gets its file
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        found = f"een slot van een batch die er niet meer is en dat niet weg wil ({error.strerror})"
+        problem = Problem(
+            paths.relative(path.parent), "", found, "een map waarin u mag schrijven", _TAKE_AWAY, "F704"
+        )
+        raise InputError("De uitvoermap is niet te gebruiken; er is niets geschreven.", [problem]) from error
+    if holder_in(aside) != dead:
+        aside.rename(path)
+        return False
+    aside.unlink()
+    return True
+
+
+def holder_in(path: Path) -> Holder | None:
+    """Return who has a folder, by its file; None when there is none, or it says nothing that can be read."""
+    content = read_json(path, MOST_BYTES)
+    if not isinstance(content, dict) or not set(content) <= {field.name for field in fields(Holder)}:
+        return None
+    process, texts = content.pop("proces", None), content
+    if type(process) is not int or not all(isinstance(text, str) for text in texts.values()):
+        return None
+    try:
+        return Holder(process, **texts)
+    except TypeError:  # a field that is missing
+        return None
+
+
+def _read(path: Path) -> Holder | None:
+    for _ in range(READ_TRIES):
+        if (holder := holder_in(path)) is not None or not path.exists():
+            return holder
+        time.sleep(READ_PAUSE)
+    return None
+
+
+def _me() -> Holder:
+    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    return Holder(os.getpid(), socket.gethostname(), now, _mark(os.getpid()), _space())
+
+
+def is_gone(holder: Holder) -> bool:
+    """Whether the process that had a folder is known to have ended."""
+    if holder.computer != socket.gethostname():
+        return False
+    if holder.ruimte and holder.ruimte != _space():
+        return False
+    if not 0 < holder.proces <= LAST_PROCESS or not _runs(holder.proces):
+        return True
+    return bool(holder.kenmerk) and _mark(holder.proces) not in ("", holder.kenmerk)
+
+
+def _mark(process: int) -> str:
+    """Return when a process started, in ticks since the machine did; nothing where that is not told."""
+    try:
+        text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[19]
+
+
+def _space() -> str:
+    """Return which list of processes this one is in; nothing where there is only one."""
+    try:
+        return str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        return ""
+
+
+if sys.platform == "win32":
+
+    def _runs(process: int) -> bool:
+        # Signal 0 is Ctrl-C here: asking must be done otherwise.
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x1000, False, process)  # only ask, nothing else
+        if not handle:
+            return bool(kernel.GetLastError() == 5)  # it is there, and not ours
+        code = ctypes.c_ulong()
+        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+        kernel.CloseHandle(handle)
+        return code.value == 259  # still active
+
+else:
+
+    def _runs(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True  # it is there, and not ours
+        return True
+
+
+def _no_file(path: Path) -> Problem:
+    found = f"iets dat {path.name} heet en geen bestand is"
+    return Problem(paths.relative(path.parent), "", found, "een map die vrij is", _TAKE_AWAY, "F704")
+
+
+def _problem(path: Path, holder: Holder) -> Problem:
+    try:
+        started = dt.datetime.fromisoformat(holder.gestart).astimezone()
+        when = f"{started.day}-{started.month}-{started.year} om {started:%H.%M} uur"
+    except (TypeError, ValueError):
+        when = "een onbekend moment"
+    computer = "".join(letter for letter in holder.computer if letter.isprintable())[:_LONGEST]
+    found = f"proces {holder.proces} op {computer}, gestart op {when}"
+    action = f"Wacht tot het klaar is. Loopt het niet meer, haal dan {path.name} uit de map."
+    return Problem(paths.relative(path.parent), "", found, "een map die vrij is", action, "F702")

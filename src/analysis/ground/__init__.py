@@ -1,0 +1,1 @@
+"""What everybody may use: errors, paths, Dutch, codes, colours, files of text, yaml and spreadsheets."""

@@ -1,0 +1,140 @@
+"""The named errors of the suite; each message is a next step."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.ground.characters import shortened, visible
+
+
+def did_you_mean(found: str, known: Iterable[str], otherwise: str = "Kies een van deze.") -> str:
+    """Return a sentence that asks for the nearest known word, or `otherwise` when nothing is near."""
+    near = difflib.get_close_matches(found, list(known), n=1)
+    return f'Bedoelt u "{near[0]}"?' if near else otherwise
+
+
+@dataclass(frozen=True)
+class Problem:
+    """
+    One thing that is wrong with what somebody delivered.
+
+    Written in Dutch, because an analyst forwards it to whoever made the file.
+
+    Attributes
+    ----------
+    file : str
+        File as the reader knows it, relative to the project.
+    place : str
+        Row, key or column; empty when the whole file is meant.
+    found : str
+        The value as it was found.
+    expected : str
+        What should have stood there.
+    action : str
+        What to do about it.
+    code : str
+        Stable code of this kind of problem, such as `F112`; `docs/fouten.md` explains each.
+    row : int, optional
+        Row as in the file, the header being row 1.
+    column : str, optional
+        Name of the column.
+    warning : bool
+        The reading goes on, but somebody should know.
+    """
+
+    file: str
+    place: str
+    found: str
+    expected: str
+    action: str
+    code: str = ""
+    row: int | None = None
+    column: str | None = None
+    warning: bool = False
+
+    @classmethod
+    def at(
+        cls,
+        code: str,
+        file: str,
+        row: int | None,
+        column: str | None,
+        found: str,
+        expected: str,
+        action: str,
+        *,
+        warning: bool = False,
+        cell: str = "",
+    ) -> Problem:
+        """Name the place by row and column, and by `cell` ("B7") where a workbook has addresses."""
+        parts = [f"rij {row}"] if row is not None else []
+        parts += [f'kolom "{column}"'] if column is not None else []
+        parts += [f"cel {cell}"] if cell else []
+        found = "een lege cel" if found == '""' else found
+        return cls(file, ", ".join(parts), found, expected, action, code, row, column, warning)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return what `--json` prints of it, with Dutch keys."""
+        return {
+            "code": self.code,
+            "ernst": "waarschuwing" if self.warning else "fout",
+            "bestand": self.file,
+            "plaats": self.place,
+            "rij": self.row,
+            "kolom": self.column,
+            "gevonden": self.found,
+            "verwacht": self.expected,
+            "actie": self.action,
+        }
+
+    def __str__(self) -> str:
+        where = f"{self.file}, {self.place}" if self.place else self.file
+        found = f" gevonden {shortened(self.found)};" if self.found else ""
+        code = f"{self.code} " if self.code else ""
+        return visible(f"{code}{where}:{found} verwacht: {self.expected}. {self.action}")
+
+
+class AnalysisError(Exception):
+    """Anything this suite refuses to do."""
+
+
+class InputError(AnalysisError):
+    """
+    Wrong input: parameters, tables, files. Nothing was written; exit code 2.
+
+    Parameters
+    ----------
+    summary : str
+        One Dutch sentence.
+    problems : sequence of Problem
+        All problems at once; at most `SHOWN` are printed, with the count.
+    rest : object, optional
+        What could be read all the same, so that the next look at it says at once what else is wrong.
+    """
+
+    SHOWN = 50
+
+    def __init__(self, summary: str, problems: Sequence[Problem] = (), rest: Any = None) -> None:
+        self.summary = summary
+        self.rest = rest
+        self.problems = tuple(problems)
+        super().__init__(summary)
+
+    def __str__(self) -> str:
+        lines = [self.summary, *(f"  - {problem}" for problem in self.problems[: self.SHOWN])]
+        if len(self.problems) > self.SHOWN:
+            lines.append(
+                f"  … en nog {len(self.problems) - self.SHOWN} andere, {len(self.problems)} in totaal."
+            )
+        return "\n".join(lines)
+
+
+class ContractError(InputError):
+    """A table breaks the table contract of `analysis.model.tidy`."""
+
+
+class CardError(AnalysisError):
+    """A figure without alt text, source or numbers; it is not published."""

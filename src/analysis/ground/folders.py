@@ -1,0 +1,149 @@
+"""
+Where an edition may be written: in a folder of its own that every system can make, and nowhere else.
+
+A project is moved between Windows, macOS and Linux: a name that one of them cannot hold, or takes for
+another one, is refused on all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from analysis.ground import characters, paths
+from analysis.ground.errors import Problem
+
+# Codes of what is wrong with a folder: another one has it, it is not for outputs, a link leads away, a
+# name that Windows cannot hold, one inside another.
+SAME, NOT_FOR_OUTPUT, LINK, NO_NAME, INSIDE = "F607", "F613", "F614", "F615", "F616"
+
+# What the project consists of; folders that begin with a point belong to git and other tools.
+OF_THE_PROJECT = frozenset(
+    {"benchmarks", "data", "docs", "node_modules", "notebooks", "params", "src", "tests"}
+)
+_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])( *\..*)?", re.IGNORECASE)
+_NOT_IN_A_NAME = re.compile(r'[<>:"|?*\\]')
+RECEIPT = "manifest.json"  # what an edition leaves in its folder
+
+
+def name_problem(name: str) -> str:
+    """Say in Dutch why a folder cannot have a name on every system; "" when it can."""
+    if _DEVICES.fullmatch(name):
+        return f'"{name}" is op Windows een apparaat'
+    if found := characters.hidden(name):
+        return found
+    if sign := _NOT_IN_A_NAME.search(name):
+        return f"het teken {sign.group()} kan op Windows niet in een naam"
+    return "een naam eindigt op Windows niet op een punt of spatie" if name.endswith((".", " ")) else ""
+
+
+def choice_problem(chosen: str) -> tuple[str, str, str] | None:
+    """
+    Say what is wrong with a folder that somebody chose for outputs, such as `uit/dalfsen`.
+
+    Returns
+    -------
+    tuple of str, or None
+        What was expected, what to do, and the code.
+    """
+    for part in Path(chosen).parts:
+        if part not in (os.sep, "..", Path(chosen).anchor) and (why := name_problem(part)):
+            return "een naam die op elk systeem kan", f"Kies een andere naam: {why}.", NO_NAME
+    if _is_of_the_project(Path(os.path.abspath(paths.root() / chosen))):  # noqa: PTH100  links are looked at apart
+        return "een eigen map voor de uitvoer, zoals outputs/dalfsen", _ELSEWHERE, NOT_FOR_OUTPUT
+    return None
+
+
+_ELSEWHERE = "Kies een map waarin niets van het project staat, zoals een map in outputs."
+
+
+def _is_of_the_project(folder: Path) -> bool:
+    """Whether a folder is the project, lies above it, or is one of those it consists of."""
+    root = paths.root()
+    if root.is_relative_to(folder):
+        return True
+    if not folder.is_relative_to(root):
+        return False
+    first = folder.relative_to(root).parts[0].casefold()
+    return first in OF_THE_PROJECT or first.startswith(".")
+
+
+def folder_problems(folder: Path, file: str, place: str) -> Iterator[Problem]:
+    """
+    Yield why an edition may not be written to a folder: what is there may lead elsewhere.
+
+    Parameters
+    ----------
+    folder : Path
+        Of one edition, `outputs/dalfsen/2025`.
+    file, place : str
+        What chose it, for the message.
+    """
+    name = paths.relative(folder.parent) + f"/{folder.name}"
+    inside = folder.absolute().is_relative_to(paths.root())
+    base = paths.root() if inside else folder.absolute().parents[1]
+    real = folder.resolve()
+    if not real.is_relative_to(base.resolve()):
+        expected, action = (
+            "een map zonder verwijzing naar elders",
+            "Haal de verwijzing weg, of gebruik --out.",
+        )
+        yield Problem(file, place, f"{name}, een verwijzing naar een andere plek", expected, action, LINK)
+    elif _is_of_the_project(real):
+        yield Problem(file, place, f'"{name}"', "een eigen map voor de uitvoer", _ELSEWHERE, NOT_FOR_OUTPUT)
+    for link in _links_in(folder):
+        found, action = f"{name}/{link}, een verwijzing", "Haal de verwijzing weg."
+        yield Problem(file, place, found, "uitvoer die een gewoon bestand of een gewone map is", action, LINK)
+    above = next((one for one in folder.absolute().parents if _is_edition(one)), None)
+    if above is not None:
+        found, expected = f"een map binnen de bijlage in {paths.relative(above)}", "een map ernaast"
+        yield Problem(file, place, found, expected, "Geef een andere uitvoer.", INSIDE)
+
+
+def _is_edition(folder: Path) -> bool:
+    try:
+        return (folder / RECEIPT).is_file()
+    except OSError:  # a name that is too long, which is said before anything is written
+        return False
+
+
+def _links_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries if entry.is_symlink())
+    except OSError:  # not there yet, or no folder: who writes there says so
+        return []
+
+
+def shared_problems(folders: Mapping[Path, Path]) -> Iterator[Problem]:
+    """
+    Yield the editions that would write to one folder, or one inside the other, on any system.
+
+    Parameters
+    ----------
+    folders : mapping of Path to Path
+        Folder of the edition by params file.
+    """
+    action, place = "Geef een van beide een andere naam, editie of uitvoer.", 'sleutel "uitvoer"'
+    seen: dict[tuple[str, ...], tuple[Path, Path]] = {}
+    for file, folder in folders.items():
+        key = _same_everywhere(folder)
+        if key in seen:
+            other, there = seen[key]
+            found = f"dezelfde uitvoermap als {paths.relative(other)}"
+            found += "" if folder == there else ", op Windows en macOS"
+            yield Problem(paths.relative(file), place, found, "een eigen map", action, SAME)
+        seen.setdefault(key, (file, folder))
+    for key, (file, _) in seen.items():
+        for length in range(1, len(key)):
+            if key[:length] in seen:
+                found = f"een map binnen de uitvoermap van {paths.relative(seen[key[:length]][0])}"
+                yield Problem(paths.relative(file), place, found, "een map ernaast", action, INSIDE)
+
+
+def _same_everywhere(folder: Path) -> tuple[str, ...]:
+    """Return a key that is equal for folders that are one where capitals or accents do not count apart."""
+    return tuple(unicodedata.normalize("NFC", part).casefold() for part in folder.resolve().parts)

@@ -1,0 +1,67 @@
+"""
+The formats of an edition, once: what a user asks for, which file that is, what writes it and how the attack reads it.
+
+Writer and reader stand here by name, so that a command can offer a format without importing its library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+ANNEX, SUMMARY = "bijlage", "samenvatting"  # the documents
+GALLERY, OVERVIEW = "galerij", "overzicht"  # other pages that lead to them
+
+
+@dataclass(frozen=True)
+class Format:
+    """
+    One format.
+
+    Attributes
+    ----------
+    name : str
+        As `--formats` has it.
+    file : str
+        What it is called, in the folder of an edition.
+    document : str
+        `ANNEX` or `SUMMARY`.
+    writer : str
+        Module and function in `analysis.annex`: takes the document, the folder and the name of the file.
+    reader : str
+        Name in `analysis.audit.reading.READERS`.
+    linked : collection of str
+        `GALLERY`, `OVERVIEW`, `SUMMARY`: the pages that lead to it.
+    """
+
+    name: str
+    file: str
+    document: str
+    writer: str
+    reader: str
+    linked: Collection[str] = ()
+
+    @property
+    def suffix(self) -> str:
+        """The kind of file, without the dot."""
+        return self.file.rpartition(".")[2]
+
+
+FORMATS = (
+    Format("html", "bijlage.html", ANNEX, "html.write_html", "html", (GALLERY, OVERVIEW, SUMMARY)),
+    Format("pdf", "bijlage.pdf", ANNEX, "pdf.write_pdf", "pdf", (GALLERY, OVERVIEW, SUMMARY)),
+    Format("docx", "bijlage.docx", ANNEX, "word.write_docx", "office", (GALLERY, OVERVIEW, SUMMARY)),
+    Format("samenvatting.html", "samenvatting.html", SUMMARY, "html.write_html", "html", (GALLERY, OVERVIEW)),
+    Format("samenvatting.pdf", "samenvatting.pdf", SUMMARY, "pdf.write_pdf", "pdf"),
+    Format("samenvatting.docx", "samenvatting.docx", SUMMARY, "word.write_docx", "office"),
+    Format("figurenpakket", "figurenpakket.zip", ANNEX, "package.write_package", "zip", (GALLERY, SUMMARY)),
+    Format("pptx", "figuren.pptx", ANNEX, "slides.write_slides", "office", (GALLERY, SUMMARY)),
+)
+NAMES = tuple(one.name for one in FORMATS)
+DOCUMENTS = tuple(one.file for one in FORMATS)
+
+
+def there(folder: Path, page: str) -> tuple[str, ...]:
+    """Return the documents in the folder of an edition that a page leads to."""
+    return tuple(one.file for one in FORMATS if page in one.linked and (folder / one.file).is_file())

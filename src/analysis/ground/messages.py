@@ -1,0 +1,124 @@
+"""
+The words of every message with a code, from `messages.yml`: what was expected, and what to do.
+
+A check says which code, where and what it found; docs/fouten.md is made from the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from analysis.ground import dutch
+from analysis.ground.errors import InputError, Problem
+
+TABLE: Final = Path(__file__).with_name("messages.yml")
+WARNING: Final = "waarschuwing"
+ALSO: Final = " Hetzelfde geldt voor nog "  # as `and_more` begins
+
+
+@cache
+def table() -> Mapping[str, Mapping[str, Any]]:
+    """Return what `messages.yml` says of each code."""
+    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # ten times as fast, where it is
+    words: dict[str, dict[str, Any]] = yaml.load(TABLE.read_bytes(), loader)  # noqa: S506
+    return words
+
+
+def and_more(count: int, one: str, more: str) -> str:
+    """Say that the same holds elsewhere: of `count` places the first is named already."""
+    return f"{ALSO}{dutch.counted(count - 1, one, more)}." if count > 1 else ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is said of a code in one case, apart from where it stands; `found` where the cell does not say it."""
+
+    code: str
+    expected: str
+    action: str
+    found: str = ""
+    warning: bool = False
+
+    def also(self, sentence: str) -> Message:
+        """Return the message with a sentence behind what to do."""
+        return replace(self, action=self.action + sentence)
+
+    def or_warning(self, *, warning: bool) -> Message:
+        """Return the message as a warning, where it is one in this case."""
+        return replace(self, warning=warning)
+
+    def at(
+        self, file: str, row: int | None = None, column: str | None = None, *, found: str = "", cell: str = ""
+    ) -> Problem:
+        """Return the problem at a place; a cell of a workbook has an address."""
+        return Problem.at(
+            self.code,
+            file,
+            row,
+            column,
+            found or self.found,
+            self.expected,
+            self.action,
+            warning=self.warning,
+            cell=cell,
+        )
+
+
+def message(key: str, /, **values: object) -> Message:
+    """
+    Fill in the words of a code.
+
+    Parameters
+    ----------
+    key : str
+        A code, and the name of the case where the table has more than one: `F141 bijna`, `F104 gelezen`.
+    values : object
+        What the words leave open.
+
+    Returns
+    -------
+    Message
+        A warning where the table says so; a code that may be either is an error, see `Message.or_warning`.
+    """
+    code, _, case = key.partition(" ")
+    words = table()[code]
+    words = {**words, **words["gevallen"][case]} if case else words
+    found, expected, action = (
+        str(words.get(part, "")).format(**values) for part in ("gevonden", "verwacht", "actie")
+    )
+    return Message(code, expected, action, found, words["soort"] == WARNING)
+
+
+def problem(
+    key: str,
+    file: str,
+    row: int | None = None,
+    column: str | None = None,
+    found: str = "",
+    /,
+    *,
+    cell: str = "",
+    **values: object,
+) -> Problem:
+    """Return the problem with a code at a place; see `message`."""
+    return message(key, **values).at(file, row, column, found=found, cell=cell)
+
+
+def refused(
+    key: str,
+    file: str,
+    row: int | None = None,
+    column: str | None = None,
+    found: str = "",
+    /,
+    **values: object,
+) -> InputError:
+    """Return the error that a file cannot be read at all, for one reason; see `message`."""
+    told = message(key, **values).at(file, row, column, found=found)
+    return InputError(f"{file} is niet te lezen.", [told])

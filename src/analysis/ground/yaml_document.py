@@ -1,0 +1,238 @@
+"""
+Plain YAML as a document with the line of every key: lists, mappings, texts, numbers, truth values.
+
+What is read is bounded before it is read: bytes, blocks within blocks, and characters that nobody sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from analysis.ground import characters, paths, text_files
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.printable import unprintable
+
+Place = tuple[str | int, ...]
+
+YAML = "F603"  # YAML that means something else than it says, or that cannot be read
+LETTERS = "F106"  # as in a table
+
+DEEPEST = 20  # blocks within blocks; the files of this project need five
+LARGEST = 5_000_000  # bytes; the largest file of this project has a hundredth of it
+
+# Where PyYAML brings libyaml, that splits the text: ten times as fast, and what follows is the same.
+_Parser = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+# What a scalar without quotes is, where it is no text. More digits than a computer counts exactly are text.
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+")
+_NUMBER_STARTS = frozenset("-+0123456789")
+
+
+# What the parsers say, with or without libyaml: what that is in Dutch, what to do, and whether it is where it began.
+_QUOTES, _INDENT = (
+    "Zet de tekst tussen aanhalingstekens.",
+    "Laat sleutels van één blok even ver inspringen, met spaties.",
+)
+_IN_DUTCH = (
+    (r"\btab\b|'\\t'", "een tab", "Spring in met spaties.", False),
+    ("cannot start any token", 'het teken "{}" aan het begin van een waarde', _QUOTES, False),
+    (
+        "quoted scalar found unexpected end",
+        "een aanhalingsteken dat niet sluit",
+        "Zet het sluitende erbij.",
+        True,
+    ),
+    ("escape", "een \\ in dubbele aanhalingstekens", "Gebruik enkele aanhalingstekens.", False),
+    (
+        "mapping values",
+        "een dubbelepunt op een plaats waar geen sleutel staat",
+        f"{_QUOTES} {_INDENT}",
+        False,
+    ),
+    ("expected ':'", "een regel zonder dubbelepunt", f"Schrijf sleutel: waarde. {_INDENT}", True),
+    ("flow", "een haak die niet sluit", "Zet ] of } erbij, of komma's tussen de onderdelen.", True),
+    (
+        "sequence entries",
+        "een streepje achter een sleutel",
+        "Zet elk onderdeel van een lijst op een eigen regel.",
+        False,
+    ),
+    ("anchor|alias", "een waarde die begint met & of *", _QUOTES, False),
+    ("block scalar", "tekst achter | of >", "Zet de tekst op de regels eronder, ingesprongen.", False),
+    (
+        "block (mapping|collection)",
+        "een regel die niet past in het blok erboven",
+        f"{_INDENT} {_QUOTES}",
+        False,
+    ),
+)
+
+
+class Document:
+    """
+    A document of plain YAML, built straight from what the parser says: without the nodes between, which
+    take longer than all the rest.
+
+    Attributes
+    ----------
+    content : object
+        Lists, mappings, texts, numbers, truth values and None.
+    lines : dict
+        The line of each key and list item, by its place in the document.
+    unseen : list
+        Line and description of each text with a character that nobody sees, also one that was written as
+        an escape.
+    odd : list
+        Line and letters of each text with letters that cannot be printed.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[Place, int] = {}
+        self.content: object = None
+        self.unseen: list[tuple[int, str]] = []
+        self.odd: list[tuple[int, str]] = []
+        # All of it, also what follows the document: that it cannot be read has to be said.
+        self._events: Iterator[Any] = iter(list(_events(text)))
+        next(self._events)  # the stream starts
+        if isinstance(next(self._events), yaml.DocumentStartEvent):
+            self.content = self._built(next(self._events), ())
+            next(self._events)  # the document ends
+            if isinstance(more := next(self._events), yaml.DocumentStartEvent):
+                _refuse("een tweede document na ---", more)
+
+    def _built(self, event: Any, place: Place) -> object:
+        if isinstance(event, yaml.AliasEvent):
+            _refuse(f'de verwijzing "*{event.anchor}", die hier niet mag', event)
+        if event.tag is not None:
+            _refuse(f'het label "{event.tag.replace("tag:yaml.org,2002:", "!!")}", dat hier niet mag', event)
+        if isinstance(event, yaml.ScalarEvent):
+            if found := characters.hidden(event.value, lines=True):
+                self.unseen.append((_line(event), found))
+            if odd := unprintable(event.value):
+                self.odd.append((_line(event), odd))
+            return _scalar(event.value) if event.implicit[0] else event.value
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(place)
+        return self._sequence(place)
+
+    def _mapping(self, place: Place) -> dict[object, object]:
+        found: dict[object, object] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            if isinstance(event, yaml.CollectionStartEvent):
+                _refuse("een lijst of blok als sleutel", event)
+            key = self._built(event, place)
+            if key in found:
+                _refuse(f'de sleutel "{key}" staat er twee keer', event)
+            inside = (*place, event.value)
+            self.lines[inside] = _line(event)
+            found[key] = self._built(next(self._events), inside)
+        return found
+
+    def _sequence(self, place: Place) -> list[object]:
+        found: list[object] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            inside = (*place, len(found))
+            self.lines[inside] = _line(event)
+            found.append(self._built(event, inside))
+        return found
+
+
+def _events(text: str) -> Iterator[Any]:
+    """Yield what the parser says; too many blocks in each other stop it there, for each costs it more than the one before."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Parser):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            _refuse(f"meer dan {DEEPEST} blokken in elkaar", event)
+        yield event
+
+
+def _scalar(text: str) -> object:
+    """Return what a scalar without quotes means in YAML 1.2."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _NUMBER_STARTS:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _DECIMAL.fullmatch(text):
+            return float(text)
+    return text
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+class _RefusedError(yaml.MarkedYAMLError):
+    """What YAML allows and these files do not, said in Dutch."""
+
+
+def _refuse(found: str, where: Any) -> NoReturn:
+    raise _RefusedError(problem=found, problem_mark=where.start_mark)
+
+
+def read_document(path: Path) -> Document:
+    """
+    Read a YAML file.
+
+    Raises
+    ------
+    InputError
+        The file is missing, too large, no UTF-8 or no plain YAML, has a key twice, letters that another
+        program read wrongly or that cannot be printed; names the line. Texts with characters that nobody sees are in `unseen`.
+    """
+    name = paths.relative(path)
+    if problems := list(text_files.place_problems(path, LARGEST)):
+        raise InputError(f"{name} is niet te lezen.", problems)
+    text = text_files.read_text(path)
+    if garbled := tuple(_garbled(name, text)):
+        raise InputError(f"{name} is niet goed te lezen.", garbled)
+    try:
+        document = Document(text)
+    except yaml.MarkedYAMLError as error:
+        problem = _in_dutch(name, text, error)
+    except yaml.YAMLError:  # a character, before there are lines
+        found, action = "een teken dat niemand ziet", "Haal het weg, of typ de tekst opnieuw."
+        problem = Problem(name, "", found, "geldige YAML", action, YAML)
+    else:
+        if odd := [text_files.odd_letters(name, f"regel {line}", found) for line, found in document.odd]:
+            raise InputError(f"{name} is niet te drukken.", odd)
+        return document
+    raise InputError(f"{name} is niet te lezen.", [problem])
+
+
+def _in_dutch(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Say in Dutch what the parser says in English, at the line where it begins."""
+    said = f"{error.context} {error.problem}"
+    rest = ("", "iets dat geen YAML is", "Herstel deze regel.", False)
+    _, found, action, from_context = next((one for one in _IN_DUTCH if re.search(one[0], said)), rest)
+    if isinstance(error, _RefusedError):
+        found, action, from_context = error.problem or "", "Herstel deze regel.", False
+    mark = error.context_mark if from_context and error.context_mark else error.problem_mark
+    if mark is None:
+        return Problem(name, "", found, "geldige YAML", action, YAML)
+    sign = text[mark.index : mark.index + 1]
+    found = "een tab" if sign == "\t" and "{}" in found else found.format(sign)
+    return Problem(name, f"regel {mark.line + 1}", found, "geldige YAML", action, YAML)
+
+
+def unseen_problem(name: str, line: int, found: str) -> Problem:
+    """Return the problem of a text with characters that nobody sees."""
+    expected = "alleen tekens die te zien zijn"
+    return Problem(name, f"regel {line}", found, expected, "Typ de tekst opnieuw.", text_files.HIDDEN)
+
+
+def _garbled(name: str, text: str) -> Iterator[Problem]:
+    """Yield each line with letters that went through a wrong encoding: they would stand so on every page."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if found := text_files.MOJIBAKE.search(line):
+            expected = "letters zoals ze bedoeld zijn, zoals é"
+            action = "Een programma las UTF-8 als cp1252. Typ deze letters opnieuw en bewaar het bestand als UTF-8."
+            yield Problem(name, f"regel {number}", f'"{found.group()}"', expected, action, LETTERS)

@@ -1,0 +1,70 @@
+"""The row of a list of areas: a code, a name, a level and where it belongs, which cannot contradict each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import ValidationInfo, field_validator
+
+from analysis.ground.strict_yaml import Closed
+
+Level = Literal["buurt", "wijk", "kern", "gemeente", "regio", "provincie", "klasse", "land"]
+# The level that a code says itself, by its letters.
+LEVELS: Mapping[str, Level] = {
+    "BU": "buurt",
+    "WK": "wijk",
+    "GM": "gemeente",
+    "PV": "provincie",
+    "NL": "land",
+    "KLASSE": "klasse",
+    **dict.fromkeys(("GG", "CR", "LD", "RG"), "regio"),
+    **dict.fromkeys(("KERN", "KERNGEBIED", "WOONKERN"), "kern"),
+}
+AREA = "F437"  # a row of a list of areas that contradicts itself
+
+
+def level_of(code: str) -> str:
+    """Return the level that the letters of an area code stand for, such as buurt for BU01480101."""
+    letters = re.match("[A-Z]*", code)
+    return LEVELS.get(letters[0] if letters else "", "")
+
+
+def gemeente_of(code: str) -> str:
+    """Return the gemeente that a code names itself, `GM0148` for BU01480101 and KERN-GM0148-dalfsen; else ""."""
+    if found := re.match("[A-Z]+-(GM[0-9]{4})-", code):
+        return found[1]
+    return f"GM{code[2:6]}" if code.startswith(("BU", "WK", "GM")) else ""
+
+
+class Area(Closed):
+    """One row of `data/geo/gebieden.csv`: an area that has a code and a name."""
+
+    gebied: str
+    naam: str
+    niveau: Level
+    hoort_bij: str = ""
+
+    @field_validator("naam")
+    @classmethod
+    def _is_a_name(cls, value: str) -> str:
+        if not value or value != value.strip():
+            raise ValueError(f"een naam, zonder spaties ervoor of erachter|Typ alleen de naam.|{AREA}")
+        return value
+
+    @field_validator("niveau")
+    @classmethod
+    def _is_that_of_the_code(cls, value: Level, info: ValidationInfo) -> Level:
+        code = info.data.get("gebied", "")
+        if level_of(code) and value != level_of(code):
+            raise ValueError(f"{level_of(code)}, het niveau van {code}|Herstel het niveau of de code.|{AREA}")
+        return value
+
+    @field_validator("hoort_bij")
+    @classmethod
+    def _is_the_gemeente_of_the_code(cls, value: str, info: ValidationInfo) -> str:
+        code = info.data.get("gebied", "")
+        if level_of(code) in ("buurt", "wijk", "kern") and value != gemeente_of(code):
+            raise ValueError(f"{gemeente_of(code)}, de gemeente in {code}|Herstel een van beide.|{AREA}")
+        return value

@@ -1,0 +1,320 @@
+"""
+The indicator catalogue: what every number is, in the words the annex prints.
+
+Read from `data/catalogus/*.yml`, with the sources in `data/bronnen.csv` and the
+areas in `data/geo/gebieden.csv`; all cross-checked when read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field, ValidationError, field_validator
+
+from analysis.ground import codes, paths, text_files
+from analysis.ground.cache import cached
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.strict_yaml import Closed, code_of, explained, load
+from analysis.model.areas import AREA, Area, Level, gemeente_of
+
+Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
+Kind = Literal["feitelijk", "beleving", "model"]
+Row = TypeVar("Row", bound=Closed)
+
+
+class Break(Closed):
+    """A year in which an indicator began to mean something else."""
+
+    jaar: int = Field(description="Eerste jaar volgens de nieuwe definitie of indeling")
+    waarom: str
+    gebieden: tuple[str, ...] = Field(default=(), description="Leeg: de breuk geldt overal")
+
+
+class Indicator(Closed):
+    """One entry of the catalogue; `docs/nieuwe_indicator.md` explains each key."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    naam: str
+    kort: str = Field(description="Korte naam voor bij een staaf, hooguit 45 tekens", max_length=45)
+    thema: str = ""
+    definitie: str
+    eenheid: str = Field(description="% of een zelfstandig naamwoord in het meervoud")
+    decimalen: int = Field(default=0, ge=0, le=3)
+    teller: str = ""
+    noemer: str = ""
+    leeftijd: str = ""
+    bron: tuple[str, ...] = Field(
+        min_length=1, description="Ids uit data/bronnen.csv; de eerste wordt getekend"
+    )
+    niveaus: tuple[Level, ...] = Field(min_length=1)
+    richting: Direction = "neutraal"
+    soort: Kind = "feitelijk"
+    relevant_verschil: float = Field(
+        default=0, ge=0, description="Kleinste verschil dat ertoe doet, in de eenheid"
+    )
+    minimum_n: int = Field(default=0, ge=0)
+    eigen_registratie: bool = Field(
+        default=False, description="Eigen telling over zorg: de poort rondt en verbergt"
+    )
+    eigen_onderzoek: bool = Field(
+        default=False, description="Vraag uit eigen onderzoek: de poort rondt en verbergt de antwoorden"
+    )
+    optelbaar: bool = Field(default=False, description="Aantal: delen tellen op tot het geheel")
+    afgeleid: tuple[str, str] | None = Field(
+        default=None, description="Ids van teller en noemer: het aandeel per kern wordt daaruit herrekend"
+    )
+    onderdelen: tuple[str, ...] = Field(
+        default=(), description="Ids van aantallen die samen dit aantal zijn; de poort rekent ermee"
+    )
+    vervolg_op: str = Field(
+        default="", description="Id van de vraag ervoor: wie daar is geteld, is hier de noemer"
+    )
+    antwoord_op: str = Field(
+        default="", description="Vraag met één antwoord: wat hetzelfde noemt, is samen de noemer"
+    )
+    hooguit: tuple[str, ...] = Field(
+        default=(), description="Ids van aantallen waar dit aantal nooit boven komt"
+    )
+    noemer_is: tuple[str, ...] = Field(
+        default=(), description="Ids van gepubliceerde aantallen die samen de noemer zijn"
+    )
+    doel: str = Field(default="", description="Knoop van de doelenboom")
+    aannemelijk: tuple[float, float] | None = Field(
+        default=None, description="Laagste en hoogste waarde die dit cijfer in Nederland heeft, in de eenheid"
+    )
+    breuken: tuple[Break, ...] = ()
+    beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml")
+    uitleg_b1: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a percentage."""
+        return self.eenheid == "%"
+
+
+class Source(Closed):
+    """One row of `data/bronnen.csv`: where numbers come from and what may be done with them."""
+
+    bron: str
+    titel: str
+    uitgever: str
+    tabel: str = ""
+    versie: str = ""
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Begint met https://")
+    licentie: str
+    peildatum: str = ""
+    opgehaald: str = ""
+    opmerking: str = ""
+    naam_kort: str = Field(description="Zo staat de bron onder een figuur")
+    beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml, met spaties")
+
+    @field_validator("beperkingen", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """
+    Everything that is known about numbers before the numbers themselves.
+
+    Attributes
+    ----------
+    indicators, sources, areas : mapping of id to entry
+    caveats : mapping of key to Dutch sentence
+        The fixed vocabulary of `beperkingen.yml`.
+    """
+
+    indicators: Mapping[str, Indicator]
+    sources: Mapping[str, Source]
+    areas: Mapping[str, Area]
+    caveats: Mapping[str, str]
+
+    def __getitem__(self, indicator: str) -> Indicator:
+        """Return one indicator, or raise an error that names the nearest one."""
+        if indicator not in self.indicators:
+            action = did_you_mean(indicator, self.indicators, "Zie data/catalogus/.")
+            problem = Problem(
+                "data/catalogus", "", f'"{indicator}"', "een indicator uit de catalogus", action
+            )
+            raise InputError("Deze indicator bestaat niet.", [problem])
+        return self.indicators[indicator]
+
+    def source(self, name: str) -> Source:
+        """Return one source, or raise an error that names the nearest one."""
+        if name not in self.sources:
+            action = did_you_mean(name, self.sources, "Zet de bron in data/bronnen.csv.")
+            problem = Problem("data/bronnen.csv", "", f'"{name}"', "een bron uit het register", action)
+            raise InputError("Deze bron bestaat niet.", [problem])
+        return self.sources[name]
+
+    def name(self, area: str) -> str:
+        """Return the name of an area; an unknown code is its own name."""
+        return self.areas[area].naam if area in self.areas else area
+
+    def caveats_of(self, indicators: Iterable[str], sources: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the caveats of these indicators and sources as sentences, each once."""
+        keys = [key for indicator in indicators for key in self[indicator].beperkingen]
+        keys += [
+            key for source in sources if source in self.sources for key in self.sources[source].beperkingen
+        ]
+        return tuple(self.caveats[key] for key in dict.fromkeys(keys))
+
+
+def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalogue:
+    """
+    Read catalogue, sources and areas, and check that they know each other.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The data folder; the project's own by default.
+    gemeente : str
+        Whose own list of areas to read beside the shared one; those of all by default. With the
+        whole country in the data folder, that is what makes a run as slow as there are gemeenten.
+
+    Raises
+    ------
+    InputError
+        Listing every file, key and value that does not fit.
+    """
+    folder = folder or paths.data()
+    shared = read_shared(folder)
+    # A gemeente that was added has its own list; what the shared one says goes first.
+    own: dict[str, Area] = {}
+    for path in sorted((folder / "geo").glob(f"{gemeente or 'GM*'}/gebieden.csv")):
+        own = _read_areas(path) | own
+    return replace(shared, areas=own | dict(shared.areas)) if own else shared
+
+
+def read_shared(folder: Path | None = None) -> Catalogue:
+    """Read what is of no gemeente alone; see `read_catalogue`."""
+    folder = folder or paths.data()
+    files = [
+        folder / "bronnen.csv",
+        folder / "geo" / "gebieden.csv",
+        *sorted((folder / "catalogus").glob("*.yml")),
+    ]
+    return cached(("catalogus", folder), lambda: _read_shared(folder), files)
+
+
+def _read_shared(folder: Path) -> Catalogue:
+    sources = _register(folder / "bronnen.csv", Source, key="bron")
+    areas = _read_areas(folder / "geo" / "gebieden.csv")
+    problems = list(_loose_areas(paths.relative(folder / "geo" / "gebieden.csv"), areas))
+    caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
+    indicators: dict[str, Indicator] = {}
+    for path in sorted((folder / "catalogus").glob("*.yml")):
+        if path.name == "beperkingen.yml":
+            continue
+        name = paths.relative(path)
+        for entry in load(path, tuple[Indicator, ...]):
+            problems.extend(_entry_problems(name, entry, indicators, sources, caveats))
+            indicators[entry.id] = entry.model_copy(update={"thema": entry.thema or path.stem})
+    problems.extend(_link_problems(indicators))
+    for source in sources.values():
+        problems.extend(
+            _caveat_problems("data/bronnen.csv", f'bron "{source.bron}"', source.beperkingen, caveats)
+        )
+    if problems:
+        raise InputError("De catalogus klopt niet.", problems)
+    return Catalogue(indicators, sources, areas, caveats)
+
+
+def _read_areas(path: Path) -> dict[str, Area]:
+    """Read a list of areas, of which every row has a code and, where the code has one, its gemeente."""
+    areas, name = _register(path, Area, key="gebied"), paths.relative(path)
+    problems = []
+    for number, area in enumerate(areas.values(), start=2):
+        if not codes.is_area(area.gebied):
+            expected, found = "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen", f'"{area.gebied}"'
+            problems.append(Problem.at(AREA, name, number, "gebied", found, expected, "Herstel de code."))
+        elif not area.hoort_bij and area.niveau in ("buurt", "wijk", "kern"):
+            expected, action = (
+                f"{gemeente_of(area.gebied)}, de gemeente van dit gebied",
+                "Vul de gemeente in.",
+            )
+            problems.append(Problem.at(AREA, name, number, "hoort_bij", "niets", expected, action))
+    if problems:
+        raise InputError(f"{name} klopt niet.", problems)
+    return areas
+
+
+def _loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
+    for number, area in enumerate(areas.values(), start=2):
+        if area.hoort_bij and area.hoort_bij not in areas:
+            action = did_you_mean(area.hoort_bij, areas, "Voeg dat gebied toe.")
+            found, expected = f'"{area.hoort_bij}"', "een gebied uit dit bestand"
+            yield Problem.at(AREA, name, number, "hoort_bij", found, expected, action)
+
+
+def _entry_problems(
+    name: str,
+    entry: Indicator,
+    known: Mapping[str, Indicator],
+    sources: Mapping[str, Source],
+    caveats: Mapping[str, str],
+) -> Iterator[Problem]:
+    where = f'indicator "{entry.id}"'
+    if entry.id in known:
+        yield Problem(name, where, f'"{entry.id}"', "een id dat nog niet bestaat", "Geef een andere naam.")
+    for source in entry.bron:
+        if source not in sources:
+            yield Problem(
+                name, f"{where}, bron", f'"{source}"', "een bron uit data/bronnen.csv", "Voeg haar toe."
+            )
+    yield from _caveat_problems(name, where, entry.beperkingen, caveats)
+
+
+def _link_problems(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
+    """Yield what an entry says of another one that is not there, or is a share where a count belongs."""
+    for entry in indicators.values():
+        counts = {"onderdelen": entry.onderdelen, "hooguit": entry.hooguit, "noemer_is": entry.noemer_is}
+        links = [(key, one, "een aantal uit de catalogus") for key, ids in counts.items() for one in ids]
+        links += (
+            [("vervolg_op", entry.vervolg_op, "een aandeel uit de catalogus")] if entry.vervolg_op else []
+        )
+        for key, one, expected in links:
+            if one not in indicators or indicators[one].is_share != (key == "vervolg_op"):
+                where = f'indicator "{entry.id}", {key}'
+                yield Problem("data/catalogus", where, f'"{one}"', expected, "Kies een id.")
+
+
+def _caveat_problems(
+    name: str, where: str, keys: Iterable[str], caveats: Mapping[str, str]
+) -> Iterator[Problem]:
+    for key in keys:
+        if key not in caveats:
+            action = did_you_mean(key, caveats, "Voeg de sleutel daar toe.")
+            yield Problem(
+                name, f"{where}, beperkingen", f'"{key}"', "een sleutel uit beperkingen.yml", action
+            )
+
+
+def _register(path: Path, kind: type[Row], *, key: str) -> dict[str, Row]:
+    """Read a CSV with one row per id; `key` is the column of the id."""
+    name = paths.relative(path)
+    needed = [column for column, field in kind.model_fields.items() if field.is_required()]
+    table = text_files.read_rows(path, required=needed, allowed=list(kind.model_fields))
+    problems: list[Problem] = []
+    rows: dict[str, Row] = {}
+    for number, cells in enumerate(table, start=2):
+        if cells[key] in rows:
+            found, expected = f'"{cells[key]}" nog een keer', f"elke {key} een keer"
+            problems.append(Problem(name, f"rij {number}", found, expected, "Haal een van beide rijen weg."))
+            continue
+        try:
+            rows[cells[key]] = kind.model_validate(cells)
+        except ValidationError as error:
+            for detail in error.errors():
+                place = f'rij {number}, kolom "{detail["loc"][-1]}"'
+                problems.append(
+                    Problem(name, place, f'"{detail["input"]}"', *explained(detail), code_of(detail))
+                )
+    if problems:
+        raise InputError(f"{name} klopt niet.", problems)
+    return rows

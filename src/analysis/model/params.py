@@ -1,0 +1,256 @@
+"""
+What a policy analyst may change, typed: `params/<gemeente>.yml`.
+
+Closed and frozen; read whole, with every problem at once; `kernmonitor schema`
+writes the JSON schema that lets an editor complete the keys.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+
+from analysis.ground import codes, dutch, folders, paths
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.strict_yaml import Closed, Line, load_rest
+from analysis.model.boundaries import read_successions, successor, written
+from analysis.model.chapters import Chapter, ChapterRun, few_enough, named
+from analysis.model.params_values import OUTSIDE, Areas, HouseStyle, Inside, Name, Outputs
+from analysis.model.protection import GateRule
+
+# Codes of what is wrong with a params file, beside those of `strict_yaml` and of its values.
+NOT_THERE, ENDED = "F605", "F211"
+
+FIRST_EDITION = 2007  # the Wmo-visie, the oldest document the annex looks back to
+
+
+class Params(Closed):
+    """One municipality, one edition of the annex."""
+
+    gemeente: str = Field(description="Code van de gemeente, bijvoorbeeld GM0148")
+    naam: Name = Field(min_length=1, max_length=100, description="Naam zoals hij in de bijlage staat")
+    editie: int = Field(strict=True, ge=FIRST_EDITION, description="Jaar van de bijlage")
+    titel: Line = Field(
+        min_length=1, default="Monitoringsbijlage preventiebeleid", description="Titel op de voorkant"
+    )
+    regio: str = Field(default="", description="Code van de regio waarmee vergeleken wordt, als die er is")
+    vergelijk: tuple[str, ...] = Field(
+        default=("NL00",), description="Codes van andere gebieden om mee te vergelijken"
+    )
+    regiokaart: Inside = Field(
+        default="data/geo/gemeenten_regio_2025.geojson", description="GeoJSON met de gemeenten"
+    )
+    gebieden: Areas | None = Field(default=None, description="Buurten en kernen van de gemeente")
+    notebooks: Annotated[
+        tuple[Annotated[Chapter, BeforeValidator(named, str | Chapter)], ...], AfterValidator(few_enough)
+    ] = Field(min_length=1, description="Hoofdstukken van de bijlage, in deze volgorde")
+    uitvoer: Outputs = Field(default="", description="Map voor de uitvoer; leeg is outputs/<naam>")
+    tijdslimiet_cel: int = Field(
+        strict=True, default=300, ge=1, le=3600, description="Seconden die een cel mag duren"
+    )
+    tijdslimiet_notebook: int = Field(
+        strict=True, default=1800, ge=1, le=36000, description="Seconden die een heel notebook mag duren"
+    )
+    geheugenlimiet_mb: int = Field(
+        strict=True, default=2048, ge=256, le=1_000_000, description="MB geheugen voor één notebook"
+    )
+    poort: GateRule = Field(default=GateRule(), description="Bescherming van kleine aantallen")
+    huisstijl: HouseStyle = Field(default=HouseStyle(), description="Kleuren")
+
+    @field_validator("gemeente")
+    @classmethod
+    def _is_a_gemeente_code(cls, value: str) -> str:
+        if not re.fullmatch(r"GM[0-9]{4}", value):
+            digits = re.sub(r"[^0-9]", "", value)
+            hint = f"Bedoelt u GM{digits:0>4}?" if 0 < len(digits) <= 4 else "Zoek de code op bij CBS."
+            if {"/", "\\"} & set(value):
+                raise ValueError(f"GM met vier cijfers, zoals GM0148|Een code is geen pad. {hint}|{OUTSIDE}")
+            raise ValueError(f"GM met vier cijfers, zoals GM0148|{hint}")
+        return value
+
+    @field_validator("gemeente", mode="before")
+    @classmethod
+    def _number_lost_its_zero(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
+    @field_validator("editie")
+    @classmethod
+    def _is_not_in_the_future(cls, value: int) -> int:
+        this_year = dt.date.today().year  # noqa: DTZ011  the analyst's own calendar
+        if value > this_year:
+            raise ValueError(f"een jaar tot en met {this_year}|Een editie kan niet in de toekomst liggen.")
+        return value
+
+    @property
+    def chapters(self) -> tuple[ChapterRun, ...]:
+        """The notebooks, each with its parameters; a list of values is one chapter per value."""
+        return tuple(run for chapter in self.notebooks for run in chapter.runs())
+
+    @property
+    def slug(self) -> str:
+        """Name of the municipality as a folder."""
+        return codes.slug(self.naam)
+
+    def for_runs(self) -> Params:
+        """Return what the release and a notebook may see: not which chapters there are, nor how long they may take."""
+        chosen = {"notebooks": (), "tijdslimiet_cel": 1, "tijdslimiet_notebook": 1}
+        return self.model_copy(update=chosen)
+
+    def folder(self) -> Path:
+        """Return where this edition is written by default."""
+        return paths.root() / (self.uitvoer or f"outputs/{self.slug}") / str(self.editie)
+
+
+@dataclass(frozen=True)
+class Read:
+    """
+    What came of reading one params file.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    params : Params, optional
+        Its content; without what is wrong, so that the rest can be looked at, or nothing.
+    problems : tuple of Problem
+        Everything that is wrong; empty when it may be used.
+    """
+
+    path: Path
+    params: Params | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_params(path: Path) -> Params:
+    """
+    Read one params file and check that the files it names are there.
+
+    Raises
+    ------
+    InputError
+        All problems at once, each with line, key, value found and what to do.
+    """
+    found = read_rest(path)
+    if found.params is None or found.problems:
+        count = dutch.counted(len(found.problems), "punt", "punten")
+        raise InputError(f"{paths.relative(path)} klopt niet ({count}).", found.problems)
+    return found.params
+
+
+def read_rest(path: Path) -> Read:
+    """Read one params file and say what is wrong with it."""
+    if not path.resolve().is_relative_to(paths.root()):
+        found, expected = "een pad buiten het project", "een bestand in params/"
+        return Read(path, None, (Problem(str(path), "", found, expected, "Zet het in params/.", OUTSIDE),))
+    try:
+        params, problems = load_rest(path, Params, {"editie": FIRST_EDITION})
+    except InputError as error:
+        return Read(path, None, error.problems)
+    if params is None:
+        return Read(path, None, tuple(problems))
+    problems += [
+        *_ended(paths.relative(path), params),
+        *_not_there(paths.relative(path), params, whole=not problems),
+    ]
+    return Read(path, _with_what_is_there(params), tuple(problems))
+
+
+def _ended(name: str, params: Params) -> Iterator[Problem]:
+    if ended := successor(params.gemeente, read_successions()):
+        found, expected = f'"{params.gemeente}"', "de code van een gemeente die er nog is"
+        action = f"{written(ended)}. Neem de nieuwe code over."
+        yield Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED)
+
+
+def _not_there(name: str, params: Params, *, whole: bool) -> Iterator[Problem]:
+    # What was put in the place of a wrong value stands in no file.
+    named = whole or "regiokaart" in params.model_fields_set
+    files = {"regiokaart": params.regiokaart} if named else {}
+    files |= {"huisstijl.word": params.huisstijl.word}
+    if params.gebieden:
+        files |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
+    for key, value in files.items():
+        if value and not _is_there(value):
+            place, action = f'sleutel "{key}"', "Controleer het pad."
+            yield Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE)
+    known = _notebooks()
+    expected = f"een van: {', '.join(known)}"
+    for notebook in dict.fromkeys(chapter.notebook for chapter in params.notebooks):
+        if notebook not in known:
+            action = did_you_mean(notebook, known, "Kies daaruit.")
+            yield Problem(name, 'sleutel "notebooks"', f'"{notebook}"', expected, action, NOT_THERE)
+            expected = "een notebook dat er is"  # the list stands there once
+
+
+def _with_what_is_there(params: Params) -> Params:
+    areas = params.gebieden
+    there = areas is not None and all(_is_there(value) for value in areas.model_dump().values() if value)
+    known = _notebooks()
+    notebooks = tuple(chapter for chapter in params.notebooks if chapter.notebook in known)
+    return params.model_copy(update={"gebieden": areas if there else None, "notebooks": notebooks})
+
+
+def _notebooks() -> list[str]:
+    # A name is looked up in this list, never made into a path: it could lead out of the folder.
+    return sorted(path.stem for path in paths.notebooks().glob("[0-9]*.ipynb") if path.is_file())
+
+
+def _is_there(value: str) -> bool:
+    try:
+        return (paths.root() / value).is_file()
+    except OSError:  # a name that is too long for any file
+        return False
+
+
+def read_each(files: Sequence[Path], folder: Callable[[Params], Path] | None = None) -> list[Read]:
+    """
+    Read several params files, and say what is wrong with each and with where they write.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        `params/*.yml` also names the order of the annex and the file for the whole country: with others
+        beside them nobody means those.
+    folder : callable, optional
+        Gives the folder of an edition; the one that its params name by default.
+    """
+    passed = {paths.chapters().resolve(), paths.national().resolve()}
+    read = [read_rest(path) for path in files if len(files) == 1 or path.resolve() not in passed]
+    at = folder or Params.folder
+    places = {one.path: at(one.params) for one in read if one.params is not None}
+    shared = list(folders.shared_problems(places))
+    found = []
+    for one in read:
+        name = paths.relative(one.path)
+        wrong = [problem for problem in shared if problem.file == name]
+        if one.path in places:
+            wrong += folders.folder_problems(places[one.path], name, 'sleutel "uitvoer"')
+        found.append(Read(one.path, one.params, (*one.problems, *wrong)))
+    return found
+
+
+def read_all(files: Sequence[Path]) -> dict[Path, Params]:
+    """
+    Read several params files; two that write to the same folder are refused.
+
+    Raises
+    ------
+    InputError
+        The problems of all files together.
+    """
+    read = read_each(files)
+    if problems := [problem for one in read for problem in one.problems]:
+        raise InputError("De parameters kloppen niet; er is niets geschreven.", problems)
+    return {one.path: one.params for one in read if one.params is not None}
+
+
+def schema_text() -> str:
+    """Return the JSON schema of a params file, as `params/schema/gemeente.json` holds it."""
+    return json.dumps(Params.model_json_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

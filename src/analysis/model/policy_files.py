@@ -1,0 +1,104 @@
+"""
+Where the policy of a gemeente lies: `data/beleid/<gemeente>/`.
+
+Each gemeente has a folder of its own. What a folder does not hold is absent: the
+goals, money and words of one gemeente are never shown as those of another.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator
+
+from analysis.ground import dutch, paths
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.strict_yaml import Closed, load
+
+FOLDER = "beleid"
+# Codes of what is wrong with policy: it names what nobody knows, it is of another gemeente, years that cannot
+# follow each other.
+UNKNOWN, OTHER, YEARS = "F624", "F625", "F626"
+EXAMPLE = "GM0148"  # the gemeente of which every file is there
+GOALS, BUDGET, PRIORITIES = "doelenboom.yml", "begroting.csv", "prioriteiten.yml"
+CLAIMS, PERFORMANCE, EXPECTED = "beweringen.yml", "prestatievelden.yml", "verwachting.yml"
+CONSULTATION, MEETINGS, REGISTER = "raadpleging.yml", "bijeenkomsten.yml", "sociale_kaart.csv"
+# What a reader calls the content of each.
+CONTENT = {
+    GOALS: "doelenboom",
+    BUDGET: "begroting van het beleid",
+    PRIORITIES: "lijst van prioriteiten",
+    CLAIMS: "lijst van beleidszinnen",
+    PERFORMANCE: "lijst van prestatievelden",
+    EXPECTED: "verwachting van vroeger",
+    CONSULTATION: "raadpleging",
+    MEETINGS: "lijst van bijeenkomsten",
+    REGISTER: "sociale kaart",
+}
+
+
+class Own(Closed):
+    """Content that says whose policy it is, so that a copied folder cannot pass for one's own."""
+
+    gemeente: str
+
+
+def _forwards(value: str) -> str:
+    for first, last in re.findall(r"([0-9]+)-([0-9]+)", value):
+        if int(first) > int(last):
+            raise ValueError(f"een eerste regel voor de laatste|Bedoelt u {last}-{first}?")
+    return value
+
+
+# Lines in the text of a document, such as 380-381.
+Lines = Annotated[str, AfterValidator(_forwards)]
+
+T = TypeVar("T", bound=Own)
+
+
+def policy_file(gemeente: str, name: str) -> Path:
+    """Return the file of a gemeente; it may not exist."""
+    return paths.data() / FOLDER / gemeente / name
+
+
+def has_policy(gemeente: str, name: str) -> bool:
+    """Whether a gemeente has a file."""
+    return policy_file(gemeente, name).is_file()
+
+
+def lack(gemeente: str, naam: str, *names: str) -> tuple[str, str] | None:
+    """
+    Say which files a gemeente does not have.
+
+    Returns
+    -------
+    tuple of str, or None
+        The reason and what to do, as a gap needs them; nothing when every file is there.
+    """
+    missing = [name for name in names if not has_policy(gemeente, name)]
+    if not missing:
+        return None
+    what = dutch.enumeration([f"geen {CONTENT[name]}" for name in missing])
+    files = dutch.enumeration([paths.relative(policy_file(gemeente, name)) for name in missing])
+    examples = dutch.enumeration([paths.relative(policy_file(EXAMPLE, name)) for name in missing])
+    return f"Van {naam} is er {what}.", f"Maak {files}. Het voorbeeld van Dalfsen staat in {examples}."
+
+
+def load_own(path: Path, kind: type[T], gemeente: str) -> T:
+    """
+    Read a file of policy.
+
+    Raises
+    ------
+    InputError
+        It does not fit the model, or it says that it belongs to another gemeente.
+    """
+    content = load(path, kind)
+    if content.gemeente != gemeente:
+        name = paths.relative(path)
+        action = "Zet hier het beleid van deze gemeente neer. Beleid van een ander telt niet mee."
+        problem = Problem(name, 'sleutel "gemeente"', f'"{content.gemeente}"', gemeente, action, OTHER)
+        raise InputError(f"{name} is van een andere gemeente.", [problem])
+    return content

@@ -1,0 +1,136 @@
+"""Rows of the table contract that still know where they stand: file, row and column."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.ground import dutch
+from analysis.ground.errors import Problem
+from analysis.ground.messages import message
+from analysis.model import tidy
+from analysis.model.rules import arithmetic
+from analysis.model.rules.measures import Known
+
+PROJECT, FETCHED, DELIVERED = "project", "opgehaald", "aangeleverd"
+# The file, the row in it (0 where it has none), the column of the value ("" where it is the contract's own).
+WHERE: Final = ("bestand", "rij", "kolom", "herkomst")
+COLUMNS: Final = (*tidy.COLUMNS, *WHERE)
+
+
+def placed(table: pd.DataFrame, *, name: str, origin: str, numbered: bool = False) -> pd.DataFrame:
+    """
+    Add to each row where it stands.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The table contract, in the order of the file; it may have `rij` and `kolom` already.
+    name : str
+        How messages name the file.
+    origin : str
+        `PROJECT`, `FETCHED` or `DELIVERED`.
+    numbered : bool
+        Label 0 of the table is row 2 of the file.
+    """
+    number = table.get("rij", table.index + 2 if numbered else 0)
+    found = table.assign(bestand=name, rij=number, kolom=table.get("kolom", ""), herkomst=origin)
+    return found[list(COLUMNS)]
+
+
+def together(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Put placed tables under each other."""
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return tidy.empty().assign(bestand="", rij=0, kolom="", herkomst="")
+    return pd.concat(filled, ignore_index=True)
+
+
+def with_facts(rows: pd.DataFrame, known: Known) -> pd.DataFrame:
+    """
+    Add what the catalogue says of each row, and leave out rows about what it does not know.
+
+    Returns
+    -------
+    DataFrame
+        With `laagste`, `hoogste`, `per`, `telling` (a count), `optelbaar`, `niveau`, `geheel` (the gemeente
+        that an area lies in, else ""), `jaar`, `decimalen`, `fictief` and `gemeten` (there is a value).
+    """
+    # Others say of an indicator or an area that nobody knows.
+    rows = rows[rows["indicator"].isin(list(known.measures))]
+    measures = {name: known.measures[name] for name in rows["indicator"].unique()}
+    places = {code: known.areas.get(code) for code in rows["gebied"].unique()}
+    names = rows["indicator"]
+    return rows.assign(
+        laagste=names.map({name: one.low for name, one in measures.items()}).astype("float64"),
+        hoogste=names.map({name: one.high for name, one in measures.items()}).astype("float64"),
+        per=names.map({name: one.per for name, one in measures.items()}).astype("float64"),
+        telling=names.map({name: one.count for name, one in measures.items()}).astype(bool),
+        optelbaar=names.map({name: one.adds_up for name, one in measures.items()}).astype(bool),
+        niveau=rows["gebied"].map({code: one.level if one else "" for code, one in places.items()}),
+        geheel=rows["gebied"].map({code: gemeente_of(code, known) for code in places}),
+        jaar=pd.to_numeric(rows["periode"].str[:4], errors="coerce"),
+        decimalen=pd.Series(arithmetic.decimals(rows["waarde"]), rows.index, dtype="int64"),
+        fictief=rows["status"] == "voorbeeld",
+        gemeten=rows["waarde"].notna(),
+    )
+
+
+def gemeente_of(code: str, known: Known) -> str:
+    """Return the gemeente that an area lies in; "" for one that is wider."""
+    if code[:2] in ("GM", "WK", "BU"):
+        return f"GM{code[2:6]}"
+    place = known.areas.get(code)
+    return place.within if place and place.within.startswith("GM") else ""
+
+
+def amount(value: float) -> str:
+    """Write a number in Dutch, with no more than four decimals and no more than it has."""
+    decimals = next((some for some in range(4) if abs(value - round(value, some)) < arithmetic.DUST), 4)
+    return dutch.number(value, decimals)
+
+
+def number(value: float, row: Any) -> str:
+    """Write a number as it would stand in the file of a row: the tables of the project have points."""
+    return f"{value:.15g}" if row.herkomst == PROJECT else amount(value)
+
+
+def cell(row: Any, column: str = "waarde") -> str:
+    """Say what stands in a cell; of a share that was made of two delivered counts, those: `"3 van 324"`."""
+    value = getattr(row, column)
+    if row.herkomst == PROJECT or not isinstance(value, float) or math.isnan(value):
+        return tidy.cell(value)
+    if column == "waarde" and row.herkomst == DELIVERED and 100 * row.teller == value * row.noemer:
+        return f'"{amount(row.teller)} van {amount(row.noemer)}"'
+    return f'"{amount(value)}"'
+
+
+def problem(
+    row: Any, key: str, column: str, /, *, found: str = "", warning: bool | None = None, **values: object
+) -> Problem:
+    """
+    Point at a cell of a placed row.
+
+    Parameters
+    ----------
+    row : namedtuple
+        Of a placed table.
+    key, values
+        As of `messages.message`.
+    column : str
+        Column of the contract; a delivered row names that of its own file.
+    found : str
+        What was found; the cell itself by default.
+    warning : bool, optional
+        For a code that may be either.
+    """
+    told = message(key, **values)
+    told = told if warning is None else told.or_warning(warning=warning)
+    place = f"{row.indicator}, {row.gebied}, {row.periode}"
+    found, shown = found or f"{cell(row, column)} bij {place}", row.kolom or column
+    if row.rij:
+        return told.at(row.bestand, int(row.rij), shown, found=found)
+    return replace(told.at(row.bestand, None, shown, found=found), place=place)

@@ -1,0 +1,253 @@
+"""
+The table contract: one row = one indicator, one area, one period, from one source.
+
+It says how a row is written; what its numbers can be is for `analysis.model.rules`.
+
+Every table between `prepare` and the annex has these columns. Metadata lives in
+the catalogue and is looked up there, never attached to a DataFrame.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.ground import codes, dutch, text_files
+from analysis.ground.errors import ContractError, InputError, Problem
+
+TEXT_COLUMNS = ("indicator", "gebied", "periode", "status", "methode", "bron")
+NUMBER_COLUMNS = ("waarde", "ondergrens", "bovengrens", "teller", "noemer", "n")
+COLUMNS = (
+    "indicator",
+    "gebied",
+    "periode",
+    "waarde",
+    "ondergrens",
+    "bovengrens",
+    "teller",
+    "noemer",
+    "n",
+    "status",
+    "methode",
+    "bron",
+)
+# Codes: a cell that is no number, a row that does not keep to the contract.
+NUMBER, CONTRACT = "F267", "F268"
+KEY = ("indicator", "gebied", "periode", "bron")
+
+# Statuses of a number that is there, from strong to weak: an aggregate is as weak as its weakest part.
+WITH_VALUE = ("definitief", "voorlopig", "modelschatting", "voorbeeld")
+# Statuses of a number that is not there; each says why.
+WITHOUT_VALUE = ("onderdrukt", "ontbreekt", "niet van toepassing", "te weinig waarnemingen")
+STATUSES = (*WITH_VALUE, *WITHOUT_VALUE)
+
+# Dutch words for a reader, where the status itself is too short.
+STATUS_TEXT = {
+    "definitief": "definitief",
+    "voorlopig": "voorlopig cijfer",
+    "modelschatting": "modelschatting, geen meting",
+    "voorbeeld": "Voorbeeldcijfers",
+    "onderdrukt": "niet getoond (te kleine aantallen)",
+    "ontbreekt": "geen gegevens",
+    "niet van toepassing": "niet van toepassing",
+    "te weinig waarnemingen": "te weinig waarnemingen",
+}
+
+METHODS = ("bron", "telling", "aggregatie", "wilson", "poisson", "byar", "dobson", "berekend", "geen")
+
+
+def empty() -> pd.DataFrame:
+    """Return a table of the contract without rows."""
+    return conform(pd.DataFrame(columns=list(COLUMNS)))
+
+
+def conform(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Give a table the columns, order and types of the contract.
+
+    Missing optional numbers become NaN; text columns become `str`. Rows are
+    sorted by key, so that equal tables are equal bytes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Has at least the text columns and `waarde`.
+    """
+    return typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
+
+
+def typed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give a table the columns and types of the contract, its rows in the order they have."""
+    result = table.reindex(columns=list(COLUMNS))
+    for column in NUMBER_COLUMNS:
+        result[column] = pd.to_numeric(result[column]).astype("float64")
+    for column in TEXT_COLUMNS:
+        result[column] = result[column].astype("str")
+    return result
+
+
+def read_csv(path: Path, *, name: str) -> pd.DataFrame:
+    """
+    Read one embedded file in the columns of the contract, its rows in the order of the file; label n is row n + 2.
+
+    Parameters
+    ----------
+    path : Path
+        Comma-separated UTF-8 file with a header in the names of the contract.
+    name : str
+        How messages name the file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read as a table with these columns.
+    ContractError
+        Naming each cell that is no number; its `rest` are the rows that can be read.
+    """
+    problems: list[Problem] = []
+    try:
+        text = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
+    except InputError as error:
+        if error.rest is None:
+            raise
+        text, problems = error.rest, [*error.problems]
+    problems += [problem for column in NUMBER_COLUMNS for problem in _number_problems(text[column], name)]
+    text = text.drop(
+        index=[row - 2 for row in {problem.row for problem in problems} if row and row - 2 in text.index]
+    )
+    numbers = {column: pd.to_numeric(text[column].where(text[column] != "")) for column in NUMBER_COLUMNS}
+    table = typed(text.assign(**numbers))
+    if problems:
+        raise ContractError(f"{name} is niet helemaal te lezen.", problems, table)
+    return table
+
+
+def check_tidy(
+    table: pd.DataFrame,
+    *,
+    name: str,
+    sources: Sequence[str] | None = None,
+    statuses: Sequence[str] = STATUSES,
+) -> pd.DataFrame:
+    """
+    Return the table unchanged, or raise one error that lists every problem with its row.
+
+    Rows are numbered as in a spreadsheet: the header is row 1.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table of the contract.
+    name : str
+        How messages name the table.
+    sources : sequence of str, optional
+        The ids in `data/bronnen.csv`; when given, every `bron` must be one of them.
+    statuses : sequence of str
+        The statuses that may occur.
+
+    Raises
+    ------
+    ContractError
+        Columns, codes, periods, statuses, bounds or keys that break the contract.
+    """
+    problems = list(text_files.column_problems(name, table.columns, COLUMNS, COLUMNS))
+    if not problems:
+        problems.extend(_text_problems(table, name, sources, statuses))
+        problems.extend(_value_problems(table, name))
+        problems.extend(_key_problems(table, name))
+    if problems:
+        summary = (
+            f"{name} voldoet niet aan de tabelafspraak ({dutch.counted(len(problems), 'punt', 'punten')})."
+        )
+        wrong = [problem.row - 2 for problem in problems if problem.row]
+        raise ContractError(summary, problems, table.drop(index=wrong, errors="ignore") if wrong else None)
+    return table
+
+
+def cell(value: object) -> str:
+    """Say what stands in a cell of a table of the project: `"94"`, `"0.5"` or `een lege cel`."""
+    text = "" if pd.isna(value) else f"{value:.15g}" if isinstance(value, float) else str(value)
+    return f'"{text}"' if text else "een lege cel"
+
+
+def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
+    number = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")  # more digits are not exact in a float
+    expected = "een getal met een punt als decimaalteken, of niets"
+    action = "Schrijf 12.3, zonder duizendtal, procent- of sterteken."
+    for place, text in column.items():
+        if text and not number.fullmatch(text):
+            yield Problem.at(NUMBER, name, int(place) + 2, str(column.name), f'"{text}"', expected, action)
+
+
+def _text_problems(
+    table: pd.DataFrame, name: str, sources: Sequence[str] | None, statuses: Sequence[str]
+) -> Iterator[Problem]:
+    checks: list[tuple[str, pd.Series, str, str]] = [
+        (
+            "gebied",
+            ~table["gebied"].astype(str).map(codes.is_area).astype(bool),
+            "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
+            "Zoek de code op in data/geo/gebieden.csv.",
+        ),
+        (
+            "periode",
+            ~table["periode"].astype(str).map(codes.is_period).astype(bool),
+            "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01",
+            "Schrijf de periode zo.",
+        ),
+        ("status", ~table["status"].isin(statuses), f"een van: {', '.join(statuses)}", "Kies een van deze."),
+        ("methode", ~table["methode"].isin(METHODS), f"een van: {', '.join(METHODS)}", "Kies een van deze."),
+    ]
+    if sources is not None:
+        wrong = ~table["bron"].isin(list(sources))
+        checks.append(("bron", wrong, "een bron uit data/bronnen.csv", "Voeg de bron daar toe."))
+    for column, wrong, expected, action in checks:
+        for position in np.flatnonzero(wrong.to_numpy()):
+            yield _at(table, name, int(position), column, expected, action)
+
+
+def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
+    has_value = table["waarde"].notna()
+    named = table["status"].isin(WITH_VALUE)
+    low, high = table["ondergrens"], table["bovengrens"]
+    outside = (table["waarde"] < low) | (table["waarde"] > high) | (low > high)
+    checks = [
+        (
+            "waarde",
+            has_value & table["status"].isin(WITHOUT_VALUE),
+            "geen getal bij deze status",
+            "Laat de waarde weg of verander de status.",
+        ),
+        (
+            "waarde",
+            ~has_value & named,
+            "een getal bij deze status",
+            "Vul het getal in, of zet waarom het er niet is.",
+        ),
+        ("waarde", table["waarde"].abs() == np.inf, "een eindig getal", "Deel niet door nul."),
+        ("waarde", outside, "een waarde tussen onder- en bovengrens", "Controleer de drie getallen."),
+    ]
+    for column, wrong, expected, action in checks:
+        for position in np.flatnonzero(wrong.fillna(False).to_numpy()):
+            yield _at(table, name, int(position), column, expected, action)
+
+
+def _key_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
+    double = table.duplicated(list(KEY), keep="first")
+    for position in np.flatnonzero(double.to_numpy()):
+        row = table.iloc[int(position)]
+        same = (table[list(KEY)] == row[list(KEY)]).all(axis=1).to_numpy()
+        first = int(table.index[same][0]) + 2
+        expected = f"een keer per indicator, gebied, periode en bron (ook op rij {first})"
+        yield _at(table, name, int(position), "indicator", expected, "Haal een van beide rijen weg.")
+
+
+def _at(table: pd.DataFrame, name: str, position: int, column: str, expected: str, action: str) -> Problem:
+    row = table.iloc[position]
+    about = f"{row['indicator']}, {row['gebied']}, {row['periode']}, status {row['status']}"
+    found = f"{cell(row[column])} bij {about}"
+    return Problem.at(CONTRACT, name, int(table.index[position]) + 2, column, found, expected, action)

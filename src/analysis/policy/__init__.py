@@ -1,1 +1,0 @@
-"""What the policy documents say, as data with cues: goals, budget, fields of performance, themes, claims, partners."""

@@ -1,1 +1,0 @@
-"""Papermill runs that are declared, guarded, checked and leave a receipt."""

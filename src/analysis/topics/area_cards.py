@@ -1,0 +1,192 @@
+"""The same numbers in several areas: bars, dots and a grid, each as a card or as why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import level_note, level_of, make_card
+from analysis.charts.bars import bars
+from analysis.charts.dots import dots as draw_dots
+from analysis.charts.grids import kern_grid as draw_grid
+from analysis.charts.table import has_value, named, points
+from analysis.ground import dutch
+from analysis.model.tidy import STATUS_TEXT, conform
+from analysis.release.release import Release
+
+
+def with_own(rows: pd.DataFrame, release: Release, indicator: str, period: str) -> pd.DataFrame:
+    """Add the municipality itself as missing when it has no row: a chart without it would look complete."""
+    if (rows["gebied"] == release.gemeente).any():
+        return rows
+    source = release.catalogue[indicator].bron[0]
+    missing = {"indicator": indicator, "gebied": release.gemeente, "periode": period, "bron": source}
+    missing |= {"status": "ontbreekt", "methode": "geen"}
+    return pd.concat([conform(pd.DataFrame([missing])), rows], ignore_index=True)
+
+
+def ranking(
+    release: Release,
+    indicator: str,
+    areas: Sequence[str],
+    period: str,
+    *,
+    title: str,
+    identity: str = "",
+    own: Sequence[str] = (),
+    sort: bool = True,
+    with_n: bool = False,
+    full_scale: bool = False,
+) -> Card | Gap:
+    """
+    Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named.
+
+    Parameters
+    ----------
+    areas : sequence of str
+        Area codes; one without a row is shown as missing only if the release holds a status for it.
+    own : sequence of str
+        Areas drawn in the municipality's own colour; its own code by default.
+    sort : bool
+        Highest first; otherwise in the order of `areas`.
+    with_n : bool
+        Put the number of people who answered behind each name.
+    full_scale : bool
+        Draw a share on the whole scale from 0 to 100%.
+    """
+    identity = identity or f"ranglijst_{indicator}"
+    rows = release.rows(indicator, areas, period)
+    if not has_value(rows).any():
+        return Gap(
+            identity, title, f"Er zijn geen cijfers{dutch.with_period('over', period)}.", "Voeg de bron toe."
+        )
+    if release.gemeente in areas:
+        rows = with_own(rows, release, indicator, period)
+    if sort:
+        rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
+    table = named(rows, release.catalogue)
+    sizes = [f" (n = {dutch.number(n)})" if with_n and n == n else "" for n in rows["n"]]
+    drawn = bars(
+        table.assign(label=table["naam"] + sizes), "label", own or [release.gemeente], full_scale=full_scale
+    )
+    entry = release.catalogue[indicator]
+    subtitle = f"{entry.naam}, {dutch.period(period)}"
+    level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
+    return make_card(
+        release,
+        rows,
+        drawn,
+        (identity, title, subtitle),
+        _ranking_alt(table, entry.eenheid, subtitle),
+        level=level,
+        notes=level_note(release, rows),
+    )
+
+
+def _ranking_alt(table: pd.DataFrame, unit: str, subtitle: str) -> str:
+    """Say what the bars show: the highest, the lowest, and who has no bar and why."""
+    known = table[has_value(table)]
+    found = [
+        (value, name, dutch.quantity(value, unit, decimals))
+        for value, name, decimals in known[["waarde", "naam", "decimalen"]].itertuples(index=False)
+    ]
+    sentences = [f"Staafdiagram. {subtitle}. {dutch.highest_and_lowest(found)}."]
+    for status, missing in table[~has_value(table)].groupby("status", sort=False):
+        sentences.append(
+            dutch.sentence(f"{STATUS_TEXT[status]}: {dutch.enumeration(missing['naam'].tolist())}")
+        )
+    return " ".join(sentences)
+
+
+def dots(
+    release: Release,
+    indicators: Sequence[str],
+    areas: Sequence[str],
+    period: str,
+    *,
+    title: str,
+    subtitle: str,
+    identity: str,
+) -> Card | Gap:
+    """
+    Draw one line per indicator with a mark per area, from high to low in the first area.
+
+    The indicators have one unit; there are at most four areas, the own one first.
+    """
+    rows = release.rows(indicators, areas, period)
+    own = rows[(rows["gebied"] == areas[0]) & has_value(rows)]
+    name = release.catalogue.name(areas[0])
+    if own.empty:
+        when = f", {dutch.period(period)}" if period else ""
+        return Gap(identity, title, f"Er zijn geen cijfers over {name}{when}.", "Voeg de bron toe.")
+    order = own.sort_values("waarde", ascending=False)["indicator"].tolist()
+    places = {"indicator": order, "gebied": list(areas)}
+    rows = rows[rows["indicator"].isin(order)].sort_values(
+        list(places), key=lambda column: column.map(places[str(column.name)].index), ignore_index=True
+    )
+    table = named(rows, release.catalogue)
+    found = dutch.extremes(points(named(own, release.catalogue), "onderwerp"))
+    said = (
+        f"is het overal {found.top}"
+        if found.equal
+        else f"{found.verb} het hoogst: {found.high}, {found.top}; het laagst: {found.low}, {found.bottom}"
+    )
+    wide = table.pivot(index="indicator", columns="gebied", values="tekst")
+    wide = wide.reindex(index=order, columns=[area for area in areas if area in wide.columns])
+    wide = wide.fillna(STATUS_TEXT["ontbreekt"]).rename(columns=release.catalogue.name)
+    wide.insert(0, "Onderwerp", [release.catalogue[indicator].naam for indicator in order])
+    return make_card(
+        release,
+        rows,
+        draw_dots(table, areas, order),
+        (identity, title, subtitle),
+        f"Stippendiagram. {subtitle}. In {name} {said}.",
+        level=level_of(areas[0]),
+        notes=level_note(release, rows),
+        table=wide.reset_index(drop=True).rename_axis(columns=None),
+    )
+
+
+def kern_grid(release: Release, indicators: Sequence[str], *, title: str, identity: str) -> Card | Gap:
+    """Write per kern and share the value with its bounds, beside that of the gemeente, each in its newest period per kern."""
+    kernen = release.kernen()
+    areas = [release.gemeente, *kernen]
+    chosen = [one for one in indicators if release.newest(one, kernen)]
+    if not kernen or not chosen:
+        reason = f"Voor de kernen van {release.naam} zijn deze schattingen er nog niet."
+        action = "Haal de tabel Gezondheid per wijk en buurt van RIVM op, met: kernmonitor fetch."
+        return Gap(identity, title, reason, action)
+    found = [release.rows(one, areas, release.newest(one, kernen)) for one in chosen]
+    rows = pd.concat(found, ignore_index=True)
+    table = named(rows, release.catalogue)
+    names = dict(zip(areas, map(release.catalogue.name, areas), strict=True))
+    years = dutch.enumeration([dutch.period(one) for one in sorted(set(rows["periode"]))])
+    subtitle = f"Per kern met buitengebied, met de marge eronder, {years}"
+    return make_card(
+        release,
+        rows,
+        draw_grid(table, names, chosen),
+        (identity, title, subtitle),
+        f"Tabel als figuur. {subtitle}. {_grid_in_words(table, chosen, kernen)}",
+        level="kern",
+        notes=("Een verschil kleiner dan de marges is geen duidelijk verschil.",),
+    )
+
+
+def _grid_in_words(table: pd.DataFrame, subjects: Sequence[str], kernen: Sequence[str]) -> str:
+    parts = []
+    for indicator in subjects:
+        here = table[(table["indicator"] == indicator) & table["gebied"].isin(kernen)]
+        name, found = here["onderwerp"].iloc[0], dutch.extremes(points(here, "naam"))
+        parts.append(
+            f"{name} overal {found.top}"
+            if found.equal
+            else f"{name} van {found.bottom} ({found.low}) tot {found.top} ({found.high})"
+        )
+    text, missing = f"{'; '.join(parts)}.", table[~has_value(table)]
+    if len(missing):
+        why = STATUS_TEXT[str(missing["status"].iloc[0])]
+        text += f" {dutch.counted(len(missing), 'cijfer', 'cijfers')} niet getoond: {why}."
+    return text

@@ -1,0 +1,84 @@
+"""The figures of the chapter on jeugdhulp: three lines that may not be added, a share with breaks, CBS beside it."""
+
+from __future__ import annotations
+
+from analysis.cards.card import Card, Gap
+from analysis.charts.lines import Span
+from analysis.charts.table import has_value
+from analysis.ground import dutch
+from analysis.release.release import Release
+from analysis.topics.area_cards import ranking
+from analysis.topics.trend_cards import trend_lines
+
+THREE_LINES = (
+    "jeugdhulp_jeugdigen_actief",
+    "jeugdhulp_jeugdigen_met_recht",
+    "jeugdhulp_voorzieningen_actief",
+)
+SHARE = "jeugdhulp_aandeel_tot_21_registratie"
+RANGE = ("jeugdhulp_aandeel_tot_21_regio_min", "jeugdhulp_aandeel_tot_21_regio_max")
+CBS_SHARE = "jongeren_met_jeugdzorg_aandeel"
+CBS_CLASS = "jeugdhulp_in_natura_aandeel"
+JEUGDHULP = (*THREE_LINES, SHARE, *RANGE, CBS_SHARE, CBS_CLASS)
+COUNTRY = ("CR10", "PV23", "LD02", "NL00")
+CLASSES = ("KLASSE-0-20", "KLASSE-20-50", "KLASSE-50-100", "NL00")
+
+
+def three_lines(release: Release) -> Card | Gap:
+    """Draw the three registration lines of the policy document with their definitions."""
+    return trend_lines(
+        release,
+        THREE_LINES,
+        release.gemeente,
+        title="Hoeveel jeugdhulp is er, per maand?",
+        subtitle=f"Jeugdigen en voorzieningen in {release.naam}, per maand",
+        identity="jeugdhulp_drie_lijnen",
+        notes=("De drie lijnen tellen verschillende dingen. Tel ze niet op.",),
+    )
+
+
+def share(release: Release) -> Card | Gap:
+    """Draw the share of youth up to 21 with care, with the range of the gemeenten of the region."""
+    return trend_lines(
+        release,
+        [SHARE],
+        release.gemeente,
+        title="Welk deel van de jeugd tot 21 jaar krijgt jeugdhulp?",
+        subtitle=f"Jeugdigen tot 21 jaar met jeugdhulp in {release.naam}, per jaar",
+        identity="jeugdhulp_aandeel",
+        span=_range(release),
+        also=sorted(set(release.rows(list(RANGE))["bron"])),
+    )
+
+
+def share_by_kern(release: Release, period: str = "") -> Card | Gap:
+    """Draw the share per kern; small numbers stay hidden."""
+    kernen = release.kernen()
+    period = period or release.newest(SHARE, kernen)
+    title, identity = "Verschilt jeugdhulp tussen de kernen?", "jeugdhulp_kernen"
+    return ranking(release, SHARE, [release.gemeente, *kernen], period, title=title, identity=identity)
+
+
+def cbs_share(release: Release, period: str = "") -> Card | Gap:
+    """Draw CBS's own share up to 23 years: another definition, so another figure."""
+    period = period or release.newest(CBS_SHARE, COUNTRY)
+    title, identity = "Wat meet CBS over jeugdzorg?", "jeugdzorg_cbs"
+    return ranking(release, CBS_SHARE, COUNTRY, period, own=("PV23",), title=title, identity=identity)
+
+
+def cbs_class(release: Release, period: str = "") -> Card | Gap:
+    """Draw CBS's share by size of gemeente, of which the base is CBS's own."""
+    period = period or release.newest(CBS_CLASS, ["NL00"])
+    title, identity = "Hoeveel jeugdhulp is er in gemeenten van elke grootte?", "jeugdhulp_grootteklasse"
+    own = ("KLASSE-20-50",)
+    return ranking(release, CBS_CLASS, CLASSES, period, title=title, identity=identity, own=own, sort=False)
+
+
+def _range(release: Release) -> Span | None:
+    rows = release.rows(list(RANGE))
+    rows = rows[has_value(rows)].set_index("indicator")
+    if not all(name in rows.index for name in RANGE):
+        return None
+    period = str(rows.loc[RANGE[0], "periode"])
+    low, high = float(rows.loc[RANGE[0], "waarde"]), float(rows.loc[RANGE[1], "waarde"])
+    return Span(period, low, high, f"gemeenten in de regio, {dutch.period(period)}")

@@ -1,0 +1,122 @@
+"""The figures of the chapter on mantelzorg: care that is given; care received never stands on the same axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.cards.card import Card, Gap
+from analysis.release.release import Release
+from analysis.topics.area_cards import dots, ranking
+from analysis.topics.part_cards import answers, composition
+from analysis.topics.themes import regions
+
+TASKS = (
+    "mantelzorg_taak_huishouden",
+    "mantelzorg_taak_begeleiding",
+    "mantelzorg_taak_administratie",
+    "mantelzorg_taak_vervoer",
+    "mantelzorg_taak_persoonlijke_verzorging",
+    "mantelzorg_taak_gezelschap",
+)
+LOAD = (
+    "mantelzorg_belasting_niet",
+    "mantelzorg_belasting_enigszins",
+    "mantelzorg_belasting_tamelijk_zwaar",
+    "mantelzorg_belasting_zeer_zwaar",
+    "mantelzorg_belasting_overbelast",
+)
+SUPPORT = (
+    "mantelzorg_steun_familie",
+    "mantelzorg_steun_vrienden_buren",
+    "mantelzorg_steun_mantelzorgteam",
+    "mantelzorg_steun_huisarts",
+    "mantelzorg_steun_thuiszorg",
+    "mantelzorg_steun_niemand",
+)
+YOUNG_CARERS = ("jv_mantelzorg_gegeven_12_maanden", "jv_mantelzorger")
+# The number that the policy document gives, and what the gemeente itself asks since.
+UNKNOWN_TEAM = ("kent_mantelzorgteam_niet", "mantelzorg_kent_team_niet")
+MANTELZORG = (
+    "mantelzorg_geeft",
+    *UNKNOWN_TEAM,
+    *TASKS,
+    *LOAD,
+    *SUPPORT,
+)
+
+SEVERAL = "Mantelzorgers konden meer antwoorden geven; de delen tellen niet op tot 100%."
+
+SOME_HIDDEN = (
+    "De antwoorden zijn samen iedereen; een groep die te klein is om te tonen, staat er zonder getal."
+)
+
+
+def carers(release: Release, period: str = "") -> Card | Gap:
+    """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
+    indicator, areas = "mantelzorg_geeft", [release.gemeente, *release.kernen()]
+    period = period or release.newest(indicator, [release.gemeente])
+    return ranking(release, indicator, areas, period, title="Hoeveel inwoners geven mantelzorg?", with_n=True)
+
+
+def tasks(release: Release, period: str = "") -> Card | Gap:
+    """Draw what carers do."""
+    return _of_carers(release, TASKS, period, title="Wat doen mantelzorgers?", identity="mantelzorg_taken")
+
+
+def support(release: Release, period: str = "") -> Card | Gap:
+    """Draw by whom carers are supported."""
+    return _of_carers(
+        release, SUPPORT, period, title="Wie steunt mantelzorgers?", identity="mantelzorg_steun"
+    )
+
+
+def _of_carers(
+    release: Release, indicators: Sequence[str], period: str, *, title: str, identity: str
+) -> Card | Gap:
+    period = period or release.newest(indicators, [release.gemeente])
+    subtitle = f"Deel van de mantelzorgers in {release.naam}, {period}"
+    about = {"title": title, "subtitle": subtitle, "identity": identity}
+    return answers(release, indicators, release.gemeente, period, notes=(SEVERAL,), ordinal=False, **about)
+
+
+def load(release: Release, period: str = "") -> Card | Gap:
+    """Draw how heavy carers say it is: one bar, or bars of their own where an answer is hidden."""
+    own = release.gemeente
+    period = period or release.newest(LOAD, [own])
+    about = {
+        "title": "Hoe zwaar is het voor mantelzorgers?",
+        "subtitle": f"Mantelzorgers in {release.naam} naar ervaren belasting, {period}",
+        "identity": "mantelzorg_belasting",
+    }
+    if (release.rows(LOAD, [own], period)["status"] == "onderdrukt").any():
+        return answers(release, LOAD, own, period, notes=(SOME_HIDDEN,), ordinal=True, **about)
+    return composition(release, LOAD, own, period, **about)
+
+
+def unknown_team(release: Release) -> Card | Gap:
+    """Draw the share of carers that does not know the mantelzorgteam: as published, or by a newer survey of its own."""
+    indicator, period = release.newest_of(UNKNOWN_TEAM, [release.gemeente])
+    return ranking(
+        release,
+        indicator,
+        [release.gemeente],
+        period,
+        title="Hoeveel mantelzorgers kennen het mantelzorgteam niet?",
+        identity="ranglijst_kent_mantelzorgteam_niet",
+        full_scale=True,
+    )
+
+
+def young_carers(release: Release, period: str = "") -> Card | Gap:
+    """Draw young adults who give care, against the GGD region and the country."""
+    areas = [release.gemeente, *regions(release)]
+    period = period or release.newest(YOUNG_CARERS, areas)
+    return dots(
+        release,
+        YOUNG_CARERS,
+        areas,
+        period,
+        title="Hoeveel jongvolwassenen geven mantelzorg?",
+        subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {period}",
+        identity="mantelzorg_jongvolwassenen",
+    )

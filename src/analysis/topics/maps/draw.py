@@ -1,0 +1,228 @@
+"""What every printed map consists of: classes, direct labels, legend, scale bar and north arrow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import matplotlib.patheffects as effects
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.transforms import offset_copy
+from matplotlib_scalebar.scalebar import ScaleBar
+
+from analysis.charts import style
+from analysis.charts.base import MARGIN, WIDTH, Look, paper
+from analysis.ground import dutch
+from analysis.ground.palette import EDGE, INK, MISSING_FILL, MISSING_HATCH, PALE_LINE, PAPER, QUIET
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.release.release import Release
+from analysis.topics.maps.classes import Classes
+from analysis.topics.maps.outlines import Bounds, Ground, fill
+
+LEGEND_WIDTH = 1.75  # inch beside the map
+LABEL = 9  # points
+# Above this many areas only those with ample room get a label; the table names them all.
+MANY = 20
+MISSING: Look = {"facecolor": MISSING_FILL, "edgecolor": QUIET, "hatch": MISSING_HATCH}
+# An area smaller than this many times its label gets the label above it instead of inside.
+HIDDEN = 1.1
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """
+    One map's worth of areas and values.
+
+    Attributes
+    ----------
+    ground : Ground
+        The areas.
+    values : tuple of float
+        Per area; NaN where there is none.
+    labels : tuple of str
+        Per area: its value as text, or why there is none.
+    classes : Classes
+        Limits and colours.
+    """
+
+    ground: Ground
+    values: tuple[float, ...]
+    labels: tuple[str, ...]
+    classes: Classes
+
+    @cached_property
+    def colours(self) -> tuple[str | None, ...]:
+        """Colour per area; None where there is no value."""
+        places = self.classes.index(pd.Series(self.values, dtype=float)).tolist()
+        return tuple(self.classes.colour(place) if place >= 0 else None for place in places)
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """Label and colour of each class that an area has, from high to low: maps that share classes need not have all."""
+        return self.classes.legend(pd.Series(self.values, dtype=float))
+
+    @property
+    def has_missing(self) -> bool:
+        """Whether any area has no value."""
+        return None in self.colours
+
+
+def layer_of(ground: Ground, rows: pd.DataFrame, classes: Classes, release: Release) -> MapLayer:
+    """Give areas the values of rows of one indicator; an area without a row is missing, never left off the map."""
+    entry = release.catalogue[str(rows["indicator"].iloc[0])]
+    unit = "%" if entry.is_share else ""
+    found = dict(zip(rows["gebied"], zip(rows["waarde"], rows["status"], strict=True), strict=True))
+    pairs = [found.get(code, (math.nan, "ontbreekt")) for code in ground.codes]
+    labels = [
+        dutch.quantity(value, unit, entry.decimalen)
+        if status in WITH_VALUE
+        else STATUS_TEXT[status]
+        .replace(" waarnemingen", "\nwaarnemingen")
+        .replace(" (te ", "\n(te ")
+        .replace(" aant", "\naant")
+        for value, status in pairs
+    ]
+    return MapLayer(ground, tuple(value for value, _ in pairs), tuple(labels), classes)
+
+
+def draw(layer: MapLayer, *, legend_title: str, own: str | None = None) -> Figure:
+    """Return a map: polygons, labels, legend, scale bar and north arrow; the area `own` with a heavy border."""
+    ground = layer.ground
+    west, south, east, north = ground.bounds
+    map_width = WIDTH - 2 * MARGIN - LEGEND_WIDTH
+    height = map_width * (north - south) / (east - west) + 0.35
+    figure = paper(height)
+    ax, side = figure.subplots(1, 2, gridspec_kw={"width_ratios": [map_width, LEGEND_WIDTH], "wspace": 0})
+    side.axis("off")
+    paint(ax, layer)
+    border = [shape for code, shape in zip(ground.codes, ground.outlines, strict=True) if code == own]
+    fill(ax, border, facecolor="none", edgecolor=INK, linewidth=2.4)
+    _label(ax, layer)
+    legend(side, layer.legend, legend_title, has_missing=layer.has_missing)
+    _scale_and_north(ax, side)
+    ax.margins(0.02)
+    return figure
+
+
+def paint(ax: Axes, layer: MapLayer) -> None:
+    """Draw the polygons of a layer: classes in colour, missing in grey with hatching."""
+    ax.axis("off")
+    pairs = list(zip(layer.ground.outlines, layer.colours, strict=True))
+    fill(ax, [shape for shape, colour in pairs if colour is None], linewidth=0.6, **MISSING)
+    colours = [colour for colour in layer.colours if colour is not None]
+    known = [shape for shape, colour in pairs if colour is not None]
+    # A dark line is lost between two dark areas.
+    edges = [EDGE if style.text_on(colour) == INK else PALE_LINE for colour in colours]
+    fill(ax, known, facecolor=colours, edgecolor=edges, linewidth=0.7)
+
+
+def _label(ax: Axes, layer: MapLayer) -> None:
+    """
+    Write name and value where an area is widest, or above an area that its label would hide.
+
+    Labels stay on their own area: one that is moved aside to avoid another would name the wrong place.
+    """
+    ground = layer.ground
+    crowded = len(ground.codes) > MANY
+    for place, (name, label, colour) in enumerate(
+        zip(ground.names, layer.labels, layer.colours, strict=True)
+    ):
+        text = f"{name}\n{label}"
+        room, needed = ground.surfaces[place], _label_surface(ground.bounds, text)
+        if crowded and room < 3 * needed:
+            continue
+        if room < HIDDEN * needed:
+            point, lift, anchor, under = ground.tops[place], 3, "bottom", PAPER
+        else:
+            point, lift, anchor, under = ground.widest[place], 0, "center", colour or PAPER
+        ax.annotate(
+            text,
+            point,
+            xytext=(0, lift),
+            textcoords="offset points",
+            ha="center",
+            va=anchor,
+            size=LABEL,
+            weight="bold",
+            color=style.text_on(under),
+            linespacing=1.05,
+            # A label above its area lies on another one, of any colour: it brings its own ground.
+            bbox={"boxstyle": "round,pad=0.12", "facecolor": under, "edgecolor": "none", "alpha": 0.85}
+            if lift
+            else None,
+            path_effects=[effects.withStroke(linewidth=2.4, foreground=under)],
+            zorder=6,
+        )
+
+
+def _label_surface(bounds: Bounds, text: str) -> float:
+    """Return the surface in map units (m2) that a label of two lines covers, near enough to choose a place."""
+    west, _, east, _ = bounds
+    metres_per_inch = (east - west) / (WIDTH - 2 * MARGIN - LEGEND_WIDTH)
+    longest = max(len(line) for line in text.split("\n"))
+    return float(longest * 0.5 * LABEL / 72 * 2 * 1.15 * LABEL / 72 * metres_per_inch**2)
+
+
+def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_missing: bool) -> None:
+    """Draw the classes, label and colour of each, and what is missing."""
+    patches = [
+        Patch(facecolor=colour, edgecolor=EDGE, linewidth=0.7, label=label) for label, colour in classes
+    ]
+    if has_missing:
+        patches.append(Patch(label="geen cijfer", **MISSING))
+    heading = title[:1].upper() + title[1:]
+    drawn = side.legend(
+        handles=patches,
+        title=heading if heading != "%" else "Percentage",
+        loc="upper left",
+        bbox_to_anchor=(0.06, 1.0),
+        borderaxespad=0,
+        handlelength=1.6,
+        handleheight=1.2,
+        labelspacing=0.45,
+        alignment="left",
+    )
+    drawn.get_title().set_fontweight("bold")
+
+
+def _scale_and_north(ax: Axes, side: Axes) -> None:
+    bar = ScaleBar(
+        1,
+        "m",
+        location="lower left",
+        frameon=False,
+        box_alpha=0,
+        length_fraction=0.22,
+        width_fraction=0.008,
+        color=INK,
+        font_properties={"size": 9},
+    )
+    ax.add_artist(bar)
+    # The arrow goes from just above its foot to just below its letter. Told so, it need not be cut off where it
+    # meets the box of the letter, which matplotlib seeks anew for every measure.
+    place, foot = (0.14, 0.02), offset_copy(side.transAxes, side.get_figure(root=True), y=2, units="points")
+    side.annotate(
+        "",
+        place,
+        xytext=(0, 24),
+        xycoords=foot,
+        textcoords="offset points",
+        size=10,
+        arrowprops={"arrowstyle": "<|-", "color": INK, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0},
+    )
+    side.annotate(
+        "N",
+        place,
+        xytext=(0, 32),
+        xycoords=foot,
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        size=10,
+        weight="bold",
+    )

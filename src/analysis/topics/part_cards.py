@@ -1,0 +1,277 @@
+"""Several numbers of one area: a whole in parts, answers, single facts, ages, and the bases of a share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.cards.card import Card, Gap
+from analysis.cards.make import level_note, level_of, make_card
+from analysis.charts import bars
+from analysis.charts.pyramid import OLDEST
+from analysis.charts.pyramid import pyramid as draw_pyramid
+from analysis.charts.table import has_value, named, points
+from analysis.ground import dutch
+from analysis.model.tidy import STATUS_TEXT
+from analysis.release.release import Release
+
+
+def answers(
+    release: Release,
+    indicators: Sequence[str],
+    area: str,
+    period: str,
+    *,
+    title: str,
+    subtitle: str,
+    identity: str,
+    notes: Sequence[str] = (),
+    ordinal: bool = False,
+) -> Card | Gap:
+    """
+    Draw a bar per answer with its bounds; shares of one group of people, which need not add up.
+
+    The highest comes first, or the order of the indicators stays where they are steps of a scale.
+    """
+    rows = release.rows(indicators, [area], period)
+    if not has_value(rows).any():
+        when = dutch.with_period("over", period)
+        reason = f"Voor {release.catalogue.name(area)} zijn er geen cijfers{when}."
+        return Gap(identity, title, reason, "Voeg de bron toe.")
+    if ordinal:
+        rows = _in_order(rows, indicators)
+    else:
+        rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
+    people = rows["n"].max()
+    if people == people:
+        subtitle = f"{subtitle} (n = {dutch.number(people)})"
+    table = named(rows, release.catalogue)
+    found = dutch.extremes(points(table, "onderwerp"))
+    least = "het minst" if has_value(rows).all() else "het minst van wat te tonen is"
+    said = (
+        f"Elk antwoord is even vaak genoemd: {found.top}"
+        if found.equal
+        else f"Het vaakst genoemd: {found.high}, {found.top}; {least}: {found.low}, {found.bottom}"
+    )
+    return make_card(
+        release,
+        rows,
+        bars.answers(table),
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}. {said}.",
+        level=level_of(area),
+        notes=[*notes, *level_note(release, rows)],
+    )
+
+
+def composition(
+    release: Release,
+    indicators: Sequence[str],
+    area: str,
+    period: str,
+    *,
+    title: str,
+    subtitle: str,
+    identity: str,
+) -> Card | Gap:
+    """
+    Draw shares of one whole, at most five and in their natural order, as one bar with names and shares.
+
+    A gap when a part is missing: a whole without one of its parts is no whole.
+    """
+    rows = release.rows(indicators, [area], period)
+    if reason := _incomplete(release, rows, indicators, area):
+        return Gap(identity, title, *reason)
+    rows = _in_order(rows, indicators)
+    total = float(rows["waarde"].sum())
+    table = named(rows, release.catalogue)
+    notes = [*level_note(release, rows)]
+    if round(abs(total - 100)) >= 1:
+        notes.append(f"De delen tellen door afronding op tot {dutch.percentage(total, 0)}.")
+    return make_card(
+        release,
+        rows,
+        bars.whole(table),
+        (identity, title, subtitle),
+        f"Gestapelde staaf. {subtitle}. {_listed(table)}.",
+        level=level_of(area),
+        notes=notes,
+    )
+
+
+def _incomplete(
+    release: Release, rows: pd.DataFrame, indicators: Sequence[str], area: str
+) -> tuple[str, str] | None:
+    """Say which parts of a whole have no number and why, and what to do; None when all have."""
+    known = set(rows.loc[has_value(rows), "indicator"])
+    missing = [indicator for indicator in indicators if indicator not in known]
+    if not missing:
+        return None
+    names = dutch.enumeration([release.catalogue[indicator].kort.lower() for indicator in missing])
+    place = release.catalogue.name(area)
+    statuses = rows.loc[~has_value(rows), "status"]
+    if set(missing) <= set(rows["indicator"]) and (statuses != "ontbreekt").all():
+        why = dutch.enumeration([STATUS_TEXT[one] for one in statuses.unique()])
+        return f"In {place} zijn niet alle delen te tonen: {names} ({why}).", "Bekijk elk deel apart."
+    return f"Voor {place} ontbreekt: {names}.", "Voeg de bron toe."
+
+
+def _in_order(rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
+    return rows.sort_values(
+        "indicator", key=lambda column: column.map(list(indicators).index), ignore_index=True
+    )
+
+
+def _listed(table: pd.DataFrame) -> str:
+    return dutch.enumeration(
+        [f"{name} {text}" for name, text in zip(table["onderwerp"], table["tekst"], strict=True)]
+    )
+
+
+def single_facts(
+    release: Release, indicators: Sequence[str], *, title: str, subtitle: str, identity: str
+) -> Card | Gap:
+    """
+    Draw a bar per indicator of the gemeente, each in its own last period, in the order that was asked.
+
+    They have one unit and need not be parts of one whole; the periods are added to the subtitle.
+    """
+    found = [release.last(one, release.gemeente) for one in indicators]
+    rows = pd.DataFrame([row for row in found if row is not None])
+    rows = rows[has_value(rows)].reset_index(drop=True) if len(rows) else rows
+    if rows.empty:
+        return Gap(
+            identity,
+            title,
+            f"Voor {release.naam} zijn deze cijfers er niet.",
+            "Haal de cijfers op of lever ze aan.",
+        )
+    years = dutch.enumeration([dutch.period(one) for one in sorted(set(rows["periode"]))])
+    subtitle = ", ".join(filter(None, [subtitle, years]))
+    table = named(rows, release.catalogue)
+    values = [
+        f"{row.onderwerp} {dutch.quantity(row.waarde, row.eenheid, row.decimalen)}"
+        for row in table.itertuples()
+    ]
+    return make_card(
+        release,
+        rows,
+        bars.single_bars(table),
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}. {dutch.enumeration(values)}.",
+        notes=level_note(release, rows),
+    )
+
+
+def pyramid(
+    release: Release, shares: Sequence[str], edges: Sequence[int], area: str, *, title: str, identity: str
+) -> Card | Gap:
+    """Draw shares of all inhabitants, young to old, as a coarse pyramid; `edges` are the first ages of the groups."""
+    period = release.newest(shares[0], [area])
+    rows = release.rows(list(shares), [area], period)
+    known = rows[has_value(rows)]
+    name = release.catalogue.name(area)
+    if missing := [one for one in shares if one not in set(known["indicator"])]:
+        names = dutch.enumeration([release.catalogue[one].kort for one in missing])
+        return Gap(identity, title, f"Voor {name} ontbreekt: {names}.", "Haal de kerncijfers van CBS op.")
+    rows = _in_order(known, shares)
+    table = named(rows, release.catalogue)
+    subtitle = f"Inwoners van {name} per leeftijdsgroep, als deel van alle inwoners, {dutch.period(period)}"
+    return make_card(
+        release,
+        rows,
+        draw_pyramid(table, edges),
+        (identity, title, subtitle),
+        f"Opbouw naar leeftijd in balken. {subtitle}. {_listed(table)}.",
+        level=level_of(area),
+        notes=(
+            "Hoe langer een balk, hoe meer inwoners per jaar leeftijd; de oppervlakte is het aantal inwoners.",
+            f"Bij de oudste groep is de balk getekend tot {OLDEST} jaar; in het echt loopt hij spits toe.",
+        ),
+    )
+
+
+def base_check(
+    release: Release,
+    *,
+    count: str,
+    share: str,
+    inhabitants: str,
+    parts: Sequence[str],
+    part_name: str,
+    period: str,
+    title: str,
+) -> Card | Gap:
+    """
+    Divide a published count by each base it may have, and put the published share beside it.
+
+    Which base reproduces that share, allowing for the rounding of both?
+
+    Parameters
+    ----------
+    count, share : str
+        The count and the percentage that a source gives for the same thing.
+    inhabitants : str
+        Indicator with all inhabitants: the first base.
+    parts : sequence of str
+        Shares of the inhabitants that together are the second base, in whole per cents.
+    part_name : str
+        Name of the second base, e.g. `inwoners van 15 tot 65 jaar`.
+    """
+    identity = f"noemer_{share}"
+    wanted = [count, share, inhabitants, *parts]
+    rows = release.rows(wanted, [release.gemeente], period)
+    known = rows[has_value(rows)].set_index("indicator")["waarde"]
+    if missing := [indicator for indicator in wanted if indicator not in known.index]:
+        names = dutch.enumeration([release.catalogue[indicator].naam.lower() for indicator in missing])
+        return Gap(identity, title, f"Voor {release.naam} ontbreekt: {names}.", "Voeg de bron toe.")
+    table = _bases(known, count=count, inhabitants=inhabitants, parts=parts, part_name=part_name)
+    published = float(known[share])
+    # A share in whole per cents stands for anything half a point to either side.
+    fits = (table["Hoogste"] >= published - 0.5) & (table["Laagste"] <= published + 0.5)
+    said, text = ["ja" if fit else "nee" for fit in fits], dutch.percentage(published, 0)
+    shares = table["Aandeel"].map(dutch.percentage)
+    subtitle = (
+        f"{release.catalogue[count].naam} ({dutch.number(known[count])}) als deel van twee mogelijke noemers"
+    )
+    answer = (
+        f"Alleen {table.loc[fits, 'Noemer'].iloc[0]} past bij de gepubliceerde {text}"
+        if fits.sum() == 1
+        else f"{'Beide noemers passen' if fits.any() else 'Geen van beide noemers past'} bij {text}"
+    )
+    listed = dutch.enumeration(
+        [f"{name} {share}" for name, share in zip(table["Noemer"], shares, strict=True)]
+    )
+    bounds = zip(table["Laagste"].map(dutch.percentage), table["Hoogste"].map(dutch.percentage), strict=True)
+    shown = {
+        "Noemer": table["Noemer"],
+        "Aantal mensen": table["Mensen"].map(dutch.number),
+        "Aandeel": shares,
+        "Door afronding": [f"{low} – {high}" for low, high in bounds],
+        f"Past bij {text}": said,
+    }
+    return make_card(
+        release,
+        rows,
+        bars.bases(table, published),
+        (identity, title, subtitle),
+        f"Staafdiagram. {subtitle}: {listed}. {answer}.",
+        notes=(dutch.sentence(answer), *level_note(release, rows)),
+        numbers=table.assign(Past=said),
+        table=pd.DataFrame(shown),
+    )
+
+
+def _bases(
+    known: pd.Series, *, count: str, inhabitants: str, parts: Sequence[str], part_name: str
+) -> pd.DataFrame:
+    people, part, slack = float(known[inhabitants]), float(known[list(parts)].sum()), 0.5 * len(parts)
+    rows = [
+        ("alle inwoners", people, people, people),
+        (part_name, people * part / 100, people * (part - slack) / 100, people * (part + slack) / 100),
+    ]
+    table = pd.DataFrame(rows, columns=["Noemer", "Mensen", "Minste mensen", "Meeste mensen"])
+    for share, base in (("Aandeel", "Mensen"), ("Laagste", "Meeste mensen"), ("Hoogste", "Minste mensen")):
+        table[share] = 100 * float(known[count]) / table[base]
+    return table

@@ -1,0 +1,195 @@
+"""
+Where the municipality does worse than elsewhere: the document's rule, with chance and relevance.
+
+Every number with a direction is held against region, class and country, and that of a kern against the rest
+of its gemeente. Worse counts when it is relevant and still clear after all comparisons that were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.catalogue import Indicator
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.release.release import Release
+from analysis.statistics import benjamini_hochberg, comparison_p_value, rest_of, wilson
+from analysis.statistics.intervals import hybrid
+from analysis.topics.profile import REST
+
+ORANGE: Final = "oranje"
+CHANCE: Final = "kan toeval zijn"
+SMALL: Final = "verschil is klein"
+MARGIN: Final = "binnen de marge"
+NOTHING: Final = "geen duidelijk verschil"
+BETTER: Final = "niet slechter"
+MISSED: Final = (CHANCE, SMALL, MARGIN)
+NEAR = 2.0  # a difference within its margin just missed it when its chance is at most so many times the limit
+
+COLUMNS = (
+    "indicator",
+    "gebied",
+    "periode",
+    "waarde",
+    "vergelijking",
+    "vergelijk_waarde",
+    "verschil",
+    "ondergrens",
+    "bovengrens",
+    "kans",
+    "kans_aangepast",
+    "slechter",
+    "relevant",
+    "uitkomst",
+)
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """
+    All comparisons.
+
+    Attributes
+    ----------
+    made : DataFrame
+        `COLUMNS`; one row per indicator, area and area it is held against.
+    not_made : DataFrame
+        `indicator, gebied, reden`; each number that could not be compared at all.
+    limit : float
+        The false discovery rate.
+    """
+
+    made: pd.DataFrame = field(repr=False)
+    not_made: pd.DataFrame = field(repr=False)
+    limit: float
+
+    def lines(self, *outcomes: str) -> pd.DataFrame:
+        """Return the comparisons with one of these outcomes, the clearest first."""
+        chosen = self.made[self.made["uitkomst"].isin(outcomes)]
+        return chosen.sort_values("kans", kind="stable", ignore_index=True)
+
+
+def compare_all(release: Release, limit: float) -> Comparisons:
+    """
+    Compare every number of the gemeente and its kernen that has a direction.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers after the gate.
+    limit : float
+        Share of the orange list that may be chance (false discovery rate, Benjamini-Hochberg).
+    """
+    made: list[dict[str, object]] = []
+    not_made: list[dict[str, object]] = []
+    # Looked at first: most indicators have no number for a kern, and asking for it takes longer than this.
+    there = release.pairs()
+    for area in (release.gemeente, *release.kernen()):
+        for entry in release.catalogue.indicators.values():
+            own = release.last(entry.id, area) if (entry.id, area) in there else None
+            if own is None:
+                continue
+            reason = _why_not(entry, own)
+            found = [] if reason else list(_comparisons(release, entry, own))
+            made.extend(found)
+            if not found:
+                other = "geen cijfer van elders over hetzelfde jaar"
+                not_made.append({"indicator": entry.id, "gebied": area, "reden": reason or other})
+    table = pd.DataFrame(made, columns=list(COLUMNS))
+    table["kans_aangepast"] = benjamini_hochberg(table["kans"].to_numpy(dtype=float)) if made else np.nan
+    table["uitkomst"] = [_outcome(row, limit) for row in table.itertuples()]
+    return Comparisons(table, pd.DataFrame(not_made, columns=["indicator", "gebied", "reden"]), limit)
+
+
+def _why_not(entry: Indicator, own: pd.Series) -> str:
+    if own["status"] not in WITH_VALUE:
+        return STATUS_TEXT[own["status"]]
+    if entry.richting == "neutraal":
+        return "hoger of lager is hier niet beter"
+    if entry.minimum_n and not own["n"] >= entry.minimum_n:
+        return STATUS_TEXT["te weinig waarnemingen"]
+    return "de bron geeft geen marge" if pd.isna(own["ondergrens"]) or pd.isna(own["bovengrens"]) else ""
+
+
+def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> Iterator[dict[str, object]]:
+    """Yield the comparisons of one number; a kern is held against the rest of its gemeente only."""
+    rows = release.rows(entry.id, [release.gemeente, *release.compare], str(own["periode"]))
+    others = {str(row["gebied"]): row for _, row in rows.iterrows() if row["status"] in WITH_VALUE}
+    if own["gebied"] != release.gemeente:
+        rest = _rest(own, others.get(release.gemeente))
+        if rest is not None:
+            yield _row(entry, own, REST, *rest)
+        return
+    for code in release.compare:
+        if code in others:
+            mark = others[code]
+            yield _row(entry, own, code, mark["waarde"], mark["ondergrens"], mark["bovengrens"])
+
+
+def _rest(own: pd.Series, whole: pd.Series | None) -> tuple[float, float, float] | None:
+    """Return the share of the rest of the gemeente with its Wilson bounds; None where counts do not allow it."""
+    if whole is None or whole["bron"] != own["bron"]:
+        return None
+    counts = [own["teller"], own["noemer"], whole["teller"], whole["noemer"]]
+    if any(pd.isna(count) for count in counts):
+        return None
+    part, base, all_k, all_n = (float(count) for count in counts)
+    # Counts rounded by the gate may not subtract.
+    if not 0 <= all_k - part <= all_n - base or all_n <= base:
+        return None
+    k, n = rest_of(part, base, all_k, all_n)
+    low, high = wilson(k, n)
+    return float(100 * k / n), float(100 * low), float(100 * high)
+
+
+def _row(
+    entry: Indicator, own: pd.Series, code: str, mark: float, mark_low: float, mark_high: float
+) -> dict[str, object]:
+    exact = pd.isna(mark_low) or pd.isna(mark_high)
+    sides = (mark, mark) if exact else (mark_low, mark_high)
+    numbers = (own["waarde"], own["ondergrens"], own["bovengrens"], mark, *sides)
+    low, high = hybrid(*(np.asarray(float(number)) for number in numbers))
+    chance = comparison_p_value(*numbers[:4], benchmark_ondergrens=mark_low, benchmark_bovengrens=mark_high)
+    gap = float(own["waarde"] - mark)
+    return {
+        "indicator": entry.id,
+        "gebied": str(own["gebied"]),
+        "periode": str(own["periode"]),
+        "waarde": float(own["waarde"]),
+        "vergelijking": code,
+        "vergelijk_waarde": float(mark),
+        "verschil": gap,
+        "ondergrens": float(low),
+        "bovengrens": float(high),
+        "kans": float(chance),
+        "slechter": gap < 0 if entry.richting == "hoger is gunstig" else gap > 0,
+        "relevant": abs(gap) >= entry.relevant_verschil * (1 - 1e-9),
+    }
+
+
+def _outcome(row: object, limit: float) -> str:
+    """Judge one comparison: worse, relevant and still clear after all comparisons is orange."""
+    chance, adjusted = row.kans, row.kans_aangepast  # type: ignore[attr-defined]
+    relevant = row.relevant  # type: ignore[attr-defined]
+    if not row.slechter:  # type: ignore[attr-defined]
+        return BETTER
+    if adjusted < limit:
+        return ORANGE if relevant else SMALL
+    if not relevant:
+        return NOTHING
+    if chance < limit:
+        return CHANCE
+    return MARGIN if chance < NEAR * limit else NOTHING
+
+
+def behind(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the release that comparisons rest on."""
+    found = [release.no_rows]
+    for line in lines.itertuples():
+        other = release.gemeente if line.vergelijking == REST else line.vergelijking
+        found.append(release.rows(line.indicator, [line.gebied, other], line.periode))
+    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)

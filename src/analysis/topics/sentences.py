@@ -1,0 +1,209 @@
+"""
+Sentences with numbers, made from the numbers: short, Dutch, never claiming more than the data allow.
+
+Each function returns whole sentences; where a number is missing it says so or
+returns nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from analysis.charts.table import has_value
+from analysis.ground import dutch
+from analysis.model.tidy import STATUS_TEXT
+from analysis.release.release import Release
+from analysis.statistics import trend
+from analysis.topics.profile import REST, profile
+
+
+def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, ...]:
+    """
+    Say which kern, buitengebied included, has most and fewest people.
+
+    While a kern lacks its number it is named, and no part of the whole is claimed.
+    """
+    codes = release.kernen()
+    rows = release.rows(indicator, codes, period)
+    known = rows[has_value(rows)]
+    if len(known) < 2:
+        return (f"Over de kernen van {release.naam} zijn geen cijfers per kern.",)
+    points = [
+        (row.waarde, release.catalogue.name(row.gebied), dutch.number(row.waarde))
+        for row in known.itertuples()
+    ]
+    found = dutch.extremes(points)
+    missing = [release.catalogue.name(code) for code in codes if code not in set(known["gebied"])]
+    if missing:
+        whole = f"Er is geen cijfer over {dutch.enumeration(missing)}. De andere kernen zijn vergeleken."
+    else:
+        share = dutch.percentage(100 * known["waarde"].max() / known["waarde"].sum(), 0)
+        each = "Dat is in elk" if found.verb == "zijn" else "Dat is"
+        whole = f"{each} {share} van alle {release.catalogue[indicator].eenheid}."
+    if found.equal:
+        return (
+            f"Op {_day(period)} woonden in elke kern evenveel mensen: {found.top}.",
+            *_example(known["status"]),
+        )
+    sentences = [
+        f"Op {_day(period)} woonden de meeste mensen in {found.high}: {found.top}.",
+        whole,
+        f"In {found.low} woonden er {found.bottom}.",
+    ]
+    return tuple(sentences) + _example(known["status"])
+
+
+def share_between(release: Release, indicator: str, period: str = "") -> tuple[str, ...]:
+    """
+    Say how a share of the gemeente lies between those it is compared with.
+
+    Without margins from the source no difference is called clear; rounded shares
+    that differ less than their rounding are called about equal.
+    """
+    entry = release.catalogue[indicator]
+    areas = [release.gemeente, *release.compare]
+    rows = release.rows(indicator, areas, period or release.newest(indicator, areas))
+    known = rows[has_value(rows)].set_index("gebied")
+    if release.gemeente not in known.index:
+        return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
+    own = float(known.loc[release.gemeente, "waarde"])
+    # Half a unit to either side is what rounding may hide.
+    half = 0.5 * 10**-entry.decimalen
+    model = "naar schatting " if known.loc[release.gemeente, "status"] == "modelschatting" else ""
+    sentences = [f"{entry.kort} in {release.naam}: {model}{dutch.percentage(own, entry.decimalen)}."]
+    for area in release.compare:
+        if area in known.index:
+            other = float(known.loc[area, "waarde"])
+            word = (
+                "lager dan"
+                if own + half < other - half
+                else "hoger dan"
+                if own - half > other + half
+                else "ongeveer evenveel als"
+            )
+            sentences.append(
+                f"Dat is {word} in {release.catalogue.name(area)}: {dutch.percentage(other, entry.decimalen)}."
+            )
+    if known["ondergrens"].isna().any():
+        sentences.append("De bron geeft geen marge. Hoe zeker dit is, weten we niet.")
+    return tuple(sentences) + _example(known["status"])
+
+
+def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
+    """Say that there is no trend where there is one period, or none."""
+    rows = release.rows(indicator, [release.gemeente])
+    known = rows[has_value(rows)]
+    periods = sorted(known["periode"].unique())
+    if len(periods) == 0:
+        return ()
+    text = f"Er zijn {len(periods)} metingen, van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}."
+    if len(periods) == 1:
+        text = f"Er is één meting, uit {dutch.period(periods[0])}. Een trend is daarom niet te geven."
+    return (text, *_example(known["status"]))
+
+
+def share_of_gemeente(
+    release: Release, indicator: str | Sequence[str], period: str = "", *, text: str
+) -> tuple[str, ...]:
+    """
+    Put a share of the gemeente into a sentence.
+
+    Parameters
+    ----------
+    release : Release
+        Numbers.
+    indicator, period : str
+        What and when; of several indicators that say the same the newest.
+    text : str
+        The sentence with `{waarde}` where the share goes.
+    """
+    same = [indicator] if isinstance(indicator, str) else indicator
+    chosen, newest = release.newest_of(same, [release.gemeente])
+    rows = release.rows(chosen, [release.gemeente], period or newest)
+    known = rows[has_value(rows)]
+    if known.empty:
+        return ()
+    value = dutch.percentage(float(known["waarde"].iloc[0]), release.catalogue[chosen].decimalen)
+    return (text.format(waarde=value), *_example(known["status"]))
+
+
+def differences_between_kernen(release: Release, indicator: str) -> tuple[str, ...]:
+    """Say which kernen clearly differ from the rest of the gemeente, and how many say too little to tell."""
+    clear: dict[str, list[str]] = {"hoger": [], "lager": []}
+    few, total = 0, 0
+    statuses: set[str] = set()
+    for code in release.kernen():
+        lines = profile(release, str(code), (indicator,))
+        if lines.empty:
+            continue
+        total += 1
+        statuses |= set(lines["status"])
+        word = str(lines["woord"].iloc[0])
+        if word in clear:
+            clear[word].append(release.catalogue.name(str(code)))
+        elif word != "geen duidelijk verschil":
+            few += 1
+    if not total:
+        return ("Per kern zijn er geen cijfers.",)
+    sentences = [
+        f"Duidelijk {word} dan de rest van de gemeente: {dutch.enumeration(names)}."
+        for word, names in clear.items()
+        if names
+    ] or ["Geen kern verschilt duidelijk van de rest van de gemeente."]
+    if few:
+        sentences.append(f"Bij {few} van de {total} kernen zijn er te weinig gegevens om dat te zeggen.")
+    return (*sentences, *_example(statuses))
+
+
+def development(release: Release, indicator: str) -> tuple[str, ...]:
+    """Say whether a yearly share of the gemeente rises or falls, and why that cannot be said where it cannot."""
+    rows = release.rows(indicator, [release.gemeente]).sort_values("periode")
+    known = rows[has_value(rows)]
+    if len(known) < 2:
+        return one_year_only(release, indicator)
+    breaks = {b.jaar: b.waarom for b in release.breaks_of(indicator, release.gemeente)}
+    found = trend(
+        known["waarde"], known["ondergrens"], known["bovengrens"], breaks, periods=list(known["periode"])
+    )
+    span = f"Van {dutch.period(known['periode'].iloc[0])} tot {dutch.period(known['periode'].iloc[-1])}"
+    if found.word == "kan niet worden berekend":
+        return (f"{span} is geen ontwikkeling te geven.", *_why(found.reden), *_example(known["status"]))
+    return (f"{span}: {found.word}.", *_example(known["status"]))
+
+
+def _why(reason: str) -> tuple[str, ...]:
+    """Tell the reason of a break after the break itself: both in one sentence is too long to read."""
+    what, colon, why = reason.partition(": ")
+    if not (colon and what.startswith("methodebreuk")):
+        return (dutch.sentence(reason),)
+    return (f"Er is een {what}.", dutch.sentence(why))
+
+
+def profile_summary(release: Release, area: str) -> tuple[str, ...]:
+    """Name the clearest differences of an area, at most three, and how much could not be compared."""
+    lines = profile(release, area)
+    lines = lines[lines["vergelijking"] == ("NL00" if area == release.gemeente else REST)]
+    if lines.empty:
+        return (f"Voor {release.catalogue.name(area)} is niets te vergelijken.",)
+    clear = lines[lines["woord"].isin(["hoger", "lager"])]
+    gap = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False)
+    beside = "Nederland" if area == release.gemeente else "de rest van de gemeente"
+    sentences = [
+        f"Dit gebied is vergeleken met {beside}.",
+        f"Bij {len(clear) or 'geen'} van de {len(lines)} onderwerpen is het verschil duidelijk.",
+    ]
+    for line in clear.loc[gap.index[:3]].itertuples():
+        entry = release.catalogue[line.indicator]
+        here, there = (dutch.percentage(v, entry.decimalen) for v in (line.waarde, line.vergelijk_waarde))
+        sentences.append(f"{entry.kort}: {here}, tegen {there} daar.")
+    return (*sentences, *_example(lines["status"]))
+
+
+def _day(period: str) -> str:
+    return f"1 januari {period}" if period.isdigit() else dutch.period(period)
+
+
+def _example(statuses: Iterable[str]) -> tuple[str, ...]:
+    return (
+        (f"{STATUS_TEXT['voorbeeld']}: deze cijfers zijn verzonnen.",) if "voorbeeld" in set(statuses) else ()
+    )

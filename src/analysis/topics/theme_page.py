@@ -1,0 +1,240 @@
+"""
+The figures and sentences of one theme, in the order of its params file.
+
+Nothing here knows a theme: which indicators, which form and which words stand in
+`params/themas/<thema>.yml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import Facts
+from analysis.cards.make import make_card
+from analysis.charts.grids import verdicts
+from analysis.charts.table import has_value, written
+from analysis.ground import dutch
+from analysis.ground.errors import InputError
+from analysis.release.release import Release
+from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
+from analysis.topics.area_cards import dots, kern_grid, ranking
+from analysis.topics.part_cards import single_facts
+from analysis.topics.profile import profile
+from analysis.topics.theme_target import target_gap
+from analysis.topics.themes_policy import Block, Kind, Scores, Theme, block_problems, read_theme
+
+LARGEST = 2  # differences named in a sentence
+MOST = 4  # areas that a chart of dots keeps apart
+UNKNOWN = "geen gegevens"
+# Drawn and not written: the house letter lacks the signs, and which letter steps in differs per machine.
+MARKERS = {"▲": "^", "▼": "v", "●": "o", "■": "s", "◆": "D"}
+
+
+def open_theme(release: Release, name: str, edition: int) -> Theme:
+    """
+    Return a theme whose indicators the catalogue knows, each in a block of its own kind.
+
+    Raises
+    ------
+    InputError
+        With every indicator that does not exist or stands among numbers of another kind.
+    """
+    theme = read_theme(name, release.gemeente, edition)
+    problems = list(block_problems(name, theme, release.catalogue.indicators))
+    if problems:
+        raise InputError("Het thema past niet bij de catalogus.", problems)
+    return theme
+
+
+def indicators(theme: Theme) -> tuple[str, ...]:
+    """Return the indicators of a theme, each once: what its check table is about."""
+    return tuple(dict.fromkeys(one for block in theme.blokken for one in block.indicatoren))
+
+
+def opening(release: Release, theme: Theme) -> tuple[str, ...]:
+    """Say what the theme is about and what the policy document says of it, with the place."""
+    said = theme.document if theme.gemeente == release.gemeente else ()
+    return (
+        f"Thema: {theme.titel}.",
+        theme.vraag,
+        theme.voor_wie,
+        *(f"{dutch.sentence(one.tekst)[:-1]} ({one.verwijzing})." for one in said),
+    )
+
+
+def blocks(release: Release, theme: Theme, *kinds: Kind) -> list[Card | Gap]:
+    """Draw the blocks of some kinds; a theme that has none says so."""
+    chosen = [block for block in theme.blokken if block.soort in kinds]
+    if not chosen:
+        title = "Wat vinden inwoners?" if "beleving" in kinds else "Wat zeggen de feiten?"
+        reason = f"Bij het thema {theme.titel.lower()} zijn hierover geen cijfers gevonden."
+        action = "Voeg een blok toe aan het bestand van het thema zodra de cijfers er zijn."
+        return [Gap(f"leeg_{kinds[0]}", title, reason, action)]
+    return [_drawn(release, theme, block) for block in chosen]
+
+
+def _drawn(release: Release, theme: Theme, block: Block) -> Card | Gap:
+    if block.van_document and theme.gemeente != release.gemeente:
+        reason = f"Het beleid van {release.naam} is bij dit thema niet vastgelegd."
+        action = "Maak een eigen bestand in params/themas; docs/nieuwe_gemeente.md zegt hoe."
+        return Gap(block.id, block.titel, reason, action)
+    made = _made(release, theme, block)
+    return made if isinstance(made, Gap) else replace(made, notes=(*block.toelichting, *made.notes))
+
+
+def reading(release: Release, theme: Theme, *kinds: Kind) -> tuple[str, ...]:
+    """Say which subjects of these kinds differ clearly, and which cannot be judged for want of bounds."""
+    chosen = tuple(one for block in theme.blokken if block.soort in kinds for one in block.indicatoren)
+    lines = profile(release, release.gemeente, chosen) if chosen else pd.DataFrame()
+    held = set(lines["vergelijking"]) if len(lines) else set()
+    yardstick = next((code for code in reversed(release.compare) if code in held), "")
+    if not yardstick:
+        return ()
+    lines = lines[lines["vergelijking"] == yardstick]
+    beside = release.catalogue.name(yardstick)
+    sentences = [
+        f"Duidelijk {word} dan in {beside}: {_named(release, ids)}."
+        for word in (HIGHER, LOWER)
+        if len(ids := lines.loc[lines["woord"] == word, "indicator"])
+    ]
+    sentences += _without_bounds(release, lines, beside)
+    if not sentences:
+        sentences.append(f"Geen onderwerp verschilt duidelijk van {beside}.")
+    if "voorbeeld" in set(lines["status"]):
+        sentences.append("Voorbeeldcijfers: een deel van deze cijfers is verzonnen.")
+    return tuple(sentences)
+
+
+def _without_bounds(release: Release, lines: pd.DataFrame, beside: str) -> list[str]:
+    """Name the largest of the differences that matter but of which nobody knows how certain they are."""
+    lines = lines[~lines["woord"].isin([HIGHER, LOWER, NO_DIFFERENCE])]
+    gap = (lines["waarde"] - lines["vergelijk_waarde"]).abs()
+    matters = [release.catalogue[str(one)].relevant_verschil for one in lines["indicator"]]
+    far = lines.assign(afstand=gap)[gap >= matters].sort_values("afstand", ascending=False, kind="stable")
+    if far.empty:
+        return []
+    named = []
+    for row in far.head(LARGEST).itertuples():
+        entry = release.catalogue[str(row.indicator)]
+        here, there = written(float(row.waarde), entry), written(float(row.vergelijk_waarde), entry)
+        named.append(f"{_lower(entry.kort)} ({here}, tegen {there} daar)")
+    # One string: where there is room for one finding only, its doubt goes along.
+    return [
+        f"Het verschil met {beside} is het grootst bij {dutch.enumeration(named)}. "
+        "Of dat duidelijk is of toeval, weten wij niet.",
+        f"Bij {dutch.counted(len(lines), 'onderwerp', 'onderwerpen')} geeft de bron geen marge. "
+        f"Het verschil met {beside} is daar groot genoeg om ertoe te doen bij {dutch.number(len(far))}.",
+    ]
+
+
+def closing(release: Release, theme: Theme) -> tuple[str, ...]:
+    """Return what people made of it, or the sentence that nobody did yet for this gemeente."""
+    if theme.duiding.gemeente != release.gemeente:
+        return (f"Voor {release.naam} heeft nog niemand opgeschreven wat dit betekent.",)
+    edition = theme.duiding.geldig_voor
+    if not theme.duiding.zinnen:  # of another edition: see `read_theme`
+        return (f"De duiding bij dit thema is van editie {edition} en is weggelaten.",)
+    return (f"Duiding voor de editie {edition}.", *theme.duiding.zinnen)
+
+
+def absent(release: Release, theme: Theme) -> list[Card | Gap]:
+    """Return what the document asks for and nobody has, as gaps."""
+    if theme.gemeente != release.gemeente:
+        return []
+    return [Gap(f"ontbreekt_{one.id}", one.titel, one.reden, one.actie) for one in theme.ontbreekt]
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _named(release: Release, ids: Iterable[str]) -> str:
+    return dutch.enumeration([_lower(release.catalogue[one].kort) for one in ids])
+
+
+def _areas(release: Release, block: Block) -> list[str]:
+    """Return the own gemeente and those to compare with that have a number, at most as many as can be drawn."""
+    rows = release.rows(list(block.indicatoren))
+    there = set(rows.loc[has_value(rows), "gebied"])
+    others = [code for code in (block.gebieden or release.compare) if code in there]
+    return [release.gemeente, *others][:MOST]
+
+
+def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
+    """Draw a block in its form; a judgement of a document is drawn from the theme itself, all else from the release."""
+    about: dict[str, Any] = {"title": block.titel, "identity": block.id}
+    numbers, period = block.indicatoren, release.newest(block.indicatoren, [release.gemeente])
+    if block.vorm == "feiten":
+        return single_facts(release, numbers, subtitle=block.ondertitel, **about)
+    if block.vorm == "streefniveau":
+        return target_gap(release, numbers, block.streefgebied, **about)
+    if block.vorm == "kernen":
+        return kern_grid(release, numbers, **about)
+    if block.vorm == "stippen" and period:
+        subtitle = ", ".join(filter(None, [block.ondertitel, dutch.period(period)]))
+        return dots(release, numbers, _areas(release, block), period, subtitle=subtitle, **about)
+    if block.vorm == "staven" and period:
+        return ranking(release, numbers[0], _areas(release, block), period, sort=False, **about)
+    if block.vorm not in ("stippen", "staven") and theme.beoordeling is not None:
+        return scores(release, theme.beoordeling, **about)
+    reason = f"Voor {release.naam} zijn deze cijfers er niet."
+    return Gap(block.id, block.titel, reason, "Haal de cijfers op of lever ze aan.")
+
+
+def scores(release: Release, judgement: Scores, *, title: str, identity: str) -> Card | Gap:
+    """Draw a cell per gemeente and part, with the colour, the form and the word of the document's own legend."""
+    if not judgement.bekend:
+        action = "Vraag het oorspronkelijke beeld op bij wie het maakte."
+        return Gap(identity, title, judgement.verloren, action)
+    facts = Facts(
+        indicators=(),
+        areas=tuple(judgement.bekend),
+        periods=(judgement.periode,),
+        statuses=("definitief",),
+        sources=(judgement.bron,),
+        source_line=f"Bron: {release.catalogue.source(judgement.bron).naam_kort}.",
+        caveats=release.catalogue.caveats_of((), (judgement.bron,)),
+    )
+    lost, parts = judgement.gemeenten - len(judgement.bekend), list(judgement.onderdelen)
+    names = [release.catalogue.name(code) for code in judgement.bekend]
+    known = pd.DataFrame(list(judgement.bekend.values()), index=names).reindex(columns=parts)
+    table = known.fillna(UNKNOWN)
+    said = [
+        f"{name}: {dutch.enumeration([f'{part.lower()} {row[part]}' for part in parts])}."
+        for name, row in zip(names, table.to_dict("records"), strict=True)
+    ]
+    if lost:
+        table.loc[f"de andere {lost} gemeenten"] = UNKNOWN
+        said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
+    looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
+    return make_card(
+        release,
+        release.no_rows,
+        verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid),
+        (
+            identity,
+            title,
+            f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend",
+        ),
+        f"Tabel met gekleurde vakken. {' '.join(said)}",
+        facts=facts,
+        table=table.reset_index(names="Gemeente"),
+        notes=(judgement.verloren, *_derived(judgement), _legend(judgement)),
+    )
+
+
+def _legend(judgement: Scores) -> str:
+    parts = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
+    return dutch.sentence(f"De legenda van het document: {dutch.enumeration(parts)}")
+
+
+def _derived(judgement: Scores) -> tuple[str, ...]:
+    if not judgement.afgeleid:
+        return ()
+    names = dutch.enumeration([name.lower() for name in judgement.afgeleid])
+    return (f"Uit de tekst afgeleid, niet zo genoemd: {names}. In de figuur staat er een sterretje bij.",)

@@ -1,0 +1,100 @@
+"""The figures of the annex: which indicators, which areas and which question, over the kinds of card beside this."""
+
+from __future__ import annotations
+
+from analysis.cards.card import Card, Gap
+from analysis.ground import dutch
+from analysis.release.release import Release
+from analysis.topics.area_cards import dots, ranking
+from analysis.topics.part_cards import base_check, composition
+
+AGES = ("aandeel_0_15", "aandeel_15_25", "aandeel_25_45", "aandeel_45_65", "aandeel_65plus")
+WORKING_AGES = ("aandeel_15_25", "aandeel_25_45", "aandeel_45_65")
+HOUSEHOLDS = (
+    "aandeel_eenpersoonshuishoudens",
+    "aandeel_huishoudens_zonder_kinderen",
+    "aandeel_huishoudens_met_kinderen",
+)
+# The youth monitor has 37 figures; these are the ones that the policy's themes ask for.
+YOUNG_ADULTS = (
+    "jv_goed_ervaren_gezondheid",
+    "jv_goed_ervaren_mentale_gezondheid",
+    "jv_heel_vaak_gestrest",
+    "jv_sterk_eenzaam",
+    "jv_moeite_met_rondkomen",
+    "jv_heeft_schulden",
+    "jv_zware_drinker",
+    "jv_rookt_tabak",
+    "jv_overgewicht",
+    "jv_sport_wekelijks",
+    "jv_mantelzorger",
+    "jv_kan_bij_iemand_terecht",
+)
+
+
+def kernen(release: Release, indicator: str, period: str, *, title: str) -> Card | Gap:
+    """Draw a count per kern with its buitengebied."""
+    codes, identity = release.kernen(), f"ranglijst_{indicator}_kernen"
+    if not codes:
+        reason = f"Voor {release.naam} is nog niet vastgelegd welke buurten samen een kern zijn."
+        return Gap(identity, title, reason, "Voeg een kernindeling toe; docs/nieuwe_gemeente.md zegt hoe.")
+    return ranking(release, indicator, codes, period, title=title, identity=identity, own=codes)
+
+
+def regions(release: Release) -> list[str]:
+    """Return the GGD region and the country, as far as the gemeente is compared with them."""
+    return [code for code in release.compare if code.startswith(("GG", "NL"))]
+
+
+def ages(release: Release, period: str = "", area: str = "") -> Card | Gap:
+    """Draw the inhabitants of an area by age; the gemeente, and the newest period, by default."""
+    area = area or release.gemeente
+    period = period or release.newest(AGES[0], [area])
+    subtitle = f"Inwoners van {release.catalogue.name(area)} naar leeftijd, {dutch.period(period)}"
+    about = {"title": "Hoe oud zijn de inwoners?", "subtitle": subtitle, "identity": "verdeling_leeftijd"}
+    return composition(release, AGES, area, period, **about)
+
+
+def households(release: Release, period: str = "") -> Card | Gap:
+    """Draw the households by kind, in the newest period by default."""
+    period = period or release.newest(HOUSEHOLDS[0], [release.gemeente])
+    subtitle = f"Huishoudens in {release.naam} naar soort, {dutch.period(period)}"
+    about = {"title": "Met wie wonen de inwoners?", "subtitle": subtitle, "identity": "verdeling_huishoudens"}
+    return composition(release, HOUSEHOLDS, release.gemeente, period, **about)
+
+
+def young_adults(release: Release, period: str = "") -> Card | Gap:
+    """Draw the youth monitor: the gemeente between its GGD region and the country, newest by default."""
+    areas = [release.gemeente, *regions(release)]
+    period = period or release.newest(YOUNG_ADULTS, areas)
+    return dots(
+        release,
+        YOUNG_ADULTS,
+        areas,
+        period,
+        title="Hoe gaat het met jongvolwassenen?",
+        subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {dutch.period(period)}",
+        identity="stippen_jongvolwassenen",
+    )
+
+
+def literacy(release: Release, period: str = "") -> Card | Gap:
+    """Draw the share of people with low literacy here, in the region and in the country, newest by default."""
+    areas = [release.gemeente, *release.compare]
+    period = period or release.newest("laaggeletterden", areas)
+    title = "Hoeveel inwoners zijn laaggeletterd?"
+    return ranking(release, "laaggeletterden", areas, period, title=title, sort=False)
+
+
+def literacy_base(release: Release, period: str = "") -> Card | Gap:
+    """Compare the published number of people with the published share, for the bases it may have."""
+    return base_check(
+        release,
+        count="laaggeletterden_aantal",
+        share="laaggeletterden",
+        inhabitants="inwoners",
+        parts=WORKING_AGES,
+        part_name="inwoners van 15 tot 65 jaar",
+        period=period or release.newest("laaggeletterden_aantal", [release.gemeente, *release.compare]),
+        title="Bij welke groep hoort het aantal laaggeletterden?",
+    )

@@ -1,0 +1,275 @@
+"""
+The themes of notebook 06: `params/themas/<thema>.yml`.
+
+A theme says what to show, what the policy document says about it and what people
+made of it. What people wrote holds for one edition only: in the next one it is left
+out, and said to be, until somebody has read it again. A theme is of one gemeente; another
+one may show its figures where it says so (`gedeeld`), never its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal, Protocol
+
+from pydantic import Field, model_validator
+
+from analysis.ground import dutch, paths
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.strict_yaml import Closed, load_rest
+from analysis.model.policy_files import OTHER, UNKNOWN
+
+# Codes beside those of `policy.files`: no such theme, words of another edition.
+NO_THEME, OUTDATED = "F619", "F627"
+
+# What residents say, what is counted, what a model estimates: never in one figure.
+Kind = Literal["beleving", "feiten", "schatting"]
+Form = Literal["stippen", "staven", "feiten", "streefniveau", "kernen", "beoordeling"]
+
+
+class Block(Closed):
+    """One figure of a theme."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Naam van de figuur, als bestandsnaam")
+    soort: Kind
+    vorm: Form
+    titel: str = Field(min_length=1, description="De vraag boven de figuur")
+    ondertitel: str = ""
+    indicatoren: tuple[str, ...] = Field(default=(), description="Ids uit de catalogus")
+    gebieden: tuple[str, ...] = Field(
+        default=(), description="Codes om mee te vergelijken; leeg: die van de gemeente"
+    )
+    streefgebied: str = Field(default="", description="Bij vorm streefniveau: het gebied dat de lat is")
+    toelichting: tuple[str, ...] = ()
+    van_document: bool = Field(
+        default=False, description="Of dit blok toont wat het document van de gemeente zelf noemt of wil"
+    )
+
+    @model_validator(mode="after")
+    def _has_what_its_form_needs(self) -> Block:
+        if self.vorm != "beoordeling" and not self.indicatoren:
+            raise ValueError("indicatoren|Noem ten minste een id uit de catalogus.")
+        if self.vorm in ("streefniveau", "beoordeling") and not self.van_document:
+            raise ValueError("van_document: true|Een streefniveau of oordeel is van een document.")
+        if (self.vorm == "streefniveau") != bool(self.streefgebied):
+            raise ValueError("streefgebied bij vorm streefniveau, en alleen daar|Vul het in of haal het weg.")
+        return self
+
+
+class Score(Closed):
+    """One class of a legend: its name, its meaning, and a colour and a form that each tell it apart."""
+
+    naam: str
+    kleurnaam: str = Field(description="De kleur zoals het document haar noemt")
+    kleur: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
+    teken: Literal["▲", "▼", "●", "■", "◆"]
+
+
+class Scores(Closed):
+    """A judgement of a document per gemeente and part, of which some may be lost."""
+
+    legenda: tuple[Score, ...] = Field(min_length=2)
+    onderdelen: tuple[str, ...] = Field(min_length=1)
+    gemeenten: int = Field(strict=True, ge=1, description="Zoveel gemeenten had het oorspronkelijke beeld")
+    bekend: dict[str, dict[str, str]] = Field(
+        description="Per gemeente, per onderdeel, de naam uit de legenda"
+    )
+    afgeleid: tuple[str, ...] = Field(
+        default=(), description="Onderdelen waarvan de score uit de tekst is afgeleid"
+    )
+    verloren: str = Field(min_length=1, description="Wat er niet is, en waarom")
+    bron: str = Field(description="Id uit data/bronnen.csv")
+    periode: str
+
+    @model_validator(mode="after")
+    def _uses_its_own_words(self) -> Scores:
+        names = {score.naam for score in self.legenda}
+        for parts in self.bekend.values():
+            if not set(parts) <= set(self.onderdelen) or not set(parts.values()) <= names:
+                raise ValueError("onderdelen en namen uit de legenda|Schrijf ze zoals zij daar staan.")
+        if not set(self.afgeleid) <= set(self.onderdelen):
+            raise ValueError("onderdelen van deze beoordeling|Schrijf ze zoals zij daar staan.")
+        return self
+
+
+class Statement(Closed):
+    """What a policy document says, with the place where it says so."""
+
+    tekst: str
+    verwijzing: str
+
+
+class Absent(Closed):
+    """What the theme asks for and nobody has: the reader sees that it is not there."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    titel: str
+    reden: str
+    actie: str
+
+
+class Reading(Closed):
+    """What people made of the figures, for one gemeente and one edition."""
+
+    gemeente: str
+    geldig_voor: int = Field(
+        strict=True, ge=2007, le=2100, description="Editie waarvoor iemand dit heeft gelezen"
+    )
+    zinnen: tuple[str, ...] = Field(min_length=1)
+
+
+class Theme(Closed):
+    """One theme: a page of the annex."""
+
+    titel: str
+    vraag: str
+    voor_wie: str
+    doel: str = Field(description="Knoop van de doelenboom")
+    gemeente: str = Field(description="Gemeente van het document, van wat ontbreekt en van de duiding")
+    gedeeld: bool = Field(
+        strict=True,
+        default=False,
+        description="Of een andere gemeente de figuren mag tonen, zonder het document en de duiding",
+    )
+    document: tuple[Statement, ...] = ()
+    blokken: tuple[Block, ...] = Field(min_length=1)
+    beoordeling: Scores | None = None
+    ontbreekt: tuple[Absent, ...] = ()
+    duiding: Reading
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Theme:
+        ids = [block.id for block in self.blokken] + [one.id for one in self.ontbreekt]
+        if len(ids) != len(set(ids)):
+            raise ValueError("elk id een keer|Geef een van beide een andere naam.")
+        if any(block.vorm == "beoordeling" for block in self.blokken) != (self.beoordeling is not None):
+            raise ValueError("een beoordeling bij een blok met die vorm|Voeg het andere deel toe.")
+        return self
+
+    def is_outdated(self, gemeente: str, edition: int) -> bool:
+        """Whether what people made of it was written for another edition of this gemeente."""
+        return self.gemeente == gemeente and self.duiding.geldig_voor != edition
+
+
+def theme_names() -> list[str]:
+    """Return the names of the themes that there are."""
+    return sorted(path.stem for path in (paths.params() / "themas").glob("*.yml"))
+
+
+def theme_file(name: str) -> str:
+    """Return the file of a theme as a reader knows it."""
+    return f"params/themas/{name}.yml"
+
+
+def read_theme(name: str, gemeente: str, edition: int) -> Theme:
+    """
+    Read one theme, without its reading when that is of another edition.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file without extension.
+    gemeente, edition : str, int
+        Whose annex, of which year.
+
+    Returns
+    -------
+    Theme
+        With `duiding.zinnen` empty when they were written for another edition of this gemeente.
+
+    Raises
+    ------
+    InputError
+        The theme does not exist, does not fit the model, or is of another gemeente that does not share it; its
+        `rest` is what could be read.
+    """
+    known = theme_names()
+    if name not in known:
+        action = did_you_mean(name, known)
+        problem = Problem("params/themas", "", f'"{name}"', f"een van: {', '.join(known)}", action, NO_THEME)
+        raise InputError("Dit thema bestaat niet.", [problem])
+    theme, problems = load_rest(paths.params() / "themas" / f"{name}.yml", Theme)
+    if theme is not None and theme.gemeente != gemeente and not theme.gedeeld:
+        expected = f"{gemeente}, of een thema dat gedeeld is"
+        action = "Noem een thema van deze gemeente, of zet gedeeld: true als alleen de figuren getoond mogen worden."
+        problem = Problem(
+            theme_file(name), 'sleutel "gemeente"', f'"{theme.gemeente}"', expected, action, OTHER
+        )
+        problems.append(problem)
+    if theme is not None and theme.duiding.gemeente != theme.gemeente:
+        found, expected = f'"{theme.duiding.gemeente}"', f"{theme.gemeente}, de gemeente van het thema"
+        action = "Maak beide gelijk, of geef een gemeente een eigen thema."
+        problems.append(
+            Problem(theme_file(name), 'sleutel "duiding.gemeente"', found, expected, action, OTHER)
+        )
+    if theme is None or problems:
+        summary = f"{theme_file(name)} klopt niet ({dutch.counted(len(problems), 'punt', 'punten')})."
+        raise InputError(summary, problems, theme)
+    if not theme.is_outdated(gemeente, edition):
+        return theme
+    return theme.model_copy(update={"duiding": theme.duiding.model_copy(update={"zinnen": ()})})
+
+
+class OfAKind(Protocol):
+    """An entry of the catalogue, as far as a theme asks."""
+
+    @property
+    def soort(self) -> str:
+        """What kind of number it is."""
+
+
+# What the catalogue calls a number, and the part of a theme where it may stand.
+KINDS: Mapping[str, Kind] = {"beleving": "beleving", "feitelijk": "feiten", "model": "schatting"}
+
+
+def block_problems(name: str, theme: Theme, known: Mapping[str, OfAKind]) -> Iterator[Problem]:
+    """Yield each indicator of a theme that the catalogue does not know, or that stands among numbers of another kind."""
+    for block in theme.blokken:
+        place = f'blok "{block.id}", indicatoren'
+        for indicator in block.indicatoren:
+            if indicator not in known:
+                action = did_you_mean(indicator, known)
+                expected = "een id uit de catalogus"
+                yield Problem(theme_file(name), place, f'"{indicator}"', expected, action, UNKNOWN)
+            elif (kind := KINDS[known[indicator].soort]) != block.soort:
+                found = f'"{indicator}", dat in de catalogus {known[indicator].soort} heet'
+                expected = f"cijfers voor een blok {block.soort}"
+                yield Problem(
+                    theme_file(name), place, found, expected, f"Zet het in een blok {kind}.", UNKNOWN
+                )
+
+
+def reference_problems(
+    name: str, theme: Theme, areas: Collection[str], sources: Collection[str], nodes: Collection[str] | None
+) -> Iterator[Problem]:
+    """
+    Yield what else a theme names that nobody knows.
+
+    Parameters
+    ----------
+    name, theme : str, Theme
+        A theme that was read.
+    areas, sources : collection of str
+        Every code of an area and every id of a source.
+    nodes : collection of str, optional
+        The goal tree of the gemeente of the theme, where that is known.
+    """
+    judged = theme.beoordeling
+    named: list[tuple[str, str, Collection[str], str]] = [
+        *(
+            (f'blok "{block.id}", gebieden', one, areas, "een bekend gebied")
+            for block in theme.blokken
+            for one in (*block.gebieden, *filter(None, [block.streefgebied]))
+        ),
+        *(
+            ("beoordeling, bekend", one, areas, "een bekend gebied")
+            for one in (judged.bekend if judged else ())
+        ),
+        *([("beoordeling, bron", judged.bron, sources, "een bron uit data/bronnen.csv")] if judged else []),
+        *([("doel", theme.doel, nodes, "een knoop van de doelenboom")] if nodes is not None else []),
+    ]
+    for place, found, known, expected in named:
+        if found not in known:
+            yield Problem(
+                theme_file(name), place, f'"{found}"', expected, did_you_mean(found, known), UNKNOWN
+            )

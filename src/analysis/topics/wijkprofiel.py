@@ -1,0 +1,235 @@
+"""The figures of a wijkprofiel: one area beside those it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.cards.card import Card, Gap
+from analysis.cards.facts import numbers_of
+from analysis.cards.make import level_note, level_of, make_card
+from analysis.charts.spider import spider as draw_spider
+from analysis.charts.spine import spine as draw_spine
+from analysis.charts.table import has_value, named, points, written
+from analysis.ground import dutch
+from analysis.model.tidy import STATUS_TEXT
+from analysis.release.release import Release
+from analysis.topics.profile import REST, profile
+from analysis.topics.themes import AGES, ages, regions
+
+# One question of the youth monitor per dimension: the only measurement of these that was found.
+DIMENSIONS = {
+    "Lichaamsfuncties": "jv_goed_ervaren_gezondheid",
+    "Mentaal welbevinden": "jv_goed_ervaren_mentale_gezondheid",
+    "Zingeving": "jv_veel_vertrouwen_in_eigen_toekomst",
+    "Kwaliteit van leven": "jv_tevreden_met_eigen_leven",
+    "Meedoen": "jv_kan_bij_iemand_terecht",
+    "Dagelijks functioneren": "jv_voldoende_weerbaar",
+}
+SPIDER_PERIOD = "2024"
+YOUTH = "jongvolwassenen"
+CLEAR = ("gunstiger", "ongunstiger", "hoger", "lager")
+ONE_QUESTION = (
+    "Elke dimensie is hier één vraag uit de monitor. Dat is maar een deel van wat de dimensie bedoelt."
+)
+NO_PROOF = (
+    "Geen duidelijk verschil is geen bewijs dat het gelijk is. Ook zonder verschil kan er een probleem zijn."
+)
+
+
+def area_profile(release: Release, area: str) -> list[Card | Gap]:
+    """
+    Draw every share of the area as distance to the rest of the gemeente, or of the gemeente to the country.
+
+    The youth monitor exists for the gemeente only and has a figure of its own.
+    """
+    name = release.catalogue.name(area)
+    if area != release.gemeente:
+        title = f"Hoe staat {name} ervoor naast de rest van {release.naam}?"
+        return [spine(release, area, centre=REST, title=title)]
+    themes = {entry.thema for entry in release.catalogue.indicators.values()}
+    title = f"Hoe staat {name} ervoor naast Nederland?"
+    youth = f"Hoe staan jongvolwassenen in {name} ervoor naast Nederland?"
+    whole = {"centre": "NL00"}
+    return [
+        spine(release, area, title=title, themes=themes - {YOUTH}, **whole),
+        spine(release, area, title=youth, themes={YOUTH}, identity="wijkprofiel_jongvolwassenen", **whole),
+    ]
+
+
+def area_ages(release: Release, area: str) -> Card | Gap:
+    """Draw the ages in the last year in which all are known, a real year before a fictional one."""
+    rows = release.rows(AGES, [area])
+    whole = rows[has_value(rows)].groupby("periode").filter(lambda year: len(year) == len(AGES))
+    real = whole[whole["status"] != "voorbeeld"]
+    best = real if len(real) else whole
+    return ages(release, str(best["periode"].max()) if len(best) else SPIDER_PERIOD, area)
+
+
+def positive_health(release: Release, area: str) -> Card | Gap:
+    """Draw the spider web of Positieve Gezondheid."""
+    return spider(
+        release,
+        DIMENSIONS,
+        [area, *regions(release)],
+        SPIDER_PERIOD,
+        title="Hoe staat het met Positieve Gezondheid?",
+        subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {SPIDER_PERIOD}",
+        identity="positieve_gezondheid",
+    )
+
+
+def spider(
+    release: Release,
+    dimensions: Mapping[str, str],
+    areas: Sequence[str],
+    period: str,
+    *,
+    title: str,
+    subtitle: str,
+    identity: str,
+) -> Card | Gap:
+    """
+    Draw one share per dimension, all on one scale from 0 to 100 per cent, further out is more favourable.
+
+    A gap when the first of at most three areas, the own one, misses a dimension: a web with a hole suggests a zero.
+
+    Raises
+    ------
+    ValueError
+        An indicator for which higher is not favourable: outward would mean two things.
+    """
+    wrong = [i for i in dimensions.values() if release.catalogue[i].richting != "hoger is gunstig"]
+    if wrong:
+        raise ValueError(f"A spider takes indicators with 'hoger is gunstig' only, not {wrong}.")
+    rows = release.rows(list(dimensions.values()), areas, period)
+    table, name = named(rows, release.catalogue), release.catalogue.name(areas[0])
+    own = table[(table["gebied"] == areas[0]) & has_value(table)]
+    if missing := [
+        which for which, indicator in dimensions.items() if indicator not in set(own["indicator"])
+    ]:
+        listed = dutch.enumeration([one.lower() for one in missing])
+        about = "per dimensie" if len(missing) == len(dimensions) else f"over: {listed}"
+        action = "Voeg een meting per kern toe, bijvoorbeeld met de leefplekmeter."
+        return Gap(identity, title, f"Voor {name} zijn er geen cijfers {about}.", action)
+    found = dutch.extremes(points(own, "onderwerp"))
+    said = (
+        f"zijn ze alle zes {found.top}"
+        if found.equal
+        else f"{found.verb} het hoogst {found.high} met {found.top}, het laagst {found.low} met {found.bottom}"
+    )
+    return make_card(
+        release,
+        rows,
+        draw_spider(table, dimensions, areas),
+        (identity, title, subtitle),
+        f"Spinnenweb met zes dimensies. {subtitle}. In {name} {said}.",
+        level=level_of(areas[0]),
+        notes=[ONE_QUESTION, *level_note(release, rows)],
+    )
+
+
+def spine(
+    release: Release,
+    area: str,
+    *,
+    centre: str,
+    title: str,
+    identity: str = "wijkprofiel",
+    themes: Collection[str] = (),
+) -> Card | Gap:
+    """
+    Draw the shares of an area as distance to one comparison, in percentage points.
+
+    Every share of the area has a line; one that is hidden or rests on too few people says so in words.
+
+    Parameters
+    ----------
+    centre : str
+        What the middle line is: `rest` (of the gemeente) or an area code.
+    themes : collection of str
+        Themes of the catalogue to keep to; all when empty.
+    """
+    name, middle = release.catalogue.name(area), _named(centre, release)
+    compared = profile(release, area)
+    entries = [release.catalogue[i] for i in compared["indicator"]]
+    shares = compared[[e.is_share and (not themes or e.thema in themes) for e in entries]]
+    lines = shares[(shares["vergelijking"] == centre) | ~has_value(shares)].drop_duplicates("indicator")
+    if not (lines["vergelijking"] == centre).any():
+        reason = f"Voor {name} is er geen aandeel dat met {middle} te vergelijken is."
+        return Gap(identity, title, reason, "Voeg cijfers toe met een teller en een noemer.")
+    order = {i: (release.catalogue[i].thema, release.catalogue[i].kort) for i in lines["indicator"]}
+    lines = lines.sort_values("indicator", key=lambda column: column.map(order), ignore_index=True)
+    found = [release.rows(line.indicator, [area], line.periode) for line in lines.itertuples()]
+    rows = pd.concat(found, ignore_index=True)
+    held = lines["vergelijking"] == centre
+    table = named(lines, release.catalogue).assign(
+        thema=[order[i][0] for i in lines["indicator"]],
+        vergelijk_waarde=lines["vergelijk_waarde"].astype(float).where(held),
+        tekst=[
+            written(line.waarde, release.catalogue[line.indicator]) if known else STATUS_TEXT[line.status]
+            for line, known in zip(lines.itertuples(), held, strict=True)
+        ],
+    )
+    others = shares[~shares["vergelijking"].isin([centre, REST, ""])]
+    beside = dutch.enumeration(
+        [release.catalogue.name(code) for code in dict.fromkeys(others["vergelijking"])]
+    )
+    return make_card(
+        release,
+        rows,
+        draw_spine(table, others),
+        (identity, title, f"Verschil met {middle} in procentpunt, per onderwerp het laatste jaar"),
+        f"Profiel van {name}: {len(lines)} onderwerpen vergeleken met {middle}. {_differences(table, release)}",
+        level=level_of(area),
+        notes=[
+            NO_PROOF,
+            f"Er zijn {len(lines)} onderwerpen vergeleken. Bij zoveel kan één verschil toeval zijn.",
+            *([f"De streepjes zijn andere gebieden. Dat zijn: {beside}."] if beside else []),
+        ],
+        table=_spine_in_words(table, release),
+        numbers=_with_compared(numbers_of(rows, release.catalogue), lines, shares, release),
+    )
+
+
+def _named(code: str, release: Release) -> str:
+    return f"de rest van {release.naam}" if code == REST else release.catalogue.name(code)
+
+
+def _with_compared(
+    numbers: pd.DataFrame, lines: pd.DataFrame, shares: pd.DataFrame, release: Release
+) -> pd.DataFrame:
+    """Add what each line is compared with to the numbers behind the figure: it is drawn as well."""
+    known = shares[shares["vergelijking"] != ""]
+    beside = known.pivot_table(index="indicator", columns="vergelijking", values="vergelijk_waarde")
+    beside = beside.reindex(index=lines["indicator"], columns=list(dict.fromkeys(known["vergelijking"])))
+    beside.columns = [f"Daar: {_named(code, release)}" for code in beside.columns]
+    return numbers.join(beside.reset_index(drop=True))
+
+
+def _there(table: pd.DataFrame, release: Release) -> list[str]:
+    """Write what each line is compared with; nothing where it is not."""
+    pairs = zip(table["vergelijk_waarde"], table["indicator"], strict=True)
+    return [written(value, release.catalogue[name]) if value == value else "" for value, name in pairs]
+
+
+def _spine_in_words(table: pd.DataFrame, release: Release) -> pd.DataFrame:
+    columns = {"Onderwerp": table["onderwerp"], "Jaar": table["periode"].str[:4], "Hier": table["tekst"]}
+    return pd.DataFrame(columns | {"Daar": _there(table, release), "Oordeel": table["oordeel"]})
+
+
+def _differences(table: pd.DataFrame, release: Release) -> str:
+    """Say how many differences are clear, which are the largest, and how many could not be tested."""
+    untested = int((table["oordeel"] == "niet te vergelijken").sum())
+    text = (
+        f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. " if untested else ""
+    )
+    clear = table.assign(daar=_there(table, release))[table["oordeel"].isin(CLEAR)]
+    if clear.empty:
+        return text if untested == len(table) else text + "Bij de rest is er geen duidelijk verschil."
+    gaps = (clear["waarde"] - clear["vergelijk_waarde"]).abs()
+    most = clear[np.isclose(gaps, gaps.max())]
+    named_ = [f"{row.onderwerp}, {row.tekst} tegen {row.daar}" for row in most.itertuples()]
+    return f"{text}Duidelijk verschil bij {len(clear)}. Het grootst: {dutch.few(named_, 3)}."

@@ -1,0 +1,225 @@
+"""A false sentence is caught, a true one is not blocked, and a document never proves itself."""
+
+import pandas as pd
+import pytest
+from tests.unit.real_release import dalfsen
+
+from analysis.model import tidy
+from analysis.topics.claims_check import ONLY_FICTIONAL, ONLY_ITSELF, judge, judge_all
+from analysis.topics.claims_conflicts import FOUND, GONE, WAITING, WRITTEN, find_all
+from analysis.topics.claims_policy import Claim, read_claims
+from analysis.topics.claims_rules import (
+    CONTRADICTED,
+    HOLDS,
+    UNCLEAR,
+    UNSOURCED,
+    Judged,
+    comparison,
+    development,
+    together,
+    value,
+)
+from analysis.topics.drafts import check_claims, summary
+
+
+def row(waarde, low=None, high=None, **other):
+    return pd.Series(
+        {"waarde": waarde, "ondergrens": low, "bovengrens": high, "periode": "2024", "status": "definitief"}
+        | other
+    )
+
+
+def with_rows(release, *rows):
+    usual = {"periode": "2021", "status": "definitief", "methode": "bron", "bron": "cbs_kwb_2024"}
+    added = tidy.conform(pd.DataFrame([usual | one for one in rows]))
+    return release.with_table(tidy.conform(pd.concat([release.table, added])))
+
+
+def claim(claim_id):
+    return next(one for one in read_claims("GM0148").beweringen if one.id == claim_id)
+
+
+@pytest.mark.parametrize(
+    ("known", "bounds", "said", "measure", "word"),
+    [
+        (6, (None, None), 6, "gelijk", HOLDS),
+        (6.4, (None, None), 6, "gelijk", HOLDS),
+        (6.6, (None, None), 6, "gelijk", CONTRADICTED),
+        (12, (9, 15), 10, "gelijk", UNCLEAR),
+        (12, (11, 13), 6, "gelijk", CONTRADICTED),
+        (9.2, (None, None), 10, "ongeveer", HOLDS),
+        (8, (None, None), 10, "ongeveer", CONTRADICTED),
+        (22, (None, None), 20, "meer dan", HOLDS),
+        (22, (19, 25), 20, "meer dan", UNCLEAR),
+        (18, (None, None), 20, "meer dan", CONTRADICTED),
+        (20, (None, None), 20, "meer dan", CONTRADICTED),
+        (18, (None, None), 20, "minder dan", HOLDS),
+        (22, (None, None), 20, "minder dan", CONTRADICTED),
+        (22, (19, 25), 20, "minder dan", UNCLEAR),
+    ],
+)
+def test_a_number_is_held_against_what_is_known(real_catalogue, known, bounds, said, measure, word):
+    entry = real_catalogue["laaggeletterden"].model_copy(update={"decimalen": 0})
+    assert value(row(known, *bounds), entry, said, measure).word == word
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "direction", "word"),
+    [
+        (row(30, 28, 32), row(20, 19, 21), "hoger", HOLDS),
+        (row(30, 28, 32), row(20, 19, 21), "lager", CONTRADICTED),
+        (row(30, 25, 35), row(28, 27, 29), "hoger", UNCLEAR),
+        (row(30), row(20), "hoger", UNCLEAR),  # no margin: it points that way, it is not shown
+        (row(30), row(20), "lager", CONTRADICTED),
+        (row(30.2), row(30.4), "lager", UNCLEAR),
+    ],
+)
+def test_a_comparison_needs_margins_to_hold(real_catalogue, own, other, direction, word):
+    entry = real_catalogue["rokers"].model_copy(update={"decimalen": 0})
+    assert comparison(own, other, entry, direction).word == word
+
+
+def test_a_register_needs_no_margin(real_catalogue):
+    assert comparison(row(22), row(14), real_catalogue["aandeel_65plus"], "hoger").word == HOLDS
+
+
+@pytest.mark.parametrize(("later", "word"), [(27, HOLDS), (34, CONTRADICTED)])
+def test_staying_the_same_is_tested_too(real_catalogue, later, word):
+    entry = real_catalogue["aandeel_jonger_dan_20"]
+    assert development(row(27), row(later), entry, "gelijk").word == word
+
+
+def test_a_sentence_holds_when_all_of_it_does():
+    words = [Judged(HOLDS, "a"), Judged(UNCLEAR, "b"), Judged(CONTRADICTED, "c"), Judged(UNSOURCED, "d")]
+    assert together(words[:1]).word == HOLDS
+    assert together(words[:2]).word == UNCLEAR
+    assert together(words[:3]).word == CONTRADICTED
+    assert together(words[3:]).word == UNSOURCED
+    assert together([words[0], words[3]]).word == UNCLEAR
+
+
+def test_a_document_does_not_prove_itself():
+    found = judge(claim("F15a"), dalfsen())
+    assert (found.word, found.reason) == (UNSOURCED, ONLY_ITSELF)
+    independent = with_rows(dalfsen(), {"indicator": "laaggeletterden", "gebied": "GM0148", "waarde": 6.0})
+    assert judge(claim("F15a"), independent).word == HOLDS
+    other = with_rows(dalfsen(), {"indicator": "laaggeletterden", "gebied": "GM0148", "waarde": 9.0})
+    assert judge(claim("F15a"), other).word == CONTRADICTED
+
+
+def test_fictional_numbers_prove_nothing():
+    found = judge(claim("F33"), dalfsen())
+    assert found.word == UNCLEAR
+    assert ONLY_FICTIONAL in found.reason
+    assert judge(claim("F17"), dalfsen()).reason == ONLY_FICTIONAL
+
+
+def test_the_share_of_2007_waits_for_the_country_and_is_then_tested():
+    assert judge(claim("F36d"), dalfsen()).word == UNSOURCED
+    numbers = [
+        {"indicator": "aandeel_65plus", "gebied": area, "periode": "2007", "waarde": share}
+        for area, share in (("GM0148", 14.0), ("PV23", 16.0), ("NL00", 16.5))
+    ]
+    assert judge(claim("F36d"), with_rows(dalfsen(), *numbers)).word == CONTRADICTED
+
+
+def test_the_budget_and_the_lists_are_counted_again():
+    words = {one.claim.id: one.word for one in judge_all(read_claims("GM0148"), dalfsen())}
+    assert {words[one] for one in ("F40a", "F40b", "F40c", "F27c", "F24i")} == {HOLDS}
+    wrong = claim("F40a").model_copy(
+        update={"toets": claim("F40a").toets.model_copy(update={"waarde": 3922758})}
+    )
+    assert judge(wrong, dalfsen()).word == CONTRADICTED
+    seven = claim("F27c").toets.model_copy(update={"waarde": 7})
+    assert judge(claim("F27c").model_copy(update={"toets": seven}), dalfsen()).word == CONTRADICTED
+
+
+def test_a_planted_false_sentence_of_the_document_is_caught():
+    false = Claim.model_validate(
+        {
+            "id": "F99",
+            "zin": "In Nederland is 20% laaggeletterd.",
+            "bron": "preventiebeleid_2022",
+            "regel": "1",
+            "toets": {"regel": "waarde", "indicator": ("laaggeletterden",), "gebied": "NL00", "waarde": 20},
+        }
+    )
+    assert judge(false, dalfsen()).word == CONTRADICTED
+
+
+def conflicts_of(release):
+    claims = read_claims("GM0148")
+    return {one.conflict.id: one for one in find_all(claims, judge_all(claims, release), release)}
+
+
+def test_every_conflict_is_found_written_down_or_waiting():
+    found = conflicts_of(dalfsen())
+    assert sorted(found) == list(range(1, 19))
+    assert {i for i, one in found.items() if one.state == FOUND} == {2, 3, 4, 8, 9, 10, 12, 14, 16, 17}
+    assert {i for i, one in found.items() if one.state == WRITTEN} == {1, 5, 6, 7, 13, 15, 18}
+    assert found[11].state == WAITING
+    assert "5,5%" in found[2].seen
+    assert "8,9%" in found[2].seen
+    assert "737" in found[9].seen
+    assert "-14,2%" in found[16].seen
+    assert "-4,8%" in found[16].seen
+
+
+def test_a_conflict_that_is_solved_is_no_longer_found():
+    less = dalfsen().table.copy()
+    less.loc[less["indicator"] == "raadpleging_deelnemers", "waarde"] = 1000
+    assert conflicts_of(dalfsen().with_table(less))[9].state == GONE
+
+
+DRAFT = [
+    ("In Dalfsen is 6% van de inwoners laaggeletterd.", HOLDS),
+    ("In Dalfsen is 12% van de inwoners laaggeletterd.", CONTRADICTED),
+    ("In 2024 telde Dalfsen 29.683 inwoners.", HOLDS),
+    ("In 2014 woonden er 27.672 mensen.", HOLDS),
+    ("In Dalfsen wonen 31.000 inwoners.", CONTRADICTED),
+    ("In Dalfsen wonen 27.672 inwoners.", UNCLEAR),  # it was so in 2014
+    ("Ruim 20% is 65 jaar en ouder.", HOLDS),
+    ("Meer dan 30% is ouder dan 65.", CONTRADICTED),
+    ("80% doet vrijwilligerswerk.", CONTRADICTED),
+    ("Bijna de helft doet vrijwilligerswerk.", HOLDS),
+    ("Landelijk is 6% laaggeletterd en in Dalfsen 12%.", UNCLEAR),
+    ("Dalfsen heeft een hoger aandeel laaggeletterden dan Nederland.", CONTRADICTED),
+    ("Jongeren roken in Dalfsen meer dan in Nederland.", UNCLEAR),
+    ("Er kwamen 12 nieuwe bankjes.", UNSOURCED),
+    ("In totaal gaat het om 1591 inwoners.", UNSOURCED),
+    ("In Nieuwleusen wonen 40 mensen met een beperking.", UNCLEAR),
+    ("In 2030 is 6% laaggeletterd.", UNCLEAR),
+    ("Van de inwoners krijgt volgens de regiovisie 13% mantelzorg.", HOLDS),
+    # A part of the people is not held against all of them, nor the other way round.
+    ("Van de jongvolwassenen in Dalfsen rookt 28%.", HOLDS),
+    ("Van de jongvolwassenen in Dalfsen rookt 45%.", CONTRADICTED),
+    ("Van de inwoners van Dalfsen rookt 28%.", CONTRADICTED),
+    ("Van de ouderen in Dalfsen rookt 40%.", UNCLEAR),
+    ("Van de kinderen is 30% laaggeletterd.", UNCLEAR),
+    ("Van de statushouders is 6% laaggeletterd.", UNCLEAR),
+    ("Van de inwoners ervaart 90% prestatiedruk.", UNSOURCED),
+    ("Ouderen zijn in Dalfsen vaker laaggeletterd dan in Nederland.", UNCLEAR),
+]
+
+
+@pytest.mark.parametrize(("sentence", "word"), DRAFT)
+def test_a_sentence_of_a_draft_gets_its_word(tmp_path, sentence, word):
+    path = tmp_path / "concept.md"
+    path.write_text(f"# Concept\n\n- {sentence}\n", encoding="utf-8")
+    (found,) = check_claims(path, dalfsen())
+    assert (found.word, found.line) == (word, 3), found.reason
+
+
+def test_sentences_without_a_number_or_comparison_are_left_out(tmp_path):
+    path = tmp_path / "concept.md"
+    path.write_text(
+        "Wij werken samen. In 2025 gaan wij verder. Voor jongeren tot 21 jaar.\n", encoding="utf-8"
+    )
+    assert check_claims(path, dalfsen()) == []
+
+
+def test_the_summary_counts_each_word(tmp_path):
+    path = tmp_path / "concept.md"
+    path.write_text("\n".join(sentence for sentence, _ in DRAFT[:2]), encoding="utf-8")
+    text = summary(check_claims(path, dalfsen()))
+    assert text.startswith("2 beweringen: 1 klopt")

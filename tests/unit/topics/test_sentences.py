@@ -1,0 +1,146 @@
+import pandas as pd
+import pytest
+
+from analysis.topics import sentences
+
+KERNEN = ("noord", "midden", "zuid")
+
+
+@pytest.fixture
+def by_size(make_release, table):
+    def said(*values, period="2024", status="definitief"):
+        rows = [
+            {
+                "gebied": f"KERNGEBIED-GM0148-{code}",
+                "waarde": value,
+                "status": status if value is not None else "ontbreekt",
+            }
+            for code, value in zip(KERNEN, values, strict=False)
+        ]
+        return sentences.kernen_by_size(make_release(table(*rows, periode=period)), "inwoners", period)
+
+    return said
+
+
+def test_the_largest_and_the_smallest_kern_are_named(by_size):
+    assert by_size(1500, 250, 1250) == (
+        "Op 1 januari 2024 woonden de meeste mensen in Noord en buitengebied: 1.500.",
+        "Dat is 50% van alle inwoners.",
+        "In Midden en buitengebied woonden er 250.",
+    )
+
+
+def test_a_period_that_is_no_year_is_written_in_words(by_size):
+    assert by_size(1, 2, 3, period="2024-03")[0].startswith("Op maart 2024 woonden")
+
+
+@pytest.mark.parametrize("values", [(), (None, None, None), (5, None, None)])
+def test_without_kernen_to_compare_nothing_is_claimed(make_release, table, by_size, values):
+    said = (
+        by_size(*values)
+        if values
+        else sentences.kernen_by_size(make_release(table({"waarde": 1})), "inwoners", "2024")
+    )
+    assert said == ("Over de kernen van Dalfsen zijn geen cijfers per kern.",)
+
+
+@pytest.mark.parametrize("values", [(1500, None, 500), (1500, 500)], ids=["status", "no row"])
+def test_a_share_of_all_is_not_claimed_while_a_kern_is_missing(by_size, values):
+    assert not any("van alle inwoners" in sentence for sentence in by_size(*values))
+
+
+def test_fictional_numbers_are_marked(by_size):
+    assert by_size(3, 2, 1, status="voorbeeld")[-1] == "Voorbeeldcijfers: deze cijfers zijn verzonnen."
+
+
+@pytest.fixture
+def between(make_release, table):
+    def said(own, other, indicator="eenzaam", **more):
+        rows = [{"waarde": own}, {"gebied": "NL00", "waarde": other}]
+        rows = [row for row in rows if row["waarde"] is not None]
+        return sentences.share_between(
+            make_release(table(*rows, indicator=indicator, **more)), indicator, "2024"
+        )
+
+    return said
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "word"),
+    [
+        (6, 12, "lager dan"),
+        (12, 6, "hoger dan"),
+        (6, 6, "ongeveer evenveel als"),
+        (6, 7, "ongeveer evenveel als"),
+        (7, 6, "ongeveer evenveel als"),
+        (6, 8, "lager dan"),
+        (8, 6, "hoger dan"),
+    ],
+)
+def test_a_share_is_placed_beside_another_with_room_for_rounding(between, own, other, word):
+    assert between(own, other) == (
+        f"Eenzaam in Dalfsen: {own}%.",
+        f"Dat is {word} in Nederland: {other}%.",
+        "De bron geeft geen marge. Hoe zeker dit is, weten we niet.",
+    )
+
+
+def test_no_word_of_judgement_is_used(between):
+    text = " ".join((*between(6, 12), *between(12, 6)))
+    assert not any(word in text.lower() for word in ("beter", "slechter", "gunstig", "goed", "slecht"))
+
+
+def test_a_model_is_called_an_estimate(between):
+    assert between(6, 12, status="modelschatting")[0].endswith("in Dalfsen: naar schatting 6%.")
+
+
+def test_fictional_shares_are_marked(between):
+    assert between(6, 12, status="voorbeeld")[-1] == "Voorbeeldcijfers: deze cijfers zijn verzonnen."
+
+
+def test_an_area_without_a_number_is_not_compared(between):
+    assert len(between(6, None)) == 2
+
+
+def test_without_an_own_number_that_is_all_that_is_said(between):
+    assert between(None, 12) == ("Voor Dalfsen is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
+
+
+def test_with_margins_from_the_source_no_doubt_is_added(between):
+    assert not any("marge" in sentence for sentence in between(6, 12, ondergrens=1, bovengrens=20))
+
+
+@pytest.mark.parametrize(
+    ("periods", "expected"),
+    [
+        ([], ()),
+        (["2021"], ("Er is één meting, uit 2021. Een trend is daarom niet te geven.",)),
+        (["2021-Q1"], ("Er is één meting, uit eerste kwartaal 2021. Een trend is daarom niet te geven.",)),
+        (["2023", "2021"], ("Er zijn 2 metingen, van 2021 tot 2023.",)),
+    ],
+)
+def test_a_trend_needs_more_than_one_measurement(make_release, table, periods, expected):
+    rows = [{"gebied": "NL00", "waarde": 1}, *({"waarde": 1, "periode": period} for period in periods)]
+    assert sentences.one_year_only(make_release(table(*rows)), "inwoners") == expected
+
+
+def test_a_measurement_without_a_number_does_not_count(make_release, table):
+    rows = table({"waarde": 1, "periode": "2021"}, {"waarde": None, "status": "ontbreekt"})
+    assert "Er is één meting" in sentences.one_year_only(make_release(rows), "inwoners")[0]
+
+
+def test_a_boundary_that_moved_leaves_no_development(make_release, table):
+    rows = [
+        {"periode": str(2018 + n), "waarde": 10 + 4 * n, "ondergrens": 9 + 4 * n, "bovengrens": 11 + 4 * n}
+        for n in range(6)
+    ]
+    numbers = table(*rows, indicator="eenzaam")
+    moved = pd.DataFrame(
+        {"gebied": ["GM0148"], "jaar": [2021], "waarom": ["de indeling is veranderd"], "omgerekend": [False]}
+    )
+    assert sentences.development(make_release(numbers), "eenzaam") == ("Van 2018 tot 2023: stijgend.",)
+    assert sentences.development(make_release(numbers, boundaries=moved), "eenzaam") == (
+        "Van 2018 tot 2023 is geen ontwikkeling te geven.",
+        "Er is een methodebreuk in 2021.",
+        "De indeling is veranderd.",
+    )
