@@ -17,7 +17,7 @@ bijlage: $(VENV)/.ready ## build the annex of Dalfsen (OPTIES=--open opens it in
 	$(BIN)/kernmonitor build params/dalfsen.yml $(OPTIES)
 
 test: lint ## lint, then every test, with nbval on every notebook
-	$(BIN)/python -m pytest -n 3 --dist loadfile $(OPTIES)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(OPTIES)
 
 lab: $(VENV)/.ready ## open JupyterLab on the notebooks
 	$(BIN)/kernmonitor build params/dalfsen.yml --only release

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +154,34 @@ def _no_notes_left() -> Iterator[None]:
             shutil.rmtree(folder)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """
+    Return a folder that is filled once for all processes of this run; read it, and copy it before you change it.
+
+    The first process that asks makes it, the others wait. When it fails, the others say so as well.
+    """
+    among = factory.getbasetemp()
+    place = (among.parent if "PYTEST_XDIST_WORKER" in os.environ else among) / f"gedeeld-{name}"
+    folder, ready, failed = place / "project", place / "klaar", place / "mislukt"
+    try:
+        place.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 600
+        while not ready.exists():
+            assert not failed.exists(), f"another process could not make {name}"
+            assert time.monotonic() < until, f"another process takes too long over {name}"
+            time.sleep(0.2)
+        return folder
+    try:
+        folder.mkdir()
+        make(folder)
+    except BaseException:
+        failed.touch()
+        raise
+    ready.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def first_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """
@@ -159,10 +189,14 @@ def first_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
     Two areas of the seven stand for all profiles, and only the pages are written.
     """
-    made = Checkout.fresh(tmp_path_factory.mktemp("uitgave"))
-    result = made.run("build", "params/dalfsen.yml", *PAGES)
-    assert result.exit_code == 0, result.output
-    return Built(made.root, result.output)
+
+    def make(folder: Path) -> None:
+        result = Checkout.fresh(folder).run("build", "params/dalfsen.yml", *PAGES)
+        assert result.exit_code == 0, result.output
+        (folder / "gezegd.txt").write_text(result.output, encoding="utf-8")
+
+    root = made_once(tmp_path_factory, "uitgave", make)
+    return Built(root, (root / "gezegd.txt").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

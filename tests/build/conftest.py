@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.conftest import made_once
 
 from analysis.cli import main
 from analysis.ground import paths
@@ -41,8 +42,11 @@ END = "nb.export(run)\nnb.footer(run)"
 class Project:
     """A checkout in a temporary folder, with a command line that works in it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, of: Path | None = None) -> None:
         self.root = root
+        if of is not None:
+            shutil.copytree(of, root, dirs_exist_ok=True)
+            return
         for name in ("params", "notebooks"):
             (root / name).mkdir()
         shutil.copytree(REAL / "data", root / "data")
@@ -95,6 +99,32 @@ def project(tmp_path: Path) -> Iterator[Project]:
     root = tmp_path / "gedeelde map Coördinatie"
     root.mkdir()
     made = Project(root)
+    with made.at_home():
+        yield made
+
+
+SUMMARY = ("--formats", "samenvatting.html")  # the quickest to write
+
+
+@pytest.fixture(scope="session")
+def one_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a checkout in which one notebook and the summary were built; copy it before anything changes in it."""
+
+    def make(root: Path) -> None:
+        project = Project(root)
+        with project.at_home():
+            project.notebook("1_een")
+            result = project.run("build", project.usual_params("1_een"), *SUMMARY)
+        assert result.exit_code == 0, result.output
+
+    return made_once(tmp_path_factory, "een", make)
+
+
+@pytest.fixture
+def built(one_built: Path, tmp_path: Path) -> Iterator[Project]:
+    """Return a project of its own in which one notebook and the summary were built, and work in it."""
+    root = tmp_path / "gedeelde map Coördinatie"
+    made = Project(root, of=one_built)
     with made.at_home():
         yield made
 

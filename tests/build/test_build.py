@@ -1,64 +1,179 @@
-"""The whole way: from the embedded data to the annex, twice the same, and nothing redone that is still good."""
+"""
+The whole way: from the embedded data to the annex, nothing redone that is still good, and elsewhere the same.
+
+The same data on another day, by somebody else, in another folder and on kernels that are not shared give the same
+bytes in every published file. There is no list of allowed differences. What may differ is not published.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import analysis
+from analysis.audit.published import published_files
+from analysis.ground import paths
+
 REAL = Path(__file__).resolve().parents[2]
-# How long each part took: not published, and the only file that may differ.
+KINDS = {
+    ".html", ".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".png", ".svg", ".ipynb", ".zip", ".json", ".parquet",
+}  # fmt: skip
+# With a stopwatch that does not move along, faketime refuses the absolute moments that `time.sleep` asks for.
+SLEEP = """\
+import select, time
+time.sleep = lambda seconds: select.select([], [], [], seconds)
+"""
+DAYS = 400  # another day, another month and another year
+
+# Where, as whom and how somebody works; the second also on another day and in another folder.
+HERE = {"TZ": "Europe/Amsterdam", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "USER": "beleid"}
+THERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "4242", "USER": "jansen-elders"}
 
 
-def build(out: Path, params: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "analysis",
-            "build",
-            str(REAL / "params" / params),
-            "--out",
-            str(out),
-            *options,
-        ],
-        env=os.environ | {"PYTHONIOENCODING": "utf-8"} | environment,
-        cwd=environment.get("HOME", REAL),
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
+def later() -> list[str]:
+    """Return the command that runs another command in the future; only the calendar moves, not the stopwatch."""
+    program = shutil.which("faketime")
+    if program is None:
+        reason = "faketime is not installed (Debian: apt-get install faketime)"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(f"{reason}; without it nothing is known about another day")
+        pytest.skip(reason)
+    return [program, "-f", f"+{DAYS}d"]
+
+
+def checkout(root: Path) -> Path:
+    """Copy what a build reads, the code as well, to a folder of its own."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(REAL / name, root / name, ignore=shutil.ignore_patterns("raw", "eigen"))
+    package = Path(analysis.__file__).parent
+    shutil.copytree(package, root / "src" / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(REAL / "params", root / "params")
+    if paths.leaflet().is_dir():
+        shutil.copytree(paths.leaflet(), root / "node_modules" / "leaflet" / "dist")
+    return root
+
+
+def start(root: Path, home: Path, how: dict[str, str], *options: str, before: tuple[str, ...] = ()):
+    home.mkdir(exist_ok=True)
+    environment = os.environ | how | {"HOME": str(home), "USERPROFILE": str(home), "LOGNAME": how["USER"]}
+    environment |= {
+        paths.ROOT_VARIABLE: str(root),
+        "PYTHONPATH": str(root / "src"),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    # With another stopwatch as well, threads would wait for ever.
+    environment |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    for name in ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "SOURCE_DATE_EPOCH"):
+        environment.pop(name, None)
+    command = [sys.executable, "-m", "analysis", "build", *options]
+    with (home / "log.txt").open("wb") as log:
+        return subprocess.Popen([*before, *command], env=environment, cwd=root, stdout=log, stderr=log)
+
+
+def build(root: Path, home: Path, how: dict[str, str], *options: str, before: tuple[str, ...] = ()) -> str:
+    """Build, and return what was said."""
+    running = start(root, home, how, *options, before=before)
+    try:
+        code = running.wait(timeout=600)
+    finally:
+        running.kill()
+    said = (home / "log.txt").read_text(encoding="utf-8", errors="replace")
+    assert code == 0, said
+    return said
 
 
 @pytest.fixture(scope="module")
-def dalfsen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("eerste")
-    done = build(out, "dalfsen.yml")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out / "dalfsen" / "2025"
+def base(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("gelijk")
 
 
-def test_two_builds_give_the_same_bytes(dalfsen, tmp_path, hashes):
-    other = {
-        "HOME": str(tmp_path),
-        "TZ": "Pacific/Auckland",
-        "LC_ALL": "C.UTF-8",
-        "PYTHONHASHSEED": "7",
-        "USER": "iemand-anders",
+@pytest.fixture(scope="module")
+def first(base) -> Path:
+    """Build here, every notebook on a kernel that is forked from one that is shared; return the checkout."""
+    root = checkout(base / "een")
+    build(root, base / "thuis", HERE, "params/dalfsen.yml")
+    return root
+
+
+@pytest.fixture(scope="module")
+def editions(base, first):
+    """Build the same edition once more with everything around it different; return the outputs of both."""
+    # A space and an accent, because that is what a network drive looks like.
+    second = checkout(base / "gedeelde map Coördinatie" / "twee")
+    (second / "src" / "sitecustomize.py").write_text(SLEEP, encoding="utf-8")
+    build(second, base / "elders", THERE, "params/dalfsen.yml", "--cold", before=tuple(later()))
+    return first / "outputs", second / "outputs"
+
+
+@pytest.fixture(scope="module")
+def dalfsen(first) -> Path:
+    return first / "outputs" / "dalfsen" / "2025"
+
+
+def hashes(outputs: Path) -> dict[str, str]:
+    """Return the sha256 of everything that goes out, of all editions and the gallery over them."""
+    return {
+        path.relative_to(outputs).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in published_files(outputs)
     }
-    # Every notebook once on a warm kernel, forked from one that is shared, and once on one of its own.
-    done = build(tmp_path / "twee", "dalfsen.yml", "--cold", **other)
-    assert done.returncode == 0, done.stdout + done.stderr
 
-    first, second = hashes(dalfsen), hashes(tmp_path / "twee" / "dalfsen" / "2025")
 
+def test_every_published_file_has_the_same_bytes(editions, record_property):
+    first, second = map(hashes, editions)
+    same = sum(first[name] == second.get(name) for name in first)
+    record_property("gemeten", f"{same} van {len(first)} bestanden gelijk")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_every_kind_of_file_was_compared(editions):
+    files = hashes(editions[0])
+    assert {Path(name).suffix for name in files} == KINDS
+    assert {"index.html", "dalfsen/2025/manifest.json", "dalfsen/2025/release/cijfers.parquet"} <= set(files)
+    assert len(files) > 500
+    # With the map to zoom in, not its replacement for who has no Leaflet.
+    if paths.leaflet().is_dir():
+        maps = [editions[0] / name for name in files if "/kaart_" in name and name.endswith(".html")]
+        assert maps
+        assert all("leaflet" in path.read_text(encoding="utf-8").lower() for path in maps)
+
+
+def test_the_second_build_was_on_another_day():
+    script = "import time; print(time.time())"
+    environment = os.environ | {"FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    then, now = (
+        float(subprocess.run([*before, sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True).stdout)
+        for before in (later(), [])
+    )  # fmt: skip
+    assert then - now > (DAYS - 1) * 86_400
+
+
+def test_what_differs_is_not_published(editions):
+    for outputs in editions:
+        (notes,) = (outputs.parent / ".kernmonitor").glob("dalfsen-2025-*")
+        assert {path.name for path in notes.iterdir()} >= {"duur.json", "poort.json", "sleutels.json"}
+        assert not [
+            path for path in outputs.rglob("*") if path.name in ("duur.json", "poort.json", "sleutels.json")
+        ]
+        receipt = (outputs / "dalfsen" / "2025" / "manifest.json").read_text(encoding="utf-8")
+        assert '"duur' not in receipt
+
+
+def test_without_faketime_a_check_run_is_red_and_another_one_skips(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="another day"):
+        later()
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="faketime"):
+        later()
 
 
 def test_every_letter_in_a_picture_is_of_the_house(dalfsen):
@@ -73,34 +188,17 @@ def test_every_letter_in_a_picture_is_of_the_house(dalfsen):
     assert strangers == set()
 
 
-def test_a_second_build_does_nothing_and_says_so(dalfsen, hashes):
-    before = hashes(dalfsen)
-    done = build(dalfsen.parents[1], "dalfsen.yml")
-    assert done.returncode == 0
-    assert "Niets te doen" in done.stdout
-    assert hashes(dalfsen) == before
+def test_a_second_build_does_nothing_and_says_so(base, first):
+    before = hashes(first / "outputs")
+    assert "Niets te doen" in build(first, base / "thuis", HERE, "params/dalfsen.yml")
+    assert hashes(first / "outputs") == before
 
 
-def test_dry_run_writes_nothing(tmp_path):
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "analysis",
-            "build",
-            str(REAL / "params/dalfsen.yml"),
-            "--out",
-            str(tmp_path / "x"),
-            "--dry-run",
-        ],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    assert done.returncode == 0
-    assert "01_kernkaarten: maken" in done.stdout
-    assert not (tmp_path / "x").exists()
+def test_dry_run_writes_nothing(base, first, tmp_path):
+    out = tmp_path / "x"
+    said = build(first, base / "droog", HERE, "params/dalfsen.yml", "--dry-run", "--out", str(out))
+    assert "01_kernkaarten: maken" in said
+    assert not out.exists()
 
 
 def test_nothing_published_names_this_machine(dalfsen):
@@ -129,10 +227,9 @@ def test_the_annex_asks_nobody_for_anything(dalfsen):
         assert attribute not in page
 
 
-def test_raalte_builds_and_says_what_it_lacks(tmp_path):
-    done = build(tmp_path, "raalte.yml")
-    assert done.returncode == 0, done.stdout + done.stderr
-    page = (tmp_path / "raalte" / "2025" / "bijlage.html").read_text(encoding="utf-8")
+def test_raalte_builds_and_says_what_it_lacks(base, first):
+    build(first, base / "raalte", HERE, "params/raalte.yml", "--formats", "html")
+    page = (first / "outputs" / "raalte" / "2025" / "bijlage.html").read_text(encoding="utf-8")
     assert "Wat er nog niet is" in page
     assert "Voor Raalte is nog niet vastgelegd welke buurten samen een kern zijn." in page
     assert "Hoe dicht bevolkt zijn de gemeenten in de regio?" in page

@@ -1,4 +1,4 @@
-"""One changed number in data/ turns nbval red; unchanged data leave it green."""
+"""One changed number in data/ turns nbval red; that unchanged data leave it green shows nbval itself, in every run of the tests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from analysis.ground import paths
 
@@ -35,8 +33,7 @@ def run_nbval(root: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize(("number", "code"), [("1591", 0), ("1592", 1)])
-def test_a_changed_number_is_seen(tmp_path, number, code):
+def test_a_changed_number_is_seen(tmp_path):
     for name in ("data", "params", "notebooks"):
         shutil.copytree(REAL / name, tmp_path / name)
     for name in ("conftest.py", "pyproject.toml"):
@@ -44,9 +41,9 @@ def test_a_changed_number_is_seen(tmp_path, number, code):
     file = tmp_path / "data" / "cijfers" / "preventiebeleid_2022_geletterdheid.csv"
     text = file.read_text(encoding="utf-8")
     assert ",1591," in text
-    file.write_text(text.replace(",1591,", f",{number},"), encoding="utf-8")
+    file.write_text(text.replace(",1591,", ",1592,"), encoding="utf-8")
 
     done = run_nbval(tmp_path)
 
-    assert done.returncode == code, done.stdout
-    assert ("nb.check" in done.stdout) == bool(code)
+    assert done.returncode == 1, done.stdout
+    assert "nb.check" in done.stdout

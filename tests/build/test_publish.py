@@ -6,7 +6,7 @@ import json
 import zipfile
 
 import pytest
-from tests.build.conftest import SHOW
+from tests.build.conftest import SHOW, SUMMARY
 
 from analysis.audit import published
 from analysis.audit.findings import Finding
@@ -14,7 +14,6 @@ from analysis.audit.own_files import Copy
 from analysis.audit.published import ExposedError, published_files
 from analysis.ground import paths
 
-SUMMARY = ("--formats", "samenvatting.html")  # the quickest to write
 DOCUMENTS = {
     "bijlage.html",
     "bijlage.pdf",
@@ -35,9 +34,14 @@ LEAK = (
 
 
 @pytest.fixture
-def folder(project):
-    project.notebook("1_een", cells=[SHOW])
-    return project.outputs / "dalfsen" / "2025"
+def folder(built):
+    """Return the folder of an edition of one notebook, of which the summary was written."""
+    return built.outputs / "dalfsen" / "2025"
+
+
+@pytest.fixture
+def path(built):
+    return built.root / "params" / "dalfsen.yml"
 
 
 def documents(folder):
@@ -62,52 +66,50 @@ def exposed(where, what=FINDING):
     return gate, seen
 
 
-def test_only_the_formats_asked_for_are_written_and_all_by_default(project, folder):
-    path = project.usual_params("1_een")
-    assert project.run("build", path, *SUMMARY).exit_code == 0
+def test_only_the_formats_asked_for_are_written_and_all_by_default(built, path, folder):
     assert documents(folder) == {"samenvatting.html"}
 
-    assert project.run("build", path, "--formats", "html", "--formats", "figurenpakket").exit_code == 0
+    assert built.run("build", path, "--formats", "html", "--formats", "figurenpakket").exit_code == 0
     assert documents(folder) == {"bijlage.html", "figurenpakket.zip"}, (
         "an older format is about older figures"
     )
 
-    assert project.run("build", path).exit_code == 0
+    assert built.run("build", path).exit_code == 0
     assert documents(folder) == DOCUMENTS
     reasons = (paths.local(folder) / "poort.json").read_text(encoding="utf-8")
     assert "kleine teller" in reasons
-    assert not list(project.outputs.rglob("poort.json"))
+    assert not list(built.outputs.rglob("poort.json"))
     with zipfile.ZipFile(folder / "figurenpakket.zip") as package:
         assert not [name for name in package.namelist() if "poort" in name]
         assert not [name for name in package.namelist() if b"kleine teller" in package.read(name)]
 
 
-def test_a_format_that_does_not_exist_is_refused(project, folder):
+def test_a_format_that_does_not_exist_is_refused(project):
+    project.notebook("1_een")
     result = project.run("build", project.usual_params("1_een"), "--formats", "odt")
     assert result.exit_code == 2
     assert "odt" in result.output
-    assert not folder.exists()
+    assert not project.outputs.exists()
 
 
-def test_the_annex_is_written_again_when_its_order_changes_and_kept_otherwise(project, folder):
-    path = project.usual_params("1_een")
-    project.params(PLAN.format(title="Lezen en schrijven"), "bijlage.yml")
-    assert project.run("build", path, "--formats", "html").exit_code == 0
+def test_the_annex_is_written_again_when_its_order_changes_and_kept_otherwise(built, path, folder):
+    built.params(PLAN.format(title="Lezen en schrijven"), "bijlage.yml")
+    assert built.run("build", path, "--formats", "html").exit_code == 0
     page = folder / "bijlage.html"
     assert "Lezen en schrijven" in page.read_text(encoding="utf-8")
 
     before = page.stat().st_mtime_ns
-    assert "Niets te doen" in project.run("build", path, "--formats", "html").output
+    assert "Niets te doen" in built.run("build", path, "--formats", "html").output
     assert page.stat().st_mtime_ns == before
 
-    project.params(PLAN.format(title="Taal en rekenen"), "bijlage.yml")
-    result = project.run("build", path, "--formats", "html")
+    built.params(PLAN.format(title="Taal en rekenen"), "bijlage.yml")
+    result = built.run("build", path, "--formats", "html")
     assert "1 onderdeel gemaakt, 2 ongewijzigd" in result.output
     assert "Taal en rekenen" in page.read_text(encoding="utf-8")
 
     # Who changes the page by hand gets it back.
     page.write_text("leeg", encoding="utf-8")
-    assert project.run("build", path, "--formats", "html").exit_code == 0
+    assert built.run("build", path, "--formats", "html").exit_code == 0
     assert "Taal en rekenen" in page.read_text(encoding="utf-8")
 
 
@@ -125,16 +127,14 @@ NEW = {"samenvatting.html"}
     ids=["before the annex", "in the annex", "in that of before as well"],
 )
 def test_a_finding_stops_the_build_and_nobody_sees_the_new_annex(
-    project, folder, hashes, monkeypatch, where, looks, stays
+    built, path, folder, hashes, monkeypatch, where, looks, stays
 ):
-    path = project.usual_params("1_een")
-    assert project.run("build", path, *SUMMARY).exit_code == 0
     before = hashes(folder)
-    project.params(PLAN.format(title="Andere volgorde"), "bijlage.yml")
+    built.params(PLAN.format(title="Andere volgorde"), "bijlage.yml")
     gate, seen = exposed(where)
     with monkeypatch.context() as patch:
         patch.setattr(published, "refuse_exposed", gate)
-        result = project.run("build", path, *SUMMARY)
+        result = built.run("build", path, *SUMMARY)
 
     assert result.exit_code == 1
     last = result.output[result.output.index("\nMislukt:") :]
@@ -147,35 +147,33 @@ def test_a_finding_stops_the_build_and_nobody_sees_the_new_annex(
         assert documents(folder) == set(), "what is known now makes that of before give something away"
     assert documents(folder.with_name(WORK)) == set()
 
-    assert project.run("build", path, *SUMMARY).exit_code == 0
+    assert built.run("build", path, *SUMMARY).exit_code == 0
     assert documents(folder) == NEW
     assert not folder.with_name(WORK).exists()
 
 
-def test_a_secret_file_that_somebody_put_beside_an_annex_does_not_take_it_away(project, folder, monkeypatch):
-    path = project.usual_params("1_een")
-    assert project.run("build", path, *SUMMARY).exit_code == 0
+def test_a_secret_file_that_somebody_put_beside_an_annex_does_not_take_it_away(
+    built, path, folder, monkeypatch
+):
     gate, _ = exposed(lambda *_: True, Copy("kopie.csv", "jeugdhulp.csv"))
     monkeypatch.setattr(published, "refuse_exposed", gate)
-    result = project.run("build", path, *SUMMARY, "--force")
+    result = built.run("build", path, *SUMMARY, "--force")
     assert result.exit_code == 1
     assert "kopie.csv: dit is, of bevat rijen van, jeugdhulp.csv" in result.output
     assert "Als een bouw hierop stopt" in result.output
     assert documents(folder) == NEW
 
 
-def test_parts_without_an_annex_wait_beside_an_annex_of_other_parts(project, folder, hashes):
-    path = project.usual_params("1_een")
-    assert project.run("build", path, *SUMMARY).exit_code == 0
+def test_parts_without_an_annex_wait_beside_an_annex_of_other_parts(built, path, folder, hashes):
     before = hashes(folder)
-    project.notebook("1_een", cells=[SHOW, "print(2)"])
-    result = project.run("build", path, "--only", "1_een")
+    built.notebook("1_een", cells=[SHOW, "print(2)"])
+    result = built.run("build", path, "--only", "1_een")
     assert result.exit_code == 0, result.output
     assert "wacht in outputs/dalfsen/.bezig-2025 tot de bijlage erbij is gemaakt" in result.output
     assert hashes(folder) == before, "a reader would find an annex of before with parts of after"
-    assert "Niets te doen" in project.run("build", path, "--only", "1_een").output
+    assert "Niets te doen" in built.run("build", path, "--only", "1_een").output
 
-    result = project.run("build", path, *SUMMARY)
+    result = built.run("build", path, *SUMMARY)
     assert "1 onderdeel gemaakt, 2 ongewijzigd" in result.output
     assert hashes(folder / "1_een") != {
         name.removeprefix("1_een/"): one for name, one in before.items() if name.startswith("1_een/")
@@ -183,15 +181,13 @@ def test_parts_without_an_annex_wait_beside_an_annex_of_other_parts(project, fol
     assert not folder.with_name(WORK).exists()
 
 
-def test_what_is_not_of_the_build_stays_in_the_edition(project, folder):
-    path = project.usual_params("1_een")
-    assert project.run("build", path, *SUMMARY).exit_code == 0
+def test_what_is_not_of_the_build_stays_in_the_edition(built, path, folder):
     kept = [folder / "verkenning" / "verkenner" / "figuur.png", folder / "aantekening.txt", folder / ".stijl"]
     for file in kept:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(file.name, encoding="utf-8")
-    project.params(PLAN.format(title="Andere volgorde"), "bijlage.yml")
-    assert project.run("build", path, *SUMMARY).exit_code == 0
+    built.params(PLAN.format(title="Andere volgorde"), "bijlage.yml")
+    assert built.run("build", path, *SUMMARY).exit_code == 0
     assert [file.read_text(encoding="utf-8") for file in kept] == [file.name for file in kept]
     names = {one.name for one in folder.iterdir()}
     assert names == {
@@ -206,8 +202,9 @@ def test_what_is_not_of_the_build_stays_in_the_edition(project, folder):
     assert [one.name for one in folder.parent.iterdir()] == ["2025"]
 
 
-def test_a_hidden_number_in_a_notebook_stops_the_build(project, folder):
+def test_a_hidden_number_in_a_notebook_stops_the_build(project):
     project.notebook("1_een", cells=[SHOW, LEAK])
+    folder = project.outputs / "dalfsen" / "2025"
     result = project.run("build", project.usual_params("1_een"), *SUMMARY)
     assert result.exit_code == 1
     assert "te herleiden" in result.output

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.build.conftest import SUMMARY
 
 from analysis.build import lock
 from analysis.build.notes import KEYS, SECONDS
 from analysis.cli import main
 from analysis.ground import paths
 
-SUMMARY = ("--formats", "samenvatting.html")
 CONTENTS: dict[str, bytes] = {
     "empty": b"",
     "cut off": b'{"onderdelen": {"release": {',
@@ -43,21 +43,10 @@ TABLES = ("release/cijfers.csv", "release/cijfers.parquet", "release/gebieden.pa
 OTHERS = ("manifest.json", "release/release.json", "1_een/inhoud.json")
 
 
-@pytest.fixture(scope="module")
-def store(make_project, tmp_path_factory) -> Path:
-    """Build an edition; tests get a copy of the outputs and the notes."""
-    project = make_project()
-    with project.at_home():
-        project.notebook("1_een")
-        result = project.run("build", project.usual_params("1_een"), *SUMMARY)
-        assert result.exit_code == 0, result.output
-    return project.root
-
-
 @pytest.fixture
-def edition(store: Path, tmp_path: Path, monkeypatch) -> Path:
+def edition(one_built: Path, tmp_path: Path, monkeypatch) -> Path:
     root = tmp_path / "project"
-    shutil.copytree(store, root)
+    shutil.copytree(one_built, root)
     monkeypatch.setenv(paths.ROOT_VARIABLE, str(root))
     monkeypatch.chdir(root)
     monkeypatch.setattr(lock, "READ_PAUSE", 0.0)

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import pytest
+from tests.build.conftest import Project
 
 PAGE = ("--formats", "html")
 
 
+@pytest.fixture(scope="module")
+def once(make_project):
+    """Build two notebooks, one of which reads another number, and the annex."""
+    made = make_project()
+    made.notebook("01_lezen")
+    made.notebook("02_wonen", cells=["release.rows('inwoners', [release.gemeente])"])
+    with made.at_home():
+        assert made.run("build", made.usual_params("01_lezen", "02_wonen"), *PAGE).exit_code == 0
+    return made.root
+
+
+@pytest.fixture
+def project(once, tmp_path):
+    made = Project(tmp_path / "gedeelde map Coördinatie", of=once)
+    with made.at_home():
+        yield made
+
+
 @pytest.fixture
 def built(project):
-    """Build two notebooks, one of which reads another number, and the annex."""
-    project.notebook("01_lezen")
-    project.notebook("02_wonen", cells=["release.rows('inwoners', [release.gemeente])"])
-    path = project.usual_params("01_lezen", "02_wonen")
-    assert project.run("build", path, *PAGE).exit_code == 0
-    return path
+    return project.root / "params" / "dalfsen.yml"
 
 
 def change(project):

@@ -67,17 +67,19 @@ def addresses(server: str, behaviour: str = "") -> dict[str, str]:
 def fetched_root(recorded_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a checkout in which everything of Dalfsen was fetched once; copy it before anything changes in it."""
     from click.testing import CliRunner
+    from tests.conftest import made_once
 
     from analysis.cli import main
     from analysis.ground import paths
 
-    root = tmp_path_factory.mktemp("opgehaald")
-    for name in ("data", "params", "notebooks"):
-        shutil.copytree(ROOT / name, root / name)
-    with pytest.MonkeyPatch.context() as patch:
-        for variable, address in (addresses(recorded_server) | {paths.ROOT_VARIABLE: str(root)}).items():
-            patch.setenv(variable, address)
-        patch.chdir(root)
-        result = CliRunner().invoke(main, ["fetch", "params/dalfsen.yml"])
-    assert result.exit_code == 0, result.output
-    return root
+    def make(root: Path) -> None:
+        for name in ("data", "params", "notebooks"):
+            shutil.copytree(ROOT / name, root / name)
+        with pytest.MonkeyPatch.context() as patch:
+            for variable, address in (addresses(recorded_server) | {paths.ROOT_VARIABLE: str(root)}).items():
+                patch.setenv(variable, address)
+            patch.chdir(root)
+            result = CliRunner().invoke(main, ["fetch", "params/dalfsen.yml"])
+        assert result.exit_code == 0, result.output
+
+    return made_once(tmp_path_factory, "opgehaald", make)

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.ground import messages
 
-SOURCE = Path(messages.__file__).parent
+SOURCE = Path(messages.__file__).parents[1]
 CALLS = ("message", "problem", "refused", "failed", "_failed")
 
 

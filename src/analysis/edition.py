@@ -1,0 +1,215 @@
+"""
+The door to the numbers of an edition, for who works with them: tables, areas, maps and comparisons.
+
+    from analysis import open_edition
+
+    edition = open_edition("dalfsen")
+    edition.numbers("mantelzorg_geeft", "kern")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from analysis.charts.table import named
+from analysis.ground import paths
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.model.params import Params, read_params
+from analysis.release.release import Release
+from analysis.release.store import read_release
+from analysis.topics.profile import REST, profile
+
+# What somebody asks for -> how the areas of a release know it: layer, level and first letters of the code.
+LEVELS = {
+    "gemeente": ("buurten", "gemeente", ""),
+    "kern": ("buurten", "kern", "KERNGEBIED-"),
+    "bebouwde kern": ("buurten", "kern", "KERN-"),
+    "wijk": ("buurten", "wijk", ""),
+    "buurt": ("buurten", "buurt", ""),
+    "regio": ("regio", "gemeente", ""),
+}
+COMPARED = "vergelijking"  # the areas that params compare with; they have numbers and no shape
+
+
+@dataclass(frozen=True)
+class Edition:
+    """
+    The released numbers of one gemeente and one year, as tables.
+
+    Attributes
+    ----------
+    params : Params
+        Of the gemeente.
+    release : Release
+        What chapters and charts take; every number in it went through the gate.
+    """
+
+    params: Params
+    release: Release
+
+    def __repr__(self) -> str:
+        return f"Editie {self.params.editie} van {self.params.naam}: {len(self.indicators())} indicatoren"
+
+    def indicators(self) -> pd.DataFrame:
+        """Return `naam, thema, eenheid, laatste periode, kernen` per id; `kernen`: how many have a number."""
+        release, rows = self.release, []
+        kernen = self._codes("kern")
+        for entry in release.catalogue.indicators.values():
+            if last := release.latest_period(entry.id):
+                known = release.rows(entry.id, kernen, last)["waarde"].count()
+                rows.append((entry.id, entry.naam, entry.thema, entry.eenheid, last, int(known)))
+        columns = ["indicator", "naam", "thema", "eenheid", "laatste periode", "kernen"]
+        return pd.DataFrame(rows, columns=columns).set_index("indicator")
+
+    def areas(self, level: str = "") -> pd.DataFrame:
+        """Return `naam, niveau, laag, km2` per code, of one level ("kern", "buurt" ...) or of all that have a shape."""
+        found = self.release.areas.drop(columns="geometry")
+        return pd.DataFrame(self._of_level(found, level) if level else found).set_index("gebied")
+
+    def numbers(
+        self,
+        indicators: str | Sequence[str],
+        areas: str | Iterable[str] | None = None,
+        period: str | None = None,
+    ) -> pd.DataFrame:
+        """
+        Return numbers in the table contract, with names beside the codes.
+
+        Parameters
+        ----------
+        indicators : str or sequence of str
+            Ids, see `indicators`.
+        areas : str or iterable of str, optional
+            A level ("kern", "buurt", "vergelijking" ...), a code or a name, or several codes and names; all when
+            left out.
+        period : str, optional
+            A period such as "2024", or "laatste": the newest that says enough about these areas.
+
+        Returns
+        -------
+        DataFrame
+            One row per indicator, area and period: the contract with `naam`, `onderwerp`, `eenheid`, `decimalen`
+            and `tekst` (the value as it is written, or why there is none).
+
+        Raises
+        ------
+        InputError
+            Names of indicators, levels or areas that are not known, with the nearest ones.
+        """
+        wanted = [indicators] if isinstance(indicators, str) else list(indicators)
+        known = self.release.catalogue.indicators
+        _refuse_unknown("indicator", [one for one in wanted if one not in known], known)
+        codes = None if areas is None else self._codes(areas)
+        if period == "laatste":
+            period = self.release.newest(wanted, codes)
+        return named(self.release.rows(wanted, codes, period), self.release.catalogue)
+
+    def map(self, indicator: str, level: str = "kern", period: str = "laatste") -> gpd.GeoDataFrame:
+        """Return the areas of a level in RD New, with the numbers of one indicator and period beside their shape."""
+        table = self.numbers(indicator, level, period).drop(columns="naam")
+        return gpd.GeoDataFrame(
+            self._of_level(self.release.areas, level).merge(table, on="gebied", how="left")
+        )
+
+    def compare(self, area: str | None = None, indicators: str | Sequence[str] = ()) -> pd.DataFrame:
+        """
+        Return how an area stands to those it is compared with, in its last period.
+
+        Parameters
+        ----------
+        area : str, optional
+            A code or a name; the gemeente when left out. A kern is held against the rest of the gemeente.
+        indicators : str or sequence of str
+            Ids to keep to; all when empty.
+
+        Returns
+        -------
+        DataFrame
+            See `topics.profile`, with `onderwerp` and `met`: the names of the indicator and of what it is held against.
+        """
+        (code,) = self._codes(area or self.release.gemeente)
+        wanted = [indicators] if isinstance(indicators, str) else indicators
+        known = self.release.catalogue
+        _refuse_unknown("indicator", [one for one in wanted if one not in known.indicators], known.indicators)
+        found = profile(self.release, code, wanted)
+        names = {"": "", REST: f"rest van {self.params.naam}"}
+        return found.assign(
+            onderwerp=[known[one].kort for one in found["indicator"]],
+            met=[names[one] if one in names else known.name(one) for one in found["vergelijking"]],
+        )
+
+    def _codes(self, areas: str | Iterable[str]) -> list[str]:
+        """Return the codes that a level, a code, a name, or several of those stand for."""
+        if areas == COMPARED:
+            return [self.release.gemeente, *self.release.compare]
+        if isinstance(areas, str) and areas in LEVELS:
+            return list(self._of_level(self.release.areas, areas)["gebied"])
+        given = [areas] if isinstance(areas, str) else list(areas)
+        there = {code: self.release.catalogue.name(code) for code in self.release.table["gebied"].unique()}
+        # A name stands for the kern that has it, before a buurt or a wijk of that name.
+        order = sorted(there, key=lambda code: (not code.startswith("KERNGEBIED-"), code))
+        by_name = {there[code].casefold(): code for code in reversed(order)}
+        by_name[self.params.naam.casefold()] = self.release.gemeente
+        found = [one if one in there else by_name.get(one.casefold(), "") for one in given]
+        unknown = [one for one, code in zip(given, found, strict=True) if not code]
+        _refuse_unknown("gebied", unknown, [*LEVELS, COMPARED, *there, *there.values()])
+        return found
+
+    def _of_level(self, areas: pd.DataFrame, level: str) -> pd.DataFrame:
+        _refuse_unknown("niveau", [] if level in LEVELS else [level], LEVELS)
+        layer, kind, start = LEVELS[level]
+        chosen = (areas["laag"] == layer) & (areas["niveau"] == kind) & areas["gebied"].str.startswith(start)
+        return areas[chosen].reset_index(drop=True)
+
+
+def open_edition(name: str | Path, folder: str | Path | None = None) -> Edition:
+    """
+    Open the released numbers of an edition.
+
+    Parameters
+    ----------
+    name : str or Path
+        A params file, or its name: `dalfsen` is `params/dalfsen.yml`.
+    folder : str or Path, optional
+        Folder with editions, as `--out` of a build; `outputs` when left out.
+
+    Raises
+    ------
+    InputError
+        A name without params file, with the nearest one; or no release yet, with the command that makes one.
+    """
+    file = Path(name)
+    if file.suffix not in {".yml", ".yaml"}:
+        known = {one.stem.casefold(): one for one in paths.gemeente_files()}
+        _refuse_unknown("naam", [] if str(name).casefold() in known else [str(name)], known)
+        file = known[str(name).casefold()]
+    params = read_params(file if file.is_absolute() else paths.root() / file)
+    home = params.folder() if folder is None else Path(folder) / params.slug / str(params.editie)
+    return Edition(params, read_release(paths.latest(home) / "release"))
+
+
+def _refuse_unknown(what: str, unknown: Sequence[str], known: Iterable[str]) -> None:
+    """Raise one error with every name that is not known, and the nearest name."""
+    names = list(dict.fromkeys(known))
+    problems = [
+        Problem(
+            "open_edition",
+            what,
+            f'"{one}"',
+            f"een bestaand(e) {what}",
+            did_you_mean(one, names, _some(names)),
+        )
+        for one in unknown
+    ]
+    if problems:
+        raise InputError("Dit is niet bekend.", problems)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" en nog {len(names) - 12}" if len(names) > 12 else ""
+    return f"Er zijn: {', '.join(names[:12])}{more}."

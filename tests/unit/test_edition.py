@@ -1,0 +1,86 @@
+"""The door: five lines from a name to a table, a map and a comparison, of released numbers only."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.real_release import dalfsen
+
+from analysis import open_edition
+from analysis.edition import Edition
+from analysis.ground import paths
+from analysis.ground.errors import InputError
+from analysis.model.params import read_params
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return Edition(read_params(paths.params() / "dalfsen.yml"), dalfsen())
+
+
+def test_inhabitants_of_the_kernen_stand_with_their_names(edition):
+    # Gemeentegids 2018: 28.242 inhabitants; Hoonhorst 728, and 870 around it.
+    found = edition.numbers("inwoners", "kern", "2018").set_index("naam")["waarde"]
+    assert found["Hoonhorst en buitengebied"] == 728 + 870
+    assert found.sum() == 28242 == edition.numbers("inwoners", "gemeente", "2018")["waarde"].item()
+
+
+@pytest.mark.parametrize(
+    "given", ["KERNGEBIED-GM0148-hoonhorst", "Hoonhorst en buitengebied", "hoonhorst en Buitengebied"]
+)
+def test_an_area_is_known_by_code_and_by_name(edition, given):
+    assert set(edition.numbers("inwoners", given)["gebied"]) == {"KERNGEBIED-GM0148-hoonhorst"}
+
+
+def test_the_name_of_the_gemeente_is_not_that_of_its_largest_kern(edition):
+    assert set(edition.numbers("inwoners", "Dalfsen")["gebied"]) == {"GM0148"}
+
+
+def test_a_map_has_every_area_of_its_level_in_metres(edition):
+    found = edition.map("inwoners", "buurt")
+    assert len(found) == 36
+    assert found.crs.to_epsg() == 28992
+    assert found["waarde"].notna().any()
+    assert list(found["naam"]) == list(edition.areas("buurt")["naam"])
+
+
+def test_a_kern_is_compared_with_the_rest_of_its_gemeente(edition):
+    found = edition.compare("Hoonhorst en buitengebied")
+    assert "rest van Dalfsen" in set(found["met"])
+    assert "GM0148" not in set(found["vergelijking"])
+
+
+def test_what_it_lists_it_has(edition):
+    listed = edition.indicators()
+    assert not edition.numbers(list(listed.index), period=None).empty
+    assert listed.loc["inwoners", "kernen"] == 5
+
+
+def test_everything_that_is_not_known_is_told_at_once_with_what_is_near(edition):
+    with pytest.raises(InputError) as told:
+        edition.numbers(["inwonrs", "mantelzorg_geft"])
+    assert 'Bedoelt u "inwoners"?' in str(told.value)
+    assert 'Bedoelt u "mantelzorg_geeft"?' in str(told.value)
+    with pytest.raises(InputError, match='Bedoelt u "Hoonhorst en buitengebied"'):
+        edition.numbers("inwoners", "Hoonhorst en buitengebiet")
+    with pytest.raises(InputError, match='Bedoelt u "buurt"'):
+        edition.map("inwoners", "buurd")
+
+
+def test_a_name_without_params_file_is_told_with_what_is_near():
+    with pytest.raises(InputError, match='Bedoelt u "dalfsen"'):
+        open_edition("dalfsn")
+
+
+def test_an_edition_that_was_not_built_says_what_builds_it(tmp_path):
+    with pytest.raises(InputError, match="kernmonitor build"):
+        open_edition("dalfsen", tmp_path)
+
+
+def test_an_edition_is_opened_from_the_folder_of_a_build(tmp_path):
+    from analysis.release.build import build_release
+
+    params = read_params(paths.params() / "dalfsen.yml")
+    folder = tmp_path / params.slug / str(params.editie) / "release"
+    folder.mkdir(parents=True)
+    build_release(params, folder)
+    assert repr(open_edition("Dalfsen", tmp_path)).startswith("Editie 2025 van Dalfsen: ")
