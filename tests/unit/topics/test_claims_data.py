@@ -7,9 +7,9 @@ import pytest
 from analysis.ground.errors import InputError
 from analysis.model.catalogue import read_catalogue
 from analysis.topics.claims_policy import read_claims
-from analysis.topics.consultation_policy import read_consultation, read_meetings
-from analysis.topics.draft_words import read_words
-from analysis.topics.partners_policy import read_register
+from analysis.topics.consultation import read_consultation, read_meetings
+from analysis.topics.draft_text import read_words
+from analysis.topics.partners import read_register
 
 CLAIM = """gemeente: GM0148
 beweringen:

@@ -1,15 +1,15 @@
 import pytest
 
 from analysis.ground.errors import InputError
-from analysis.model.policy_files import policy_file
-from analysis.topics.priorities_policy import FILE, read_inputs
+from analysis.model.policy_files import PRIORITIES, policy_file
+from analysis.topics.agenda import read_inputs
 
 NODES, INDICATORS, AREAS = ("2.3.3", "2.3.4", "2.4"), ("rookt",), ("GM0148",)
 VIEW = "partners:\n  - {indicator: rookt, gebied: GM0148, oordeel: herkend, datum: '2025-11-20'}"
 
 
 def read(tmp_path, before="", after=""):
-    text = policy_file("GM0148", FILE).read_text(encoding="utf-8")
+    text = policy_file("GM0148", PRIORITIES).read_text(encoding="utf-8")
     assert before in text
     path = tmp_path / "prioriteiten.yml"
     path.write_text(text.replace(before, after, 1) if before else text, encoding="utf-8")
