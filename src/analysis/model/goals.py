@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.strict_yaml import Closed
-from analysis.model.policy_files import GOALS, YEARS, Lines, Own, load_own, policy_file, unknown
+from analysis.model.policy_files import GOALS, YEARS, Lines, Own, file_name, load_own, unknown
 
 NO_TARGET = "geen doelwaarde vastgesteld"
 DOCUMENT = "document"
@@ -212,11 +210,7 @@ class GoalTree(Own):
 
 
 def read_goals(
-    gemeente: str,
-    indicators: Mapping[str, str],
-    posts: Collection[str],
-    areas: Collection[str],
-    path: Path | None = None,
+    gemeente: str, indicators: Mapping[str, str], posts: Collection[str], areas: Collection[str]
 ) -> GoalTree:
     """
     Read the goal tree and hold it against what it names: indicators, lines of the budget, areas.
@@ -224,8 +218,7 @@ def read_goals(
     `indicators` gives every indicator of the catalogue with its node (`doel`), or nothing. Raises `InputError`
     with all at once: what nobody knows, a node without a parent, an id twice.
     """
-    tree = load_own(gemeente, GOALS, GoalTree, path)
-    file = paths.relative(path or policy_file(gemeente, GOALS))
+    tree, file = load_own(gemeente, GOALS, GoalTree), file_name(gemeente, GOALS)
     ids = [node.id for node in tree.knopen]
     twice = sorted({one for one in ids if ids.count(one) > 1})
     problems = [

@@ -8,7 +8,7 @@ goals, money and words of one gemeente are never shown as those of another.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -64,6 +64,11 @@ def policy_file(gemeente: str, name: str) -> Path:
     return paths.data() / FOLDER / gemeente / name
 
 
+def file_name(gemeente: str, name: str) -> str:
+    """Return the file of a gemeente as a reader knows it."""
+    return paths.relative(policy_file(gemeente, name))
+
+
 def has_policy(gemeente: str, name: str) -> bool:
     """Whether a gemeente has a file."""
     return policy_file(gemeente, name).is_file()
@@ -76,19 +81,17 @@ def lack(gemeente: str, naam: str, *names: str) -> tuple[str, str] | None:
         return None
     what = dutch.enumeration([f"geen {CONTENT[name]}" for name in missing])
     files, examples = (
-        dutch.enumeration([paths.relative(policy_file(whose, name)) for name in missing])
-        for whose in (gemeente, EXAMPLE)
+        dutch.enumeration([file_name(whose, name) for name in missing]) for whose in (gemeente, EXAMPLE)
     )
     return f"Van {naam} is er {what}.", f"Maak {files}. Het voorbeeld van Dalfsen staat in {examples}."
 
 
-def load_own(gemeente: str, name: str, kind: type[T], path: Path | None = None) -> T:
+def load_own(gemeente: str, name: str, kind: type[T]) -> T:
     """Read a file of policy of a gemeente; raises `InputError` where it does not fit, or is of another gemeente."""
-    path = path or policy_file(gemeente, name)
-    content = load(path, kind)
+    content = load(policy_file(gemeente, name), kind)
     if content.gemeente != gemeente:
         action = "Zet hier het beleid van deze gemeente neer. Beleid van een ander telt niet mee."
-        found, file = f'"{content.gemeente}"', paths.relative(path)
+        found, file = f'"{content.gemeente}"', file_name(gemeente, name)
         problem = Problem(file, 'sleutel "gemeente"', found, gemeente, action, OTHER)
         raise InputError(f"{file} is van een andere gemeente.", [problem])
     return content
@@ -103,3 +106,9 @@ def unknown(
         for place, name, known, expected in named
         if name not in known
     ]
+
+
+def refuse(file: str, problems: Sequence[Problem]) -> None:
+    """Raise `InputError` with what is wrong with a file, if anything is."""
+    if problems:
+        raise InputError(f"{file} klopt niet.", problems)

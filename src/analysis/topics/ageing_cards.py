@@ -39,7 +39,9 @@ def scenario(release: Release) -> Card | Gap:
     if found is None:
         return Gap(*head, f"Van {release.naam} zijn niet alle leeftijdsgroepen bekend.", MISSING)
     first, last = found.years[0], found.years[-1]
-    parts = [f"{m.name}: {first} {found.text(m, first)}, {last} {found.text(m, last)}" for m in MEASURES]
+    parts = [
+        f"{one.name}: {first} {found.text(one, first)}, {last} {found.text(one, last)}" for one in MEASURES
+    ]
     some = sorted({first, last, *(year for year in found.years if year % 10 == 0)})
     table = {str(year): [found.text(measure, year) for measure in MEASURES] for year in some}
     return make_card(
@@ -164,6 +166,8 @@ def _numbers(release: Release, found: Sequence[Outlook]) -> pd.DataFrame:
     lines = []
     for one in found:
         for of, year in itertools.product(MEASURES, one.years):
-            bounds = [None if v is None else of.rounded(round(v, 1)) for v in one.bounds(of, year)]
+            bounds = (
+                None if value is None else of.rounded(round(value, 1)) for value in one.bounds(of, year)
+            )
             lines.append((release.catalogue.name(one.area), of.name, year, *bounds))
     return pd.DataFrame(lines, columns=["Gebied", "Onderwerp", "Jaar", "Laag", "Midden", "Hoog"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -18,11 +17,10 @@ from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
 from analysis.charts.text_table import TextColumn, TextRow, text_table
-from analysis.ground import dutch, paths
-from analysis.ground.errors import InputError
+from analysis.ground import dutch
 from analysis.ground.strict_yaml import Closed
 from analysis.model.goals import DOCUMENT, GoalTree
-from analysis.model.policy_files import GOALS, PRIORITIES, Lines, Own, load_own, policy_file, unknown
+from analysis.model.policy_files import GOALS, PRIORITIES, Lines, Own, file_name, load_own, refuse, unknown
 from analysis.release.release import Release
 from analysis.topics.priorities_ranking import ORANGE, Comparisons, compare_all
 from analysis.topics.profile import REST, behind
@@ -36,6 +34,10 @@ COLUMNS = (
     TextColumn("Reden", 2.3),
     TextColumn("Partners", 1.15),
     TextColumn("Herkend?", 1.05),
+)
+WORKSHEET = (
+    *("Onderwerp", "Gebied", "Periode", "Cijfer", "Reden", "Doel"),
+    *("Partners in het beleid", "Besproken", "Toelichting van partners", "Status"),
 )
 # Filled in at the table: nobody but the people there can know.
 TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
@@ -81,22 +83,16 @@ class Inputs(Own):
 
 
 def read_inputs(
-    gemeente: str,
-    nodes: Collection[str],
-    indicators: Collection[str],
-    areas: Collection[str],
-    path: Path | None = None,
+    gemeente: str, nodes: Collection[str], indicators: Collection[str], areas: Collection[str]
 ) -> Inputs:
     """Read the file of a gemeente; raises `InputError` with every node, indicator or area that is not there."""
-    content = load_own(gemeente, PRIORITIES, Inputs, path)
-    file = paths.relative(path or policy_file(gemeente, PRIORITIES))
+    content, file = load_own(gemeente, PRIORITIES, Inputs), file_name(gemeente, PRIORITIES)
     named: list[tuple[str, str, Collection[str], str]] = [
         *(("", reason.knoop, nodes, "een knoop van de doelenboom") for _, reason in content.reasons()),
         *(("", view.indicator, indicators, "een indicator uit de catalogus") for view in content.partners),
         *(("", view.gebied, areas, "een bekend gebied") for view in content.partners),
     ]
-    if problems := unknown(file, named):
-        raise InputError(f"{file} klopt niet.", problems)
+    refuse(file, unknown(file, named))
     return content
 
 
@@ -136,13 +132,13 @@ def make_agenda(release: Release) -> Agenda:
     The rule is a method and holds everywhere. That a gemeente steers by it, on which goals and with how much
     chance, is its policy: without its files of goals and priorities there is no agenda, and nothing is orange.
     """
-    return release.once("agenda", lambda: _make_agenda(release))
 
+    def make() -> Agenda:
+        tree, catalogue = goal_tree(release), release.catalogue
+        inputs = read_inputs(release.gemeente, tree.nodes, catalogue.indicators, catalogue.areas)
+        return agenda_of(release, compare_all(release, inputs.kans_op_toeval), tree, inputs)
 
-def _make_agenda(release: Release) -> Agenda:
-    tree, catalogue = goal_tree(release), release.catalogue
-    inputs = read_inputs(release.gemeente, tree.nodes, catalogue.indicators, catalogue.areas)
-    return agenda_of(release, compare_all(release, inputs.kans_op_toeval), tree, inputs)
+    return release.once("agenda", make)
 
 
 def agenda_of(release: Release, comparisons: Comparisons, tree: GoalTree, inputs: Inputs) -> Agenda:
@@ -204,18 +200,12 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
     lines += [_of_reason(release, agenda.tree, word, reason) for word, reason in agenda.named]
     if not lines:
         return Gap(*head, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
-    table = pd.DataFrame(lines).assign(**dict.fromkeys(TO_FILL, ""))
+    table = pd.DataFrame(lines, columns=list(WORKSHEET)).assign(**dict.fromkeys(TO_FILL, ""))
     orange = [topic.lines for topic in agenda.topics]
+    shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
     drawn = [
-        TextRow(
-            (
-                f"{row['Onderwerp']}, {row['Gebied']}",
-                row["Reden"],
-                row["Partners in het beleid"],
-                row["Besproken"],
-            )
-        )
-        for row in lines
+        TextRow((f"{subject}, {area}", reason, partners, discussed))
+        for subject, area, reason, partners, discussed, _ in shown.itertuples(index=False)
     ]
     names = dutch.enumeration(list(dict.fromkeys(table["Onderwerp"])))
     subtitle = "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden"
@@ -227,7 +217,7 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
         f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: {names}.",
         also=(agenda.tree.bron,),
         numbers=table,
-        table=table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]],
+        table=shown,
         notes=(
             "Het werkblad heeft lege kolommen voor wat u afspreekt.",
             "Partners staan er alleen als het beleid ze bij dit onderdeel noemt.",
@@ -235,35 +225,25 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
     )
 
 
-def _of_reason(release: Release, tree: GoalTree, word: str, reason: Reason) -> dict[str, str]:
-    return {
-        "Onderwerp": tree.nodes[reason.knoop].naam,
-        "Gebied": release.naam,
-        "Periode": "",
-        "Cijfer": "geen oranje cijfer",
-        "Reden": f"{word}: {reason.waarom}",
-        "Doel": reason.knoop,
-        "Partners in het beleid": dutch.enumeration(partners_of(tree, reason.knoop)) or NOT_NAMED,
-        "Besproken": NOT_DISCUSSED,
-        "Toelichting van partners": "",
-        "Status": "",
-    }
+def _of_reason(release: Release, tree: GoalTree, word: str, reason: Reason) -> tuple[str, ...]:
+    """Return a line of the worksheet for what is named without a number."""
+    return (
+        *(tree.nodes[reason.knoop].naam, release.naam, "", "geen oranje cijfer"),
+        *(f"{word}: {reason.waarom}", reason.knoop),
+        dutch.enumeration(partners_of(tree, reason.knoop)) or NOT_NAMED,
+        *(NOT_DISCUSSED, "", ""),
+    )
 
 
-def _of_topic(release: Release, topic: AgendaTopic) -> dict[str, str]:
-    entry = release.catalogue[topic.indicator]
-    first = topic.lines.iloc[0]
+def _of_topic(release: Release, topic: AgendaTopic) -> tuple[str, ...]:
+    """Return a line of the worksheet for a number on the list."""
+    entry, first = release.catalogue[topic.indicator], topic.lines.iloc[0]
     value = dutch.quantity(first["waarde"], "%" if entry.is_share else entry.eenheid, entry.decimalen)
     reasons = [f"slechter dan {worse_than(release, topic)}", *topic.extra]
-    return {
-        "Onderwerp": entry.kort,
-        "Gebied": release.catalogue.name(topic.area),
-        "Periode": dutch.period(str(first["periode"])),
-        "Cijfer": value,
-        "Reden": f"{value}; {'; '.join(reasons)}",
-        "Doel": topic.node,
-        "Partners in het beleid": dutch.enumeration(topic.partners) or NOT_NAMED,
-        "Besproken": topic.discussed,
-        "Toelichting van partners": topic.view.toelichting if topic.view else "",
-        "Status": EXAMPLE if topic.is_example else "",
-    }
+    return (
+        *(entry.kort, release.catalogue.name(topic.area), dutch.period(str(first["periode"])), value),
+        *(f"{value}; {'; '.join(reasons)}", topic.node),
+        dutch.enumeration(topic.partners) or NOT_NAMED,
+        *(topic.discussed, topic.view.toelichting if topic.view else ""),
+        EXAMPLE if topic.is_example else "",
+    )

@@ -85,7 +85,7 @@ def lines(release: Release, head: Head) -> Card | Gap:
     total = [budget.totals[year] for year in years]
     rows.append(_row("Totaal", total, bold=True))
     people = _inhabitants(release, years)
-    count = {int(row.periode[:4]): float(row.waarde) for row in people.itertuples()}
+    count = _by_year(people)
     per = [
         f"€ {dutch.number(amount / count[year], 2)}" if count.get(year) else "onbekend"
         for year, amount in zip(years, total, strict=True)
@@ -129,6 +129,10 @@ def _inhabitants(release: Release, years: Sequence[int]) -> pd.DataFrame:
     return inside.drop_duplicates("periode", ignore_index=True)
 
 
+def _by_year(people: pd.DataFrame) -> dict[int, float]:
+    return {int(row.periode[:4]): float(row.waarde) for row in people.itertuples()}
+
+
 def _line_table(budget: PolicyBudget) -> pd.DataFrame:
     found = [
         (line.post, year, line.amounts.get(year), line.merged.get(year, ""), line.notes.get(year, ""))
@@ -148,7 +152,7 @@ def goals(release: Release, head: Head) -> Card | Gap:
     shares = [share for share in every if share.year == last]
     loose = sum(budget.amount(post, last) for post in orphans(tree, budget))
     people = _inhabitants(release, budget.years)
-    count = {int(row.periode[:4]): float(row.waarde) for row in people.itertuples()}
+    count = _by_year(people)
     texts = {f"Doel {share.goal}": f"{_euro(share.only)} tot {_euro(share.linked)}" for share in shares}
     drawn = pd.DataFrame([(one.only, one.linked) for one in shares], list(texts), ["alleen", "samen"])
     shown = [(one.goal, _euro(one.only), _euro(one.linked), _euro(one.split)) for one in shares]

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
-from analysis.ground import dutch, paths, text_files
-from analysis.ground.errors import InputError, Problem
+from analysis.ground import dutch, text_files
+from analysis.ground.errors import Problem
 from analysis.model.goals import GoalTree, Money
-from analysis.model.policy_files import BUDGET, has_policy, policy_file
+from analysis.model.policy_files import BUDGET, file_name, has_policy, policy_file, refuse
 
 COLUMNS = ("gemeente", "post", "jaar", "bedrag", "opmerking", "bron")
 TOTAL = "totaal"
@@ -79,7 +78,7 @@ class GoalMoney(NamedTuple):
     split: float
 
 
-def read_budget(gemeente: str, path: Path | None = None) -> PolicyBudget:
+def read_budget(gemeente: str) -> PolicyBudget:
     """
     Read the budget of a gemeente and add it up.
 
@@ -89,14 +88,13 @@ def read_budget(gemeente: str, path: Path | None = None) -> PolicyBudget:
         Another gemeente, a cell that is no amount, a line twice, a merged line that points nowhere, or a
         sum that differs from the printed total.
     """
-    path = path or policy_file(gemeente, BUDGET)
-    name = paths.relative(path)
-    rows = text_files.read_rows(path, required=COLUMNS, allowed=COLUMNS)
-    _refuse(name, [*_cell_problems(name, gemeente, rows), *_double_problems(name, rows)])
+    name = file_name(gemeente, BUDGET)
+    rows = text_files.read_rows(policy_file(gemeente, BUDGET), required=COLUMNS, allowed=COLUMNS)
+    refuse(name, [*_cell_problems(name, gemeente, rows), *_double_problems(name, rows)])
     posts = tuple(dict.fromkeys(row["post"] for row in rows if row["post"] != TOTAL))
     lines = tuple(_line(post, [row for row in rows if row["post"] == post], posts) for post in posts)
     totals = {int(row["jaar"]): int(row["bedrag"]) for row in rows if row["post"] == TOTAL}
-    _refuse(name, [*_merge_problems(name, rows, posts), *_sum_problems(name, lines, totals)])
+    refuse(name, [*_merge_problems(name, rows, posts), *_sum_problems(name, lines, totals)])
     return PolicyBudget(lines, totals, rows[0]["bron"])
 
 
@@ -109,11 +107,6 @@ def posts_of(gemeente: str) -> tuple[str, ...]:
     """Return the lines of the budget of a gemeente; none where it has no budget."""
     budget = budget_of(gemeente)
     return budget.posts if budget else ()
-
-
-def _refuse(name: str, problems: Sequence[Problem]) -> None:
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
 
 
 def _line(post: str, rows: Sequence[Cells], posts: Sequence[str]) -> BudgetLine:

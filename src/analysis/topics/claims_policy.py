@@ -9,15 +9,13 @@ subject is recognised are nobody's policy: every gemeente shares them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from analysis.ground import paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import Problem
 from analysis.ground.strict_yaml import Closed
-from analysis.model.policy_files import CLAIMS, Lines, Own, load_own, policy_file
+from analysis.model.policy_files import CLAIMS, Lines, Own, file_name, load_own, refuse
 
 
 class Test(Closed):
@@ -133,12 +131,10 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 }
 
 
-def read_claims(gemeente: str, path: Path | None = None) -> Claims:
+def read_claims(gemeente: str) -> Claims:
     """Read the sentences; raises `InputError` for an id that stands twice, or a test without what its rule needs."""
-    claims = load_own(gemeente, CLAIMS, Claims, path)
-    name = paths.relative(path or policy_file(gemeente, CLAIMS))
-    if problems := list(_problems(name, claims)):
-        raise InputError(f"{name} klopt niet.", problems)
+    claims, file = load_own(gemeente, CLAIMS, Claims), file_name(gemeente, CLAIMS)
+    refuse(file, list(_problems(file, claims)))
     return claims
 
 

@@ -11,9 +11,9 @@ from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.bars import stacked
 from analysis.charts.table import has_value
-from analysis.ground import dutch, paths
+from analysis.ground import dutch
 from analysis.ground.strict_yaml import Closed
-from analysis.model.policy_files import CONSULTATION, MEETINGS, Lines, Own, has_policy, load_own, policy_file
+from analysis.model.policy_files import CONSULTATION, MEETINGS, Lines, Own, file_name, has_policy, load_own
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
 from analysis.topics.with_policy import Head, with_policy
@@ -227,7 +227,7 @@ def ideas(release: Release, head: Head) -> Card | Gap:
     }
     drawn = pd.DataFrame(states, index=[one.naam for one in held])
     unknown = int(drawn[UNKNOWN].sum())
-    file = paths.relative(policy_file(release.gemeente, MEETINGS))
+    file = file_name(release.gemeente, MEETINGS)
     how = f"Zet de stand in {file} bij het idee: opgepakt of niet opgepakt."
     return make_card(
         release,

@@ -125,9 +125,14 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def understand(text: str, words: DraftWords, release: Release) -> DraftSentence:
     """Recognise what a sentence says."""
-    years = _YEAR.findall(text)
-    named = _named(text.lower(), words)
-    found = _indicators(text.lower(), words, release)
+    years, low = _YEAR.findall(text), text.lower()
+    named = [
+        (match.span(), group)
+        for group in words.groepen
+        for one in group.woorden
+        for match in _pattern(one.lower()).finditer(low)
+    ]
+    found = _indicators(low, words, release)
     kept = {one: span for one, span in found.items() if not _is_about_others(one, named, words)}
     others = {one: other for one, span in kept.items() if (other := _other_group(one, span, named))}
     if any(one not in others for one in kept):
@@ -137,7 +142,11 @@ def understand(text: str, words: DraftWords, release: Release) -> DraftSentence:
     return DraftSentence(
         numbers=tuple(_numbers(text)),
         indicators=tuple(kept),
-        areas=tuple(_areas(text.lower(), release)),
+        areas=tuple(
+            (area, found.start())
+            for word, area in _names(release).items()
+            for found in _pattern(word).finditer(low)
+        ),
         year=years[0] if len(set(years)) == 1 else "",
         direction=_direction(text),
         moved=bool(_MOVED.search(text)),
@@ -195,16 +204,6 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_BETWEEN.join(parts)}(?!\w)")
 
 
-def _named(text: str, words: DraftWords) -> list[tuple[Span, PeopleGroup]]:
-    """Return the groups of people that a sentence names, with the place."""
-    return [
-        (match.span(), group)
-        for group in words.groepen
-        for one in group.woorden
-        for match in _pattern(one.lower()).finditer(text)
-    ]
-
-
 def _is_about_others(indicator: str, named: list[tuple[Span, PeopleGroup]], words: DraftWords) -> bool:
     """Whether an indicator is about a group that a sentence would have to name, and does not."""
     needed = [group for group in words.groepen if group.moet_genoemd and group.holds(indicator)]
@@ -219,12 +218,6 @@ def _other_group(indicator: str, span: Span, named: list[tuple[Span, PeopleGroup
         if not inside and place not in places:
             return group.naam
     return ""
-
-
-def _areas(text: str, release: Release) -> Iterator[tuple[str, int]]:
-    for word, area in _names(release).items():
-        for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text):
-            yield area, found.start()
 
 
 def _names(release: Release) -> Mapping[str, str]:

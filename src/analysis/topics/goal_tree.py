@@ -190,17 +190,17 @@ def status_sentences(release: Release) -> tuple[str, ...]:
     named = {word: [f"doel {one.node}" for one in found if one.status == word] for word in OUTCOMES}
     subgoals = tree.of_kind("subdoel")
     without = sum(node.doelwaarde is None for node in subgoals)
+    is_example = any(one.is_example for one in found)
+    fictional = [f"{EXAMPLE}: een deel van deze cijfers is verzonnen."] if is_example else []
     return (
         # First all goals in one breath: a summary may have room for no more.
-        " ".join(dutch.sentence(f"{w}: {dutch.enumeration(ids) or 'geen doel'}") for w, ids in named.items()),
+        " ".join(
+            dutch.sentence(f"{word}: {dutch.enumeration(ids) or 'geen doel'}") for word, ids in named.items()
+        ),
         *(f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION),
         *(f"Doel {one.node} vraagt aandacht: {one.reason}" for one in found if one.status == ATTENTION),
         f"Voor {without} van de {len(subgoals)} subdoelen is geen doelwaarde vastgesteld.",
-        *(
-            [f"{EXAMPLE}: een deel van deze cijfers is verzonnen."]
-            if any(o.is_example for o in found)
-            else []
-        ),
+        *fictional,
     )
 
 

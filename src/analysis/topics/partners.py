@@ -15,9 +15,9 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.bars import stacked
-from analysis.ground import dutch, paths, text_files
-from analysis.ground.errors import InputError, Problem
-from analysis.model.policy_files import REGISTER, policy_file
+from analysis.ground import dutch, text_files
+from analysis.ground.errors import Problem
+from analysis.model.policy_files import REGISTER, file_name, policy_file, refuse
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
 from analysis.release.returns import SOURCE, UNKNOWN, answered, newest_year, read_returns
@@ -52,18 +52,16 @@ REGISTERED = {
 }
 
 
-def read_register(gemeente: str, path: Path | None = None) -> pd.DataFrame:
+def read_register(gemeente: str) -> pd.DataFrame:
     """
     Read the register of a gemeente, one row per organisation and kern; `Alle` is the whole gemeente.
 
     Raises `InputError` for a cell that is empty or points at a person, an organisation twice in a kern, or one of
     another gemeente.
     """
-    path = path or policy_file(gemeente, REGISTER)
-    table = text_files.read_csv(path, required=COLUMNS, allowed=COLUMNS)
-    name = paths.relative(path)
-    if problems := list(_problems(name, table, gemeente)):
-        raise InputError(f"{name} klopt niet.", problems)
+    table = text_files.read_csv(policy_file(gemeente, REGISTER), required=COLUMNS, allowed=COLUMNS)
+    file = file_name(gemeente, REGISTER)
+    refuse(file, list(_problems(file, table, gemeente)))
     return table
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Literal
 
 import pandas as pd
@@ -12,11 +11,11 @@ from pydantic import Field
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.text_table import TextColumn, TextRow, text_table
-from analysis.ground import dutch, paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground import dutch
+from analysis.ground.errors import Problem
 from analysis.ground.strict_yaml import Closed
 from analysis.model.goals import GoalTree
-from analysis.model.policy_files import GOALS, PERFORMANCE, Lines, Own, load_own, policy_file, unknown
+from analysis.model.policy_files import GOALS, PERFORMANCE, Lines, Own, file_name, load_own, refuse, unknown
 from analysis.release.release import Release
 from analysis.topics.targets import goal_tree
 from analysis.topics.with_policy import Head, with_policy
@@ -89,10 +88,9 @@ class Performance(Own):
     algemene_rol: GeneralRole
 
 
-def read_performance(gemeente: str, nodes: Collection[str], path: Path | None = None) -> Performance:
+def read_performance(gemeente: str, nodes: Collection[str]) -> Performance:
     """Read the nine fields; raises `InputError` when they are not nine in order, or name a node that is not there."""
-    content = load_own(gemeente, PERFORMANCE, Performance, path)
-    file = paths.relative(path or policy_file(gemeente, PERFORMANCE))
+    content, file = load_own(gemeente, PERFORMANCE, Performance), file_name(gemeente, PERFORMANCE)
     expected = "een knoop van de doelenboom"
     problems = unknown(
         file, ((f"veld {one.nummer}", node, nodes, expected) for one in content.velden for node in one.knopen)
@@ -101,8 +99,7 @@ def read_performance(gemeente: str, nodes: Collection[str], path: Path | None = 
     if numbers != list(range(1, FIELDS + 1)):
         found = ", ".join(map(str, numbers))
         problems.append(Problem(file, "velden", found, "de velden 1 tot en met 9", "Vul de lijst aan."))
-    if problems:
-        raise InputError(f"{file} klopt niet.", problems)
+    refuse(file, problems)
     return content
 
 

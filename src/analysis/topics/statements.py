@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from analysis.ground import dutch, paths, text_files
 from analysis.ground.errors import InputError, Problem
 from analysis.model.catalogue import Catalogue
-from analysis.model.policy_files import FOLDER
+from analysis.model.policy_files import FOLDER, refuse
 from analysis.release.release import Release
 from analysis.topics.place import OUTSIDE
 
@@ -56,8 +56,7 @@ def _read(file: str, columns: Sequence[str]) -> list[Cells]:
         for column in columns
         if column not in MAY_BE_EMPTY and not row[column].strip()
     ]
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
+    refuse(name, problems)
     return rows
 
 

@@ -28,16 +28,15 @@ def tree(known):
 
 
 @pytest.fixture
-def changed(tmp_path, known):
+def changed(policy_of_dalfsen, known):
     """Return a function that reads the tree after a change of its content."""
     content = yaml.safe_load(policy_file("GM0148", GOALS).read_text(encoding="utf-8"))
 
     def read(change):
         copied = copy.deepcopy(content)
         change(copied, {node["id"]: node for node in copied["knopen"]})
-        path = tmp_path / "doelenboom.yml"
-        path.write_text(yaml.safe_dump(copied, allow_unicode=True, width=1000), encoding="utf-8")
-        return read_goals(*known, path=path)
+        policy_of_dalfsen(GOALS, yaml.safe_dump(copied, allow_unicode=True, width=1000))
+        return read_goals(*known)
 
     return read
 

@@ -20,13 +20,12 @@ def tree(real_catalogue, budget):
 
 
 @pytest.fixture
-def changed(tmp_path):
+def changed(policy_of_dalfsen):
     def read(before, after):
         text = policy_file("GM0148", BUDGET).read_text(encoding="utf-8")
         assert before in text
-        path = tmp_path / "begroting.csv"
-        path.write_text(text.replace(before, after, 1), encoding="utf-8")
-        return read_budget("GM0148", path)
+        policy_of_dalfsen(BUDGET, text.replace(before, after, 1))
+        return read_budget("GM0148")
 
     return read
 

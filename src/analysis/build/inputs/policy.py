@@ -149,7 +149,7 @@ def theme_problems(
 
 
 def _file(policy: Policy, name: str) -> str:
-    return paths.relative(policy_files.policy_file(policy.gemeente, name))
+    return policy_files.file_name(policy.gemeente, name)
 
 
 def _budget(policy: Policy) -> Collection[str]:
