@@ -15,17 +15,8 @@ from analysis.charts.lines import fans
 from analysis.charts.ranges import ranges
 from analysis.ground import dutch
 from analysis.release.release import Release
-from analysis.topics.ageing import (
-    CARERS,
-    MEASURES,
-    OVER_75,
-    OVER_85,
-    AgeMeasure,
-    Outlook,
-    Scenario,
-    outlook,
-    read_scenario,
-)
+from analysis.topics import ageing
+from analysis.topics.ageing import CARERS, MEASURES, OVER_75, OVER_85, AgeMeasure, Outlook, Scenario
 
 MISSING = "Haal de leeftijdsgroepen en het inwonertal uit hetzelfde jaar op bij CBS."
 WIDER = "Per kern is de marge ruimer dan hier staat: verhuizingen van enkele gezinnen tellen er zwaar."
@@ -33,9 +24,9 @@ WIDER = "Per kern is de marge ruimer dan hier staat: verhuizingen van enkele gez
 
 def scenario(release: Release) -> Card | Gap:
     """Draw per measure the middle and the range of all assumptions, from the known year to the last."""
-    assumed = read_scenario(release.gemeente)
+    assumed = ageing.read_scenario(release.gemeente)
     head = ("scenario_vergrijzing", "Hoe vergrijst de gemeente, als deze aannames uitkomen?")
-    found = outlook(release, assumed, release.gemeente)
+    found = ageing.outlook(release, assumed, release.gemeente)
     if found is None:
         return Gap(*head, f"Van {release.naam} zijn niet alle leeftijdsgroepen bekend.", MISSING)
     first, last = found.years[0], found.years[-1]
@@ -66,10 +57,10 @@ def scenario(release: Release) -> Card | Gap:
 
 def scenario_kernen(release: Release) -> Card | Gap:
     """Draw per kern the range of people of 75 and over and of possible carers in the last year."""
-    assumed = read_scenario(release.gemeente)
+    assumed = ageing.read_scenario(release.gemeente)
     last = assumed.tot_jaar
     head = ("scenario_kernen", f"Hoe vergrijzen de kernen tot {last}, als deze aannames uitkomen?")
-    found = [one for code in release.kernen() if (one := outlook(release, assumed, code))]
+    found = [one for code in release.kernen() if (one := ageing.outlook(release, assumed, code))]
     if not found:
         return Gap(*head, f"Van de kernen van {release.naam} zijn geen leeftijdsgroepen bekend.", MISSING)
     named = {release.catalogue.name(one.area): one for one in found}
@@ -100,8 +91,8 @@ def scenario_kernen(release: Release) -> Card | Gap:
 
 def enough_support(release: Release) -> tuple[str, ...]:
     """Answer the question whether there will be enough support, as far as ages can answer it."""
-    assumed = read_scenario(release.gemeente)
-    found = outlook(release, assumed, release.gemeente)
+    assumed = ageing.read_scenario(release.gemeente)
+    found = ageing.outlook(release, assumed, release.gemeente)
     if found is None:
         return ("Of er straks genoeg mantelzorgers zijn, is zonder leeftijden niet te zeggen.",)
     first, last = found.years[0], found.years[-1]

@@ -25,18 +25,10 @@ from analysis.model.catalogue import Catalogue
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
 from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE, NOT_COMPARABLE, TOO_FEW
+from analysis.topics import statements
 from analysis.topics.place import facts_about, name_of, where
 from analysis.topics.profile import REST, behind, profile, real
-from analysis.topics.statements import (
-    OWN,
-    asked_source,
-    by_heading,
-    of_area,
-    read_gespreksvragen,
-    read_uitspraken,
-    said_source,
-    what_is_silent,
-)
+from analysis.topics.statements import OWN
 
 PEOPLE = "inwoners"
 BOUNDARIES = "cbs_wijk_buurtkaart_2025"
@@ -98,10 +90,10 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
     rows = behind(release, pd.concat([people, chosen]))
     facts = facts_of(rows[has_value(rows)], catalogue, also=(BOUNDARIES,))
     stamp = release.stamp(facts.indicators, facts.areas)
-    statements = [row for row in read_uitspraken() if row["gemeente"] == release.gemeente]
-    said = by_heading(statements, release, area, naam)
+    told = [row for row in statements.read_uitspraken() if row["gemeente"] == release.gemeente]
+    said = statements.by_heading(told, release, area, naam)
     quoted = [row for _, group in said for row in group]
-    questions = of_area(read_gespreksvragen(), release, area, naam)
+    questions = statements.of_area(statements.read_gespreksvragen(), release, area, naam)
     documents = tuple(dict.fromkeys(row["bron"] for row in [*quoted, *questions] if row["bron"] != OWN))
     whole = area == release.gemeente
     title = f"Gesprekspapier {'gemeente ' if whole else ''}{naam}"
@@ -121,11 +113,11 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
         unknown=list(_unknown(release, area, table, lines)),
         source_line=facts.source_line,
         said=said,
-        said_in_words=list(what_is_silent(statements, release, area, naam)),
-        said_source=said_source(quoted, catalogue),
+        said_in_words=list(statements.what_is_silent(told, release, area, naam)),
+        said_source=statements.said_source(quoted, catalogue),
         questions=questions,
         own_question=OWN,
-        asked_source=asked_source(questions, catalogue),
+        asked_source=statements.asked_source(questions, catalogue),
         edition="" if edition is None else f", editie {edition}",
         gemeente=release.naam,
         stamp=stamp[:12],

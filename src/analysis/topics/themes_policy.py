@@ -10,13 +10,14 @@ one may show its figures where it says so (`gedeeld`), never its words.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal, Protocol
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.strict_yaml import Closed, load_rest
+from analysis.model.catalogue import Indicator
 from analysis.model.policy_files import OTHER, UNKNOWN, unknown
 
 # Codes beside those of `policy.files`: no such theme, words of another edition.
@@ -193,19 +194,11 @@ def read_theme(name: str, gemeente: str, edition: int) -> Theme:
     return theme.model_copy(update={"duiding": theme.duiding.model_copy(update={"zinnen": ()})})
 
 
-class OfAKind(Protocol):
-    """An entry of the catalogue, as far as a theme asks."""
-
-    @property
-    def soort(self) -> str:
-        """What kind of number it is."""
-
-
 # What the catalogue calls a number, and the part of a theme where it may stand.
 KINDS: Mapping[str, Kind] = {"beleving": "beleving", "feitelijk": "feiten", "model": "schatting"}
 
 
-def block_problems(name: str, theme: Theme, known: Mapping[str, OfAKind]) -> Iterator[Problem]:
+def block_problems(name: str, theme: Theme, known: Mapping[str, Indicator]) -> Iterator[Problem]:
     """Yield each indicator of a theme that the catalogue does not know, or that stands among numbers of another kind."""
     file = theme_file(name)
     for block in theme.blokken:
