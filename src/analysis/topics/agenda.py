@@ -35,10 +35,6 @@ COLUMNS = (
     TextColumn("Partners", 1.15),
     TextColumn("Herkend?", 1.05),
 )
-WORKSHEET = (
-    *("Onderwerp", "Gebied", "Periode", "Cijfer", "Reden", "Doel"),
-    *("Partners in het beleid", "Besproken", "Toelichting van partners", "Status"),
-)
 # Filled in at the table: nobody but the people there can know.
 TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
 
@@ -200,7 +196,7 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
     lines += [_of_reason(release, agenda.tree, word, reason) for word, reason in agenda.named]
     if not lines:
         return Gap(*head, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
-    table = pd.DataFrame(lines, columns=list(WORKSHEET)).assign(**dict.fromkeys(TO_FILL, ""))
+    table = pd.DataFrame(lines).assign(**dict.fromkeys(TO_FILL, ""))
     orange = [topic.lines for topic in agenda.topics]
     shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
     drawn = [
@@ -225,25 +221,34 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
     )
 
 
-def _of_reason(release: Release, tree: GoalTree, word: str, reason: Reason) -> tuple[str, ...]:
-    """Return a line of the worksheet for what is named without a number."""
-    return (
-        *(tree.nodes[reason.knoop].naam, release.naam, "", "geen oranje cijfer"),
-        *(f"{word}: {reason.waarom}", reason.knoop),
-        dutch.enumeration(partners_of(tree, reason.knoop)) or NOT_NAMED,
-        *(NOT_DISCUSSED, "", ""),
-    )
-
-
-def _of_topic(release: Release, topic: AgendaTopic) -> tuple[str, ...]:
-    """Return a line of the worksheet for a number on the list."""
+def _of_topic(release: Release, topic: AgendaTopic) -> dict[str, str]:
     entry, first = release.catalogue[topic.indicator], topic.lines.iloc[0]
     value = dutch.quantity(first["waarde"], "%" if entry.is_share else entry.eenheid, entry.decimalen)
     reasons = [f"slechter dan {worse_than(release, topic)}", *topic.extra]
-    return (
-        *(entry.kort, release.catalogue.name(topic.area), dutch.period(str(first["periode"])), value),
-        *(f"{value}; {'; '.join(reasons)}", topic.node),
-        dutch.enumeration(topic.partners) or NOT_NAMED,
-        *(topic.discussed, topic.view.toelichting if topic.view else ""),
-        EXAMPLE if topic.is_example else "",
-    )
+    return {
+        "Onderwerp": entry.kort,
+        "Gebied": release.catalogue.name(topic.area),
+        "Periode": dutch.period(str(first["periode"])),
+        "Cijfer": value,
+        "Reden": f"{value}; {'; '.join(reasons)}",
+        "Doel": topic.node,
+        "Partners in het beleid": dutch.enumeration(topic.partners) or NOT_NAMED,
+        "Besproken": topic.discussed,
+        "Toelichting van partners": topic.view.toelichting if topic.view else "",
+        "Status": EXAMPLE if topic.is_example else "",
+    }
+
+
+def _of_reason(release: Release, tree: GoalTree, word: str, reason: Reason) -> dict[str, str]:
+    return {
+        "Onderwerp": tree.nodes[reason.knoop].naam,
+        "Gebied": release.naam,
+        "Periode": "",
+        "Cijfer": "geen oranje cijfer",
+        "Reden": f"{word}: {reason.waarom}",
+        "Doel": reason.knoop,
+        "Partners in het beleid": dutch.enumeration(partners_of(tree, reason.knoop)) or NOT_NAMED,
+        "Besproken": NOT_DISCUSSED,
+        "Toelichting van partners": "",
+        "Status": "",
+    }

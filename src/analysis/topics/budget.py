@@ -29,6 +29,7 @@ from analysis.topics.targets import goal_tree
 from analysis.topics.with_policy import Head, with_policy
 
 PEOPLE = "inwoners"
+SHARES = ("Alleen dit doel", "Alle gekoppelde posten", "Gelijk verdeeld")
 Lines = tuple[BudgetLine, ...]  # those that became one in the course of the years
 ASSUMED = (
     "Welke post bij welk doel hoort, staat meestal niet in het document. De koppeling is een aanname van ons."
@@ -159,10 +160,7 @@ def goals(release: Release, head: Head) -> Card | Gap:
     shown += [("geen", _euro(loose), "", _euro(loose)), ("totaal", "", "", _euro(budget.totals[last]))]
     numbers = pd.DataFrame(
         [(*one, one.split / count.get(one.year, math.nan), "aanname") for one in every],
-        columns=[
-            *("Doel", "Jaar", "Alleen dit doel", "Alle gekoppelde posten"),
-            *("Gelijk verdeeld", "Gelijk verdeeld per inwoner", "Let op"),
-        ],
+        columns=["Doel", "Jaar", *SHARES, "Gelijk verdeeld per inwoner", "Let op"],
     )
     listed = "; ".join(f"{name.lower()} {text}" for name, text in texts.items())
     return make_card(
@@ -173,9 +171,7 @@ def goals(release: Release, head: Head) -> Card | Gap:
         f"Staven per doel, met een deel dat ook voor een ander doel telt: {listed}. Zonder doel: {_euro(loose)}.",
         also=(budget.bron,),
         numbers=numbers,
-        table=pd.DataFrame(
-            shown, columns=["Doel", "Alleen dit doel", "Alle gekoppelde posten", "Gelijk verdeeld"]
-        ),
+        table=pd.DataFrame(shown, columns=["Doel", *SHARES]),
         notes=(
             ASSUMED,
             "Tel de doelen niet op: gearceerd geld telt bij elk doel waar de post bij hoort.",

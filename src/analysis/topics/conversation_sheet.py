@@ -38,11 +38,7 @@ UNITS = ("%", "rapportcijfer", "jaar")  # a count of people is no larger for bei
 ARROWS = {HIGHER: "▲", LOWER: "▼"}
 
 # A theme as it reads in "geen cijfers over …", where the name of its file does not.
-THEMES = {
-    "leefomgeving": "de leefomgeving",
-    "participatie": "meedoen",
-    "raadpleging": "wensen van inwoners",
-}
+THEMES = {"leefomgeving": "de leefomgeving", "participatie": "meedoen", "raadpleging": "wensen van inwoners"}
 
 
 class SheetLine(NamedTuple):

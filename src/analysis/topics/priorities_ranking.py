@@ -30,10 +30,9 @@ MISSED: Final = (CHANCE, SMALL, MARGIN)
 NEAR = 2.0  # a difference within its margin just missed it when its chance is at most so many times the limit
 ELSEWHERE = "geen cijfer van elders over hetzelfde jaar"
 
-COLUMNS = (
-    *("indicator", "gebied", "periode", "waarde", "vergelijking", "vergelijk_waarde"),
-    *("verschil", "ondergrens", "bovengrens", "kans", "kans_aangepast", "slechter", "relevant", "uitkomst"),
-)
+_OF_A_ROW = ("indicator", "gebied", "periode", "waarde", "vergelijking", "vergelijk_waarde")
+_OF_THE_DIFFERENCE = ("verschil", "ondergrens", "bovengrens", "kans", "kans_aangepast")
+COLUMNS = (*_OF_A_ROW, *_OF_THE_DIFFERENCE, "slechter", "relevant", "uitkomst")
 
 
 @dataclass(frozen=True)
