@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,7 @@ from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
 from analysis.topics.claims_check import ONLY_ITSELF, JudgedClaim, judge_all
 from analysis.topics.claims_conflicts import GONE, STATES, find_all
-from analysis.topics.claims_policy import Claims, read_claims
+from analysis.topics.claims_policy import read_claims
 from analysis.topics.claims_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, WORDS
 from analysis.topics.profile import real
 from analysis.topics.with_policy import Head, with_policy
@@ -48,20 +48,7 @@ def overview(release: Release, head: Head) -> Card | Gap:
             "Een document bewijst zichzelf niet. Voorbeeldcijfers bewijzen niets.",
             "Klopt bij een opsomming of begroting: het document klopt met zichzelf.",
         ),
-        table=pd.DataFrame(
-            [
-                (
-                    one.claim.id,
-                    one.claim.zin,
-                    _where(one, release),
-                    one.word,
-                    one.reason,
-                    _known(one, release),
-                )
-                for one in judged.values()
-            ],
-            columns=["Nr.", "Bewering", "Waar", "Oordeel", "Waarom", "Cijfers ernaast"],
-        ),
+        table=pd.DataFrame([_line(one, release) for one in judged.values()]),
         also=claims.documents,
     )
 
@@ -112,7 +99,14 @@ def conflicts(release: Release, head: Head) -> Card | Gap:
 def side_by_side(release: Release, head: Head) -> Card | Gap:
     """Draw one concept by several sources, each with its own number: never averaged, never overwritten."""
     claims = read_claims(release.gemeente)
-    rows = pd.concat(list(_of_concepts(claims, release)), ignore_index=True)
+    found = []
+    for concept in claims.begrippen:
+        for line in concept.cijfers:
+            # The newest number of every source.
+            rows = release.every_source([line.indicator], [line.gebied])
+            rows = rows[has_value(rows)].sort_values("periode", kind="stable")
+            found.append(rows.drop_duplicates("bron", keep="last").assign(begrip=concept.naam))
+    rows = pd.concat(found, ignore_index=True)
     if rows.empty:
         return Gap(*head, "Over deze begrippen zijn er geen cijfers.", "Voeg een bron toe.")
     ranges = [
@@ -147,28 +141,22 @@ def _counted(groups: Mapping[str, Sequence[str]]) -> str:
     return dutch.enumeration([f"{len(ids) or 'geen'} {word}" for word, ids in groups.items()])
 
 
-def _where(one: JudgedClaim, release: Release) -> str:
-    return f"{release.catalogue.source(one.claim.bron).naam_kort}, r. {one.claim.regel}"
-
-
-def _known(one: JudgedClaim, release: Release) -> str:
-    """Write the real numbers beside a sentence, each with where, when, status and source."""
-    catalogue, found = release.catalogue, []
+def _line(one: JudgedClaim, release: Release) -> dict[str, str]:
+    """Return a sentence with what came out, and the real numbers beside it: each with where, when, status and source."""
+    catalogue, known = release.catalogue, []
     for row in real(one.beside).itertuples():
         entry = catalogue[row.indicator]
         weak = "" if row.status == "definitief" else f", {STATUS_TEXT[row.status]}"
         where = f"{dutch.period(row.periode)}, {catalogue.source(row.bron).naam_kort}{weak}"
-        found.append(f"{entry.kort}, {catalogue.name(row.gebied)}: {written(row.waarde, entry)} ({where})")
-    return "; ".join(found) or "geen"
-
-
-def _of_concepts(claims: Claims, release: Release) -> Iterator[pd.DataFrame]:
-    """Yield per concept the newest number of every source, in the order of the file."""
-    for concept in claims.begrippen:
-        for line in concept.cijfers:
-            rows = release.every_source([line.indicator], [line.gebied])
-            rows = rows[has_value(rows)].sort_values("periode", kind="stable")
-            yield rows.drop_duplicates("bron", keep="last").assign(begrip=concept.naam)
+        known.append(f"{entry.kort}, {catalogue.name(row.gebied)}: {written(row.waarde, entry)} ({where})")
+    return {
+        "Nr.": one.claim.id,
+        "Bewering": one.claim.zin,
+        "Waar": f"{catalogue.source(one.claim.bron).naam_kort}, r. {one.claim.regel}",
+        "Oordeel": one.word,
+        "Waarom": one.reason,
+        "Cijfers ernaast": "; ".join(known) or "geen",
+    }
 
 
 def _label(row: Any, release: Release) -> str:

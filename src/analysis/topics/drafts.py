@@ -67,12 +67,14 @@ def _number(one: Said, said: DraftSentence, release: Release) -> Judged:
     fitting = [name for name in said.indicators if release.catalogue[name].is_share == one.is_share]
     if not fitting:
         return Judged(UNSOURCED, f"Voor {one.written} is er geen cijfer in deze eenheid.")
-    areas = _areas(one.place, said, release)
+    # The area nearest to the number comes first; where none is named it is the gemeente.
+    near = sorted(said.areas, key=lambda area: abs(area[1] - one.place))
+    areas = list(dict.fromkeys(area for area, _ in near)) or [release.gemeente]
     found = [_against(one, said, release, name, area) for name in fitting for area in areas]
     # A subject without a real number takes nothing away from one that has it.
     found = [judged for judged in found if judged.reason not in (ONLY_FICTIONAL, NOTHING)] or found
     sure = [judged for judged in found if judged.word == HOLDS]
-    # The nearest area comes first: a number that only fits another one may stand in the wrong place.
+    # A number that only fits another area than the nearest may stand in the wrong place.
     nearest = found[0]
     if nearest.word == HOLDS or (sure and len(areas) == 1):
         return nearest if nearest.word == HOLDS else sure[0]
@@ -82,12 +84,6 @@ def _number(one: Said, said: DraftSentence, release: Release) -> Judged:
     if len(fitting) > 1 and any(judged.word != CONTRADICTED for judged in found):
         return Judged(UNCLEAR, next(j.reason for j in found if j.word != CONTRADICTED))
     return nearest
-
-
-def _areas(place: int, said: DraftSentence, release: Release) -> list[str]:
-    """Return the areas of a sentence, the one nearest to a number first; the gemeente when none is named."""
-    near = sorted(said.areas, key=lambda one: abs(one[1] - place))
-    return list(dict.fromkeys(area for area, _ in near)) or [release.gemeente]
 
 
 def _against(one: Said, said: DraftSentence, release: Release, indicator: str, area: str) -> Judged:
