@@ -106,7 +106,8 @@ def first(base) -> Path:
 def editions(base, first):
     """Build the same edition once more with everything around it different; return the outputs of both."""
     # A space and an accent, because that is what a network drive looks like.
-    second = checkout(base / "gedeelde map Coördinatie" / "twee")
+    second = base / "gedeelde map Coördinatie" / "twee"
+    shutil.copytree(first, second, ignore=shutil.ignore_patterns("outputs", ".kernmonitor"))
     (second / "src" / "sitecustomize.py").write_text(SLEEP, encoding="utf-8")
     build(second, base / "elders", THERE, "params/dalfsen.yml", "--cold", before=tuple(later()))
     return first / "outputs", second / "outputs"
