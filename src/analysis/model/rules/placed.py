@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
-from analysis.ground import dutch
+from analysis.ground import dutch, messages
 from analysis.ground.errors import Problem
-from analysis.ground.messages import message
 from analysis.model import tidy
 from analysis.model.rules import arithmetic
-from analysis.model.rules.measures import Known
+from analysis.model.rules.facts import Known
+
+Found = tuple[object, Problem]  # the label of the row, and what is wrong with it
 
 PROJECT, FETCHED, DELIVERED = "project", "opgehaald", "aangeleverd"
 # The file, the row in it (0 where it has none), the column of the value ("" where it is the contract's own).
@@ -56,35 +56,33 @@ def with_facts(rows: pd.DataFrame, known: Known) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With `laagste`, `hoogste`, `per`, `telling` (a count), `optelbaar`, `niveau`, `geheel` (the gemeente
+        With `eenheid`, `laagste`, `hoogste`, `per`, `telling` (a count), `optelbaar`, `niveau`, `geheel` (the gemeente
         that an area lies in, else ""), `jaar`, `decimalen`, `fictief` and `gemeten` (there is a value).
     """
     # Others say of an indicator or an area that nobody knows.
-    rows = rows[rows["indicator"].isin(list(known.measures))]
-    measures = {name: known.measures[name] for name in rows["indicator"].unique()}
-    places = {code: known.areas.get(code) for code in rows["gebied"].unique()}
-    names = rows["indicator"]
+    rows = rows[rows["indicator"].isin(list(known.indicators))]
+    about = {name: known.indicators[name] for name in rows["indicator"].unique()}
+    areas = {code: known.areas.get(code) for code in rows["gebied"].unique()}
+    facts = {
+        column: rows["indicator"].map({name: getattr(one, fact) for name, one in about.items()}).astype(kind)
+        for column, fact, kind in (
+            ("eenheid", "unit", "object"),
+            ("laagste", "low", "float64"),
+            ("hoogste", "high", "float64"),
+            ("per", "per", "float64"),
+            ("telling", "count", "bool"),
+            ("optelbaar", "adds_up", "bool"),
+        )
+    }
     return rows.assign(
-        laagste=names.map({name: one.low for name, one in measures.items()}).astype("float64"),
-        hoogste=names.map({name: one.high for name, one in measures.items()}).astype("float64"),
-        per=names.map({name: one.per for name, one in measures.items()}).astype("float64"),
-        telling=names.map({name: one.count for name, one in measures.items()}).astype(bool),
-        optelbaar=names.map({name: one.adds_up for name, one in measures.items()}).astype(bool),
-        niveau=rows["gebied"].map({code: one.level if one else "" for code, one in places.items()}),
-        geheel=rows["gebied"].map({code: gemeente_of(code, known) for code in places}),
+        **facts,
+        niveau=rows["gebied"].map({code: one.level if one else "" for code, one in areas.items()}),
+        geheel=rows["gebied"].map({code: known.gemeente_of(code) for code in areas}),
         jaar=pd.to_numeric(rows["periode"].str[:4], errors="coerce"),
         decimalen=pd.Series(arithmetic.decimals(rows["waarde"]), rows.index, dtype="int64"),
         fictief=rows["status"] == "voorbeeld",
         gemeten=rows["waarde"].notna(),
     )
-
-
-def gemeente_of(code: str, known: Known) -> str:
-    """Return the gemeente that an area lies in; "" for one that is wider."""
-    if code[:2] in ("GM", "WK", "BU"):
-        return f"GM{code[2:6]}"
-    place = known.areas.get(code)
-    return place.within if place and place.within.startswith("GM") else ""
 
 
 def amount(value: float) -> str:
@@ -112,25 +110,11 @@ def problem(
     row: Any, key: str, column: str, /, *, found: str = "", warning: bool | None = None, **values: object
 ) -> Problem:
     """
-    Point at a cell of a placed row.
+    Point at a cell of a placed row; a delivered one names the column of its own file.
 
-    Parameters
-    ----------
-    row : namedtuple
-        Of a placed table.
-    key, values
-        As of `messages.message`.
-    column : str
-        Column of the contract; a delivered row names that of its own file.
-    found : str
-        What was found; the cell itself by default.
-    warning : bool, optional
-        For a code that may be either.
+    `key`, `warning` and `values` as of `messages.problem`; what was found is the cell itself by default.
     """
-    told = message(key, **values)
-    told = told if warning is None else told.or_warning(warning=warning)
     place = f"{row.indicator}, {row.gebied}, {row.periode}"
-    found, shown = found or f"{cell(row, column)} bij {place}", row.kolom or column
-    if row.rij:
-        return told.at(row.bestand, int(row.rij), shown, found=found)
-    return replace(told.at(row.bestand, None, shown, found=found), place=place)
+    found = found or f"{cell(row, column)} bij {place}"
+    where = row.bestand, int(row.rij) or None, row.kolom or column, found
+    return messages.problem(key, *where, place="" if row.rij else place, warning=warning, **values)

@@ -9,10 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.ground import dutch
-from analysis.ground.errors import Problem
-from analysis.model.rules import arithmetic, periods
-from analysis.model.rules.measures import Known
-from analysis.model.rules.placed import amount, cell, problem
+from analysis.model.rules import arithmetic
+from analysis.model.rules.facts import FIRST_YEAR, Known, has_begun
+from analysis.model.rules.placed import Found, amount, cell, problem
 
 Mask = Callable[[pd.DataFrame], pd.Series]
 
@@ -20,18 +19,10 @@ Mask = Callable[[pd.DataFrame], pd.Series]
 @dataclass(frozen=True)
 class Rule:
     """
-    One rule about a cell.
+    One rule about the cell of a column.
 
-    Attributes
-    ----------
-    key : str
-        Of the message; the same code as for a delivered file where it is the same rule.
-    column : str
-        The cell that is wrong.
-    applies, broken : callable
-        From rows with facts to the rows it is about, and to those that break it.
-    values : callable
-        What the message leaves open, by row.
+    From rows with facts `applies` gives those that it is about, and `broken` those that break it. `key` is of the
+    message, with the same code as for a delivered file where it is the same rule; `values` is what that leaves open.
     """
 
     key: str
@@ -50,16 +41,12 @@ def _counted(rows: pd.DataFrame) -> pd.Series:
     return rows["telling"] & rows["gemeten"] & (rows["status"] != "modelschatting")
 
 
-def _negative(column: str) -> Mask:
-    return lambda rows: rows[column] < 0
+def _below(column: str, least: int) -> Mask:
+    return lambda rows: rows[column] < least
 
 
 def _not_whole(column: str) -> Mask:
     return lambda rows: arithmetic.not_whole(rows[column])
-
-
-def _not_one(column: str) -> Mask:
-    return lambda rows: rows[column] < 1
 
 
 def _outside(rows: pd.DataFrame) -> pd.Series:
@@ -77,9 +64,9 @@ _PEOPLE: Final = ("teller", "noemer", "n")
 RULES: Final[tuple[Rule, ...]] = (
     Rule("F111 punt", "waarde", _counted, _not_whole("waarde")),
     *(Rule("F111 punt", name, _everywhere, _not_whole(name)) for name in _PEOPLE),
-    *(Rule("F111 kolom", name, _everywhere, _negative(name)) for name in _PEOPLE),
-    Rule("F111 kolom", "waarde", lambda rows: rows["telling"] & rows["gemeten"], _negative("waarde")),
-    *(Rule("F251", name, lambda rows: rows["gemeten"], _not_one(name)) for name in ("noemer", "n")),
+    *(Rule("F111 kolom", name, _everywhere, _below(name, 0)) for name in _PEOPLE),
+    Rule("F111 kolom", "waarde", lambda rows: rows["telling"] & rows["gemeten"], _below("waarde", 0)),
+    *(Rule("F251", name, lambda rows: rows["gemeten"], _below(name, 1)) for name in ("noemer", "n")),
     Rule("F221 tabel", "waarde", lambda rows: rows["per"] == arithmetic.HUNDRED, _outside),
     Rule(
         "F250",
@@ -114,17 +101,8 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def row_problems(rows: pd.DataFrame, known: Known) -> Iterator[tuple[object, Problem]]:
-    """
-    Yield the index of each row that breaks a rule, with what is wrong with it.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Placed, with facts.
-    known : Known
-        For the periods.
-    """
+def row_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """Yield the index of each row, placed and with facts, that breaks a rule, with what is wrong with it."""
     left = rows
     for rule in (*RULES, _begun(known)):
         wrong = rule.applies(left) & rule.broken(left).fillna(False)
@@ -135,8 +113,8 @@ def row_problems(rows: pd.DataFrame, known: Known) -> Iterator[tuple[object, Pro
 
 def _begun(known: Known) -> Rule:
     def broken(rows: pd.DataFrame) -> pd.Series:
-        begun = {period: periods.begun(period, known.today) for period in rows["periode"].unique()}
+        begun = {period: has_begun(period, known.today) for period in rows["periode"].unique()}
         return ~rows["periode"].map(begun).astype(bool)
 
-    values: dict[str, Any] = {"first": periods.FIRST_YEAR, "today": dutch.date(known.today)}
+    values: dict[str, Any] = {"first": FIRST_YEAR, "today": dutch.date(known.today)}
     return Rule("F230 begonnen", "periode", _everywhere, broken, lambda _: values)

@@ -1,4 +1,4 @@
-"""What rules know of an indicator and of an area: unit and bounds, and what belongs to what."""
+"""What rules know of an indicator, an area and a period: unit and bounds, what belongs to what, when it begins."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from analysis.ground import codes
 
 # No more people than this live in the country, nor are there so many of anything that is counted here.
 MOST: Final = 20_000_000
@@ -22,10 +24,12 @@ BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
 }
 _RATE = re.compile(r"per ([0-9][0-9.]*) ")
 PEOPLE: Final = "inwoners"  # the indicator that says how many people an area has
+FIRST_YEAR: Final = 1900
+_MONTH: Final = {"": 1, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}
 
 
 @dataclass(frozen=True)
-class Measure:
+class IndicatorFacts:
     """
     What the numbers of one indicator are.
 
@@ -66,7 +70,7 @@ class Measure:
     decimals: int = 0
 
     @classmethod
-    def of(cls, unit: str, decimals: int, **more: Any) -> Measure:
+    def of(cls, unit: str, decimals: int, **more: Any) -> IndicatorFacts:
         """Say what a unit means; `more` is what the catalogue says beside it, by the names of the attributes."""
         rate = _RATE.search(f"{unit} ")
         per = 100.0 if unit == "%" else float(rate[1].replace(".", "")) if rate else math.nan
@@ -76,7 +80,7 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Place:
+class AreaFacts:
     """An area: its level, and the code of the area that it is part of ("" where that is not known)."""
 
     level: str
@@ -85,20 +89,25 @@ class Place:
 
 @dataclass(frozen=True)
 class Known:
-    """
-    Everything a rule may look up.
+    """Everything a rule may look up: indicators by id, areas by code, today, and the year of the edition that is made."""
 
-    Attributes
-    ----------
-    measures : mapping of indicator to Measure
-    areas : mapping of code to Place
-    today : date
-        No period begins after it.
-    edition : int, optional
-        Year of the edition that is made.
-    """
-
-    measures: Mapping[str, Measure] = field(repr=False)
-    areas: Mapping[str, Place] = field(repr=False)
+    indicators: Mapping[str, IndicatorFacts] = field(repr=False)
+    areas: Mapping[str, AreaFacts] = field(repr=False)
     today: dt.date = field(default_factory=dt.date.today)
     edition: int | None = None
+
+    def gemeente_of(self, code: str) -> str:
+        """Return the gemeente that an area lies in; "" for one that is wider."""
+        if code[:2] in ("GM", "WK", "BU"):
+            return f"GM{code[2:6]}"
+        area = self.areas.get(code)
+        return area.within if area and area.within.startswith("GM") else ""
+
+
+def has_begun(period: str, today: dt.date) -> bool:
+    """Whether a text is a period of `FIRST_YEAR` or later that has begun: `2024`, `2024-Q1`, `2021-H1`, `2018-01-01`."""
+    if not codes.is_period(period) or int(period[:4]) < FIRST_YEAR:
+        return False
+    rest = period[5:]
+    month = _MONTH.get(rest) or int(rest[:2])
+    return dt.date(int(period[:4]), month, int(rest[3:]) if len(rest) > 2 else 1) <= today
