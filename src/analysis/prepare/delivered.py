@@ -25,7 +25,7 @@ from analysis.prepare.own_goals import with_own_goals
 from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Context, Definition, KnownArea, read_definitions
-from analysis.sources.files.grid import STATUS, Delivered
+from analysis.sources.files.table import STATUS, Delivered
 
 FOLDER = "eigen"
 # Levels of areas within a gemeente: in its own files those of another have no place.

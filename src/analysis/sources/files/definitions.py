@@ -165,14 +165,7 @@ class Context:
 
 
 def read_definitions(path: Path) -> Mapping[str, Definition]:
-    """
-    Read `data/bronnen.yml` and check each definition against itself.
-
-    Raises
-    ------
-    InputError
-        With every problem: line, key, value found, what was expected, what to do.
-    """
+    """Read `data/bronnen.yml` and check each definition against itself; raises `InputError` with every problem."""
     definitions = load(path, dict[str, Definition])
     problems = [
         problem for name, entry in definitions.items() for problem in _inner_problems(path.name, name, entry)
@@ -191,3 +184,12 @@ def _inner_problems(file: str, name: str, entry: Definition) -> Iterator[Problem
     for status, allowed in [*((mark, WITHOUT_VALUE) for mark in sorted(marks)), (entry.status, STATUSES)]:
         if status not in allowed:
             yield Problem(file, where, f'"{status}"', f"een van: {', '.join(allowed)}", "Kies een status.")
+    for kind in ("gebied", "tekst") if entry.vorm == "kaart" else ():
+        if not entry.of_kind(kind):
+            yield Problem(
+                file,
+                where,
+                f"geen kolom van de soort {kind}",
+                "die voor de code en de naam",
+                "Voeg haar toe.",
+            )

@@ -21,7 +21,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
-from analysis.sources.files.archive import EXCEL
+from analysis.sources.files.container import EXCEL
 from analysis.sources.files.worksheet import (
     MOST_ROWS,
     PLAIN,
@@ -41,7 +41,7 @@ _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 def open_excel(path: Path) -> Book:
     """
-    Open a workbook that `archive.check_archive` let through.
+    Open a workbook that `check_archive` let through.
 
     Returns
     -------

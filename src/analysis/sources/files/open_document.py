@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Final
 from xml.etree.ElementTree import Element
 
-from analysis.sources.files.archive import OPEN_DOCUMENT
+from analysis.sources.files.container import OPEN_DOCUMENT
 from analysis.sources.files.worksheet import (
     PLAIN,
     Book,
@@ -33,7 +33,7 @@ _CELLS: Final = ("table-cell", "covered-table-cell")
 
 def open_document(path: Path) -> Book:
     """
-    Read every sheet of a workbook that `archive.check_archive` let through.
+    Read every sheet of a workbook that `check_archive` let through.
 
     Raises
     ------

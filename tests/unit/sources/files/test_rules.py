@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from analysis.sources.files.definitions import Context, Definition, KnownArea, Succession
-from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, GridRow, TextGrid
+from analysis.sources.files.grid import GridRow, TextGrid
 from analysis.sources.files.rules import apply_rules, rule_problems
+from analysis.sources.files.table import HIGH, LOW, STATUS, TEXT, Delivered
 
 NUMBERS = ("aantal", "getal", "percentage")
 KERNEN = ("dalfsen", "nieuwleusen", "hoonhorst")
