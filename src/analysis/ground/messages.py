@@ -101,15 +101,21 @@ def problem(
     /,
     *,
     cell: str = "",
-    place: str = "",
-    warning: bool | None = None,
-    **values: object,
+    **values: Any,
 ) -> Problem:
-    """Return the problem with a code at a place; see `message` and `Message.at`."""
-    told = message(key, **values)
-    return told.at(file, row, column, found, cell=cell, place=place, warning=warning)
+    """Return the problem with a code at a row and column, and the address of a cell of a workbook; see `message`."""
+    return message(key, **values).at(file, row, column, found, cell=cell)
 
 
-def refused(key: str, file: str, *where: Any, **values: Any) -> InputError:
-    """Return the error that a file cannot be read at all, for one reason; see `problem`."""
-    return InputError(f"{file} is niet te lezen.", [problem(key, file, *where, **values)])
+def problem_at(key: str, file: str, place: str, found: str = "", /, **values: Any) -> Problem:
+    """Return the problem with a code at a place in words; see `message`."""
+    return message(key, **values).at(file, found=found, place=place)
+
+
+def refused(
+    key: str, file: str, found: str = "", row: int | None = None, /, *, place: str = "", **values: Any
+) -> InputError:
+    """Return the error that a file cannot be read at all, for one reason; see `message`."""
+    return InputError(
+        f"{file} is niet te lezen.", [message(key, **values).at(file, row, None, found, place=place)]
+    )

@@ -28,7 +28,7 @@ import pyogrio
 from analysis.ground import paths, text_files
 from analysis.ground.codes import is_area
 from analysis.ground.errors import InputError, Problem
-from analysis.ground.messages import problem, refused
+from analysis.ground.messages import problem, problem_at, refused
 from analysis.ground.printable import unprintable
 from analysis.ground.text_files import MOJIBAKE, odd_letters
 from analysis.model.map_shapes import CRS, fit_problems, in_rd, surface
@@ -72,12 +72,8 @@ def examine(
 
     Parameters
     ----------
-    path : Path
-        `.gpkg`, `.geojson` or a `.zip` with a shapefile.
     columns : mapping of str to sequence of str
-        Own name of each column -> other names it may have.
-    code, name : str
-        The columns with the code and the name of an area.
+        Own name of each column -> other names it may have; `code` and `name` are those of an area.
     adapt : bool
         Convert another coordinate system and repair small faults, each with a warning, and
         warn for areas that do not fit together.
@@ -125,14 +121,14 @@ def _area_problems(
     seen: set[str] = set()
     for this, named, place in zip(codes, names, places, strict=True):
         if not is_area(this):
-            yield problem("F414 code", file, None, None, f'"{this}"', place=place)
+            yield problem_at("F414 code", file, place, f'"{this}"')
         if this in seen:
-            yield problem("F415", file, place=place)
+            yield problem_at("F415", file, place)
         seen.add(this)
         if not named:
-            yield problem("F416", file, place=place)
+            yield problem_at("F416", file, place)
         elif MOJIBAKE.search(named):
-            yield problem("F106 kaart", file, None, None, f'naam "{named}"', place=place)
+            yield problem_at("F106 kaart", file, place, f'naam "{named}"')
         elif odd := unprintable(named):
             yield odd_letters(file, place, odd)
 
@@ -186,13 +182,13 @@ def _layer(source: str, file: str, columns: Columns) -> str:
     layers = [str(layer) for layer, kind in pyogrio.list_layers(source) if kind is not None]
     if not layers:
         raise refused("F404", file)
-    if len(layers) == 1:
-        return layers[0]
-    fields = {layer: pyogrio.read_info(source, layer=layer)["fields"] for layer in layers}
-    fitting = [one for one in layers if all(_matches(fields[one], own, columns[own]) for own in columns)]
-    if len(fitting) != 1:
-        raise refused("F412 lagen", file, count=len(layers), layers=", ".join(layers))
-    return fitting[0]
+    if len(layers) > 1:
+        fields = {layer: pyogrio.read_info(source, layer=layer)["fields"] for layer in layers}
+        fits = [one for one in layers if all(_matches(fields[one], own, columns[own]) for own in columns)]
+        if len(fits) != 1:
+            raise refused("F412 lagen", file, count=len(layers), layers=", ".join(layers))
+        return fits[0]
+    return layers[0]
 
 
 @contextmanager
@@ -223,7 +219,7 @@ def _other_content(file: str, found: bytes | str, expected: str, place: str = ""
     if isinstance(found, bytes):
         text = found.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
         found = next((words for start, words in OTHERS.items() if text.startswith(start)), "iets anders")
-    return refused("F412 inhoud", file, None, None, found, expected=expected, place=place)
+    return refused("F412 inhoud", file, found, expected=expected, place=place)
 
 
 def _check_place(path: Path, file: str) -> None:
@@ -238,10 +234,10 @@ def _check_place(path: Path, file: str) -> None:
     if suffix in PARTS:
         raise refused("F409 los", file, suffix=suffix)
     if suffix not in LARGEST:
-        raise refused("F412 soort", file, None, None, f'"{path.suffix}"')
+        raise refused("F412 soort", file, f'"{path.suffix}"')
     if size > LARGEST[suffix]:
         most = LARGEST[suffix] // 1_000_000
-        raise refused("F162 kaart", file, None, None, f"{size // 1_000_000} MB", most=most)
+        raise refused("F162 kaart", file, f"{size // 1_000_000} MB", most=most)
 
 
 def _check_geojson(path: Path, file: str, head: bytes) -> None:
@@ -301,7 +297,6 @@ def _unpack(path: Path, file: str, folder: Path) -> None:
         raise refused("F412 wachtwoord", file) from None
     except Exception:  # zipfile and zlib have many ways to say that bytes are wrong
         raise refused("F411 zip", file) from None
-    with Path(folder, "kaart.shp").open("rb") as stream:
-        head = stream.read(512)
+    head = Path(folder, "kaart.shp").read_bytes()[:512]
     if not head.startswith(SHAPEFILE):
         raise _other_content(file, head, "een shapefile", "deel .shp")

@@ -13,7 +13,7 @@ from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
 from analysis.ground.errors import Problem
-from analysis.ground.messages import problem
+from analysis.ground.messages import problem, problem_at
 
 CRS = "EPSG:28992"
 # Where the Netherlands lies: west, south, east, north; metres in RD New, and degrees.
@@ -55,26 +55,26 @@ def surface(wkb: bytes | None, name: str, place: str, *, adapt: bool) -> Surface
         shape = shapely.force_2d(shapely.from_wkb(wkb))
     except shapely.errors.GEOSException as error:
         if "closed" in str(error):
-            return None, problem("F407", name, place=place)
-        return None, problem("F417", name, None, None, "een vorm zonder vlak", place=place)
+            return None, problem_at("F407", name, place)
+        return None, problem_at("F417", name, place, "een vorm zonder vlak")
     if shape is None or shape.is_empty:
-        return None, problem("F405 geen", name, place=place)
+        return None, problem_at("F405 geen", name, place)
     numbers = np.isfinite(shapely.get_coordinates(shape)).all(axis=1)
     if not numbers.all():
-        return None, problem("F406", name, place=place, number=int(np.argmin(numbers)) + 1)
+        return None, problem_at("F406", name, place, number=int(np.argmin(numbers)) + 1)
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
-        return None, problem("F417", name, None, None, shape.geom_type, place=place)
+        return None, problem_at("F417", name, place, shape.geom_type)
     if shape.is_valid:
         return shape, None
     parts = shapely.get_parts(shapely.make_valid(shape))
     mended = shapely.union_all([part for part in parts if "Polygon" in part.geom_type])
     if not mended.area:  # a line there and back: nothing to repair
-        return None, problem("F405 leeg", name, place=place)
+        return None, problem_at("F405 leeg", name, place)
     change = abs(mended.area - shape.area) / mended.area
     if not adapt or change >= SMALL_REPAIR:
-        return None, problem("F401 grens", name, None, None, _reason(shape), place=place)
+        return None, problem_at("F401 grens", name, place, _reason(shape))
     text = f"{change:.4%}".replace(".", ",")
-    return mended, problem("F401 hersteld", name, None, None, _reason(shape), place=place, change=text)
+    return mended, problem_at("F401 hersteld", name, place, _reason(shape), change=text)
 
 
 def _reason(shape: BaseGeometry) -> str:
@@ -174,18 +174,13 @@ def fit_problems(areas: gpd.GeoDataFrame, name: str) -> Iterator[Problem]:
         File, for the messages.
     """
     for size, left, right in _overlaps(areas):
-        yield problem("F408 overlap", name, place=f"gebied {left}, gebied {right}", size=_size(size))
+        yield problem_at("F408 overlap", name, f"gebied {left}, gebied {right}", size=_size(size))
     for gap in _gaps(areas):
         near = areas.loc[areas.distance(gap) < HALF_STRIP, "gebied"]
         point = gap.representative_point()
-        yield problem(
-            "F408 strook",
-            name,
-            place=", ".join(f"gebied {code}" for code in sorted(near)),
-            size=_size(gap.area),
-            x=f"{point.x:.0f}",
-            y=f"{point.y:.0f}",
-        )
+        place = ", ".join(f"gebied {code}" for code in sorted(near))
+        where = {"x": f"{point.x:.0f}", "y": f"{point.y:.0f}"}
+        yield problem_at("F408 strook", name, place, size=_size(gap.area), **where)
 
 
 def _overlaps(areas: gpd.GeoDataFrame) -> list[tuple[float, str, str]]:

@@ -30,44 +30,19 @@ _MONTH: Final = {"": 1, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}
 
 @dataclass(frozen=True)
 class IndicatorFacts:
-    """
-    What the numbers of one indicator are.
+    """What the numbers of one indicator are."""
 
-    Attributes
-    ----------
-    unit : str
-        As the catalogue writes it.
-    low, high : float
-        What a value can be, in the unit; infinite where the unit does not say.
-    per : float
-        100 for a percentage, 1000 for a rate per thousand; NaN for what is no quotient.
-    count : bool
-        A number of people or things: whole, unless a model made it.
-    adds_up : bool
-        The counts of the parts of an area make that of the area.
-    plausible : tuple of float, optional
-        Between which values it lies in this country.
-    quotient : tuple of str, optional
-        Ids of the counts that it is the share of.
-    parts : tuple of str
-        Ids of counts that together make this one.
-    breaks : tuple of int
-        First years in which it means something else.
-    decimals : int
-        With how many it is shown.
-    """
-
-    unit: str
-    low: float = -math.inf
+    unit: str  # as the catalogue writes it
+    low: float = -math.inf  # what a value can be, in the unit
     high: float = math.inf
-    per: float = math.nan
-    count: bool = False
-    adds_up: bool = False
-    plausible: tuple[float, float] | None = None
-    quotient: tuple[str, str] | None = None
-    parts: tuple[str, ...] = ()
-    breaks: tuple[int, ...] = ()
-    decimals: int = 0
+    per: float = math.nan  # 100 for a percentage, 1000 for a rate per thousand; NaN for what is no quotient
+    count: bool = False  # of people or things: whole, unless a model made it
+    adds_up: bool = False  # the counts of the parts of an area make that of the area
+    plausible: tuple[float, float] | None = None  # between which values it lies in this country
+    quotient: tuple[str, str] | None = None  # ids of the counts that it is the share of
+    parts: tuple[str, ...] = ()  # ids of counts that together make this one
+    breaks: tuple[int, ...] = ()  # first years in which it means something else
+    decimals: int = 0  # with how many it is shown
 
     @classmethod
     def of(cls, unit: str, decimals: int, **more: Any) -> IndicatorFacts:

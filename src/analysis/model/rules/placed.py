@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.ground import dutch, messages
+from analysis.ground import dutch
 from analysis.ground.errors import Problem
+from analysis.ground.messages import message
 from analysis.model import tidy
 from analysis.model.rules import arithmetic
 from analysis.model.rules.facts import Known
@@ -107,14 +108,14 @@ def cell(row: Any, column: str = "waarde") -> str:
 
 
 def problem(
-    row: Any, key: str, column: str, /, *, found: str = "", warning: bool | None = None, **values: object
+    row: Any, key: str, column: str, /, *, found: str = "", warning: bool | None = None, **values: Any
 ) -> Problem:
     """
     Point at a cell of a placed row; a delivered one names the column of its own file.
 
-    `key`, `warning` and `values` as of `messages.problem`; what was found is the cell itself by default.
+    `key`, `warning` and `values` as of `Message.at` and `message`; what was found is the cell itself by default.
     """
     place = f"{row.indicator}, {row.gebied}, {row.periode}"
     found = found or f"{cell(row, column)} bij {place}"
     where = row.bestand, int(row.rij) or None, row.kolom or column, found
-    return messages.problem(key, *where, place="" if row.rij else place, warning=warning, **values)
+    return message(key, **values).at(*where, place="" if row.rij else place, warning=warning)

@@ -17,8 +17,8 @@ SAME: Final = ["indicator", "periode", "bron"]
 
 WIDE: Final = ("gemeente", "regio", "provincie", "klasse", "land")
 # What hardly changes from year to year: in so wide an area never so many times.
-STEADY: Final = ("inwoners", "mannen", "vrouwen", "huishoudens", "woningen")
-STEADY += ("km²", "inwoners per km²", "jaar", "euro")
+PEOPLE_AND_HOMES: Final = ("inwoners", "mannen", "vrouwen", "huishoudens", "woningen")
+STEADY: Final = (*PEOPLE_AND_HOMES, "km²", "inwoners per km²", "jaar", "euro")
 STEADY_TIMES: Final = 3
 TIMES: Final = 8  # as `sprong` of the delivered files
 TEN: Final = 10 ** (1 - arithmetic.NEAR)  # from here on it reads as a nought too many

@@ -221,13 +221,12 @@ def _moved(rows: Delivered, context: Context) -> Iterator[Problem]:
     file = f"data/geo/{context.gemeente or '<gemeente>'}/omnummering.csv"
     # However the column was defined: a number, a digit or its meaning.
     marks = {name: mark for mark, name in MARKS.items()} | {str(mark): mark for mark in MARKS}
-    for row in rows.table.to_dict("records"):
-        cell = row[BOUNDARY_COLUMN]
-        mark = marks.get(f"{cell:g}" if isinstance(cell, float) else str(cell), 0)
-        if mark > 1:
-            year = f" in {row[period]}" if period else ""
-            values = {"area": row[area], "year": year, "file": file, "mark": MARKS[mark]}
-            yield rows.problem("F210", row["rij"], BOUNDARY_COLUMN, **values)
+    cells = (f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in rows.table[BOUNDARY_COLUMN])
+    table = rows.table.assign(mark=[marks.get(cell, 0) for cell in cells])
+    for row in table[table["mark"] > 1].to_dict("records"):
+        year = f" in {row[period]}" if period else ""
+        values = {"area": row[area], "year": year, "file": file, "mark": MARKS[row["mark"]]}
+        yield rows.problem("F210", row["rij"], BOUNDARY_COLUMN, **values)
 
 
 def _elsewhere(rows: Delivered, context: Context, names: list[str]) -> Iterator[Problem]:
@@ -237,15 +236,11 @@ def _elsewhere(rows: Delivered, context: Context, names: list[str]) -> Iterator[
         gemeenten = {code for code in cells.values() if code.startswith("GM")}
         for name, code in cells.items():
             known = context.areas.get(code)
-            if not gemeente_of(code) or known is None or not known.hoort_bij or not gemeenten:
-                continue
-            if known.hoort_bij not in gemeenten:
-                values = {
-                    "text": rows.text(row["rij"], name),
-                    "gemeenten": dutch.enumeration(sorted(gemeenten)),
-                }
+            own = known.hoort_bij if known and gemeente_of(code) and gemeenten else ""
+            if own and known and own not in gemeenten:
+                values = {"gemeenten": dutch.enumeration(sorted(gemeenten)), "name": known.naam, "own": own}
                 yield rows.problem(
-                    "F212 gemeente", row["rij"], name, name=known.naam, own=known.hoort_bij, **values
+                    "F212 gemeente", row["rij"], name, text=rows.text(row["rij"], name), **values
                 )
 
 

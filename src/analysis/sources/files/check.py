@@ -28,25 +28,14 @@ STARTS = {"buurt": ("BU",), "wijk": ("WK",), "gemeente": ("GM",), "kern": ("KERN
 
 @dataclass(frozen=True)
 class Report:
-    """
-    What a check found.
+    """What a check found."""
 
-    Attributes
-    ----------
-    name : str
-        The file as the reader knows it.
-    problems : tuple of Problem
-        Errors and warnings, in the order of the file.
-    delivered : Delivered, optional
-        The rows of a table, as far as it could be read.
-    layer : GeoDataFrame, optional
-        The areas of a map.
-    """
-
-    name: str
-    problems: tuple[Problem, ...]
-    delivered: Delivered | None = field(default=None, repr=False)
-    layer: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    name: str  # the file as the reader knows it
+    problems: tuple[Problem, ...]  # errors and warnings, in the order of the file
+    delivered: Delivered | None = field(
+        default=None, repr=False
+    )  # the rows of a table, as far as it could be read
+    layer: gpd.GeoDataFrame | None = field(default=None, repr=False)  # the areas of a map
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -91,10 +91,7 @@ def open_content(path: Path, *, largest: int = LARGEST) -> FileContent:
     """
     Look what a file is; nothing larger than `largest` bytes is read, compressed or not, and its name is not trusted.
 
-    Raises
-    ------
-    InputError
-        F100 cannot be read, F133 empty, F161 broken gzip, F162 too large, F163 another kind of file.
+    Raises F100 cannot be read, F133 empty, F161 broken gzip, F162 too large, F163 another kind of file.
     """
     name = paths.relative(path)
     data = _read(path, name, largest)
@@ -118,16 +115,14 @@ def _read(path: Path, name: str, largest: int) -> bytes:
         with path.open("rb") as stream:  # it may grow between the two
             data = stream.read(largest + 1) if size <= largest else b""
     except OSError as error:
-        raise refused("F100 rechten", name, None, None, error.strerror or "een fout bij het lezen") from None
-    if size > largest:
-        raise _too_large(name, f"{size / 1_000_000:.0f} MB", largest)
-    if len(data) > largest:
-        raise _too_large(name, "meer", largest)
+        raise refused("F100 rechten", name, error.strerror or "een fout bij het lezen") from None
+    if size > largest or len(data) > largest:
+        raise _too_large(name, f"{size / 1_000_000:.0f} MB" if size > largest else "meer", largest)
     return data
 
 
 def _too_large(name: str, found: str, largest: int) -> InputError:
-    return refused("F162", name, None, None, found, most=largest // 1_000_000)
+    return refused("F162", name, found, most=largest // 1_000_000)
 
 
 def _decompressed(data: bytes, name: str, largest: int) -> bytes:
@@ -217,16 +212,9 @@ def check_archive(content: FileContent) -> tuple[Problem, ...]:
     """
     Check that a file is a workbook that can be unpacked safely; read its directory only.
 
-    Returns
-    -------
-    tuple of Problem
-        F309 where the workbook holds something that could run or reach out; it is not followed.
-
-    Raises
-    ------
-    InputError
-        F306 password, F307 truncated or no workbook, F308 too much when unpacked, F313 built as no program
-        builds it, F317 a form of before 2007 or in binary.
+    Returns F309 where the workbook holds something that could run or reach out; it is not followed.
+    Raises F306 password, F307 truncated or no workbook, F308 too much when unpacked, F313 built as no program
+    builds it, F317 a form of before 2007 or in binary.
     """
     path, name = content.path, content.name
     with path.open("rb") as stream:
@@ -245,7 +233,7 @@ def check_archive(content: FileContent) -> tuple[Problem, ...]:
         raise refused("F306", name)
     if found := _bomb(entries):
         most = LARGEST_UNPACKED // 1_000_000
-        raise refused("F308 delen", name, None, None, found, most=most, steepest=STEEPEST)
+        raise refused("F308 delen", name, found, most=most, steepest=STEEPEST)
     parts = [entry.filename for entry in entries]
     if wrong := _built(path, parts, name, OPEN_DOCUMENT if content.kind == "ods" else EXCEL):
         raise wrong
@@ -277,7 +265,7 @@ def _built(path: Path, names: Sequence[str], name: str, main: str) -> InputError
     """Return what is strange in how a workbook is built: a part twice, entities of its own, another form."""
     twice = [part for part, times in Counter(names).items() if times > 1]
     if twice:  # which of the two is read differs by program
-        return refused("F313", name, None, None, f"{names.count(twice[0])} delen met de naam {twice[0]}")
+        return refused("F313", name, f"{names.count(twice[0])} delen met de naam {twice[0]}")
     if main not in names:
         binary = "xl/workbook.bin" in names
         return refused("F317", name, form="binaire werkmap (xlsb)") if binary else refused("F307", name)
@@ -288,7 +276,7 @@ def _built(path: Path, names: Sequence[str], name: str, main: str) -> InputError
             for part in names:
                 with archive.open(part) as stream:
                     if _has_doctype(stream):
-                        return refused("F313", name, None, None, f"een DOCTYPE in {part}")
+                        return refused("F313", name, f"een DOCTYPE in {part}")
     except Exception:  # zipfile passes on whatever its decompressors raise on damaged bytes
         return refused("F307", name)
     return None

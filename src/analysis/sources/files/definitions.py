@@ -135,33 +135,15 @@ class KnownArea:
 
 @dataclass(frozen=True)
 class Context:
-    """
-    Everything a check may look up.
+    """Everything a check may look up."""
 
-    Attributes
-    ----------
-    gemeente : str
-        Code of the gemeente whose file it is; empty when the file is about the whole country.
-    areas : mapping of code to KnownArea
-    today : date
-        No year may lie after it.
-    successions : sequence of Succession
-        Codes that ended, by `data/geo/herindelingen.csv`.
-    kernen : collection of str
-        Codes of the kernen that a complete file names; empty when the gemeente has none yet.
-    inhabitants : float
-        How many people the gemeente has, by figures that come with the project; 0 where that is not known.
-    kinds : mapping of str to Definition
-        Every kind of file that there is, by name: one may be taken for another.
-    """
-
-    gemeente: str = ""
+    gemeente: str = ""  # whose file it is; empty when the file is about the whole country
     areas: Mapping[str, KnownArea] = field(default_factory=dict, repr=False)
-    today: dt.date = field(default_factory=dt.date.today)
-    successions: tuple[Succession, ...] = field(default=(), repr=False)
-    kernen: tuple[str, ...] = ()
-    inhabitants: float = 0
-    kinds: Mapping[str, Definition] = field(default_factory=dict, repr=False)
+    today: dt.date = field(default_factory=dt.date.today)  # no year may lie after it
+    successions: tuple[Succession, ...] = field(default=(), repr=False)  # codes that ended
+    kernen: tuple[str, ...] = ()  # that a complete file names; empty when the gemeente has none yet
+    inhabitants: float = 0  # by figures that come with the project; 0 where that is not known
+    kinds: Mapping[str, Definition] = field(default_factory=dict, repr=False)  # one may be taken for another
 
 
 def read_definitions(path: Path) -> Mapping[str, Definition]:

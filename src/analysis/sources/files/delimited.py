@@ -224,7 +224,7 @@ def _ambiguous(name: str, one: Reading, two: Reading, place: int, definition: De
     headings = (cell for reading in (one, two) for row in reading.rows[: place + 1] for cell in row.cells)
     private = definition.eigen and any(map(is_personal_heading, headings))
     found = " of ".join(_cells(reading, number, private=private) for reading in (one, two))
-    raise refused("F101 twee", name, number, None, found, ours=WORDS[definition.scheiding])
+    raise refused("F101 twee", name, found, number, ours=WORDS[definition.scheiding])
 
 
 def _cells(reading: Reading, number: int, *, private: bool) -> str:
@@ -236,7 +236,7 @@ def _cells(reading: Reading, number: int, *, private: bool) -> str:
 
 def _no_header(name: str, own: Reading, definition: Definition) -> NoReturn:
     if own.broken is not None:
-        raise refused("F131 open", name, own.broken)
+        raise refused("F131 open", name, "", own.broken)
     row = next((row for row in own.rows if row.filled), None)
     cells = [cell for cell in row.cells if cell.strip()] if row is not None else []
     # Without a header the first row may be a person.
@@ -246,4 +246,4 @@ def _no_header(name: str, own: Reading, definition: Definition) -> NoReturn:
         else ", ".join(shown(cell) for cell in cells[:8]) or "lege regels"
     )
     names = ", ".join(column.naam for column in definition.kolommen if column.verplicht)
-    raise refused("F135", name, row.number if row is not None else 1, None, found, names=names)
+    raise refused("F135", name, found, row.number if row is not None else 1, names=names)

@@ -54,31 +54,14 @@ class GridRow:
 
 @dataclass(frozen=True)
 class TextGrid:
-    """
-    The cells of one table, all text.
+    """The cells of one table, all text."""
 
-    Attributes
-    ----------
-    name : str
-        The file as the reader knows it.
-    header : tuple of str
-        Column names, cleaned: NFC, no-break spaces and spaces at the ends gone.
-    header_row : int
-        Row of the header as in the file.
-    rows : tuple of GridRow
-        The rows below the header, empty ones left out.
-    sheet : str
-        Sheet of a workbook; empty for a text file.
-    notes : tuple of Problem
-        Warnings of the reading itself.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    header_row: int
-    rows: tuple[GridRow, ...] = field(repr=False)
-    sheet: str = ""
-    notes: tuple[Problem, ...] = ()
+    name: str  # the file as the reader knows it
+    header: tuple[str, ...]  # cleaned: NFC, no-break spaces and spaces at the ends gone
+    header_row: int  # as in the file
+    rows: tuple[GridRow, ...] = field(repr=False)  # below the header, empty ones left out
+    sheet: str = ""  # of a workbook
+    notes: tuple[Problem, ...] = ()  # warnings of the reading itself
 
     def cell(self, row: int, column: str) -> str:
         """Return the address of a cell in a workbook, such as "B7"; nothing for a text file."""

@@ -50,41 +50,17 @@ _POSTCODE = re.compile(r"[1-9][0-9]{3} ?[A-Z]{2}", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class CellReading:
-    """
-    What a cell means.
+    """What a cell means."""
 
-    Attributes
-    ----------
-    value : object
-        A float, str or bool; NaN or "" where there is none.
-    status : str
-        Why a number is not there; "" for an ordinary number.
-    low, high : float
-        What "<5" leaves open.
-    reason : str
-        The source's own reason for a missing number, more exact than the status.
-    provisional : bool
-        The cell carries the asterisk of a provisional figure.
-    trouble, warning : Message, optional
-        Why it did not convert, or what somebody should know though it did.
-    skip : bool
-        The row is about an area that nobody asked for.
-    """
-
-    value: object = ""
-    status: str = ""
-    low: float = math.nan
+    value: object = ""  # a float, str or bool; NaN or "" where there is none
+    status: str = ""  # why a number is not there; "" for an ordinary number
+    low: float = math.nan  # what "<5" leaves open
     high: float = math.nan
-    reason: str = ""
-    provisional: bool = False
-    trouble: Message | None = None
-    warning: Message | None = None
-    skip: bool = False
-
-
-def failed(key: str, /, **values: object) -> CellReading:
-    """Return a cell of words that did not convert."""
-    return CellReading(trouble=message(key, **values))
+    reason: str = ""  # the source's own reason for a missing number, more exact than the status
+    provisional: bool = False  # the cell carries the asterisk of a provisional figure
+    trouble: Message | None = None  # why it did not convert
+    warning: Message | None = None  # it did, but somebody should know
+    skip: bool = False  # the row is about an area that nobody asked for
 
 
 def clean(text: str) -> str:
@@ -107,6 +83,11 @@ def shown(text: str) -> str:
     )
     short = visible if len(visible) <= LONGEST else f"{visible[: LONGEST - 1]}…"
     return f'"{short}"'
+
+
+def failed(key: str, /, **values: object) -> CellReading:
+    """Return a cell of words that did not convert."""
+    return CellReading(trouble=message(key, **values))
 
 
 def blank(column: Column) -> CellReading:

@@ -15,27 +15,14 @@ from functools import cached_property
 from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.messages import problem, refused
+from analysis.sources.files import worksheet
 from analysis.sources.files.container import FileContent, check_archive
 from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.excel import open_excel
 from analysis.sources.files.grid import SEARCHED, GridRow, TextGrid, folded, header_place, letters, own_names
 from analysis.sources.files.open_document import open_document
 from analysis.sources.files.texts import clean, shown
-from analysis.sources.files.worksheet import (
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Book,
-    Cell,
-    StrayCellError,
-    TooLargeError,
-    Worksheet,
-    is_error,
-    is_number_as_text,
-    is_percent,
-    otherwise_shown,
-    text_of,
-)
+from analysis.sources.files.worksheet import Book, Cell, StrayCellError, TooLargeError, Worksheet
 
 # The sheets of a template: one to fill in, and those that come with it and are never read.
 TO_FILL, LISTS, EXPLAINED, EXAMPLE = "invullen", "lijsten", "uitleg", "voorbeeld"
@@ -68,8 +55,10 @@ def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
     except StrayCellError as error:
         told = problem("F314 cel", name, cell=str(error), spot=str(error))
     except TooLargeError:
-        most = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cells": MOST_CELLS}
-        told = problem("F308 blad", name, **{key: dutch.number(size) for key, size in most.items()})
+        rows, columns, cells = map(
+            dutch.number, (worksheet.MOST_ROWS, worksheet.MOST_COLUMNS, worksheet.MOST_CELLS)
+        )
+        told = problem("F308 blad", name, rows=rows, columns=columns, cells=cells)
     except Exception as error:
         # A damaged file raises a dozen kinds of exception; to the reader they are one.
         raise refused("F307", name) from error
@@ -146,7 +135,7 @@ class SheetTable:
 
 def _top(sheet: Worksheet, definition: Definition) -> list[list[str]]:
     numbers = range(1, min(sheet.rows, SEARCHED) + 1)
-    return [[text_of(cell, None, definition) for cell in sheet.row(number)] for number in numbers]
+    return [[worksheet.text_of(cell, None, definition) for cell in sheet.row(number)] for number in numbers]
 
 
 def _table(name: str, title: str, sheet: Worksheet, definition: Definition) -> SheetTable:
@@ -172,7 +161,9 @@ def _grid(table: SheetTable, notes: Sequence[Problem]) -> TextGrid:
         raise InputError(f"{table.name} is niet te lezen ({count}).", found)
     rows = []
     for number, row in table.below:
-        cells = tuple(text_of(row[place], column, table.definition) for place, _, column in table.columns)
+        cells = tuple(
+            worksheet.text_of(row[place], column, table.definition) for place, _, column in table.columns
+        )
         if any(cell.strip() for cell in cells):
             rows.append(GridRow(number, cells))
     if unfilled := _not_filled_in(table, rows):
@@ -231,41 +222,46 @@ def _cell_problems(table: SheetTable) -> Iterator[Problem]:
             spot = f"{letters(place + 1)}{number}"
             if (number, place + 1) in table.sheet.uncalculated:
                 yield problem("F303", table.name, number, name or None, cell=spot)
-            elif is_error(row[place]):
+            elif worksheet.is_error(row[place]):
                 found = f'"{str(row[place].value).strip()}"'
                 yield problem("F304", table.name, number, name or None, found, cell=spot, spot=spot)
     for place, name, column in table.used:
         for code, told in _notices(column, table.definition).items():
-            found = [(number, row[place]) for number, row in table.below if told(row[place])]
-            rest, once = len(found) - 1, code != "F263"
-            more = (
-                f" (en nog {dutch.counted(rest, 'cel', 'cellen')} in deze kolom)" if once and rest > 0 else ""
-            )
-            for number, cell in found[:1] if once else found:
-                spot, text = f"{letters(place + 1)}{number}", text_of(cell, None, table.definition)
-                yield problem(
-                    code,
-                    table.name,
-                    number,
-                    name or None,
-                    cell=spot,
-                    more=more,
-                    text=text,
-                    shown=shown(text),
-                    value=shown(str(cell.value)),
-                    written=cell.look.written,
-                    how=otherwise_shown(cell),
-                )
+            yield from _noticed(table, place, name, code, told)
+
+
+def _noticed(
+    table: SheetTable, place: int, name: str, code: str, told: Callable[[Cell], object]
+) -> Iterator[Problem]:
+    """Yield the first cell that `told` recognises, with how many more the column has; each where it is an error."""
+    found = [(number, row[place]) for number, row in table.below if told(row[place])]
+    rest, once = len(found) - 1, code != "F263"
+    more = f" (en nog {dutch.counted(rest, 'cel', 'cellen')} in deze kolom)" if once and rest > 0 else ""
+    for number, cell in found[:1] if once else found:
+        text = worksheet.text_of(cell, None, table.definition)
+        yield problem(
+            code,
+            table.name,
+            number,
+            name or None,
+            cell=f"{letters(place + 1)}{number}",
+            more=more,
+            text=text,
+            shown=shown(text),
+            value=shown(str(cell.value)),
+            written=cell.look.written,
+            how=worksheet.otherwise_shown(cell),
+        )
 
 
 def _notices(column: Column, definition: Definition) -> Mapping[str, Callable[[Cell], object]]:
     """Return by code what recognises a cell of a column that its reader should hear about."""
     return {
         # 0.27 shown as 27% is not 27 people.
-        "F263" if column.soort == "aantal" else "F310": is_percent,
-        "F311": lambda cell: is_number_as_text(cell, column, definition),
+        "F263" if column.soort == "aantal" else "F310": worksheet.is_percent,
+        "F311": lambda cell: worksheet.is_number_as_text(cell, column, definition),
         "F315": lambda cell: cell.look.struck and cell.value not in (None, ""),
-        "F316": otherwise_shown,
+        "F316": worksheet.otherwise_shown,
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -64,31 +64,18 @@ EMPTY: Final = Cell()
 
 @dataclass
 class Worksheet:
-    """
-    One sheet; rows and columns are numbered from 1.
+    """One sheet; rows and columns are numbered from 1."""
 
-    Attributes
-    ----------
-    cells : mapping of row to mapping of column to Cell
-        Those with content; spaces are no content.
-    rows, columns : int
-        Last row and column with content.
-    merged : list of (top, left, bottom, right)
-    hidden_rows : list of int
-        Hidden rows that hold something.
-    hidden_columns : list of (first, last)
-    uncalculated : set of (row, column)
-        Formulas of which the workbook keeps no value.
-    """
-
-    cells: dict[int, dict[int, Cell]] = field(default_factory=dict, repr=False)
-    rows: int = 0
+    cells: dict[int, dict[int, Cell]] = field(
+        default_factory=dict, repr=False
+    )  # with content; spaces are none
+    rows: int = 0  # last row with content
     columns: int = 0
     count: int = 0
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right
+    hidden_rows: list[int] = field(default_factory=list)  # those that hold something
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first, last
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)  # formulas without a value
     first_of_column: dict[int, int] = field(default_factory=dict, repr=False)  # column -> its first row
 
     def add(self, row: int, column: int, cell: Cell, *, formula: bool = False, hidden: bool = False) -> None:
@@ -136,37 +123,28 @@ def elements(
     stream: IO[bytes], whole: Names[str], starts: Names[str] = ()
 ) -> Iterator[tuple[str, ElementTree.Element]]:
     """
-    Yield elements of XML by their local name; a document costs the memory of one of them.
+    Yield elements of XML, which lose their namespaces; a document costs the memory of one of them.
 
     Those of `whole` are complete, and not within another one; of those of `starts` only the attributes are there.
     """
     path: list[ElementTree.Element] = []
     inside = 0
     for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314
-        name = local_name(element)
         if event == "start":
+            element.tag = element.tag.rpartition("}")[2]
+            element.attrib = {key.rpartition("}")[2]: value for key, value in element.items()}
             path.append(element)
-            inside += name in whole
-            if name in starts and not inside:
-                yield name, element
+            inside += element.tag in whole
+            if element.tag in starts and not inside:
+                yield element.tag, element
             continue
         path.pop()
-        if name in whole:
+        if element.tag in whole:
             inside -= 1
             if not inside:
-                yield name, element
+                yield element.tag, element
         if path and not inside:
             path[-1].clear()
-
-
-def local_name(element: ElementTree.Element) -> str:
-    """Return the name of an element without its namespace."""
-    return element.tag.rpartition("}")[2]
-
-
-def attributes(element: ElementTree.Element) -> Mapping[str, str]:
-    """Return the attributes of an element by their local names."""
-    return {key.rpartition("}")[2]: value for key, value in element.items()}
 
 
 def text_of(cell: Cell, column: Column | None, definition: Definition) -> str:
