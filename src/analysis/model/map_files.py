@@ -82,8 +82,6 @@ def examine(
     -------
     GeoDataFrame, optional
         The asked columns and `geometry` in RD New, sorted by code; None when there are errors.
-    list of Problem
-        Errors and warnings.
     """
     file = paths.relative(path)
     try:

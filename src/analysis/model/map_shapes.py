@@ -40,16 +40,9 @@ Surface = tuple[BaseGeometry | None, Problem | None]
 
 def surface(wkb: bytes | None, name: str, place: str, *, adapt: bool) -> Surface:
     """
-    Return the shape of one area, flat, and what is wrong with it; no shape when it cannot be used.
+    Return the shape of one area of a file, stored as WKB, flat, and what is wrong with it; no shape when it cannot be used.
 
-    Parameters
-    ----------
-    wkb : bytes, optional
-        The shape as it was stored.
-    name, place : str
-        File and area, for the messages.
-    adapt : bool
-        Repair a border that crosses itself where that hardly changes the area, with a warning.
+    With `adapt` a border that crosses itself is repaired where that hardly changes the area, with a warning.
     """
     try:
         shape = shapely.force_2d(shapely.from_wkb(wkb))
@@ -88,16 +81,9 @@ def in_rd(
     shapes: Sequence[BaseGeometry | None], crs: str, name: str, *, adapt: bool
 ) -> tuple[gpd.GeoSeries, list[Problem]]:
     """
-    Return shapes in RD New, and what is wrong with where they lie.
+    Return shapes in RD New, and what is wrong with where they lie; `crs` is what the file says of their coordinates.
 
-    Parameters
-    ----------
-    shapes : sequence
-        In the coordinates of the file.
-    crs : str
-        What the file says of them; empty when it says nothing.
-    adapt : bool
-        Convert another coordinate system, with a warning.
+    With `adapt` another coordinate system is converted, with a warning.
     """
     series = gpd.GeoSeries(list(shapes))
     where, found = _where(series), f"{crs or 'geen coördinatenstelsel'}, {_extent(series)}"
@@ -163,16 +149,7 @@ def _is_rd(system: pyproj.CRS) -> bool:
 
 
 def fit_problems(areas: gpd.GeoDataFrame, name: str) -> Iterator[Problem]:
-    """
-    Yield a warning for each pair of areas that overlap and each gap between areas, the largest first.
-
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        `gebied` and valid polygons in RD New.
-    name : str
-        File, for the messages.
-    """
+    """Yield a warning for each pair of areas (`gebied`, valid polygons in RD New) that overlap and each gap, the largest first."""
     for size, left, right in _overlaps(areas):
         yield problem_at("F408 overlap", name, f"gebied {left}, gebied {right}", size=_size(size))
     for gap in _gaps(areas):

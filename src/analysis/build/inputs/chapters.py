@@ -44,16 +44,7 @@ def chapter_problems(
     """
     Yield the themes and areas that chapters name and that are not there.
 
-    Parameters
-    ----------
-    file : str
-        The params file, for the message.
-    choices : mapping of str to collection of str
-        The values of each parameter of each chapter, defaults of the notebooks too: `02_wijkprofiel, gebied`.
-    params, catalogue
-        Whose annex, with its areas.
-    themes : collection of str
-        Names of themes.
+    `choices` are the values of each parameter of each chapter, defaults of the notebooks too: `02_wijkprofiel, gebied`.
     """
     known = {THEME: themes, AREA: own_areas(params.gemeente, catalogue)}
     for name, values in choices.items():

@@ -22,17 +22,10 @@ _KEY = ("indicator", "gebied")
 
 def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) -> Iterator[Problem]:
     """
-    Yield the indicators and areas of the embedded tables that would vanish, since nothing asks for them.
+    Yield the indicators and areas of the embedded tables, or of some files, that would vanish: nothing asks for them.
 
     A gemeente that ended is known: a row of an earlier year may be about it. A kern of a former kernindeling is
     a warning.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-        Indicators, and the areas of every gemeente.
-    files : sequence of Path, optional
-        The embedded tables by default.
     """
     areas = {*catalogue.areas, *(code for one in read_successions() for code in (one.oud, one.nieuw))}
     areas |= {code for folder in (paths.data() / "geo").glob("GM*") for code in _renumbered(folder)}

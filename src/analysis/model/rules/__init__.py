@@ -54,13 +54,8 @@ def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
     """
     Return everything that is wrong with the rows of a release, errors and warnings, in the order of the files.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Placed rows (`placed`) of everything that was read: what came with the project, was fetched and
-        was delivered. Each has passed the table contract.
-    known : Known
-        Indicators, areas, today and the edition.
+    `rows` are placed rows (`placed`) of everything that was read: what came with the project, was fetched and
+    was delivered. Each has passed the table contract.
 
     Returns
     -------

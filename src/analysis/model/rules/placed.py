@@ -24,18 +24,10 @@ COLUMNS: Final = (*tidy.COLUMNS, *WHERE)
 
 def placed(table: pd.DataFrame, *, name: str, origin: str, numbered: bool = False) -> pd.DataFrame:
     """
-    Add to each row where it stands.
+    Add to each row of the table contract, in the order of the file, where it stands.
 
-    Parameters
-    ----------
-    table : DataFrame
-        The table contract, in the order of the file; it may have `rij` and `kolom` already.
-    name : str
-        How messages name the file.
-    origin : str
-        `PROJECT`, `FETCHED` or `DELIVERED`.
-    numbered : bool
-        Label 0 of the table is row 2 of the file.
+    `origin` is `PROJECT`, `FETCHED` or `DELIVERED`. The table may have `rij` and `kolom` already; where its rows are
+    `numbered`, label 0 is row 2 of the file.
     """
     number = table.get("rij", table.index + 2 if numbered else 0)
     found = table.assign(bestand=name, rij=number, kolom=table.get("kolom", ""), herkomst=origin)

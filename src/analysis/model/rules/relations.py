@@ -19,13 +19,8 @@ from analysis.model.rules import arithmetic
 from analysis.model.rules.facts import PEOPLE, Known
 from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, Found, amount, problem
 
-LAYERS: Final = {
-    "KERNGEBIED": "kernen",
-    "KERN": "kernen",
-    "WOONKERN": "kernen",
-    "WK": "wijken",
-    "BU": "buurten",
-}
+_KERNEN: Final = dict.fromkeys(("KERNGEBIED", "KERN", "WOONKERN"), "kernen")
+LAYERS: Final = {**_KERNEN, "WK": "wijken", "BU": "buurten"}
 COUNTRY: Final = "NL00"
 # Parts that are all there may lack so much of the whole: not everybody has an address in one.
 UNPLACED: Final = 0.05

@@ -119,18 +119,10 @@ def _without_name(grid: TextGrid, definition: Definition, position: int) -> Prob
     place = next(place for place, cell in enumerate(row.cells) if clean(cell))
     column, cells = grid.header[place], dict(zip(grid.header, row.cells, strict=True))
     lacking = [name for name in definition.sleutel if name in cells and not clean(cells[name])]
-    spot = grid.cell(row.number, column)
-    return problem(
-        "F314 rij",
-        grid.name,
-        row.number,
-        column or None,
-        cell=spot,
-        shown=shown(row.cells[place]),
-        names=dutch.enumeration(lacking),
-        keys=dutch.enumeration(list(definition.sleutel)),
-        spot=f"cel {spot}" if spot else "deze rij",
-    )
+    cell, values = grid.cell(row.number, column), {"shown": shown(row.cells[place])}
+    values |= {"names": dutch.enumeration(lacking), "keys": dutch.enumeration(list(definition.sleutel))}
+    values["spot"] = f"cel {cell}" if cell else "deze rij"
+    return problem("F314 rij", grid.name, row.number, column or None, cell=cell, **values)
 
 
 def _table(

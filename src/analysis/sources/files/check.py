@@ -127,24 +127,10 @@ def check_map(
     path: Path, definition: Definition, context: Context
 ) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
     """
-    Read a delivered map and say everything that is wrong with it.
+    Return the areas of a delivered map in RD New, None when there are errors, and everything that is wrong with it.
 
-    Parameters
-    ----------
-    path : Path
-        GeoPackage, GeoJSON, or a shapefile in a zip.
-    definition : Definition
-        Of `vorm: kaart`: the first column of kind gebied holds the code, the first of kind
-        tekst the name; other columns that are `verplicht` are kept as they stand.
-    context : Context
-        Its gemeente is the one that buurten and wijken have to lie in.
-
-    Returns
-    -------
-    GeoDataFrame, optional
-        The columns by their own names and `geometry` in RD New; None when there are errors.
-    list of Problem
-        Errors and warnings, all at once.
+    The first column of kind gebied of the definition holds the code, the first of kind tekst the name; other columns that
+    are `verplicht` are kept as they stand. Buurten and wijken have to lie in the gemeente of the context.
     """
     code, name = definition.of_kind("gebied")[0], definition.of_kind("tekst")[0]
     kept = [column for column in definition.kolommen if column.verplicht or column in (code, name)]

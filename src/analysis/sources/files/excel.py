@@ -22,16 +22,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from analysis.sources.files.container import EXCEL
-from analysis.sources.files.worksheet import (
-    MOST_ROWS,
-    PLAIN,
-    Book,
-    Cell,
-    Look,
-    TooLargeError,
-    Worksheet,
-    elements,
-)
+from analysis.sources.files.worksheet import MOST_ROWS, Book, Cell, Look, TooLargeError, Worksheet, elements
 
 _LINKS, _TEXTS, _STYLES = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -41,7 +32,7 @@ def open_excel(path: Path) -> Book:
     """
     Open a workbook that `check_archive` let through.
 
-    Its `sheet` raises TooLargeError and StrayCellError, and, as this does, whatever zipfile, ElementTree
+    Its `sheet` raises TooLargeError, and, as this does, whatever zipfile, ElementTree
     and openpyxl raise on a file that is damaged.
     """
     with zipfile.ZipFile(path) as archive:
@@ -50,7 +41,7 @@ def open_excel(path: Path) -> Book:
         mac = any(_true(one.get("date1904")) for one in _whole(archive, EXCEL, "workbookPr"))
         listed = [one.attrib for one in _whole(archive, EXCEL, "sheet")]
         texts = [_text(one) for one in _whole(archive, _TEXTS, "si")] if _TEXTS in parts else []
-        looks = _looks(archive) if _STYLES in parts else [PLAIN]
+        looks = _looks(archive) if _STYLES in parts else [Look()]
     targets = {
         one.attrib["Id"]: posixpath.normpath(posixpath.join("/xl", one.attrib["Target"])).lstrip("/")
         for one in links
@@ -102,7 +93,7 @@ def _looks(archive: zipfile.ZipFile) -> list[Look]:
             struck[min(_number(style.get("fontId")), len(struck) - 1)],
         )
         for style in found.get("cellXfs", ())
-    ] or [PLAIN]
+    ] or [Look()]
 
 
 class _ExcelSheet:

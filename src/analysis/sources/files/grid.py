@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
-from analysis.ground.messages import problem
+from analysis.ground.messages import message, problem
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.texts import fold, is_personal_heading, is_personal_value, shown
 
@@ -182,16 +182,10 @@ def _unknown(
             continue
         near = difflib.get_close_matches(folded(heading), list(names), n=1)
         spot = letters(place + 1) if place < _LAST_OF_EXCEL else str(place + 1)
-        yield problem(
-            "F141 bijna" if near else "F141 ander",
-            grid.name,
-            row,
-            heading or None,
-            shown(heading) if heading else f"kolom {place + 1} ({spot} in Excel) zonder kop",
-            cell=grid.cell(row, heading) if heading else "",
-            near=names[near[0]] if near else "",
-            names=known,
-        )
+        found = shown(heading) if heading else f"kolom {place + 1} ({spot} in Excel) zonder kop"
+        cell = grid.cell(row, heading) if heading else ""
+        told = message("F141 bijna", near=names[near[0]]) if near else message("F141 ander", names=known)
+        yield told.at(grid.name, row, heading or None, found, cell=cell)
 
 
 def _personal(grid: TextGrid, names: Mapping[str, str]) -> dict[int, Problem]:

@@ -93,12 +93,7 @@ class Delivered:
 
     def text(self, row: int, column: str) -> str:
         """Return a cell as it stands in the file."""
-        header, cells = self.grid.header, self._cells.get(row, ())
-        if column in header and header.index(column) < len(cells):
-            return cells[header.index(column)]
-        found = self.table.loc[self.table["rij"] == row]
-        beside = f"{column}{TEXT}" if f"{column}{TEXT}" in self.table else column
-        return str(found[beside].iloc[0]) if len(found) and beside in found else ""
+        return self._cells[row][self.grid.header.index(column)] if column in self.grid.header else ""
 
     def problem(
         self, key: str, row: float | None, column: str | None, found: str = "", /, **values: object

@@ -22,7 +22,7 @@ from analysis.sources.files.excel import open_excel
 from analysis.sources.files.grid import SEARCHED, GridRow, TextGrid, folded, header_place, letters, own_names
 from analysis.sources.files.open_document import open_document
 from analysis.sources.files.texts import clean, shown
-from analysis.sources.files.worksheet import Book, Cell, StrayCellError, TooLargeError, Worksheet
+from analysis.sources.files.worksheet import Book, Cell, TooLargeError, Worksheet
 
 # The sheets of a template: one to fill in, and those that come with it and are never read.
 TO_FILL, LISTS, EXPLAINED, EXAMPLE = "invullen", "lijsten", "uitleg", "voorbeeld"
@@ -52,17 +52,17 @@ def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
         return _grid(_table(name, title, book.sheet(title), definition), notes)
     except InputError:
         raise
-    except StrayCellError as error:
-        told = problem("F314 cel", name, cell=str(error), spot=str(error))
-    except TooLargeError:
-        rows, columns, cells = map(
-            dutch.number, (worksheet.MOST_ROWS, worksheet.MOST_COLUMNS, worksheet.MOST_CELLS)
-        )
-        told = problem("F308 blad", name, rows=rows, columns=columns, cells=cells)
+    except TooLargeError as error:
+        if spot := str(error):
+            told = problem("F314 cel", name, cell=spot, spot=spot)
+        else:
+            most = worksheet.MOST_ROWS, worksheet.MOST_COLUMNS, worksheet.MOST_CELLS
+            rows, columns, cells = map(dutch.number, most)
+            told = problem("F308 blad", name, rows=rows, columns=columns, cells=cells)
+        raise InputError(f"{name} is te groot.", [told]) from None
     except Exception as error:
         # A damaged file raises a dozen kinds of exception; to the reader they are one.
         raise refused("F307", name) from error
-    raise InputError(f"{name} is te groot.", [told])
 
 
 def _choose(book: Book, definition: Definition, name: str) -> tuple[str, Sequence[str]]:
@@ -238,20 +238,10 @@ def _noticed(
     rest, once = len(found) - 1, code != "F263"
     more = f" (en nog {dutch.counted(rest, 'cel', 'cellen')} in deze kolom)" if once and rest > 0 else ""
     for number, cell in found[:1] if once else found:
-        text = worksheet.text_of(cell, None, table.definition)
-        yield problem(
-            code,
-            table.name,
-            number,
-            name or None,
-            cell=f"{letters(place + 1)}{number}",
-            more=more,
-            text=text,
-            shown=shown(text),
-            value=shown(str(cell.value)),
-            written=cell.look.written,
-            how=worksheet.otherwise_shown(cell),
-        )
+        spot, text = f"{letters(place + 1)}{number}", worksheet.text_of(cell, None, table.definition)
+        values = {"text": text, "shown": shown(text), "value": shown(str(cell.value)), "more": more}
+        values |= {"written": cell.look.written, "how": worksheet.otherwise_shown(cell)}
+        yield problem(code, table.name, number, name or None, cell=spot, **values)
 
 
 def _notices(column: Column, definition: Definition) -> Mapping[str, Callable[[Cell], object]]:

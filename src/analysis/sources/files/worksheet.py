@@ -33,11 +33,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # text, escapes and colours ins
 
 
 class TooLargeError(Exception):
-    """The sheet has more rows, columns or cells than a delivered table can have."""
-
-
-class StrayCellError(Exception):
-    """One cell far from the table makes the sheet too large; the message is its address."""
+    """The sheet has more rows, columns or cells than a table can have; the message is the one cell that makes it so, if any."""
 
 
 @dataclass(frozen=True)
@@ -99,15 +95,15 @@ class Worksheet:
         return [row.get(place, EMPTY) for place in range(1, self.columns + 1)]
 
     def check_size(self) -> None:
-        """Raise StrayCellError where the sheet is too large by its last row or column, TooLargeError where no cell is to blame."""
+        """Raise TooLargeError, with the address of a cell where that alone, far from the table, is to blame."""
         if self.rows <= MOST_ROWS and self.columns <= MOST_COLUMNS and self.rows * self.columns <= MOST_AREA:
             return
         filled_rows, filled_columns = len(self.cells), len(self.first_of_column)
         if filled_rows * filled_columns > MOST_AREA:
             raise TooLargeError
         if self.rows > MOST_ROWS or self.rows * filled_columns > self.columns * filled_rows:
-            raise StrayCellError(f"{letters(next(iter(self.cells[self.rows])))}{self.rows}")
-        raise StrayCellError(f"{letters(self.columns)}{self.first_of_column[self.columns]}")
+            raise TooLargeError(f"{letters(next(iter(self.cells[self.rows])))}{self.rows}")
+        raise TooLargeError(f"{letters(self.columns)}{self.first_of_column[self.columns]}")
 
 
 @dataclass(frozen=True)
