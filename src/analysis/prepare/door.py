@@ -53,7 +53,7 @@ def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known
     """Return what the rules look up."""
     return rules.Known(
         indicators={name: _facts(entry) for name, entry in catalogue.indicators.items()},
-        areas={code: rules.AreaFacts(area.niveau, area.hoort_bij) for code, area in catalogue.areas.items()},
+        areas=catalogue.areas,
         edition=edition,
     )
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.ground.errors import Problem
 from analysis.model.rules import relations, series
-from analysis.model.rules.facts import AreaFacts, IndicatorFacts, Known
+from analysis.model.rules.facts import IndicatorFacts, Known
 from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, Found, placed, with_facts
 from analysis.model.rules.rows import row_problems
 
@@ -25,7 +25,6 @@ __all__ = [
     "DELIVERED",
     "FETCHED",
     "PROJECT",
-    "AreaFacts",
     "IndicatorFacts",
     "Known",
     "file_problems",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from analysis.ground import codes
+from analysis.model.areas import Area
 
 # No more people than this live in the country, nor are there so many of anything that is counted here.
 MOST: Final = 20_000_000
@@ -55,19 +56,11 @@ class IndicatorFacts:
 
 
 @dataclass(frozen=True)
-class AreaFacts:
-    """An area: its level, and the code of the area that it is part of ("" where that is not known)."""
-
-    level: str
-    within: str = ""
-
-
-@dataclass(frozen=True)
 class Known:
     """Everything a rule may look up: indicators by id, areas by code, today, and the year of the edition that is made."""
 
     indicators: Mapping[str, IndicatorFacts] = field(repr=False)
-    areas: Mapping[str, AreaFacts] = field(repr=False)
+    areas: Mapping[str, Area] = field(repr=False)
     today: dt.date = field(default_factory=dt.date.today)
     edition: int | None = None
 
@@ -76,7 +69,7 @@ class Known:
         if code[:2] in ("GM", "WK", "BU"):
             return f"GM{code[2:6]}"
         area = self.areas.get(code)
-        return area.within if area and area.within.startswith("GM") else ""
+        return area.hoort_bij if area and area.hoort_bij.startswith("GM") else ""
 
 
 def has_begun(period: str, today: dt.date) -> bool:

@@ -69,7 +69,7 @@ def with_facts(rows: pd.DataFrame, known: Known) -> pd.DataFrame:
     }
     return rows.assign(
         **facts,
-        niveau=rows["gebied"].map({code: one.level if one else "" for code, one in areas.items()}),
+        niveau=rows["gebied"].map({code: one.niveau if one else "" for code, one in areas.items()}),
         geheel=rows["gebied"].map({code: known.gemeente_of(code) for code in areas}),
         jaar=pd.to_numeric(rows["periode"].str[:4], errors="coerce"),
         decimalen=pd.Series(arithmetic.decimals(rows["waarde"]), rows.index, dtype="int64"),

@@ -20,8 +20,9 @@ from analysis.ground import dutch
 from analysis.ground.codes import gemeente_of, is_area, is_region
 from analysis.ground.errors import Problem
 from analysis.ground.messages import Message, message
+from analysis.model.areas import Area
 from analysis.model.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
-from analysis.sources.files.definitions import Column, Context, KnownArea
+from analysis.sources.files.definitions import Column, Context
 from analysis.sources.files.table import Delivered
 from analysis.sources.files.texts import HARD_SPACE, CellReading, blank, clean, failed, fold
 
@@ -30,7 +31,7 @@ TOTALS = frozenset(("totaal", "eindtotaal", "gemeentetotaal"))
 OUTSKIRTS = " en buitengebied"
 WATER_SHOWN = 3
 
-# Where a name fits several areas, the first of these.
+# Where a name fits several areas, the first of these, and then any other.
 _ORDER = ("KERNGEBIED", "KERN", "GM", "WK", "WOONKERN", "BU")
 _DIGITS = re.compile(r"([0-9]{3,8}|[0-9]{4}[0-9A-Z]{2,4})(?:[.,]0+)?", re.IGNORECASE)
 _CODE_LIKE = re.compile(r"[A-Za-z]{0,3}-?[0-9][0-9A-Za-z.,+-]*|[A-Za-z]+-[A-Za-z]{2}[0-9]{4}-.*")
@@ -76,7 +77,7 @@ class AreaBook:
         found = self.by_name.get(fold(plain), [])
         own = [code for code in found if self._is_own(code)] or found
         fitting = [code for code in own if self._fits(code)] or own
-        return min(fitting, key=_rank, default="")
+        return min(fitting, key=lambda code: (*(_prefix(code) != one for one in _ORDER), code), default="")
 
     def _is_total(self, plain: str) -> bool:
         """Whether a text names the whole gemeente: `Totaal`, `Dalfsen totaal`, `gemeente Dalfsen`."""
@@ -140,7 +141,7 @@ class AreaBook:
         return message("F233 bijna", near=self.names[near[0]]) if near else message("F233 ander")
 
 
-def _names(area: KnownArea) -> list[str]:
+def _names(area: Area) -> list[str]:
     """Return what an area is called."""
     short = area.naam.removesuffix(OUTSKIRTS)
     if _prefix(area.gebied) == "KERNGEBIED":
@@ -150,11 +151,6 @@ def _names(area: KnownArea) -> list[str]:
 
 def _prefix(code: str) -> str:
     return code.split("-")[0] if "-" in code else code[:2]
-
-
-def _rank(code: str) -> tuple[int, str]:
-    prefix = _prefix(code)
-    return (_ORDER.index(prefix) if prefix in _ORDER else len(_ORDER), code)
 
 
 def is_water(code: object) -> bool:

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.strict_yaml import Closed, load
+from analysis.model.areas import Area
 from analysis.model.boundaries import Succession
 from analysis.model.tidy import STATUSES, WITHOUT_VALUE
 
@@ -124,21 +125,11 @@ class Definition(Closed):
 
 
 @dataclass(frozen=True)
-class KnownArea:
-    """An area with a code and a name; `hoort_bij` is the code of the area it is part of."""
-
-    gebied: str
-    naam: str
-    niveau: str
-    hoort_bij: str = ""
-
-
-@dataclass(frozen=True)
 class Context:
     """Everything a check may look up."""
 
     gemeente: str = ""  # whose file it is; empty when the file is about the whole country
-    areas: Mapping[str, KnownArea] = field(default_factory=dict, repr=False)
+    areas: Mapping[str, Area] = field(default_factory=dict, repr=False)
     today: dt.date = field(default_factory=dt.date.today)  # no year may lie after it
     successions: tuple[Succession, ...] = field(default=(), repr=False)  # codes that ended
     kernen: tuple[str, ...] = ()  # that a complete file names; empty when the gemeente has none yet

@@ -43,7 +43,7 @@ class Records:
 
 
 @dataclass(frozen=True)
-class Reading:
+class TextHead:
     """The first records by one separator: where the header is among them, and how many columns it names."""
 
     delimiter: str
@@ -169,7 +169,7 @@ def _ragged(name: str, record: GridRow, width: int, delimiter: str, *, last: boo
     return problem(key, name, record.number, cells=cells, width=width, sign=WORDS[delimiter])
 
 
-def _choose_separator(name: str, text: str, definition: Definition) -> tuple[Reading, list[Problem]]:
+def _choose_separator(name: str, text: str, definition: Definition) -> tuple[TextHead, list[Problem]]:
     """
     Return the reading by the separator that makes the header fit, and F101, a warning, if that is another sign.
 
@@ -196,7 +196,7 @@ def _choose_separator(name: str, text: str, definition: Definition) -> tuple[Rea
     return other, [problem("F101 ander", name, row, read=read, ours=ours, key=key)]
 
 
-def _read(text: str, sign: str, definition: Definition) -> Reading:
+def _read(text: str, sign: str, definition: Definition) -> TextHead:
     """Read the first records by one sign; `broken` only where the text itself is, and not its cut."""
     start = text[:HEAD_CHARACTERS]
     found = _records(start, sign, most=HEAD_RECORDS)
@@ -206,10 +206,10 @@ def _read(text: str, sign: str, definition: Definition) -> Reading:
         rows = rows if broken is not None or len(rows) < 2 else rows[:-1]
         broken = None if rows else broken
     place, score = header_place([row.cells for row in rows], definition)
-    return Reading(sign, rows, place, score, broken)
+    return TextHead(sign, rows, place, score, broken)
 
 
-def _splits_better(own: Reading, rival: Reading) -> bool:
+def _splits_better(own: TextHead, rival: TextHead) -> bool:
     """Whether the rows do not fit the header by our own sign, and all do by another."""
     if own.even >= 0.5 and any(row.filled > 1 for row in own.below):
         return False
@@ -217,7 +217,7 @@ def _splits_better(own: Reading, rival: Reading) -> bool:
     return len(rows) > 0 and own.width > 1 and all(len(row.cells) == own.width for row in rows)
 
 
-def _ambiguous(name: str, one: Reading, two: Reading, place: int, definition: Definition) -> NoReturn:
+def _ambiguous(name: str, one: TextHead, two: TextHead, place: int, definition: Definition) -> NoReturn:
     """Raise F101 with both readings of the first row below the header, which is at `place`."""
     rows = [row for reading in (two, one) for row in reading.rows[place + 1 :] if row.filled]
     number = rows[0].number if rows else place + 1
@@ -227,14 +227,14 @@ def _ambiguous(name: str, one: Reading, two: Reading, place: int, definition: De
     raise refused("F101 twee", name, found, number, ours=WORDS[definition.scheiding])
 
 
-def _cells(reading: Reading, number: int, *, private: bool) -> str:
+def _cells(reading: TextHead, number: int, *, private: bool) -> str:
     """Write one reading of a row: how many cells, and which, unless they may be about a person."""
     cells: Sequence[str] = next((row.cells for row in reading.rows if row.number == number), ())
     count = f"{dutch.counted(len(cells), 'cel', 'cellen')} met {WORDS[reading.delimiter]}"
     return count if private else f"{count} ({' | '.join(shown(cell)[1:-1] for cell in cells)})"
 
 
-def _no_header(name: str, own: Reading, definition: Definition) -> NoReturn:
+def _no_header(name: str, own: TextHead, definition: Definition) -> NoReturn:
     if own.broken is not None:
         raise refused("F131 open", name, "", own.broken)
     row = next((row for row in own.rows if row.filled), None)
