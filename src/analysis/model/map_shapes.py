@@ -86,28 +86,25 @@ def in_rd(
     With `adapt` another coordinate system is converted, with a warning.
     """
     series = gpd.GeoSeries(list(shapes))
-    where, found = _where(series), f"{crs or 'geen coördinatenstelsel'}, {_extent(series)}"
-    system = _system(crs)
-    is_rd = system is not None and _is_rd(system)
-    if where.endswith("verwisseld"):
-        return series, [problem("F403", name, None, None, found)]
+    where = _where(series)
     if where == "niets":  # said already, shape by shape
         return series, []
+    west, south, east, north = (_short(float(number)) for number in series.total_bounds)
+    found = f"{crs or 'geen coördinatenstelsel'}, x {west} tot {east}, y {south} tot {north}"
+    if where.endswith("verwisseld"):
+        return series, [problem("F403", name, None, None, found)]
+    system = _system(crs)
+    is_rd = system is not None and _is_rd(system)
     if is_rd and where == "rd":
         return series.set_crs(CRS), []
     if system is not None and not is_rd and adapt and (where == "graden" or not system.is_geographic):
-        moved = _moved(series.set_crs(system))
-        if moved is not None:
+        try:
+            moved = series.set_crs(system).to_crs(CRS)
+        except ProjError:
+            moved = None
+        if moved is not None and _where(moved) == "rd":
             return moved, [problem("F413", name, None, None, crs)]
     return series, [problem("F402 meters" if where == "rd" else "F402 stelsel", name, None, None, found)]
-
-
-def _moved(series: gpd.GeoSeries) -> gpd.GeoSeries | None:
-    try:
-        moved = series.to_crs(CRS)
-    except ProjError:
-        return None
-    return moved if _where(moved) == "rd" else None
 
 
 def _where(shapes: gpd.GeoSeries) -> str:
@@ -119,14 +116,6 @@ def _where(shapes: gpd.GeoSeries) -> str:
             if west <= left <= right <= east and south <= low <= high <= north:
                 return words + turned
     return "elders"
-
-
-def _extent(shapes: gpd.GeoSeries) -> str:
-    bounds = shapes.total_bounds
-    if not np.isfinite(bounds).all():
-        return "geen coördinaten"
-    west, south, east, north = (_short(float(number)) for number in bounds)
-    return f"x {west} tot {east}, y {south} tot {north}"
 
 
 def _short(number: float) -> str:

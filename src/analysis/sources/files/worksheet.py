@@ -128,7 +128,8 @@ def elements(
     for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314
         if event == "start":
             element.tag = element.tag.rpartition("}")[2]
-            element.attrib = {key.rpartition("}")[2]: value for key, value in element.items()}
+            if any(key[0] == "{" for key in element.attrib):
+                element.attrib = {key.rpartition("}")[2]: value for key, value in element.items()}
             path.append(element)
             inside += element.tag in whole
             if element.tag in starts and not inside:
