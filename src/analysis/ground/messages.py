@@ -49,30 +49,32 @@ class Message:
         """Return the message with a sentence behind what to do."""
         return replace(self, action=self.action + sentence)
 
-    def or_warning(self, *, warning: bool) -> Message:
-        """Return the message as a warning, where it is one in this case."""
-        return replace(self, warning=warning)
-
     def at(
-        self, file: str, row: int | None = None, column: str | None = None, *, found: str = "", cell: str = ""
+        self,
+        file: str,
+        row: int | None = None,
+        column: str | None = None,
+        found: str = "",
+        *,
+        cell: str = "",
+        place: str = "",
+        warning: bool | None = None,
     ) -> Problem:
-        """Return the problem at a place; a cell of a workbook has an address."""
-        return Problem.at(
-            self.code,
-            file,
-            row,
-            column,
-            found or self.found,
-            self.expected,
-            self.action,
-            warning=self.warning,
-            cell=cell,
-        )
+        """
+        Return the problem at a place: row and column, the address of a cell of a workbook, or a `place` in words.
+
+        `warning` is for a code that may be either.
+        """
+        found, warning = found or self.found, self.warning if warning is None else warning
+        words = found, self.expected, self.action
+        if place:
+            return Problem(file, place, *words, self.code, row, column, warning)
+        return Problem.at(self.code, file, row, column, *words, warning=warning, cell=cell)
 
 
 def message(key: str, /, **values: object) -> Message:
     """
-    Fill in the words of a code.
+    Fill in the words of a code: a warning where the table says so, else an error.
 
     Parameters
     ----------
@@ -80,11 +82,6 @@ def message(key: str, /, **values: object) -> Message:
         A code, and the name of the case where the table has more than one: `F141 bijna`, `F104 gelezen`.
     values : object
         What the words leave open.
-
-    Returns
-    -------
-    Message
-        A warning where the table says so; a code that may be either is an error, see `Message.or_warning`.
     """
     code, _, case = key.partition(" ")
     words = table()[code]
@@ -104,21 +101,21 @@ def problem(
     /,
     *,
     cell: str = "",
-    **values: object,
+    **values: Any,
 ) -> Problem:
-    """Return the problem with a code at a place; see `message`."""
-    return message(key, **values).at(file, row, column, found=found, cell=cell)
+    """Return the problem with a code at a row and column, and the address of a cell of a workbook; see `message`."""
+    return message(key, **values).at(file, row, column, found, cell=cell)
+
+
+def problem_at(key: str, file: str, place: str, found: str = "", /, **values: Any) -> Problem:
+    """Return the problem with a code at a place in words; see `message`."""
+    return message(key, **values).at(file, found=found, place=place)
 
 
 def refused(
-    key: str,
-    file: str,
-    row: int | None = None,
-    column: str | None = None,
-    found: str = "",
-    /,
-    **values: object,
+    key: str, file: str, found: str = "", row: int | None = None, /, *, place: str = "", **values: Any
 ) -> InputError:
     """Return the error that a file cannot be read at all, for one reason; see `message`."""
-    told = message(key, **values).at(file, row, column, found=found)
-    return InputError(f"{file} is niet te lezen.", [told])
+    return InputError(
+        f"{file} is niet te lezen.", [message(key, **values).at(file, row, None, found, place=place)]
+    )

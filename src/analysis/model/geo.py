@@ -18,9 +18,9 @@ from analysis.ground import paths, text_files
 from analysis.ground.characters import plain
 from analysis.ground.codes import slug
 from analysis.ground.errors import InputError, Problem
-from analysis.model import map_files
+from analysis.model import map_files, map_shapes
 
-CRS = map_files.CRS
+CRS = map_shapes.CRS
 
 # Codes of what does not fit: a wijk and its buurt, the name of a buurt and its code.
 WIJK, BUURT_NAME = "F433", "F434"
@@ -61,10 +61,10 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
         No such file, no map, no areas, another coordinate system, coordinates outside
         the Netherlands, or an area without a code or name of its own or a valid polygon.
     """
-    layer = map_files.examine(path, {"gebied": (), "naam": ()}, adapt=False)
-    if layer.areas is None:
-        raise InputError(f"{paths.relative(path)} is niet bruikbaar als kaart.", layer.problems)
-    return layer.areas
+    areas, problems = map_files.examine(path, {"gebied": (), "naam": ()}, adapt=False)
+    if areas is None:
+        raise InputError(f"{paths.relative(path)} is niet bruikbaar als kaart.", problems)
+    return areas
 
 
 def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:

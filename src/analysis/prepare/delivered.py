@@ -24,8 +24,8 @@ from analysis.model.rules.placed import together
 from analysis.prepare.own_goals import with_own_goals
 from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
-from analysis.sources.files.definitions import Column, Context, Definition, KnownArea, read_definitions
-from analysis.sources.files.grid import STATUS, Delivered
+from analysis.sources.files.definitions import Column, Context, Definition, read_definitions
+from analysis.sources.files.table import STATUS, Delivered
 
 FOLDER = "eigen"
 # Levels of areas within a gemeente: in its own files those of another have no place.
@@ -68,7 +68,7 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
     """Return what a file of this gemeente is held against; with "" every area of the country is known."""
     known = catalogue or read_catalogue()
     areas = {
-        code: KnownArea(area.gebied, area.naam, area.niveau, area.hoort_bij)
+        code: area
         for code, area in known.areas.items()
         if not gemeente or area.niveau not in WITHIN or area.hoort_bij == gemeente
     }

@@ -52,8 +52,8 @@ class Admitted:
 def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known:
     """Return what the rules look up."""
     return rules.Known(
-        measures={name: _measure(entry) for name, entry in catalogue.indicators.items()},
-        areas={code: rules.Place(area.niveau, area.hoort_bij) for code, area in catalogue.areas.items()},
+        indicators={name: _facts(entry) for name, entry in catalogue.indicators.items()},
+        areas=catalogue.areas,
         edition=edition,
     )
 
@@ -74,8 +74,8 @@ def embedded_problems(catalogue: Catalogue) -> list[Problem]:
     return [one for one in (*(p for e in failed for p in e.problems), *found) if not one.warning]
 
 
-def _measure(entry: Indicator) -> rules.Measure:
-    return rules.Measure.of(
+def _facts(entry: Indicator) -> rules.IndicatorFacts:
+    return rules.IndicatorFacts.of(
         entry.eenheid,
         entry.decimalen,
         adds_up=entry.optelbaar,

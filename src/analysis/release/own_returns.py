@@ -11,7 +11,7 @@ from analysis.prepare.own_goals import with_own_goals
 from analysis.release.returns import COLUMNS, HIDDEN, UNKNOWN, no_returns
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions
-from analysis.sources.files.grid import STATUS, Delivered
+from analysis.sources.files.table import STATUS, Delivered
 
 KIND = "partners"
 

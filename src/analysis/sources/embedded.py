@@ -15,7 +15,7 @@ from analysis.ground import dutch, paths
 from analysis.ground.cache import cached
 from analysis.ground.errors import ContractError, InputError, Problem
 from analysis.model import rules, tidy
-from analysis.model.rules.measures import PEOPLE
+from analysis.model.rules.facts import PEOPLE
 from analysis.model.rules.placed import together
 
 FOLDERS: Final = ("cijfers", "voorbeeld")

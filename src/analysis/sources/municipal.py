@@ -19,8 +19,9 @@ from typing import Any, Final
 import xlsxwriter
 
 from analysis.ground.spreadsheet import WRITTEN
+from analysis.model.areas import Area
 from analysis.sources import template_text
-from analysis.sources.files.definitions import NUMBERS, Column, Definition, KnownArea
+from analysis.sources.files.definitions import NUMBERS, Column, Definition
 from analysis.sources.files.grid import letters
 from analysis.sources.files.workbook import EXAMPLE, EXPLAINED, LISTS, TO_FILL
 from analysis.sources.template_cells import GEMEENTE, choices, only_gemeente, rule
@@ -49,7 +50,7 @@ def write_template(
     definition: Definition,
     path: Path,
     *,
-    areas: Mapping[str, KnownArea],
+    areas: Mapping[str, Area],
     name: str = "",
     gemeente: str = "",
     years: Sequence[int] = (),
@@ -65,7 +66,7 @@ def write_template(
         Of an own file.
     path : Path
         Workbook to write; its folder exists.
-    areas : mapping of code to KnownArea
+    areas : mapping of code to Area
         Every area with a name.
     name : str
         Of the definition, for the command that checks; the name of the file by default.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from analysis.model.areas import Area
 from analysis.sources import template_text
-from analysis.sources.files.definitions import NUMBERS, Column, Definition, KnownArea
+from analysis.sources.files.definitions import NUMBERS, Column, Definition
 
 FIRST_YEAR: Final = 2000
 GEMEENTE: Final = "Gemeente "  # a kern often has the same name
@@ -80,7 +81,7 @@ def _mark_test(sign: str, cell: str) -> str:
     return f'LEFT({cell},1)="<"' if sign == "<" else f'EXACT({cell},"{sign}")'
 
 
-def choices(column: Column, areas: Mapping[str, KnownArea], gemeente: str) -> tuple[str, ...]:
+def choices(column: Column, areas: Mapping[str, Area], gemeente: str) -> tuple[str, ...]:
     """Return the words to choose from in a column; nothing where anything may be typed."""
     if column.soort == "gebied":
         return tuple(dict.fromkeys(_area_names(column, areas, gemeente)))
@@ -89,7 +90,7 @@ def choices(column: Column, areas: Mapping[str, KnownArea], gemeente: str) -> tu
     return tuple(column.keuzes)
 
 
-def _area_names(column: Column, areas: Mapping[str, KnownArea], gemeente: str) -> Iterator[str]:
+def _area_names(column: Column, areas: Mapping[str, Area], gemeente: str) -> Iterator[str]:
     levels = column.niveaus or ("kern", "gemeente")
     if "kern" in levels:
         # An own count per kern includes the buitengebied; without that reading the kernen themselves.
@@ -103,7 +104,7 @@ def _area_names(column: Column, areas: Mapping[str, KnownArea], gemeente: str) -
             yield from (area.naam for _, area in sorted(areas.items()) if area.niveau == level)
 
 
-def only_gemeente(areas: Mapping[str, KnownArea]) -> str:
+def only_gemeente(areas: Mapping[str, Area]) -> str:
     """Return the gemeente of which the kernen are known, if there is one; else nothing."""
     owners = {area.hoort_bij for code, area in areas.items() if code.startswith(("KERN-", "KERNGEBIED-"))}
     return owners.pop() if len(owners) == 1 else ""

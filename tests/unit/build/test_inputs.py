@@ -29,7 +29,7 @@ from analysis.model.params import Params, read_params
 def test_every_notebook_says_which_policy_it_reads_and_all_of_that_is_asked():
     notebooks = {path.stem for path in paths.notebooks().glob("[0-9]*.ipynb")}
     assert set(READ_BY) == notebooks
-    asked = {*policy._CHECKS, policy_files.GOALS, policy_files.BUDGET, policy_files.MEETINGS}
+    asked = {*policy._FILES, policy_files.GOALS, policy_files.BUDGET, SCENARIO, SAID}
     assert set().union(*READ_BY.values()) == asked == {*policy_files.CONTENT, SCENARIO, SAID}
 
 

@@ -11,7 +11,7 @@ import pytest
 from analysis.ground import messages
 
 SOURCE = Path(messages.__file__).parents[1]
-CALLS = ("message", "problem", "refused", "failed", "_failed")
+CALLS = ("message", "problem", "refused", "failed", "_failed", "problem_at")
 
 
 def calls():
@@ -57,7 +57,7 @@ def test_a_message_is_a_warning_where_the_table_says_so_and_else_where_it_is_tol
     assert messages.message("F136").warning
     assert messages.message("F104 gelezen").warning
     assert not messages.message("F104 onbekend").warning
-    assert messages.message("F104 onbekend").or_warning(warning=True).warning
+    assert messages.message("F104 onbekend").at("a.csv", warning=True).warning
 
 
 def test_the_place_and_what_was_found_are_those_of_the_call():

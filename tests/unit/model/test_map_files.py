@@ -7,6 +7,7 @@ import shutil
 import warnings
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import geopandas as gpd
 import pytest
@@ -17,13 +18,17 @@ from hypothesis import strategies as st
 from analysis.ground import paths
 from analysis.ground.errors import InputError
 from analysis.model import geo, map_files
-from analysis.model.map_files import read
+from analysis.sources.files.check import check_map
 from analysis.sources.files.definitions import Context, Definition
-from analysis.sources.files.maps import check_map
 
 COLUMNS = {"gebied": ("buurtcode", "gebiedscode_cbs"), "naam": ("buurtnaam", "naam_van_de_kern")}
 SQUARES = [shapely.box(210_000 + x, 500_000, 211_000 + x, 501_000) for x in (0, 1000, 2000)]
 RD = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
+
+
+class Layer(NamedTuple):
+    areas: gpd.GeoDataFrame | None
+    problems: list
 
 
 def frame(shapes=SQUARES, crs="EPSG:28992", **columns):
@@ -62,7 +67,7 @@ def collection(path, shapes, crs=RD):
 
 
 def found(path, **options):
-    layer = map_files.examine(path, COLUMNS, **options)
+    layer = Layer(*map_files.examine(path, COLUMNS, **options))
     return [(problem.code, problem.warning) for problem in layer.problems], layer
 
 
@@ -96,7 +101,7 @@ def test_a_zip_with_two_shapefiles_is_refused(tmp_path):
 
 
 def test_a_zip_that_becomes_too_large_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setitem(read.LARGEST, ".zip", 1_000_000)
+    monkeypatch.setitem(map_files.LARGEST, ".zip", 1_000_000)
     with zipfile.ZipFile(tmp_path / "kaart.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for part in (".shp", ".shx", ".dbf", ".prj"):
             archive.writestr(f"a{part}", bytes(500_000))
@@ -108,7 +113,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeyp
     path = tmp_path / "kaart.geojson"
     with path.open("wb") as file:
         file.truncate(300_000_000)
-    monkeypatch.setattr(read.text_files, "read_text", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(map_files.text_files, "read_text", lambda *_: pytest.fail("read"))
     assert codes(path) == [("F162", False)]
 
 
@@ -186,7 +191,7 @@ SQUARE = [[210000, 500000], [211000, 500000], [211000, 501000], [210000, 501000]
     ids=["null", "nan", "unclosed", "point", "empty", "line", "there and back", "one point"],
 )
 def test_a_shape_that_is_no_surface_is_named_by_its_area(tmp_path, shape, code):
-    layer = map_files.examine(collection(tmp_path / "k.geojson", [ring(*SQUARE), shape]), COLUMNS)
+    layer = Layer(*map_files.examine(collection(tmp_path / "k.geojson", [ring(*SQUARE), shape]), COLUMNS))
     assert [(problem.code, problem.place) for problem in layer.problems] == [(code, "gebied BU01480001")]
 
 
@@ -201,7 +206,7 @@ def test_an_overlap_and_a_gap_are_told_with_their_surface(tmp_path):
         shapely.box(210_900, 500_000, 212_000, 501_000),
         shapely.box(212_005, 500_000, 213_000, 501_000),
     ]
-    layer = map_files.examine(written(tmp_path / "k.geojson", frame(shapes)), COLUMNS)
+    layer = Layer(*map_files.examine(written(tmp_path / "k.geojson", frame(shapes)), COLUMNS))
     assert [(p.code, p.warning, p.found.split(" die")[0]) for p in layer.problems] == [
         ("F408", True, "10,0 ha"),
         ("F408", True, "5000 m²"),
@@ -244,7 +249,7 @@ def test_names_that_a_shapefile_cut_are_asked_for_as_a_geopackage(tmp_path):
 
 
 def test_a_missing_column_says_what_was_there(tmp_path):
-    layer = map_files.examine(written(tmp_path / "k.gpkg", frame().drop(columns="naam")), COLUMNS)
+    layer = Layer(*map_files.examine(written(tmp_path / "k.gpkg", frame().drop(columns="naam")), COLUMNS))
     assert [(p.code, p.column, p.found) for p in layer.problems] == [("F142", "naam", '"gebied"')]
 
 
@@ -322,7 +327,7 @@ def test_a_shapefile_in_a_zip_that_points_to_another_never_opens_it(tmp_path):
     ],
 )
 def test_a_coordinate_system_from_elsewhere_is_not_fetched(tmp_path, crs, monkeypatch):
-    monkeypatch.setattr(read.pyogrio.raw, "read", lambda *_, **__: pytest.fail("opened"))
+    monkeypatch.setattr(map_files.pyogrio.raw, "read", lambda *_, **__: pytest.fail("opened"))
     assert codes(collection(tmp_path / "k.geojson", [ring(*SQUARE)], crs)) == [("F402", False)]
     hidden = collection(tmp_path / "l.geojson", [{**ring(*SQUARE), "crs": crs}])
     assert codes(hidden) == [("F402", False)]
@@ -414,6 +419,6 @@ def test_no_bytes_are_an_uncaught_error(originals, suffix, changes):
 @pytest.mark.parametrize(("suffix", "driver"), [(".geojson", "GeoJSON:"), (".gpkg", "GPKG:")])
 def test_gdal_is_told_which_driver_to_use(tmp_path, monkeypatch, suffix, driver):
     path, opened = written(tmp_path / f"k{suffix}"), []
-    monkeypatch.setattr(read.pyogrio, "list_layers", lambda source: opened.append(source) or [])
+    monkeypatch.setattr(map_files.pyogrio, "list_layers", lambda source: opened.append(source) or [])
     assert codes(path) == [("F404", False)]
     assert opened == [f"{driver}{path}"]

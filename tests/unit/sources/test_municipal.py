@@ -4,11 +4,12 @@ import openpyxl
 import pytest
 
 from analysis.ground import paths
+from analysis.model.areas import Area
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of
 from analysis.sources.files.check import check_file
-from analysis.sources.files.definitions import Column, Definition, KnownArea, read_definitions
+from analysis.sources.files.definitions import Column, Definition, read_definitions
 from analysis.sources.municipal import write_template
 from analysis.sources.template_text import marks, sections
 
@@ -208,7 +209,7 @@ def test_a_survey_of_the_gemeente_offers_what_it_is_compared_with(template):
 
 
 def test_a_gemeente_without_kernen_still_gets_a_template(tmp_path):
-    areas = {"GM0177": KnownArea("GM0177", "Raalte", "gemeente")}
+    areas = {"GM0177": Area(gebied="GM0177", naam="Raalte", niveau="gemeente")}
     path = tmp_path / "jeugdhulp.xlsx"
     write_template(DEFINITIONS["jeugdhulp"], path, areas=areas, gemeente="GM0177", years=(2024,))
     rows = list(openpyxl.load_workbook(path)["invullen"].iter_rows(min_row=2, values_only=True))

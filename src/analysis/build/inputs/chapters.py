@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from analysis.ground.errors import Problem, did_you_mean
+from analysis.ground.messages import problem_at
 from analysis.model import policy_files
 from analysis.model.areas import Area
 from analysis.model.catalogue import Catalogue
 from analysis.model.params import Params
 
-# Codes: a theme or an area of a chapter that does not exist, an area to compare with, a source.
-CHOICE, COMPARED, SOURCE = "F619", "F620", "F628"
 THEME, AREA = "thema", "gebied"  # parameters of notebooks
 WIDER = ("regio", "provincie", "klasse", "land")
 # Policy beside the files of a gemeente: the scenario, and what inhabitants said.
@@ -45,31 +44,18 @@ def chapter_problems(
     """
     Yield the themes and areas that chapters name and that are not there.
 
-    Parameters
-    ----------
-    file : str
-        The params file, for the message.
-    choices : mapping of str to collection of str
-        The values of each parameter of each chapter, defaults of the notebooks too: `02_wijkprofiel, gebied`.
-    params : Params
-        Whose annex.
-    catalogue : Catalogue
-        With the areas of this gemeente.
-    themes : collection of str
-        Names of themes.
+    `choices` are the values of each parameter of each chapter, defaults of the notebooks too: `02_wijkprofiel, gebied`.
     """
-    areas = own_areas(params.gemeente, catalogue)
+    known = {THEME: themes, AREA: own_areas(params.gemeente, catalogue)}
     for name, values in choices.items():
         notebook, _, parameter = name.partition(", ")
-        known: Collection[str] = {THEME: themes, AREA: areas}.get(parameter, ())
-        if parameter not in (THEME, AREA):
-            continue
-        what = "een thema uit params/themas" if parameter == THEME else f"een gebied van {params.gemeente}"
-        for value in values:
-            if value not in known:
-                action = did_you_mean(str(value), known, f"Kies uit: {', '.join(sorted(known)[:8])}.")
-                place = f'notebook {notebook}, parameter "{parameter}"'
-                yield Problem(file, place, f'"{value}"', what, action, CHOICE)
+        for value in values if parameter in known else ():
+            if value not in known[parameter]:
+                some = f"Kies uit: {', '.join(sorted(known[parameter])[:8])}."
+                action = did_you_mean(str(value), known[parameter], some)
+                key = "F619 thema" if parameter == THEME else "F619 gebied"
+                where = file, f'notebook {notebook}, parameter "{parameter}"', f'"{value}"'
+                yield problem_at(key, *where, gemeente=params.gemeente, action=action)
 
 
 def own_areas(gemeente: str, catalogue: Catalogue) -> dict[str, Area | None]:
@@ -87,19 +73,15 @@ def compared_problems(file: str, params: Params, catalogue: Catalogue) -> Iterat
     asked += [("vergelijk", code) for code in params.vergelijk]
     seen: set[str] = set()
     for key, code in asked:
-        place, found = f'sleutel "{key}"', f'"{code}"'
+        place = f'sleutel "{key}"'
         if code == params.gemeente:
-            yield Problem(file, place, found, "een ander gebied", "Haal de eigen gemeente weg.", COMPARED)
+            yield problem_at("F620 eigen", file, place, f'"{code}"')
         elif code not in known:
-            expected = "een gemeente, regio, provincie, klasse of land uit data/geo/gebieden.csv"
-            yield Problem(file, place, found, expected, did_you_mean(code, known), COMPARED)
+            yield problem_at("F620 onbekend", file, place, f'"{code}"', action=did_you_mean(code, known))
         elif key == "regio" and known[code].niveau not in WIDER:
-            expected = "een regio, provincie of klasse"
-            yield Problem(file, place, found, expected, "Zet een gemeente bij vergelijk.", COMPARED)
+            yield problem_at("F620 regio", file, place, f'"{code}"')
         elif code in seen:
-            yield Problem(
-                file, place, f"{found} nog een keer", "elk gebied één keer", "Haal er een weg.", COMPARED
-            )
+            yield problem_at("F620 twee", file, place, f'"{code}" nog een keer')
         seen.add(code)
 
 
@@ -107,6 +89,5 @@ def source_problems(file: str, params: Params, catalogue: Catalogue) -> Iterator
     """Yield the rules of the gate for a source that nobody knows: they would protect nothing."""
     for source in params.poort.bronnen:
         if source not in catalogue.sources:
-            action = did_you_mean(source, catalogue.sources)
-            place, expected = f'sleutel "poort.bronnen.{source}"', "een bron uit data/bronnen.csv"
-            yield Problem(file, place, f'"{source}"', expected, action, SOURCE)
+            place, action = f'sleutel "poort.bronnen.{source}"', did_you_mean(source, catalogue.sources)
+            yield problem_at("F628", file, place, f'"{source}"', action=action)

@@ -22,6 +22,7 @@ from analysis.build.plan import Plan, make_plan
 from analysis.build.stale import was_checked
 from analysis.ground import dutch, paths, text_files
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem
 from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.params import Params, Read, read_each
 from analysis.sources.tables import read_tables
@@ -34,24 +35,11 @@ def read_plans(
     files: Sequence[Path], folder: Callable[[Params], Path] | None = None
 ) -> tuple[list[Plan], list[Problem]]:
     """
-    Return the plan of every params file, once all that its build reads was held against each other.
+    Return the plan of every params file, once all that its build reads was held against each other, and warnings.
 
     What a release was made of was looked at before it was made, and is not looked at again as long as it
-    is the same: a build with nothing to do answers at once.
-
-    Parameters
-    ----------
-    files : sequence of Path
-        Params files.
-    folder : callable, optional
-        Gives the folder of an edition; the one that its params name by default.
-
-    Returns
-    -------
-    list of Plan
-        One per file, in order.
-    list of Problem
-        Warnings: the build goes on, but somebody should know.
+    is the same: a build with nothing to do answers at once. `folder` gives the folder of an edition; by default
+    the one that its params name.
 
     Raises
     ------
@@ -72,7 +60,7 @@ def read_plans(
     good = {plan.params_file for plan in plans if was_checked(plan)} if not found else set()
     found.extend(_problems(read, good))
     problems = list(dict.fromkeys(found))
-    if errors := [problem for problem in problems if not problem.warning]:
+    if errors := [one for one in problems if not one.warning]:
         raise InputError(SUMMARY, errors)
     return plans, problems
 
@@ -105,12 +93,9 @@ def _folders_of_nobody() -> Iterator[Problem]:
     for folder in sorted(one for one in (paths.data() / "eigen").glob("GM*") if one.is_dir()):
         files = [path.name for path in sorted(folder.iterdir()) if path.name[0] not in ".~"]
         if files and folder.name not in known:
-            name, expected = (
-                f"data/eigen/{folder.name}",
-                f"de map van een params-bestand: {', '.join(sorted(known))}",
-            )
             action = did_you_mean(folder.name, known, "Maak een params-bestand, of haal de map weg.")
-            yield Problem(name, "", dutch.few(files), expected, action, "F256", warning=True)
+            where = f"data/eigen/{folder.name}", None, None, dutch.few(files)
+            yield problem("F256 gemeente", *where, known=", ".join(sorted(known)), action=action)
 
 
 def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
@@ -122,7 +107,7 @@ def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
 
     found = list(table_problems(catalogue))
     yield from found
-    if any(not problem.warning for problem in found):
+    if any(not one.warning for one in found):
         # Nothing is made now: the rest of what is wrong with these tables is said here. One cell is one message.
         told = {(one.file, one.column, CONTRACT) for one in found if one.code == AREA}
         rest = embedded_problems(catalogue)
@@ -131,20 +116,9 @@ def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def problems_of(params: Params, file: str, catalogue: Catalogue) -> Iterator[Problem]:
-    """
-    Yield everything that does not fit of one gemeente, and as warnings what is left out.
-
-    Parameters
-    ----------
-    params : Params
-        As far as it can be used.
-    file : str
-        The params file, for the message.
-    catalogue : Catalogue
-        Of all gemeenten together.
-    """
-    from analysis.build.inputs.areas import OTHER_NAME, UNKNOWN, area_problems, kernen_of
-    from analysis.build.inputs.policy import Policy, policy_problems, theme_problems
+    """Yield everything that does not fit of one gemeente, as far as its params can be used, and as warnings what is left out."""
+    from analysis.build.inputs.areas import area_problems, kernen_of
+    from analysis.build.inputs.policy import PolicyCheck, policy_problems, theme_problems
 
     if (paths.root() / params.huisstijl.word).is_file():
         from analysis.annex.word_template import template_problems
@@ -154,13 +128,13 @@ def problems_of(params: Params, file: str, catalogue: Catalogue) -> Iterator[Pro
     yield from source_problems(file, params, catalogue)
     areas = list(area_problems(params, file, catalogue))
     yield from areas
-    if any(problem.code in (UNKNOWN, OTHER_NAME) and not problem.warning for problem in areas):
+    if any(one.code in ("F430", "F431") and not one.warning for one in areas):
         return  # whose annex it is has to be settled first: the rest would be held against another gemeente
     choices = _choices(params)
     yield from chapter_problems(file, choices, params, catalogue, theme_names())
     kernen = kernen_of(params.gebieden.kernindeling if params.gebieden else "", params.gemeente, catalogue)
     reads = policy_read(chapter.notebook for chapter in params.notebooks)
-    yield from policy_problems(Policy(params.gemeente, params.editie, catalogue, kernen, reads))
+    yield from policy_problems(PolicyCheck(params.gemeente, params.editie, catalogue, kernen, reads))
     themes = {value for name, values in choices.items() if name.endswith(f", {THEME}") for value in values}
     yield from theme_problems(themes, params.gemeente, params.editie, catalogue)
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pandas as pd
 
 from analysis.build.inputs.chapters import SAID, SCENARIO
 from analysis.ground import paths, text_files
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem, problem_at
 from analysis.ground.strict_yaml import load
 from analysis.model import goals, policy_files
 from analysis.model.catalogue import Catalogue
 from analysis.topics import budget_policy, references, statements, themes_policy
 from analysis.topics.ageing import read_scenario, scenario_file
-from analysis.topics.agenda import read_inputs
+from analysis.topics.agenda import Inputs, read_inputs
 from analysis.topics.claims_policy import read_claims
 from analysis.topics.consultation import read_consultation, read_meetings
 from analysis.topics.expectation import read_expected
 from analysis.topics.partners import read_register
 from analysis.topics.performance import read_performance
-from analysis.topics.references import Kind
+from analysis.topics.references import Kind, Named
 
 T = TypeVar("T")
-
-NOT_READ = "F629"  # a file in the folder of policy that nothing reads
 
 
 class _AnyNode(frozenset[str]):
@@ -35,43 +38,25 @@ class _AnyNode(frozenset[str]):
 
 
 @dataclass
-class Policy:
-    """
-    What one gemeente says, and what there is to name.
-
-    Attributes
-    ----------
-    gemeente : str
-        Code.
-    edition : int
-        Year of the annex.
-    catalogue : Catalogue
-        Indicators, areas and sources.
-    kernen : frozenset of str
-        Names of its kernen; none are known before there is a kernindeling.
-    reads : frozenset of str
-        Which policy its notebooks read, as in `chapters.READ_BY`.
-    posts : collection of str
-        Lines of its budget.
-    nodes : collection of str, optional
-        Nodes of its goal tree; None when they are not known.
-    problems : list of Problem
-        What was found so far.
-    """
+class PolicyCheck:
+    """What one gemeente says, and what there is to name."""
 
     gemeente: str
     edition: int
     catalogue: Catalogue
-    kernen: frozenset[str]
-    reads: frozenset[str]
-    posts: Collection[str] = ()
-    nodes: Collection[str] | None = None
-    problems: list[Problem] = field(default_factory=list)
+    kernen: frozenset[str]  # their names; none are known before there is a kernindeling
+    reads: frozenset[str]  # which policy its notebooks read, as in `chapters.READ_BY`
+    posts: Collection[str] = ()  # lines of its budget
+    nodes: Collection[str] = _AnyNode()  # of its goal tree
+    problems: list[Problem] = field(default_factory=list)  # found so far
 
-    @property
-    def known_nodes(self) -> Collection[str]:
-        """Nodes to hold a name against: any name is good where the tree cannot be read, which was said already."""
-        return _AnyNode() if self.nodes is None else self.nodes
+    def has(self, name: str) -> bool:
+        """Whether the gemeente has a file."""
+        return policy_files.has_policy(self.gemeente, name)
+
+    def file(self, name: str) -> Path:
+        """Return where a file of its policy lies."""
+        return policy_files.policy_file(self.gemeente, name)
 
     def tried(self, read: Callable[[], T]) -> T | None:
         """Return what a reader gives, or nothing: what is wrong with it is kept, and the next file is read."""
@@ -81,55 +66,79 @@ class Policy:
             self.problems.extend(error.problems)
             return None
 
-    def has(self, name: str) -> bool:
-        """Whether the gemeente has a file."""
-        return policy_files.has_policy(self.gemeente, name)
-
-    def named(self, name: str, found: references.Named, **also: Collection[str]) -> None:
+    def named(self, path: Path, found: Named) -> None:
         """Hold what a file names against what there is."""
         known: dict[Kind, Collection[str]] = {
             "indicator": self.catalogue.indicators,
             "gebied": self.catalogue.areas,
             "bron": self.catalogue.sources,
+            "post": self.posts,
         }
         if self.kernen:
             known["kern"] = self.kernen
-        if "post" in also:
-            known["post"] = also["post"]
-        self.problems.extend(references.problems(name, found, known))
+        self.problems.extend(references.problems(paths.relative(path), found, known))
 
 
-def policy_problems(policy: Policy) -> Iterator[Problem]:
+def _read_priorities(check: PolicyCheck) -> Inputs:
+    return read_inputs(check.gemeente, check.nodes, check.catalogue.indicators, check.catalogue.areas)
+
+
+def _of_register(table: pd.DataFrame, gemeente: str) -> Named:
+    return references.of_rows(table.astype(str).to_dict("records"), gemeente)
+
+
+Names = Callable[[Any, str], Named]
+# File of policy -> what reads it, and what tells which names it has for a gemeente.
+_FILES: Mapping[str, tuple[Callable[[PolicyCheck], Any], Names | None]] = {
+    policy_files.PERFORMANCE: (lambda check: read_performance(check.gemeente, check.nodes), None),
+    policy_files.PRIORITIES: (_read_priorities, lambda read, _: references.of_priorities(read)),
+    policy_files.CLAIMS: (
+        lambda check: read_claims(check.gemeente),
+        lambda read, _: references.of_claims(read),
+    ),
+    policy_files.CONSULTATION: (
+        lambda check: read_consultation(check.gemeente),
+        lambda read, _: references.of_consultation(read),
+    ),
+    policy_files.MEETINGS: (
+        lambda check: read_meetings(check.gemeente),
+        lambda read, _: references.of_meetings(read),
+    ),
+    policy_files.REGISTER: (lambda check: read_register(check.gemeente), _of_register),
+    policy_files.EXPECTED: (lambda check: read_expected(check.gemeente), None),
+}
+
+
+def policy_problems(check: PolicyCheck) -> Iterator[Problem]:
     """Yield everything that is wrong with the files that the notebooks read, and that only their neighbours show."""
-    if policy.reads & {policy_files.BUDGET, policy_files.GOALS}:
-        policy.posts = _budget(policy)
-    if policy_files.GOALS in policy.reads:
-        policy.nodes = _goals(policy)
-    for name, check in _CHECKS.items():
-        if name in policy.reads:
-            check(policy)
-    yield from policy.problems
-    yield from _not_read(policy.gemeente)
+    if check.reads & {policy_files.BUDGET, policy_files.GOALS}:
+        check.posts = _budget(check)
+    if policy_files.GOALS in check.reads:
+        check.nodes = _goals(check)
+    for name, (read, names) in _FILES.items():
+        if name in check.reads and check.has(name):
+            content = check.tried(partial(read, check))
+            if content is not None and names:
+                check.named(check.file(name), names(content, check.gemeente))
+            if content is not None and name == policy_files.CLAIMS:
+                found = references.claim_periods(paths.relative(check.file(name)), content)
+                check.problems.extend(found)
+    for name, look in ((SCENARIO, _scenario), (SAID, _statements)):
+        if name in check.reads:
+            look(check)
+    yield from check.problems
+    yield from _not_read(check.gemeente)
 
 
 def theme_problems(
-    names: Collection[str], gemeente: str, edition: int, catalogue: Catalogue, *, with_nodes: bool = True
+    names: Collection[str], gemeente: str, edition: int, catalogue: Catalogue
 ) -> Iterator[Problem]:
     """
     Yield what is wrong with the themes of an annex, and as a warning which readings are of another edition.
 
-    Parameters
-    ----------
-    names : collection of str
-        Names of themes; one that does not exist is left to who named it.
-    gemeente, edition : str, int
-        Whose annex, of which year.
-    catalogue : Catalogue
-        Indicators, areas and sources.
-    with_nodes : bool
-        Hold the goal of a theme against the goal tree of the gemeente, where it has one.
+    A name of a theme that does not exist is left to who named it.
     """
-    nodes = _node_ids(gemeente) if with_nodes else None
+    nodes = _node_ids(gemeente)
     for name in sorted(set(names) & set(themes_policy.theme_names())):
         try:
             theme = themes_policy.read_theme(name, gemeente, edition)
@@ -141,42 +150,34 @@ def theme_problems(
         own = nodes if gemeente in (theme.gemeente, theme.duiding.gemeente) else None
         yield from themes_policy.reference_problems(name, theme, catalogue.areas, catalogue.sources, own)
         if theme.is_outdated(gemeente, edition):
-            found = f"een duiding van editie {theme.duiding.geldig_voor}, die is weggelaten"
-            action = "Lees haar bij de nieuwe cijfers, pas haar aan en zet er de nieuwe editie bij."
-            place, expected = 'sleutel "duiding.geldig_voor"', str(edition)
-            file = themes_policy.theme_file(name)
-            yield Problem(file, place, found, expected, action, themes_policy.OUTDATED, warning=True)
+            file, place = themes_policy.theme_file(name), 'sleutel "duiding.geldig_voor"'
+            yield problem_at("F627", file, place, written=theme.duiding.geldig_voor, edition=edition)
 
 
-def _file(policy: Policy, name: str) -> str:
-    return policy_files.file_name(policy.gemeente, name)
-
-
-def _budget(policy: Policy) -> Collection[str]:
+def _budget(check: PolicyCheck) -> Collection[str]:
     """Read the budget and return its lines, also when something else is wrong with it."""
-    if not policy.has(policy_files.BUDGET):
+    if not check.has(policy_files.BUDGET):
         return ()
-    policy.tried(lambda: budget_policy.read_budget(policy.gemeente))
-    path = policy_files.policy_file(policy.gemeente, policy_files.BUDGET)
+    check.tried(lambda: budget_policy.read_budget(check.gemeente))
     try:
-        rows = text_files.read_rows(path, required=budget_policy.COLUMNS)
+        rows = text_files.read_rows(check.file(policy_files.BUDGET), required=budget_policy.COLUMNS)
     except InputError:  # said already
         return ()
-    policy.named(_file(policy, policy_files.BUDGET), references.of_rows(rows, policy.gemeente))
+    check.named(check.file(policy_files.BUDGET), references.of_rows(rows, check.gemeente))
     return {row["post"] for row in rows} - {budget_policy.TOTAL}
 
 
-def _goals(policy: Policy) -> Collection[str] | None:
-    """Read the goal tree and return its nodes, also when it names what is not there; None when they are not known."""
-    if not policy.has(policy_files.GOALS):
-        return None
-    of_catalogue = {entry.id: entry.doel for entry in policy.catalogue.indicators.values()}
-    areas = policy.catalogue.areas
-    policy.tried(lambda: goals.read_goals(policy.gemeente, of_catalogue, policy.posts, areas))
-    content = _goals_file(policy.gemeente)
+def _goals(check: PolicyCheck) -> Collection[str]:
+    """Read the goal tree and return its nodes, also when it names what is not there."""
+    if not check.has(policy_files.GOALS):
+        return _AnyNode()
+    of_catalogue = {entry.id: entry.doel for entry in check.catalogue.indicators.values()}
+    areas = check.catalogue.areas
+    check.tried(lambda: goals.read_goals(check.gemeente, of_catalogue, check.posts, areas))
+    content = _goals_file(check.gemeente)
     if content is None:
-        return None
-    policy.named(_file(policy, policy_files.GOALS), references.of_goals(content))
+        return _AnyNode()
+    check.named(check.file(policy_files.GOALS), references.of_goals(content))
     return {node.id for node in content.knopen}
 
 
@@ -192,88 +193,22 @@ def _node_ids(gemeente: str) -> Collection[str] | None:
     return None if content is None else {node.id for node in content.knopen}
 
 
-def _performance(policy: Policy) -> None:
-    if policy.has(policy_files.PERFORMANCE):
-        policy.tried(lambda: read_performance(policy.gemeente, policy.known_nodes))
+def _scenario(check: PolicyCheck) -> None:
+    scenario = check.tried(lambda: read_scenario(check.gemeente))
+    if scenario is not None and scenario.tot_jaar <= check.edition:
+        where = paths.relative(scenario_file()), 'sleutel "tot_jaar"', f'"{scenario.tot_jaar}"'
+        check.problems.append(problem_at("F626 scenario", *where, edition=check.edition))
 
 
-def _priorities(policy: Policy) -> None:
-    if policy.has(policy_files.PRIORITIES):
-        known = policy.catalogue
-        content = policy.tried(
-            lambda: read_inputs(policy.gemeente, policy.known_nodes, known.indicators, known.areas)
-        )
-        if content is not None:
-            policy.named(_file(policy, policy_files.PRIORITIES), references.of_priorities(content))
-
-
-def _claims(policy: Policy) -> None:
-    if (
-        policy.has(policy_files.CLAIMS)
-        and (content := policy.tried(lambda: read_claims(policy.gemeente))) is not None
-    ):
-        file = _file(policy, policy_files.CLAIMS)
-        policy.named(file, references.of_claims(content), post=policy.posts)
-        policy.problems.extend(references.claim_periods(file, content))
-
-
-def _consultation(policy: Policy) -> None:
-    if policy.has(policy_files.CONSULTATION):
-        asked = policy.tried(lambda: read_consultation(policy.gemeente))
-        if asked is not None:
-            policy.named(_file(policy, policy_files.CONSULTATION), references.of_consultation(asked))
-    if policy.has(policy_files.MEETINGS):
-        meetings = policy.tried(lambda: read_meetings(policy.gemeente))
-        if meetings is not None:
-            policy.named(_file(policy, policy_files.MEETINGS), references.of_meetings(meetings))
-
-
-def _register(policy: Policy) -> None:
-    if policy.has(policy_files.REGISTER):
-        table = policy.tried(lambda: read_register(policy.gemeente))
-        if table is not None:
-            rows: list[Mapping[str, str]] = [
-                {str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")
-            ]
-            policy.named(_file(policy, policy_files.REGISTER), references.of_rows(rows, policy.gemeente))
-
-
-def _expected(policy: Policy) -> None:
-    if policy.has(policy_files.EXPECTED):
-        policy.tried(lambda: read_expected(policy.gemeente))
-
-
-def _scenario(policy: Policy) -> None:
-    scenario = policy.tried(lambda: read_scenario(policy.gemeente))
-    if scenario is not None and scenario.tot_jaar <= policy.edition:
-        expected, file = f"een jaar na de editie {policy.edition}", paths.relative(scenario_file())
-        found, action = f'"{scenario.tot_jaar}"', "Kies een later jaar."
-        policy.problems.append(
-            Problem(file, 'sleutel "tot_jaar"', found, expected, action, policy_files.YEARS)
-        )
-
-
-def _statements(policy: Policy) -> None:
+def _statements(check: PolicyCheck) -> None:
     for name, read in (
         (statements.SAID_FILE, statements.read_uitspraken),
         (statements.ASKED_FILE, statements.read_gespreksvragen),
     ):
-        rows = policy.tried(read)
+        rows = check.tried(read)
         if rows is not None:
-            file = paths.relative(paths.data() / policy_files.FOLDER / name)
-            policy.named(file, references.of_rows(rows, policy.gemeente))
-
-
-_CHECKS: Mapping[str, Callable[[Policy], None]] = {
-    policy_files.PERFORMANCE: _performance,
-    policy_files.PRIORITIES: _priorities,
-    policy_files.CLAIMS: _claims,
-    policy_files.CONSULTATION: _consultation,
-    policy_files.REGISTER: _register,
-    policy_files.EXPECTED: _expected,
-    SCENARIO: _scenario,
-    SAID: _statements,
-}
+            path = paths.data() / policy_files.FOLDER / name
+            check.named(path, references.of_rows(rows, check.gemeente))
 
 
 def _not_read(gemeente: str) -> Iterator[Problem]:
@@ -281,11 +216,6 @@ def _not_read(gemeente: str) -> Iterator[Problem]:
     folder = policy_files.policy_file(gemeente, policy_files.GOALS).parent
     for path in sorted(folder.glob("*")) if folder.is_dir() else ():
         if path.name not in policy_files.CONTENT and not path.name.startswith("."):
-            action = did_you_mean(
-                path.name, policy_files.CONTENT, "Haal het weg, of geef het een naam die gelezen wordt."
-            )
-            found, expected = (
-                "een bestand dat niet gelezen wordt",
-                f"een van: {', '.join(policy_files.CONTENT)}",
-            )
-            yield Problem(paths.relative(path), "", found, expected, action, NOT_READ, warning=True)
+            otherwise = "Haal het weg, of geef het een naam die gelezen wordt."
+            action = did_you_mean(path.name, policy_files.CONTENT, otherwise)
+            yield problem("F629", paths.relative(path), known=", ".join(policy_files.CONTENT), action=action)

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.ground import dutch, paths, text_files
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem, problem_at
 from analysis.model.areas import gemeente_of, level_of
 from analysis.model.boundaries import read_recode, read_successions
 from analysis.model.catalogue import Catalogue
 from analysis.sources.embedded import embedded_files, unread_problems
 
-AREA, INDICATOR = "F280", "F281"
+AREA = "F280"
 _KEY = ("indicator", "gebied")
 
 
 def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) -> Iterator[Problem]:
     """
-    Yield the indicators and areas of the embedded tables that would vanish, since nothing asks for them.
+    Yield the indicators and areas of the embedded tables, or of some files, that would vanish: nothing asks for them.
 
     A gemeente that ended is known: a row of an earlier year may be about it. A kern of a former kernindeling is
     a warning.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-        Indicators, and the areas of every gemeente.
-    files : sequence of Path, optional
-        The embedded tables by default.
     """
     areas = {*catalogue.areas, *(code for one in read_successions() for code in (one.oud, one.nieuw))}
     areas |= {code for folder in (paths.data() / "geo").glob("GM*") for code in _renumbered(folder)}
@@ -45,14 +40,11 @@ def table_problems(catalogue: Catalogue, files: Sequence[Path] | None = None) ->
             if (table := error.rest) is None:
                 continue
         former = {cell for cell in table["gebied"].unique() if cell not in areas and _is_former(cell)}
-        yield from _unknown(name, table["indicator"], catalogue.indicators, INDICATOR)
-        yield from _unknown(name, table["gebied"], areas | former, AREA, catalogue.areas)
+        yield from _unknown("F281", name, table["indicator"], catalogue.indicators, catalogue.indicators)
+        yield from _unknown("F280 onbekend", name, table["gebied"], areas | former, catalogue.areas)
         if former:
             count = dutch.counted(int(table["gebied"].isin(former).sum()), "rij", "rijen")
-            about = f"{count} over een kern die er nu niet is, zoals {min(former)}; die staat nergens"
-            action = "Hoort de rij bij een vorige kernindeling, dan hoeft u niets te doen."
-            expected = "een code uit gebieden.csv"
-            yield Problem(name, 'kolom "gebied"', about, expected, action, AREA, warning=True)
+            yield problem_at("F280 vorige", name, 'kolom "gebied"', count=count, first=min(former))
 
 
 def _renumbered(folder: Path) -> Collection[str]:
@@ -70,27 +62,13 @@ def _is_former(code: str) -> bool:
 
 
 def _unknown(
-    file: str,
-    cells: pd.Series,
-    known: Collection[str],
-    code: str,
-    near: Collection[str] = (),
+    key: str, file: str, cells: pd.Series, known: Collection[str], near: Collection[str]
 ) -> Iterator[Problem]:
-    """Yield each unknown value once, at its first row, with how often it stands there; `near` may be meant."""
-    column = str(cells.name)
-    where = {"indicator": "een id uit data/catalogus", "gebied": "een code uit data/geo/gebieden.csv"}[column]
+    """Yield each unknown value once, at its first row, with how often it stands there; one of `near` may be meant."""
     unknown = cells[~cells.isin(list(known))]
     for seen, (cell, rows) in enumerate(unknown.groupby(unknown, sort=False)):
-        count = dutch.counted(len(rows), "rij", "rijen")
-        otherwise = "Herstel de code, of voeg haar daar toe."
+        values: dict[str, Any] = {"value": cell, "count": dutch.counted(len(rows), "rij", "rijen")}
+        action = "Herstel de code, of voeg haar daar toe."
         # Looking for the nearest takes a while, and more are not shown.
-        action = did_you_mean(cell, near or known, otherwise) if seen < InputError.SHOWN else otherwise
-        yield Problem.at(
-            code,
-            file,
-            int(rows.index[0]) + 2,
-            column,
-            f'"{cell}" ({count}, die nergens zou staan)',
-            where,
-            action,
-        )
+        action = did_you_mean(cell, near, action) if seen < InputError.SHOWN else action
+        yield problem(key, file, int(rows.index[0]) + 2, str(cells.name), action=action, **values)

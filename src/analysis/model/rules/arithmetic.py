@@ -43,22 +43,10 @@ def off_quotient(
     value: pd.Series, teller: pd.Series, noemer: pd.Series, per: pd.Series | float, decimals: pd.Series
 ) -> pd.Series:
     """
-    Return where a value is not `per` times teller over noemer.
+    Return where a share or a rate is not `per` (100, 1000) times teller over noemer, or is over nobody.
 
-    Parameters
-    ----------
-    value, teller, noemer : Series of float
-        A share or a rate with what it was made of.
-    per : Series or float
-        100 for a percentage, 1000 for a rate per thousand.
-    decimals : Series of int
-        With how many decimals the value is written. One unit of the last is allowed: whoever cuts
-        off instead of rounding is not wrong.
-
-    Returns
-    -------
-    Series of bool
-        True as well for a value over nobody.
+    `decimals` is with how many the value is written. One unit of the last is allowed: whoever cuts off instead of
+    rounding is not wrong.
     """
     known = value.notna() & teller.notna() & noemer.notna()
     made = per * teller / noemer.where(noemer > 0)
@@ -74,7 +62,7 @@ def decimals(texts: Iterable[object]) -> list[int]:
 
 def fractions(values: pd.Series, written: pd.Series, *, mixed: bool = False) -> pd.Series:
     """
-    Return where a number is a fraction of 1 among percentages of 0 to 100.
+    Return where a number is a fraction of 1 among percentages of 0 to 100, `written` with so many decimals.
 
     Small percentages are real: 0,3% may stand beside 12%. Fractions are recognised only when three
     things hold: every number up to 1 is, times hundred, about as large as the others; they are written
@@ -82,15 +70,8 @@ def fractions(values: pd.Series, written: pd.Series, *, mixed: bool = False) -> 
     What cannot be told apart, such as 0,5 beside 12,5, is not reported. Whoever has real small
     percentages writes all with the same number of decimals.
 
-    Parameters
-    ----------
-    values : Series of float
-        Percentages.
-    written : Series of int
-        How many decimals each is written with.
-    mixed : bool
-        The numbers are of several indicators: only two decimals more are a sign then, and each
-        number up to 1 is judged by itself, since another one may really be small.
+    Where they are `mixed`, of several indicators, only two decimals more are a sign, and each
+    number up to 1 is judged by itself, since another one may really be small.
     """
     known = values > 0
     low, high = known & (values <= 1), known & (values > 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +12,9 @@ from analysis.ground.errors import Problem
 from analysis.ground.messages import message
 from analysis.model import tidy
 from analysis.model.rules import arithmetic
-from analysis.model.rules.measures import Known
+from analysis.model.rules.facts import Known
+
+Found = tuple[object, Problem]  # the label of the row, and what is wrong with it
 
 PROJECT, FETCHED, DELIVERED = "project", "opgehaald", "aangeleverd"
 # The file, the row in it (0 where it has none), the column of the value ("" where it is the contract's own).
@@ -23,18 +24,10 @@ COLUMNS: Final = (*tidy.COLUMNS, *WHERE)
 
 def placed(table: pd.DataFrame, *, name: str, origin: str, numbered: bool = False) -> pd.DataFrame:
     """
-    Add to each row where it stands.
+    Add to each row of the table contract, in the order of the file, where it stands.
 
-    Parameters
-    ----------
-    table : DataFrame
-        The table contract, in the order of the file; it may have `rij` and `kolom` already.
-    name : str
-        How messages name the file.
-    origin : str
-        `PROJECT`, `FETCHED` or `DELIVERED`.
-    numbered : bool
-        Label 0 of the table is row 2 of the file.
+    `origin` is `PROJECT`, `FETCHED` or `DELIVERED`. The table may have `rij` and `kolom` already; where its rows are
+    `numbered`, label 0 is row 2 of the file.
     """
     number = table.get("rij", table.index + 2 if numbered else 0)
     found = table.assign(bestand=name, rij=number, kolom=table.get("kolom", ""), herkomst=origin)
@@ -56,35 +49,33 @@ def with_facts(rows: pd.DataFrame, known: Known) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        With `laagste`, `hoogste`, `per`, `telling` (a count), `optelbaar`, `niveau`, `geheel` (the gemeente
+        With `eenheid`, `laagste`, `hoogste`, `per`, `telling` (a count), `optelbaar`, `niveau`, `geheel` (the gemeente
         that an area lies in, else ""), `jaar`, `decimalen`, `fictief` and `gemeten` (there is a value).
     """
     # Others say of an indicator or an area that nobody knows.
-    rows = rows[rows["indicator"].isin(list(known.measures))]
-    measures = {name: known.measures[name] for name in rows["indicator"].unique()}
-    places = {code: known.areas.get(code) for code in rows["gebied"].unique()}
-    names = rows["indicator"]
+    rows = rows[rows["indicator"].isin(list(known.indicators))]
+    about = {name: known.indicators[name] for name in rows["indicator"].unique()}
+    areas = {code: known.areas.get(code) for code in rows["gebied"].unique()}
+    facts = {
+        column: rows["indicator"].map({name: getattr(one, fact) for name, one in about.items()}).astype(kind)
+        for column, fact, kind in (
+            ("eenheid", "unit", "object"),
+            ("laagste", "low", "float64"),
+            ("hoogste", "high", "float64"),
+            ("per", "per", "float64"),
+            ("telling", "count", "bool"),
+            ("optelbaar", "adds_up", "bool"),
+        )
+    }
     return rows.assign(
-        laagste=names.map({name: one.low for name, one in measures.items()}).astype("float64"),
-        hoogste=names.map({name: one.high for name, one in measures.items()}).astype("float64"),
-        per=names.map({name: one.per for name, one in measures.items()}).astype("float64"),
-        telling=names.map({name: one.count for name, one in measures.items()}).astype(bool),
-        optelbaar=names.map({name: one.adds_up for name, one in measures.items()}).astype(bool),
-        niveau=rows["gebied"].map({code: one.level if one else "" for code, one in places.items()}),
-        geheel=rows["gebied"].map({code: gemeente_of(code, known) for code in places}),
+        **facts,
+        niveau=rows["gebied"].map({code: one.niveau if one else "" for code, one in areas.items()}),
+        geheel=rows["gebied"].map({code: known.gemeente_of(code) for code in areas}),
         jaar=pd.to_numeric(rows["periode"].str[:4], errors="coerce"),
         decimalen=pd.Series(arithmetic.decimals(rows["waarde"]), rows.index, dtype="int64"),
         fictief=rows["status"] == "voorbeeld",
         gemeten=rows["waarde"].notna(),
     )
-
-
-def gemeente_of(code: str, known: Known) -> str:
-    """Return the gemeente that an area lies in; "" for one that is wider."""
-    if code[:2] in ("GM", "WK", "BU"):
-        return f"GM{code[2:6]}"
-    place = known.areas.get(code)
-    return place.within if place and place.within.startswith("GM") else ""
 
 
 def amount(value: float) -> str:
@@ -109,28 +100,14 @@ def cell(row: Any, column: str = "waarde") -> str:
 
 
 def problem(
-    row: Any, key: str, column: str, /, *, found: str = "", warning: bool | None = None, **values: object
+    row: Any, key: str, column: str, /, *, found: str = "", warning: bool | None = None, **values: Any
 ) -> Problem:
     """
-    Point at a cell of a placed row.
+    Point at a cell of a placed row; a delivered one names the column of its own file.
 
-    Parameters
-    ----------
-    row : namedtuple
-        Of a placed table.
-    key, values
-        As of `messages.message`.
-    column : str
-        Column of the contract; a delivered row names that of its own file.
-    found : str
-        What was found; the cell itself by default.
-    warning : bool, optional
-        For a code that may be either.
+    `key`, `warning` and `values` as of `Message.at` and `message`; what was found is the cell itself by default.
     """
-    told = message(key, **values)
-    told = told if warning is None else told.or_warning(warning=warning)
     place = f"{row.indicator}, {row.gebied}, {row.periode}"
-    found, shown = found or f"{cell(row, column)} bij {place}", row.kolom or column
-    if row.rij:
-        return told.at(row.bestand, int(row.rij), shown, found=found)
-    return replace(told.at(row.bestand, None, shown, found=found), place=place)
+    found = found or f"{cell(row, column)} bij {place}"
+    where = row.bestand, int(row.rij) or None, row.kolom or column, found
+    return message(key, **values).at(*where, place="" if row.rij else place, warning=warning)

@@ -1,10 +1,14 @@
-"""What rows of one source and period must be to each other: the parts of an area and their whole, people and room."""
+"""
+What numbers of one source and period must be to each other.
+
+The parts of an area and their whole; people and the room that an area has; a count and what it is part of.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pandas as pd
@@ -12,24 +16,23 @@ import pandas as pd
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
 from analysis.model.rules import arithmetic
-from analysis.model.rules.measures import PEOPLE, Known
-from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, gemeente_of, problem
+from analysis.model.rules.facts import PEOPLE, Known
+from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, Found, amount, problem
 
-Found = tuple[object, Problem]
-
-LAYERS: Final = {
-    "KERNGEBIED": "kernen",
-    "KERN": "kernen",
-    "WOONKERN": "kernen",
-    "WK": "wijken",
-    "BU": "buurten",
-}
+_KERNEN: Final = dict.fromkeys(("KERNGEBIED", "KERN", "WOONKERN"), "kernen")
+LAYERS: Final = {**_KERNEN, "WK": "wijken", "BU": "buurten"}
 COUNTRY: Final = "NL00"
 # Parts that are all there may lack so much of the whole: not everybody has an address in one.
 UNPLACED: Final = 0.05
 # Sources round, estimate and correct each level by itself: only what is far off is worth a word.
 ESTIMATED: Final = 0.25
 SAME: Final = ["indicator", "periode", "bron"]
+PLACE: Final = ["gebied", "periode", "bron"]
+HALF: Final = arithmetic.ROUNDED_TO / 2
+DENSITY: Final = "bevolkingsdichtheid"
+SURFACE: Final = "oppervlakte_land"
+# A density is rounded to whole people and its surface to hundredths: small areas miss it by a little.
+DENSITY_SLACK: Final = 0.1
 
 
 def layer_of(code: str) -> str:
@@ -54,7 +57,7 @@ def part_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
         row = wholes[place]
         if row.herkomst == DELIVERED and (group["herkomst"] == DELIVERED).all():
             continue
-        complete = len(group) == sizes.get((row.gebied, str(layer)), -1)
+        complete = len(group) == sizes[row.gebied, str(layer)]
         if found := _sum_problem(row, group, str(layer), complete=complete):
             yield place, found
 
@@ -62,16 +65,19 @@ def part_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
 def _suspect(parts: pd.DataFrame) -> pd.DataFrame:
     """Keep the groups whose sum is not what rounding explains: only those are looked at one by one."""
     groups = parts.groupby(["plek_geheel", "laag"], sort=False)
-    whole, half = parts["waarde_geheel"], arithmetic.ROUNDED_TO / 2
+    whole = parts["waarde_geheel"]
     rounded = (parts["waarde"] % arithmetic.ROUNDED_TO == 0).groupby([parts["plek_geheel"], parts["laag"]])
-    slack = (groups["waarde"].transform("size") * half).where(rounded.transform("all"), 0)
-    slack += half * (whole % arithmetic.ROUNDED_TO == 0) + ESTIMATED * whole * (parts["herkomst"] == FETCHED)
+    slack = (groups["waarde"].transform("size") * HALF).where(rounded.transform("all"), 0)
+    slack += HALF * (whole % arithmetic.ROUNDED_TO == 0) + ESTIMATED * whole * (parts["herkomst"] == FETCHED)
     return parts[(groups["waarde"].transform("sum") - whole).abs() > slack + arithmetic.DUST]
 
 
 def _parts(counts: pd.DataFrame, known: Known) -> pd.DataFrame:
-    """Return each count beside the wholes of the same source and period that it is a part of."""
-    wholes = {code: _wholes(code, known) for code in counts["gebied"].unique()}
+    """Return each count beside the wholes of the same source and period that it is a part of: wijk, gemeente, country."""
+    wholes = {}
+    for code in counts["gebied"].unique():
+        wijk = f"WK{code[2:8]}" if code.startswith("BU") else ""
+        wholes[code] = [one for one in (wijk, known.gemeente_of(code), COUNTRY) if one and one != code]
     inner = counts.assign(
         geheel_van=counts["gebied"].map(wholes),
         laag=counts["gebied"].map({code: layer_of(code) for code in wholes}),
@@ -80,20 +86,13 @@ def _parts(counts: pd.DataFrame, known: Known) -> pd.DataFrame:
     return inner.merge(outer, on=[*SAME, "geheel_van"], suffixes=("", "_geheel"))
 
 
-def _wholes(code: str, known: Known) -> list[str]:
-    """Return what an area is part of: wijk, gemeente, country."""
-    gemeente = gemeente_of(code, known)
-    wijk = [f"WK{code[2:8]}"] if code.startswith("BU") else []
-    return [one for one in (*wijk, gemeente, COUNTRY) if one and one != code]
-
-
 def _sizes(known: Known) -> Counter[tuple[str, str]]:
     """Count how many areas each layer of a gemeente or wijk has."""
     found: Counter[tuple[str, str]] = Counter()
     for code in known.areas:
         layer = layer_of(code)
         if layer in LAYERS:
-            found[(gemeente_of(code, known), layer)] += 1
+            found[(known.gemeente_of(code), layer)] += 1
         if layer == "BU":
             found[(f"WK{code[2:8]}", layer)] += 1
     return found
@@ -106,31 +105,21 @@ def _sum_problem(row: Any, parts: pd.DataFrame, layer: str, *, complete: bool) -
         slack += ESTIMATED * row.waarde
     # Gemeenten, regions and provinces overlap: each is held against the country by itself.
     largest, summed = values.max(), values.sum() if layer in LAYERS else values.max()
-    lacking = summed < row.waarde - slack
     if arithmetic.within_sum(row.waarde, summed, summed if complete else float("inf"), slack):
         return None
-    small = lacking and summed >= (1 - UNPLACED) * row.waarde - slack
-    word = LAYERS.get(layer, "gebieden")
+    small = (1 - UNPLACED) * row.waarde - slack <= summed < row.waarde - slack
     if layer not in LAYERS or len(parts) == 1:
         area = parts.loc[values.idxmax(), "gebied"]
         expected = f"ten minste wat deel {area} heeft: {dutch.number(largest)}"
     else:
         kind = "" if complete else "ten minste "
-        expected = f"{kind}de som van de {len(parts)} {word}: {dutch.number(summed)}"
-    if other_place := _places(parts):
-        expected += f" ({other_place})"
+        expected = f"{kind}de som van de {len(parts)} {LAYERS[layer]}: {dutch.number(summed)}"
+    lines = parts["rij"]
+    if (lines > 0).all() and parts["bestand"].nunique() == 1:  # one file with numbered rows
+        low, high = int(lines.min()), int(lines.max())
+        expected += f" (rij {low})" if low == high else f" (rij {low} tot en met {high})"
     key = "F137 verschoven" if largest > row.waarde + slack else "F137 geheel"
-    warning = small or row.herkomst == FETCHED
-    return problem(row, key, "waarde", whole=expected, warning=warning)
-
-
-def _places(parts: pd.DataFrame) -> str:
-    """Say where the parts stand, when that is one file with numbered rows."""
-    rows = parts["rij"]
-    if (rows <= 0).any() or parts["bestand"].nunique() > 1:
-        return ""
-    low, high = int(rows.min()), int(rows.max())
-    return f"rij {low}" if low == high else f"rij {low} tot en met {high}"
+    return problem(row, key, "waarde", whole=expected, warning=small or row.herkomst == FETCHED)
 
 
 def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
@@ -147,9 +136,8 @@ def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
     examples = _typical(made_up).combine_first(_typical(real[real["herkomst"] == PROJECT]))
     told: set[object] = set()
     for area, certain in (("geheel", True), ("gebied", False)):
-        limits = (
-            rows[area].map(examples).where(rows["fictief"], rows[area].map(_typical(real))).astype("float64")
-        )
+        among, others = rows[area].map(examples), rows[area].map(_typical(real))
+        limits = among.where(rows["fictief"], others).astype("float64")
         # What an area itself has of inhabitants is held against other years, see `series`.
         itself = (rows["indicator"] == PEOPLE) & (rows[area] == rows["gebied"])
         for column in ("waarde", "teller", "noemer", "n"):
@@ -166,3 +154,71 @@ def size_problems(rows: pd.DataFrame) -> Iterator[Found]:
 
 def _typical(people: pd.DataFrame) -> pd.Series:
     return people.groupby("gebied")["waarde"].median().astype("float64")
+
+
+def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """
+    Yield F261: a count above what it is part of, or a value that the counts beside it do not make.
+
+    Only what the catalogue says belongs together (`afgeleid`, `onderdelen`) is held against each other, and
+    a density against inhabitants and surface. Each count may be rounded to five.
+    """
+    related = {name: (*(one.quotient or ()), *one.parts) for name, one in known.indicators.items()}
+    named = {name for name, others in related.items() if others}.union(*related.values())
+    chosen = rows[rows["gemeten"] & rows["indicator"].isin({*named, DENSITY, PEOPLE, SURFACE})]
+    if chosen.empty:
+        return
+    # One row per area, period and source, one column per indicator; `places` is where each number stands.
+    wide = chosen.drop_duplicates(["indicator", *PLACE]).set_index([*PLACE, "indicator"])
+    values, places = wide["waarde"].unstack(), wide["plek"].unstack()
+
+    def told(name: str, wrong: pd.Series, key: str, made: Callable[[Any], str]) -> Iterator[Found]:
+        """Yield a problem at the number of `name` in each row that is wrong."""
+        for where in values.index[wrong]:
+            row = next(rows.loc[[int(places.loc[where, name])]].itertuples())
+            found = problem(row, key, "waarde", made=made(values.loc[where]), warning=row.herkomst == FETCHED)
+            yield row.Index, found
+
+    for name, about in known.indicators.items():
+        if about.quotient and set(about.quotient) <= set(values):
+            part, whole = about.quotient
+            above = values[part] > values[whole] + arithmetic.ROUNDED_TO
+            yield from told(part, above, "F261 deel", _most(whole))
+            if name in values:
+                yield from told(name, _off_share(values, name, part, whole), "F261 drie", _share(part, whole))
+        if about.parts and {name, *about.parts} <= set(values):
+            parts = list(about.parts)
+            off = (values[name] - values[parts].sum(axis=1, min_count=len(parts))).abs()
+            yield from told(name, off > (len(parts) + 1) * HALF, "F261 delen", _sum(parts))
+    if {DENSITY, PEOPLE, SURFACE} <= set(values):
+        made = values[PEOPLE] / values[SURFACE].where(values[SURFACE] > 0)
+        wrong = (values[DENSITY] - made).abs() > DENSITY_SLACK * made + 1
+        yield from told(DENSITY, wrong, "F261 drie", _density)
+
+
+def _off_share(values: pd.DataFrame, share: str, part: str, whole: str) -> pd.Series:
+    few, all_of = values[part], values[whole]
+    low = 100 * (few - HALF).clip(lower=0) / (all_of + HALF)
+    high = 100 * (few + HALF) / (all_of - HALF).clip(lower=HALF)
+    return arithmetic.outside(values[share], low - 1, high + 1) & (all_of > 0)
+
+
+def _most(whole: str) -> Callable[[Any], str]:
+    return lambda row: f"hooguit {whole} in hetzelfde gebied en jaar: {amount(row[whole])}"
+
+
+def _sum(parts: list[str]) -> Callable[[Any], str]:
+    return lambda row: f"de som van {dutch.enumeration(parts)}: {amount(row[parts].sum())}"
+
+
+def _share(part: str, whole: str) -> Callable[[Any], str]:
+    def expected(row: Any) -> str:
+        made = dutch.number(100 * row[part] / row[whole], 1)
+        return f"ongeveer {made}: {part} ({amount(row[part])}) als deel van {whole} ({amount(row[whole])})"
+
+    return expected
+
+
+def _density(row: Any) -> str:
+    made = dutch.number(row[PEOPLE] / row[SURFACE])
+    return f"ongeveer {made}: {amount(row[PEOPLE])} inwoners op {amount(row[SURFACE])} km²"

@@ -1,142 +1,79 @@
-"""What one row must be, by itself: declared as a table of rules."""
+"""What one row must be, by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
 from analysis.ground import dutch
-from analysis.ground.errors import Problem
-from analysis.model.rules import arithmetic, periods
-from analysis.model.rules.measures import Known
-from analysis.model.rules.placed import amount, cell, problem
+from analysis.model.rules import arithmetic
+from analysis.model.rules.facts import FIRST_YEAR, Known, has_begun
+from analysis.model.rules.placed import Found, amount, cell, problem
 
-Mask = Callable[[pd.DataFrame], pd.Series]
+_PEOPLE: Final = ("teller", "noemer", "n")
+Values = Callable[[Any], dict[str, Any]]  # what a message leaves open, by row
 
 
-@dataclass(frozen=True)
-class Rule:
+def row_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     """
-    One rule about a cell.
+    Yield the index of each row, placed and with facts, that breaks a rule, with what is wrong with it.
 
-    Attributes
-    ----------
-    key : str
-        Of the message; the same code as for a delivered file where it is the same rule.
-    column : str
-        The cell that is wrong.
-    applies, broken : callable
-        From rows with facts to the rows it is about, and to those that break it.
-    values : callable
-        What the message leaves open, by row.
+    A row that breaks one is passed over by the next: one cause is one message. A key has the same code as for a
+    delivered file where it is the same rule.
     """
-
-    key: str
-    column: str
-    applies: Mask
-    broken: Mask
-    values: Callable[[Any], dict[str, Any]] = lambda _: {}
-
-
-def _everywhere(rows: pd.DataFrame) -> pd.Series:
-    return pd.Series(True, index=rows.index)
+    told = pd.Series(False, index=rows.index)
+    for key, column, broken, values in _rules(rows, known):
+        wrong = broken & ~told
+        told |= wrong
+        for row in rows[wrong].itertuples():
+            yield row.Index, problem(row, key, column, **values(row))
 
 
-def _counted(rows: pd.DataFrame) -> pd.Series:
-    """Only a number that somebody counted is whole: a model or a sum of weighted parts is not."""
-    return rows["telling"] & rows["gemeten"] & (rows["status"] != "modelschatting")
+def _rules(rows: pd.DataFrame, known: Known) -> Iterator[tuple[str, str, pd.Series, Values]]:
+    """Yield each rule: the key of its message, the cell that is wrong, which rows break it, and their values."""
+    value, share, measured = rows["waarde"], rows["per"], rows["gemeten"]
+    counted = rows["telling"] & measured
+    # Only a number that somebody counted is whole: a model or a sum of weighted parts is not.
+    exact = counted & (rows["status"] != "modelschatting")
+    yield "F111 punt", "waarde", exact & arithmetic.not_whole(value), _nothing
+    for name in _PEOPLE:
+        yield "F111 punt", name, arithmetic.not_whole(rows[name]), _nothing
+    for name in _PEOPLE:
+        yield "F111 kolom", name, rows[name] < 0, _nothing
+    yield "F111 kolom", "waarde", counted & (value < 0), _nothing
+    for name in ("noemer", "n"):
+        yield "F251", name, measured & (rows[name] < 1), _nothing
+    outside = arithmetic.outside(value, rows["laagste"], rows["hoogste"])
+    yield "F221 tabel", "waarde", outside & (share == arithmetic.HUNDRED), _nothing
+    yield "F250", "waarde", outside, _bounds
+    yield "F223", "teller", arithmetic.exceeds(rows["teller"], rows["noemer"]), _noemer
+    yield "F223", "waarde", exact & arithmetic.exceeds(value, rows["n"]), _answers
+    off = arithmetic.off_quotient(value, rows["teller"], rows["noemer"], share, rows["decimalen"])
+    yield "F252", "waarde", off & share.notna(), _quotient
+    begun = {period: has_begun(period, known.today) for period in rows["periode"].unique()}
+    today = {"first": FIRST_YEAR, "today": dutch.date(known.today)}
+    yield "F230 begonnen", "periode", ~rows["periode"].map(begun).astype(bool), lambda _: today
 
 
-def _negative(column: str) -> Mask:
-    return lambda rows: rows[column] < 0
+def _nothing(_: Any) -> dict[str, Any]:
+    return {}
 
 
-def _not_whole(column: str) -> Mask:
-    return lambda rows: arithmetic.not_whole(rows[column])
+def _bounds(row: Any) -> dict[str, Any]:
+    return {"low": dutch.number(row.laagste), "high": dutch.number(row.hoogste)}
 
 
-def _not_one(column: str) -> Mask:
-    return lambda rows: rows[column] < 1
+def _noemer(row: Any) -> dict[str, Any]:
+    return {"most": f"de noemer, {cell(row, 'noemer')}"}
 
 
-def _outside(rows: pd.DataFrame) -> pd.Series:
-    return arithmetic.outside(rows["waarde"], rows["laagste"], rows["hoogste"])
+def _answers(row: Any) -> dict[str, Any]:
+    return {"most": f'het aantal dat antwoordde, {cell(row, "n")} in kolom "n"'}
 
 
 def _quotient(row: Any) -> dict[str, Any]:
     per, made = dutch.number(row.per), row.per * row.teller / row.noemer
     formula = f"{per} × {amount(row.teller)} / {amount(row.noemer)} = {dutch.number(made, 4)}"
     return {"made": f"{per} keer de teller gedeeld door de noemer: {formula}"}
-
-
-_PEOPLE: Final = ("teller", "noemer", "n")
-# A row that breaks one is passed over by the next: one cause is one message.
-RULES: Final[tuple[Rule, ...]] = (
-    Rule("F111 punt", "waarde", _counted, _not_whole("waarde")),
-    *(Rule("F111 punt", name, _everywhere, _not_whole(name)) for name in _PEOPLE),
-    *(Rule("F111 kolom", name, _everywhere, _negative(name)) for name in _PEOPLE),
-    Rule("F111 kolom", "waarde", lambda rows: rows["telling"] & rows["gemeten"], _negative("waarde")),
-    *(Rule("F251", name, lambda rows: rows["gemeten"], _not_one(name)) for name in ("noemer", "n")),
-    Rule("F221 tabel", "waarde", lambda rows: rows["per"] == arithmetic.HUNDRED, _outside),
-    Rule(
-        "F250",
-        "waarde",
-        _everywhere,
-        _outside,
-        lambda row: {"low": dutch.number(row.laagste), "high": dutch.number(row.hoogste)},
-    ),
-    Rule(
-        "F223",
-        "teller",
-        _everywhere,
-        lambda rows: arithmetic.exceeds(rows["teller"], rows["noemer"]),
-        lambda row: {"most": f"de noemer, {cell(row, 'noemer')}"},
-    ),
-    Rule(
-        "F223",
-        "waarde",
-        _counted,
-        lambda rows: arithmetic.exceeds(rows["waarde"], rows["n"]),
-        lambda row: {"most": f'het aantal dat antwoordde, {cell(row, "n")} in kolom "n"'},
-    ),
-    Rule(
-        "F252",
-        "waarde",
-        lambda rows: rows["per"].notna(),
-        lambda rows: arithmetic.off_quotient(
-            rows["waarde"], rows["teller"], rows["noemer"], rows["per"], rows["decimalen"]
-        ),
-        _quotient,
-    ),
-)
-
-
-def row_problems(rows: pd.DataFrame, known: Known) -> Iterator[tuple[object, Problem]]:
-    """
-    Yield the index of each row that breaks a rule, with what is wrong with it.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Placed, with facts.
-    known : Known
-        For the periods.
-    """
-    left = rows
-    for rule in (*RULES, _begun(known)):
-        wrong = rule.applies(left) & rule.broken(left).fillna(False)
-        for row in left[wrong].itertuples():
-            yield row.Index, problem(row, rule.key, rule.column, **rule.values(row))
-        left = left[~wrong]
-
-
-def _begun(known: Known) -> Rule:
-    def broken(rows: pd.DataFrame) -> pd.Series:
-        begun = {period: periods.begun(period, known.today) for period in rows["periode"].unique()}
-        return ~rows["periode"].map(begun).astype(bool)
-
-    values: dict[str, Any] = {"first": periods.FIRST_YEAR, "today": dutch.date(known.today)}
-    return Rule("F230 begonnen", "periode", _everywhere, broken, lambda _: values)

@@ -1,4 +1,4 @@
-"""What a number must be beside others of its kind: other periods, other areas, and what is plausible."""
+"""What a number must be beside others of its kind: other periods, areas, indicators of its file, and what is plausible."""
 
 from __future__ import annotations
 
@@ -10,25 +10,15 @@ import pandas as pd
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
 from analysis.model.rules import arithmetic
-from analysis.model.rules.measures import Known
-from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, cell, number, problem
+from analysis.model.rules.facts import Known
+from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, Found, cell, number, problem
 
-Found = tuple[object, Problem]
 SAME: Final = ["indicator", "periode", "bron"]
 
 WIDE: Final = ("gemeente", "regio", "provincie", "klasse", "land")
 # What hardly changes from year to year: in so wide an area never so many times.
-STEADY: Final = (
-    "inwoners",
-    "mannen",
-    "vrouwen",
-    "huishoudens",
-    "woningen",
-    "km²",
-    "inwoners per km²",
-    "jaar",
-    "euro",
-)
+PEOPLE_AND_HOMES: Final = ("inwoners", "mannen", "vrouwen", "huishoudens", "woningen")
+STEADY: Final = (*PEOPLE_AND_HOMES, "km²", "inwoners per km²", "jaar", "euro")
 STEADY_TIMES: Final = 3
 TIMES: Final = 8  # as `sprong` of the delivered files
 TEN: Final = 10 ** (1 - arithmetic.NEAR)  # from here on it reads as a nought too many
@@ -39,6 +29,8 @@ LARGE: Final = 1000  # so many people do not come or go within a few years
 LEAST: Final = 20  # below this a count jumps by itself
 # A nought too many or too few, a fraction for a percentage, another unit.
 SLIPS: Final = (100.0, 10.0, 1000.0, 0.1, 0.01, 0.001)
+# So many percentages, of so many indicators, say together what one does not; and so many times less is far below.
+HANDFUL, SEVERAL, FAR = 5, 3, 5
 
 
 def jump_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
@@ -55,7 +47,7 @@ def jump_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     measured = measured[(measured["herkomst"] != FETCHED) | measured["niveau"].isin(WIDE)]
     keys = ["indicator", "gebied", "fictief"]
     for (indicator, _, _), group in _spread(measured, keys, STEADY_TIMES).groupby(keys, sort=False):
-        breaks = known.measures[str(indicator)].breaks
+        breaks = known.indicators[str(indicator)].breaks
         yield from _jumps_in(group, breaks)
 
 
@@ -129,7 +121,7 @@ def area_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     shown = rows[rows["gemeten"] & (rows["waarde"] > 0) & ~rows["telling"] & (rows["eenheid"] != "km²")]
     shown = shown[(shown["herkomst"] != FETCHED) & shown["niveau"].isin((*WIDE, "kern"))]
     for (indicator, _, _), group in _spread(shown, SAME, TIMES / 2).groupby(SAME, sort=False):
-        plausible = known.measures[str(indicator)].plausible
+        plausible = known.indicators[str(indicator)].plausible
         for row in group.itertuples() if len(group) > 2 else ():
             others = group.loc[group.index != row.Index, "waarde"]
             if others.max() <= 2 * others.min() and not _within(row.waarde, plausible):
@@ -160,7 +152,7 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     An error where it is inside times or divided by 10, 100 or 1000: then it is a fraction, a nought
     too many, or another unit. Small areas may be anything; they are passed over.
     """
-    bounds = {name: one.plausible for name, one in known.measures.items() if one.plausible}
+    bounds = {name: one.plausible for name, one in known.indicators.items() if one.plausible}
     shown = rows[rows["indicator"].isin(bounds) & rows["gemeten"] & rows["niveau"].isin(WIDE)]
     for row in shown.itertuples():
         low, high = bounds[row.indicator]
@@ -204,3 +196,53 @@ def edition_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
         more = f" en nog {len(group) - 1} rijen" if len(group) > 1 else ""
         found = f'"{row.periode}" bij {row.indicator}, {row.gebied}{more}'
         yield row.Index, problem(row, "F260", "periode", found=found, edition=known.edition)
+
+
+def mixed_problems(rows: pd.DataFrame) -> Iterator[Found]:
+    """Yield F220: fractions of 1 among the percentages of one indicator, and of one file."""
+    shares = rows[(rows["per"] == arithmetic.HUNDRED) & rows["gemeten"] & rows["teller"].isna()]
+    shares = shares[shares["herkomst"] == PROJECT]
+    told: set[object] = set()
+    for keys, mixed in ((["bestand", "indicator"], False), (["bestand"], True)):
+        small = shares["waarde"].between(0, 1, inclusive="right")
+        some = small.groupby([shares[key] for key in keys], sort=False).transform("any")
+        for _, group in shares[some].groupby(keys, sort=False):
+            wrong = arithmetic.fractions(group["waarde"], group["decimalen"], mixed=mixed)
+            other = group[group["waarde"] > 1]
+            for row in group[wrong].itertuples():
+                if row.Index in told:
+                    continue
+                told.add(row.Index)
+                beside, line = cell(other.iloc[0]), int(other["rij"].iloc[0])
+                meant = number(row.waarde * 100, row)
+                yield row.Index, problem(row, "F220", "waarde", other=beside, line=line, meant=meant)
+
+
+def fraction_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
+    """
+    Yield F264, the same at each row: percentages of several indicators, by one source in one file, that are all at most 1.
+
+    Rare things are real: no word where most of what is known of the indicators is as small. Known is what the
+    catalogue calls plausible (`aannemelijk`), else what other sources say. An error where most of it is far
+    above, or where nothing is known and most have more decimals than such a percentage; else a warning.
+    """
+    shares = rows[(rows["per"] == arithmetic.HUNDRED) & (rows["waarde"] > 0) & rows["teller"].isna()]
+    small = shares.groupby(["bestand", "bron"], sort=False)["waarde"].transform("max") <= 1
+    usual = shares[~small].groupby("indicator")["waarde"].median() / FAR
+    for _, group in shares[small].groupby(["bestand", "bron"], sort=False):
+        if len(group) < HANDFUL or group["indicator"].nunique() < SEVERAL:
+            continue
+        named = {name: known.indicators[name] for name in group["indicator"].unique()}
+        least = {name: one.plausible[0] if one.plausible else usual.get(name) for name, one in named.items()}
+        low = group["indicator"].map(least).astype("float64")
+        far, near = (group["waarde"] < low).sum(), (group["waarde"] >= low).sum()
+        ordinary = group["indicator"].map({name: max(one.decimals, 1) for name, one in named.items()})
+        if near and near >= far:
+            continue
+        finer = (group["decimalen"] > ordinary).mean() > 1 / 2
+        row = next(group.itertuples())
+        found = f"{len(group)} percentages van {len(named)} indicatoren, geen boven de 1, zoals {cell(row)}"
+        warning = row.herkomst == FETCHED or not (far or finer)
+        meant = number(100 * row.waarde, row)
+        told = problem(row, "F264", "waarde", found=found, warning=warning, meant=meant)
+        yield from ((index, told) for index in group.index)

@@ -1,49 +1,41 @@
-"""One delivered file from its bytes to rows that can be used, or to the list of everything that is wrong."""
+"""One delivered file, table or map, from its bytes to what can be used, or to the list of everything that is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 
 from analysis.ground import messages, paths
+from analysis.ground.codes import gemeente_of
 from analysis.ground.errors import InputError, Problem
+from analysis.model import map_files
 from analysis.sources.files.cells import convert
-from analysis.sources.files.columns import match_columns
 from analysis.sources.files.container import open_content
-from analysis.sources.files.definitions import Context, Definition
+from analysis.sources.files.definitions import Column, Context, Definition
 from analysis.sources.files.delimited import read_delimited
-from analysis.sources.files.grid import Delivered, TextGrid, folded, own_names
-from analysis.sources.files.maps import check_map
+from analysis.sources.files.grid import TextGrid, folded, match_columns, own_names
 from analysis.sources.files.rules import apply_rules, rule_problems
+from analysis.sources.files.table import Delivered
 from analysis.sources.files.workbook import read_workbook
 
 _OF_THE_ANALYST = ("bronnen.yml", "keuzes:", "ontbreekt:")
+# Level -> how its codes start.
+STARTS = {"buurt": ("BU",), "wijk": ("WK",), "gemeente": ("GM",), "kern": ("KERN-", "KERNGEBIED-")}
 
 
 @dataclass(frozen=True)
 class Report:
-    """
-    What a check found.
+    """What a check found."""
 
-    Attributes
-    ----------
-    name : str
-        The file as the reader knows it.
-    problems : tuple of Problem
-        Errors and warnings, in the order of the file.
-    delivered : Delivered, optional
-        The rows of a table, as far as it could be read.
-    layer : GeoDataFrame, optional
-        The areas of a map.
-    """
-
-    name: str
-    problems: tuple[Problem, ...]
-    delivered: Delivered | None = field(default=None, repr=False)
-    layer: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    name: str  # the file as the reader knows it
+    problems: tuple[Problem, ...]  # errors and warnings, in the order of the file
+    delivered: Delivered | None = field(
+        default=None, repr=False
+    )  # the rows of a table, as far as it could be read
+    layer: gpd.GeoDataFrame | None = field(default=None, repr=False)  # the areas of a map
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -64,23 +56,7 @@ class Report:
 
 
 def check_file(path: Path, definition: Definition, context: Context) -> Report:
-    """
-    Read one delivered file and check it whole.
-
-    Parameters
-    ----------
-    path : Path
-        Any file; nothing about it is trusted.
-    definition : Definition
-        How it should look.
-    context : Context
-        Which areas and indicators there are.
-
-    Returns
-    -------
-    Report
-        Never raises for what is wrong with the file.
-    """
+    """Read one delivered file and check it whole; nothing about it is trusted, and what is wrong with it raises nothing."""
     name = paths.relative(path)
     if definition.vorm == "kaart":
         layer, found = check_map(path, definition, context)
@@ -107,18 +83,14 @@ def _refuse_another_kind(grid: TextGrid, definition: Definition, context: Contex
     headings = {folded(heading) for heading in grid.header}
 
     def fits(kind: Definition) -> bool:
-        return all(
-            column.naam in {name for heading, name in own_names(kind).items() if heading in headings}
-            for column in kind.kolommen
-            if column.verplicht
-        )
+        there = {name for heading, name in own_names(kind).items() if heading in headings}
+        return all(column.naam in there for column in kind.kolommen if column.verplicht)
 
     others = {name: kind for name, kind in context.kinds.items() if kind.vorm == "tabel" and fits(kind)}
     if others and not fits(definition):
         name = max(others, key=lambda one: len(others[one].kolommen))
-        raise messages.refused(
-            "F318", grid.name, name=name, title=others[name].titel, wanted=definition.titel
-        )
+        values = {"name": name, "title": others[name].titel, "wanted": definition.titel}
+        raise messages.refused("F318", grid.name, **values)
 
 
 def _ordered(problems: Iterable[Problem], definition: Definition) -> tuple[Problem, ...]:
@@ -149,3 +121,34 @@ def _for_the_maker(problem: Problem, definition: Definition) -> Problem:
     )
     _, also, rest = problem.action.partition(messages.ALSO)
     return replace(problem, action=f"{action}{also}{rest}")
+
+
+def check_map(
+    path: Path, definition: Definition, context: Context
+) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
+    """
+    Return the areas of a delivered map in RD New, None when there are errors, and everything that is wrong with it.
+
+    The first column of kind gebied of the definition holds the code, the first of kind tekst the name; other columns that
+    are `verplicht` are kept as they stand. Buurten and wijken have to lie in the gemeente of the context.
+    """
+    code, name = definition.of_kind("gebied")[0], definition.of_kind("tekst")[0]
+    kept = [column for column in definition.kolommen if column.verplicht or column in (code, name)]
+    columns = {column.naam: column.ook for column in kept}
+    areas, problems = map_files.examine(path, columns, code=code.naam, name=name.naam)
+    if areas is None:
+        return None, problems
+    problems.extend(_level_problems(areas, code, context.gemeente, paths.relative(path)))
+    return (None if any(not problem.warning for problem in problems) else areas), problems
+
+
+def _level_problems(areas: gpd.GeoDataFrame, code: Column, gemeente: str, file: str) -> Iterator[Problem]:
+    starts = tuple(start for level in code.niveaus for start in STARTS.get(level, ()))
+    for one in areas[code.naam]:
+        if starts and not one.startswith(starts):
+            told = messages.message("F414 niveau", levels=" of ".join(code.niveaus))
+        elif gemeente and gemeente_of(one) not in ("", gemeente):
+            told = messages.message("F414 gemeente", gemeente=gemeente)
+        else:
+            continue
+        yield told.at(file, found=f'"{one}"', place=f"gebied {one}")

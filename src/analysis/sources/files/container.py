@@ -1,4 +1,9 @@
-"""What a delivered file is by its bytes, whatever its name says, and how large it may be."""
+"""
+What a delivered file is by its bytes, whatever its name says, and whether it may be opened.
+
+The directory of a workbook, which is a zip file, says how large each part will become, so a bomb is refused by reading
+a few kilobytes; what could run or reach out (macros, links) is named and left alone.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +11,32 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from gzip import BadGzipFile, GzipFile
 from pathlib import Path
-from typing import Final, Literal
+from typing import IO, Final, Literal
+from xml.parsers import expat
 
 from analysis.ground import paths
-from analysis.ground.errors import InputError
-from analysis.ground.messages import refused
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import problem, refused
 
 Form = Literal["text", "xlsx", "ods", "geojson", "gpkg", "shp"]
 LARGEST = 200_000_000
+LARGEST_UNPACKED = 150_000_000  # the national Kerncijfers wijken en buurten take about half
+MOST_PARTS = 2_000
+# Sheets compress 5 to 30 times; a bomb a thousand times. Small parts may repeat themselves.
+STEEPEST, SMALL = 150, 5_000_000
+# The part that makes an archive a workbook, of Excel and of LibreOffice.
+EXCEL, OPEN_DOCUMENT = "xl/workbook.xml", "content.xml"
+_MANIFEST = "META-INF/manifest.xml"
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of xls, and of every file with a password
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of xls, and of every file with a password
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part of such a container that has the file
+_OLD = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # First bytes of what people send in place of a table.
 _OTHERS = (
@@ -43,29 +60,26 @@ _ZIPPED: Final = (
     (re.compile("Index/"), "een Numbers-bestand"),
     (re.compile("mimetype$"), "een OpenDocument-bestand dat geen werkblad is"),
 )
-_NO_SHEET: Final = "een zip-bestand zonder werkblad"
 _AS_WORKBOOK = (HTML, "een XML-bestand", "een webarchief (MHTML)")
 _HTML = re.compile(
     rb"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|div|script|meta)\b", re.I | re.S
 )
+# What a part of a workbook whose name begins so means to a reader; none of it is opened.
+_ACTIVE = {
+    "xl/vbaProject": "macro's",
+    "xl/macrosheets/": "macro's",
+    "xl/activeX/": "knoppen met code",
+    "xl/externalLinks/": "koppelingen naar andere bestanden",
+    "xl/connections": "koppelingen met een gegevensbron",
+    "xl/embeddings/": "ingesloten bestanden",
+    "Basic/": "macro's",
+    "Scripts/": "macro's",
+}
 
 
 @dataclass(frozen=True)
 class FileContent:
-    """
-    A delivered file, recognised.
-
-    Attributes
-    ----------
-    name : str
-        The file as the reader knows it.
-    path : Path
-        Where it lies.
-    kind : str
-        What it is by its bytes.
-    data : bytes
-        The bytes of a text, decompressed; empty for a workbook and a map.
-    """
+    """A delivered file, recognised; `data` are the bytes of a text, decompressed, and empty for a workbook and a map."""
 
     name: str
     path: Path
@@ -75,19 +89,9 @@ class FileContent:
 
 def open_content(path: Path, *, largest: int = LARGEST) -> FileContent:
     """
-    Look what a file is; nothing larger than `largest` bytes is read, compressed or not.
+    Look what a file is; nothing larger than `largest` bytes is read, compressed or not, and its name is not trusted.
 
-    Parameters
-    ----------
-    path : Path
-        Any file; its name is not trusted.
-    largest : int
-        Most bytes.
-
-    Raises
-    ------
-    InputError
-        F100 cannot be read, F133 empty, F161 broken gzip, F162 too large, F163 another kind of file.
+    Raises F100 cannot be read, F133 empty, F161 broken gzip, F162 too large, F163 another kind of file.
     """
     name = paths.relative(path)
     data = _read(path, name, largest)
@@ -111,12 +115,14 @@ def _read(path: Path, name: str, largest: int) -> bytes:
         with path.open("rb") as stream:  # it may grow between the two
             data = stream.read(largest + 1) if size <= largest else b""
     except OSError as error:
-        raise refused("F100 rechten", name, None, None, error.strerror or "een fout bij het lezen") from None
-    if size > largest:
-        raise refused("F162", name, None, None, f"{size / 1_000_000:.0f} MB", most=largest // 1_000_000)
-    if len(data) > largest:
-        raise refused("F162", name, None, None, "meer", most=largest // 1_000_000)
+        raise refused("F100 rechten", name, error.strerror or "een fout bij het lezen") from None
+    if size > largest or len(data) > largest:
+        raise _too_large(name, f"{size / 1_000_000:.0f} MB" if size > largest else "meer", largest)
     return data
+
+
+def _too_large(name: str, found: str, largest: int) -> InputError:
+    return refused("F162", name, found, most=largest // 1_000_000)
 
 
 def _decompressed(data: bytes, name: str, largest: int) -> bytes:
@@ -126,15 +132,15 @@ def _decompressed(data: bytes, name: str, largest: int) -> bytes:
     except (EOFError, BadGzipFile, zlib.error, OSError):
         raise refused("F161", name, size=len(data)) from None
     if len(plain) > largest:
-        raise refused("F162", name, None, None, "uitgepakt meer", most=largest // 1_000_000)
+        raise _too_large(name, "uitgepakt meer", largest)
     return plain
 
 
 def _kind(data: bytes, name: str, path: Path) -> Form:
     if data.startswith(b"PK"):
         return _kind_of_zip(data, name, path)
-    if data.startswith(OLE):
-        return "xlsx"  # a workbook of before 2007 or with a password: the reader of workbooks says which
+    if data.startswith(_OLE):
+        return "xlsx"  # a workbook of before 2007 or with a password: `check_archive` says which
     if data.startswith(b"SQLite format 3\x00"):
         return "gpkg"
     if data.startswith(b"\x00\x00\x27\x0a"):
@@ -162,7 +168,7 @@ def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
             inside = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         if b"[Content_Types].xml" in data or path.suffix.lower() in _WORKBOOKS:
-            return "xlsx"  # cut off; the reader of workbooks says so
+            return "xlsx"  # cut off; `check_archive` says so
         raise _other_kind(name, "een zip-bestand dat niet heel is") from None
     if any(part.startswith("xl/") for part in inside):
         return "xlsx"
@@ -170,7 +176,8 @@ def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
         return "shp"
     if "mimetype" in inside and b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
         return "ods"
-    raise _other_kind(name, next((what for part, what in _ZIPPED if any(map(part.match, inside))), _NO_SHEET))
+    found = (what for part, what in _ZIPPED if any(map(part.match, inside)))
+    raise _other_kind(name, next(found, "een zip-bestand zonder werkblad"))
 
 
 def _markup(data: bytes) -> str:
@@ -181,9 +188,7 @@ def _markup(data: bytes) -> str:
         return HTML if b"<html" in head.lower() else "een XML-bestand"
     if head.startswith(b"{"):
         return "geojson" if b'"FeatureCollection"' in head or b'"Feature"' in head else "een JSON-bestand"
-    if re.match(rb'\[\s*([{\[]|"|[0-9-]+\s*,|\])', head):
-        return "een JSON-bestand"
-    return ""
+    return "een JSON-bestand" if re.match(rb'\[\s*([{\[]|"|[0-9-]+\s*,|\])', head) else ""
 
 
 def _is_binary(head: bytes) -> bool:
@@ -201,3 +206,91 @@ def looks_like_utf16(data: bytes) -> bool:
         return False
     first, second = head[0 : 2 * half : 2].count(0), head[1 : 2 * half : 2].count(0)
     return max(first, second) > 0.8 * half and min(first, second) < 0.1 * half
+
+
+def check_archive(content: FileContent) -> tuple[Problem, ...]:
+    """
+    Check that a file is a workbook that can be unpacked safely; read its directory only.
+
+    Returns F309 where the workbook holds something that could run or reach out; it is not followed.
+    Raises F306 password, F307 truncated or no workbook, F308 too much when unpacked, F313 built as no program
+    builds it, F317 a form of before 2007 or in binary.
+    """
+    path, name = content.path, content.name
+    with path.open("rb") as stream:
+        if stream.read(len(_OLE)) == _OLE:
+            raise (
+                refused("F306", name)
+                if _is_locked(path)
+                else refused("F317", name, form="werkmap van voor 2007 (xls)")
+            )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise refused("F307", name) from error
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise refused("F306", name)
+    if found := _bomb(entries):
+        most = LARGEST_UNPACKED // 1_000_000
+        raise refused("F308 delen", name, found, most=most, steepest=STEEPEST)
+    parts = [entry.filename for entry in entries]
+    if wrong := _built(path, parts, name, OPEN_DOCUMENT if content.kind == "ods" else EXCEL):
+        raise wrong
+    there = [what for start, what in _ACTIVE.items() if any(part.startswith(start) for part in parts)]
+    return (problem("F309", name, None, None, ", ".join(dict.fromkeys(there))),) if there else ()
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether a container is a workbook of now behind a password; without its name for that, by how it is called."""
+    content = path.read_bytes()
+    if _LOCKED in content or any(mark in content for mark in _OLD):
+        return _LOCKED in content
+    return path.suffix.lower() != ".xls"
+
+
+def _bomb(entries: Sequence[zipfile.ZipInfo]) -> str:
+    """Say how large a workbook becomes, where that is too large; "" for any other."""
+    unpacked = sum(entry.file_size for entry in entries)
+    steep = [entry for entry in entries if entry.file_size > max(SMALL, STEEPEST * entry.compress_size)]
+    if not (unpacked > LARGEST_UNPACKED or steep or len(entries) > MOST_PARTS):
+        return ""
+    found = f"{unpacked / 1e6:.0f} MB na uitpakken, {len(entries)} delen"
+    for entry in steep[:1]:
+        found += f"; {entry.filename} wordt {entry.file_size // max(1, entry.compress_size)} keer zo groot"
+    return found
+
+
+def _built(path: Path, names: Sequence[str], name: str, main: str) -> InputError | None:
+    """Return what is strange in how a workbook is built: a part twice, entities of its own, another form."""
+    twice = [part for part, times in Counter(names).items() if times > 1]
+    if twice:  # which of the two is read differs by program
+        return refused("F313", name, f"{names.count(twice[0])} delen met de naam {twice[0]}")
+    if main not in names:
+        binary = "xl/workbook.bin" in names
+        return refused("F317", name, form="binaire werkmap (xlsb)") if binary else refused("F307", name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST):
+                return refused("F306", name)
+            for part in names:
+                with archive.open(part) as stream:
+                    if _has_doctype(stream):
+                        return refused("F313", name, f"een DOCTYPE in {part}")
+    except Exception:  # zipfile passes on whatever its decompressors raise on damaged bytes
+        return refused("F307", name)
+    return None
+
+
+def _has_doctype(part: IO[bytes]) -> bool:
+    """Whether XML declares a document type, which may hold entities: looked for up to its first element."""
+    found: list[bool] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: found.append(True)
+    parser.StartElementHandler = lambda *_: found.append(False)
+    while not found and (text := part.read(4096)):
+        try:
+            parser.Parse(text)
+        except expat.ExpatError:  # broken, or an entity: whoever reads it says so
+            break
+    return found[:1] == [True]

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.strict_yaml import Closed, load
+from analysis.model.areas import Area
 from analysis.model.boundaries import Succession
 from analysis.model.tidy import STATUSES, WITHOUT_VALUE
 
@@ -124,55 +125,20 @@ class Definition(Closed):
 
 
 @dataclass(frozen=True)
-class KnownArea:
-    """An area with a code and a name; `hoort_bij` is the code of the area it is part of."""
-
-    gebied: str
-    naam: str
-    niveau: str
-    hoort_bij: str = ""
-
-
-@dataclass(frozen=True)
 class Context:
-    """
-    Everything a check may look up.
+    """Everything a check may look up."""
 
-    Attributes
-    ----------
-    gemeente : str
-        Code of the gemeente whose file it is; empty when the file is about the whole country.
-    areas : mapping of code to KnownArea
-    today : date
-        No year may lie after it.
-    successions : sequence of Succession
-        Codes that ended, by `data/geo/herindelingen.csv`.
-    kernen : collection of str
-        Codes of the kernen that a complete file names; empty when the gemeente has none yet.
-    inhabitants : float
-        How many people the gemeente has, by figures that come with the project; 0 where that is not known.
-    kinds : mapping of str to Definition
-        Every kind of file that there is, by name: one may be taken for another.
-    """
-
-    gemeente: str = ""
-    areas: Mapping[str, KnownArea] = field(default_factory=dict, repr=False)
-    today: dt.date = field(default_factory=dt.date.today)
-    successions: tuple[Succession, ...] = field(default=(), repr=False)
-    kernen: tuple[str, ...] = ()
-    inhabitants: float = 0
-    kinds: Mapping[str, Definition] = field(default_factory=dict, repr=False)
+    gemeente: str = ""  # whose file it is; empty when the file is about the whole country
+    areas: Mapping[str, Area] = field(default_factory=dict, repr=False)
+    today: dt.date = field(default_factory=dt.date.today)  # no year may lie after it
+    successions: tuple[Succession, ...] = field(default=(), repr=False)  # codes that ended
+    kernen: tuple[str, ...] = ()  # that a complete file names; empty when the gemeente has none yet
+    inhabitants: float = 0  # by figures that come with the project; 0 where that is not known
+    kinds: Mapping[str, Definition] = field(default_factory=dict, repr=False)  # one may be taken for another
 
 
 def read_definitions(path: Path) -> Mapping[str, Definition]:
-    """
-    Read `data/bronnen.yml` and check each definition against itself.
-
-    Raises
-    ------
-    InputError
-        With every problem: line, key, value found, what was expected, what to do.
-    """
+    """Read `data/bronnen.yml` and check each definition against itself; raises `InputError` with every problem."""
     definitions = load(path, dict[str, Definition])
     problems = [
         problem for name, entry in definitions.items() for problem in _inner_problems(path.name, name, entry)
@@ -191,3 +157,12 @@ def _inner_problems(file: str, name: str, entry: Definition) -> Iterator[Problem
     for status, allowed in [*((mark, WITHOUT_VALUE) for mark in sorted(marks)), (entry.status, STATUSES)]:
         if status not in allowed:
             yield Problem(file, where, f'"{status}"', f"een van: {', '.join(allowed)}", "Kies een status.")
+    for kind in ("gebied", "tekst") if entry.vorm == "kaart" else ():
+        if not entry.of_kind(kind):
+            yield Problem(
+                file,
+                where,
+                f"geen kolom van de soort {kind}",
+                "die voor de code en de naam",
+                "Voeg haar toe.",
+            )

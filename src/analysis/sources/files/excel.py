@@ -12,7 +12,7 @@ import datetime as dt
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -21,19 +21,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
-from analysis.sources.files.archive import EXCEL
-from analysis.sources.files.worksheet import (
-    MOST_ROWS,
-    PLAIN,
-    Book,
-    Cell,
-    Look,
-    TooLargeError,
-    Worksheet,
-    attributes,
-    elements,
-    local_name,
-)
+from analysis.sources.files.container import EXCEL
+from analysis.sources.files.worksheet import MOST_ROWS, Book, Cell, Look, TooLargeError, Worksheet, elements
 
 _LINKS, _TEXTS, _STYLES = "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -41,23 +30,20 @@ _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 def open_excel(path: Path) -> Book:
     """
-    Open a workbook that `archive.check_archive` let through.
+    Open a workbook that `check_archive` let through.
 
-    Returns
-    -------
-    Book
-        Its `sheet` raises TooLargeError and StrayCellError, and, as this does, whatever zipfile, ElementTree
-        and openpyxl raise on a file that is damaged.
+    Its `sheet` raises TooLargeError, and, as this does, whatever zipfile, ElementTree
+    and openpyxl raise on a file that is damaged.
     """
     with zipfile.ZipFile(path) as archive:
         parts = set(archive.namelist())
-        links = _read(archive, _LINKS, "Relationship")
-        mac = any(_true(one.get("date1904")) for one in _read(archive, EXCEL, "workbookPr"))
-        listed = _read(archive, EXCEL, "sheet")
-        texts = _texts(archive) if _TEXTS in parts else []
-        looks = _looks(archive) if _STYLES in parts else [PLAIN]
+        links = list(_whole(archive, _LINKS, "Relationship"))
+        mac = any(_true(one.get("date1904")) for one in _whole(archive, EXCEL, "workbookPr"))
+        listed = [one.attrib for one in _whole(archive, EXCEL, "sheet")]
+        texts = [_text(one) for one in _whole(archive, _TEXTS, "si")] if _TEXTS in parts else []
+        looks = _looks(archive) if _STYLES in parts else [Look()]
     targets = {
-        one["Id"]: posixpath.normpath(posixpath.join("/xl", one["Target"])).lstrip("/")
+        one.attrib["Id"]: posixpath.normpath(posixpath.join("/xl", one.attrib["Target"])).lstrip("/")
         for one in links
         if one.get("Type", "").endswith("/worksheet")
     }
@@ -78,44 +64,36 @@ def open_excel(path: Path) -> Book:
     return Book(titles, [title for title in titles if title not in hidden], read)
 
 
-def _read(archive: zipfile.ZipFile, part: str, name: str) -> list[Mapping[str, str]]:
-    """Return the attributes of the elements of one name."""
+def _whole(archive: zipfile.ZipFile, part: str, *names: str) -> Iterator[Element]:
+    """Yield the elements of some names."""
     with archive.open(part) as stream:
-        return [attributes(element) for _, element in elements(stream, (name,))]
-
-
-def _texts(archive: zipfile.ZipFile) -> list[str]:
-    with archive.open(_TEXTS) as stream:
-        return [_text(element) for _, element in elements(stream, ("si",))]
+        yield from (element for _, element in elements(stream, names))
 
 
 def _text(element: Element) -> str:
     """Return a text that may be in parts with a look of their own; not how it is pronounced."""
-    parts = [child for child in element if local_name(child) in ("t", "r")]
-    pieces = (piece for part in parts for piece in ([part] if local_name(part) == "t" else part))
-    return "".join(piece.text or "" for piece in pieces if local_name(piece) == "t")
+    parts = [child for child in element if child.tag in ("t", "r")]
+    pieces = (piece for part in parts for piece in ([part] if part.tag == "t" else part))
+    return "".join(piece.text or "" for piece in pieces if piece.tag == "t")
 
 
 def _looks(archive: zipfile.ZipFile) -> list[Look]:
     """Return how each style of cell is shown."""
-    with archive.open(_STYLES) as stream:
-        found = {name: list(element) for name, element in elements(stream, ("numFmts", "fonts", "cellXfs"))}
+    found = {one.tag: list(one) for one in _whole(archive, _STYLES, "numFmts", "fonts", "cellXfs")}
     formats = dict(BUILTIN_FORMATS)
-    for about in map(attributes, found.get("numFmts", ())):
+    for about in found.get("numFmts", ()):
         formats[_number(about.get("numFmtId"))] = about.get("formatCode") or "General"
-    struck = [any(map(_is_strike, font)) for font in found.get("fonts", ())] or [False]
-    styles = [attributes(style) for style in found.get("cellXfs", ())] or [{}]
+    struck = [
+        any(one.tag == "strike" and one.get("val", "1") not in ("0", "false") for one in font)
+        for font in found.get("fonts", ())
+    ] or [False]
     return [
         Look(
             formats.get(_number(style.get("numFmtId")), "General"),
             struck[min(_number(style.get("fontId")), len(struck) - 1)],
         )
-        for style in styles
-    ]
-
-
-def _is_strike(element: Element) -> bool:
-    return local_name(element) == "strike" and attributes(element).get("val", "1") not in ("0", "false")
+        for style in found.get("cellXfs", ())
+    ] or [Look()]
 
 
 class _ExcelSheet:
@@ -138,7 +116,7 @@ class _ExcelSheet:
     def _cell(self, element: Element) -> None:
         _, named = _position(element.get("r", ""))
         self.column = named or self.column + 1
-        children = {local_name(child): child for child in element}
+        children = {child.tag: child for child in element}
         kind, formula = element.get("t", "n"), "f" in children
         written = (children["v"].text or "").strip() and children["v"].text if "v" in children else ""
         look = self.looks[int(element.get("s", 0))]

@@ -1,25 +1,28 @@
-"""A delivered table: as text with its places, after conversion, and as rules look at it; its header and footer."""
+"""
+A delivered table as text with its places: its header and footer, and its columns by their own names.
+
+A column that is left out keeps its place without a name and without content, so
+that the addresses of the other cells stay right.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-import pandas as pd
-
+from analysis.ground import dutch
 from analysis.ground.errors import Problem
-from analysis.ground.messages import message
-from analysis.sources.files.definitions import Column, Definition, Kind
-from analysis.sources.files.texts import fold
+from analysis.ground.messages import message, problem
+from analysis.sources.files.definitions import Definition
+from analysis.sources.files.texts import fold, is_personal_heading, is_personal_value, shown
 
-# Suffixes of the columns that stand beside a number.
-STATUS, TEXT, LOW, HIGH = "__status", "__tekst", "__onder", "__boven"
 SEARCHED = 50  # rows; a longer preamble is no preamble
 _FOOTER = re.compile(
     r"\s*(bron(nen)?|toelichting|noot|opmerking|voetnoot|copyright)\b|\s*©|\s*\(c\)", re.IGNORECASE
 )
+_LAST_OF_EXCEL = 16_384  # columns
 
 
 def letters(column: int) -> str:
@@ -36,12 +39,8 @@ class GridRow:
     """
     One row of a delivered table.
 
-    Attributes
-    ----------
-    number : int
-        Row as a spreadsheet counts them, empty lines too; without preamble the header is row 1.
-    cells : tuple of str
-        One per column of the header; an empty cell is "".
+    `number` is the row as a spreadsheet counts them, empty lines too: without preamble the header is row 1. There is a
+    cell for each column of the header; an empty one is "".
     """
 
     number: int
@@ -55,64 +54,20 @@ class GridRow:
 
 @dataclass(frozen=True)
 class TextGrid:
-    """
-    The cells of one table, all text.
+    """The cells of one table, all text."""
 
-    Attributes
-    ----------
-    name : str
-        The file as the reader knows it.
-    header : tuple of str
-        Column names, cleaned: NFC, no-break spaces and spaces at the ends gone.
-    header_row : int
-        Row of the header as in the file.
-    rows : tuple of GridRow
-        The rows below the header, empty ones left out.
-    sheet : str
-        Sheet of a workbook; empty for a text file.
-    notes : tuple of Problem
-        Warnings of the reading itself.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    header_row: int
-    rows: tuple[GridRow, ...] = field(repr=False)
-    sheet: str = ""
-    notes: tuple[Problem, ...] = ()
+    name: str  # the file as the reader knows it
+    header: tuple[str, ...]  # cleaned: NFC, no-break spaces and spaces at the ends gone
+    header_row: int  # as in the file
+    rows: tuple[GridRow, ...] = field(repr=False)  # below the header, empty ones left out
+    sheet: str = ""  # of a workbook
+    notes: tuple[Problem, ...] = ()  # warnings of the reading itself
 
     def cell(self, row: int, column: str) -> str:
         """Return the address of a cell in a workbook, such as "B7"; nothing for a text file."""
         if not self.sheet or column not in self.header:
             return ""
         return f"{letters(self.header.index(column) + 1)}{row}"
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """
-    The rows of one delivered file.
-
-    Attributes
-    ----------
-    grid : TextGrid
-        The text it was read from; names the places.
-    definition : Definition
-        How it was read.
-    table : DataFrame
-        `rij` (int, as in the file) and per column of the definition that is there, by its
-        own name: an area code, a period, an ISO date, an indicator id, a bool or a text; NaN
-        or "" where the cell did not convert. A number `x` is a float with beside it
-        `x__status` (a status of `tidy`; "" for an ordinary number), `x__tekst` (as it
-        stood), `x__onder` and `x__boven` (what "<5" leaves open, else NaN).
-    problems : tuple of Problem
-        What did not convert, and the warnings.
-    """
-
-    grid: TextGrid
-    definition: Definition
-    table: pd.DataFrame = field(repr=False)
-    problems: tuple[Problem, ...] = ()
 
 
 def folded(heading: str) -> str:
@@ -129,14 +84,9 @@ def own_names(definition: Definition) -> Mapping[str, str]:
     }
 
 
-def score(cells: Sequence[str], names: Mapping[str, str]) -> int:
-    """Return how many different columns of the definition a row names."""
-    return len({names[folded(cell)] for cell in cells if folded(cell) in names})
-
-
 def header_place(rows: Sequence[Sequence[str]], definition: Definition) -> tuple[int, int]:
     """
-    Return the position of the header among rows, -1 without one, and its score.
+    Return the position of the header among rows, -1 without one, and how many columns it names.
 
     The first row that names most columns; it must name half of the required ones.
     """
@@ -144,111 +94,109 @@ def header_place(rows: Sequence[Sequence[str]], definition: Definition) -> tuple
     required = sum(column.verplicht for column in definition.kolommen)
     best, place = 0, -1
     for position, cells in enumerate(rows[:SEARCHED]):
-        found = score(cells, names)
+        found = len({names[heading] for heading in map(folded, cells) if heading in names})
         if found > best:
             best, place = found, position
     return (place, best) if best >= max(1, (required + 1) // 2) else (-1, best)
 
 
-def is_footer(cells: Sequence[str]) -> bool:
-    """Whether a row has one filled cell that begins as a footer: `Bron: CBS`."""
-    filled = [cell for cell in cells if cell.strip()]
-    return len(filled) == 1 and bool(_FOOTER.match(filled[0]))
-
-
 def footer_start(rows: Sequence[Sequence[str]]) -> int:
-    """Return the position from which all rows are footers; the number of rows when there is none."""
+    """Return the position from which all rows are footers, one cell such as `Bron: CBS`; else the number of rows."""
     start = len(rows)
-    while start and is_footer(rows[start - 1]):
+    while start:
+        filled = [cell for cell in rows[start - 1] if cell.strip()]
+        if len(filled) != 1 or not _FOOTER.match(filled[0]):
+            break
         start -= 1
     return start
 
 
-def with_role(delivered: Delivered, role: str) -> list[str]:
-    """Return the names of the number columns that have a role and are in the table."""
-    return [
-        column.naam
-        for column in delivered.definition.kolommen
-        if column.rol == role and column.naam in delivered.table
-    ]
-
-
-def partners(delivered: Delivered, role: str, other: str) -> Iterator[tuple[str, str]]:
+def match_columns(grid: TextGrid, definition: Definition) -> tuple[TextGrid, list[Problem]]:
     """
-    Yield each column of a role with the column of another role that goes with it.
+    Name the columns as the definition does, and take the footer off.
 
-    The only one of that role goes with all; of several, the one of the same indicator.
+    Returns
+    -------
+    grid : TextGrid
+        Each column by its own name; "" and no content where the definition does not know it, where it
+        stands there twice, or where it says something about a person.
+    problems : list of Problem
+        F136 footer, F140 twice, F141 unknown (warning), F142 missing, F170 about a person.
     """
-    names = with_role(delivered, other)
-    for name in with_role(delivered, role):
-        indicator = delivered.definition.column(name).indicator
-        same = [one for one in names if delivered.definition.column(one).indicator == indicator]
-        chosen = names if len(names) == 1 else same
-        if len(chosen) == 1:
-            yield name, chosen[0]
+    names = own_names(definition)
+    grid, problems = _without_footer(grid)
+    header = [names.get(folded(heading), "") for heading in grid.header]
+    problems.extend(_missing(grid, header, definition))
+    problems.extend(_twice(grid, header))
+    personal = _personal(grid, names) if definition.eigen else {}
+    problems.extend(personal.values())
+    if not definition.ruim:
+        problems.extend(_unknown(grid, header, definition, personal))
+    for position, name in enumerate(header):
+        if position in personal or name in header[:position]:
+            header[position] = ""
+    rows = tuple(
+        GridRow(row.number, tuple(cell if name else "" for cell, name in zip(row.cells, header, strict=True)))
+        for row in grid.rows
+    )
+    return replace(grid, header=tuple(header), rows=rows), problems
 
 
-class TableView:
-    """
-    A delivered table, with the words to point at its cells.
+def _without_footer(grid: TextGrid) -> tuple[TextGrid, list[Problem]]:
+    start = footer_start([row.cells for row in grid.rows])
+    problems = []
+    for row in grid.rows[start:]:
+        place = next(place for place, cell in enumerate(row.cells) if cell.strip())
+        column = grid.header[place]
+        spot = grid.cell(row.number, column)
+        problems.append(problem("F136", grid.name, row.number, column, shown(row.cells[place]), cell=spot))
+    if grid.rows and not start:
+        problems.append(problem("F134 kop", grid.name, grid.header_row))
+    return replace(grid, rows=grid.rows[:start]), problems
 
-    Parameters
-    ----------
-    delivered : Delivered
-        After conversion.
-    """
 
-    def __init__(self, delivered: Delivered) -> None:
-        self.delivered = delivered
-        self.table: pd.DataFrame = delivered.table
-        self.definition: Definition = delivered.definition
+def _missing(grid: TextGrid, header: Sequence[str], definition: Definition) -> Iterator[Problem]:
+    there = ", ".join(shown(heading) for heading in grid.header if heading)
+    for column in definition.kolommen:
+        if column.verplicht and column.naam not in header:
+            also = f" (of {', '.join(column.ook)})" if column.ook else ""
+            name = column.naam
+            yield problem("F142", grid.name, grid.header_row, name, there=there, name=name, also=also)
 
-    @cached_property
-    def _cells(self) -> dict[int, tuple[str, ...]]:
-        return {row.number: row.cells for row in self.delivered.grid.rows}
 
-    def columns(self, *kinds: Kind) -> list[Column]:
-        """Return the columns of these kinds that are in the table."""
-        return [column for column in self.definition.of_kind(*kinds) if column.naam in self.table]
+def _twice(grid: TextGrid, header: Sequence[str]) -> Iterator[Problem]:
+    for name in dict.fromkeys(name for name in header if name and header.count(name) > 1):
+        places = [place for place, other in enumerate(header) if other == name]
+        found = " en ".join(f"{shown(grid.header[place])} op plaats {place + 1}" for place in places)
+        yield problem("F140", grid.name, grid.header_row, name, found)
 
-    def first(self, kind: Kind) -> str:
-        """Return the column of a kind that points a row out, else the first of that kind; "" when there is none."""
-        names = [column.naam for column in self.columns(kind)]
-        return next((name for name in names if name in self.definition.sleutel), next(iter(names), ""))
 
-    def keys(self, *without: str) -> list[str]:
-        """Return the columns that point a row out and are in the table, some left out."""
-        return [name for name in self.definition.sleutel if name in self.table and name not in without]
+def _unknown(
+    grid: TextGrid, header: Sequence[str], definition: Definition, personal: Collection[int]
+) -> Iterator[Problem]:
+    names = {folded(column.naam): column.naam for column in definition.kolommen}
+    row, known = grid.header_row, ", ".join(column.naam for column in definition.kolommen)
+    for place, (heading, name) in enumerate(zip(grid.header, header, strict=True)):
+        empty = not heading and not any(row.cells[place].strip() for row in grid.rows)
+        if name or place in personal or empty:
+            continue
+        near = difflib.get_close_matches(folded(heading), list(names), n=1)
+        spot = letters(place + 1) if place < _LAST_OF_EXCEL else str(place + 1)
+        found = shown(heading) if heading else f"kolom {place + 1} ({spot} in Excel) zonder kop"
+        cell = grid.cell(row, heading) if heading else ""
+        told = message("F141 bijna", near=names[near[0]]) if near else message("F141 ander", names=known)
+        yield told.at(grid.name, row, heading or None, found, cell=cell)
 
-    def groups(self, *columns: str) -> Iterator[tuple[tuple[Hashable, ...], pd.DataFrame]]:
-        """Yield the rows that have these columns in common; all rows when no column is named."""
-        names = [name for name in columns if name]
-        if not names:
-            yield (), self.table
-            return
-        yield from self.table.groupby(names, sort=True, dropna=True)
 
-    def scaled(self, column: str) -> pd.Series:
-        """Return a column of numbers in its unit; the table holds them as the file does."""
-        return self.table[column] * self.definition.column(column).factor
-
-    def text(self, row: int, column: str) -> str:
-        """Return a cell as it stands in the file."""
-        header = self.delivered.grid.header
-        cells = self._cells.get(row, ())
-        if column in header and header.index(column) < len(cells):
-            return cells[header.index(column)]
-        found = self.table.loc[self.table["rij"] == row]
-        beside = f"{column}{TEXT}" if f"{column}{TEXT}" in self.table else column
-        return str(found[beside].iloc[0]) if len(found) and beside in found else ""
-
-    def problem(
-        self, key: str, row: float | None, column: str | None, found: str = "", /, **values: object
-    ) -> Problem:
-        """Point at a cell; what was found is the cell itself unless it or its message says otherwise."""
-        told, grid = message(key, **values), self.delivered.grid
-        number, cell = None if row is None else int(row), ""
-        if number is not None and column is not None:
-            cell = grid.cell(number, column)
-            found = found or told.found or f'"{self.text(number, column)}"'
-        return told.at(grid.name, number, column, found=found, cell=cell)
+def _personal(grid: TextGrid, names: Mapping[str, str]) -> dict[int, Problem]:
+    """Return the columns that say something about one person, by their place; a value is never named."""
+    found: dict[int, Problem] = {}
+    for place, heading in enumerate(grid.header):
+        rows = [row.number for row in grid.rows if is_personal_value(row.cells[place])]
+        column = shown(heading)[1:-1]
+        if folded(heading) not in names and is_personal_heading(heading):
+            found[place] = problem("F170", grid.name, grid.header_row, column, "een kolom over personen")
+        elif rows:
+            what = f"gegevens die bij een persoon kunnen horen, in {dutch.counted(len(rows), 'rij', 'rijen')}"
+            found[place] = problem("F170", grid.name, rows[0], column, what)
+    return found

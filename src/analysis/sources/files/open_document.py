@@ -13,17 +13,8 @@ from pathlib import Path
 from typing import IO, Final
 from xml.etree.ElementTree import Element
 
-from analysis.sources.files.archive import OPEN_DOCUMENT
-from analysis.sources.files.worksheet import (
-    PLAIN,
-    Book,
-    Cell,
-    Look,
-    Worksheet,
-    attributes,
-    elements,
-    local_name,
-)
+from analysis.sources.files.container import OPEN_DOCUMENT
+from analysis.sources.files.worksheet import PLAIN, Book, Cell, Look, Worksheet, elements
 
 STYLES: Final = "styles.xml"
 _SHOWN_PARTS: Final = {"day": "d", "month": "m", "year": "yyyy"}
@@ -33,14 +24,10 @@ _CELLS: Final = ("table-cell", "covered-table-cell")
 
 def open_document(path: Path) -> Book:
     """
-    Read every sheet of a workbook that `archive.check_archive` let through.
+    Read every sheet of a workbook that `check_archive` let through.
 
-    Raises
-    ------
-    TooLargeError
-        More cells than a delivered table can have.
-    Exception
-        Whatever zipfile and ElementTree raise on a file that is damaged.
+    Raises TooLargeError for more cells than a delivered table can have, and whatever zipfile and ElementTree
+    raise on a file that is damaged.
     """
     reader = _OdsBook()
     with zipfile.ZipFile(path) as archive:
@@ -74,7 +61,7 @@ class _OdsBook:
     def read(self, stream: IO[bytes]) -> None:
         whole = ("style", *_FORMATS, "table-column", *_CELLS)
         for name, element in elements(stream, whole, ("table", "table-row")):
-            about = attributes(element)
+            about = element.attrib
             if name == "style":
                 self._style(element, about)
             elif name in _FORMATS:
@@ -96,7 +83,7 @@ class _OdsBook:
     def _style(self, element: Element, about: Mapping[str, str]) -> None:
         name, struck = about.get("name", ""), False
         for child in element:
-            tag, properties = local_name(child), attributes(child)
+            tag, properties = child.tag, child.attrib
             if tag == "table-properties" and properties.get("display") == "false":
                 self._hidden_tables.add(name)
             if tag == "text-properties":
@@ -125,7 +112,7 @@ class _OdsBook:
         if down > 1 or right > 1:
             self._sheet.merged.append((row, first, row + down - 1, first + right - 1))
         # A remark at a cell, or a drawing in it, has paragraphs too.
-        text = "\n".join(_text(child) for child in element if local_name(child) == "p")
+        text = "\n".join(_text(child) for child in element if child.tag == "p")
         formula, value = "formula" in about, _value(about, text)
         if covered or not (formula or (value is not None and str(value).strip())):
             return
@@ -147,9 +134,9 @@ def _format(kind: str, element: Element) -> str:
     """Return what a format shows as Excel writes it: parts of a date, or a number divided by a thousand."""
     shown = "0%" if kind == "percentage-style" else ""
     for child in element:
-        tag = local_name(child)
+        tag = child.tag
         shown += _SHOWN_PARTS.get(tag, "")
-        if tag == "number" and (factor := float(attributes(child).get("display-factor", 1))) > 1:
+        if tag == "number" and (factor := float(child.attrib.get("display-factor", 1))) > 1:
             shown = "0" + "," * (len(f"{factor:.0f}") // 3)
     return shown
 
@@ -157,8 +144,8 @@ def _format(kind: str, element: Element) -> str:
 def _text(element: Element) -> str:
     parts = [element.text or ""]
     for child in element:
-        tag = local_name(child)
-        spaces = " " * min(_times(attributes(child), "c"), 1000) if tag == "s" else None
+        tag = child.tag
+        spaces = " " * min(_times(child.attrib, "c"), 1000) if tag == "s" else None
         parts += [spaces or {"line-break": "\n", "tab": "\t"}.get(tag) or _text(child), child.tail or ""]
     return "".join(parts)
 
@@ -167,8 +154,8 @@ def _is_hidden(about: Mapping[str, str]) -> bool:
     return about.get("visibility", "visible") != "visible"
 
 
-def _times(attributes: Mapping[str, str], name: str) -> int:
-    text = attributes.get(name, "1")
+def _times(about: Mapping[str, str], name: str) -> int:
+    text = about.get(name, "1")
     return max(1, int(text)) if text.isdecimal() else 1
 
 

@@ -1,4 +1,8 @@
-"""The text of a cell: cleaned for comparing, shown in a message without giving anybody away, and read as words."""
+"""
+The text of a cell: cleaned for comparing, shown in a message, read as words, and whether it is about a person.
+
+Only headings and the shape of values say that; a message names the column and never a value.
+"""
 
 from __future__ import annotations
 
@@ -12,56 +16,51 @@ from typing import Final
 from analysis.ground.messages import Message, message
 from analysis.ground.printable import SIGN, printable, unprintable
 from analysis.sources.files.definitions import Column
-from analysis.sources.files.persons import without_numbers_of_persons
 
 LONGEST = 60
+MASK = "•••••••••"
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u0060\u00b4", "'"))
 # Spaces that look like a space and are none to a computer.
 HARD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
 _TRUTH: Final = {
     **dict.fromkeys(("ja", "j", "waar", "true"), True),
     **dict.fromkeys(("nee", "n", "onwaar", "false"), False),
 }
+_HEADINGS = frozenset((
+    "bsn", "burgerservicenummer", "sofinummer", "voornaam", "voornamen", "roepnaam", "achternaam",
+    "familienaam", "geslachtsnaam", "voorletters", "tussenvoegsel", "geboortedatum", "geboortedag",
+    "adres", "woonadres", "straat", "straatnaam", "huisnummer", "huisnr", "postcode6", "pc6", "email",
+    "mail", "emailadres", "mailadres", "telefoon", "telefoonnummer", "telefoonnr", "mobiel",
+    "mobielnummer", "client", "clientnummer", "clientnr", "clientid", "clientnaam", "dossiernummer",
+    "dossiernr", "iban", "rekeningnummer", "persoonsnummer", "patientnummer", "patient",
+    "bsnnr", "bsnnummer", "sofinr", "anummer", "anr", "naw", "nawgegevens", "gebdat", "gebdatum", "gebdd",
+    "geboortedat", "geboortedd", "achternm", "voornm", "huisnrtoev", "straatnm", "adr", "emailadr", "tel", "telnr",
+    "telnummer", "telefoonnrs", "mobnr", "clientnm", "clientnrs", "patientnr", "dossiernrs",
+))  # fmt: skip
+# Headings that count or summarise people say nothing about one of them.
+_COUNTS = ("aantal ", "gemiddeld", "percentage ", "aandeel ", "totaal ")
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+_MAIL = re.compile(r"[^@]+@[^@]+\.[a-z]{2,}[).,;>]*", re.IGNORECASE)
+_POSTCODE = re.compile(r"[1-9][0-9]{3} ?[A-Z]{2}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class CellReading:
-    """
-    What a cell means.
+    """What a cell means."""
 
-    Attributes
-    ----------
-    value : object
-        A float, str or bool; NaN or "" where there is none.
-    status : str
-        Why a number is not there; "" for an ordinary number.
-    low, high : float
-        What "<5" leaves open.
-    reason : str
-        The source's own reason for a missing number, more exact than the status.
-    provisional : bool
-        The cell carries the asterisk of a provisional figure.
-    trouble : Message, optional
-        Why it did not convert.
-    warning : Message, optional
-        It converted, but somebody should know.
-    skip : bool
-        The row is about an area that nobody asked for.
-    """
-
-    value: object = ""
-    status: str = ""
-    low: float = math.nan
+    value: object = ""  # a float, str or bool; NaN or "" where there is none
+    status: str = ""  # why a number is not there; "" for an ordinary number
+    low: float = math.nan  # what "<5" leaves open
     high: float = math.nan
-    reason: str = ""
-    provisional: bool = False
-    trouble: Message | None = None
-    warning: Message | None = None
-    skip: bool = False
+    reason: str = ""  # the source's own reason for a missing number, more exact than the status
+    provisional: bool = False  # the cell carries the asterisk of a provisional figure
+    trouble: Message | None = None  # why it did not convert
+    warning: Message | None = None  # it did, but somebody should know
+    skip: bool = False  # the row is about an area that nobody asked for
 
 
 def clean(text: str) -> str:
@@ -135,3 +134,35 @@ def read_words(text: str, column: Column, *, key: bool) -> CellReading:
         return CellReading(printed)
     names = ", ".join(f"U+{ord(letter):04X}" for letter in gone[:5]) + (", …" if len(gone) > 5 else "")
     return CellReading(printed, warning=message("F171", names=names, shown=shown(plain), sign=SIGN))
+
+
+def is_personal_heading(heading: str) -> bool:
+    """Whether a heading announces something about one person, such as `BSN` or `Naam cliënt`."""
+    plain = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode().lower()
+    plain = plain.replace("e-mail", "email")
+    words = re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    if words.startswith(_COUNTS):
+        return False
+    return words == "naam" or words.replace(" ", "") in _HEADINGS or bool(_HEADINGS & set(words.split()))
+
+
+def is_personal_value(text: str) -> bool:
+    """Whether a cell holds a number that passes the 11-test of the BSN, a mail address or a postcode of six."""
+    if not text:
+        return False
+    return (
+        any(_passes_eleven(found) for found in _NINE_DIGITS.findall(text))
+        or any(_MAIL.fullmatch(word) for word in text.split() if "@" in word)
+        or bool(_POSTCODE.fullmatch(text.strip()))
+    )
+
+
+def without_numbers_of_persons(text: str) -> str:
+    """Return a text in which each number that may be a BSN is masked."""
+    return _NINE_DIGITS.sub(lambda found: MASK if _passes_eleven(found.group()) else found.group(), text)
+
+
+def _passes_eleven(digits: str) -> bool:
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    total = sum(weight * int(digit) for weight, digit in zip(weights, digits, strict=True))
+    return total % 11 == 0 and digits != "000000000"

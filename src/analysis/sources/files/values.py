@@ -13,14 +13,14 @@ recognised and not read.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from analysis.ground.messages import Message, message
-from analysis.model.rules import periods
+from analysis.model.rules.facts import FIRST_YEAR, has_begun
 from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.texts import HARD_SPACE, CellReading, clean, failed
 
@@ -31,11 +31,11 @@ _MONTHS = {
     "mrt": 3,
     "sept": 9,
 }
-FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")  # the asterisk of a provisional figure
+_FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")  # the asterisk of a provisional figure
 _YEAR = re.compile(r"([0-9]{4})(?:[.,]0+)?")
 _PART = re.compile(
     r"(?P<year>[0-9]{4})(?:[- ]?(?:Q|K|KW0?)(?P<quarter>[1-4])|[- ]?(?:H|HJ0?)(?P<half>[12])"
-    r"|(?:-|MM)(?P<month>[0-9]{2})|JJ00)",
+    r"|(?:-|MM)(?P<month>0[1-9]|1[0-2])|JJ00)",
     re.IGNORECASE,
 )
 _DUTCH = re.compile(r"(?:(?P<day>[0-9]{1,2})[- ])?(?P<month>[a-z]+)\.?[- ](?P<year>[0-9]{4})", re.IGNORECASE)
@@ -44,90 +44,6 @@ _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})
 _TIME = re.compile(r"[ T]0?0:00(:00)?(\.0+)?$")
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 _EPOCH = dt.date(1899, 12, 30)  # day 0 of Excel, from March 1900 on
-
-
-def read_period(text: str, today: dt.date) -> CellReading:
-    """
-    Read a period: `2024`, `2024.0`, `2024*`, `2024-Q1`, `2024-03`, `maart 2024`, `2024JJ00`, `31-12-2024`.
-
-    Returns
-    -------
-    CellReading
-        The period as the table contract writes it, with the asterisk of a provisional figure; F151 for a
-        day that Excel wrote as a number, F230 for no period, a future one or a year before 1900.
-    """
-    plain = clean(text)
-    bare = FLAG.sub("", plain)
-    period = _period(bare)
-    if period is None and (serial := _serial(bare, dt.date(2000, 1, 1))):
-        return serial
-    if period is None or not periods.begun(period, today):
-        return failed("F230 vorm", first=periods.FIRST_YEAR)
-    return CellReading(period, provisional=bare != plain)
-
-
-def read_day(text: str) -> CellReading:
-    """
-    Read a day, day first: `03-04-2024` is 3 April; also `3 maart 2024` and `2024-04-03`.
-
-    Returns
-    -------
-    CellReading
-        An ISO date; F150 for no day, F151 for a day that Excel wrote as a number.
-    """
-    plain = _TIME.sub("", clean(text))
-    found = _DAY.fullmatch(plain) or _ISO.fullmatch(plain) or _DUTCH.fullmatch(plain)
-    day = _day(found) if found and found["day"] else None
-    if day is not None:
-        return CellReading(day.isoformat())
-    if serial := _serial(plain, dt.date(1950, 1, 1)):
-        return serial
-    if found and found.re is _DAY and int(found["month"]) > 12 >= int(found["day"]):
-        return failed("F150 maand", month=found["month"])
-    return failed("F150 dag")
-
-
-def _period(bare: str) -> str | None:
-    if year := _YEAR.fullmatch(bare):
-        return year[1]
-    if part := _PART.fullmatch(bare):
-        return _of_part(part)
-    dutch = _DUTCH.fullmatch(bare)
-    if dutch and not dutch["day"]:
-        month = _MONTHS.get(dutch["month"].lower())
-        return f"{dutch['year']}-{month:02d}" if month else None
-    day = read_day(bare) if re.search("[0-9][-/. ].*[0-9]{2}", bare) else CellReading()
-    return str(day.value) or None
-
-
-def _of_part(found: re.Match[str]) -> str | None:
-    year, month = found["year"], found["month"]
-    if found["quarter"]:
-        return f"{year}-Q{found['quarter']}"
-    if found["half"]:
-        return f"{year}-H{found['half']}"
-    if month:
-        return f"{year}-{month}" if 1 <= int(month) <= 12 else None
-    return str(year)
-
-
-def _day(found: re.Match[str]) -> dt.date | None:
-    month = found["month"]
-    number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
-    try:
-        return dt.date(int(found["year"]), number, int(found["day"]))
-    except ValueError:
-        return None
-
-
-def _serial(plain: str, earliest: dt.date) -> CellReading | None:
-    """Recognise the number of a day in Excel, between `earliest` and 2100."""
-    found = _SERIAL.fullmatch(plain)
-    day = _EPOCH + dt.timedelta(days=int(found[1])) if found else dt.date.min
-    if not earliest <= day < dt.date(2100, 1, 1):
-        return None
-    return CellReading(trouble=message("F151", day=f"{day.day}-{day.month}-{day.year}"))
-
 
 # CBS, Toelichting Wijk- en Buurtkaart: a number that says why there is none.
 REASONS: Mapping[int, str] = {
@@ -150,16 +66,84 @@ _BY_SPACES = re.compile(r"[-+]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
 
 
+def _failed(key: str, /, **values: object) -> CellReading:
+    return CellReading(math.nan, trouble=message(key, **values))
+
+
+def read_period(text: str, today: dt.date) -> CellReading:
+    """
+    Read a period: `2024`, `2024.0`, `2024*`, `2024-Q1`, `2024-03`, `maart 2024`, `2024JJ00`, `31-12-2024`.
+
+    It is as the table contract writes it, with the asterisk of a provisional figure; F151 for a day that Excel
+    wrote as a number, F230 for no period, a future one or a year before 1900.
+    """
+    plain = clean(text)
+    bare = _FLAG.sub("", plain)
+    period = _period(bare)
+    if period is None and (serial := _serial(bare, dt.date(2000, 1, 1))):
+        return serial
+    if period is None or not has_begun(period, today):
+        return failed("F230 vorm", first=FIRST_YEAR)
+    return CellReading(period, provisional=bare != plain)
+
+
+def read_day(text: str) -> CellReading:
+    """
+    Read a day, day first, as an ISO date: `03-04-2024` is 3 April; also `3 maart 2024` and `2024-04-03`.
+
+    F150 for no day, F151 for a day that Excel wrote as a number.
+    """
+    plain = _TIME.sub("", clean(text))
+    found = _DAY.fullmatch(plain) or _ISO.fullmatch(plain) or _DUTCH.fullmatch(plain)
+    day = _day(found) if found and found["day"] else None
+    if day is not None:
+        return CellReading(day.isoformat())
+    if serial := _serial(plain, dt.date(1950, 1, 1)):
+        return serial
+    if found and found.re is _DAY and int(found["month"]) > 12 >= int(found["day"]):
+        return failed("F150 maand", month=found["month"])
+    return failed("F150 dag")
+
+
+def _period(bare: str) -> str | None:
+    if year := _YEAR.fullmatch(bare):
+        return year[1]
+    if part := _PART.fullmatch(bare):
+        ends = ("Q", part["quarter"]), ("H", part["half"]), ("", part["month"])
+        return "-".join([part["year"], *(f"{letter}{number}" for letter, number in ends if number)])
+    dutch = _DUTCH.fullmatch(bare)
+    if dutch and not dutch["day"]:
+        month = _MONTHS.get(dutch["month"].lower())
+        return f"{dutch['year']}-{month:02d}" if month else None
+    day = read_day(bare) if re.search("[0-9][-/. ].*[0-9]{2}", bare) else CellReading()
+    return str(day.value) or None
+
+
+def _day(found: re.Match[str]) -> dt.date | None:
+    month = found["month"]
+    number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
+    try:
+        return dt.date(int(found["year"]), number, int(found["day"]))
+    except ValueError:
+        return None
+
+
+def _serial(plain: str, earliest: dt.date) -> CellReading | None:
+    """Recognise the number of a day in Excel, between `earliest` and 2100."""
+    found = _SERIAL.fullmatch(plain)
+    day = _EPOCH + dt.timedelta(days=int(found[1])) if found else dt.date.min
+    if not earliest <= day < dt.date(2100, 1, 1):
+        return None
+    return failed("F151", day=f"{day.day}-{day.month}-{day.year}")
+
+
 def read_number(text: str, column: Column, definition: Definition) -> CellReading:
     """
-    Read a cell of a column of numbers.
+    Read a cell of a column of numbers, in the unit of the file.
 
-    Returns
-    -------
-    CellReading
-        The number in the unit of the file, or the status it has instead, or the trouble: F110 no number,
-        F111 not whole or negative, F112 thousands or decimals, F153 infinite or scientific, F154 too many
-        digits, F155 empty, F201 unknown mark, F202 unknown negative, F203 "<5" that is not allowed.
+    Else the status it has instead, or the trouble: F110 no number, F111 not whole or negative, F112 thousands or
+    decimals, F153 infinite or scientific, F154 too many digits, F155 empty, F201 unknown mark, F202 unknown
+    negative, F203 "<5" that is not allowed.
     """
     plain = clean(text)
     if not plain:
@@ -168,46 +152,31 @@ def read_number(text: str, column: Column, definition: Definition) -> CellReadin
         reason = {".": "onbekend of geheim", "x": "geheim"}.get(plain, "")
         return CellReading(math.nan, definition.ontbreekt[plain], reason=reason)
     if below := _BELOW.fullmatch(plain):
-        return _below(below, column, definition)
+        if "<" not in definition.ontbreekt:
+            return _failed("F203")
+        count, limit = column.soort == "aantal", int(below[1] or below[2])
+        high = limit - 1 if below[1] and count else limit
+        return CellReading(math.nan, definition.ontbreekt["<"], low=float(count), high=float(high))
     if plain in _MARKS:
         return _failed("F201", mark=plain)
-    bare = FLAG.sub("", plain)
+    bare = _FLAG.sub("", plain)
     flagged = bare != plain
     if column.soort == "percentage":
         bare = bare.removesuffix("%").rstrip()
-    return dataclasses.replace(_value(bare, text, column, definition), provisional=flagged)
+    reading = _number(bare.replace("−", "-"), column, definition)
+    if " " in bare and definition.duizendtal != " " and not (reading.trouble or reading.status):
+        kind = "vaste spatie" if HARD_SPACE.search(text) else "spatie"
+        reading = replace(reading, warning=message("F114", kind=kind))
+    return replace(reading, provisional=flagged)
 
 
-def decimal_sign(text: str) -> str:
-    """Return the decimal sign that a cell shows beyond doubt; "" when it may also be of thousands."""
-    plain = FLAG.sub("", clean(text)).removesuffix("%").replace(" ", "")
-    if not _SHAPE.fullmatch(plain) or _GROUPED.fullmatch(plain.lstrip("-+")):
-        return ""
-    signs = [letter for letter in plain if letter in ".,"]
-    if not signs:
-        return ""
-    if len(set(signs)) == 2:
-        return signs[-1] if signs.count(signs[-1]) == 1 else ""
-    return signs[0] if len(signs) == 1 else OTHER[signs[0]]
-
-
-def _failed(key: str, /, **values: object) -> CellReading:
-    return CellReading(math.nan, trouble=message(key, **values))
-
-
-def _below(found: re.Match[str], column: Column, definition: Definition) -> CellReading:
-    if "<" not in definition.ontbreekt:
-        return _failed("F203")
-    count = column.soort == "aantal"
-    limit = int(found.group(1) or found.group(2))
-    high = limit - 1 if found.group(1) and count else limit
-    return CellReading(math.nan, definition.ontbreekt["<"], low=float(count), high=float(high))
-
-
-def _value(bare: str, text: str, column: Column, definition: Definition) -> CellReading:
-    bare = bare.replace("−", "-")
-    if unreadable := _unreadable(bare):
-        return unreadable
+def _number(bare: str, column: Column, definition: Definition) -> CellReading:
+    if _ENDLESS.fullmatch(bare) or _SCIENTIFIC.fullmatch(bare):
+        return _failed("F153")
+    if not _SHAPE.fullmatch(bare.replace(" ", "")) or (" " in bare and not _BY_SPACES.fullmatch(bare)):
+        return _failed("F110")
+    if len(re.sub("[^0-9]", "", bare).lstrip("0")) > MOST_DIGITS:
+        return _failed("F154", most=MOST_DIGITS)
     number = _written(bare.replace(" ", ""), definition, whole=column.soort == "aantal")
     if isinstance(number, Message):
         return CellReading(math.nan, trouble=number)
@@ -218,22 +187,7 @@ def _value(bare: str, text: str, column: Column, definition: Definition) -> Cell
         return _failed("F202", lowest=LOWEST, known=known)
     if column.soort == "aantal" and (number < 0 or not number.is_integer()):
         return _failed("F111 bron")
-    if " " not in bare or definition.duizendtal == " ":
-        return CellReading(number)
-    return CellReading(
-        number, warning=message("F114", kind="vaste spatie" if HARD_SPACE.search(text) else "spatie")
-    )
-
-
-def _unreadable(bare: str) -> CellReading | None:
-    """Return what is wrong with a text that no definition could read as a number."""
-    if _ENDLESS.fullmatch(bare) or _SCIENTIFIC.fullmatch(bare):
-        return _failed("F153")
-    if not _SHAPE.fullmatch(bare.replace(" ", "")) or (" " in bare and not _BY_SPACES.fullmatch(bare)):
-        return _failed("F110")
-    if len(re.sub("[^0-9]", "", bare).lstrip("0")) > MOST_DIGITS:
-        return _failed("F154", most=MOST_DIGITS)
-    return None
+    return CellReading(number)
 
 
 def _written(bare: str, definition: Definition, *, whole: bool) -> float | Message:
@@ -261,11 +215,18 @@ def _misread(digits: str, definition: Definition) -> Message:
         return message("F112 anders", expected=expected)
     sign = found["sign"]
     plain = digits.replace(sign, "")
-    return message(
-        "F112 teken" if sign == definition.decimaal else "F112 groep",
-        expected=expected,
-        plain=plain,
-        decimal=f"{plain[:-3]},{plain[-3:]}",
-        sign=sign,
-        other=OTHER[sign],
-    )
+    key, decimal = "F112 teken" if sign == definition.decimaal else "F112 groep", f"{plain[:-3]},{plain[-3:]}"
+    return message(key, expected=expected, plain=plain, decimal=decimal, sign=sign, other=OTHER[sign])
+
+
+def decimal_sign(text: str) -> str:
+    """Return the decimal sign that a cell shows beyond doubt; "" when it may also be of thousands."""
+    plain = _FLAG.sub("", clean(text)).removesuffix("%").replace(" ", "")
+    if not _SHAPE.fullmatch(plain) or _GROUPED.fullmatch(plain.lstrip("-+")):
+        return ""
+    signs = [letter for letter in plain if letter in ".,"]
+    if not signs:
+        return ""
+    if len(set(signs)) == 2:
+        return signs[-1] if signs.count(signs[-1]) == 1 else ""
+    return signs[0] if len(signs) == 1 else OTHER[signs[0]]

@@ -8,29 +8,21 @@ formulas without a value, errors). Nothing is executed or followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.messages import problem, refused
-from analysis.sources.files.archive import EXCEL, OPEN_DOCUMENT, check_archive
-from analysis.sources.files.container import FileContent
-from analysis.sources.files.definitions import Definition
+from analysis.sources.files import worksheet
+from analysis.sources.files.container import FileContent, check_archive
+from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.excel import open_excel
-from analysis.sources.files.grid import SEARCHED, GridRow, TextGrid, folded, header_place, own_names
+from analysis.sources.files.grid import SEARCHED, GridRow, TextGrid, folded, header_place, letters, own_names
 from analysis.sources.files.open_document import open_document
-from analysis.sources.files.sheet_checks import SheetTable, cell_problems, layout_problems, not_filled_in
-from analysis.sources.files.sheet_text import text_of
-from analysis.sources.files.texts import clean
-from analysis.sources.files.worksheet import (
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    Book,
-    StrayCellError,
-    TooLargeError,
-    Worksheet,
-)
+from analysis.sources.files.texts import clean, shown
+from analysis.sources.files.worksheet import Book, Cell, TooLargeError, Worksheet
 
 # The sheets of a template: one to fill in, and those that come with it and are never read.
 TO_FILL, LISTS, EXPLAINED, EXAMPLE = "invullen", "lijsten", "uitleg", "voorbeeld"
@@ -40,13 +32,6 @@ TEMPLATE_SHEETS = (LISTS, EXPLAINED, EXAMPLE)
 def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
     """
     Read the sheet of a workbook that the definition is about.
-
-    Parameters
-    ----------
-    content : FileContent
-        A file of kind `xlsx` or `ods`; it is read from `content.path`.
-    definition : Definition
-        Names the sheet and the columns, and the decimal sign that numbers get.
 
     Returns
     -------
@@ -58,21 +43,22 @@ def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
     InputError
         All of F301, F303 and F304 at once; or F133, F134, F305 to F308, F312 to F314 and F317, each alone.
     """
-    name, is_ods = content.name, content.kind == "ods"
-    notes = list(check_archive(content.path, name, OPEN_DOCUMENT if is_ods else EXCEL))
+    name = content.name
+    notes = list(check_archive(content))
     try:
-        book = (open_document if is_ods else open_excel)(content.path)
+        book = (open_document if content.kind == "ods" else open_excel)(content.path)
         title, others = _choose(book, definition, name)
         notes.extend(_other_sheets(book, definition, name, title, others))
         return _grid(_table(name, title, book.sheet(title), definition), notes)
     except InputError:
         raise
-    except StrayCellError as error:
-        told = problem("F314 cel", name, cell=str(error), spot=str(error))
-        raise InputError(f"{name} is te groot.", [told]) from None
-    except TooLargeError:
-        most = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cells": MOST_CELLS}
-        told = problem("F308 blad", name, **{key: dutch.number(size) for key, size in most.items()})
+    except TooLargeError as error:
+        if spot := str(error):
+            told = problem("F314 cel", name, cell=spot, spot=spot)
+        else:
+            most = worksheet.MOST_ROWS, worksheet.MOST_COLUMNS, worksheet.MOST_CELLS
+            rows, columns, cells = map(dutch.number, most)
+            told = problem("F308 blad", name, rows=rows, columns=columns, cells=cells)
         raise InputError(f"{name} is te groot.", [told]) from None
     except Exception as error:
         # A damaged file raises a dozen kinds of exception; to the reader they are one.
@@ -96,12 +82,11 @@ def _choose(book: Book, definition: Definition, name: str) -> tuple[str, Sequenc
         raise _empty(name)
     fitting = filled
     if len(filled) > 1:
-        fitting = [title for title in filled if _header_place(book.sheet(title), definition) >= 0]
+        tops = {title: _top(book.sheet(title), definition) for title in filled}
+        fitting = [title for title in filled if header_place(tops[title], definition)[0] >= 0]
     if definition.blad or len(fitting) != 1:
-        sheets = _quoted(fitting or filled)
-        raise refused(
-            "F305 blad" if definition.blad else "F305 een", name, there=sheets, sheet=definition.blad
-        )
+        there, key = fitting or filled, "F305 blad" if definition.blad else "F305 een"
+        raise refused(key, name, there=_quoted(there), sheet=definition.blad)
     return fitting[0], [title for title in filled if title != fitting[0]]
 
 
@@ -111,12 +96,8 @@ def _other_sheets(
     """Yield F302 for the sheets that were not read: hidden, or without the header of this file."""
     ours = TEMPLATE_SHEETS if definition.eigen or chosen == TO_FILL else ()
     hidden = [one for one in book.titles if one not in book.visible and one.casefold() not in ours]
-    parts = [
-        f"{kind} {_quoted(titles)}"
-        for kind, titles in (("verborgen werkblad", hidden), ("nog een werkblad", others))
-        if titles
-    ]
-    if parts:
+    kinds = (("verborgen werkblad", hidden), ("nog een werkblad", others))
+    if parts := [f"{kind} {_quoted(titles)}" for kind, titles in kinds if titles]:
         yield problem("F302 bladen", name, None, None, " en ".join(parts), chosen=chosen)
 
 
@@ -128,13 +109,33 @@ def _empty(name: str) -> InputError:
     return InputError(f"{name} is leeg.", [problem("F133 werkmap", name)])
 
 
+@dataclass(frozen=True)
+class SheetTable:
+    """The sheet that holds the data: where its header is, and what belongs to which column."""
+
+    name: str
+    title: str
+    sheet: Worksheet
+    header_row: int
+    columns: tuple[tuple[int, str, Column | None], ...]  # place from 0, cleaned heading, its definition
+    definition: Definition
+
+    # Asked for by each column: looking for these rows every time takes minutes on a wide sheet.
+    @cached_property
+    def below(self) -> Sequence[tuple[int, Sequence[Cell]]]:
+        """The rows below the header that hold something, with their numbers."""
+        numbers = (number for number in sorted(self.sheet.cells) if number > self.header_row)
+        return [(number, self.sheet.row(number)) for number in numbers]
+
+    @cached_property
+    def used(self) -> Sequence[tuple[int, str, Column]]:
+        """The columns that are read."""
+        return [(place, name, column) for place, name, column in self.columns if column is not None]
+
+
 def _top(sheet: Worksheet, definition: Definition) -> list[list[str]]:
     numbers = range(1, min(sheet.rows, SEARCHED) + 1)
-    return [[text_of(cell, None, definition) for cell in sheet.row(number)] for number in numbers]
-
-
-def _header_place(sheet: Worksheet, definition: Definition) -> int:
-    return header_place(_top(sheet, definition), definition)[0]
+    return [[worksheet.text_of(cell, None, definition) for cell in sheet.row(number)] for number in numbers]
 
 
 def _table(name: str, title: str, sheet: Worksheet, definition: Definition) -> SheetTable:
@@ -154,17 +155,116 @@ def _table(name: str, title: str, sheet: Worksheet, definition: Definition) -> S
 
 
 def _grid(table: SheetTable, notes: Sequence[Problem]) -> TextGrid:
-    found = [*notes, *layout_problems(table), *cell_problems(table)]
+    found = [*notes, *_layout_problems(table), *_cell_problems(table)]
     if errors := [one for one in found if not one.warning]:
-        raise InputError(
-            f"{table.name} is niet te lezen ({dutch.counted(len(errors), 'punt', 'punten')}).", found
-        )
+        count = dutch.counted(len(errors), "punt", "punten")
+        raise InputError(f"{table.name} is niet te lezen ({count}).", found)
     rows = []
     for number, row in table.below:
-        cells = tuple(text_of(row[place], column, table.definition) for place, _, column in table.columns)
+        cells = tuple(
+            worksheet.text_of(row[place], column, table.definition) for place, _, column in table.columns
+        )
         if any(cell.strip() for cell in cells):
             rows.append(GridRow(number, cells))
-    if unfilled := not_filled_in(table, rows):
+    if unfilled := _not_filled_in(table, rows):
         raise InputError(f"{table.name} bevat nog geen gegevens.", [*found, unfilled])
     header = tuple(text for _, text, _ in table.columns)
     return TextGrid(table.name, header, table.header_row, tuple(rows), table.title, tuple(found))
+
+
+def _layout_problems(table: SheetTable) -> Iterator[Problem]:
+    """Yield F301 for merged cells in the table, and F302 for hidden rows and columns, which are read."""
+    sheet = table.sheet
+    for area in sorted(sheet.merged):
+        if _hurts(table, area):
+            top, left, bottom, right = area
+            spot = f"{letters(left)}{top}:{letters(right)}{bottom}"
+            column = next((name for place, name, _ in table.columns if name and place + 1 == left), None)
+            yield problem("F301", table.name, top, column, cell=spot, spot=spot)
+    rows = [str(row) for row in sheet.hidden_rows if row >= table.header_row]
+    columns = [
+        letters(place)
+        for place in range(1, sheet.columns + 1)
+        if any(first <= place <= last for first, last in sheet.hidden_columns)
+    ]
+    parts = [_several("rij", "rijen", rows)] if rows else []
+    parts += [_several("kolom", "kolommen", columns)] if columns else []
+    if parts:
+        yield problem("F302 rijen", table.name, None, None, f"verborgen {' en '.join(parts)}")
+
+
+def _hurts(table: SheetTable, area: tuple[int, int, int, int]) -> bool:
+    """Whether merging hides a value: in the header or the table, but not in a title above or a note below."""
+    top, left, bottom, right = area
+    if bottom < table.header_row or left > table.sheet.columns:
+        return False
+    used = [place + 1 for place, _, _ in table.used]
+    if used and not any(left <= place <= right for place in used):
+        return False
+    if top <= table.header_row or top != bottom:
+        return True
+    return list(table.sheet.cells.get(top, {})) != [left]
+
+
+def _several(one: str, more: str, texts: Sequence[str]) -> str:
+    listed = texts if len(texts) <= 10 else [*texts[:10], f"en nog {len(texts) - 10}"]
+    return f"{one if len(texts) == 1 else more} {', '.join(listed)}"
+
+
+def _cell_problems(table: SheetTable) -> Iterator[Problem]:
+    """
+    Yield F303 and F304 for each cell without a value, F263 for a percentage among counts, then one notice a column.
+
+    Only of columns that are read: what a column that nobody asked for holds, stops nothing.
+    """
+    for number, row in table.below:
+        for place, name, _ in table.used:
+            spot = f"{letters(place + 1)}{number}"
+            if (number, place + 1) in table.sheet.uncalculated:
+                yield problem("F303", table.name, number, name or None, cell=spot)
+            elif worksheet.is_error(row[place]):
+                found = f'"{str(row[place].value).strip()}"'
+                yield problem("F304", table.name, number, name or None, found, cell=spot, spot=spot)
+    for place, name, column in table.used:
+        for code, told in _notices(column, table.definition).items():
+            yield from _noticed(table, place, name, code, told)
+
+
+def _noticed(
+    table: SheetTable, place: int, name: str, code: str, told: Callable[[Cell], object]
+) -> Iterator[Problem]:
+    """Yield the first cell that `told` recognises, with how many more the column has; each where it is an error."""
+    found = [(number, row[place]) for number, row in table.below if told(row[place])]
+    rest, once = len(found) - 1, code != "F263"
+    more = f" (en nog {dutch.counted(rest, 'cel', 'cellen')} in deze kolom)" if once and rest > 0 else ""
+    for number, cell in found[:1] if once else found:
+        spot, text = f"{letters(place + 1)}{number}", worksheet.text_of(cell, None, table.definition)
+        values = {"text": text, "shown": shown(text), "value": shown(str(cell.value)), "more": more}
+        values |= {"written": cell.look.written, "how": worksheet.otherwise_shown(cell)}
+        yield problem(code, table.name, number, name or None, cell=spot, **values)
+
+
+def _notices(column: Column, definition: Definition) -> Mapping[str, Callable[[Cell], object]]:
+    """Return by code what recognises a cell of a column that its reader should hear about."""
+    return {
+        # 0.27 shown as 27% is not 27 people.
+        "F263" if column.soort == "aantal" else "F310": worksheet.is_percent,
+        "F311": lambda cell: worksheet.is_number_as_text(cell, column, definition),
+        "F315": lambda cell: cell.look.struck and cell.value not in (None, ""),
+        "F316": worksheet.otherwise_shown,
+    }
+
+
+def _not_filled_in(table: SheetTable, rows: Sequence[GridRow]) -> Problem | None:
+    """Return F312 for a template that came back as it went, F134 for another sheet with only a header."""
+    definition = table.definition
+    if not definition.eigen:
+        return None if rows else problem("F134 kop", table.name, table.header_row)
+    # A sheet with other columns is judged by its columns, not by what is missing below them.
+    others = [place for place, _, column in table.used if column.naam not in definition.sleutel]
+    filled = {column.naam for _, _, column in table.used}
+    lacking = any(column.verplicht and column.naam not in filled for column in definition.kolommen)
+    if rows and (lacking or not others or any(row.cells[place] for row in rows for place in others)):
+        return None
+    names = ", ".join(f'"{column.naam}"' for column in definition.kolommen if column.verplicht)
+    return problem("F312", table.name, names=names, sheet=table.title)

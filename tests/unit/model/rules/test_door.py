@@ -126,8 +126,8 @@ def test_a_series_that_agrees_is_proof_and_a_break_in_the_catalogue_is_an_answer
     [problem] = refused(*wrong)
     assert (problem.code, problem.row, problem.warning) == ("F234", 8, False)
     assert "breuken" in problem.action
-    other = dataclasses.replace(known.measures[name], breaks=(2022,))
-    changed = dataclasses.replace(known, measures=dict(known.measures) | {name: other})
+    other = dataclasses.replace(known.indicators[name], breaks=(2022,))
+    changed = dataclasses.replace(known, indicators=dict(known.indicators) | {name: other})
     assert refused(*wrong, known=changed) == []
 
 
@@ -177,8 +177,8 @@ def test_a_part_above_its_whole_and_a_share_that_its_counts_do_not_make(refused)
 
 
 def test_parts_that_the_catalogue_names_make_the_whole(refused, known):
-    measure = dataclasses.replace(known.measures["inwoners"], parts=("mannen", "vrouwen"))
-    with_parts = dataclasses.replace(known, measures=dict(known.measures) | {"inwoners": measure})
+    measure = dataclasses.replace(known.indicators["inwoners"], parts=("mannen", "vrouwen"))
+    with_parts = dataclasses.replace(known, indicators=dict(known.indicators) | {"inwoners": measure})
     rows = [
         {"waarde": 28000},
         {"indicator": "mannen", "waarde": 14100},

@@ -9,24 +9,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.model.areas import Area
 from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cells import convert
-from analysis.sources.files.definitions import Column, Context, Definition, KnownArea, Succession
+from analysis.sources.files.definitions import Column, Context, Definition, Succession
 from analysis.sources.files.grid import GridRow, TextGrid
 from analysis.sources.files.values import decimal_sign, read_day, read_number, read_period
 
 TODAY = dt.date(2025, 6, 30)
 AREAS = [
-    KnownArea("GM0148", "Dalfsen", "gemeente", "RG-ZWOLLE"),
-    KnownArea("GM0177", "Raalte", "gemeente"),
-    KnownArea("NL00", "Nederland", "land"),
-    KnownArea("KERN-GM0148-dalfsen", "Dalfsen", "kern", "GM0148"),
-    KnownArea("KERNGEBIED-GM0148-dalfsen", "Dalfsen en buitengebied", "kern", "GM0148"),
-    KnownArea("KERN-GM0148-nieuwleusen", "Nieuwleusen", "kern", "GM0148"),
-    KnownArea("KERNGEBIED-GM0148-nieuwleusen", "Nieuwleusen en buitengebied", "kern", "GM0148"),
-    KnownArea("BU01480101", "Dalfsen Centrum", "buurt", "GM0148"),
-    KnownArea("BU01480304", "Bedrijventerrein 't Febriek", "buurt", "GM0148"),
-    KnownArea("WK014801", "Wijk Dalfsen", "wijk", "GM0148"),
+    Area(gebied="GM0148", naam="Dalfsen", niveau="gemeente", hoort_bij="RG-ZWOLLE"),
+    Area(gebied="GM0177", naam="Raalte", niveau="gemeente"),
+    Area(gebied="NL00", naam="Nederland", niveau="land"),
+    Area(gebied="KERN-GM0148-dalfsen", naam="Dalfsen", niveau="kern", hoort_bij="GM0148"),
+    Area(
+        gebied="KERNGEBIED-GM0148-dalfsen", naam="Dalfsen en buitengebied", niveau="kern", hoort_bij="GM0148"
+    ),
+    Area(gebied="KERN-GM0148-nieuwleusen", naam="Nieuwleusen", niveau="kern", hoort_bij="GM0148"),
+    Area(
+        gebied="KERNGEBIED-GM0148-nieuwleusen",
+        naam="Nieuwleusen en buitengebied",
+        niveau="kern",
+        hoort_bij="GM0148",
+    ),
+    Area(gebied="BU01480101", naam="Dalfsen Centrum", niveau="buurt", hoort_bij="GM0148"),
+    Area(gebied="BU01480304", naam="Bedrijventerrein 't Febriek", niveau="buurt", hoort_bij="GM0148"),
+    Area(gebied="WK014801", naam="Wijk Dalfsen", niveau="wijk", hoort_bij="GM0148"),
 ]
 CONTEXT = Context(
     gemeente="GM0148",
@@ -583,7 +591,7 @@ def test_text_is_read_as_it_can_be_printed(text, expected, warned):
 AMSTERDAM = Context(
     gemeente="GM0363",
     areas={
-        code: KnownArea(code, name, level, "GM0363")
+        code: Area(gebied=code, naam=name, niveau=level, hoort_bij="GM0363")
         for code, name, level in (
             ("GM0363", "Amsterdam", "gemeente"),
             ("WK0363AA", "Burgwallen", "wijk"),

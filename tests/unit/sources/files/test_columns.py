@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.sources.files.columns import match_columns
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.grid import GridRow, TextGrid
-from analysis.sources.files.persons import is_personal_heading, is_personal_value
+from analysis.sources.files.grid import GridRow, TextGrid, match_columns
+from analysis.sources.files.texts import is_personal_heading, is_personal_value
 
 DEFINITION = Definition.model_validate(
     {

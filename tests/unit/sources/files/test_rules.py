@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.sources.files.definitions import Context, Definition, KnownArea, Succession
-from analysis.sources.files.grid import HIGH, LOW, STATUS, TEXT, Delivered, GridRow, TextGrid
+from analysis.model.areas import Area
+from analysis.sources.files.definitions import Context, Definition, Succession
+from analysis.sources.files.grid import GridRow, TextGrid
 from analysis.sources.files.rules import apply_rules, rule_problems
+from analysis.sources.files.table import HIGH, LOW, STATUS, TEXT, Delivered
 
 NUMBERS = ("aantal", "getal", "percentage")
 KERNEN = ("dalfsen", "nieuwleusen", "hoonhorst")
@@ -20,7 +22,7 @@ DALFSEN, NIEUWLEUSEN, HOONHORST = CODES
 
 
 def area(code, name, level, parent="GM0148"):
-    return code, KnownArea(code, name, level, parent)
+    return code, Area(gebied=code, naam=name, niveau=level, hoort_bij=parent)
 
 
 AREAS = dict(

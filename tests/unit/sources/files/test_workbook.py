@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.ground.errors import InputError
 from analysis.ground.spreadsheet import write_csv, write_xlsx
-from analysis.sources.files.archive import MOST_PARTS
-from analysis.sources.files.container import FileContent, open_content
+from analysis.sources.files.container import MOST_PARTS, FileContent, open_content
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.workbook import read_workbook
 
@@ -386,7 +385,7 @@ def test_text_inside_the_cell_is_read_too(make):
 
 
 def test_a_large_sheet_that_is_no_bomb_is_refused_by_its_size(make, monkeypatch):
-    monkeypatch.setattr("analysis.sources.files.archive.LARGEST", 1000)
+    monkeypatch.setattr("analysis.sources.files.container.LARGEST_UNPACKED", 1000)
     assert "MB na uitpakken, 10 delen" in one(make(table(ROW)), "F308").found
 
 
