@@ -30,12 +30,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis.build.execute import SAME_EVERYWHERE, Kernels, Workers
-from analysis.build.forecast import longest_first, read_seconds
+from analysis.build.forecast import longest_first
 from analysis.build.plan import Plan, Task, make_plan
 from analysis.build.processes import family
-from analysis.build.receipt import log_seconds
-from analysis.build.run import run_task
+from analysis.build.record import note_seconds, read_seconds
+from analysis.build.runs import run_task
+from analysis.build.workers import SAME_EVERYWHERE, Kernels, Workers
 from analysis.ground import paths
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 from analysis.model.params import read_params
@@ -137,7 +137,7 @@ def ours(plan: Plan, kernels: Kernels, *, jobs: int) -> Cost:
                 if reason:
                     sys.exit(reason)
     for part, seconds in took.items():
-        log_seconds(plan.folder, part, seconds)
+        note_seconds(plan.folder, part, seconds)
     return cost(ready - started)
 
 

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.annex.changes import Change, Old, compare, grown_old, previous_edition, read_table
-from analysis.annex.earlier import Earlier, read_earlier
+from analysis.annex.changes import (
+    Change,
+    EarlierEdition,
+    Old,
+    compare,
+    grown_old,
+    previous_edition,
+    read_earlier,
+    read_table,
+)
 from analysis.annex.plan import AnnexPlan, ChapterPlan, assign, read_plan
 from analysis.ground import dutch
 from analysis.ground.errors import AnalysisError
@@ -44,7 +52,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class AnnexChapter:
     """A question, and the runs that answer it; its texts are from `params/bijlage.yml`, or else from the notebook."""
 
     id: str
@@ -88,11 +96,11 @@ class Contents:
     """Everything the annex prints, whatever the format."""
 
     params: Params
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[AnnexChapter, ...]
     sources: tuple[Source, ...]
     indicators: tuple[Indicator, ...]
     provenance: Mapping[str, Any]
-    earlier: Earlier | None = None  # the edition that this one is compared with
+    earlier: EarlierEdition | None = None  # the edition that this one is compared with
 
     @property
     def previous(self) -> str:
@@ -129,18 +137,9 @@ def read_contents(
     folder: Path, params: Params, provenance: Mapping[str, Any], plan: AnnexPlan | None = None
 ) -> Contents:
     """
-    Gather the contents from an output folder.
+    Gather the contents from an output folder, in the chapters of `params/bijlage.yml` or of another plan.
 
-    Parameters
-    ----------
-    folder : Path
-        `outputs/<gemeente>/<editie>`.
-    params : Params
-        For title, runs and house style.
-    provenance : mapping
-        `run`, `versies`, `invoer`, `vrijgave` and, once the audit ran, `audit`.
-    plan : AnnexPlan, optional
-        The chapters; `params/bijlage.yml` by default.
+    `provenance` has `run`, `versies`, `invoer`, `vrijgave` and, once the audit ran, `audit`.
 
     Raises
     ------
@@ -153,12 +152,8 @@ def read_contents(
         raise AnalysisError(f"De bijlage mist hoofdstukken: {dutch.enumeration(missing)}.")
     plan = plan or read_plan()
     earlier = previous_edition(folder)
-    tables = _Tables(
-        catalogue,
-        read_table(folder),
-        read_table(earlier) if earlier else None,
-        params.editie - plan.ouder_dan_jaren + 1,
-    )
+    before = read_table(earlier) if earlier else None
+    tables = _Tables(catalogue, read_table(folder), before, params.editie - plan.ouder_dan_jaren + 1)
     chapters = tuple(
         _chapter(folder, number, chapter, runs, tables)
         for number, (chapter, runs) in enumerate(assign(plan, params.chapters), start=1)
@@ -170,18 +165,14 @@ def read_contents(
         params=params,
         chapters=chapters,
         sources=tuple(
-            _as_fetched(source, provenance.get("opgehaald", {})) for source in _known(catalogue, source_ids)
+            _as_fetched(catalogue.sources[source], provenance.get("opgehaald", {}))
+            for source in source_ids
+            if source in catalogue.sources
         ),
         indicators=tuple(catalogue[indicator] for indicator in indicator_ids),
         provenance=provenance,
         earlier=read_earlier(earlier) if earlier else None,
     )
-
-
-def _known(catalogue: Catalogue, ids: Mapping[str, object]) -> Iterator[Source]:
-    for source in ids:
-        if source in catalogue.sources:
-            yield catalogue.sources[source]
 
 
 def _as_fetched(source: Source, origin: Mapping[str, Mapping[str, str]]) -> Source:
@@ -197,7 +188,7 @@ def _as_fetched(source: Source, origin: Mapping[str, Mapping[str, str]]) -> Sour
 
 def _chapter(
     folder: Path, number: int, plan: ChapterPlan, runs: Sequence[ChapterRun], tables: _Tables
-) -> Chapter:
+) -> AnnexChapter:
     sections = []
     count = 0
     for run in runs:
@@ -215,7 +206,7 @@ def _chapter(
         old = grown_old(tables.now, tables.catalogue, indicators, areas, last_good=tables.last_good)
         if tables.before is not None:
             changes = compare(tables.now, tables.before, tables.catalogue, indicators, areas)
-    return Chapter(
+    return AnnexChapter(
         id=plan.id,
         number=number,
         title=plan.titel or own_title,

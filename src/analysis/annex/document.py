@@ -18,7 +18,7 @@ from analysis.annex.blocks import (
     Table,
     Terms,
 )
-from analysis.annex.contents import Chapter, Contents, Part
+from analysis.annex.contents import AnnexChapter, Contents, Part
 from analysis.annex.coverage import coverage_blocks
 from analysis.annex.editions import changed_blocks
 from analysis.ground import dutch
@@ -62,7 +62,7 @@ def _opening(contents: Contents) -> Iterator[Block]:
     yield Table("Figuren die op voorbeeldcijfers rusten", columns, examples, (0.1, 0.45, 0.45), only=PAPER)
 
 
-def _chapter(contents: Contents, chapter: Chapter) -> Iterator[Block]:
+def _chapter(contents: Contents, chapter: AnnexChapter) -> Iterator[Block]:
     yield Heading(1, chapter.title, str(chapter.number), chapter.id, new_page=True, goal=chapter.goal)
     yield Paragraph(chapter.question, "vraag")
     if chapter.audience:
@@ -87,7 +87,7 @@ def _chapter(contents: Contents, chapter: Chapter) -> Iterator[Block]:
     yield from _not_updated(chapter)
 
 
-def _not_updated(chapter: Chapter) -> Iterator[Block]:
+def _not_updated(chapter: AnnexChapter) -> Iterator[Block]:
     if not chapter.gaps and not chapter.old:
         return
     yield Heading(2, prose.NOT_UPDATED, listed=False)

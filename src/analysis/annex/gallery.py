@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from analysis.annex.changes import parts_in
 from analysis.annex.contents import Part
-from analysis.annex.earlier import parts_in
-from analysis.annex.page import write_page
+from analysis.annex.html import write_page
 from analysis.ground.formats import GALLERY, there
 from analysis.ground.notebook_names import INDEX
 from analysis.ground.stored import read_object
@@ -46,7 +46,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Edition:
+class GalleryEdition:
     """One edition of one municipality, with the documents that lie in its folder."""
 
     municipality: str
@@ -56,30 +56,11 @@ class Edition:
 
 
 def write_gallery(outputs: Path, name: str = "index.html") -> Path:
-    """
-    Write the gallery of an outputs folder.
-
-    Parameters
-    ----------
-    outputs : Path
-        Holds `<gemeente>/<editie>/<run>/`.
-    name : str
-        File name.
-
-    Returns
-    -------
-    Path
-        The page; pictures and downloads are links to the files below it.
-    """
+    """Write the gallery of an outputs folder; pictures and downloads are links to the files below it."""
     catalogue = read_catalogue()
     items = [item for folder in _editions(outputs) for item in _items(outputs, folder, catalogue)]
     editions = [
-        Edition(
-            _name(folder),
-            folder.name,
-            _link(folder.relative_to(outputs)),
-            there(folder, GALLERY),
-        )
+        GalleryEdition(_name(folder), folder.name, _link(folder.relative_to(outputs)), there(folder, GALLERY))
         for folder in _editions(outputs)
     ]
     return write_page(

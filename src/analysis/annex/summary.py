@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from analysis.annex.blocks import AnnexDocument, Block, Bullets, Heading, Paragraph
-from analysis.annex.contents import Chapter, Contents
+from analysis.annex.contents import AnnexChapter, Contents
 from analysis.cards.facts import EXAMPLE
 from analysis.ground import dutch
 
@@ -82,7 +82,7 @@ def _first(found: Sequence[Goal]) -> tuple[Goal, ...]:
     return tuple(kept)
 
 
-def _sentences(chapter: Chapter) -> Point | None:
+def _sentences(chapter: AnnexChapter) -> Point | None:
     """Return all that a chapter could say; None when it says nothing."""
     areas = [section.area for section in chapter.sections if section.area]
     if len(areas) > 1:

@@ -19,14 +19,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.build.lock import LOCK, refuse_when_taken_over
-from analysis.build.receipt import OLD, STAGING, read_receipt, sync, sync_folder, throw_away, write_receipt
+from analysis.build.receipt import (
+    ANNEX_FILES,
+    OLD,
+    STAGING,
+    read_receipt,
+    recorded,
+    sync,
+    sync_folder,
+    throw_away,
+    write_receipt,
+)
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.paths import RECEIPT, REPLACED
 
 _GONE = ".weg-"
-# Of a receipt, the files that lie beside the folders of the parts.
-ANNEX_PART = "bijlage"
 _TRIES, _PAUSE = 20, 0.1  # on Windows a virus scanner may have a file open for a moment
 _EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of renameat2(2)
 
@@ -35,12 +43,7 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
     """
     Return the folder to work in, with the parts of before in it; one that a batch left is gone on with.
 
-    Parameters
-    ----------
-    place : Path
-        Where readers find the edition.
-    parts : iterable of str
-        Ids of the folders that belong to it now; what lies there beside them stays where it is.
+    Readers find the edition at `place`; what lies there beside the folders of `parts` stays where it is.
     """
     work = paths.work_of(place)
     if paths.latest(place) == work:
@@ -68,8 +71,7 @@ def take_along(place: Path, names: Iterable[str]) -> None:
 
 def stands(place: Path) -> bool:
     """Return whether readers find an annex there, in whatever format."""
-    annex = read_receipt(place).get("onderdelen", {}).get(ANNEX_PART, {})
-    return any((place / name).is_file() for name in annex.get("bestanden", {}))
+    return any((place / name).is_file() for name in recorded(place, ANNEX_FILES))
 
 
 def put_in_place(place: Path) -> None:
@@ -149,8 +151,7 @@ def _finish(place: Path) -> None:
 
 def _names_in(folder: Path) -> set[str]:
     """Return the names that a build itself made in an edition."""
-    parts = read_receipt(folder).get("onderdelen", {})
-    return set(parts) | set(parts.get(ANNEX_PART, {}).get("bestanden", {}))
+    return set(read_receipt(folder).get("onderdelen", {})) | set(recorded(folder, ANNEX_FILES))
 
 
 def _bring(path: Path, target: Path) -> None:
@@ -204,9 +205,8 @@ def _renamed(path: Path, target: Path) -> None:
     action = (
         "Sluit Word, Acrobat en de Verkenner voor deze map en draai dezelfde opdracht; wat klaar is, blijft."
     )
-    problem = Problem(
-        paths.relative(paths.place_of(path)), "", found, "een map die vervangen kan worden", action, "F705"
-    )
+    place, expected = paths.relative(paths.place_of(path)), "een map die vervangen kan worden"
+    problem = Problem(place, "", found, expected, action, "F705")
     raise InputError("De nieuwe editie staat klaar en kan niet op haar plaats komen.", [problem])
 
 

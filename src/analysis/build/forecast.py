@@ -5,24 +5,8 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from analysis.build.notes import SECONDS
 from analysis.build.plan import Task
-from analysis.ground import paths
-from analysis.ground.stored import read_object
-
-MOST_SECONDS = 1e6  # nobody waited longer
-
-
-def read_seconds(folder: Path) -> dict[str, float]:
-    """Return how long each part of an edition took the last time; nothing where that is not known."""
-    content = read_object(paths.local(folder) / SECONDS)
-    return {
-        part: float(value)
-        for part, value in content.items()
-        if isinstance(value, int | float) and 0 <= value < MOST_SECONDS
-    }
 
 
 def longest_first(tasks: Iterable[Task], before: Mapping[str, float]) -> list[Task]:
@@ -31,25 +15,9 @@ def longest_first(tasks: Iterable[Task], before: Mapping[str, float]) -> list[Ta
 
 
 class Forecast:
-    """
-    The time left of a batch.
+    """The time left of a build that may have to make some parts, from the seconds that each took before."""
 
-    Parameters
-    ----------
-    parts : iterable of str
-        What may have to be made.
-    before : mapping of str to float
-        Seconds of before, by part.
-    jobs : int
-        Parts at the same time.
-    """
-
-    def __init__(
-        self,
-        parts: Iterable[str],
-        before: Mapping[str, float],
-        jobs: int = 1,
-    ) -> None:
+    def __init__(self, parts: Iterable[str], before: Mapping[str, float], jobs: int = 1) -> None:
         self._left, self._before, self._jobs = set(parts), before, max(1, jobs)
         self._made: dict[str, float] = {}
 
@@ -64,18 +32,13 @@ class Forecast:
         """Seconds left; None as long as nothing tells how long anything takes."""
         if not self._left:
             return 0.0
-        usual = self._usual
-        if usual is None:
-            return None
-        total = sum(self._before.get(part, usual) for part in self._left) * self._pace
-        # The longest one does not get shorter by another one beside it.
-        longest = max(self._before.get(part, usual) for part in self._left) * self._pace
-        return max(total / self._jobs, longest)
-
-    @property
-    def _usual(self) -> float | None:
         known = [*self._made.values()] or [*self._before.values()]
-        return statistics.median(known) if known else None
+        if not known:
+            return None
+        usual = statistics.median(known)
+        left = [self._before.get(part, usual) * self._pace for part in self._left]
+        # The longest one does not get shorter by another one beside it.
+        return max(sum(left) / self._jobs, max(left))
 
     @property
     def _pace(self) -> float:

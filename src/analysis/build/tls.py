@@ -36,18 +36,9 @@ NOT_SAFE: Final = "De verbinding met de rekencomputers is niet veilig; er is nie
 
 @dataclass(frozen=True)
 class Tls:
-    """
-    Files of PEM with which a batch shows who it is; what is not given comes from the settings of dask.
+    """Files of PEM with which a batch shows who it is; what is not given comes from the settings of dask."""
 
-    Attributes
-    ----------
-    ca : Path, optional
-        Certificate of the authority that signed for the scheduler and the workers.
-    cert, key : Path, optional
-        Certificate of the batch, and its key.
-    """
-
-    ca: Path | None = None
+    ca: Path | None = None  # of the authority that signed for the scheduler and the workers
     cert: Path | None = None
     key: Path | None = None
 
@@ -55,12 +46,6 @@ class Tls:
 def security_for(address: str | None, tls: Tls) -> Security | None:
     """
     Return what the connection with a scheduler needs; nothing for one on this computer without TLS.
-
-    Parameters
-    ----------
-    address : str, optional
-        As given to `--scheduler`.
-    tls : Tls
 
     Raises
     ------
@@ -107,14 +92,9 @@ def is_within(address: str) -> bool:
 
 def check_places(found: dict[str, Any], *, secure: bool) -> None:
     """
-    Refuse a cluster of which a part listens to the network without TLS.
+    Refuse a cluster of which a part listens to the network without TLS, by what the scheduler says of itself.
 
-    Parameters
-    ----------
-    found : dict
-        What the scheduler says of itself and its workers: `address` and `workers`.
-    secure : bool
-        Whether this connection uses TLS; the scheduler then has workers with TLS alone.
+    A scheduler that this connection has TLS with (`secure`) has workers with TLS alone.
 
     Raises
     ------

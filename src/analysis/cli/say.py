@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from analysis.build.batch import Result
-from analysis.build.plan import ANNEX, RELEASE, Plan
+from analysis.build.plan import ANNEX, RELEASE, Done, Plan
 from analysis.ground import dutch, paths
 from analysis.ground.formats import DOCUMENTS
 from analysis.ground.notebook_names import INDEX
@@ -20,44 +19,45 @@ AGAIN = "Zij wordt vernieuwd als alle onderdelen goed zijn."
 WITHOUT_ONLY = "Dezelfde opdracht zonder --only vernieuwt haar."
 
 
-def say_what_was_done(plan: Plan, result: Result, seconds: float) -> None:
+def say_what_was_done(done: Done) -> None:
     """Say what was made, kept and left as it was, with the paths of what is new."""
-    if result.made:
-        taken = f"{seconds:.1f}".replace(".", ",")
-        made = dutch.counted(len(result.made), "onderdeel", "onderdelen")
-        click.echo(f"{made} gemaakt, {len(result.kept)} ongewijzigd, in {taken} s.")
-        if result.kept:
-            click.echo(f"Ongewijzigd: {dutch.enumeration(result.kept)}.")
-    elif not result.failed:
-        kept = len(result.kept)
+    if done.made:
+        taken = f"{done.seconds:.1f}".replace(".", ",")
+        made = dutch.counted(len(done.made), "onderdeel", "onderdelen")
+        click.echo(f"{made} gemaakt, {len(done.kept)} ongewijzigd, in {taken} s.")
+        if done.kept:
+            click.echo(f"Ongewijzigd: {dutch.enumeration(done.kept)}.")
+    elif not done.failed:
+        kept = len(done.kept)
         subject = "het onderdeel is" if kept == 1 else f"alle {kept} onderdelen zijn"
         click.echo(f"Niets te doen: {subject} al gemaakt met deze gegevens.")
-    if not result.failed:
-        _say_what_is_fictional(plan)
-    for line in (*left_over(plan), *where(plan, result)):
+    if not done.failed:
+        _say_what_is_fictional(done.plan)
+    for line in (*left_over(done.plan), *where(done)):
         click.echo(line)
 
 
-def where(plan: Plan, result: Result) -> Iterator[str]:
+def where(done: Done) -> Iterator[str]:
     """Yield where that lies which this build made; an annex that it did not make is said to be of before."""
+    plan = done.plan
     page = next((plan.folder / name for name in DOCUMENTS if (plan.folder / name).is_file()), None)
-    if ANNEX in (*result.made, *result.kept):
+    if ANNEX in (*done.made, *done.kept):
         if page is not None:
             yield f"Bijlage: {page}"
         return
-    parts, folder = result.made or result.kept, paths.latest(plan.folder)
+    parts, folder = done.made or done.kept, paths.latest(plan.folder)
     for part in parts[:MOST]:
-        yield f"{'Gemaakt' if result.made else 'Staat er al'}: {folder / part}"
+        yield f"{'Gemaakt' if done.made else 'Staat er al'}: {folder / part}"
     if len(parts) > MOST:
         yield f"… en nog {len(parts) - MOST} in {folder}"
     if page is None:
-        if not result.failed:
+        if not done.failed:
             yield "De bijlage is er nog niet; dezelfde opdracht zonder --only maakt haar."
     elif _is_older(page, plan):
         made = dt.datetime.fromtimestamp(page.stat().st_mtime)  # noqa: DTZ006  as the clock on the wall
         yield (
             f"De bijlage is niet vernieuwd: {page.name} is van {dutch.date(made.date())}, {made:%H.%M} uur. "
-            f"{AGAIN if result.failed else WITHOUT_ONLY}"
+            f"{AGAIN if done.failed else WITHOUT_ONLY}"
         )
 
 

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from analysis.ground import characters, paths, text_files
 from analysis.ground.errors import InputError, Problem
-from analysis.ground.yaml_document import YAML, Document, Place, read_document, unseen_problem
+from analysis.ground.yaml_document import YAML, Document, KeyPlace, read_document, unseen_problem
 
 T = TypeVar("T")
 _GONE = object()
@@ -99,19 +99,8 @@ def load_rest(
     """
     Read a YAML file as `kind` and say what is wrong with it, so that what it names can be looked at all the same.
 
-    Parameters
-    ----------
-    path, kind
-        As for `load`.
-    instead : mapping of str to object
-        What to read for keys that are wrong and that it cannot do without.
-
-    Returns
-    -------
-    kind or None
-        The content; without the keys and list items that are wrong where it can do without them, else nothing.
-    list of Problem
-        As `load` raises them.
+    The content comes without the keys and list items that are wrong where it can do without them, and with `instead`
+    for those that it cannot do without; else it is None. The problems are those that `load` raises.
 
     Raises
     ------
@@ -119,8 +108,7 @@ def load_rest(
         The file is no plain YAML.
     """
     document = read_document(path)
-    content = document.content
-    adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]
+    content, adapter = document.content, _adapter(kind)  # type: ignore[arg-type]
     try:
         return adapter.validate_python(content), _unseen(path, document, [])
     except ValidationError as error:
@@ -178,8 +166,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object], kind: type) -> Problem:
-    place: Place = tuple(detail["loc"])  # type: ignore[arg-type]
+def _problem(name: str, lines: Mapping[KeyPlace, int], detail: Mapping[str, object], kind: type) -> Problem:
+    place: KeyPlace = tuple(detail["loc"])  # type: ignore[arg-type]
     kind_of_error = detail["type"]
     line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
     where = ", ".join(
@@ -277,11 +265,11 @@ def explained(detail: Mapping[str, object]) -> tuple[str, str]:
     return expected, action
 
 
-def _dotted(place: Place) -> str:
+def _dotted(place: KeyPlace) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
 
 
-def _keys_at(kind: type, place: Place) -> Iterator[str]:
+def _keys_at(kind: type, place: KeyPlace) -> Iterator[str]:
     """Yield the keys that a model knows at a place; nothing where the place is no model."""
     model: object = kind
     for part in place:

@@ -61,9 +61,8 @@ def read_text(path: Path) -> str:
         action = f'Bedoelt u "{near[0]}"?' if near else "Controleer de naam en de map."
         problem = Problem(name, "", "geen bestand", "een bestand met deze naam", action)
     except OSError as error:
-        problem = Problem(
-            name, "", error.strerror or "", "een leesbaar bestand", "Controleer de naam en uw rechten."
-        )
+        action = "Controleer de naam en uw rechten."
+        problem = Problem(name, "", error.strerror or "", "een leesbaar bestand", action)
     except UnicodeDecodeError as error:
         problem = _no_utf8(path, error)
     raise InputError(f"{name} is niet te lezen.", [problem])
@@ -123,16 +122,7 @@ def read_rows(
     """
     Read a comma-separated file with a header; every cell is text, an empty one is "".
 
-    Row n is row n + 2 of the file, counted as in a spreadsheet.
-
-    Parameters
-    ----------
-    path : Path
-        File in UTF-8.
-    required : sequence of str
-        Columns that must be there.
-    allowed : collection of str, optional
-        Columns that may be there; any when left out.
+    Row n is row n + 2 of the file, counted as in a spreadsheet. Without `allowed` any column may be there.
 
     Raises
     ------
@@ -170,13 +160,9 @@ def _lines(
     try:
         rows = list(reader)
     except csv.Error:
-        problem = Problem(
-            name,
-            f"regel {reader.line_num}",
-            "een aanhalingsteken te veel of te weinig",
-            "aanhalingstekens om de hele cel",
-            'Schrijf een aanhalingsteken in een cel twee keer: "".',
-        )
+        found, expected = "een aanhalingsteken te veel of te weinig", "aanhalingstekens om de hele cel"
+        action = 'Schrijf een aanhalingsteken in een cel twee keer: "".'
+        problem = Problem(name, f"regel {reader.line_num}", found, expected, action)
         raise InputError(f"{name} is geen tabel.", [problem]) from None
     header = rows[0] if rows else []
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
@@ -209,9 +195,8 @@ def _odd_cells(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
         for place, cell in enumerate(row):
             if odd := unprintable(cell):
                 column = rows[0][place] if place < len(rows[0]) else ""
-                yield replace(
-                    odd_letters(name, f'rij {number}, kolom "{column}"', odd), row=number, column=column
-                )
+                problem = odd_letters(name, f'rij {number}, kolom "{column}"', odd)
+                yield replace(problem, row=number, column=column)
 
 
 def odd_letters(name: str, place: str, letters: str) -> Problem:
@@ -240,11 +225,8 @@ def _hidden_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Probl
     for number, row in enumerate(rows, start=1):
         for column, cell in zip(rows[0], row, strict=False):
             if found := characters.hidden(cell, lines=True):
-                shown = f'"{cell}", {found}'
-                action = "Typ de cel opnieuw."
-                yield Problem.at(
-                    HIDDEN, name, number, column, shown, "alleen tekens die te zien zijn", action
-                )
+                shown, expected = f'"{cell}", {found}', "alleen tekens die te zien zijn"
+                yield Problem.at(HIDDEN, name, number, column, shown, expected, "Typ de cel opnieuw.")
 
 
 def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.build.forecast import Forecast, in_words, longest_first, read_seconds
-from analysis.build.notes import SECONDS, note_seconds
+from analysis.build.forecast import Forecast, in_words, longest_first
 from analysis.build.plan import Task
+from analysis.build.record import SECONDS, note_seconds, read_seconds
 from analysis.ground import paths
 
 
