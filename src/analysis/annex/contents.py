@@ -141,10 +141,7 @@ def read_contents(
 
     `provenance` has `run`, `versies`, `invoer`, `vrijgave` and, once the audit ran, `audit`.
 
-    Raises
-    ------
-    AnalysisError
-        A chapter has not been made.
+    Raises `AnalysisError`: a chapter has not been made.
     """
     catalogue = read_catalogue(gemeente=params.gemeente)
     missing = [run.id for run in params.chapters if not (folder / run.id / INDEX).is_file()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,34 +127,31 @@ def _is_whole(part: Mapping[str, Any]) -> bool:
         all(isinstance(part.get(name), str) for name in TEXTS)
         and isinstance(files, dict)
         and files.keys() >= PICTURES.keys()
-        and isinstance(size, list)
-        and len(size) == 2
-        and all(isinstance(one, int | float) for one in size)
-        and all(isinstance(words, list) and all(isinstance(one, str) for one in words) for words in lists)
+        and _is_list_of(size, int | float)
+        and len(part["maat_inch"]) == 2
+        and all(_is_list_of(words, str) for words in lists)
         and set(part["status"]) <= STATUS_TEXT.keys()
     )
 
 
-def _filters(items: Iterable[Item]) -> dict[str, tuple[str, list[str]]]:
-    """Return per filter its label and what there is to choose, most recent year first."""
-    items = list(items)
+def _is_list_of(content: object, kind: Any) -> bool:
+    return isinstance(content, list) and all(isinstance(one, kind) for one in content)
 
-    def all_of(key: str) -> list[str]:
-        return sorted({value for item in items for value in _values(item, key)}, key=str.casefold)
+
+def _filters(items: Sequence[Item]) -> dict[str, tuple[str, list[str]]]:
+    """Return per filter its label and what there is to choose, most recent year first."""
+
+    def all_of(values: Iterable[str]) -> list[str]:
+        return sorted(set(values), key=str.casefold)
 
     return {
-        "gemeente": ("Gemeente", all_of("municipality")),
-        "editie": ("Editie", all_of("edition")[::-1]),
-        "kern": ("Kern", all_of("areas")),
-        "thema": ("Thema", all_of("themes")),
-        "jaar": ("Jaar van de cijfers", all_of("years")[::-1]),
-        "status": ("Status", all_of("statuses")),
+        "gemeente": ("Gemeente", all_of(item.municipality for item in items)),
+        "editie": ("Editie", all_of(item.edition for item in items)[::-1]),
+        "kern": ("Kern", all_of(one for item in items for one in item.areas)),
+        "thema": ("Thema", all_of(one for item in items for one in item.themes)),
+        "jaar": ("Jaar van de cijfers", all_of(one for item in items for one in item.years)[::-1]),
+        "status": ("Status", all_of(one for item in items for one in item.statuses)),
     }
-
-
-def _values(item: Item, key: str) -> tuple[str, ...]:
-    value = getattr(item, key)
-    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _link(path: Path) -> str:

@@ -49,13 +49,12 @@ def write_overview(lines: Sequence[OverviewLine], outputs: Path) -> Path:
             (name, _link(line.folder / name, outputs))
             for name in formats.there(line.folder, formats.OVERVIEW)
         ],
-        log=lambda line, part: _log(line, part, outputs),
+        log=lambda line, part: _log(line.folder / "fouten" / part / "log.txt", outputs),
     )
 
 
-def _log(line: OverviewLine, part: str, outputs: Path) -> str:
+def _log(file: Path, outputs: Path) -> str:
     """Return the address of what was kept of a failed part; nothing when nothing was."""
-    file = line.folder / "fouten" / part / "log.txt"
     return _link(file, outputs) if file.is_file() else ""
 
 

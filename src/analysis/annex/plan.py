@@ -39,10 +39,7 @@ def read_plan(path: Path | None = None) -> AnnexPlan:
     """
     Read the plan of the annex, of `params/bijlage.yml` by default; without a file every run is a chapter of its own.
 
-    Raises
-    ------
-    InputError
-        Every key and name that does not fit, with its place.
+    Raises `InputError`: every key and name that does not fit, with its place.
     """
     path = path or paths.chapters()
     if not path.is_file():

@@ -85,8 +85,9 @@ def _first(found: Sequence[Goal]) -> tuple[Goal, ...]:
 def _sentences(chapter: AnnexChapter) -> Point | None:
     """Return all that a chapter could say; None when it says nothing."""
     areas = [section.area for section in chapter.sections if section.area]
-    if len(areas) > 1:
-        return Point(chapter.title, (_profiles(areas),), example=False)
+    if len(areas) > 1:  # what differs in each is too much for one page
+        named = f"De bijlage vergelijkt {len(areas)} gebieden met hun omgeving: {dutch.enumeration(areas)}."
+        return Point(chapter.title, (named,), example=False)
     told = [
         part["zinnen"]
         for part in chapter.parts
@@ -101,11 +102,6 @@ def _opening(sentences: Sequence[str]) -> Iterator[str]:
     """Yield the first sentences of a text: one that follows a sentence left out would not be understood."""
     said = (sentence for sentence in sentences if EXAMPLE not in sentence)
     return takewhile(lambda sentence: len(sentence) <= LONGEST, said)
-
-
-def _profiles(areas: Sequence[str]) -> str:
-    """Name the areas of a chapter about several: what differs in each is too much for one page."""
-    return f"De bijlage vergelijkt {len(areas)} gebieden met hun omgeving: {dutch.enumeration(areas)}."
 
 
 def opening(contents: Contents) -> str:

@@ -69,10 +69,8 @@ def build_on_workers(
     """
     Build editions on the workers of a scheduler. What is told of parts comes per gemeente, as soon as it is ready.
 
-    Raises
-    ------
-    InputError
-        No scheduler there, a connection that is not safe, no workers, or workers that do not have the same project.
+    Raises `InputError`: no scheduler there, a connection that is not safe, no workers, or workers that do not
+    have the same project.
     """
     with contextlib.closing(connected(address, tls)) as client:
         batch = Batch(str(paths.root()), code_hash(), uuid.uuid4().hex)
@@ -128,26 +126,23 @@ def connected(address: str, tls: Tls) -> Client:
     """
     Return a connection with a scheduler.
 
-    Raises
-    ------
-    InputError
-        The library is not installed, the address is no address, nobody answers, or (F721, F722) the
-        connection is not safe.
+    Raises `InputError`: the library is not installed, the address is no address, nobody answers, or (F721, F722)
+    the connection is not safe.
     """
     try:
         from distributed import Client
     except ImportError:
         found, expected = "geen pakket distributed", "dat pakket, op elke machine"
-        problem = Problem(SCHEDULER, "", found, expected, f"Draai: {INSTALL}")
-        raise InputError("Voor --scheduler is een pakket nodig dat er niet is.", [problem]) from None
+        summary = "Voor --scheduler is een pakket nodig dat er niet is."
+        raise InputError.of(summary, SCHEDULER, "", found, expected, f"Draai: {INSTALL}") from None
     security = security_for(address, tls)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, ValueError) as error:
         found = f'"{address}" ({type(error).__name__})'
-        action = "Start daar: dask scheduler. Zie docs/schalen.md."
-        problem = Problem(SCHEDULER, "", found, "een scheduler die antwoordt", action)
-        raise InputError("De scheduler is niet te bereiken; er is niets gemaakt.", [problem]) from error
+        expected, action = "een scheduler die antwoordt", "Start daar: dask scheduler. Zie docs/schalen.md."
+        summary = "De scheduler is niet te bereiken; er is niets gemaakt."
+        raise InputError.of(summary, SCHEDULER, "", found, expected, action) from error
     try:
         check_places(dict(client.scheduler_info(n_workers=-1)), secure=security is not None)
     except BaseException:
@@ -160,10 +155,7 @@ def _places(client: Client, batch: Batch) -> int:
     """
     Look whether every worker sees this project and has this code; return how many editions go at a time.
 
-    Raises
-    ------
-    InputError
-        No workers, or workers that would make something else.
+    Raises `InputError`: no workers, or workers that would make something else.
     """
     refused = "De werkers kunnen dit niet maken; er is niets gestart."
     with contextlib.suppress(TimeoutError):  # said below, as no workers
@@ -173,8 +165,7 @@ def _places(client: Client, batch: Batch) -> int:
     except Exception as error:
         action = "Installeer kernmonitor op elke machine; zie docs/schalen.md."
         found = f"{type(error).__name__}: {error}"
-        problem = Problem(SCHEDULER, "", found, "werkers met kernmonitor", action)
-        raise InputError(refused, [problem]) from error
+        raise InputError.of(refused, SCHEDULER, "", found, "werkers met kernmonitor", action) from error
     problems = [
         Problem(SCHEDULER, f"werker {address}", "", *wrong) for address, wrong in answers.items() if wrong
     ]

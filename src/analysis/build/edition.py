@@ -38,11 +38,8 @@ def build_edition(
     is kept in `fouten/`. Who builds many gemeenten gives the workers that they share: whatever goes wrong is then
     a part that failed, because the next gemeente has other data. For `attempt_of` see `lock.hold`.
 
-    Raises
-    ------
-    InputError
-        Of a gemeente that is built alone: data that do not fit, no room or rights, a folder in use. Raised
-        before anything is replaced.
+    Raises `InputError`: of a gemeente that is built alone: data that do not fit, no room or rights, a folder in
+    use. Raised before anything is replaced.
     """
     started, done = time.monotonic(), Done(plan)
     try:

@@ -31,7 +31,7 @@ from analysis.build.receipt import (
     write_receipt,
 )
 from analysis.ground import paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import InputError
 from analysis.ground.paths import RECEIPT, REPLACED
 
 _GONE = ".weg-"
@@ -55,7 +55,9 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
     for name in kept:
         if (place / name).is_dir():
             _linked(place / name, work / name)
-    _copy_notes(place, work)
+    throw_away(paths.local(work))
+    if paths.local(place).is_dir():
+        shutil.copytree(paths.local(place), paths.make_local(work), dirs_exist_ok=True)
     # Last: a folder without a receipt is nothing to go on with.
     write_receipt(work, {**receipt, "onderdelen": kept})
     return work
@@ -78,10 +80,8 @@ def put_in_place(place: Path) -> None:
     """
     Let readers find what was made, all at once.
 
-    Raises
-    ------
-    InputError
-        F705: somebody has a file of the edition open, on a system that does not allow it to be moved then.
+    Raises `InputError`: F705: somebody has a file of the edition open, on a system that does not allow it to be
+    moved then.
     """
     refuse_when_taken_over(place)
     work, place = paths.work_of(place), _real(place)
@@ -114,7 +114,8 @@ def recover(place: Path) -> None:
     """Finish or undo what a killed batch was doing; after this an edition is what readers find, and nothing half."""
     work, place = paths.work_of(place), _real(place)
     old = _old(place)
-    if old.is_dir() and not _has_more_than_a_lock(place):
+    only_a_lock = not place.is_dir() or all(path.name == LOCK for path in place.iterdir())
+    if old.is_dir() and only_a_lock:
         # Between the two renames of a system that cannot exchange folders.
         if (place / LOCK).is_file():
             shutil.copyfile(place / LOCK, old / LOCK)
@@ -206,35 +207,23 @@ def _renamed(path: Path, target: Path) -> None:
         "Sluit Word, Acrobat en de Verkenner voor deze map en draai dezelfde opdracht; wat klaar is, blijft."
     )
     place, expected = paths.relative(paths.place_of(path)), "een map die vervangen kan worden"
-    problem = Problem(place, "", found, expected, action, "F705")
-    raise InputError("De nieuwe editie staat klaar en kan niet op haar plaats komen.", [problem])
+    summary = "De nieuwe editie staat klaar en kan niet op haar plaats komen."
+    raise InputError.of(summary, place, "", found, expected, action, "F705")
 
 
 def _undone(old: Path, place: Path) -> None:
     old.rename(place)
 
 
-def _copy_notes(place: Path, work: Path) -> None:
-    throw_away(paths.local(work))
-    if paths.local(place).is_dir():
-        paths.make_local(work)
-        shutil.copytree(paths.local(place), paths.local(work), dirs_exist_ok=True)
-
-
 def _move_notes(work: Path, place: Path) -> None:
     """Let what is remembered of the new edition be what is remembered."""
     notes = paths.local(work)
-    if not notes.is_dir():
-        return
-    target = paths.make_local(place)
-    for path in notes.iterdir():
-        throw_away(target / path.name) if path.is_dir() else None
-        path.replace(target / path.name)
-    throw_away(notes)
-
-
-def _has_more_than_a_lock(place: Path) -> bool:
-    return place.is_dir() and any(path.name != LOCK for path in place.iterdir())
+    if notes.is_dir():
+        target = paths.make_local(place)
+        for path in notes.iterdir():
+            throw_away(target / path.name) if path.is_dir() else None
+            path.replace(target / path.name)
+        throw_away(notes)
 
 
 def _old(place: Path) -> Path:

@@ -74,11 +74,8 @@ def build_editions(asked: Asked, watcher: Watcher) -> tuple[list[Done], Path]:
     """
     Build all that is asked for; return what came of each edition, and the page to begin with.
 
-    Raises
-    ------
-    InputError
-        Wrong input, of one gemeente also later: see `plans_of` and `build_edition`. Certificates without a
-        scheduler, or what `cluster.build_on_workers` cannot do.
+    Raises `InputError`: wrong input, of one gemeente also later: see `plans_of` and `build_edition`. Certificates
+    without a scheduler, or what `cluster.build_on_workers` cannot do.
     """
     plans, wanted = plans_of(asked, watcher.warn)
     with nullcontext() if asked.log is None else open_log(asked.log) as file:
@@ -167,10 +164,8 @@ def plans_of(asked: Asked, warn: Callable[[str], None]) -> tuple[list[Plan], Wan
     """
     Return the plan of every edition that is meant when all that they read fits together, and what is wanted of each.
 
-    Raises
-    ------
-    InputError
-        Gemeenten or parts that nobody knows, no place for outputs, or anything that does not fit: all at once.
+    Raises `InputError`: gemeenten or parts that nobody knows, no place for outputs, or anything that does not
+    fit: all at once.
     """
     plans, warnings = read_plans(_files_of(asked.files, asked.gemeenten), _folder_of(asked.out))
     for warning in warnings:
@@ -183,14 +178,14 @@ def _files_of(files: Sequence[Path], gemeenten: str | None) -> list[Path]:
         if [path.resolve() for path in files] == [paths.national().resolve()]:
             found, expected = "geen gemeenten", "welke gemeenten"
             action = "Zet er --gemeenten alle achter, of een lijst zoals --gemeenten GM0148,GM0177."
-            problem = Problem(paths.relative(files[0]), "", found, expected, action)
-            raise InputError("Dit bestand geldt voor alle gemeenten; zeg welke u wilt.", [problem])
+            summary = "Dit bestand geldt voor alle gemeenten; zeg welke u wilt."
+            raise InputError.of(summary, paths.relative(files[0]), "", found, expected, action)
         return list(files)
     national = list(files) or [paths.national()]
     if len(national) > 1:
         found, expected = f"{len(national)} bestanden", "één bestand voor alle gemeenten"
         action = "Noem alleen params/landelijk.yml, of laat --gemeenten weg."
-        raise InputError("Dit past niet samen.", [Problem("--gemeenten", "", found, expected, action)])
+        raise InputError.of("Dit past niet samen.", "--gemeenten", "", found, expected, action)
     return params_files(national[0], all_gemeenten(gemeenten), paths.gemeente_files())
 
 
@@ -199,9 +194,8 @@ def _folder_of(out: Path | None) -> Callable[[Params], Path]:
     if out is None:
         return Params.folder
     if wrong := choice_problem(str(out.absolute())):
-        expected, action, code = wrong
-        problem = Problem("--out", "", f'"{out}"', expected, action, code)
-        raise InputError("Hier kan geen uitvoer komen; er is niets gestart.", [problem])
+        summary = "Hier kan geen uitvoer komen; er is niets gestart."
+        raise InputError.of(summary, "--out", "", f'"{out}"', *wrong)
     return lambda params: out / params.slug / str(params.editie)
 
 
@@ -209,10 +203,7 @@ def parts_meant(only: Sequence[str], plans: Sequence[Plan]) -> frozenset[str]:
     """
     Return the parts that `--only` names; the name of a notebook stands for all its runs.
 
-    Raises
-    ------
-    InputError
-        Parts that are in none of the plans, all at once.
+    Raises `InputError`: parts that are in none of the plans, all at once.
     """
     known = {RELEASE: {RELEASE}, ANNEX: {ANNEX}}
     for task in (task for plan in plans for task in plan.tasks):

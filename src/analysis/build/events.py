@@ -30,7 +30,7 @@ from typing import TextIO
 
 from analysis.build.plan import ANNEX, Plan
 from analysis.ground import paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import InputError
 
 # What a report is called that is about no part.
 ATTENTION = "let op:"
@@ -114,14 +114,12 @@ def open_log(path: Path) -> TextIO:
     """
     Open a log to write behind what it holds.
 
-    Raises
-    ------
-    InputError
-        F701: it cannot be written there.
+    Raises `InputError`: F701: it cannot be written there.
     """
     try:
         return path.open("a", encoding="utf-8", newline="\n")
     except OSError as error:
         found, expected = f"schrijven lukt niet ({error.strerror})", "een bestand in een map die er is"
-        problem = Problem(paths.relative(path), "", found, expected, "Kies een andere plaats.", "F701")
-        raise InputError("Het logboek kan niet worden geschreven; er is niets gestart.", [problem]) from error
+        summary = "Het logboek kan niet worden geschreven; er is niets gestart."
+        action = "Kies een andere plaats."
+        raise InputError.of(summary, paths.relative(path), "", found, expected, action, "F701") from error

@@ -36,17 +36,14 @@ class Forecast:
         if not known:
             return None
         usual = statistics.median(known)
-        left = [self._before.get(part, usual) * self._pace for part in self._left]
+        # How much slower or faster this build goes than the ones before.
+        both = [part for part in self._made if self._before.get(part, 0) > 0]
+        pace = (
+            sum(map(self._made.__getitem__, both)) / sum(map(self._before.__getitem__, both)) if both else 1.0
+        )
+        left = [self._before.get(part, usual) * pace for part in self._left]
         # The longest one does not get shorter by another one beside it.
         return max(sum(left) / self._jobs, max(left))
-
-    @property
-    def _pace(self) -> float:
-        """How much slower or faster this batch goes than the ones before."""
-        both = [part for part in self._made if self._before.get(part, 0) > 0]
-        if not both:
-            return 1.0
-        return sum(self._made[part] for part in both) / sum(self._before[part] for part in both)
 
 
 def in_words(seconds: float | None) -> str:

@@ -135,10 +135,7 @@ def make_plan(params: Params, params_file: Path, folder: Path, shared: key.Share
 
     Who plans more than one gives the hashes that they share.
 
-    Raises
-    ------
-    InputError
-        Parameters that a notebook does not know, all at once, before any kernel starts.
+    Raises `InputError`: parameters that a notebook does not know, all at once, before any kernel starts.
     """
     file, shared = paths.relative(params_file), shared or key.read_shared()
     problems: list[Problem] = []
@@ -166,10 +163,7 @@ def declared(notebook: Path) -> dict[str, Parameter]:
 
     The cell is parsed, not run, so that a default may hold any character.
 
-    Raises
-    ------
-    InputError
-        There is no such cell, or it holds more than names with plain values.
+    Raises `InputError`: there is no such cell, or it holds more than names with plain values.
     """
     return cached(("parameters", notebook), lambda: _declared(notebook), [notebook])
 
@@ -180,8 +174,7 @@ def _declared(notebook: Path) -> dict[str, Parameter]:
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if len(tagged) != 1:
         found, expected = f"{len(tagged)} cellen met de tag parameters", "één zo'n cel"
-        problem = Problem(name, "", found, expected, "Zet de tag goed.")
-        raise InputError(f"{name} heeft geen parametercel.", [problem])
+        raise InputError.of(f"{name} heeft geen parametercel.", name, "", found, expected, "Zet de tag goed.")
     parameters: dict[str, Parameter] = {}
     for statement in ast.parse("".join(tagged[0]["source"])).body:
         target = getattr(statement, "target", None)
@@ -191,8 +184,8 @@ def _declared(notebook: Path) -> dict[str, Parameter]:
         value = constant.value if isinstance(constant, ast.Constant) else None
         if not isinstance(target, ast.Name) or not isinstance(value, str | int | float):
             found, expected = ast.unparse(statement), "naam = tekst of getal"
-            problem = Problem(name, "cel parameters", found, expected, "Haal de regel weg.")
-            raise InputError(f"{name} heeft een parametercel die meer doet dan namen noemen.", [problem])
+            summary = f"{name} heeft een parametercel die meer doet dan namen noemen."
+            raise InputError.of(summary, name, "cel parameters", found, expected, "Haal de regel weg.")
         parameters[target.id] = value
     return parameters
 

@@ -42,13 +42,9 @@ def check(plan: Plan, todo: Sequence[str]) -> None:
     """
     Refuse a build that cannot end well, before anything is written; with nothing due there is nothing to check.
 
-    Raises
-    ------
-    InputError
-        F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
+    Raises `InputError`: F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
     """
-    found = list(problems(plan.folder, todo)) if todo else []
-    if found:
+    if todo and (found := list(problems(plan.folder, todo))):
         raise InputError("Deze computer kan de bijlage nu niet maken; er is niets gestart.", found)
 
 
@@ -76,8 +72,7 @@ def path_problems(folder: Path, todo: Sequence[str], *, windows: bool) -> Iterat
     if len(os.fsencode(folder.absolute())) > LONGEST_PATH - 2 * LONGEST_NAME:
         found = f"een pad van {len(os.fsencode(folder.absolute()))} bytes"
         yield Problem(name, "", found, f"hooguit {LONGEST_PATH - 2 * LONGEST_NAME} bytes", action, "F701")
-    written = [*folder.absolute().parts, *(f"{STAGING}{part}.json" for part in todo)]
-    for part in written:
+    for part in (*folder.absolute().parts, *(f"{STAGING}{part}.json" for part in todo)):
         size = len(os.fsencode(part))
         if size > LONGEST_NAME:
             found = f'"{part[:40]}…", een naam van {size} bytes'

@@ -72,11 +72,8 @@ def _published(plan: Plan, wanted: Wanted) -> bool:
     """
     Write the annex beside what was made for it, unless the one of before is still good; return whether it was.
 
-    Raises
-    ------
-    ExposedError
-        A hidden number can be computed from what would be published, with the way to it. The edition of
-        before stays, unless an attack of now on that one finds something as well.
+    Raises `ExposedError`: a hidden number can be computed from what would be published, with the way to it. The
+    edition of before stays, unless an attack of now on that one finds something as well.
     """
     here = plan.inside(paths.latest(plan.folder))
     # With what it is made of: a run that was left out of this build may be one of before.

@@ -20,7 +20,7 @@ from analysis.ground.paths import RECEIPT
 
 # What systems, programmes and Python itself leave beside files.
 _OF_PROGRAMMES = (".", "~$", "__pycache__")
-# In an edition also what the batch and the explorer write there.
+# In an edition also what a build and the explorer write there.
 _OF_OTHERS = (*_OF_PROGRAMMES, FAILURES, "verkenning")
 _KINDS = {
     stat.S_IFLNK: "een koppeling",

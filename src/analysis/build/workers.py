@@ -134,10 +134,7 @@ class Workers:
         """
         Run a notebook, and wait for it.
 
-        Raises
-        ------
-        CancelledError
-            The build was stopped: what came of the job says nothing about the notebook.
+        Raises `CancelledError`: the build was stopped: what came of the job says nothing about the notebook.
         """
         outcome: Future[RunOutcome] = Future()
         with self._lock:

@@ -27,10 +27,7 @@ def say_what_is_due(asked: Asked) -> None:
     """
     Say of each plan which parts would be made and why, and which would not.
 
-    Raises
-    ------
-    InputError
-        The numbers cannot be made of these data, as a build would say.
+    Raises `InputError`: the numbers cannot be made of these data, as a build would say.
     """
     plans, wanted = plans_of(asked, lambda text: click.echo(f"Let op: {text}"))
     parts, force = wanted.parts, wanted.force

@@ -91,10 +91,15 @@ class InputError(AnalysisError):
     SHOWN = 50
 
     def __init__(self, summary: str, problems: Sequence[Problem] = (), rest: Any = None) -> None:
-        self.summary = summary
-        self.rest = rest
-        self.problems = tuple(problems)
+        self.summary, self.problems, self.rest = summary, tuple(problems), rest
         super().__init__(summary)
+
+    @classmethod
+    def of(
+        cls, summary: str, file: str, place: str, found: str, expected: str, action: str, code: str = ""
+    ) -> InputError:
+        """Return the error for one problem."""
+        return cls(summary, [Problem(file, place, found, expected, action, code)])
 
     def __str__(self) -> str:
         lines = [self.summary, *(f"  - {problem}" for problem in self.problems[: self.SHOWN])]

@@ -101,18 +101,12 @@ def _links_in(folder: Path) -> list[str]:
 
 
 def shared_problems(folders: Mapping[Path, Path]) -> Iterator[Problem]:
-    """
-    Yield the editions that would write to one folder, or one inside the other, on any system.
-
-    Parameters
-    ----------
-    folders : mapping of Path to Path
-        Folder of the edition by params file.
-    """
+    """Yield the editions, as a folder per params file, that would write to one folder on any system, or inside another."""
     action, place = "Geef een van beide een andere naam, editie of uitvoer.", 'sleutel "uitvoer"'
     seen: dict[tuple[str, ...], tuple[Path, Path]] = {}
     for file, folder in folders.items():
-        key = _same_everywhere(folder)
+        # Equal for folders that are one where capitals or accents do not count apart.
+        key = tuple(unicodedata.normalize("NFC", part).casefold() for part in folder.resolve().parts)
         if key in seen:
             other, there = seen[key]
             found = f"dezelfde uitvoermap als {paths.relative(other)}"
@@ -124,8 +118,3 @@ def shared_problems(folders: Mapping[Path, Path]) -> Iterator[Problem]:
             if key[:length] in seen:
                 found = f"een map binnen de uitvoermap van {paths.relative(seen[key[:length]][0])}"
                 yield Problem(paths.relative(file), place, found, "een map ernaast", action, INSIDE)
-
-
-def _same_everywhere(folder: Path) -> tuple[str, ...]:
-    """Return a key that is equal for folders that are one where capitals or accents do not count apart."""
-    return tuple(unicodedata.normalize("NFC", part).casefold() for part in folder.resolve().parts)

@@ -45,11 +45,8 @@ def read_text(path: Path) -> str:
     """
     Read a text file; the byte order mark that Excel puts in front is left out.
 
-    Raises
-    ------
-    InputError
-        The file is missing, may not be read or is no UTF-8; names the nearest file or the line. No regular
-        file, such as a pipe that gives no end, or one that is too large: it is not opened.
+    Raises `InputError`: the file is missing, may not be read or is no UTF-8; names the nearest file or the line.
+    No regular file, such as a pipe that gives no end, or one that is too large: it is not opened.
     """
     name = paths.relative(path)
     if problems := list(place_problems(path)):
@@ -124,11 +121,8 @@ def read_rows(
 
     Row n is row n + 2 of the file, counted as in a spreadsheet. Without `allowed` any column may be there.
 
-    Raises
-    ------
-    InputError
-        The file cannot be read, a column is missing, strange or there twice, or a row
-        has more or fewer cells than the header: its cells would stand in another column.
+    Raises `InputError`: the file cannot be read, a column is missing, strange or there twice, or a row has more
+    or fewer cells than the header: its cells would stand in another column.
     """
     header, rows, problems = _lines(path, required, allowed)
     if problems:

@@ -153,11 +153,9 @@ def read_document(path: Path) -> Document:
     """
     Read a YAML file.
 
-    Raises
-    ------
-    InputError
-        The file is missing, too large, no UTF-8 or no plain YAML, has a key twice, letters that another
-        program read wrongly or that cannot be printed; names the line. Texts with characters that nobody sees are in `unseen`.
+    Raises `InputError`: the file is missing, too large, no UTF-8 or no plain YAML, has a key twice, letters that
+    another program read wrongly or that cannot be printed; names the line. Texts with characters that nobody sees
+    are in `unseen`.
     """
     name = paths.relative(path)
     if problems := list(text_files.place_problems(path, LARGEST)):
