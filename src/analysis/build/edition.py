@@ -38,8 +38,8 @@ def build_edition(
     is kept in `fouten/`. Who builds many gemeenten gives the workers that they share: whatever goes wrong is then
     a part that failed, because the next gemeente has other data. For `attempt_of` see `lock.hold`.
 
-    Raises `InputError`: of a gemeente that is built alone: data that do not fit, no room or rights, a folder in
-    use. Raised before anything is replaced.
+    Raises `InputError` of a gemeente that is built alone, before anything is replaced: data that do not fit, no
+    room or rights, a folder in use.
     """
     started, done = time.monotonic(), Done(plan)
     try:
@@ -54,7 +54,7 @@ def build_edition(
     except Exception as error:
         if workers is None:
             raise
-        _note_failure(done, error)
+        _note_failure(done, wanted, error)
     done.seconds = time.monotonic() - started
     log.end(done.made, done.kept, done.failed, done.seconds)
     return done
@@ -146,13 +146,14 @@ def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:
     return staged, warnings
 
 
-def _note_failure(done: Done, error: Exception) -> None:
-    """Note what failed of one of many; where an error that nobody foresaw came from is kept beside the logs."""
-    if isinstance(error, CancelledError):
-        done.failed.setdefault(RELEASE, STOPPED)
-        return
-    part = ANNEX if done.made or done.kept else RELEASE
+def _note_failure(done: Done, wanted: Wanted, error: Exception) -> None:
+    """Note where one of many stopped, and why; where an error that nobody foresaw came from is kept beside the logs."""
+    tried = {*done.made, *done.kept, *done.failed}
+    part = next((one for one in (RELEASE, *wanted.parts_of(done.plan)) if one not in tried), ANNEX)
     foreseen = isinstance(error, AnalysisError)
+    if isinstance(error, CancelledError):
+        done.failed[part] = STOPPED
+        return
     done.failed[part] = str(error) if foreseen else f"{type(error).__name__}: {error}"
     if not foreseen and not isinstance(error, OSError):
         folder = done.plan.folder / FAILURES / part

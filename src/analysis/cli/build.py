@@ -16,8 +16,7 @@ from analysis.build.preflight import advice
 from analysis.build.tls import Tls
 from analysis.cli.dry_run import say_what_is_due
 from analysis.cli.names import ParamsFile
-from analysis.cli.progress import BuildScreen, name_of
-from analysis.cli.say import say_what_was_done
+from analysis.cli.screen import BuildScreen, name_of, say_what_was_done
 from analysis.cli.stopped import told
 from analysis.explorer import lab
 from analysis.ground import paths

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.build.plan import Done
-from analysis.cli.say import left_over, say_what_was_done, where
+from analysis.cli.screen import left_over, say_what_was_done, where
 from analysis.ground.notebook_names import INDEX
 
 PARTS = ("01_kernkaarten", "03_mantelzorg-inwoners")
