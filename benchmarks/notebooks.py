@@ -31,7 +31,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.build.forecast import longest_first
-from analysis.build.plan import Plan, Task, make_plan
+from analysis.build.plan import NotebookTask, Plan, make_plan
 from analysis.build.processes import family
 from analysis.build.record import note_seconds, read_seconds
 from analysis.build.runs import run_task
@@ -106,7 +106,7 @@ def papermill(plan: Plan, *, jobs: int) -> Cost:
     return cost()
 
 
-def one_papermill(plan: Plan, task: Task) -> None:
+def one_papermill(plan: Plan, task: NotebookTask) -> None:
     folder = plan.folder / f"papermill-{task.id}"
     folder.mkdir(exist_ok=True)
     given = plan.folder / f"papermill-{task.id}.json"

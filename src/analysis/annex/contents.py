@@ -6,10 +6,11 @@ This is the one model that every format is written from.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from analysis.model.chapters import ChapterRun
 from analysis.model.params import Params
 
 NOTEBOOK = "notebook.ipynb"
-Part = dict[str, Any]
+IndexEntry = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Section:
     not_shown: str
     area: str  # name of the area when the run is about one
     # What it showed, in order: `tekst`, `figuur`, `blad` or `leemte`. A figure also has `nummer` and `map`, its folder.
-    parts: tuple[Part, ...] = field(repr=False)
+    parts: tuple[IndexEntry, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,17 +67,17 @@ class AnnexChapter:
     summarised: bool = True  # the summary says something of it
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[IndexEntry, ...]:
         """All that the runs showed."""
         return tuple(part for section in self.sections for part in section.parts)
 
     @property
-    def figures(self) -> tuple[Part, ...]:
+    def figures(self) -> tuple[IndexEntry, ...]:
         """The figures of the chapter."""
         return tuple(part for part in self.parts if part["soort"] == "figuur")
 
     @property
-    def gaps(self) -> tuple[Part, ...]:
+    def gaps(self) -> tuple[IndexEntry, ...]:
         """What could not be shown, and why."""
         return tuple(part for part in self.parts if part["soort"] == "leemte")
 
@@ -108,17 +109,17 @@ class Contents:
         return self.earlier.edition if self.earlier else ""
 
     @property
-    def figures(self) -> tuple[Part, ...]:
+    def figures(self) -> tuple[IndexEntry, ...]:
         """All figures, in order."""
         return tuple(figure for chapter in self.chapters for figure in chapter.figures)
 
     @property
-    def examples(self) -> tuple[Part, ...]:
+    def examples(self) -> tuple[IndexEntry, ...]:
         """The figures that rest on fictional numbers."""
         return tuple(figure for figure in self.figures if figure["voorbeeldcijfers"])
 
     @property
-    def gaps(self) -> tuple[Part, ...]:
+    def gaps(self) -> tuple[IndexEntry, ...]:
         """All that could not be shown."""
         return tuple(gap for chapter in self.chapters for gap in chapter.gaps)
 
@@ -186,49 +187,35 @@ def _as_fetched(source: Source, origin: Mapping[str, Mapping[str, str]]) -> Sour
 def _chapter(
     folder: Path, number: int, plan: ChapterPlan, runs: Sequence[ChapterRun], tables: _Tables
 ) -> AnnexChapter:
-    sections = []
-    count = 0
-    for run in runs:
-        section = _section(folder / run.id, tables.catalogue, number, count)
-        count += sum(part["soort"] == "figuur" for part in section.parts)
-        sections.append(section)
+    count = itertools.count(1)
+    sections = tuple(_section(folder / run.id, tables.catalogue, number, count) for run in runs)
     first = sections[0]
     own_title = first.title + (f": {first.area}" if first.area else "")
-    figures = [part for section in sections for part in section.parts if part["soort"] == "figuur"]
-    indicators = {indicator for part in figures for indicator in part["indicatoren"]}
-    areas = {area for part in figures for area in part["gebieden"]}
-    changes: tuple[Change, ...] | None = None
-    old: tuple[Old, ...] = ()
-    if tables.now is not None:
-        old = grown_old(tables.now, tables.catalogue, indicators, areas, last_good=tables.last_good)
-        if tables.before is not None:
-            changes = compare(tables.now, tables.before, tables.catalogue, indicators, areas)
-    return AnnexChapter(
-        id=plan.id,
-        number=number,
-        title=plan.titel or own_title,
-        goal=plan.doel,
-        question=plan.vraag or " ".join(dict.fromkeys(section.question for section in sections)),
-        sections=tuple(sections),
-        changes=changes,
-        old=old,
-        summarised=plan.samenvatting,
+    question = plan.vraag or " ".join(dict.fromkeys(section.question for section in sections))
+    chapter = AnnexChapter(
+        plan.id, number, plan.titel or own_title, plan.doel, question, sections, summarised=plan.samenvatting
     )
+    if tables.now is None:
+        return chapter
+    shown = (
+        {indicator for part in chapter.figures for indicator in part["indicatoren"]},
+        {area for part in chapter.figures for area in part["gebieden"]},
+    )
+    old = grown_old(tables.now, tables.catalogue, *shown, last_good=tables.last_good)
+    before = tables.before
+    changes = None if before is None else compare(tables.now, before, tables.catalogue, *shown)
+    return replace(chapter, changes=changes, old=old)
 
 
-def _section(folder: Path, catalogue: Catalogue, chapter: int, before: int) -> Section:
+def _section(folder: Path, catalogue: Catalogue, chapter: int, count: Iterator[int]) -> Section:
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     book = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
     opening = "".join(book["cells"][0]["source"])
     title = re.search(r"^# (.+)$", opening, re.M)
-    parts = []
     for part in index["onderdelen"]:
         if part["soort"] == "figuur":
-            before += 1
-            part |= {"nummer": f"{chapter}.{before}", "map": folder.name}
-        elif part["soort"] == "blad":
-            part |= {"map": folder.name}
-        parts.append(part)
+            part["nummer"] = f"{chapter}.{next(count)}"
+        part["map"] = folder.name
     return Section(
         id=folder.name,
         title=title[1].strip() if title else folder.name,
@@ -236,7 +223,7 @@ def _section(folder: Path, catalogue: Catalogue, chapter: int, before: int) -> S
         audience=_said(opening, "Voor wie"),
         not_shown=_said(opening, "Wat hier niet uit volgt"),
         area=catalogue.name(index["gebied"]) if index.get("gebied") else "",
-        parts=tuple(parts),
+        parts=tuple(index["onderdelen"]),
     )
 
 

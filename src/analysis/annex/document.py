@@ -18,7 +18,7 @@ from analysis.annex.blocks import (
     Table,
     Terms,
 )
-from analysis.annex.contents import AnnexChapter, Contents, Part
+from analysis.annex.contents import AnnexChapter, Contents, IndexEntry
 from analysis.annex.coverage import coverage_blocks
 from analysis.annex.editions import changed_blocks
 from analysis.ground import dutch
@@ -104,7 +104,7 @@ def _not_updated(chapter: AnnexChapter) -> Iterator[Block]:
         yield Table("Figuren die er nog niet zijn", GAP_COLUMNS, rows, (0.26, 0.42, 0.32), only=PAPER)
 
 
-def _part(part: Part) -> Block:
+def _part(part: IndexEntry) -> Block:
     if part["soort"] == "tekst":
         return Paragraph(" ".join(part["zinnen"]), "opvallend")
     if part["soort"] == "leemte":
@@ -114,7 +114,7 @@ def _part(part: Part) -> Block:
     return _picture(part)
 
 
-def _picture(part: Part) -> Picture:
+def _picture(part: IndexEntry) -> Picture:
     number, table, size = part["nummer"], part["tabel"], part["maat_inch"]
     rows = tuple(tuple(row) for row in table["rijen"])
     return Picture(

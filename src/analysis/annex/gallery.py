@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from analysis.annex.changes import parts_in
-from analysis.annex.contents import Part
+from analysis.annex.contents import IndexEntry
 from analysis.annex.html import write_page
 from analysis.ground.formats import GALLERY, there
 from analysis.ground.notebook_names import INDEX
@@ -28,7 +28,7 @@ TEXTS = ("id", "titel", "ondertitel", "alt", "bron", "bijschrift")
 class Item:
     """One figure in the gallery, with what it is found by."""
 
-    part: Part
+    part: IndexEntry
     folder: str
     municipality: str
     edition: str
@@ -90,7 +90,7 @@ def _items(outputs: Path, folder: Path, catalogue: Catalogue) -> Iterator[Item]:
                 yield _item(part, _link(index.parent.relative_to(outputs)), folder, catalogue)
 
 
-def _item(part: Part, link: str, folder: Path, catalogue: Catalogue) -> Item:
+def _item(part: IndexEntry, link: str, folder: Path, catalogue: Catalogue) -> Item:
     themes = [catalogue.indicators[one].thema for one in part["indicatoren"] if one in catalogue.indicators]
     return Item(
         part=part,

@@ -6,10 +6,10 @@ import math
 import statistics
 from collections.abc import Iterable, Mapping
 
-from analysis.build.plan import Task
+from analysis.build.plan import NotebookTask
 
 
-def longest_first(tasks: Iterable[Task], before: Mapping[str, float]) -> list[Task]:
+def longest_first(tasks: Iterable[NotebookTask], before: Mapping[str, float]) -> list[NotebookTask]:
     """Return runs by how long they took before, the longest first; what is new goes in front, in its own order."""
     return sorted(tasks, key=lambda task: -before.get(task.id, math.inf))
 

@@ -30,7 +30,7 @@ _KINDS = {bool: "true of false", str: "een tekst", int: "een heel getal", float:
 
 
 @dataclass(frozen=True)
-class Task:
+class NotebookTask:
     """One notebook with one set of parameters; `own` has the hashes of both."""
 
     id: str
@@ -51,7 +51,7 @@ class Plan:
     params: Params
     params_file: str
     folder: Path
-    tasks: tuple[Task, ...]
+    tasks: tuple[NotebookTask, ...]
     inputs: Mapping[str, str] = field(repr=False)
     run_inputs: Mapping[str, str] = field(default_factory=dict, repr=False)
     delivered: str = field(default="", repr=False)
@@ -146,7 +146,7 @@ def make_plan(params: Params, params_file: Path, folder: Path, shared: key.Share
         problems.extend(parameter_problems(notebook, given, file=file))
         all_given = json.dumps(declared(notebook) | given, sort_keys=True)
         own = {"notebook": hash_text(key.source_of(notebook)), "parameters": hash_text(all_given)}
-        tasks.append(Task(chapter.id, chapter.notebook, given, own))
+        tasks.append(NotebookTask(chapter.id, chapter.notebook, given, own))
     ids = [task.id for task in tasks]
     for name in sorted({one for one in ids if ids.count(one) > 1}):
         found, expected = f'"{name}" twee keer', "elk hoofdstuk één keer"

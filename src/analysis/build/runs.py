@@ -18,7 +18,7 @@ from pathlib import Path
 from analysis.build import preflight, stale, untouched
 from analysis.build.events import Log
 from analysis.build.lock import refuse_when_taken_over
-from analysis.build.plan import RELEASE, Done, Plan, Task
+from analysis.build.plan import RELEASE, Done, NotebookTask, Plan
 from analysis.build.receipt import FAILURES, STAGING, file_hashes, move_in
 from analysis.build.record import altered, note_seconds, record
 from analysis.build.workers import Job, Workers
@@ -29,7 +29,7 @@ _TRIES = 2
 
 
 def run_tasks(
-    plan: Plan, tasks: Sequence[Task], why: Mapping[str, str], workers: Workers, done: Done, log: Log
+    plan: Plan, tasks: Sequence[NotebookTask], why: Mapping[str, str], workers: Workers, done: Done, log: Log
 ) -> None:
     """Run notebooks; one that fails stops no other one, and its output of before stays."""
     release = untouched.contents(plan.folder / RELEASE)
@@ -65,7 +65,7 @@ def run_tasks(
         log.failed(part, 0.0, done.failed[part])
 
 
-def run_task(plan: Plan, task: Task, workers: Workers) -> tuple[float, str, Path]:
+def run_task(plan: Plan, task: NotebookTask, workers: Workers) -> tuple[float, str, Path]:
     """
     Run one notebook; return seconds, the reason it failed, its folder.
 
@@ -99,7 +99,7 @@ def run_task(plan: Plan, task: Task, workers: Workers) -> tuple[float, str, Path
     return time.monotonic() - started, reason, staged
 
 
-def _job(plan: Plan, task: Task, staged: Path, log: Path) -> Job:
+def _job(plan: Plan, task: NotebookTask, staged: Path, log: Path) -> Job:
     params, given = plan.params, task.parameters.items()
     release = str((plan.folder / RELEASE).resolve())
     return Job(
@@ -120,7 +120,7 @@ def _utf8(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
-def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
+def _take_in(plan: Plan, task: NotebookTask, folder: Path, seconds: float) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
     refuse_when_taken_over(plan.folder)
     note = stale.run_note(plan, task.id, folder)
@@ -131,7 +131,7 @@ def _take_in(plan: Plan, task: Task, folder: Path, seconds: float) -> None:
     record(plan, task.id, note, hashes, parameters=dict(task.parameters))
 
 
-def _keep_failure(plan: Plan, task: Task, folder: Path, reason: str) -> None:
+def _keep_failure(plan: Plan, task: NotebookTask, folder: Path, reason: str) -> None:
     """Keep log and notebook of a failed run beside the good old output."""
     target = paths.place_of(plan.folder) / FAILURES / task.id
     target.parent.mkdir(exist_ok=True)

@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # What cp1252 writes for the bytes 80-BF; five of them it does not know, and programs keep those as they are.
-_CONTINUATION = "".join(
-    {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}.get(
-        byte, bytes([byte]).decode("cp1252", "ignore")
-    )
-    for byte in range(0x80, 0xC0)
-)
+_CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0))
 _NEXT = f"[{re.escape(_CONTINUATION)}]"
 # UTF-8 that a program read as cp1252, such as Ã© for é: Latin letters, accents apart, punctuation and emoji.
 # Not every letter may begin one: the É and ’ of CAFÉ’S are as they should be.
@@ -96,10 +91,9 @@ def read_csv(
     path: Path, *, required: Sequence[str] = (), allowed: Collection[str] | None = None
 ) -> pd.DataFrame:
     """
-    Read a comma-separated file with a header as a table of text; see `read_rows`.
+    Read a comma-separated file as a table of text, see `read_rows`; label n is row n + 2 of the file.
 
-    Label n of the table is row n + 2 of the file, counted as in a spreadsheet. What `InputError` has of the rest
-    are the rows that can be read.
+    The `rest` of an `InputError` are the rows that can be read.
     """
     header, rows, problems = _lines(path, required, allowed)
     # Imported here: whoever only wants rows must not wait for pandas.
@@ -143,11 +137,9 @@ def _lines(
     name = paths.relative(path)
     text = read_text(path)
     if "\0" in text:
-        found, action = (
-            "tekens met de waarde nul",
-            "Bewaar het als UTF-8; dit lijkt UTF-16, of is geen tekst.",
-        )
-        raise InputError(f"{name} is niet te lezen.", [Problem(name, "", found, "tekst in UTF-8", action)])
+        action = "Bewaar het als UTF-8; dit lijkt UTF-16, of is geen tekst."
+        found, expected = "tekens met de waarde nul", "tekst in UTF-8"
+        raise InputError.of(f"{name} is niet te lezen.", name, "", found, expected, action)
     if other := _other_sign(text.partition("\n")[0], required):
         raise InputError(f"{name} is niet te lezen.", [_with_sign(name, other)])
     reader = csv.reader(io.StringIO(text.rstrip("\n")), strict=True)
@@ -156,8 +148,8 @@ def _lines(
     except csv.Error:
         found, expected = "een aanhalingsteken te veel of te weinig", "aanhalingstekens om de hele cel"
         action = 'Schrijf een aanhalingsteken in een cel twee keer: "".'
-        problem = Problem(name, f"regel {reader.line_num}", found, expected, action)
-        raise InputError(f"{name} is geen tabel.", [problem]) from None
+        place = f"regel {reader.line_num}"
+        raise InputError.of(f"{name} is geen tabel.", name, place, found, expected, action) from None
     header = rows[0] if rows else []
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     problems += _odd_cells(name, rows) if unprintable(text) else []

@@ -11,7 +11,7 @@ import pytest
 from analysis.build import edition
 from analysis.build.edition import STOPPED, build_edition
 from analysis.build.events import Log
-from analysis.build.plan import Plan, Task, Wanted
+from analysis.build.plan import NotebookTask, Plan, Wanted
 from analysis.ground.errors import InputError
 from analysis.model.params import Params
 
@@ -20,7 +20,7 @@ PARAMS = Params(gemeente="GM0177", naam="Raalte", editie=2025, notebooks=["01_ee
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Plan:
-    return Plan(PARAMS, "params/raalte.yml", tmp_path, (Task("01_een", "01_een", {}, ""),), {})
+    return Plan(PARAMS, "params/raalte.yml", tmp_path, (NotebookTask("01_een", "01_een", {}, ""),), {})
 
 
 def built(plan: Plan, workers: object):
