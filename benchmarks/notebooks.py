@@ -30,11 +30,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis.build.forecast import longest_first
 from analysis.build.plan import NotebookTask, Plan, make_plan
 from analysis.build.processes import family
 from analysis.build.record import note_seconds, read_seconds
-from analysis.build.runs import run_task
+from analysis.build.runs import longest_first, run_task
 from analysis.build.workers import SAME_EVERYWHERE, Kernels, Workers
 from analysis.ground import paths
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE

@@ -13,13 +13,12 @@ from pathlib import Path
 
 from analysis.build import edition_folder, preflight, stale
 from analysis.build.events import Log
-from analysis.build.forecast import longest_first
 from analysis.build.lock import hold, refuse_when_taken_over
 from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
 from analysis.build.publish import place_parts, publish
 from analysis.build.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
 from analysis.build.record import note_seconds, read_seconds, record, take_out_of_before
-from analysis.build.runs import forget_failure, run_tasks
+from analysis.build.runs import forget_failure, longest_first, run_tasks
 from analysis.build.workers import FEWEST_WARM, ONE_AT_A_TIME, Kernels, Workers
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError, InputError

@@ -7,9 +7,10 @@ but files: see `untouched`.
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import suppress
 from functools import partial
@@ -26,6 +27,11 @@ from analysis.ground import paths
 from analysis.ground.notebook_names import RELEASE_VARIABLE, sentinel
 
 _TRIES = 2
+
+
+def longest_first(tasks: Iterable[NotebookTask], before: Mapping[str, float]) -> list[NotebookTask]:
+    """Return runs by how long they took before, the longest first; what is new goes in front, in its own order."""
+    return sorted(tasks, key=lambda task: -before.get(task.id, math.inf))
 
 
 def run_tasks(

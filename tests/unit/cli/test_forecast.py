@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.build.forecast import Forecast, in_words, longest_first
 from analysis.build.plan import NotebookTask
 from analysis.build.record import SECONDS, note_seconds, read_seconds
+from analysis.build.runs import longest_first
+from analysis.cli.screen import Forecast, in_words
 from analysis.ground import paths
 
 
