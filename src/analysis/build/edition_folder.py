@@ -80,7 +80,7 @@ def put_in_place(place: Path) -> None:
     """
     Let readers find what was made, all at once.
 
-    Raises `InputError`: F705: somebody has a file of the edition open, on a system that does not allow it to be
+    Raises `InputError` F705: somebody has a file of the edition open, on a system that does not allow it to be
     moved then.
     """
     refuse_when_taken_over(place)

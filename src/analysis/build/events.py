@@ -114,7 +114,7 @@ def open_log(path: Path) -> TextIO:
     """
     Open a log to write behind what it holds.
 
-    Raises `InputError`: F701: it cannot be written there.
+    Raises `InputError` F701: it cannot be written there.
     """
     try:
         return path.open("a", encoding="utf-8", newline="\n")

@@ -61,7 +61,7 @@ def hold(folder: Path, say: Callable[[str], None] = lambda _: None, attempt_of: 
     `attempt_of` is the id of a batch over several machines. It tries again only when it lost the machine that tried
     before, so an attempt takes the folder over from an earlier one.
 
-    Raises `InputError`: F702: another batch has it. F704: what stands there is no file. Nothing was written.
+    Raises `InputError` F702: another batch has it. F704: what stands there is no file. Nothing was written.
     """
     key = folder.resolve()
     if key in _held:

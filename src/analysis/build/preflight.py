@@ -42,7 +42,7 @@ def check(plan: Plan, todo: Sequence[str]) -> None:
     """
     Refuse a build that cannot end well, before anything is written; with nothing due there is nothing to check.
 
-    Raises `InputError`: F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
+    Raises `InputError` F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
     """
     if todo and (found := list(problems(plan.folder, todo))):
         raise InputError("Deze computer kan de bijlage nu niet maken; er is niets gestart.", found)

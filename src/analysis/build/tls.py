@@ -89,7 +89,7 @@ def check_places(found: dict[str, Any], *, secure: bool) -> None:
 
     A scheduler that this connection has TLS with (`secure`) has workers with TLS alone.
 
-    Raises `InputError`: F721, with each address: a scheduler that was started without a host listens to
+    Raises `InputError` F721, with each address: a scheduler that was started without a host listens to
     everybody.
     """
     if secure:
