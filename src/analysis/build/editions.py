@@ -33,7 +33,7 @@ ONLY = "F707"  # a part of a build that is not there
 
 
 @dataclass(frozen=True)
-class Asked:
+class BuildRequest:
     """What somebody typed: editions and parts by their names, and where the work is done."""
 
     files: Sequence[Path] = ()
@@ -70,18 +70,18 @@ class Watcher(Protocol):
         """Hear that one of several is ready."""
 
 
-def build_editions(asked: Asked, watcher: Watcher) -> tuple[list[Done], Path]:
+def build_editions(request: BuildRequest, watcher: Watcher) -> tuple[list[Done], Path]:
     """
     Build all that is asked for; return what came of each edition, and the page to begin with.
 
     Raises `InputError`: wrong input, of one gemeente also later: see `plans_of` and `build_edition`. Certificates
     without a scheduler, or what `cluster.build_on_workers` cannot do.
     """
-    plans, wanted = plans_of(asked, watcher.warn)
-    with nullcontext() if asked.log is None else open_log(asked.log) as file:
+    plans, wanted = plans_of(request, watcher.warn)
+    with nullcontext() if request.log is None else open_log(request.log) as file:
         log = Log(file)
-        if asked.for_many or len(plans) > 1:
-            return _build_many(plans, wanted, asked, watcher, log)
+        if request.for_many or len(plans) > 1:
+            return _build_many(plans, wanted, request, watcher, log)
         [plan] = plans
         todo = stale.due(plan, force=wanted.force, only=wanted.parts)
         report = watcher.one(plan, todo, wanted.jobs)
@@ -89,7 +89,7 @@ def build_editions(asked: Asked, watcher: Watcher) -> tuple[list[Done], Path]:
 
 
 def _build_many(
-    plans: Sequence[Plan], wanted: Wanted, asked: Asked, watcher: Watcher, log: Log
+    plans: Sequence[Plan], wanted: Wanted, request: BuildRequest, watcher: Watcher, log: Log
 ) -> tuple[list[Done], Path]:
     reporter = watcher.many(plans, wanted)
     logs = [log.of_one(plan, reporter(plan)) for plan in plans]
@@ -99,15 +99,15 @@ def _build_many(
         watcher.ready(one)
         done.append(one)
 
-    if asked.scheduler is None:
-        security_for(None, asked.tls)
+    if request.scheduler is None:
+        security_for(None, request.tls)
         _build_here(plans, wanted, logs, watcher.say, ready)
     else:
         # Imported here: it takes a hash of the code.
         from analysis.build.cluster import build_on_workers
 
-        build_on_workers(plans, wanted, logs, asked.scheduler, asked.tls, watcher.say, ready)
-    page = _write_pages(done, asked.out or paths.root() / "outputs")
+        build_on_workers(plans, wanted, logs, request.scheduler, request.tls, watcher.say, ready)
+    page = _write_pages(done, request.out or paths.root() / "outputs")
     return sorted(done, key=lambda one: plans.index(one.plan)), page
 
 
@@ -160,17 +160,17 @@ def _write_pages(done: Sequence[Done], outputs: Path) -> Path:
     return write_overview(lines, outputs)
 
 
-def plans_of(asked: Asked, warn: Callable[[str], None]) -> tuple[list[Plan], Wanted]:
+def plans_of(request: BuildRequest, warn: Callable[[str], None]) -> tuple[list[Plan], Wanted]:
     """
     Return the plan of every edition that is meant when all that they read fits together, and what is wanted of each.
 
     Raises `InputError`: gemeenten or parts that nobody knows, no place for outputs, or anything that does not
     fit: all at once.
     """
-    plans, warnings = read_plans(_files_of(asked.files, asked.gemeenten), _folder_of(asked.out))
+    plans, warnings = read_plans(_files_of(request.files, request.gemeenten), _folder_of(request.out))
     for warning in warnings:
         warn(str(warning))
-    return plans, replace(asked.wanted, parts=parts_meant(asked.only, plans))
+    return plans, replace(request.wanted, parts=parts_meant(request.only, plans))
 
 
 def _files_of(files: Sequence[Path], gemeenten: str | None) -> list[Path]:

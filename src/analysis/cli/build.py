@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from analysis.build.edition import build_edition
-from analysis.build.editions import Asked, build_editions, plans_of
+from analysis.build.editions import BuildRequest, build_editions, plans_of
 from analysis.build.events import Log
 from analysis.build.plan import ANNEX, RELEASE, Wanted, make_plan
 from analysis.build.preflight import advice
@@ -113,13 +113,15 @@ def build(
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
     wanted = Wanted(frozenset(), formats, force, jobs, warm)
-    asked = Asked(files, gemeenten, out, only, wanted, scheduler, Tls(tls_ca, tls_cert, tls_key), log_file)
+    request = BuildRequest(
+        files, gemeenten, out, only, wanted, scheduler, Tls(tls_ca, tls_cert, tls_key), log_file
+    )
     if dry_run:
-        say_what_is_due(asked)
+        say_what_is_due(request)
         return
     with BuildScreen() as screen:
-        done, page = build_editions(asked, screen)
-    many = asked.for_many or len(done) > 1
+        done, page = build_editions(request, screen)
+    many = request.for_many or len(done) > 1
     if many:
         click.echo(f"Overzicht: {page}")
     else:
@@ -161,7 +163,7 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
     Its release is made first, when it is due.
     """
     screen = BuildScreen()
-    ([plan], _) = plans_of(Asked([file]), screen.warn)
+    ([plan], _) = plans_of(BuildRequest([file]), screen.warn)
     wanted = Wanted(frozenset({RELEASE}))
     log = Log().of_one(plan, lambda part, text: click.echo(f"{part} {text}"))
     done = build_edition(plan, wanted, log)

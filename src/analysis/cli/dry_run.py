@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from analysis.build.editions import Asked, plans_of
+from analysis.build.editions import BuildRequest, plans_of
 from analysis.build.events import KEPT
 from analysis.build.plan import ANNEX, RELEASE, Plan
 from analysis.build.stale import FIRST_RELEASE, Standing, standing
@@ -23,13 +23,13 @@ MOST_PLANS = 3  # of more gemeenten making the numbers takes as long as a build
 MOST_NUMBERS = 10
 
 
-def say_what_is_due(asked: Asked) -> None:
+def say_what_is_due(request: BuildRequest) -> None:
     """
     Say of each plan which parts would be made and why, and which would not.
 
     Raises `InputError`: the numbers cannot be made of these data, as a build would say.
     """
-    plans, wanted = plans_of(asked, lambda text: click.echo(f"Let op: {text}"))
+    plans, wanted = plans_of(request, lambda text: click.echo(f"Let op: {text}"))
     parts, force = wanted.parts, wanted.force
     for plan in plans:
         click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
