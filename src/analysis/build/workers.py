@@ -152,10 +152,10 @@ class Workers:
 
     def end(self) -> None:
         """Take no more jobs, and break off those that run: who stops a build does not wait for a notebook."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             self._ended = True
             stdin = self._process.stdin
+        self._pool.shutdown(wait=False, cancel_futures=True)
         if stdin is not None:
             with contextlib.suppress(OSError, ValueError):
                 stdin.close()
