@@ -106,8 +106,8 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     """Write the releases and record each as made; return codes, the runs to make, and the number of buurten."""
     from fictional import Pattern, fictional
 
+    from analysis.build.editions import BuildRequest, plans_of
     from analysis.build.plan import RELEASE
-    from analysis.build.plans import plans_of
     from analysis.build.receipt import file_hashes
     from analysis.build.record import record
     from analysis.build.stale import release_note
@@ -118,7 +118,7 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     for one in made:
         pattern.write(one, homes[one.code] / RELEASE, seed)
     codes = [one.code for one in made]
-    plans = plans_of([], ",".join(codes))[0]
+    plans = plans_of(BuildRequest(gemeenten=",".join(codes)), print)[0]
     for plan in plans:
         record(plan, RELEASE, release_note(plan), file_hashes(plan.folder / RELEASE))
     parts = sorted({task.id for plan in plans for task in plan.tasks})

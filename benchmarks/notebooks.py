@@ -30,12 +30,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis.build.execute import SAME_EVERYWHERE, Kernels, Workers
-from analysis.build.forecast import longest_first, read_seconds
-from analysis.build.plan import Plan, Task, make_plan
+from analysis.build.plan import NotebookTask, Plan, make_plan
 from analysis.build.processes import family
-from analysis.build.receipt import log_seconds
-from analysis.build.run import run_task
+from analysis.build.record import note_seconds, read_seconds
+from analysis.build.runs import longest_first, run_task
+from analysis.build.workers import SAME_EVERYWHERE, Kernels, Workers
 from analysis.ground import paths
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 from analysis.model.params import read_params
@@ -106,7 +105,7 @@ def papermill(plan: Plan, *, jobs: int) -> Cost:
     return cost()
 
 
-def one_papermill(plan: Plan, task: Task) -> None:
+def one_papermill(plan: Plan, task: NotebookTask) -> None:
     folder = plan.folder / f"papermill-{task.id}"
     folder.mkdir(exist_ok=True)
     given = plan.folder / f"papermill-{task.id}.json"
@@ -137,7 +136,7 @@ def ours(plan: Plan, kernels: Kernels, *, jobs: int) -> Cost:
                 if reason:
                     sys.exit(reason)
     for part, seconds in took.items():
-        log_seconds(plan.folder, part, seconds)
+        note_seconds(plan.folder, part, seconds)
     return cost(ready - started)
 
 

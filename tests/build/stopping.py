@@ -172,9 +172,9 @@ def _stage_ready_made(_: object, folder: Path) -> tuple[Path, list[str]]:
 
 def main() -> None:
     """Run the command line and kill it before a change; with 0 count the changes."""
-    from analysis.build import batch as running_batch
+    from analysis.build import edition
 
-    running_batch.stage_release = _stage_ready_made
+    edition.stage_release = _stage_ready_made
     number, folder = int(sys.argv[1]), sys.argv[2]
     seen = 0
 

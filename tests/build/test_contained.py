@@ -13,8 +13,8 @@ from tests.build.conftest import Project
 from tests.build.test_secrets import DELIVERED
 from tests.build.test_warm import FEW, Desk
 
-from analysis.build.execute import Workers
 from analysis.build.receipt import file_hashes
+from analysis.build.workers import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, sockets, and processes in /proc")
 

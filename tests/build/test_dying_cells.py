@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.build.test_warm import DEAF, ENDLESS, FEW, ME, SENTINEL, Desk, is_gone
 
-from analysis.build.execute import Workers
+from analysis.build.workers import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at what a kernel does in /proc")
 

@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 
 from analysis.build import key
-from analysis.build.batch import run_batch
+from analysis.build.edition import build_edition
+from analysis.build.events import Log
 from analysis.build.inputs.chapters import READ_BY, SAID, SCENARIO
-from analysis.build.notes import KEYS
-from analysis.build.plan import RELEASE, make_plan
+from analysis.build.plan import RELEASE, Wanted, make_plan
 from analysis.build.receipt import file_hashes
-from analysis.build.record import record
+from analysis.build.record import KEYS, record
 from analysis.build.stale import (
     FIRST_RELEASE,
     due,
@@ -125,7 +125,8 @@ def built(tmp_path_factory):
     file.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(paths.ROOT_VARIABLE, str(root))
-        result = run_batch(Edition(root).plan(), jobs=2, report=lambda *_: None)
+        plan = Edition(root).plan()
+        result = build_edition(plan, Wanted(frozenset(plan.parts), jobs=2), Log())
     assert result.failed == {}
     return root
 
@@ -284,7 +285,8 @@ def test_other_data_make_the_release_and_then_only_who_read_what_changed(edition
 def test_after_a_build_inputs_are_not_checked_again(edition):
     edition.append("params/dalfsen.yml", "tijdslimiet_cel: 200\n")
     assert not was_checked(edition.plan())
-    run_batch(edition.plan(), report=lambda *_: None)
+    plan = edition.plan()
+    build_edition(plan, Wanted(frozenset(plan.parts)), Log())
     assert was_checked(edition.plan())
 
 

@@ -17,8 +17,8 @@ from tests.build.machines import BOUND, Cluster, is_running, text_of, until
 from tests.certificates import make_certificates
 
 from analysis.build import cluster
-from analysis.build.edition import Wanted
 from analysis.build.lock import LOCK
+from analysis.build.plan import Wanted
 from analysis.build.processes import family
 from analysis.ground.errors import AnalysisError
 

@@ -19,9 +19,10 @@ from tests.build.conftest import Project
 
 from analysis.audit.secrets import NAMES, secrets_in
 from analysis.audit.traces import unpacked
-from analysis.build.key import digest_of, hash_files
-from analysis.build.notes import KEYS, take_out_of_before
+from analysis.build.key import hash_files
 from analysis.build.plan import make_plan
+from analysis.build.receipt import digest_of
+from analysis.build.record import KEYS, take_out_of_before
 from analysis.ground import paths
 from analysis.model.params import read_params
 

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from tests.build.conftest import SUMMARY
 
 from analysis.build import lock
-from analysis.build.notes import KEYS, SECONDS
+from analysis.build.record import KEYS, SECONDS
 from analysis.cli import main
 from analysis.ground import paths
 
@@ -101,7 +101,7 @@ def test_odd_content_is_made_again_to_the_same_bytes(edition: Path, content, has
 
 @pytest.mark.parametrize("content", CONTENTS)
 def test_what_is_odd_in_another_edition_or_gemeente_does_not_stop_the_gallery(edition: Path, content):
-    from analysis.annex.earlier import read_earlier
+    from analysis.annex.changes import read_earlier
     from analysis.annex.gallery import write_gallery
 
     other = edition.parent.with_name("raalte") / "2024"

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from tests.build.conftest import SHOW
 
-from analysis.build.execute import MODULES, MODULES_VARIABLE, SAME_EVERYWHERE, Job, Workers
 from analysis.build.processes import family
+from analysis.build.workers import MODULES, MODULES_VARIABLE, SAME_EVERYWHERE, Job, Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 

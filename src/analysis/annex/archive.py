@@ -31,7 +31,11 @@ def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files:
-            archive.writestr(_entry(name), content)
+            entry = zipfile.ZipInfo(name, DATE)
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same on Windows and Linux
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
     return buffer.getvalue()
 
 
@@ -54,11 +58,3 @@ def describe(about: Any, document: AnnexDocument, title: str) -> None:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST_PROPERTY else f"{text[: LONGEST_PROPERTY - 1]}…"
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, DATE)
-    entry.compress_type = zipfile.ZIP_STORED if name.endswith(PACKED) else zipfile.ZIP_DEFLATED
-    entry.create_system = 3  # the same on Windows and Linux
-    entry.external_attr = 0o644 << 16
-    return entry

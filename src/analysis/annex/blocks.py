@@ -90,18 +90,10 @@ class Table:
         room = [min(WIDEST, max(NARROWEST, length)) for length in self.longest()]
         # What is left goes to the first column, that of the names.
         room[0] += max(0, LINE - sum(room))
-        room = [letters + extra for letters, extra in zip(room, self._extra(), strict=True)]
+        for place in range(len(self.columns) if self.rows else 0):
+            usual = sum(len(cells[place]) for cells in self.rows) // len(self.rows)
+            room[place] += min(2 * WIDEST, max(0, usual - WIDEST))  # what it needs above the widest
         return tuple(round(letters / sum(room), 4) for letters in room)
-
-    def _extra(self) -> list[int]:
-        """Return what a column needs above the widest, from the usual length of its texts."""
-        if not self.rows:
-            return [0] * len(self.columns)
-        usual = [
-            sum(len(cells[place]) for cells in self.rows) // len(self.rows)
-            for place in range(len(self.columns))
-        ]
-        return [min(2 * WIDEST, max(0, letters - WIDEST)) for letters in usual]
 
 
 @dataclass(frozen=True)

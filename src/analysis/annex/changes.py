@@ -1,15 +1,19 @@
-"""What changed since the previous edition, from the two release tables; and which figures grew old."""
+"""What changed since the previous edition, from what is left of it: its table, receipt and figures; and what grew old."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.ground import dutch, paths
+from analysis.ground.notebook_names import INDEX
+from analysis.ground.paths import RECEIPT
+from analysis.ground.stored import read_object
 from analysis.model.catalogue import Catalogue
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.store import TABLE, read_stored
@@ -38,6 +42,40 @@ class Old:
     source: str
     period: str
     subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EarlierEdition:
+    """An edition of before, by its year; what its receipt and its figures say, empty without them."""
+
+    edition: str
+    inputs: Mapping[str, str]  # hash per kind of input
+    versions: Mapping[str, str]  # per package
+    figures: Mapping[tuple[str, str], str]  # title per run and figure
+
+
+def read_earlier(folder: Path) -> EarlierEdition:
+    """Read what there is of an edition; a file that cannot be read leaves a part empty."""
+    receipt = read_object(folder / RECEIPT)
+    figures = {
+        (index.parent.name, str(part["id"])): str(part["titel"])
+        for index in sorted(folder.glob(f"*/{INDEX}"))
+        for part in parts_in(index)
+        if part["soort"] == "figuur" and {"id", "titel"} <= part.keys()
+    }
+    return EarlierEdition(folder.name, _texts(receipt.get("invoer")), _texts(receipt.get("versies")), figures)
+
+
+def parts_in(index: Path) -> list[dict[str, Any]]:
+    """Return what a run of any edition showed; nothing of an index that cannot be read."""
+    parts = read_object(index).get("onderdelen")
+    known = parts if isinstance(parts, list) else []
+    return [part for part in known if isinstance(part, dict) and "soort" in part]
+
+
+def _texts(content: object) -> dict[str, str]:
+    known = content.items() if isinstance(content, dict) else ()
+    return {name: text for name, text in known if isinstance(text, str)}
 
 
 def read_table(folder: Path) -> pd.DataFrame | None:
@@ -70,15 +108,6 @@ def compare(
     Return what differs between two release tables, for some indicators and areas.
 
     Only the texts that a reader sees are compared: a number that is written the same did not change.
-
-    Parameters
-    ----------
-    now, before : DataFrame
-        Tables of the contract, after the gate.
-    catalogue : Catalogue
-        For names, units and decimals.
-    indicators, areas : collection of str
-        What to look at.
     """
     old, new = (
         {
@@ -127,36 +156,17 @@ def grown_old(
     *,
     last_good: int,
 ) -> tuple[Old, ...]:
-    """
-    Return the subjects whose last number is of a year before `last_good`, by source and period.
-
-    Parameters
-    ----------
-    table : DataFrame
-        The release table.
-    catalogue : Catalogue
-        For names.
-    indicators, areas : collection of str
-        What to look at.
-    last_good : int
-        The first year that is not yet old.
-    """
-    rows = table[
-        table["indicator"].isin(set(indicators))
-        & table["gebied"].isin(set(areas))
-        & table["status"].isin(WITH_VALUE)
-    ]
+    """Return the subjects whose last number is of a year before `last_good`, by source and period."""
+    looked_at = table["indicator"].isin(set(indicators)) & table["gebied"].isin(set(areas))
+    rows = table[looked_at & table["status"].isin(WITH_VALUE)]
     last = rows.sort_values("periode", kind="stable").drop_duplicates("indicator", keep="last")
     groups: dict[tuple[str, str], list[str]] = {}
     for row in last.sort_values(["bron", "indicator"], kind="stable").itertuples():
         if int(str(row.periode)[:4]) < last_good:
             group = groups.setdefault((str(row.bron), str(row.periode)), [])
             group.append(catalogue[str(row.indicator)].naam)
+    names = {source: entry.naam_kort for source, entry in catalogue.sources.items()}
     return tuple(
-        Old(
-            catalogue.sources[source].naam_kort if source in catalogue.sources else source,
-            dutch.period(period),
-            tuple(subjects),
-        )
+        Old(names.get(source, source), dutch.period(period), tuple(subjects))
         for (source, period), subjects in groups.items()
     )

@@ -6,17 +6,26 @@ This is the one model that every format is written from.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.annex.changes import Change, Old, compare, grown_old, previous_edition, read_table
-from analysis.annex.earlier import Earlier, read_earlier
+from analysis.annex.changes import (
+    Change,
+    EarlierEdition,
+    Old,
+    compare,
+    grown_old,
+    previous_edition,
+    read_earlier,
+    read_table,
+)
 from analysis.annex.plan import AnnexPlan, ChapterPlan, assign, read_plan
 from analysis.ground import dutch
 from analysis.ground.errors import AnalysisError
@@ -26,7 +35,7 @@ from analysis.model.chapters import ChapterRun
 from analysis.model.params import Params
 
 NOTEBOOK = "notebook.ipynb"
-Part = dict[str, Any]
+IndexEntry = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -40,11 +49,11 @@ class Section:
     not_shown: str
     area: str  # name of the area when the run is about one
     # What it showed, in order: `tekst`, `figuur`, `blad` or `leemte`. A figure also has `nummer` and `map`, its folder.
-    parts: tuple[Part, ...] = field(repr=False)
+    parts: tuple[IndexEntry, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
-class Chapter:
+class AnnexChapter:
     """A question, and the runs that answer it; its texts are from `params/bijlage.yml`, or else from the notebook."""
 
     id: str
@@ -58,17 +67,17 @@ class Chapter:
     summarised: bool = True  # the summary says something of it
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[IndexEntry, ...]:
         """All that the runs showed."""
         return tuple(part for section in self.sections for part in section.parts)
 
     @property
-    def figures(self) -> tuple[Part, ...]:
+    def figures(self) -> tuple[IndexEntry, ...]:
         """The figures of the chapter."""
         return tuple(part for part in self.parts if part["soort"] == "figuur")
 
     @property
-    def gaps(self) -> tuple[Part, ...]:
+    def gaps(self) -> tuple[IndexEntry, ...]:
         """What could not be shown, and why."""
         return tuple(part for part in self.parts if part["soort"] == "leemte")
 
@@ -88,11 +97,11 @@ class Contents:
     """Everything the annex prints, whatever the format."""
 
     params: Params
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[AnnexChapter, ...]
     sources: tuple[Source, ...]
     indicators: tuple[Indicator, ...]
     provenance: Mapping[str, Any]
-    earlier: Earlier | None = None  # the edition that this one is compared with
+    earlier: EarlierEdition | None = None  # the edition that this one is compared with
 
     @property
     def previous(self) -> str:
@@ -100,17 +109,17 @@ class Contents:
         return self.earlier.edition if self.earlier else ""
 
     @property
-    def figures(self) -> tuple[Part, ...]:
+    def figures(self) -> tuple[IndexEntry, ...]:
         """All figures, in order."""
         return tuple(figure for chapter in self.chapters for figure in chapter.figures)
 
     @property
-    def examples(self) -> tuple[Part, ...]:
+    def examples(self) -> tuple[IndexEntry, ...]:
         """The figures that rest on fictional numbers."""
         return tuple(figure for figure in self.figures if figure["voorbeeldcijfers"])
 
     @property
-    def gaps(self) -> tuple[Part, ...]:
+    def gaps(self) -> tuple[IndexEntry, ...]:
         """All that could not be shown."""
         return tuple(gap for chapter in self.chapters for gap in chapter.gaps)
 
@@ -129,23 +138,11 @@ def read_contents(
     folder: Path, params: Params, provenance: Mapping[str, Any], plan: AnnexPlan | None = None
 ) -> Contents:
     """
-    Gather the contents from an output folder.
+    Gather the contents from an output folder, in the chapters of `params/bijlage.yml` or of another plan.
 
-    Parameters
-    ----------
-    folder : Path
-        `outputs/<gemeente>/<editie>`.
-    params : Params
-        For title, runs and house style.
-    provenance : mapping
-        `run`, `versies`, `invoer`, `vrijgave` and, once the audit ran, `audit`.
-    plan : AnnexPlan, optional
-        The chapters; `params/bijlage.yml` by default.
+    `provenance` has `run`, `versies`, `invoer`, `vrijgave` and, once the audit ran, `audit`.
 
-    Raises
-    ------
-    AnalysisError
-        A chapter has not been made.
+    Raises `AnalysisError`: a chapter has not been made.
     """
     catalogue = read_catalogue(gemeente=params.gemeente)
     missing = [run.id for run in params.chapters if not (folder / run.id / INDEX).is_file()]
@@ -153,12 +150,8 @@ def read_contents(
         raise AnalysisError(f"De bijlage mist hoofdstukken: {dutch.enumeration(missing)}.")
     plan = plan or read_plan()
     earlier = previous_edition(folder)
-    tables = _Tables(
-        catalogue,
-        read_table(folder),
-        read_table(earlier) if earlier else None,
-        params.editie - plan.ouder_dan_jaren + 1,
-    )
+    before = read_table(earlier) if earlier else None
+    tables = _Tables(catalogue, read_table(folder), before, params.editie - plan.ouder_dan_jaren + 1)
     chapters = tuple(
         _chapter(folder, number, chapter, runs, tables)
         for number, (chapter, runs) in enumerate(assign(plan, params.chapters), start=1)
@@ -170,18 +163,14 @@ def read_contents(
         params=params,
         chapters=chapters,
         sources=tuple(
-            _as_fetched(source, provenance.get("opgehaald", {})) for source in _known(catalogue, source_ids)
+            _as_fetched(catalogue.sources[source], provenance.get("opgehaald", {}))
+            for source in source_ids
+            if source in catalogue.sources
         ),
         indicators=tuple(catalogue[indicator] for indicator in indicator_ids),
         provenance=provenance,
         earlier=read_earlier(earlier) if earlier else None,
     )
-
-
-def _known(catalogue: Catalogue, ids: Mapping[str, object]) -> Iterator[Source]:
-    for source in ids:
-        if source in catalogue.sources:
-            yield catalogue.sources[source]
 
 
 def _as_fetched(source: Source, origin: Mapping[str, Mapping[str, str]]) -> Source:
@@ -197,50 +186,36 @@ def _as_fetched(source: Source, origin: Mapping[str, Mapping[str, str]]) -> Sour
 
 def _chapter(
     folder: Path, number: int, plan: ChapterPlan, runs: Sequence[ChapterRun], tables: _Tables
-) -> Chapter:
-    sections = []
-    count = 0
-    for run in runs:
-        section = _section(folder / run.id, tables.catalogue, number, count)
-        count += sum(part["soort"] == "figuur" for part in section.parts)
-        sections.append(section)
+) -> AnnexChapter:
+    count = itertools.count(1)
+    sections = tuple(_section(folder / run.id, tables.catalogue, number, count) for run in runs)
     first = sections[0]
     own_title = first.title + (f": {first.area}" if first.area else "")
-    figures = [part for section in sections for part in section.parts if part["soort"] == "figuur"]
-    indicators = {indicator for part in figures for indicator in part["indicatoren"]}
-    areas = {area for part in figures for area in part["gebieden"]}
-    changes: tuple[Change, ...] | None = None
-    old: tuple[Old, ...] = ()
-    if tables.now is not None:
-        old = grown_old(tables.now, tables.catalogue, indicators, areas, last_good=tables.last_good)
-        if tables.before is not None:
-            changes = compare(tables.now, tables.before, tables.catalogue, indicators, areas)
-    return Chapter(
-        id=plan.id,
-        number=number,
-        title=plan.titel or own_title,
-        goal=plan.doel,
-        question=plan.vraag or " ".join(dict.fromkeys(section.question for section in sections)),
-        sections=tuple(sections),
-        changes=changes,
-        old=old,
-        summarised=plan.samenvatting,
+    question = plan.vraag or " ".join(dict.fromkeys(section.question for section in sections))
+    chapter = AnnexChapter(
+        plan.id, number, plan.titel or own_title, plan.doel, question, sections, summarised=plan.samenvatting
     )
+    if tables.now is None:
+        return chapter
+    shown = (
+        {indicator for part in chapter.figures for indicator in part["indicatoren"]},
+        {area for part in chapter.figures for area in part["gebieden"]},
+    )
+    old = grown_old(tables.now, tables.catalogue, *shown, last_good=tables.last_good)
+    before = tables.before
+    changes = None if before is None else compare(tables.now, before, tables.catalogue, *shown)
+    return replace(chapter, changes=changes, old=old)
 
 
-def _section(folder: Path, catalogue: Catalogue, chapter: int, before: int) -> Section:
+def _section(folder: Path, catalogue: Catalogue, chapter: int, count: Iterator[int]) -> Section:
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     book = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
     opening = "".join(book["cells"][0]["source"])
     title = re.search(r"^# (.+)$", opening, re.M)
-    parts = []
     for part in index["onderdelen"]:
         if part["soort"] == "figuur":
-            before += 1
-            part |= {"nummer": f"{chapter}.{before}", "map": folder.name}
-        elif part["soort"] == "blad":
-            part |= {"map": folder.name}
-        parts.append(part)
+            part["nummer"] = f"{chapter}.{next(count)}"
+        part["map"] = folder.name
     return Section(
         id=folder.name,
         title=title[1].strip() if title else folder.name,
@@ -248,7 +223,7 @@ def _section(folder: Path, catalogue: Catalogue, chapter: int, before: int) -> S
         audience=_said(opening, "Voor wie"),
         not_shown=_said(opening, "Wat hier niet uit volgt"),
         area=catalogue.name(index["gebied"]) if index.get("gebied") else "",
-        parts=tuple(parts),
+        parts=tuple(index["onderdelen"]),
     )
 
 

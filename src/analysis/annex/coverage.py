@@ -58,7 +58,7 @@ def read_coverage(gemeente: str) -> tuple[Asked, ...]:
                 row["id"],
                 row["naam"],
                 row["stand"],
-                tuple(place for place in row["antwoord"].split("; ") if place),
+                tuple(filter(None, row["antwoord"].split("; "))),
                 row["reden"],
             )
             for row in csv.DictReader(file)
@@ -73,10 +73,8 @@ def coverage_blocks(contents: Contents) -> Iterator[Block]:
         return
     chapters = {section.id: chapter.number for chapter in contents.chapters for section in chapter.sections}
     yield Heading(1, TITLE, id="dekking", new_page=True)
-    counts = [
-        f"{sum(one.stand == stand for one in asked)} {stand}"
-        for stand in ("beantwoord", "deels", "geweigerd")
-    ]
+    stands = [one.stand for one in asked]
+    counts = [f"{stands.count(stand)} {stand}" for stand in ("beantwoord", "deels", "geweigerd")]
     yield Paragraph(f"{INTRODUCTION} Het zijn {len(asked)} regels: {dutch.enumeration(counts)}.")
     for kind, group in groupby(asked, key=lambda one: one.kind):
         rows = tuple((one.id, one.name, one.stand, _answer(one, chapters)) for one in group)
@@ -87,11 +85,10 @@ def coverage_blocks(contents: Contents) -> Iterator[Block]:
 def _answer(asked: Asked, chapters: Mapping[str, int]) -> str:
     """Return where somebody who reads the annex finds the answer, and what is still missing."""
     numbers = sorted({number for place in asked.places for number in _chapters_of(place, asked, chapters)})
+    where = f"{ELSEWHERE.capitalize()}." if asked.places else ""
     if numbers:
         word = "Hoofdstuk" if len(numbers) == 1 else "Hoofdstukken"
-        where = f"{word} {dutch.enumeration([str(number) for number in numbers])}."
-    else:
-        where = f"{ELSEWHERE.capitalize()}." if asked.places else ""
+        where = f"{word} {dutch.enumeration(list(map(str, numbers)))}."
     return " ".join(text for text in (where, asked.reason) if text)
 
 

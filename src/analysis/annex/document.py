@@ -18,7 +18,7 @@ from analysis.annex.blocks import (
     Table,
     Terms,
 )
-from analysis.annex.contents import Chapter, Contents, Part
+from analysis.annex.contents import AnnexChapter, Contents, IndexEntry
 from analysis.annex.coverage import coverage_blocks
 from analysis.annex.editions import changed_blocks
 from analysis.ground import dutch
@@ -62,7 +62,7 @@ def _opening(contents: Contents) -> Iterator[Block]:
     yield Table("Figuren die op voorbeeldcijfers rusten", columns, examples, (0.1, 0.45, 0.45), only=PAPER)
 
 
-def _chapter(contents: Contents, chapter: Chapter) -> Iterator[Block]:
+def _chapter(contents: Contents, chapter: AnnexChapter) -> Iterator[Block]:
     yield Heading(1, chapter.title, str(chapter.number), chapter.id, new_page=True, goal=chapter.goal)
     yield Paragraph(chapter.question, "vraag")
     if chapter.audience:
@@ -87,7 +87,7 @@ def _chapter(contents: Contents, chapter: Chapter) -> Iterator[Block]:
     yield from _not_updated(chapter)
 
 
-def _not_updated(chapter: Chapter) -> Iterator[Block]:
+def _not_updated(chapter: AnnexChapter) -> Iterator[Block]:
     if not chapter.gaps and not chapter.old:
         return
     yield Heading(2, prose.NOT_UPDATED, listed=False)
@@ -104,7 +104,7 @@ def _not_updated(chapter: Chapter) -> Iterator[Block]:
         yield Table("Figuren die er nog niet zijn", GAP_COLUMNS, rows, (0.26, 0.42, 0.32), only=PAPER)
 
 
-def _part(part: Part) -> Block:
+def _part(part: IndexEntry) -> Block:
     if part["soort"] == "tekst":
         return Paragraph(" ".join(part["zinnen"]), "opvallend")
     if part["soort"] == "leemte":
@@ -114,7 +114,7 @@ def _part(part: Part) -> Block:
     return _picture(part)
 
 
-def _picture(part: Part) -> Picture:
+def _picture(part: IndexEntry) -> Picture:
     number, table, size = part["nummer"], part["tabel"], part["maat_inch"]
     rows = tuple(tuple(row) for row in table["rijen"])
     return Picture(

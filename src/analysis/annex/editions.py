@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from analysis.annex.blocks import Block, Bullets, Heading, Paragraph, Table
-from analysis.annex.changes import KINDS
-from analysis.annex.contents import Chapter, Contents
-from analysis.annex.earlier import Earlier
+from analysis.annex.changes import KINDS, EarlierEdition
+from analysis.annex.contents import AnnexChapter, Contents
 from analysis.ground import dutch
-from analysis.ground.dutch import few
 
 TITLE = "Wat is er veranderd sinds de vorige editie?"
 FIRST = (
@@ -38,7 +36,7 @@ def changed_blocks(contents: Contents) -> Iterator[Block]:
         yield Paragraph(UP_TO_DATE)
 
 
-def _since(contents: Contents, earlier: Earlier) -> Iterator[Block]:
+def _since(contents: Contents, earlier: EarlierEdition) -> Iterator[Block]:
     # A number stands in every chapter that shows it; here it counts once.
     unique = {change for chapter in contents.chapters for change in chapter.changes or ()}
     counts = {kind: sum(change.kind == kind for change in unique) for kind in KINDS}
@@ -51,22 +49,18 @@ def _since(contents: Contents, earlier: Earlier) -> Iterator[Block]:
         (0.55, 0.15, 0.15, 0.15),
     )
     now = {(figure["map"], figure["id"]): figure["titel"] for figure in contents.figures}
-    for lead, names in (
-        ("Nieuwe figuren.", [now[key] for key in now if key not in earlier.figures]),
-        (
-            "Figuren die er niet meer zijn.",
-            [earlier.figures[key] for key in earlier.figures if key not in now],
-        ),
-    ):
-        if names:
-            yield Bullets(tuple(dict.fromkeys(names)), lead=lead)
+    new = [title for key, title in now.items() if key not in earlier.figures]
+    gone = [title for key, title in earlier.figures.items() if key not in now]
+    for lead, titles in (("Nieuwe figuren.", new), ("Figuren die er niet meer zijn.", gone)):
+        if titles:
+            yield Bullets(tuple(dict.fromkeys(titles)), lead=lead)
     rows = tuple(_otherwise(earlier, contents.provenance))
     if rows:
         columns = ("Onderdeel", f"Editie {earlier.edition}", "Nu")
         yield Table("Wat er anders is aan hoe de bijlage is gemaakt", columns, rows, (0.4, 0.3, 0.3))
 
 
-def _counted(chapter: Chapter) -> tuple[str, ...]:
+def _counted(chapter: AnnexChapter) -> tuple[str, ...]:
     changes = chapter.changes or ()
     counts = (sum(change.kind == kind for change in changes) for kind in KINDS)
     return (f"{chapter.number}. {chapter.title}", *(dutch.number(count) for count in counts))
@@ -75,30 +69,26 @@ def _counted(chapter: Chapter) -> tuple[str, ...]:
 def _not_newer(contents: Contents) -> tuple[tuple[str, ...], ...]:
     """Return a row per source and year; a source that gave no answer has said why."""
     fetched = contents.provenance.get("opgehaald", {})
-    reasons = {
-        source.naam_kort: fetched.get(source.bron, {}).get("melding", "") for source in contents.sources
-    }
+    reasons = {one.naam_kort: fetched.get(one.bron, {}).get("melding", "") for one in contents.sources}
     subjects: dict[tuple[str, str], list[str]] = {}
     for chapter in contents.chapters:
         for old in chapter.old:
             subjects.setdefault((old.source, old.period), []).extend(old.subjects)
     return tuple(
-        (source, period, few(tuple(dict.fromkeys(names))), reasons.get(source) or NO_NEWER)
+        (source, period, dutch.few(tuple(dict.fromkeys(names))), reasons.get(source) or NO_NEWER)
         for (source, period), names in subjects.items()
     )
 
 
-def _otherwise(earlier: Earlier, now: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str, str]]:
+def _otherwise(
+    earlier: EarlierEdition, now: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str, str]]:
     # A kind of input that receipts no longer have is not printed again: it may have been computed from secrets.
     for name in sorted(now["invoer"]):
-        before, after = earlier.inputs.get(name, ""), now["invoer"].get(name, "")
+        before, after = earlier.inputs.get(name, ""), now["invoer"][name]
         if before != after:
-            yield f"Invoer: {name}", _short(before), _short(after)
+            yield f"Invoer: {name}", before[:HASH_LETTERS] or dutch.MISSING, after[:HASH_LETTERS]
     for name in sorted({*earlier.versions, *now["versies"]}):
         before, after = earlier.versions.get(name, ""), now["versies"].get(name, "")
         if before != after:
             yield f"Versie van {name}", before or dutch.MISSING, after or dutch.MISSING
-
-
-def _short(digest: str) -> str:
-    return digest[:HASH_LETTERS] or dutch.MISSING

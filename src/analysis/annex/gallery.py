@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from analysis.annex.contents import Part
-from analysis.annex.earlier import parts_in
-from analysis.annex.page import write_page
+from analysis.annex.changes import parts_in
+from analysis.annex.contents import IndexEntry
+from analysis.annex.html import write_page
 from analysis.ground.formats import GALLERY, there
 from analysis.ground.notebook_names import INDEX
 from analysis.ground.stored import read_object
@@ -28,7 +28,7 @@ TEXTS = ("id", "titel", "ondertitel", "alt", "bron", "bijschrift")
 class Item:
     """One figure in the gallery, with what it is found by."""
 
-    part: Part
+    part: IndexEntry
     folder: str
     municipality: str
     edition: str
@@ -46,7 +46,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Edition:
+class GalleryEdition:
     """One edition of one municipality, with the documents that lie in its folder."""
 
     municipality: str
@@ -56,30 +56,11 @@ class Edition:
 
 
 def write_gallery(outputs: Path, name: str = "index.html") -> Path:
-    """
-    Write the gallery of an outputs folder.
-
-    Parameters
-    ----------
-    outputs : Path
-        Holds `<gemeente>/<editie>/<run>/`.
-    name : str
-        File name.
-
-    Returns
-    -------
-    Path
-        The page; pictures and downloads are links to the files below it.
-    """
+    """Write the gallery of an outputs folder; pictures and downloads are links to the files below it."""
     catalogue = read_catalogue()
     items = [item for folder in _editions(outputs) for item in _items(outputs, folder, catalogue)]
     editions = [
-        Edition(
-            _name(folder),
-            folder.name,
-            _link(folder.relative_to(outputs)),
-            there(folder, GALLERY),
-        )
+        GalleryEdition(_name(folder), folder.name, _link(folder.relative_to(outputs)), there(folder, GALLERY))
         for folder in _editions(outputs)
     ]
     return write_page(
@@ -109,7 +90,7 @@ def _items(outputs: Path, folder: Path, catalogue: Catalogue) -> Iterator[Item]:
                 yield _item(part, _link(index.parent.relative_to(outputs)), folder, catalogue)
 
 
-def _item(part: Part, link: str, folder: Path, catalogue: Catalogue) -> Item:
+def _item(part: IndexEntry, link: str, folder: Path, catalogue: Catalogue) -> Item:
     themes = [catalogue.indicators[one].thema for one in part["indicatoren"] if one in catalogue.indicators]
     return Item(
         part=part,
@@ -146,34 +127,31 @@ def _is_whole(part: Mapping[str, Any]) -> bool:
         all(isinstance(part.get(name), str) for name in TEXTS)
         and isinstance(files, dict)
         and files.keys() >= PICTURES.keys()
-        and isinstance(size, list)
-        and len(size) == 2
-        and all(isinstance(one, int | float) for one in size)
-        and all(isinstance(words, list) and all(isinstance(one, str) for one in words) for words in lists)
+        and _is_list_of(size, int | float)
+        and len(part["maat_inch"]) == 2
+        and all(_is_list_of(words, str) for words in lists)
         and set(part["status"]) <= STATUS_TEXT.keys()
     )
 
 
-def _filters(items: Iterable[Item]) -> dict[str, tuple[str, list[str]]]:
-    """Return per filter its label and what there is to choose, most recent year first."""
-    items = list(items)
+def _is_list_of(content: object, kind: Any) -> bool:
+    return isinstance(content, list) and all(isinstance(one, kind) for one in content)
 
-    def all_of(key: str) -> list[str]:
-        return sorted({value for item in items for value in _values(item, key)}, key=str.casefold)
+
+def _filters(items: Sequence[Item]) -> dict[str, tuple[str, list[str]]]:
+    """Return per filter its label and what there is to choose, most recent year first."""
+
+    def all_of(values: Iterable[str]) -> list[str]:
+        return sorted(set(values), key=str.casefold)
 
     return {
-        "gemeente": ("Gemeente", all_of("municipality")),
-        "editie": ("Editie", all_of("edition")[::-1]),
-        "kern": ("Kern", all_of("areas")),
-        "thema": ("Thema", all_of("themes")),
-        "jaar": ("Jaar van de cijfers", all_of("years")[::-1]),
-        "status": ("Status", all_of("statuses")),
+        "gemeente": ("Gemeente", all_of(item.municipality for item in items)),
+        "editie": ("Editie", all_of(item.edition for item in items)[::-1]),
+        "kern": ("Kern", all_of(one for item in items for one in item.areas)),
+        "thema": ("Thema", all_of(one for item in items for one in item.themes)),
+        "jaar": ("Jaar van de cijfers", all_of(one for item in items for one in item.years)[::-1]),
+        "status": ("Status", all_of(one for item in items for one in item.statuses)),
     }
-
-
-def _values(item: Item, key: str) -> tuple[str, ...]:
-    value = getattr(item, key)
-    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _link(path: Path) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
 
 from analysis.annex import images
+from analysis.annex.archive import put
 from analysis.annex.blocks import PAGE, AnnexDocument, Block, Heading, Picture
-from analysis.annex.page import write_page
-from analysis.charts.style import text_on
+from analysis.charts.style import letter_files, text_on
 from analysis.ground import formats
-from analysis.ground.page_templates import data_uri
+from analysis.ground.page_templates import data_uri, environment
 
 SCREEN_WIDTH = 1312  # pixels: twice the 41rem that a figure is wide
 
@@ -85,3 +90,22 @@ def sections(blocks: Sequence[Block]) -> list[Block | PageSection]:
             here = chapter if isinstance(block, Heading) else here
             here.append(block)
     return found
+
+
+def write_page(target: Path, template: str, **given: Any) -> Path:
+    """Write a page from a template in `templates/`; `faces` is the style that brings the house letter."""
+    page = _environment().get_template(template).render(faces=_faces(), **given)
+    return put(target, page.encode("utf-8"))
+
+
+def _faces() -> Markup:
+    rule = '@font-face {{ font-family: "Huisletter"; font-weight: {}; src: url({}) format("truetype"); }}\n'
+    files = letter_files().items()
+    return Markup(  # noqa: S704  our own font, as letters of base64
+        "".join(rule.format(weight, data_uri(file.read_bytes(), "font/ttf")) for weight, file in files)
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return environment("analysis.annex")

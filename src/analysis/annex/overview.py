@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from analysis.annex.page import write_page
+from analysis.annex.html import write_page
 from analysis.ground import formats
-from analysis.ground.formats import there
 
 OVERVIEW = "overzicht.html"
 STATES = ("gemaakt", "ongewijzigd", "mislukt")
 
 
 @dataclass(frozen=True)
-class Line:
+class OverviewLine:
     """One gemeente in the overview."""
 
     gemeente: str
@@ -37,22 +36,8 @@ class Line:
         return "gemaakt" if self.made else "ongewijzigd"
 
 
-def write_overview(lines: Sequence[Line], outputs: Path) -> Path:
-    """
-    Write the overview of a batch.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-        One per gemeente, in any order.
-    outputs : Path
-        An existing folder.
-
-    Returns
-    -------
-    Path
-        The page: what failed comes first, then the gemeenten by name, with links to their documents.
-    """
+def write_overview(lines: Sequence[OverviewLine], outputs: Path) -> Path:
+    """Write the overview of a build: what failed comes first, then the gemeenten by name, with their documents."""
     ordered = sorted(lines, key=lambda line: (line.gemeente.casefold(), line.editie))
     return write_page(
         outputs / OVERVIEW,
@@ -61,15 +46,15 @@ def write_overview(lines: Sequence[Line], outputs: Path) -> Path:
         failed=[line for line in ordered if line.failed],
         counts={state: sum(line.state == state for line in lines) for state in STATES},
         documents=lambda line: [
-            (name, _link(line.folder / name, outputs)) for name in there(line.folder, formats.OVERVIEW)
+            (name, _link(line.folder / name, outputs))
+            for name in formats.there(line.folder, formats.OVERVIEW)
         ],
-        log=lambda line, part: _log(line, part, outputs),
+        log=lambda line, part: _log(line.folder / "fouten" / part / "log.txt", outputs),
     )
 
 
-def _log(line: Line, part: str, outputs: Path) -> str:
+def _log(file: Path, outputs: Path) -> str:
     """Return the address of what was kept of a failed part; nothing when nothing was."""
-    file = line.folder / "fouten" / part / "log.txt"
     return _link(file, outputs) if file.is_file() else ""
 
 

@@ -24,19 +24,10 @@ class Fit:
 
 def fits(blocks: Sequence[Block], *, spacious: float = 1.0) -> list[Fit | None]:
     """
-    Return a fit per block, None for all but figures.
+    Return a fit per block of a document, None for all but figures; `spacious` is how much more room text and tables
+    take than in the PDF.
 
-    Parameters
-    ----------
-    blocks : sequence of Block
-        The whole document.
-    spacious : float
-        How much more room text and tables take than in the PDF.
-
-    Notes
-    -----
-    The pages are only estimated: where an estimate is off, a figure moves to the next
-    page as it would have done anyway.
+    The pages are only estimated: where an estimate is off, a figure moves to the next page as it would have done anyway.
     """
     found: list[Fit | None] = []
     used = 0.0  # of the page at hand

@@ -37,17 +37,9 @@ class AnnexPlan(Closed):
 
 def read_plan(path: Path | None = None) -> AnnexPlan:
     """
-    Read the plan of the annex; without a file every run is a chapter of its own.
+    Read the plan of the annex, of `params/bijlage.yml` by default; without a file every run is a chapter of its own.
 
-    Parameters
-    ----------
-    path : Path, optional
-        `params/bijlage.yml` by default.
-
-    Raises
-    ------
-    InputError
-        Every key and name that does not fit, with its place.
+    Raises `InputError`: every key and name that does not fit, with its place.
     """
     path = path or paths.chapters()
     if not path.is_file():
@@ -87,19 +79,16 @@ def _problems(name: str, plan: AnnexPlan) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     ids = [chapter.id for chapter in plan.hoofdstukken]
     for double in dict.fromkeys(one for one in ids if ids.count(one) > 1):
-        yield Problem(
-            name, 'sleutel "id"', f'"{double}" twee keer', "elk id één keer", "Geef een andere naam."
-        )
+        found, expected = f'"{double}" twee keer', "elk id één keer"
+        yield Problem(name, 'sleutel "id"', found, expected, "Geef een andere naam.")
     for chapter in plan.hoofdstukken:
         place = f'hoofdstuk "{chapter.id}", sleutel "neem"'
         for taken in chapter.neem:
             if not any(taken == notebook or taken.startswith(f"{notebook}-") for notebook in known):
-                yield Problem(
-                    name, place, f'"{taken}"', f"een van: {', '.join(known)}, of een run", "Kies daaruit."
-                )
+                expected = f"een van: {', '.join(known)}, of een run"
+                yield Problem(name, place, f'"{taken}"', expected, "Kies daaruit.")
             elif taken in seen:
                 found = f'"{taken}", ook in hoofdstuk "{seen[taken]}"'
-                yield Problem(
-                    name, place, found, "elke run in één hoofdstuk", "Haal het bij een van beide weg."
-                )
+                expected, action = "elke run in één hoofdstuk", "Haal het bij een van beide weg."
+                yield Problem(name, place, found, expected, action)
             seen[taken] = chapter.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.annex.changes import KINDS, Change
-from analysis.annex.contents import Chapter, Contents
+from analysis.annex.contents import AnnexChapter, Contents
 from analysis.ground import dutch
 from analysis.model.params import Params
 
@@ -47,7 +47,7 @@ def examples_count(contents: Contents) -> str:
     return f"Het gaat om {len(contents.examples)} van de {len(contents.figures)} figuren."
 
 
-def changed(contents: Contents, chapter: Chapter) -> tuple[str, ...]:
+def changed(contents: Contents, chapter: AnnexChapter) -> tuple[str, ...]:
     """Return what changed in a chapter since the previous edition, in sentences."""
     if not chapter.changes:
         return (f"Sinds de editie {contents.previous} zijn deze cijfers niet veranderd.",)
@@ -59,14 +59,14 @@ def changed(contents: Contents, chapter: Chapter) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def shown_changes(chapter: Chapter) -> tuple[Change, ...]:
+def shown_changes(chapter: AnnexChapter) -> tuple[Change, ...]:
     """Return the changes that the annex lists: revised first, then no longer there, then new."""
     order = ("herzien", "vervallen", "nieuw")
     ranked = sorted(chapter.changes or (), key=lambda change: order.index(change.kind))
     return tuple(ranked[:MOST_CHANGES])
 
 
-def not_made(chapter: Chapter) -> str:
+def not_made(chapter: AnnexChapter) -> str:
     """Return which figures of a chapter could not be made."""
     titles = list(dict.fromkeys(str(gap["titel"]) for gap in chapter.gaps))
     count = "Eén figuur is" if len(chapter.gaps) == 1 else f"{len(chapter.gaps)} figuren zijn"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from analysis.annex.blocks import AnnexDocument, Block, Bullets, Heading, Paragraph
-from analysis.annex.contents import Chapter, Contents
+from analysis.annex.contents import AnnexChapter, Contents
 from analysis.cards.facts import EXAMPLE
 from analysis.ground import dutch
 
@@ -19,7 +19,7 @@ WITHOUT_GOAL = "Wat valt op?"
 
 
 @dataclass(frozen=True)
-class Point:
+class ChapterSentences:
     """What a chapter has to say in a few sentences; `example` when its numbers are fictional."""
 
     title: str
@@ -32,7 +32,7 @@ class Goal:
     """A goal of the policy, in the words of `params/bijlage.yml`, and what its chapters have to say."""
 
     title: str
-    points: tuple[Point, ...]
+    points: tuple[ChapterSentences, ...]
 
 
 def goals(contents: Contents) -> tuple[Goal, ...]:
@@ -55,8 +55,8 @@ def goals(contents: Contents) -> tuple[Goal, ...]:
     return _first(_grouped(told, room))
 
 
-def _grouped(told: Sequence[tuple[str, Point]], room: Sequence[int]) -> tuple[Goal, ...]:
-    grouped: dict[str, list[Point]] = {}
+def _grouped(told: Sequence[tuple[str, ChapterSentences]], room: Sequence[int]) -> tuple[Goal, ...]:
+    grouped: dict[str, list[ChapterSentences]] = {}
     for (title, point), most in zip(told, room, strict=True):
         grouped.setdefault(title, []).append(replace(point, sentences=point.sentences[:most]))
     return tuple(Goal(title, tuple(points)) for title, points in grouped.items())
@@ -67,7 +67,7 @@ def _lines(found: Sequence[Goal]) -> float:
     return sum(HEADING + sum(_height(point) for point in goal.points) for goal in found)
 
 
-def _height(point: Point) -> float:
+def _height(point: ChapterSentences) -> float:
     letters = len(point.title) + sum(len(sentence) + 1 for sentence in point.sentences)
     return 1 + BETWEEN + (letters + (len(FICTIONAL) if point.example else 0)) // LETTERS
 
@@ -82,11 +82,12 @@ def _first(found: Sequence[Goal]) -> tuple[Goal, ...]:
     return tuple(kept)
 
 
-def _sentences(chapter: Chapter) -> Point | None:
+def _sentences(chapter: AnnexChapter) -> ChapterSentences | None:
     """Return all that a chapter could say; None when it says nothing."""
     areas = [section.area for section in chapter.sections if section.area]
-    if len(areas) > 1:
-        return Point(chapter.title, (_profiles(areas),), example=False)
+    if len(areas) > 1:  # what differs in each is too much for one page
+        named = f"De bijlage vergelijkt {len(areas)} gebieden met hun omgeving: {dutch.enumeration(areas)}."
+        return ChapterSentences(chapter.title, (named,), example=False)
     told = [
         part["zinnen"]
         for part in chapter.parts
@@ -94,18 +95,13 @@ def _sentences(chapter: Chapter) -> Point | None:
     ]
     real = [sentences for sentences in told if not any(EXAMPLE in sentence for sentence in sentences)]
     chosen = [sentence for sentences in real or told for sentence in _opening(sentences)]
-    return Point(chapter.title, tuple(chosen), example=not real) if chosen else None
+    return ChapterSentences(chapter.title, tuple(chosen), example=not real) if chosen else None
 
 
 def _opening(sentences: Sequence[str]) -> Iterator[str]:
     """Yield the first sentences of a text: one that follows a sentence left out would not be understood."""
     said = (sentence for sentence in sentences if EXAMPLE not in sentence)
     return takewhile(lambda sentence: len(sentence) <= LONGEST, said)
-
-
-def _profiles(areas: Sequence[str]) -> str:
-    """Name the areas of a chapter about several: what differs in each is too much for one page."""
-    return f"De bijlage vergelijkt {len(areas)} gebieden met hun omgeving: {dutch.enumeration(areas)}."
 
 
 def opening(contents: Contents) -> str:

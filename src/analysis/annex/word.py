@@ -49,7 +49,8 @@ def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
         if isinstance(block, Heading):
             _heading(file, block, place)
         elif isinstance(block, Paragraph):
-            _paragraph(file, block)
+            text = f"{block.text} {block.mark}" if block.mark else block.text
+            _with_lead(file, block.lead, text, STYLES.get(block.kind, "Body Text"))
         elif isinstance(block, Bullets):
             _bullets(file, block)
         elif isinstance(block, Table):
@@ -117,11 +118,6 @@ def _table_of_contents(file: Any, blocks: Sequence[Block]) -> Any:
         f"<w:r><w:t>{escape(prose.CONTENTS)}</w:t></w:r></w:p>"
         f'{"".join(lines)}<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:sdtContent></w:sdt>'
     )
-
-
-def _paragraph(file: Any, block: Paragraph) -> None:
-    text = f"{block.text} {block.mark}" if block.mark else block.text
-    _with_lead(file, block.lead, text, STYLES.get(block.kind, "Body Text"))
 
 
 def _with_lead(file: Any, lead: str, text: str, style: str) -> None:

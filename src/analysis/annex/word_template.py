@@ -43,10 +43,7 @@ def opened(document: AnnexDocument) -> Any:
     """
     Return the template of a document, with nothing in it but styles and footer.
 
-    Raises
-    ------
-    InputError
-        A template that is no Word file or lacks styles.
+    Raises `InputError`: a template that is no Word file or lacks styles.
     """
     house = document.params.huisstijl
     if problems := template_problems(house.word):

@@ -20,38 +20,17 @@ DOCUMENTS = {ANNEX: annex_document, SUMMARY: summary_document}
 
 def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | None = None) -> dict[str, Path]:
     """
-    Write an edition in the formats asked for.
+    Write an edition in the formats asked for (all by default) beside the folders of its runs; return the files by format.
 
-    Parameters
-    ----------
-    contents : Contents
-        What to print.
-    folder : Path
-        `outputs/<gemeente>/<editie>`: holds the folders of the runs.
-    formats : collection of str, optional
-        Names of `FORMATS`; all by default.
-
-    Returns
-    -------
-    dict of str to Path
-        The files by format, in the order of `FORMATS`.
-
-    Raises
-    ------
-    InputError
-        A format that does not exist; nothing was written.
-    AnalysisError
-        A format that its library cannot write; says which and why.
+    Raises `InputError`: a format that does not exist; nothing was written.
+    Raises `AnalysisError`: a format that its library cannot write; says which and why.
     """
     wanted = NAMES if formats is None else tuple(formats)
-    problems = [
-        Problem("formaat", "", f'"{name}"', f"een van: {', '.join(NAMES)}", "Kies daaruit.")
-        for name in wanted
-        if name not in NAMES
-    ]
-    if problems:
+    expected = f"een van: {', '.join(NAMES)}"
+    unknown = [name for name in wanted if name not in NAMES]
+    if problems := [Problem("formaat", "", f'"{name}"', expected, "Kies daaruit.") for name in unknown]:
         raise InputError(f"Dit formaat bestaat niet; bekend zijn {dutch.enumeration(NAMES)}.", problems)
-    shown = printable.everywhere(contents)
+    shown: Contents = printable.everywhere(contents)
     # The page of the summary comes last: it links to what lies beside it.
     chosen = sorted(
         (one for one in FORMATS if one.name in wanted), key=lambda one: one.name == "samenvatting.html"

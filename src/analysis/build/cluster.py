@@ -16,19 +16,17 @@ import threading
 import uuid
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.build.batch import Report, Result
-from analysis.build.edition import Done, Wanted, build_edition
+from analysis.build.edition import build_edition
 from analysis.build.events import Log
-from analysis.build.execute import Kernels
-from analysis.build.key import hash_files
+from analysis.build.key import hash_files, package
 from analysis.build.lock import free
-from analysis.build.plan import RELEASE, Plan
-from analysis.build.slots import Slots
+from analysis.build.plan import RELEASE, Done, Plan, Wanted
 from analysis.build.tls import SCHEDULER, Tls, check_places, security_for
+from analysis.build.workers import Workers
 from analysis.ground import dutch, paths
 from analysis.ground.errors import AnalysisError, InputError, Problem
 
@@ -39,7 +37,7 @@ CONNECT_SECONDS = 20
 INSTALL = 'python -m pip install "distributed>=2025.7"'
 
 # What came of an edition, what was reported of its parts, and the lines for the log of the batch.
-Told = tuple[Result, float, list[tuple[str, str]], str]
+Told = tuple[Done, list[tuple[str, str]], str]
 
 
 @dataclass(frozen=True)
@@ -62,54 +60,46 @@ class Batch:
 def build_on_workers(
     plans: Sequence[Plan],
     wanted: Wanted,
-    *,
+    logs: Sequence[Log],
     address: str,
     tls: Tls,
-    report: Callable[[Plan], Report],
-    log: Log,
     say: Callable[[str], None],
-) -> Generator[Done]:
+    ready: Callable[[Done], None],
+) -> None:
     """
-    Build editions on the workers of a scheduler; see `many.build_many`. What is told of parts comes per gemeente.
+    Build editions on the workers of a scheduler. What is told of parts comes per gemeente, as soon as it is ready.
 
-    Raises
-    ------
-    InputError
-        No scheduler there, a connection that is not safe, no workers, or workers that do not have the same project.
+    Raises `InputError`: no scheduler there, a connection that is not safe, no workers, or workers that do not
+    have the same project.
     """
-    client = connected(address, tls)
-    try:
+    with contextlib.closing(connected(address, tls)) as client:
         batch = Batch(str(paths.root()), code_hash(), uuid.uuid4().hex)
         say(f"{dutch.counted(_places(client, batch), 'plaats', 'plaatsen')} bij {address}")
-        with contextlib.closing(_ready(client, plans, batch, wanted, say)) as ready:
-            for plan, task in ready:
+        with contextlib.closing(_tasks(client, plans, batch, wanted, say)) as tasks:
+            for place, task in tasks:
+                plan, log = plans[place], logs[place]
                 try:
-                    result, seconds, reported, lines = task.result()
+                    done, reported, lines = task.result()
                 except (Exception, asyncio.CancelledError) as error:
-                    done = Done(plan, Result(failed={RELEASE: _why_lost(error, plan, batch)}))
-                    log.of_one(plan).end([], [], done.result.failed, done.seconds)
-                    yield done
-                    continue
-                log.copy(lines)
-                tell = report(plan)
-                for part, text in reported:
-                    tell(part, text)
-                yield Done(plan, result, seconds)
-    finally:
-        client.close()
+                    done = Done(plan, failed={RELEASE: _why_lost(error, plan, batch)})
+                    log.end([], [], done.failed, done.seconds)
+                else:
+                    log.copy(lines)
+                    for part, text in reported:
+                        log.report(part, text)
+                ready(replace(done, plan=plan))
 
 
-def _ready(
+def _tasks(
     client: Client, plans: Sequence[Plan], batch: Batch, wanted: Wanted, say: Callable[[str], None]
-) -> Generator[tuple[Plan, Future[Told]]]:
-    """Yield each plan with its task when that is ready or lost; whoever stops half way ends the rest."""
+) -> Generator[tuple[int, Future[Told]]]:
+    """Yield the place of each plan and its task when that is ready or lost; whoever stops half way ends the rest."""
     from distributed import as_completed
 
     tasks = client.map(_build, plans, key=f"editie-{batch.id}", pure=False, batch=batch, wanted=wanted)
-    plan_of = dict(zip(tasks, plans, strict=True))
     try:
         for task in as_completed(tasks, loop=client.loop):
-            yield plan_of[task], task
+            yield tasks.index(task), task
     except BaseException:
         client.cancel(tasks, reason="de batch is gestopt")
         raise
@@ -136,27 +126,23 @@ def connected(address: str, tls: Tls) -> Client:
     """
     Return a connection with a scheduler.
 
-    Raises
-    ------
-    InputError
-        The library is not installed, the address is no address, nobody answers, or (F721, F722) the
-        connection is not safe.
+    Raises `InputError`: the library is not installed, the address is no address, nobody answers, or (F721, F722)
+    the connection is not safe.
     """
     try:
         from distributed import Client
     except ImportError:
-        problem = Problem(
-            SCHEDULER, "", "geen pakket distributed", "dat pakket, op elke machine", f"Draai: {INSTALL}"
-        )
-        raise InputError("Voor --scheduler is een pakket nodig dat er niet is.", [problem]) from None
+        found, expected = "geen pakket distributed", "dat pakket, op elke machine"
+        summary = "Voor --scheduler is een pakket nodig dat er niet is."
+        raise InputError.of(summary, SCHEDULER, "", found, expected, f"Draai: {INSTALL}") from None
     security = security_for(address, tls)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, ValueError) as error:
         found = f'"{address}" ({type(error).__name__})'
-        action = "Start daar: dask scheduler. Zie docs/schalen.md."
-        problem = Problem(SCHEDULER, "", found, "een scheduler die antwoordt", action)
-        raise InputError("De scheduler is niet te bereiken; er is niets gemaakt.", [problem]) from error
+        expected, action = "een scheduler die antwoordt", "Start daar: dask scheduler. Zie docs/schalen.md."
+        summary = "De scheduler is niet te bereiken; er is niets gemaakt."
+        raise InputError.of(summary, SCHEDULER, "", found, expected, action) from error
     try:
         check_places(dict(client.scheduler_info(n_workers=-1)), secure=security is not None)
     except BaseException:
@@ -169,26 +155,19 @@ def _places(client: Client, batch: Batch) -> int:
     """
     Look whether every worker sees this project and has this code; return how many editions go at a time.
 
-    Raises
-    ------
-    InputError
-        No workers, or workers that would make something else.
+    Raises `InputError`: no workers, or workers that would make something else.
     """
     refused = "De werkers kunnen dit niet maken; er is niets gestart."
     with contextlib.suppress(TimeoutError):  # said below, as no workers
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     try:
-        found = client.run(batch.wrong_here)
+        answers = client.run(batch.wrong_here)
     except Exception as error:
-        text, action = (
-            f"{type(error).__name__}: {error}",
-            "Installeer kernmonitor op elke machine; zie docs/schalen.md.",
-        )
-        raise InputError(
-            refused, [Problem(SCHEDULER, "", text, "werkers met kernmonitor", action)]
-        ) from error
+        action = "Installeer kernmonitor op elke machine; zie docs/schalen.md."
+        found = f"{type(error).__name__}: {error}"
+        raise InputError.of(refused, SCHEDULER, "", found, "werkers met kernmonitor", action) from error
     problems = [
-        Problem(SCHEDULER, f"werker {address}", "", *wrong) for address, wrong in found.items() if wrong
+        Problem(SCHEDULER, f"werker {address}", "", *wrong) for address, wrong in answers.items() if wrong
     ]
     places = int(sum(client.nthreads().values()))
     if not places:
@@ -204,15 +183,14 @@ def _places(client: Client, batch: Batch) -> int:
 
 def code_hash() -> str:
     """Return a hash of the code of this package."""
-    package = Path(__file__).resolve().parents[1]
-    return hash_files(package.rglob("*.py"), package)
+    return hash_files(package().rglob("*.py"), package())
 
 
 # As it was imported: a worker that runs since before an update works with what was there then.
 _CODE = code_hash()
 _lock = threading.Lock()
-_kept = ExitStack()  # closed by `put_away`: job slots with their kernels
-_slots: Slots | None = None
+_kept = ExitStack()  # closed by `put_away`: the process that runs notebooks
+_workers: Workers | None = None
 
 
 def _build(plan: Plan, *, batch: Batch, wanted: Wanted) -> Told:
@@ -222,33 +200,27 @@ def _build(plan: Plan, *, batch: Batch, wanted: Wanted) -> Told:
     os.environ[paths.ROOT_VARIABLE] = batch.root
     reported: list[tuple[str, str]] = []
     lines = io.StringIO()
-    done = build_edition(
-        plan,
-        wanted,
-        report=lambda part, text: reported.append((part, text)),
-        log=Log(lines).of_one(plan),
-        slots=_slots_here(wanted.warm),
-        attempt_of=batch.id,
-    )
-    return done.result, done.seconds, reported, lines.getvalue()
+    log = Log(lines).of_one(plan, lambda part, text: reported.append((part, text)))
+    done = build_edition(plan, wanted, log, workers=_workers_here(wanted.warm), attempt_of=batch.id)
+    return done, reported, lines.getvalue()
 
 
-def _slots_here(warm: bool) -> Slots:
-    """Return the job slots of this worker, one per thread; they are kept for the next gemeente."""
+def _workers_here(warm: bool) -> Workers:
+    """Return what runs notebooks on this machine, one per thread at a time; kept for the next gemeente."""
     from distributed import get_worker
 
-    global _slots
+    global _workers
     with _lock:
-        if _slots is None:
+        if _workers is None:
             jobs, mark = get_worker().state.nthreads, f"-{uuid.uuid4().hex[:8]}"
-            kernels: Kernels = "warm" if warm else "koud"
-            _slots = _kept.enter_context(Slots(jobs=jobs, kernels=kernels, mark=mark, say=lambda _: None))
-        return _slots
+            made = Workers(jobs=jobs, kernels="warm" if warm else "koud", mark=mark, say=lambda _: None)
+            _workers = _kept.enter_context(made)
+        return _workers
 
 
 def put_away() -> None:
     """End the kernels of this worker with what they run."""
-    global _slots
+    global _workers
     with _lock:
         _kept.close()
-        _slots = None
+        _workers = None

@@ -2,164 +2,160 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 import traceback
+import uuid
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
-from analysis.build import disk
-from analysis.build.batch import Report, Result, run_batch
-from analysis.build.events import NO_LOG, Log
-from analysis.build.plan import ANNEX, RELEASE, Plan
-from analysis.build.publish import publish
-from analysis.build.slots import Slots
-from analysis.ground.errors import AnalysisError
+from analysis.build import edition_folder, preflight, stale
+from analysis.build.events import Log
+from analysis.build.lock import hold, refuse_when_taken_over
+from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
+from analysis.build.publish import place_parts, publish
+from analysis.build.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
+from analysis.build.record import note_seconds, read_seconds, record, take_out_of_before
+from analysis.build.runs import forget_failure, longest_first, run_tasks
+from analysis.build.workers import FEWEST_WARM, ONE_AT_A_TIME, Kernels, Workers
+from analysis.ground import paths
+from analysis.ground.errors import AnalysisError, InputError
+from analysis.model.params import Params
 
 STOPPED = "afgebroken"
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """
-    What is asked of a build.
-
-    Attributes
-    ----------
-    parts : frozenset of str
-        Ids to keep to; all when empty.
-    formats : tuple of str
-        Of the annex; all when empty.
-    force : bool
-        Make parts that are still good as well.
-    jobs : int
-        Notebooks at the same time.
-    warm : bool
-        Fork kernels from a process that has the libraries imported, where that goes.
-    """
-
-    parts: frozenset[str] = frozenset()
-    formats: tuple[str, ...] = ()
-    force: bool = False
-    jobs: int = 1
-    warm: bool = True
-
-    @property
-    def annex(self) -> bool:
-        """Whether the annex is asked for."""
-        return not self.parts or ANNEX in self.parts
-
-    def parts_of(self, plan: Plan) -> list[str]:
-        """Return the parts of a gemeente that are asked for, in the order in which they are made."""
-        every = [RELEASE, *(task.id for task in plan.tasks), ANNEX]
-        return [part for part in every if not self.parts or part in self.parts]
-
-
-@dataclass
-class Done:
-    """What came of one edition."""
-
-    plan: Plan
-    result: Result = field(default_factory=Result)
-    seconds: float = 0.0
-
-    @property
-    def skipped(self) -> list[str]:
-        """Parts that were not tried, because one that they rest on failed."""
-        tried = {*self.result.made, *self.result.kept, *self.result.failed}
-        every = Wanted().parts_of(self.plan) if self.result.failed else []
-        return [part for part in every if part not in tried]
-
-
 def build_edition(
-    plan: Plan,
-    wanted: Wanted,
-    *,
-    report: Report,
-    log: Log = NO_LOG,
-    slots: Slots | None = None,
-    attempt_of: str = "",
+    plan: Plan, wanted: Wanted, log: Log, *, workers: Workers | None = None, attempt_of: str = ""
 ) -> Done:
     """
     Make what is due of an edition, and let readers find it when all of it is good.
 
-    Parameters
-    ----------
-    plan, wanted : Plan, Wanted
-        What to make.
-    report : callable
-        Called with the id of a part and a short Dutch text when it is done, or found still good.
-    log : Log
-        Gets every event.
-    slots : Slots, optional
-        For one of many gemeenten: job slots that they share. Whatever goes wrong is then a part that
-        failed, because the next gemeente has other data.
-    attempt_of : str
-        See `lock.hold`.
+    It is made in a folder beside the one that readers find. A notebook that failed stops no other one; its log
+    is kept in `fouten/`. Who builds many gemeenten gives the workers that they share: whatever goes wrong is then
+    a part that failed, because the next gemeente has other data. For `attempt_of` see `lock.hold`.
 
-    Raises
-    ------
-    InputError
-        Of a gemeente that is built alone: data that do not fit, no room or rights, a folder in use.
+    Raises `InputError` of a gemeente that is built alone, before anything is replaced: data that do not fit, no
+    room or rights, a folder in use.
     """
     started, done = time.monotonic(), Done(plan)
     try:
-        # Checks, release and notebooks, in the folder beside the edition that readers find.
-        done.result = run_batch(
-            plan,
-            jobs=slots.jobs if slots else wanted.jobs,
-            warm=wanted.warm,
-            force=wanted.force,
-            only=wanted.parts,
-            report=report,
-            log=log,
-            slots=slots,
-            annex_follows=wanted.annex,
-            attempt_of=attempt_of,
-        )
-        # Attack, annex, attack; then the two folders change places.
-        if wanted.annex and not done.result.failed:
-            _publish(done, wanted, log, gallery=slots is None, attempt_of=attempt_of)
+        preflight.check(plan, stale.due(plan, force=wanted.force, only=wanted.parts))
+        plan.folder.mkdir(parents=True, exist_ok=True)
+        with hold(plan.folder, log.attention, attempt_of), _nothing_half(plan):
+            _make_parts(plan, wanted, done, log, workers)
+            if done.failed or not wanted.annex:
+                place_parts(plan, done, log)
+            else:
+                publish(plan, wanted, done, log, gallery=workers is None)
     except Exception as error:
-        if slots is None:
+        if workers is None:
             raise
-        _note_failure(done, error)
+        _note_failure(done, wanted, error)
     done.seconds = time.monotonic() - started
-    log.end(done.result.made, done.result.kept, done.result.failed, done.seconds)
+    log.end(done.made, done.kept, done.failed, done.seconds)
     return done
 
 
-def _publish(done: Done, wanted: Wanted, log: Log, *, gallery: bool, attempt_of: str) -> None:
-    """Write the annex; one that may not be published is a part that failed."""
-    started, result = time.monotonic(), done.result
-    log.started(ANNEX, "")
+@contextmanager
+def _nothing_half(plan: Plan) -> Iterator[None]:
+    """Finish or undo what a killed build was doing, before and after."""
+    edition_folder.recover(plan.folder)
+    take_out_of_before(plan.folder)
+    for folder in {plan.folder, paths.latest(plan.folder)}:
+        recover(folder)
+    waited = paths.latest(plan.folder) != plan.folder
     try:
-        made = publish(
-            done.plan, formats=wanted.formats, force=wanted.force, gallery=gallery, attempt_of=attempt_of
-        )
-    except (AnalysisError, OSError) as error:
-        result.failed[ANNEX] = disk.told(error) if isinstance(error, OSError) else str(error)
-        log.failed(ANNEX, time.monotonic() - started, result.failed[ANNEX])
-        return
-    if made:
-        result.made.append(ANNEX)
-        log.done(ANNEX, time.monotonic() - started)
-    else:
-        result.kept.append(ANNEX)
-        log.skipped(ANNEX)
+        yield
+    except InputError:
+        if not waited:  # refused before anything was made: only what was there stays
+            throw_away(paths.work_of(plan.folder))
+        raise
+    finally:
+        edition_folder.recover(plan.folder)  # a folder in which nothing was made yet
 
 
-def _note_failure(done: Done, error: Exception) -> None:
-    """Note what failed of one of many; where an error that nobody foresaw came from is kept beside the logs."""
-    result = done.result
+def _make_parts(plan: Plan, wanted: Wanted, done: Done, log: Log, workers: Workers | None) -> None:
+    """Make the release when it is due, and then every notebook that is."""
+    # Asked again: another build may have ended since, and what was half is put back.
+    found = stale.standing(plan, force=wanted.force, only=wanted.parts)
+    log.begin(jobs=workers.jobs if workers else wanted.jobs, due=found.due)
+    here = edition_folder.begin(plan.folder, plan.parts) if found.due else paths.latest(plan.folder)
+    plan = plan.inside(here)
+    with ExitStack() as stack:
+
+        def start(runs: int) -> Workers:
+            kernels: Kernels = "warm" if wanted.warm and runs >= FEWEST_WARM else "koud"
+            return stack.enter_context(Workers(kernels=kernels, jobs=wanted.jobs, say=log.attention))
+
+        if RELEASE in found.due:
+            # Due whatever the new figures say: the libraries of these runs are imported while they are made.
+            certain = sum(
+                found.due.get(task.id, stale.FIRST_RELEASE) != stale.FIRST_RELEASE for task in plan.tasks
+            )
+            if workers is None and certain >= FEWEST_WARM:
+                workers = start(certain)
+            _make_release(plan, found.due[RELEASE], done, log)
+            # Only now is known which runs read something that changed.
+            found = stale.standing(plan, force=wanted.force, only=wanted.parts)
+        stale.note_checked(plan)
+        for part in found.kept:
+            if part not in done.made:
+                done.kept.append(part)
+                forget_failure(plan, part)  # of a notebook that is as it was before by now
+                log.skipped(part)
+        # What takes long begins first: at the end no worker waits for it.
+        before = read_seconds(paths.place_of(plan.folder))
+        tasks = [task for task in longest_first(plan.tasks, before) if task.id in found.due]
+        if tasks:
+            run_tasks(plan, tasks, found.due, workers or start(len(tasks)), done, log)
+
+
+def _make_release(plan: Plan, why: str, done: Done, log: Log) -> None:
+    log.started(RELEASE, why)
+    started = time.monotonic()
+    with ONE_AT_A_TIME:
+        staged, warnings = stage_release(plan.params.for_runs(), plan.folder)
+    refuse_when_taken_over(plan.folder)
+    move_in(staged, plan.folder / RELEASE)
+    record(plan, RELEASE, stale.release_note(plan), file_hashes(plan.folder / RELEASE))
+    for warning in warnings:
+        log.attention(warning)
+    seconds = time.monotonic() - started
+    note_seconds(paths.place_of(plan.folder), RELEASE, seconds)
+    done.made.append(RELEASE)
+    log.done(RELEASE, seconds)
+
+
+def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:
+    """Make a release in a folder beside its place, its own; return that folder, and what to know of the figures."""
+    # Imported here: a build with nothing to do must not wait for pandas and geopandas.
+    from analysis.release.build import build_release
+
+    staged = folder / f"{STAGING}{RELEASE}-{uuid.uuid4().hex[:8]}"
+    staged.mkdir()
+    warnings: list[str] = []
+    try:
+        build_release(params, staged, warnings.append)
+    except InputError:  # not even the folder is left
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return staged, warnings
+
+
+def _note_failure(done: Done, wanted: Wanted, error: Exception) -> None:
+    """Note where one of many stopped, and why; where an error that nobody foresaw came from is kept beside the logs."""
+    tried = {*done.made, *done.kept, *done.failed}
+    part = next((one for one in (RELEASE, *wanted.parts_of(done.plan)) if one not in tried), ANNEX)
+    foreseen = isinstance(error, AnalysisError)
     if isinstance(error, CancelledError):
-        result.failed.setdefault(RELEASE, STOPPED)
+        done.failed[part] = STOPPED
         return
-    part = ANNEX if result.made or result.kept else RELEASE
-    result.failed[part] = (
-        str(error) if isinstance(error, AnalysisError) else f"{type(error).__name__}: {error}"
-    )
-    if not isinstance(error, AnalysisError | OSError):
-        folder = done.plan.folder / "fouten" / part
+    done.failed[part] = str(error) if foreseen else f"{type(error).__name__}: {error}"
+    if not foreseen and not isinstance(error, OSError):
+        folder = done.plan.folder / FAILURES / part
         folder.mkdir(parents=True, exist_ok=True)
         text = "".join(traceback.format_exception(error))
         (folder / "log.txt").write_text(text, encoding="utf-8", newline="\n")

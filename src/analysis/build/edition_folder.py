@@ -19,14 +19,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.build.lock import LOCK, refuse_when_taken_over
-from analysis.build.receipt import OLD, STAGING, read_receipt, sync, sync_folder, throw_away, write_receipt
+from analysis.build.receipt import (
+    ANNEX_FILES,
+    OLD,
+    STAGING,
+    read_receipt,
+    recorded,
+    sync,
+    sync_folder,
+    throw_away,
+    write_receipt,
+)
 from analysis.ground import paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import InputError
 from analysis.ground.paths import RECEIPT, REPLACED
 
 _GONE = ".weg-"
-# Of a receipt, the files that lie beside the folders of the parts.
-ANNEX_PART = "bijlage"
 _TRIES, _PAUSE = 20, 0.1  # on Windows a virus scanner may have a file open for a moment
 _EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of renameat2(2)
 
@@ -35,12 +43,7 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
     """
     Return the folder to work in, with the parts of before in it; one that a batch left is gone on with.
 
-    Parameters
-    ----------
-    place : Path
-        Where readers find the edition.
-    parts : iterable of str
-        Ids of the folders that belong to it now; what lies there beside them stays where it is.
+    Readers find the edition at `place`; what lies there beside the folders of `parts` stays where it is.
     """
     work = paths.work_of(place)
     if paths.latest(place) == work:
@@ -52,7 +55,9 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
     for name in kept:
         if (place / name).is_dir():
             _linked(place / name, work / name)
-    _copy_notes(place, work)
+    throw_away(paths.local(work))
+    if paths.local(place).is_dir():
+        shutil.copytree(paths.local(place), paths.make_local(work), dirs_exist_ok=True)
     # Last: a folder without a receipt is nothing to go on with.
     write_receipt(work, {**receipt, "onderdelen": kept})
     return work
@@ -68,18 +73,15 @@ def take_along(place: Path, names: Iterable[str]) -> None:
 
 def stands(place: Path) -> bool:
     """Return whether readers find an annex there, in whatever format."""
-    annex = read_receipt(place).get("onderdelen", {}).get(ANNEX_PART, {})
-    return any((place / name).is_file() for name in annex.get("bestanden", {}))
+    return any((place / name).is_file() for name in recorded(place, ANNEX_FILES))
 
 
 def put_in_place(place: Path) -> None:
     """
     Let readers find what was made, all at once.
 
-    Raises
-    ------
-    InputError
-        F705: somebody has a file of the edition open, on a system that does not allow it to be moved then.
+    Raises `InputError` F705: somebody has a file of the edition open, on a system that does not allow it to be
+    moved then.
     """
     refuse_when_taken_over(place)
     work, place = paths.work_of(place), _real(place)
@@ -112,7 +114,8 @@ def recover(place: Path) -> None:
     """Finish or undo what a killed batch was doing; after this an edition is what readers find, and nothing half."""
     work, place = paths.work_of(place), _real(place)
     old = _old(place)
-    if old.is_dir() and not _has_more_than_a_lock(place):
+    only_a_lock = not place.is_dir() or all(path.name == LOCK for path in place.iterdir())
+    if old.is_dir() and only_a_lock:
         # Between the two renames of a system that cannot exchange folders.
         if (place / LOCK).is_file():
             shutil.copyfile(place / LOCK, old / LOCK)
@@ -149,8 +152,7 @@ def _finish(place: Path) -> None:
 
 def _names_in(folder: Path) -> set[str]:
     """Return the names that a build itself made in an edition."""
-    parts = read_receipt(folder).get("onderdelen", {})
-    return set(parts) | set(parts.get(ANNEX_PART, {}).get("bestanden", {}))
+    return set(read_receipt(folder).get("onderdelen", {})) | set(recorded(folder, ANNEX_FILES))
 
 
 def _bring(path: Path, target: Path) -> None:
@@ -204,37 +206,24 @@ def _renamed(path: Path, target: Path) -> None:
     action = (
         "Sluit Word, Acrobat en de Verkenner voor deze map en draai dezelfde opdracht; wat klaar is, blijft."
     )
-    problem = Problem(
-        paths.relative(paths.place_of(path)), "", found, "een map die vervangen kan worden", action, "F705"
-    )
-    raise InputError("De nieuwe editie staat klaar en kan niet op haar plaats komen.", [problem])
+    place, expected = paths.relative(paths.place_of(path)), "een map die vervangen kan worden"
+    summary = "De nieuwe editie staat klaar en kan niet op haar plaats komen."
+    raise InputError.of(summary, place, "", found, expected, action, "F705")
 
 
 def _undone(old: Path, place: Path) -> None:
     old.rename(place)
 
 
-def _copy_notes(place: Path, work: Path) -> None:
-    throw_away(paths.local(work))
-    if paths.local(place).is_dir():
-        paths.make_local(work)
-        shutil.copytree(paths.local(place), paths.local(work), dirs_exist_ok=True)
-
-
 def _move_notes(work: Path, place: Path) -> None:
     """Let what is remembered of the new edition be what is remembered."""
     notes = paths.local(work)
-    if not notes.is_dir():
-        return
-    target = paths.make_local(place)
-    for path in notes.iterdir():
-        throw_away(target / path.name) if path.is_dir() else None
-        path.replace(target / path.name)
-    throw_away(notes)
-
-
-def _has_more_than_a_lock(place: Path) -> bool:
-    return place.is_dir() and any(path.name != LOCK for path in place.iterdir())
+    if notes.is_dir():
+        target = paths.make_local(place)
+        for path in notes.iterdir():
+            throw_away(target / path.name) if path.is_dir() else None
+            path.replace(target / path.name)
+        throw_away(notes)
 
 
 def _old(place: Path) -> Path:

@@ -1,14 +1,17 @@
 """
-One notebook, executed by papermill and checked.
+One notebook, executed by papermill and checked before it may replace the one of before.
 
-Trusts only the raised exception and the last line of the last cell: after a dead kernel or a time-out papermill
-leaves a notebook in which every cell is called completed, and `sys.exit(0)` half way ends without any error.
+Trusts only the raised exception, the warnings in the notebook itself and the last line of the last cell: after a
+dead kernel or a time-out papermill leaves a notebook in which every cell is called completed, and `sys.exit(0)`
+half way ends without any error.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +22,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.log import logger
 
-from analysis.build import checks
-from analysis.build.execute import Outcome
-from analysis.build.worker import Run
+from analysis.build.worker import RunningNotebook
+from analysis.build.workers import RunOutcome
 from analysis.ground.notebook_names import FOLDER_VARIABLE
 
 NOTEBOOK = "notebook.ipynb"
@@ -30,10 +32,19 @@ START_SECONDS = 60
 # Say in Dutch what is wrong; what they are called adds nothing.
 OWN_ERRORS = ("InputError", "ContractError", "CardError", "AnalysisError")
 DIED = "de kernel is gestopt (geheugen vol, of het proces is beëindigd)"
+LONGEST = 200  # characters of a message in a reason
+
+# As `warnings` prints it: the file, the line, the kind. A cell is a file in a folder `ipykernel_…`.
+_WARNING = re.compile(r"^(?P<file>.*?):(?P<line>\d+): (?P<kind>\w*Warning): (?P<text>.*)$")
+_OURS = re.compile(r"(^|[/\\])analysis[/\\]|[/\\]ipykernel_\d+[/\\]|<ipython-input-|<string>")
+# As a logger of the package prints it, with the usual formats: level, name and text in any order.
+_LOGGED = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
+_NAME = re.compile(r"(^|[^\w./\\])analysis(\.\w+)*\b(?![/\\])")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
-    run: Run
+    run: RunningNotebook
 
     def papermill_execute_cells(self) -> None:
         self.run.kernel = self.km.provisioner.pid
@@ -48,7 +59,7 @@ class _Engine(Engine):  # type: ignore[misc]
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, run: Run, execution_timeout: int, **_: object
+        cls, nb_man: Any, kernel_name: str, *, run: RunningNotebook, execution_timeout: int, **_: object
     ) -> Any:
         job = run.job
         client = _Client(
@@ -71,7 +82,7 @@ class _Engine(Engine):  # type: ignore[misc]
 papermill_engines.register(NAME, _Engine)
 
 
-def execute(run: Run) -> Outcome:
+def execute(run: RunningNotebook) -> RunOutcome:
     """Execute the notebook into the job's folder, normalise it, and check that it reached its last line."""
     job = run.job
     target = Path(job.folder, NOTEBOOK)
@@ -92,21 +103,23 @@ def execute(run: Run) -> Outcome:
         )
     except papermill.PapermillExecutionError as error:
         kind = "" if error.ename in OWN_ERRORS else f"{error.ename}: "
-        return Outcome(f"cel {error.exec_count}: {kind}{error.evalue}", "\n".join(error.traceback))
+        return RunOutcome(f"cel {error.exec_count}: {kind}{error.evalue}", "\n".join(error.traceback))
     except DeadKernelError:
-        return Outcome(DIED, died=True)
+        return RunOutcome(DIED, died=True)
     except CellTimeoutError:
-        return Outcome(f"een cel duurde langer dan {job.cell_timeout} seconden (tijdslimiet_cel in params)")
+        return RunOutcome(
+            f"een cel duurde langer dan {job.cell_timeout} seconden (tijdslimiet_cel in params)"
+        )
     except RuntimeError as error:
         if "Kernel died" not in str(error):
             raise
-        return Outcome(DIED, died=True)
-    if wrong := checks.problems(done, job.sentinel):
-        return Outcome("; ".join(wrong))
+        return RunOutcome(DIED, died=True)
+    if wrong := problems(done, job.sentinel):
+        return RunOutcome("; ".join(wrong))
     normalise(done)
     text = json.dumps(done, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     target.write_text(text, encoding="utf-8", newline="\n")
-    return Outcome()
+    return RunOutcome()
 
 
 def clear(book: Any) -> None:
@@ -126,10 +139,10 @@ def normalise(book: Any) -> None:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
         if cell.cell_type == "code":
-            cell["outputs"] = _joined(cell.outputs)
+            cell["outputs"] = _in_one_go(cell.outputs)
 
 
-def _joined(outputs: list[Any]) -> list[Any]:
+def _in_one_go(outputs: list[Any]) -> list[Any]:
     """Make one text of what was printed in one go: a slow moment in between cuts it in two."""
     joined: list[Any] = []
     for output in outputs:
@@ -139,3 +152,55 @@ def _joined(outputs: list[Any]) -> list[Any]:
         else:
             joined.append(output)
     return joined
+
+
+def problems(book: Mapping[str, Any], sentinel: str) -> list[str]:
+    """
+    Return in Dutch what is wrong with a finished notebook of nbformat 4; nothing when it may be moved in.
+
+    The last code cell has to print the sentinel as its last line.
+    """
+    cells = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    found = [text for number, cell in enumerate(cells, start=1) for text in _cell_problems(number, cell)]
+    if not _reached_end(cells, sentinel):
+        found.append("het notebook stopte voor het einde: de laatste regel ontbreekt (sys.exit in een cel?)")
+    return found
+
+
+def _cell_problems(number: int, cell: Mapping[str, Any]) -> Iterator[str]:
+    for output in cell["outputs"]:
+        if output["output_type"] == "error":
+            yield f"cel {number}: {output['ename']}: {_short(output['evalue'])}"
+        elif output.get("name") == "stderr":
+            for line in _COLOUR.sub("", "".join(output["text"])).splitlines():
+                if _is_ours(line):
+                    yield f"cel {number} gaf een waarschuwing: {_short(_said(line))}"
+
+
+def _is_ours(line: str) -> bool:
+    """Whether a line is a warning raised in this package or in a cell, or written by a logger of this package."""
+    warned = _WARNING.match(line)
+    if warned:
+        return bool(_OURS.search(warned["file"])) and "site-packages" not in warned["file"]
+    return bool(_LOGGED.search(line) and _NAME.search(line))
+
+
+def _said(line: str) -> str:
+    """Return a warning without the path of this machine."""
+    warned = _WARNING.match(line)
+    if not warned:
+        return line
+    file = re.split(r"[/\\]", warned["file"])[-1]
+    where = "" if "ipykernel" in warned["file"] else f" ({file}, regel {warned['line']})"
+    return f"{warned['kind']}: {warned['text']}{where}"
+
+
+def _reached_end(cells: list[Mapping[str, Any]], sentinel: str) -> bool:
+    if not cells:
+        return False
+    printed = ("".join(output["text"]) for output in cells[-1]["outputs"] if output.get("name") == "stdout")
+    return "".join(printed).rstrip("\n").split("\n")[-1] == sentinel
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

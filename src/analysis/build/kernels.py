@@ -125,12 +125,10 @@ class ForkedKernel:
         if self.poll() is None:
             os.kill(self.pid, number)
 
-    def kill(self) -> None:
-        """End it at once."""
+    def kill(self) -> None:  # noqa: D102
         self.send_signal(signal.SIGKILL)
 
-    def terminate(self) -> None:
-        """Ask it to end."""
+    def terminate(self) -> None:  # noqa: D102
         self.send_signal(signal.SIGTERM)
 
 

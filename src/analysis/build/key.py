@@ -8,7 +8,6 @@ every text that a notebook may read (policy, catalogue, areas, themes), and thos
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -16,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.build.receipt import hash_of
+from analysis.build.receipt import digest_of, hash_of, hash_text
 from analysis.ground import paths
 from analysis.ground.cache import cached
 from analysis.model.params import Params
@@ -33,23 +32,12 @@ _OF_ONE_GEMEENTE = re.compile(r"[^/]+/GM[0-9]{4}/")
 
 @dataclass(frozen=True)
 class Shared:
-    """
-    Hashes of what every gemeente rests on; who plans many of them reads it once.
+    """Hashes of what every gemeente rests on; who plans many of them reads it once."""
 
-    Attributes
-    ----------
-    code : str
-        Of the whole package.
-    runs : mapping of str to str
-        `code` (without the layers above notebooks), `pakketten` and `leaflet`.
-    data, settings : mapping of str to str
-        Per file of `data/`, and per theme or scenario in `params/`, by path in the project.
-    """
-
-    code: str
-    runs: Mapping[str, str]
-    data: Mapping[str, str]
-    settings: Mapping[str, str]
+    code: str  # of the whole package
+    runs: Mapping[str, str]  # `code` (without the layers above notebooks), `pakketten` and `leaflet`
+    data: Mapping[str, str]  # per file of `data/`, by its path in the project
+    settings: Mapping[str, str]  # per theme or scenario in `params/`, by path in the project
 
 
 def read_shared() -> Shared:
@@ -76,11 +64,7 @@ def read_shared() -> Shared:
 
 
 def public_inputs(params: Params, shared: Shared) -> dict[str, str]:
-    """
-    Return a hash per kind of public input: `gegevens`, `bronnen`, `code`, `pakketten`, `params`.
-
-    These are published with the edition: nothing that was delivered is in them.
-    """
+    """Return a hash per kind of input that is published with the edition: nothing that was delivered is in them."""
     settings = {"gemeente": params.model_dump_json(), **shared.settings}
     return {
         "gegevens": digest_of({**shared.data, **_own_data(params.gemeente)}),
@@ -96,12 +80,8 @@ def run_inputs(params: Params, shared: Shared) -> dict[str, str]:
     numbers = tuple(f"{paths.data().name}/{name}/" for name in NUMBERS)
     data = {**shared.data, **_own_data(params.gemeente)}
     texts = {name: one for name, one in data.items() if not name.startswith(numbers)}
-    return {
-        **shared.runs,
-        **shared.settings,
-        **texts,
-        "params": hash_text(params.for_runs().model_dump_json()),
-    }
+    own = {"params": hash_text(params.for_runs().model_dump_json())}
+    return {**shared.runs, **shared.settings, **texts, **own}
 
 
 def delivered_hash(gemeente: str) -> str:
@@ -150,16 +130,6 @@ def hashes_of(files: Iterable[Path], base: Path) -> dict[str, str]:
 def hash_files(files: Iterable[Path], base: Path) -> str:
     """Return one sha256 over names and contents."""
     return digest_of(hashes_of(files, base))
-
-
-def digest_of(parts: Mapping[str, str]) -> str:
-    """Return one sha256 over named parts."""
-    return hash_text(json.dumps(dict(parts), sort_keys=True))
-
-
-def hash_text(text: str) -> str:
-    """Return the sha256 of a text."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _files(folder: Path, without: tuple[str, ...] = ()) -> Iterator[Path]:

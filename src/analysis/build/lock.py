@@ -13,12 +13,13 @@ import datetime as dt
 import json
 import os
 import socket
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+
+import psutil
 
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError, InputError, Problem
@@ -30,8 +31,6 @@ MOST_BYTES = 4096
 _LONGEST = 80  # letters of the name of a computer
 # No system has more processes: Linux counts to 2^22, Windows in 32 bits.
 LAST_PROCESS = 2**31 - 1
-
-_TAKE_AWAY = f"Haal {LOCK} uit de map."
 
 _held: dict[Path, Holder] = {}  # a batch asks again for a folder that it has
 
@@ -57,22 +56,12 @@ class Holder:
 @contextmanager
 def hold(folder: Path, say: Callable[[str], None] = lambda _: None, attempt_of: str = "") -> Iterator[None]:
     """
-    Have an output folder alone until the block ends, also when it ends in an error.
+    Have an output folder, which must exist, alone until the block ends, also when it ends in an error.
 
-    Parameters
-    ----------
-    folder : Path
-        The output folder; it must exist.
-    say : callable
-        Called with a Dutch sentence when a dead batch is taken over.
-    attempt_of : str
-        Id of a batch over several machines. It tries again only when it lost the machine that tried before, so
-        an attempt takes the folder over from an earlier one.
+    `attempt_of` is the id of a batch over several machines. It tries again only when it lost the machine that tried
+    before, so an attempt takes the folder over from an earlier one.
 
-    Raises
-    ------
-    InputError
-        F702: another batch has it. F704: what stands there is no file. Nothing was written.
+    Raises `InputError` F702: another batch has it. F704: what stands there is no file. Nothing was written.
     """
     key = folder.resolve()
     if key in _held:
@@ -91,20 +80,12 @@ def hold(folder: Path, say: Callable[[str], None] = lambda _: None, attempt_of: 
 
 
 def refuse_when_taken_over(folder: Path) -> None:
-    """
-    Look whether a folder that this process has was not given to another attempt: this machine was thought lost.
-
-    Raises
-    ------
-    AnalysisError
-        Another batch has it by now.
-    """
+    """Raise an `AnalysisError` when a folder of this process was given to another attempt: it was thought lost."""
     place = paths.place_of(folder)
     mine, now = _held.get(place.resolve()), holder_in(place / LOCK)
     if mine is not None and now is not None and now != mine:
-        raise AnalysisError(
-            f"{paths.relative(place)} is overgenomen door proces {now.proces} op {now.computer}"
-        )
+        by = f"proces {now.proces} op {now.computer}"
+        raise AnalysisError(f"{paths.relative(place)} is overgenomen door {by}")
 
 
 def free(folder: Path, attempt_of: str) -> None:
@@ -118,7 +99,7 @@ def _take(path: Path, say: Callable[[str], None], attempt_of: str) -> Holder:
     mine = replace(_me(), poging_van=attempt_of)
     while not _made(path, mine):
         if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
-            raise InputError("De uitvoermap is niet te gebruiken; er is niets geschreven.", [_no_file(path)])
+            raise _unusable(path, f"iets dat {path.name} heet en geen bestand is", "een map die vrij is")
         holder = _read(path)
         again = holder is not None and bool(attempt_of) and holder.poging_van == attempt_of
         if holder is not None and not again and not is_gone(holder):
@@ -129,10 +110,9 @@ def _take(path: Path, say: Callable[[str], None], attempt_of: str) -> Holder:
 
 
 def _made(path: Path, mine: Holder) -> bool:
-    content = json.dumps(asdict(mine), ensure_ascii=False)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(content + "\n")
+            file.write(json.dumps(asdict(mine), ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
@@ -149,10 +129,7 @@ def _removed(path: Path, dead: Holder | None) -> bool:
         return False
     except OSError as error:
         found = f"een slot van een batch die er niet meer is en dat niet weg wil ({error.strerror})"
-        problem = Problem(
-            paths.relative(path.parent), "", found, "een map waarin u mag schrijven", _TAKE_AWAY, "F704"
-        )
-        raise InputError("De uitvoermap is niet te gebruiken; er is niets geschreven.", [problem]) from error
+        raise _unusable(path, found, "een map waarin u mag schrijven") from error
     if holder_in(aside) != dead:
         aside.rename(path)
         return False
@@ -189,11 +166,9 @@ def _me() -> Holder:
 
 def is_gone(holder: Holder) -> bool:
     """Whether the process that had a folder is known to have ended."""
-    if holder.computer != socket.gethostname():
-        return False
-    if holder.ruimte and holder.ruimte != _space():
-        return False
-    if not 0 < holder.proces <= LAST_PROCESS or not _runs(holder.proces):
+    if holder.computer != socket.gethostname() or (holder.ruimte and holder.ruimte != _space()):
+        return False  # whether it runs cannot be seen from here
+    if not 0 < holder.proces <= LAST_PROCESS or not psutil.pid_exists(holder.proces):
         return True
     return bool(holder.kenmerk) and _mark(holder.proces) not in ("", holder.kenmerk)
 
@@ -215,36 +190,11 @@ def _space() -> str:
         return ""
 
 
-if sys.platform == "win32":
-
-    def _runs(process: int) -> bool:
-        # Signal 0 is Ctrl-C here: asking must be done otherwise.
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        handle = kernel.OpenProcess(0x1000, False, process)  # only ask, nothing else
-        if not handle:
-            return bool(kernel.GetLastError() == 5)  # it is there, and not ours
-        code = ctypes.c_ulong()
-        kernel.GetExitCodeProcess(handle, ctypes.byref(code))
-        kernel.CloseHandle(handle)
-        return code.value == 259  # still active
-
-else:
-
-    def _runs(process: int) -> bool:
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            return True  # it is there, and not ours
-        return True
-
-
-def _no_file(path: Path) -> Problem:
-    found = f"iets dat {path.name} heet en geen bestand is"
-    return Problem(paths.relative(path.parent), "", found, "een map die vrij is", _TAKE_AWAY, "F704")
+def _unusable(path: Path, found: str, expected: str) -> InputError:
+    summary = "De uitvoermap is niet te gebruiken; er is niets geschreven."
+    return InputError.of(
+        summary, paths.relative(path.parent), "", found, expected, f"Haal {LOCK} uit de map.", "F704"
+    )
 
 
 def _problem(path: Path, holder: Holder) -> Problem:

@@ -1,15 +1,19 @@
-"""What has to be there before the first kernel starts: room, rights, paths that fit, the letter of the figures."""
+"""
+What has to be there before the first kernel starts: room, rights, paths that fit, the letter of the figures.
+
+And what is said of a disk that takes nothing more while a build runs.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from analysis.build import disk
 from analysis.build.plan import ANNEX, RELEASE, Plan
 from analysis.build.receipt import FAILURES, OLD, STAGING
 from analysis.ground import paths
@@ -23,26 +27,24 @@ BYTES_PER_RUN = 40_000_000
 LONGEST_FILE = 80
 WINDOWS_PATH, LONGEST_NAME, LONGEST_PATH = 259, 255, 4095
 LETTER = "Source Sans Pro"
+GOES_ON = "De volgende kernmonitor build gaat verder waar deze ophield."
+# What somebody can do something about; another error of the system is a fault of ours.
+_CAUSES = {
+    errno.ENOSPC: ("de schijf is vol", "Maak ruimte vrij en start opnieuw."),
+    errno.EDQUOT: ("de schijfruimte van deze gebruiker is op", "Maak ruimte vrij en start opnieuw."),
+    errno.EFBIG: ("het bestand wordt groter dan hier mag", "Vraag om een hogere limiet en start opnieuw."),
+    errno.EROFS: ("de schijf is alleen te lezen", "Maak hem schrijfbaar en start opnieuw."),
+    errno.EIO: ("de schijf geeft een fout", "Laat de schijf nakijken en start opnieuw."),
+}
 
 
 def check(plan: Plan, todo: Sequence[str]) -> None:
     """
-    Refuse a batch that cannot end well, before anything is written.
+    Refuse a build that cannot end well, before anything is written; with nothing due there is nothing to check.
 
-    Parameters
-    ----------
-    plan : Plan
-        What to make and where.
-    todo : sequence of str
-        Ids of the parts that are due; with nothing due there is nothing to check.
-
-    Raises
-    ------
-    InputError
-        F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
+    Raises `InputError` F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
     """
-    found = list(problems(plan.folder, todo)) if todo else []
-    if found:
+    if todo and (found := list(problems(plan.folder, todo))):
         raise InputError("Deze computer kan de bijlage nu niet maken; er is niets gestart.", found)
 
 
@@ -55,11 +57,7 @@ def problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
 
 
 def path_problems(folder: Path, todo: Sequence[str], *, windows: bool) -> Iterator[Problem]:
-    """
-    Yield the names and paths that will be too long.
-
-    Windows counts the characters of a whole path, other systems the bytes of each name.
-    """
+    """Yield what will be too long: Windows counts the characters of a path, other systems the bytes of each name."""
     name = paths.relative(folder)
     action = "Geef het project een kortere map, of de gemeente of uitvoer in params een kortere naam."
     if windows:
@@ -74,8 +72,7 @@ def path_problems(folder: Path, todo: Sequence[str], *, windows: bool) -> Iterat
     if len(os.fsencode(folder.absolute())) > LONGEST_PATH - 2 * LONGEST_NAME:
         found = f"een pad van {len(os.fsencode(folder.absolute()))} bytes"
         yield Problem(name, "", found, f"hooguit {LONGEST_PATH - 2 * LONGEST_NAME} bytes", action, "F701")
-    written = [*folder.absolute().parts, *(f"{STAGING}{part}.json" for part in todo)]
-    for part in written:
+    for part in (*folder.absolute().parts, *(f"{STAGING}{part}.json" for part in todo)):
         size = len(os.fsencode(part))
         if size > LONGEST_NAME:
             found = f'"{part[:40]}…", een naam van {size} bytes'
@@ -134,7 +131,7 @@ def _cannot_write(folder: Path) -> str:
     except PermissionError:
         return "een map zonder schrijfrechten"
     except OSError as error:
-        return f"een map waarin schrijven niet lukt ({disk.cause(error)})"
+        return f"een map waarin schrijven niet lukt ({cause(error)})"
     return ""
 
 
@@ -158,3 +155,25 @@ def letter_problems() -> Iterator[Problem]:
         font_manager.findfont(LETTER, fallback_to_default=False)
     except ValueError:
         yield Problem("matplotlib", "", "een andere letter", expected, action, "F703")
+
+
+def cause(error: OSError) -> str:
+    """Return in Dutch why something could not be written; as the system says it when it is no known cause."""
+    known = _CAUSES.get(error.errno or 0)
+    return known[0] if known else str(error.strerror or error)
+
+
+def told(error: OSError) -> str:
+    """Return in Dutch what could not be read or written, and why."""
+    name = f"{paths.relative(Path(error.filename))}: " if isinstance(error.filename, str | Path) else ""
+    return f"{name}lezen of schrijven is niet gelukt ({cause(error)})"
+
+
+def advice(outputs: Path, reasons: Iterable[str | OSError]) -> str:
+    """Return what to do when the disk is why something failed; "" when it is not."""
+    texts = [cause(one) if isinstance(one, OSError) else one for one in reasons]
+    for number, (why, action) in _CAUSES.items():
+        # Libraries write the number in either way.
+        if any(sign in text for text in texts for sign in (why, f"[Errno {number}]", f"[errno {number}]")):
+            return f"Schrijven in {outputs} lukt niet: {why}. {action} {GOES_ON}"
+    return ""

@@ -19,7 +19,7 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
-from analysis.build.execute import MODULES_VARIABLE
+from analysis.build.workers import MODULES_VARIABLE
 
 # What a kernel is made of, with all that it would import itself while it starts: its debugger alone takes longer
 # than all the rest of a start.

@@ -3,98 +3,106 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import time
 from pathlib import Path
-from typing import Any
 
 from analysis.build import edition_folder
-from analysis.build.edition_folder import ANNEX_PART
-from analysis.build.key import digest_of
-from analysis.build.lock import hold
-from analysis.build.notes import read_note
-from analysis.build.plan import RELEASE, Plan
-from analysis.build.receipt import hashes_of, read_receipt
-from analysis.build.record import record, versions
-from analysis.build.slots import ONE_AT_A_TIME
+from analysis.build.events import Log
+from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
+from analysis.build.preflight import told
+from analysis.build.receipt import ANNEX_FILES, digest_of, hashes_of, read_receipt, recorded
+from analysis.build.record import altered, read_note, record, versions
+from analysis.build.workers import ONE_AT_A_TIME
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError
 from analysis.ground.paths import GALLERY, RECEIPT
 
+# What it is called to let readers find parts without an annex.
+PLACING = "publiceren"
 
-def publish(
-    plan: Plan,
-    *,
-    formats: Sequence[str] = (),
-    force: bool = False,
-    gallery: bool = True,
-    attempt_of: str = "",
-) -> bool:
+
+def publish(plan: Plan, wanted: Wanted, done: Done, log: Log, *, gallery: bool) -> None:
     """
-    Write the annex of a plan beside what was made for it, attack the whole, and let readers find it at once.
+    Write the annex of a plan of which all runs are good, and let readers find all of it.
 
-    Parameters
-    ----------
-    plan : Plan
-        Of which all runs are good.
-    formats : sequence of str
-        Of the annex; all when empty.
-    force : bool
-        Write one that is still good as well.
-    gallery : bool
-        Renew the page with all figures; who builds many gemeenten writes it once.
-    attempt_of : str
-        See `lock.hold`.
-
-    Returns
-    -------
-    bool
-        Whether it was made; otherwise the one of before is still good.
-
-    Raises
-    ------
-    ExposedError
-        A hidden number can be computed from what would be published, with the way to it. The edition of
-        before stays, unless an attack of now on that one finds something as well.
+    An annex that may not be published is a part that failed. `gallery`: renew the page with all figures; who
+    builds many gemeenten writes it once.
     """
-    with hold(plan.folder, attempt_of=attempt_of):
-        here = plan.inside(paths.latest(plan.folder))
-        # With what it is made of: a run that was left out of this build may be one of before.
-        made_of = _made_of(here)
-        key = {
-            "sleutel": digest_of({"project": plan.annex_key, "onderdelen": made_of}),
-            "formaten": ",".join(sorted(formats) or ["alle"]),
-        }
-        files = _annex_files(plan.folder)
-        good = not force and bool(files) and _is_good(plan.folder, key, files)
-        if not good:
-            inside = plan.inside(edition_folder.begin(plan.folder, _parts(plan)))
-            made = _written(inside, tuple(formats), made_of)
-            record(inside, ANNEX_PART, key, hashes_of(inside.folder, made))
-            edition_folder.put_in_place(plan.folder)
-        elif here.folder != plan.folder:  # parts were made again, and are the same as before
-            edition_folder.take_along(plan.folder, files)
-            record(here, ANNEX_PART, key, files)
-            edition_folder.put_in_place(plan.folder)
-        if gallery and _older(plan.folder.parents[1] / GALLERY, plan.folder / RECEIPT):
+    started = time.monotonic()
+    log.started(ANNEX, "")
+    try:
+        made = _published(plan, wanted)
+        if gallery and _is_older(plan.folder.parents[1] / GALLERY, plan.folder / RECEIPT):
             # Imported here: see `analysis.cli`.
             from analysis.annex.gallery import write_gallery
 
             write_gallery(plan.folder.parents[1])
-        return not good
+    except (AnalysisError, OSError) as error:
+        done.failed[ANNEX] = told(error) if isinstance(error, OSError) else str(error)
+        log.failed(ANNEX, time.monotonic() - started, done.failed[ANNEX])
+        return
+    if made:
+        done.made.append(ANNEX)
+        log.done(ANNEX, time.monotonic() - started)
+    else:
+        done.kept.append(ANNEX)
+        log.skipped(ANNEX)
+
+
+def place_parts(plan: Plan, done: Done, log: Log) -> None:
+    """Let readers find parts that no annex goes with; beside an annex of other parts they wait."""
+    work = paths.latest(plan.folder)
+    if work == plan.folder or altered(plan.inside(work)):  # said already; the next build makes them again
+        return
+    if edition_folder.stands(plan.folder):
+        waits = f"wat is gemaakt, wacht in {paths.relative(work)} tot de bijlage erbij is gemaakt"
+        log.attention(f"{waits}; de gepubliceerde editie is nog die van eerder")
+        return
+    from analysis.audit.published import refuse_exposed
+
+    try:
+        with ONE_AT_A_TIME:
+            refuse_exposed(work)
+        edition_folder.put_in_place(plan.folder)
+    except (AnalysisError, OSError) as error:
+        done.failed[PLACING] = told(error) if isinstance(error, OSError) else str(error)
+
+
+def _published(plan: Plan, wanted: Wanted) -> bool:
+    """
+    Write the annex beside what was made for it, unless the one of before is still good; return whether it was.
+
+    Raises `ExposedError`: a hidden number can be computed from what would be published, with the way to it. The
+    edition of before stays, unless an attack of now on that one finds something as well.
+    """
+    here = plan.inside(paths.latest(plan.folder))
+    # With what it is made of: a run that was left out of this build may be one of before.
+    parts = read_receipt(here.folder).get("onderdelen", {})
+    made_of = json.dumps({part: parts.get(part, {}).get("bestanden") for part in plan.parts}, sort_keys=True)
+    key = {
+        "sleutel": digest_of({"project": plan.annex_key, "onderdelen": made_of}),
+        "formaten": ",".join(sorted(wanted.formats) or ["alle"]),
+    }
+    files = recorded(plan.folder, ANNEX_FILES)
+    known = read_note(plan.folder, ANNEX_FILES, files)
+    same = {name: known.get(name) for name in key} == key and hashes_of(plan.folder, files) == files
+    good = bool(files) and same and not wanted.force
+    if not good:
+        here = plan.inside(edition_folder.begin(plan.folder, plan.parts))
+        files = hashes_of(here.folder, _written(here, wanted.formats, made_of))
+    elif here.folder != plan.folder:  # parts were made again, and are the same as before
+        edition_folder.take_along(plan.folder, files)
+    if here.folder != plan.folder:
+        record(here, ANNEX_FILES, key, files)
+        edition_folder.put_in_place(plan.folder)
+    return not good
 
 
 def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
     """
     Write the annex from the runs as they stand, between two attacks; return its files. An exposed one leaves no trace.
 
-    Parameters
-    ----------
-    plan : Plan
-        To be carried out in the folder beside the edition that readers find.
-    formats : tuple of str
-        Which; all when empty.
-    made_of : str
-        Of what, see `_made_of`.
+    The plan is carried out in the folder beside the edition that readers find.
     """
     # Imported here: see `analysis.cli`.
     from analysis.annex.contents import read_contents
@@ -132,7 +140,7 @@ def _withdraw_when_exposed(place: Path) -> None:
     """Take an annex of before away when it gives a hidden number away by what is known now."""
     from analysis.audit.published import ExposedError, refuse_exposed
 
-    files = _annex_files(place)
+    files = recorded(place, ANNEX_FILES)
     if not any((place / name).is_file() for name in files):
         return
     try:
@@ -145,30 +153,6 @@ def _withdraw_when_exposed(place: Path) -> None:
         return  # it says nothing about what stands there
 
 
-def _older(file: Path, other: Path) -> bool:
+def _is_older(file: Path, other: Path) -> bool:
     """Whether a gallery was written before an edition, or not at all."""
     return not file.is_file() or file.stat().st_mtime_ns < other.stat().st_mtime_ns
-
-
-def _parts(plan: Plan) -> list[str]:
-    return [RELEASE, *(task.id for task in plan.tasks)]
-
-
-def _made_of(plan: Plan) -> str:
-    """Return the hash of every file of every part, as text."""
-    receipt = read_receipt(plan.folder).get("onderdelen", {})
-    return json.dumps({part: receipt.get(part, {}).get("bestanden") for part in _parts(plan)}, sort_keys=True)
-
-
-def _annex_files(place: Path) -> Mapping[str, str]:
-    """Return the files of the annex that readers find, with their hashes, by the receipt."""
-    files: Mapping[str, str] = (
-        read_receipt(place).get("onderdelen", {}).get(ANNEX_PART, {}).get("bestanden", {})
-    )
-    return files
-
-
-def _is_good(place: Path, key: Mapping[str, Any], files: Mapping[str, str]) -> bool:
-    """Whether the annex that readers find was made of this, and is as it was made."""
-    known = read_note(place, ANNEX_PART, files)
-    return {name: known.get(name) for name in key} == key and hashes_of(place, files) == files

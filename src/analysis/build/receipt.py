@@ -1,4 +1,4 @@
-"""The receipt of a build, and the moves that never leave half a folder behind."""
+"""Files of a build on disk: their hashes, the receipt that names them, and moves that never leave half a folder behind."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from analysis.ground.stored import read_object
 
 STAGING, OLD = WORK, ".oud-"
 FAILURES = "fouten"
+ANNEX_FILES = "bijlage"  # in a receipt: the files that lie beside the folders of the parts
 _LOOKED_AT = 1 << 14  # files: an edition has two thousand
 # Some network drives refuse to sync a folder; a file they do.
 CANNOT_SYNC = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EACCES}
@@ -26,7 +27,7 @@ def read_receipt(folder: Path) -> dict[str, Any]:
     """
     Return the receipt of an output folder; empty when there is none that can be read.
 
-    A part that is not as `batch.record` writes it is left out: it is then made again. So are inputs that
+    A part that is not as `record.record` writes it is left out: it is then made again. So are inputs that
     are no names with a text each.
     """
     content = read_object(folder / RECEIPT)
@@ -39,6 +40,12 @@ def read_receipt(folder: Path) -> dict[str, Any]:
     return content
 
 
+def recorded(folder: Path, part: str) -> dict[str, str]:
+    """Return the files of a part with their hashes, as the receipt has them; empty when it has none."""
+    files: dict[str, str] = read_receipt(folder).get("onderdelen", {}).get(part, {}).get("bestanden", {})
+    return files
+
+
 def _is_part(part: object) -> bool:
     files = part.get("bestanden") if isinstance(part, dict) else None
     return isinstance(files, dict) and all(isinstance(one, str) for one in files.values())
@@ -47,14 +54,21 @@ def _is_part(part: object) -> bool:
 def write_receipt(folder: Path, content: Mapping[str, Any]) -> None:
     """Write the receipt in one move."""
     draft = folder / f"{STAGING}{RECEIPT}"
-    draft.write_text(
-        json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n",
-        encoding="utf-8",
-        newline="\n",
-    )
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
+    draft.write_text(text + "\n", encoding="utf-8", newline="\n")
     sync(draft)
     draft.replace(folder / RECEIPT)
     sync_folder(folder)
+
+
+def digest_of(parts: Mapping[str, str]) -> str:
+    """Return one sha256 over named parts."""
+    return hash_text(json.dumps(dict(parts), sort_keys=True))
+
+
+def hash_text(text: str) -> str:
+    """Return the sha256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
@@ -91,9 +105,8 @@ def move_in(staged: Path, target: Path) -> None:
     """
     Put a finished folder in place of the old one; the old one stays until the new one stands.
 
-    A crash between the two renames leaves the old folder under another name;
-    `recover` puts it back at the next start. Everything is on the disk before the old
-    folder goes, so that this holds for a power cut as well.
+    A crash between the two renames leaves the old folder under another name; `recover` puts it back at the next
+    start. Everything is on the disk before the old folder goes, so that this holds for a power cut as well.
     """
     for path in staged.rglob("*"):
         if path.is_file():

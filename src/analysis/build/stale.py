@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.build.notes import read_note, write_note
 from analysis.build.plan import RELEASE, Plan
-from analysis.build.receipt import file_hashes, read_receipt, same_files
+from analysis.build.receipt import file_hashes, read_receipt, recorded, same_files
+from analysis.build.record import read_note, write_note
 from analysis.ground import paths
 from analysis.ground.notebook_names import READS
 from analysis.ground.stored import read_object
@@ -33,15 +33,9 @@ WHOLE_FILES = ("gebieden", "grenzen", "opgaven")
 @dataclass
 class Standing:
     """
-    How the parts stand.
+    How the parts stand: those that have to be made, in order and with the reason, and those that are still good.
 
-    Attributes
-    ----------
-    due : dict of str to str
-        Part and why it has to be made, in order; as long as the release is due, a run that may turn
-        out to be good stands here too.
-    kept : list of str
-        Parts that are still good.
+    As long as the release is due, a run that may turn out to be good is due too.
     """
 
     due: dict[str, str] = field(default_factory=dict)
@@ -59,26 +53,18 @@ def standing(
     """
     Hold every part against what it was made from: those that wait to be published, or else the published ones.
 
-    Parameters
-    ----------
-    plan : Plan
-        What there is to make.
-    force : bool
-        Whatever is asked for is due.
-    only : frozenset of str
-        Parts that are asked for; all when empty. The release always is: a run of one notebook on figures
-        of before would be recorded as one on those of now.
-    release : Path, optional
-        The release that will take the place of the one that is due, for who made it elsewhere to know more.
+    With `force`, whatever is asked for is due. Of the parts that are asked for (`only`; all when empty) the release
+    always is one: a run of one notebook on figures of before would be recorded as one on those of now. Who made the
+    `release` that will take the place of the one that is due knows more by it.
     """
     plan = plan.inside(paths.latest(plan.folder))
-    recorded, found = read_receipt(plan.folder).get("onderdelen", {}), Standing()
+    receipt, found = read_receipt(plan.folder).get("onderdelen", {}), Standing()
     parts: Mapping[str, str] | None = release_parts(plan) if release is None else _parts_in(release)
-    for part in (RELEASE, *(task.id for task in plan.tasks)):
+    for part in plan.parts:
         asked = not only or part in only
         if not asked and part != RELEASE:
             continue
-        reason = FORCED if force and asked else _reason(plan, part, recorded.get(part), parts)
+        reason = FORCED if force and asked else _reason(plan, part, receipt.get(part), parts)
         if reason:
             found.due[part] = reason
         elif asked:
@@ -90,8 +76,7 @@ def standing(
 
 def release_parts(plan: Plan) -> Mapping[str, str]:
     """Return the hash of each part of the release that stands there, as noted when it was made."""
-    record = read_receipt(plan.folder).get("onderdelen", {}).get(RELEASE, {})
-    parts = read_note(plan.folder, RELEASE, record.get("bestanden", {})).get(PARTS)
+    parts = read_note(plan.folder, RELEASE, recorded(plan.folder, RELEASE)).get(PARTS)
     return parts if isinstance(parts, dict) else {}
 
 
@@ -112,11 +97,8 @@ def read_problem(plan: Plan, folder: Path) -> str:
     """Return in Dutch why what a finished run says it read is not what stands there; "" when it is."""
     said = read_object(folder / READS)
     parts, files = said.get(PARTS), said.get("bestanden")
-    if (
-        not isinstance(parts, list)
-        or not all(isinstance(one, str) for one in parts)
-        or not isinstance(files, dict)
-    ):
+    texts = isinstance(parts, list) and all(isinstance(one, str) for one in parts)
+    if not texts or not isinstance(files, dict):
         return "het notebook legde niet vast wat het las (nb.footer hoort in de laatste cel)"
     there = file_hashes(plan.folder / RELEASE)
     changed = [name for name, one in files.items() if there.get(name) != one]
@@ -125,7 +107,7 @@ def read_problem(plan: Plan, folder: Path) -> str:
 
 def note_checked(plan: Plan) -> None:
     """Note with the release that all inputs, as they are now, were held against each other."""
-    files = read_receipt(plan.folder).get("onderdelen", {}).get(RELEASE, {}).get("bestanden", {})
+    files = recorded(plan.folder, RELEASE)
     note = read_note(plan.folder, RELEASE, files)
     if note and note.get(CHECKED) != plan.everything:
         write_note(plan.folder, RELEASE, files, note | {CHECKED: plan.everything})
@@ -134,8 +116,7 @@ def note_checked(plan: Plan) -> None:
 def was_checked(plan: Plan) -> bool:
     """Return whether all inputs, as they are now, were held against each other before."""
     folder = paths.latest(plan.folder)
-    files = read_receipt(folder).get("onderdelen", {}).get(RELEASE, {}).get("bestanden", {})
-    return read_note(folder, RELEASE, files).get(CHECKED) == plan.everything
+    return read_note(folder, RELEASE, recorded(folder, RELEASE)).get(CHECKED) == plan.everything
 
 
 def _reason(plan: Plan, part: str, record: Mapping[str, Any] | None, parts: Mapping[str, str] | None) -> str:

@@ -36,18 +36,9 @@ NOT_SAFE: Final = "De verbinding met de rekencomputers is niet veilig; er is nie
 
 @dataclass(frozen=True)
 class Tls:
-    """
-    Files of PEM with which a batch shows who it is; what is not given comes from the settings of dask.
+    """Files of PEM with which a batch shows who it is; what is not given comes from the settings of dask."""
 
-    Attributes
-    ----------
-    ca : Path, optional
-        Certificate of the authority that signed for the scheduler and the workers.
-    cert, key : Path, optional
-        Certificate of the batch, and its key.
-    """
-
-    ca: Path | None = None
+    ca: Path | None = None  # of the authority that signed for the scheduler and the workers
     cert: Path | None = None
     key: Path | None = None
 
@@ -56,34 +47,22 @@ def security_for(address: str | None, tls: Tls) -> Security | None:
     """
     Return what the connection with a scheduler needs; nothing for one on this computer without TLS.
 
-    Parameters
-    ----------
-    address : str, optional
-        As given to `--scheduler`.
-    tls : Tls
-
-    Raises
-    ------
-    InputError
-        Certificates without a scheduler. F721: another computer without TLS, or TLS for an address that does
-        not use it. F722: files that are not given, cannot be read, or do not belong together.
+    Raises `InputError`: certificates without a scheduler. F721: another computer without TLS, or TLS for an
+    address that does not use it. F722: files that are not given, cannot be read, or do not belong together.
     """
     given = tls != Tls()
     if address is None:
         if given:
-            found, expected = (
-                "een certificaat",
-                "ook --scheduler: op één computer gaat er niets over een netwerk",
-            )
+            expected = "ook --scheduler: op één computer gaat er niets over een netwerk"
             action = "Zet er --scheduler tls://… bij, of laat --tls-ca, --tls-cert en --tls-key weg."
-            raise InputError("Dit past niet samen.", [Problem("--tls-ca", "", found, expected, action)])
+            raise InputError.of("Dit past niet samen.", "--tls-ca", "", "een certificaat", expected, action)
         return None
     if not address.startswith("tls://"):
         found, expected, action = f'"{address}"', "een adres met tls://", "Zet tls:// voor het adres."
         if not given:
             found, expected, action = f"{found}, zonder versleuteling", "tls://", HOW
         if given or not is_within(address):
-            raise InputError(NOT_SAFE, [Problem(SCHEDULER, "", found, expected, action, "F721")])
+            raise InputError.of(NOT_SAFE, SCHEDULER, "", found, expected, action, "F721")
         return None
     from distributed.security import Security
 
@@ -94,8 +73,7 @@ def security_for(address: str | None, tls: Tls) -> Security | None:
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
         options, expected = " ".join(option for _, option, _ in FILES), "certificaten die bij elkaar horen"
         action = "Controleer de drie bestanden: PEM, leesbaar, en de sleutel die bij het certificaat hoort."
-        problem = Problem(options, "", _reason(error), expected, action, "F722")
-        raise InputError(NOT_SAFE, [problem]) from None
+        raise InputError.of(NOT_SAFE, options, "", _reason(error), expected, action, "F722") from None
     return security
 
 
@@ -107,19 +85,12 @@ def is_within(address: str) -> bool:
 
 def check_places(found: dict[str, Any], *, secure: bool) -> None:
     """
-    Refuse a cluster of which a part listens to the network without TLS.
+    Refuse a cluster of which a part listens to the network without TLS, by what the scheduler says of itself.
 
-    Parameters
-    ----------
-    found : dict
-        What the scheduler says of itself and its workers: `address` and `workers`.
-    secure : bool
-        Whether this connection uses TLS; the scheduler then has workers with TLS alone.
+    A scheduler that this connection has TLS with (`secure`) has workers with TLS alone.
 
-    Raises
-    ------
-    InputError
-        F721, with each address: a scheduler that was started without a host listens to everybody.
+    Raises `InputError` F721, with each address: a scheduler that was started without a host listens to
+    everybody.
     """
     if secure:
         return
@@ -150,9 +121,8 @@ def _files(tls: Tls) -> list[str]:
             problems.append(Problem(option, "", f'"{given}"', "een bestand dat er is", action, "F722"))
         files.append(str(given))
     if problems:
-        raise InputError(
-            "Voor een scheduler met tls:// zijn certificaten nodig; er is niets gemaakt.", problems
-        )
+        summary = "Voor een scheduler met tls:// zijn certificaten nodig; er is niets gemaakt."
+        raise InputError(summary, problems)
     return files
 
 

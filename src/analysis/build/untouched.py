@@ -13,13 +13,14 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from analysis.build import key
 from analysis.build.receipt import FAILURES, STAGING, file_hashes, hash_of, move_in, throw_away
 from analysis.ground import paths
 from analysis.ground.paths import RECEIPT
 
 # What systems, programmes and Python itself leave beside files.
 _OF_PROGRAMMES = (".", "~$", "__pycache__")
-# In an edition also what the batch and the explorer write there.
+# In an edition also what a build and the explorer write there.
 _OF_OTHERS = (*_OF_PROGRAMMES, FAILURES, "verkenning")
 _KINDS = {
     stat.S_IFLNK: "een koppeling",
@@ -49,8 +50,7 @@ def touched(before: Seen, after: Seen) -> list[Path]:
 
 def project() -> list[Path]:
     """Return what no notebook writes to, in every project: what it rests on, and the code."""
-    code = Path(__file__).resolve().parents[1]
-    return [paths.data(), paths.params(), paths.notebooks(), code]
+    return [paths.data(), paths.params(), paths.notebooks(), key.package()]
 
 
 def refusal(files: Iterable[Path]) -> str:
@@ -114,7 +114,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def put_back(folder: Path, held: Mapping[str, bytes]) -> bool:
     """Have a release as it was, whatever a notebook did to it; return whether it had to be put back."""
-    if folder.is_dir() and contents_are(folder, held):
+    wanted = {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
+    same = folder.is_dir() and {one.name for one in folder.iterdir()} == set(wanted)
+    if same and file_hashes(folder) == wanted:
         return False
     fresh = folder.with_name(f"{STAGING}{folder.name}-terug")
     throw_away(fresh)
@@ -124,12 +126,6 @@ def put_back(folder: Path, held: Mapping[str, bytes]) -> bool:
     # Not thrown away first: a notebook that starts meanwhile would take it that there never was a release.
     move_in(fresh, folder)
     return True
-
-
-def contents_are(folder: Path, held: Mapping[str, bytes]) -> bool:
-    """Whether a folder holds these files and nothing else."""
-    wanted = {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
-    return {one.name for one in folder.iterdir()} == set(wanted) and file_hashes(folder) == wanted
 
 
 def _all(folder: Path, leave: tuple[str, ...] = ()) -> Iterator[Path]:

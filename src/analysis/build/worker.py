@@ -1,5 +1,5 @@
 """
-The process that runs notebooks for a batch, see `execute.Workers`: a thread for each, all in one process.
+The process that runs notebooks for a build, see `workers.Workers`: a thread for each, all in one process.
 
 It reads what to do a line at a time from its input and answers with lines; when its input ends, it ends
 all that it started.
@@ -22,14 +22,14 @@ from typing import Any
 import psutil
 
 from analysis.build import processes
-from analysis.build.execute import Job, Outcome
+from analysis.build.workers import Job, RunOutcome
 
 # Imports papermill.
 ENGINE = "analysis.build.engine"
 _LOOK_SECONDS = 0.1 if sys.platform == "linux" else 0.5
 
 
-class Run:
+class RunningNotebook:
     """A notebook that runs: its kernel and all that came from it, and why it was broken off."""
 
     def __init__(self, job: Job) -> None:
@@ -73,7 +73,7 @@ class _Batch:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
         self._lock = threading.Lock()
-        self._runs: set[Run] = set()
+        self._runs: set[RunningNotebook] = set()
         self._prepared = threading.Event()
         # In threads: the batch may be gone before all is imported.
         for work in (lambda: self._prepare(kernels), self._watch):
@@ -111,7 +111,7 @@ class _Batch:
             print(json.dumps(message), file=self._answers, flush=True)
 
     def _run(self, number: int, job: Job) -> None:
-        run = Run(job)
+        run = RunningNotebook(job)
         self._runs.add(run)
         self._prepared.wait()
         try:
@@ -120,10 +120,10 @@ class _Batch:
             finally:
                 run.end()
         except Exception as error:
-            outcome = Outcome(f"{type(error).__name__}: {error}", traceback.format_exc())
+            outcome = RunOutcome(f"{type(error).__name__}: {error}", traceback.format_exc())
         self._runs.discard(run)
         if run.broken_off:
-            outcome = Outcome(run.broken_off)
+            outcome = RunOutcome(run.broken_off)
         self._answer(number=number, outcome=asdict(outcome))
 
     def _watch(self) -> None:
@@ -134,7 +134,7 @@ class _Batch:
 
 
 def main() -> None:
-    """Run notebooks for a batch; the argument is which kernels they get, warm or cold."""
+    """Run notebooks for a build; the argument is which kernels they get, warm or cold."""
     if "" in sys.path:
         sys.path.remove("")  # as for a kernel: not the folder that somebody works in
     _Batch(sys.argv[1]).serve()

@@ -23,8 +23,8 @@ from analysis.cli.check import check, template
 from analysis.cli.fetch import areas, fetch
 from analysis.cli.words import OWN, language
 from analysis.ground import unexpected
+from analysis.ground.characters import for_terminal
 from analysis.ground.errors import AnalysisError, InputError
-from analysis.ground.literal import for_terminal
 
 FAILED, WRONG_INPUT = 1, 2
 UNFORESEEN = 70  # EX_SOFTWARE of sysexits.h: neither the data nor the machine

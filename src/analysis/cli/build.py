@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import os
 import webbrowser
-from collections.abc import Sequence
-from contextlib import closing, nullcontext
 from pathlib import Path
 
 import click
 
-from analysis.build.batch import run_batch
-from analysis.build.disk import advice
-from analysis.build.edition import Done, Wanted, build_edition
-from analysis.build.events import Log, open_log
-from analysis.build.many import build_many, write_pages
-from analysis.build.plan import RELEASE, Plan, make_plan
-from analysis.build.plans import plans_of
-from analysis.build.stale import due
+from analysis.build.edition import build_edition
+from analysis.build.editions import BuildRequest, build_editions, plans_of
+from analysis.build.events import Log
+from analysis.build.plan import ANNEX, RELEASE, Wanted, make_plan
+from analysis.build.preflight import advice
 from analysis.build.tls import Tls
 from analysis.cli.dry_run import say_what_is_due
-from analysis.cli.names import ParamsFile, parts_meant
-from analysis.cli.progress import ProgressOfMany, name_of, progress_of_one, say
-from analysis.cli.say import say_what_was_done
+from analysis.cli.names import ParamsFile
+from analysis.cli.screen import BuildScreen, name_of, say_what_was_done
 from analysis.cli.stopped import told
 from analysis.explorer import lab
 from analysis.ground import paths
+from analysis.ground.characters import for_terminal
 from analysis.ground.errors import AnalysisError
 from analysis.ground.formats import NAMES as FORMAT_NAMES
-from analysis.ground.literal import for_terminal
 from analysis.model.national import ALL
 from analysis.model.params import read_all, schema_text
 
@@ -118,31 +112,30 @@ def build(
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
-    tls = Tls(tls_ca, tls_cert, tls_key)
-    plans = _plans_of(files, gemeenten, out)
-    wanted = Wanted(parts_meant(only, plans), formats, force, jobs, warm)
+    wanted = Wanted(frozenset(), formats, force, jobs, warm)
+    request = BuildRequest(
+        files, gemeenten, out, only, wanted, scheduler, Tls(tls_ca, tls_cert, tls_key), log_file
+    )
     if dry_run:
-        say_what_is_due(plans, wanted.parts, force=force)
+        say_what_is_due(request)
         return
-    many = len(plans) > 1 or tls != Tls() or gemeenten is not None or scheduler is not None
-    outputs = (out or paths.root() / "outputs") if many else plans[0].folder
-    with nullcontext() if log_file is None else open_log(log_file) as file:
-        log = Log(file)
-        done = (
-            _build_many(plans, wanted, outputs, log, scheduler, tls)
-            if many
-            else _build_one(plans[0], wanted, log)
-        )
-    failed = {f"{name_of(one.plan)}, {part}": why for one in done for part, why in one.result.failed.items()}
-    if open_page and not failed and (many or wanted.annex):
-        webbrowser.open((outputs / ("overzicht.html" if many else "bijlage.html")).resolve().as_uri())
+    with BuildScreen() as screen:
+        done, page = build_editions(request, screen)
+    many = request.for_many or len(done) > 1
+    if many:
+        click.echo(f"Overzicht: {page}")
+    else:
+        say_what_was_done(done[0])
+    failed = {f"{name_of(one.plan)}, {part}": why for one in done for part, why in one.failed.items()}
     if failed:
         click.echo("\nMislukt:", err=True)
         for name, reason in failed.items():
             click.echo(f"  {name}: {for_terminal(reason)}", err=True)
-        if text := advice(outputs, failed.values()):
+        if text := advice(page.parent, failed.values()):
             click.echo(text, err=True)
         raise click.exceptions.Exit(1)
+    if open_page and (many or any(ANNEX in (*one.made, *one.kept) for one in done)):
+        webbrowser.open(page.resolve().as_uri())
 
 
 @click.command("list")
@@ -169,12 +162,15 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
 
     Its release is made first, when it is due.
     """
-    (plan,) = _plans_of([file])
-    result = run_batch(plan, only=frozenset({RELEASE}), report=lambda *texts: click.echo(" ".join(texts)))
-    if result.failed:
-        raise AnalysisError("\n".join(result.failed.values()))
+    screen = BuildScreen()
+    ([plan], _) = plans_of(BuildRequest([file]), screen.warn)
+    wanted = Wanted(frozenset({RELEASE}))
+    log = Log().of_one(plan, lambda part, text: click.echo(f"{part} {text}"))
+    done = build_edition(plan, wanted, log)
+    if done.failed:
+        raise AnalysisError("\n".join(done.failed.values()))
     click.echo(
-        f"Cijfers van {plan.params.naam} {'gemaakt' if result.made else 'ongewijzigd'}; JupyterLab start."
+        f"Cijfers van {plan.params.naam} {'gemaakt' if done.made else 'ongewijzigd'}; JupyterLab start."
     )
     code = lab.run(lab.command(paths.root(), port=port, browser=not no_browser), lab.environment(file))
     if code:
@@ -188,35 +184,3 @@ def schema() -> None:
     target.parent.mkdir(exist_ok=True)
     target.write_text(schema_text(), encoding="utf-8", newline="\n")
     click.echo(f"{paths.relative(target)} geschreven.")
-
-
-def _build_one(plan: Plan, wanted: Wanted, log: Log) -> list[Done]:
-    todo = due(plan, force=wanted.force, only=wanted.parts)
-    with progress_of_one(plan, todo, wanted.jobs) as report:
-        done = build_edition(plan, wanted, report=report, log=log)
-    say_what_was_done(plan, done.result, done.seconds)
-    return [done]
-
-
-def _build_many(
-    plans: Sequence[Plan], wanted: Wanted, outputs: Path, log: Log, scheduler: str | None, tls: Tls
-) -> list[Done]:
-    with ProgressOfMany(plans, wanted) as progress:
-        running = build_many(
-            plans, wanted, scheduler=scheduler, tls=tls, report=progress.reporter, log=log, say=say
-        )
-        ready = []
-        with closing(running):
-            for done in running:
-                progress.ready(done)
-                ready.append(done)
-    click.echo(f"Overzicht: {write_pages(ready, outputs)}")
-    return sorted(ready, key=lambda done: plans.index(done.plan))
-
-
-def _plans_of(files: Sequence[Path], gemeenten: str | None = None, out: Path | None = None) -> list[Plan]:
-    """Return what is meant, and say what is left out."""
-    plans, warnings = plans_of(files, gemeenten, out)
-    for warning in warnings:
-        click.echo(f"Let op: {warning}")
-    return plans

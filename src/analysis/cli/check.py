@@ -1,17 +1,18 @@
-"""`kernmonitor check` and `template`: files that somebody delivers, before they become figures."""
+"""`kernmonitor check` and `template`: files and drafts that somebody delivers, before they become figures."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from analysis.cli.names import ParamsFile
-from analysis.ground import dutch
+from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem
-from analysis.model.params import read_params
+from analysis.model.params import Params, read_params
 from analysis.model.protection import GateRule
 
 DEFINITIONS = "data/bronnen.yml"
@@ -60,9 +61,7 @@ def check(
     if file is None or kind is None:
         raise _what_is_asked(file)
     if kind == CLAIMS:
-        from analysis.cli.claims import check_draft
-
-        check_draft(file, params_file, as_json=as_json)
+        _check_draft(file, params_file, as_json=as_json)
         return
     # Imported here: see `analysis.cli`.
     from analysis.model.catalogue import read_catalogue
@@ -71,16 +70,14 @@ def check(
     from analysis.prepare.own_goals import with_own_goals
     from analysis.sources.files.check import check_file
 
-    gemeente = _gemeente(params_file)
+    gemeente, catalogue = _gemeente(params_file), read_catalogue()
     definition = definition_of(kind, definitions)
     # Who brings definitions of their own means what stands in them.
     definition = definition if definitions else with_own_goals(definition, gemeente)
-    catalogue = read_catalogue()
     report = check_file(file, definition, context_of(gemeente, catalogue))
     report = replace(report, problems=(*report.problems, *delivered_problems(report, catalogue)))
     fatal = report.problems if strict else report.errors
     if as_json:
-        shown = report.problems[: InputError.SHOWN]
         content = {
             "bestand": report.name,
             "definitie": kind,
@@ -88,23 +85,18 @@ def check(
             "rijen": report.rows,
             "fouten": len(report.errors),
             "waarschuwingen": len(report.warnings),
-            "problemen": [problem.as_dict() for problem in shown],
+            "problemen": [problem.as_dict() for problem in report.problems[: InputError.SHOWN]],
         }
-        click.echo(json.dumps(content, ensure_ascii=False, indent=1))
-    else:
-        for problem in report.warnings[: InputError.SHOWN] if not strict else ():
-            click.echo(f"Let op: {problem}")
-        if not fatal:
-            click.echo(
-                f"{report.name} is bruikbaar als {kind}: {dutch.counted(report.rows, 'rij', 'rijen')} gelezen."
-            )
-    if fatal and not as_json:
-        raise InputError(
-            f"{report.name} is niet bruikbaar als {kind} ({dutch.counted(len(fatal), 'punt', 'punten')}).",
-            fatal,
-        )
+        _say_as_json(content, good=not fatal)
+        return
+    for problem in report.warnings[: InputError.SHOWN] if not strict else ():
+        click.echo(f"Let op: {problem}")
     if fatal:
-        raise click.exceptions.Exit(2)
+        points = dutch.counted(len(fatal), "punt", "punten")
+        raise InputError(f"{report.name} is niet bruikbaar als {kind} ({points}).", fatal)
+    click.echo(
+        f"{report.name} is bruikbaar als {kind}: {dutch.counted(report.rows, 'rij', 'rijen')} gelezen."
+    )
 
 
 @click.command()
@@ -125,26 +117,19 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
 
     definition = definition_of(kind)
     if not definition.eigen:
-        problem = Problem(DEFINITIONS, "", f'"{kind}"', "een bestand van de gemeente zelf", "Kies een ander.")
-        raise InputError(f"Voor {kind} is er geen sjabloon: dat bestand komt van een ander.", [problem])
+        summary = f"Voor {kind} is er geen sjabloon: dat bestand komt van een ander."
+        expected = "een bestand van de gemeente zelf"
+        raise InputError.of(summary, DEFINITIONS, "", f'"{kind}"', expected, "Kies een ander.")
     target = output or Path(f"{kind}.xlsx")
+    words = None
     if target.exists() and not force:
-        problem = Problem(
-            str(target),
-            "",
-            "een bestand dat er al is",
-            "een nieuwe naam",
-            "Kies een andere naam, of --force.",
-        )
-        raise InputError("Er is niets geschreven.", [problem])
-    if not target.parent.is_dir():
-        problem = Problem(
-            str(target), "", "een map die er niet is", "een bestaande map", "Maak de map eerst."
-        )
-        raise InputError("Er is niets geschreven.", [problem])
+        words = "een bestand dat er al is", "een nieuwe naam", "Kies een andere naam, of --force."
+    elif not target.parent.is_dir():
+        words = "een map die er niet is", "een bestaande map", "Maak de map eerst."
+    if words:
+        raise InputError.of("Er is niets geschreven.", str(target), "", *words)
     gemeente = _gemeente(params_file)
-    definition = with_own_goals(definition, gemeente)
-    context = context_of(gemeente)
+    definition, context = with_own_goals(definition, gemeente), context_of(gemeente)
     gate = read_params(params_file).poort if params_file else GateRule()
     write_template(
         definition,
@@ -159,23 +144,67 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
     click.echo(f"{target} geschreven. Vul het in en controleer het: kernmonitor check {target} --as {kind}")
 
 
+def _say_as_json(content: Mapping[str, object], *, good: bool) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    if not good:
+        raise click.exceptions.Exit(2)
+
+
+def _check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
+    """
+    Print what came out of every sentence with a number or comparison.
+
+    Raises `InputError`: a sentence contradicts the numbers; names each with the number that it should fit.
+    """
+    # Imported here: see `analysis.cli`.
+    from analysis.release.store import read_release
+    from analysis.topics.claims_rules import CONTRADICTED
+    from analysis.topics.drafts import check_claims, summary
+
+    params = read_params(params_file) if params_file else _only_params()
+    found = check_claims(file, read_release(paths.latest(params.folder()) / "release"))
+    wrong = [one for one in found if one.word == CONTRADICTED]
+    if as_json:
+        content = {"bestand": file.name, "goed": not wrong, "samenvatting": summary(found)}
+        _say_as_json(content | {"beweringen": [one.as_dict() for one in found]}, good=not wrong)
+        return
+    for one in found:
+        click.echo(f"regel {one.line}, {one.word}: {one.text}\n  {one.reason}")
+    click.echo(summary(found))
+    if wrong:
+        action = "Pas de zin aan, of noem de bron."
+        problems = [
+            Problem(file.name, f"regel {one.line}", one.text.rstrip("."), one.reason.rstrip("."), action)
+            for one in wrong
+        ]
+        raise InputError(f"{file.name} spreekt de cijfers tegen.", problems)
+
+
+def _only_params() -> Params:
+    """Return the params of the one gemeente whose numbers were released; asks when it is not clear."""
+    known = [read_params(path) for path in paths.gemeente_files()]
+    ready = [params for params in known if (paths.latest(params.folder()) / "release").is_dir()]
+    if len(ready) == 1:
+        return ready[0]
+    found = f"{len(ready)} gemeenten met vrijgegeven cijfers"
+    action = "Noem het, bijvoorbeeld --for params/dalfsen.yml, en maak zo nodig eerst de vrijgave."
+    summary = "Van welke gemeente is dit concept?"
+    raise InputError.of(summary, "params", "--for", found, "een params-bestand", action)
+
+
 def _what_is_asked(file: Path | None) -> InputError:
     """Say what a check needs, and which kinds of files there are; the name of a file often begins with its kind."""
     from analysis.prepare.delivered import kinds
 
     known = [*kinds(), CLAIMS]
     name = str(file) if file is not None else "mijn_bestand.xlsx"
-    guess = next(
-        (kind for kind in sorted(known, key=len, reverse=True) if Path(name).stem.startswith(kind)), ""
-    )
-    problem = Problem(
-        "kernmonitor check",
-        "" if file is None else "--as",
-        "geen bestand" if file is None else "niets",
-        f"een bestand en met --as wat voor bestand het is: {', '.join(known)}; of alleen --sources",
-        f"Draai bijvoorbeeld: kernmonitor check {name} --as {guess or known[0]}.",
-    )
-    return InputError("Zeg welk bestand het is, en wat voor bestand.", [problem])
+    named = [kind for kind in known if Path(name).stem.startswith(kind)]
+    guess = max(named, key=len, default=known[0])
+    place, found = ("", "geen bestand") if file is None else ("--as", "niets")
+    expected = f"een bestand en met --as wat voor bestand het is: {', '.join(known)}; of alleen --sources"
+    action = f"Draai bijvoorbeeld: kernmonitor check {name} --as {guess}."
+    summary = "Zeg welk bestand het is, en wat voor bestand."
+    return InputError.of(summary, "kernmonitor check", place, found, expected, action)
 
 
 def _gemeente(params_file: Path | None) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from analysis.build.batch import KEPT
+from analysis.build.editions import BuildRequest, plans_of
+from analysis.build.events import KEPT
 from analysis.build.plan import ANNEX, RELEASE, Plan
 from analysis.build.stale import FIRST_RELEASE, Standing, standing
 from analysis.ground import dutch, paths
@@ -23,15 +23,14 @@ MOST_PLANS = 3  # of more gemeenten making the numbers takes as long as a build
 MOST_NUMBERS = 10
 
 
-def say_what_is_due(plans: Sequence[Plan], parts: frozenset[str], *, force: bool) -> None:
+def say_what_is_due(request: BuildRequest) -> None:
     """
     Say of each plan which parts would be made and why, and which would not.
 
-    Raises
-    ------
-    InputError
-        The numbers cannot be made of these data, as a build would say.
+    Raises `InputError`: the numbers cannot be made of these data, as a build would say.
     """
+    plans, wanted = plans_of(request, lambda text: click.echo(f"Let op: {text}"))
+    parts, force = wanted.parts, wanted.force
     for plan in plans:
         click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
         found = standing(plan, force=force, only=parts)
@@ -50,8 +49,9 @@ def say_what_is_due(plans: Sequence[Plan], parts: frozenset[str], *, force: bool
 
 
 def _say_parts(plan: Plan, found: Standing, parts: frozenset[str]) -> None:
-    asked = [RELEASE, *(task.id for task in plan.tasks if not parts or task.id in parts)]
-    for part in asked:
+    for part in plan.parts:
+        if parts and part not in {RELEASE, *parts}:
+            continue
         reason = found.due.get(part)
         word = "misschien" if reason == FIRST_RELEASE else "maken"
         click.echo(f"  {part}: {f'{word} ({reason})' if reason else KEPT}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from tqdm import tqdm
 from analysis.cli.build import FILES
 from analysis.cli.names import ParamsFile
 from analysis.ground import dutch, paths
-from analysis.model.params import Params, read_all
+from analysis.model.params import read_all
 
 if TYPE_CHECKING:
     from analysis.sources.fetch import Outcome, Task
@@ -57,7 +56,10 @@ def fetch(
     from analysis.sources.store import Store
 
     params = list(read_all(list(files)).values())
-    tasks = fetch_tasks(_maps(params), national=national, only=only)
+    maps: dict[str, list[Path]] = {}  # two editions of a gemeente may have two
+    for one in params:
+        maps.setdefault(one.gemeente, []).append(paths.root() / one.regiokaart)
+    tasks = fetch_tasks(maps, national=national, only=only)
     if dry_run:
         click.echo("Dit zou worden gevraagd; er is niets opgehaald.")
         for line in in_words(tasks):
@@ -125,14 +127,6 @@ def check_sources() -> None:
         raise click.exceptions.Exit(1)
 
 
-def _maps(params: Sequence[Params]) -> dict[str, list[Path]]:
-    """Return the maps of each gemeente; two editions may have two."""
-    found: dict[str, list[Path]] = {}
-    for one in params:
-        found.setdefault(one.gemeente, []).append(paths.root() / one.regiokaart)
-    return found
-
-
 def _shown(bar: tqdm, tasks: Sequence[Task]) -> Callable[[int], None]:  # type: ignore[type-arg]
     def progress(rows: int) -> None:
         bar.set_postfix_str(f"{tasks[int(bar.n)].title}: {dutch.number(rows)} rijen")
@@ -141,20 +135,16 @@ def _shown(bar: tqdm, tasks: Sequence[Task]) -> Callable[[int], None]:  # type: 
 
 
 def _say(outcomes: Sequence[Outcome]) -> None:
-    counts: Counter[str] = Counter(outcome.state for outcome in outcomes)
     said: set[str] = set()
     for state, text in STATES.items():
-        if counts[state]:
-            click.echo(f"{text}: {counts[state]}")
-        for outcome in outcomes:
-            if outcome.state != state or state == "ongewijzigd":
-                continue
-            snapshot = outcome.snapshot
-            told = (
-                f", {dutch.number(snapshot.rows)} rijen, versie {snapshot.version[:10] or 'onbekend'}"
-                if snapshot
-                else ""
-            )
+        found = [outcome for outcome in outcomes if outcome.state == state]
+        if found:
+            click.echo(f"{text}: {len(found)}")
+        for outcome in found if state != "ongewijzigd" else ():
+            told = ""
+            if snapshot := outcome.snapshot:
+                version = snapshot.version[:10] or "onbekend"
+                told = f", {dutch.number(snapshot.rows)} rijen, versie {version}"
             click.echo(f"  {outcome.task.title}{told}")
             for problem in outcome.problems:
                 # Without a network every table says the same: once is enough.

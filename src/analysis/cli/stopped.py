@@ -14,8 +14,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from analysis.build.disk import GOES_ON, advice
-from analysis.build.disk import told as told_of
+from analysis.build import preflight
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError
 
@@ -45,12 +44,12 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
                 return command(*args, **kwargs)
         except (KeyboardInterrupt, _TerminatedError) as error:
             with suppress(OSError):  # nobody reads it any more
-                click.echo(f"\nAfgebroken; wat klaar was, staat er. {GOES_ON}", err=True)
+                click.echo(f"\nAfgebroken; wat klaar was, staat er. {preflight.GOES_ON}", err=True)
             code = error.code if isinstance(error, _TerminatedError) else INTERRUPTED
             raise click.exceptions.Exit(code) from None
         except OSError as error:
-            text = advice(Path(str(kwargs.get("out") or paths.root() / "outputs")), [error])
-            raise AnalysisError(text or f"{told_of(error)}.") from error
+            text = preflight.advice(Path(str(kwargs.get("out") or paths.root() / "outputs")), [error])
+            raise AnalysisError(text or f"{preflight.told(error)}.") from error
 
     return run
 

@@ -23,16 +23,9 @@ _kept: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
 
 def cached(key: Hashable, make: Callable[[], T], files: Iterable[Path]) -> T:
     """
-    Return what `make` gives; it is called again only when one of the files changed on disk.
+    Return what `make` reads; it is called again only when one of the files that it reads from changed on disk.
 
-    Parameters
-    ----------
-    key : hashable
-        What it is.
-    make : callable
-        Reads it. Whoever gets the result may not change it.
-    files : iterable of Path
-        All that it is read from.
+    Whoever gets the result may not change it.
     """
     with _lock:
         stamp = tuple(_stamp(path) for path in files)

@@ -20,6 +20,7 @@ _UNSEEN = (
     "\ue000-\uf8ff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff"
 )
 HIDDEN = re.compile(f"[{_UNSEEN}]")
+_IN_A_MESSAGE = re.compile(f"[{_UNSEEN}\r]")
 _HIDDEN_ON_A_LINE = re.compile(f"[{_UNSEEN}{_BREAKS}]")
 # Of a message: a value of 200,000 characters is named by its start.
 LONGEST_SHOWN = 300
@@ -29,12 +30,7 @@ def hidden(text: str, *, lines: bool = False) -> str:
     """
     Say in Dutch which unseen characters a text holds, and where the first stands; "" when it holds none.
 
-    Parameters
-    ----------
-    text : str
-        A name, or a text.
-    lines : bool
-        Whether it may have line breaks and tabs.
+    A name may have no line breaks and tabs either, a text of several `lines` may.
     """
     found = [*(HIDDEN if lines else _HIDDEN_ON_A_LINE).finditer(text)]
     if not found:
@@ -65,6 +61,11 @@ def plain(text: str) -> str:
 def visible(text: str) -> str:
     """Write unseen characters as their number: a message does not do to a terminal what a bad file would."""
     return _HIDDEN_ON_A_LINE.sub(lambda one: f"<U+{ord(one.group()):04X}>", text)
+
+
+def for_terminal(text: object) -> str:
+    """Return a message of several lines in which what a terminal obeys, or nobody sees, is named."""
+    return _IN_A_MESSAGE.sub(lambda one: f"<U+{ord(one.group()):04X}>", str(text))
 
 
 def shortened(text: str, most: int = LONGEST_SHOWN) -> str:

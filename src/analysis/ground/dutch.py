@@ -91,12 +91,7 @@ def date(value: dt.date) -> str:
 
 
 def period(value: str) -> str:
-    """
-    Write a period of the table contract in words.
-
-    `2024` stays, `2024-Q1` is `eerste kwartaal 2024`, `2021-H1` is `eerste
-    halfjaar 2021`, `2024-03` is `maart 2024`, `2018-01-01` is `1 januari 2018`.
-    """
+    """Write a period of the table contract in words: `2024-Q1` is `eerste kwartaal 2024`, `2024` stays."""
     if match := re.fullmatch(r"(\d{4})-Q([1-4])", value):
         return f"{_QUARTERS[match[2]]} kwartaal {match[1]}"
     if match := re.fullmatch(r"(\d{4})-H([12])", value):
@@ -133,36 +128,22 @@ class Extremes(NamedTuple):
     """
     The highest and the lowest of some values as they are written: `Noord en Zuid`, `20%`.
 
-    Attributes
-    ----------
-    high, low : str
-        Names; several where they are written the same, because who reads cannot tell them apart.
-    top, bottom : str
-        The amounts.
-    verb : str
-        `is` or `zijn`, for `high`.
-    equal : bool
-        All are the same, or written the same, so that nothing is the highest.
+    There are several names where amounts are written the same, because who reads cannot tell them apart.
     """
 
-    high: str
-    top: str
+    high: str  # names
+    top: str  # the amount
     low: str
     bottom: str
-    verb: str
-    equal: bool
+    verb: str  # `is` or `zijn`, for `high`
+    equal: bool  # all are the same, or written the same, so that nothing is the highest
 
 
 def extremes(points: Iterable[tuple[float, str, str]], *, most: int = 4) -> Extremes:
     """
-    Return the highest and the lowest of at least one value, ties together.
+    Return the highest and the lowest of at least one (value, name, amount), ties together, names in this order.
 
-    Parameters
-    ----------
-    points : iterable of (value, name, amount)
-        `amount` is the value as it is shown, rounded; names stay in this order.
-    most : int
-        As many names of a tie are given; the others are counted.
+    The amount is the value as it is shown, rounded. Of a tie `most` names are given; the others are counted.
     """
     listed = list(points)
     (highest, _, top), (lowest, _, bottom) = max(listed), min(listed)

@@ -22,38 +22,17 @@ class Problem:
     One thing that is wrong with what somebody delivered.
 
     Written in Dutch, because an analyst forwards it to whoever made the file.
-
-    Attributes
-    ----------
-    file : str
-        File as the reader knows it, relative to the project.
-    place : str
-        Row, key or column; empty when the whole file is meant.
-    found : str
-        The value as it was found.
-    expected : str
-        What should have stood there.
-    action : str
-        What to do about it.
-    code : str
-        Stable code of this kind of problem, such as `F112`; `docs/fouten.md` explains each.
-    row : int, optional
-        Row as in the file, the header being row 1.
-    column : str, optional
-        Name of the column.
-    warning : bool
-        The reading goes on, but somebody should know.
     """
 
-    file: str
-    place: str
+    file: str  # as the reader knows it, relative to the project
+    place: str  # row, key or column; empty when the whole file is meant
     found: str
     expected: str
-    action: str
-    code: str = ""
-    row: int | None = None
+    action: str  # what to do about it
+    code: str = ""  # stable code of this kind of problem, such as `F112`; `docs/fouten.md` explains each
+    row: int | None = None  # as in the file, the header being row 1
     column: str | None = None
-    warning: bool = False
+    warning: bool = False  # the reading goes on, but somebody should know
 
     @classmethod
     def at(
@@ -105,30 +84,28 @@ class InputError(AnalysisError):
     """
     Wrong input: parameters, tables, files. Nothing was written; exit code 2.
 
-    Parameters
-    ----------
-    summary : str
-        One Dutch sentence.
-    problems : sequence of Problem
-        All problems at once; at most `SHOWN` are printed, with the count.
-    rest : object, optional
-        What could be read all the same, so that the next look at it says at once what else is wrong.
+    All problems at once under one Dutch sentence; at most `SHOWN` are printed, with the count. `rest` is what could
+    be read all the same, so that the next look at it says at once what else is wrong.
     """
 
     SHOWN = 50
 
     def __init__(self, summary: str, problems: Sequence[Problem] = (), rest: Any = None) -> None:
-        self.summary = summary
-        self.rest = rest
-        self.problems = tuple(problems)
+        self.summary, self.problems, self.rest = summary, tuple(problems), rest
         super().__init__(summary)
+
+    @classmethod
+    def of(
+        cls, summary: str, file: str, place: str, found: str, expected: str, action: str, code: str = ""
+    ) -> InputError:
+        """Return the error for one problem."""
+        return cls(summary, [Problem(file, place, found, expected, action, code)])
 
     def __str__(self) -> str:
         lines = [self.summary, *(f"  - {problem}" for problem in self.problems[: self.SHOWN])]
         if len(self.problems) > self.SHOWN:
-            lines.append(
-                f"  … en nog {len(self.problems) - self.SHOWN} andere, {len(self.problems)} in totaal."
-            )
+            count = len(self.problems)
+            lines.append(f"  … en nog {count - self.SHOWN} andere, {count} in totaal.")
         return "\n".join(lines)
 
 

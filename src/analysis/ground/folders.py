@@ -41,14 +41,7 @@ def name_problem(name: str) -> str:
 
 
 def choice_problem(chosen: str) -> tuple[str, str, str] | None:
-    """
-    Say what is wrong with a folder that somebody chose for outputs, such as `uit/dalfsen`.
-
-    Returns
-    -------
-    tuple of str, or None
-        What was expected, what to do, and the code.
-    """
+    """Say what is wrong with a folder that somebody chose for outputs: what was expected, what to do, the code."""
     for part in Path(chosen).parts:
         if part not in (os.sep, "..", Path(chosen).anchor) and (why := name_problem(part)):
             return "een naam die op elk systeem kan", f"Kies een andere naam: {why}.", NO_NAME
@@ -72,25 +65,14 @@ def _is_of_the_project(folder: Path) -> bool:
 
 
 def folder_problems(folder: Path, file: str, place: str) -> Iterator[Problem]:
-    """
-    Yield why an edition may not be written to a folder: what is there may lead elsewhere.
-
-    Parameters
-    ----------
-    folder : Path
-        Of one edition, `outputs/dalfsen/2025`.
-    file, place : str
-        What chose it, for the message.
-    """
+    """Yield why an edition may not be written to its folder, chosen at `place` in `file`: it may lead elsewhere."""
     name = paths.relative(folder.parent) + f"/{folder.name}"
     inside = folder.absolute().is_relative_to(paths.root())
     base = paths.root() if inside else folder.absolute().parents[1]
     real = folder.resolve()
     if not real.is_relative_to(base.resolve()):
-        expected, action = (
-            "een map zonder verwijzing naar elders",
-            "Haal de verwijzing weg, of gebruik --out.",
-        )
+        expected = "een map zonder verwijzing naar elders"
+        action = "Haal de verwijzing weg, of gebruik --out."
         yield Problem(file, place, f"{name}, een verwijzing naar een andere plek", expected, action, LINK)
     elif _is_of_the_project(real):
         yield Problem(file, place, f'"{name}"', "een eigen map voor de uitvoer", _ELSEWHERE, NOT_FOR_OUTPUT)
@@ -119,18 +101,12 @@ def _links_in(folder: Path) -> list[str]:
 
 
 def shared_problems(folders: Mapping[Path, Path]) -> Iterator[Problem]:
-    """
-    Yield the editions that would write to one folder, or one inside the other, on any system.
-
-    Parameters
-    ----------
-    folders : mapping of Path to Path
-        Folder of the edition by params file.
-    """
+    """Yield the editions, as a folder per params file, that would write to one folder on any system, or inside another."""
     action, place = "Geef een van beide een andere naam, editie of uitvoer.", 'sleutel "uitvoer"'
     seen: dict[tuple[str, ...], tuple[Path, Path]] = {}
     for file, folder in folders.items():
-        key = _same_everywhere(folder)
+        # Equal for folders that are one where capitals or accents do not count apart.
+        key = tuple(unicodedata.normalize("NFC", part).casefold() for part in folder.resolve().parts)
         if key in seen:
             other, there = seen[key]
             found = f"dezelfde uitvoermap als {paths.relative(other)}"
@@ -142,8 +118,3 @@ def shared_problems(folders: Mapping[Path, Path]) -> Iterator[Problem]:
             if key[:length] in seen:
                 found = f"een map binnen de uitvoermap van {paths.relative(seen[key[:length]][0])}"
                 yield Problem(paths.relative(file), place, found, "een map ernaast", action, INSIDE)
-
-
-def _same_everywhere(folder: Path) -> tuple[str, ...]:
-    """Return a key that is equal for folders that are one where capitals or accents do not count apart."""
-    return tuple(unicodedata.normalize("NFC", part).casefold() for part in folder.resolve().parts)

@@ -16,31 +16,14 @@ GALLERY, OVERVIEW = "galerij", "overzicht"  # other pages that lead to them
 
 @dataclass(frozen=True)
 class Format:
-    """
-    One format.
+    """One format."""
 
-    Attributes
-    ----------
-    name : str
-        As `--formats` has it.
-    file : str
-        What it is called, in the folder of an edition.
-    document : str
-        `ANNEX` or `SUMMARY`.
-    writer : str
-        Module and function in `analysis.annex`: takes the document, the folder and the name of the file.
-    reader : str
-        Name in `analysis.audit.reading.READERS`.
-    linked : collection of str
-        `GALLERY`, `OVERVIEW`, `SUMMARY`: the pages that lead to it.
-    """
-
-    name: str
-    file: str
-    document: str
-    writer: str
-    reader: str
-    linked: Collection[str] = ()
+    name: str  # as `--formats` has it
+    file: str  # what it is called, in the folder of an edition
+    document: str  # `ANNEX` or `SUMMARY`
+    writer: str  # module and function in `analysis.annex`, see `annex.blocks.Writer`
+    reader: str  # name in `analysis.audit.reading.READERS`
+    linked: Collection[str] = ()  # `GALLERY`, `OVERVIEW`, `SUMMARY`: the pages that lead to it
 
     @property
     def suffix(self) -> str:

@@ -37,18 +37,9 @@ def policy(styles: Iterable[str], scripts: Iterable[str] = (), *, beside: bool =
     """
     Return a Content-Security-Policy for a page that works from a file, mailed or hosted, and asks nobody.
 
-    Parameters
-    ----------
-    styles, scripts : iterable of str
-        What stands between the tags, letter for letter: what was put in on purpose, before any text
-        from data came near it. All else is refused by the browser.
-    beside : bool
-        The page shows pictures that lie beside it; others hold their pictures themselves.
-
-    Returns
-    -------
-    str
-        For a `<meta>` (https://www.w3.org/TR/CSP3/#meta-element), so without what only a server may say.
+    It is for a `<meta>` (https://www.w3.org/TR/CSP3/#meta-element), so without what only a server may say. Styles
+    and scripts are what stands between the tags, letter for letter: what was put in on purpose, before any text
+    from data came near it. All else is refused by the browser. A page holds its pictures itself, or they lie `beside` it.
     """
     rules = {
         "default-src": ["'none'"],

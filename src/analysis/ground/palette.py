@@ -19,11 +19,8 @@ VERDICT_GREY = "#4a4a4a"  # no clear difference
 
 INK, SOFT, QUIET = "#1f1f1f", "#3c3c3c", "#595959"  # letters; QUIET is 7:1 on white: source lines and notes
 EXAMPLE = "#8a1c4b"  # the mark of fictional numbers
-LINE, EDGE, PALE_LINE = (
-    "#8a8a8a",
-    "#4a4a4a",
-    "#c9c9c9",
-)  # round a drawing, an area on a map, between the rows of a table
+# Round a drawing, an area on a map, between the rows of a table.
+LINE, EDGE, PALE_LINE = "#8a8a8a", "#4a4a4a", "#c9c9c9"
 WEB_EDGE = "#3b3b3b"  # of an area on a web map
 GRID = "#d5d5d5"
 MISSING_FILL = "#d3d3d3"  # the grey that is furthest from every class below
@@ -34,11 +31,8 @@ MARK = "#6b6b6b"  # other areas beside a line
 TRACK = "#b9c4c9"  # from the lowest to the highest dot
 OPEN = "#e4eef2"  # an age group without an end
 CELL, WHOLE_CELL = "#eef3f5", "#d5e2e8"  # a number in a grid, and that of the whole gemeente
-BORDER, RULE, SEA = (
-    "#767676",
-    "#c4cdd1",
-    "#f4f6f7",
-)  # round a map or a gap on a page, between rows there, behind a map
+# Round a map or a gap on a page, between rows there, behind a map.
+BORDER, RULE, SEA = "#767676", "#c4cdd1", "#f4f6f7"
 SAID, SAID_PAPER = "#7a3a0c", "#fcf6f0"  # what professionals said, never mixed with numbers
 PUBLISHED = "#f3dcc8"  # around a published number: what its rounding may hide
 
@@ -100,12 +94,9 @@ def pale_problem(colour: str) -> str:
     """Say in Dutch why a colour cannot be read on paper; "" when it can."""
     if colour in (OWN, ACCENT):  # a test asks for these
         return ""
-    found, least = (f"{one:.1f}".replace(".", ",") for one in (contrast(colour, PAPER), LEAST_CONTRAST))
-    return (
-        f"het contrast op wit is {found}, en {least} is nodig"
-        if contrast(colour, PAPER) < LEAST_CONTRAST
-        else ""
-    )
+    if (found := contrast(colour, PAPER)) >= LEAST_CONTRAST:
+        return ""
+    return f"het contrast op wit is {found:.1f}, en {LEAST_CONTRAST:.1f} is nodig".replace(".", ",")
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -44,8 +44,6 @@ _PLAIN = re.compile(
 )
 _UNSEEN = ("Cc", "Cf", "Mn", "Me")
 
-T = TypeVar("T")
-
 
 @cache
 def letters() -> frozenset[str]:
@@ -65,7 +63,8 @@ def unprintable(text: str) -> str:
     """Return the letters of a text that cannot be seen in print, each once; none for a text that is fine."""
     if _PLAIN.fullmatch(text):
         return ""
-    return "".join(letter for letter in dict.fromkeys(text) if _as_sign(letter) and not _is_unseen(letter))
+    odd = (letter for letter in dict.fromkeys(text) if letter != SIGN and _printed(letter) in ("", SIGN))
+    return "".join(letter for letter in odd if not _is_unseen(letter))
 
 
 def printable(text: str) -> str:
@@ -85,18 +84,14 @@ def printable(text: str) -> str:
     return "".join(parts)
 
 
-def everywhere(content: T) -> T:
+def everywhere(content: Any) -> Any:
     """Return content in which every text is as `printable` gives it: of lists, mappings and (data) classes."""
-    return cast("T", _everywhere(content))
-
-
-def _everywhere(content: Any) -> Any:
     if isinstance(content, str):
         return printable(content)
     if isinstance(content, Mapping):
-        return {_everywhere(key): _everywhere(value) for key, value in content.items()}
+        return {everywhere(key): everywhere(value) for key, value in content.items()}
     if isinstance(content, tuple | list):
-        return type(content)(_everywhere(one) for one in content)
+        return type(content)(everywhere(one) for one in content)
     if isinstance(content, BaseModel):
         return content.model_copy(update=dict(_changed(content, type(content).model_fields)))
     if is_dataclass(content) and not isinstance(content, type):
@@ -107,7 +102,7 @@ def _everywhere(content: Any) -> Any:
 def _changed(content: object, names: Any) -> Iterator[tuple[str, Any]]:
     for name in names:
         old = getattr(content, name)
-        new = _everywhere(old)
+        new = everywhere(old)
         if new is not old:
             yield name, new
 
@@ -125,10 +120,6 @@ def _printed(letter: str) -> str:
     if plain and plain != letter and all(one in letters() for one in plain):
         return plain
     return "" if _is_unseen(letter) else SIGN
-
-
-def _as_sign(letter: str) -> bool:
-    return _printed(letter) in ("", SIGN) and letter != SIGN
 
 
 def _is_unseen(letter: str) -> bool:

@@ -17,11 +17,6 @@ def refuse_unreleased(data: Path) -> None:
     Let every attempt of this process to open a file or folder before the gate be an error, until it ends.
 
     An audit hook of the interpreter: it sees `open` of Python, and nothing that a library opens in C.
-
-    Parameters
-    ----------
-    data : Path
-        The data folder of the project.
     """
     root = os.path.normcase(data.parent)
     closed = tuple(os.path.normcase(data / name) + os.sep for name in BEFORE_THE_GATE)

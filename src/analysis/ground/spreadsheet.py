@@ -32,16 +32,7 @@ def _runs(value: object) -> bool:
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """
-    Write a table as Excel-NL expects it: `;` between, `,` in numbers, a BOM in front.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Column names are the header; the index is not written.
-    path : Path
-        File to write; its folder exists.
-    """
+    """Write a table without its index as Excel-NL expects it: `;` between, `,` in numbers, a BOM in front."""
     text = table.rename(columns=as_text)
     for column in text.columns:
         values = text[column]
@@ -55,16 +46,7 @@ def write_xlsx(table: pd.DataFrame, path: Path, *, about: Mapping[str, str], she
     """
     Write a table and a sheet that says what it is, with header row frozen and columns wide enough.
 
-    Parameters
-    ----------
-    table : DataFrame
-        The numbers shown.
-    path : Path
-        File to write.
-    about : mapping of str to str
-        What stands on the sheet `toelichting`: title, source, period, status.
-    sheet : str
-        Name of the sheet with the numbers.
+    `about` stands on the sheet `toelichting`: title, source, period, status.
     """
     options = {
         "strings_to_formulas": False,

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from analysis.ground import characters, paths, text_files
 from analysis.ground.errors import InputError, Problem
-from analysis.ground.yaml_document import YAML, Document, Place, read_document, unseen_problem
+from analysis.ground.yaml_document import YAML, Document, KeyPlace, read_document, unseen_problem
 
 T = TypeVar("T")
 _GONE = object()
@@ -38,6 +38,11 @@ _OTHER_IN_YAML_11 = re.compile(
 )
 
 
+# Errors of pydantic that are told with the words of another one.
+_ALIKE = {
+    "int_parsing": "int_type", "float_parsing": "float_type", "finite_number": "float_type",
+    "bool_parsing": "bool_type", "list_type": "tuple_type", "model_type": "dict_type",
+}  # fmt: skip
 # What would be no text without its quotes, and what a text must look like in words.
 _PLAIN = re.compile(r"true|false|[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _PATTERNS = {
@@ -81,10 +86,7 @@ def load(path: Path, kind: type[T]) -> T:
     """
     Read a YAML file as `kind`, a pydantic model or a type built of models.
 
-    Raises
-    ------
-    InputError
-        With every problem: line, key, value found, what was expected, what to do.
+    Raises `InputError`: with every problem: line, key, value found, what was expected, what to do.
     """
     found, problems = load_rest(path, kind)
     if found is None or problems:
@@ -99,28 +101,13 @@ def load_rest(
     """
     Read a YAML file as `kind` and say what is wrong with it, so that what it names can be looked at all the same.
 
-    Parameters
-    ----------
-    path, kind
-        As for `load`.
-    instead : mapping of str to object
-        What to read for keys that are wrong and that it cannot do without.
+    The content comes without the keys and list items that are wrong where it can do without them, and with `instead`
+    for those that it cannot do without; else it is None. The problems are those that `load` raises.
 
-    Returns
-    -------
-    kind or None
-        The content; without the keys and list items that are wrong where it can do without them, else nothing.
-    list of Problem
-        As `load` raises them.
-
-    Raises
-    ------
-    InputError
-        The file is no plain YAML.
+    Raises `InputError`: the file is no plain YAML.
     """
     document = read_document(path)
-    content = document.content
-    adapter: TypeAdapter[T] = _adapter(kind)  # type: ignore[arg-type]
+    content, adapter = document.content, _adapter(kind)  # type: ignore[arg-type]
     try:
         return adapter.validate_python(content), _unseen(path, document, [])
     except ValidationError as error:
@@ -178,8 +165,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _problem(name: str, lines: Mapping[Place, int], detail: Mapping[str, object], kind: type) -> Problem:
-    place: Place = tuple(detail["loc"])  # type: ignore[arg-type]
+def _problem(name: str, lines: Mapping[KeyPlace, int], detail: Mapping[str, object], kind: type) -> Problem:
+    place: KeyPlace = tuple(detail["loc"])  # type: ignore[arg-type]
     kind_of_error = detail["type"]
     line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
     where = ", ".join(
@@ -243,33 +230,27 @@ def explained(detail: Mapping[str, object]) -> tuple[str, str]:
         options = re.findall(r"'([^']*)'", str(context["expected"]))
         near = difflib.get_close_matches(str(detail["input"]), options, n=1)
         return f"een van: {', '.join(options)}", f'Bedoelt u "{near[0]}"?' if near else "Kies een van deze."
+    pattern = _PATTERNS.get(str(context.get("pattern")), "een andere schrijfwijze")
     known = {
-        "string_pattern_mismatch": (
-            _PATTERNS.get(str(context.get("pattern")), "een andere schrijfwijze"),
-            "Verander de schrijfwijze.",
-        ),
+        "string_pattern_mismatch": (pattern, "Verander de schrijfwijze."),
         "string_too_short": ("een tekst die niet leeg is", "Vul hem in."),
         "too_long": (f"hooguit {context.get('max_length')} onderdelen", "Haal er weg."),
         "dict_type": ("een blok met sleutels", "Zet de sleutels hieronder, ingesprongen."),
-        "finite_number": ("een getal", "Schrijf een getal met een punt."),
         "string_type": ("tekst", "Zet de waarde tussen aanhalingstekens."),
         "int_type": ("een heel getal", "Schrijf alleen cijfers."),
-        "int_parsing": ("een heel getal", "Schrijf alleen cijfers."),
         "int_from_float": ("een heel getal", "Laat de decimalen weg."),
         "float_type": ("een getal", "Schrijf een getal met een punt."),
-        "float_parsing": ("een getal", "Schrijf een getal met een punt."),
         "bool_type": ("true of false", "Schrijf true of false."),
-        "bool_parsing": ("true of false", "Schrijf true of false."),
         "tuple_type": ("een lijst", "Zet voor elk onderdeel een streepje."),
-        "list_type": ("een lijst", "Zet voor elk onderdeel een streepje."),
         "invalid_key": ("een sleutel die tekst is", "Zet de sleutel tussen aanhalingstekens."),
-        "model_type": ("een blok met sleutels", "Zet de sleutels hieronder, ingesprongen."),
         "too_short": ("een lijst die niet leeg is", "Vul ten minste een onderdeel in."),
         "greater_than_equal": (f"{context.get('ge')} of meer", "Verander de waarde."),
         "less_than_equal": (f"{context.get('le')} of minder", "Verander de waarde."),
         "string_too_long": (f"hooguit {context.get('max_length')} tekens", "Maak de tekst korter."),
     }
-    expected, action = known.get(kind, ("een andere waarde", "Zie de beschrijving van deze sleutel."))
+    expected, action = known.get(
+        _ALIKE.get(kind, kind), ("een andere waarde", "Zie de beschrijving van deze sleutel.")
+    )
     if kind == "string_type" and isinstance(detail.get("input"), dict | list):
         action = "Schrijf hier één tekst."
     if kind in ("int_type", "float_type", "bool_type") and isinstance(detail.get("input"), str):
@@ -277,11 +258,11 @@ def explained(detail: Mapping[str, object]) -> tuple[str, str]:
     return expected, action
 
 
-def _dotted(place: Place) -> str:
+def _dotted(place: KeyPlace) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
 
 
-def _keys_at(kind: type, place: Place) -> Iterator[str]:
+def _keys_at(kind: type, place: KeyPlace) -> Iterator[str]:
     """Yield the keys that a model knows at a place; nothing where the place is no model."""
     model: object = kind
     for part in place:

@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # What cp1252 writes for the bytes 80-BF; five of them it does not know, and programs keep those as they are.
-_CONTINUATION = "".join(
-    {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}.get(
-        byte, bytes([byte]).decode("cp1252", "ignore")
-    )
-    for byte in range(0x80, 0xC0)
-)
+_CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xC0))
 _NEXT = f"[{re.escape(_CONTINUATION)}]"
 # UTF-8 that a program read as cp1252, such as Ã© for é: Latin letters, accents apart, punctuation and emoji.
 # Not every letter may begin one: the É and ’ of CAFÉ’S are as they should be.
@@ -45,11 +40,8 @@ def read_text(path: Path) -> str:
     """
     Read a text file; the byte order mark that Excel puts in front is left out.
 
-    Raises
-    ------
-    InputError
-        The file is missing, may not be read or is no UTF-8; names the nearest file or the line. No regular
-        file, such as a pipe that gives no end, or one that is too large: it is not opened.
+    Raises `InputError`: the file is missing, may not be read or is no UTF-8; names the nearest file or the line.
+    No regular file, such as a pipe that gives no end, or one that is too large: it is not opened.
     """
     name = paths.relative(path)
     if problems := list(place_problems(path)):
@@ -61,9 +53,8 @@ def read_text(path: Path) -> str:
         action = f'Bedoelt u "{near[0]}"?' if near else "Controleer de naam en de map."
         problem = Problem(name, "", "geen bestand", "een bestand met deze naam", action)
     except OSError as error:
-        problem = Problem(
-            name, "", error.strerror or "", "een leesbaar bestand", "Controleer de naam en uw rechten."
-        )
+        action = "Controleer de naam en uw rechten."
+        problem = Problem(name, "", error.strerror or "", "een leesbaar bestand", action)
     except UnicodeDecodeError as error:
         problem = _no_utf8(path, error)
     raise InputError(f"{name} is niet te lezen.", [problem])
@@ -100,10 +91,9 @@ def read_csv(
     path: Path, *, required: Sequence[str] = (), allowed: Collection[str] | None = None
 ) -> pd.DataFrame:
     """
-    Read a comma-separated file with a header as a table of text; see `read_rows`.
+    Read a comma-separated file as a table of text, see `read_rows`; label n is row n + 2 of the file.
 
-    Label n of the table is row n + 2 of the file, counted as in a spreadsheet. What `InputError` has of the rest
-    are the rows that can be read.
+    The `rest` of an `InputError` are the rows that can be read.
     """
     header, rows, problems = _lines(path, required, allowed)
     # Imported here: whoever only wants rows must not wait for pandas.
@@ -123,22 +113,10 @@ def read_rows(
     """
     Read a comma-separated file with a header; every cell is text, an empty one is "".
 
-    Row n is row n + 2 of the file, counted as in a spreadsheet.
+    Row n is row n + 2 of the file, counted as in a spreadsheet. Without `allowed` any column may be there.
 
-    Parameters
-    ----------
-    path : Path
-        File in UTF-8.
-    required : sequence of str
-        Columns that must be there.
-    allowed : collection of str, optional
-        Columns that may be there; any when left out.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, a column is missing, strange or there twice, or a row
-        has more or fewer cells than the header: its cells would stand in another column.
+    Raises `InputError`: the file cannot be read, a column is missing, strange or there twice, or a row has more
+    or fewer cells than the header: its cells would stand in another column.
     """
     header, rows, problems = _lines(path, required, allowed)
     if problems:
@@ -159,25 +137,19 @@ def _lines(
     name = paths.relative(path)
     text = read_text(path)
     if "\0" in text:
-        found, action = (
-            "tekens met de waarde nul",
-            "Bewaar het als UTF-8; dit lijkt UTF-16, of is geen tekst.",
-        )
-        raise InputError(f"{name} is niet te lezen.", [Problem(name, "", found, "tekst in UTF-8", action)])
+        action = "Bewaar het als UTF-8; dit lijkt UTF-16, of is geen tekst."
+        found, expected = "tekens met de waarde nul", "tekst in UTF-8"
+        raise InputError.of(f"{name} is niet te lezen.", name, "", found, expected, action)
     if other := _other_sign(text.partition("\n")[0], required):
         raise InputError(f"{name} is niet te lezen.", [_with_sign(name, other)])
     reader = csv.reader(io.StringIO(text.rstrip("\n")), strict=True)
     try:
         rows = list(reader)
     except csv.Error:
-        problem = Problem(
-            name,
-            f"regel {reader.line_num}",
-            "een aanhalingsteken te veel of te weinig",
-            "aanhalingstekens om de hele cel",
-            'Schrijf een aanhalingsteken in een cel twee keer: "".',
-        )
-        raise InputError(f"{name} is geen tabel.", [problem]) from None
+        found, expected = "een aanhalingsteken te veel of te weinig", "aanhalingstekens om de hele cel"
+        action = 'Schrijf een aanhalingsteken in een cel twee keer: "".'
+        place = f"regel {reader.line_num}"
+        raise InputError.of(f"{name} is geen tabel.", name, place, found, expected, action) from None
     header = rows[0] if rows else []
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     problems += _odd_cells(name, rows) if unprintable(text) else []
@@ -209,9 +181,8 @@ def _odd_cells(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
         for place, cell in enumerate(row):
             if odd := unprintable(cell):
                 column = rows[0][place] if place < len(rows[0]) else ""
-                yield replace(
-                    odd_letters(name, f'rij {number}, kolom "{column}"', odd), row=number, column=column
-                )
+                problem = odd_letters(name, f'rij {number}, kolom "{column}"', odd)
+                yield replace(problem, row=number, column=column)
 
 
 def odd_letters(name: str, place: str, letters: str) -> Problem:
@@ -240,11 +211,8 @@ def _hidden_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Probl
     for number, row in enumerate(rows, start=1):
         for column, cell in zip(rows[0], row, strict=False):
             if found := characters.hidden(cell, lines=True):
-                shown = f'"{cell}", {found}'
-                action = "Typ de cel opnieuw."
-                yield Problem.at(
-                    HIDDEN, name, number, column, shown, "alleen tekens die te zien zijn", action
-                )
+                shown, expected = f'"{cell}", {found}', "alleen tekens die te zien zijn"
+                yield Problem.at(HIDDEN, name, number, column, shown, expected, "Typ de cel opnieuw.")
 
 
 def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:

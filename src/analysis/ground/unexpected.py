@@ -20,18 +20,8 @@ def in_words(error: BaseException, what: str) -> str:
     """
     Return a Dutch sentence about an error of a library or a fault of our own, and keep where it came from.
 
-    Parameters
-    ----------
-    error : BaseException
-        What was raised.
-    what : str
-        What did not succeed, as the beginning of a sentence: "bijlage.pdf schrijven".
-
-    Returns
-    -------
-    str
-        Says what did not succeed, what the library calls it and which file holds the technical message;
-        that lies among the temporary files, since all of an output folder may be published.
+    It begins with what did not succeed ("bijlage.pdf schrijven"), and names what the library calls it and the file
+    with the technical message; that lies among the temporary files, since all of an output folder may be published.
     """
     said = " ".join(str(error).split())
     called = f"{said[:LONGEST]}…" if len(said) > LONGEST else said

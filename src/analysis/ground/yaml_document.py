@@ -17,7 +17,7 @@ from analysis.ground import characters, paths, text_files
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.printable import unprintable
 
-Place = tuple[str | int, ...]
+KeyPlace = tuple[str | int, ...]
 
 YAML = "F603"  # YAML that means something else than it says, or that cannot be read
 LETTERS = "F106"  # as in a table
@@ -36,66 +36,37 @@ _NUMBER_STARTS = frozenset("-+0123456789")
 
 
 # What the parsers say, with or without libyaml: what that is in Dutch, what to do, and whether it is where it began.
-_QUOTES, _INDENT = (
-    "Zet de tekst tussen aanhalingstekens.",
-    "Laat sleutels van één blok even ver inspringen, met spaties.",
+_QUOTES = "Zet de tekst tussen aanhalingstekens."
+_INDENT = "Laat sleutels van één blok even ver inspringen, met spaties."
+_ON_A_LINE, _BELOW = (
+    "Zet elk onderdeel van een lijst op een eigen regel.",
+    "Zet de tekst op de regels eronder, ingesprongen.",
 )
 _IN_DUTCH = (
     (r"\btab\b|'\\t'", "een tab", "Spring in met spaties.", False),
     ("cannot start any token", 'het teken "{}" aan het begin van een waarde', _QUOTES, False),
-    (
-        "quoted scalar found unexpected end",
-        "een aanhalingsteken dat niet sluit",
-        "Zet het sluitende erbij.",
-        True,
-    ),
+    ("quoted scalar found unexpected end", "een aanhalingsteken dat niet sluit", "Zet het sluitende erbij.", True),
     ("escape", "een \\ in dubbele aanhalingstekens", "Gebruik enkele aanhalingstekens.", False),
-    (
-        "mapping values",
-        "een dubbelepunt op een plaats waar geen sleutel staat",
-        f"{_QUOTES} {_INDENT}",
-        False,
-    ),
+    ("mapping values", "een dubbelepunt op een plaats waar geen sleutel staat", f"{_QUOTES} {_INDENT}", False),
     ("expected ':'", "een regel zonder dubbelepunt", f"Schrijf sleutel: waarde. {_INDENT}", True),
     ("flow", "een haak die niet sluit", "Zet ] of } erbij, of komma's tussen de onderdelen.", True),
-    (
-        "sequence entries",
-        "een streepje achter een sleutel",
-        "Zet elk onderdeel van een lijst op een eigen regel.",
-        False,
-    ),
+    ("sequence entries", "een streepje achter een sleutel", _ON_A_LINE, False),
     ("anchor|alias", "een waarde die begint met & of *", _QUOTES, False),
-    ("block scalar", "tekst achter | of >", "Zet de tekst op de regels eronder, ingesprongen.", False),
-    (
-        "block (mapping|collection)",
-        "een regel die niet past in het blok erboven",
-        f"{_INDENT} {_QUOTES}",
-        False,
-    ),
-)
+    ("block scalar", "tekst achter | of >", _BELOW, False),
+    ("block (mapping|collection)", "een regel die niet past in het blok erboven", f"{_INDENT} {_QUOTES}", False),
+)  # fmt: skip
 
 
 class Document:
     """
     A document of plain YAML, built straight from what the parser says: without the nodes between, which
     take longer than all the rest.
-
-    Attributes
-    ----------
-    content : object
-        Lists, mappings, texts, numbers, truth values and None.
-    lines : dict
-        The line of each key and list item, by its place in the document.
-    unseen : list
-        Line and description of each text with a character that nobody sees, also one that was written as
-        an escape.
-    odd : list
-        Line and letters of each text with letters that cannot be printed.
     """
 
     def __init__(self, text: str) -> None:
-        self.lines: dict[Place, int] = {}
-        self.content: object = None
+        self.content: object = None  # lists, mappings, texts, numbers, truth values and None
+        self.lines: dict[KeyPlace, int] = {}  # of each key and list item, by its place in the document
+        # Per line, what it says of characters that nobody sees, also written as an escape, and letters of no print.
         self.unseen: list[tuple[int, str]] = []
         self.odd: list[tuple[int, str]] = []
         # All of it, also what follows the document: that it cannot be read has to be said.
@@ -107,7 +78,7 @@ class Document:
             if isinstance(more := next(self._events), yaml.DocumentStartEvent):
                 _refuse("een tweede document na ---", more)
 
-    def _built(self, event: Any, place: Place) -> object:
+    def _built(self, event: Any, place: KeyPlace) -> object:
         if isinstance(event, yaml.AliasEvent):
             _refuse(f'de verwijzing "*{event.anchor}", die hier niet mag', event)
         if event.tag is not None:
@@ -122,7 +93,7 @@ class Document:
             return self._mapping(place)
         return self._sequence(place)
 
-    def _mapping(self, place: Place) -> dict[object, object]:
+    def _mapping(self, place: KeyPlace) -> dict[object, object]:
         found: dict[object, object] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             if isinstance(event, yaml.CollectionStartEvent):
@@ -135,7 +106,7 @@ class Document:
             found[key] = self._built(next(self._events), inside)
         return found
 
-    def _sequence(self, place: Place) -> list[object]:
+    def _sequence(self, place: KeyPlace) -> list[object]:
         found: list[object] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             inside = (*place, len(found))
@@ -182,11 +153,9 @@ def read_document(path: Path) -> Document:
     """
     Read a YAML file.
 
-    Raises
-    ------
-    InputError
-        The file is missing, too large, no UTF-8 or no plain YAML, has a key twice, letters that another
-        program read wrongly or that cannot be printed; names the line. Texts with characters that nobody sees are in `unseen`.
+    Raises `InputError`: the file is missing, too large, no UTF-8 or no plain YAML, has a key twice, letters that
+    another program read wrongly or that cannot be printed; names the line. Texts with characters that nobody sees
+    are in `unseen`.
     """
     name = paths.relative(path)
     if problems := list(text_files.place_problems(path, LARGEST)):

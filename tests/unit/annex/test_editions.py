@@ -6,8 +6,7 @@ import json
 import pytest
 
 from analysis.annex.blocks import Bullets, Paragraph, Table
-from analysis.annex.changes import Change, Old
-from analysis.annex.earlier import Earlier, read_earlier
+from analysis.annex.changes import Change, EarlierEdition, Old, read_earlier
 from analysis.annex.editions import FIRST, NO_NEWER, TITLE, changed_blocks
 from analysis.ground.notebook_names import INDEX
 
@@ -26,7 +25,7 @@ def with_previous(contents):
         ),
     )
     kept = contents.figures[0]
-    earlier = Earlier(
+    earlier = EarlierEdition(
         "2023",
         {"code": "a" * 64, "params": "p" * 64},
         {"pandas": "2"},
@@ -95,7 +94,7 @@ def test_an_edition_of_before_is_read_from_its_receipt_and_its_runs(tmp_path):
     (folder / "manifest.json").write_text(
         json.dumps({"invoer": {"code": "x"}, "versies": {"pandas": "2"}}), encoding="utf-8"
     )
-    assert read_earlier(folder) == Earlier(
+    assert read_earlier(folder) == EarlierEdition(
         "2023", {"code": "x"}, {"pandas": "2"}, {("01_kernen", "a"): "Wie?"}
     )
 

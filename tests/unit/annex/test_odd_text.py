@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from analysis.annex import write
-from analysis.annex.contents import Chapter, Contents, Section
+from analysis.annex.contents import AnnexChapter, Contents, Section
 from analysis.annex.write import write_all
 from analysis.ground import printable
 from analysis.ground.errors import AnalysisError
@@ -56,7 +56,7 @@ def with_text(contents: Contents, text: str) -> Contents:
         words = dict.fromkeys(("title", "question", "audience", "not_shown", "area"), text)
         return dataclasses.replace(one, **words, parts=tuple(part(p) for p in one.parts))
 
-    def chapter(one: Chapter) -> Chapter:
+    def chapter(one: AnnexChapter) -> AnnexChapter:
         words = dict.fromkeys(("title", "goal", "question"), text)
         return dataclasses.replace(one, **words, sections=tuple(section(s) for s in one.sections))
 

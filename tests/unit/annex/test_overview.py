@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.annex.overview import Line, write_overview
+from analysis.annex.overview import OverviewLine, write_overview
 
 
 @pytest.fixture
@@ -19,9 +19,9 @@ def page(tmp_path: Path) -> BeautifulSoup:
     (bad / "fouten" / "01_een" / "log.txt").touch()
     failed = {"01_een": "cel 3: <b>stuk</b> & klaar", "release": "geen bestand"}
     lines = [
-        Line("Zwolle", "GM0193", 2025, bad, made=("release",), skipped=("bijlage",), failed=failed),
-        Line("Één dorp", "GM9001", 2025, good, made=("release", "01_een"), kept=("02_twee",)),
-        Line("Aalst", "GM9002", 2025, tmp_path / "aalst" / "2025", kept=("release",)),
+        OverviewLine("Zwolle", "GM0193", 2025, bad, made=("release",), skipped=("bijlage",), failed=failed),
+        OverviewLine("Één dorp", "GM9001", 2025, good, made=("release", "01_een"), kept=("02_twee",)),
+        OverviewLine("Aalst", "GM9002", 2025, tmp_path / "aalst" / "2025", kept=("release",)),
     ]
     return BeautifulSoup(write_overview(lines, tmp_path).read_text(encoding="utf-8"), "html.parser")
 
@@ -56,5 +56,7 @@ def test_the_page_says_how_many(page: BeautifulSoup):
 
 
 def test_a_batch_without_failures_says_so(tmp_path: Path):
-    text = write_overview([Line("Aalst", "GM9002", 2025, tmp_path)], tmp_path).read_text(encoding="utf-8")
+    text = write_overview([OverviewLine("Aalst", "GM9002", 2025, tmp_path)], tmp_path).read_text(
+        encoding="utf-8"
+    )
     assert "Er is niets mislukt." in text

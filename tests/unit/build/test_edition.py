@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.build import edition
-from analysis.build.batch import Result
-from analysis.build.edition import STOPPED, Wanted, build_edition
-from analysis.build.plan import Plan, Task
+from analysis.build.edition import STOPPED, build_edition
+from analysis.build.events import Log
+from analysis.build.plan import NotebookTask, Plan, Wanted
 from analysis.ground.errors import InputError
 from analysis.model.params import Params
 
@@ -20,11 +20,11 @@ PARAMS = Params(gemeente="GM0177", naam="Raalte", editie=2025, notebooks=["01_ee
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Plan:
-    return Plan(PARAMS, "params/raalte.yml", tmp_path, (Task("01_een", "01_een", {}, ""),), {})
+    return Plan(PARAMS, "params/raalte.yml", tmp_path, (NotebookTask("01_een", "01_een", {}, ""),), {})
 
 
-def built(plan: Plan, slots: object):
-    return build_edition(plan, Wanted(), report=lambda *_: None, slots=slots)
+def built(plan: Plan, workers: object):
+    return build_edition(plan, Wanted(), Log(), workers=workers)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_of_many_an_error_is_a_release_that_failed_and_alone_it_is_raised(plan, 
     def fails(*_, **__):
         raise error
 
-    monkeypatch.setattr(edition, "run_batch", fails)
+    monkeypatch.setattr(edition.preflight, "check", fails)
     done = built(plan, SimpleNamespace(jobs=1))
-    assert done.result.failed["release"].startswith(reason)
+    assert done.failed["release"].startswith(reason)
     assert done.skipped == ["01_een", "annex"]
     assert (plan.folder / "fouten" / "release" / "log.txt").is_file() is isinstance(error, ZeroDivisionError)
     with pytest.raises(type(error)):
@@ -52,11 +52,15 @@ def test_an_annex_that_nobody_foresaw_fails_keeps_what_was_made(plan, monkeypatc
     def fails(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(edition, "run_batch", lambda *_, **__: Result(made=["release", "01_een"]))
+    def makes(plan, wanted, done, *_):
+        done.made += ["release", "01_een"]
+
+    monkeypatch.setattr(edition.preflight, "check", lambda *_: None)
+    monkeypatch.setattr(edition, "_make_parts", makes)
     monkeypatch.setattr(edition, "publish", fails)
     done = built(plan, SimpleNamespace(jobs=1))
-    assert done.result.made == ["release", "01_een"]
-    assert list(done.result.failed) == ["annex"]
+    assert done.made == ["release", "01_een"]
+    assert list(done.failed) == ["annex"]
     assert done.skipped == []
 
 

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.build import events
-from analysis.build.events import NO_LOG, Log, open_log
+from analysis.build.events import Log, open_log
 from analysis.ground.errors import InputError
 
 PLAN = SimpleNamespace(params=SimpleNamespace(gemeente="GM0148", editie=2025))
@@ -24,10 +24,10 @@ def lines(path):
 
 
 def everything(log):
-    log.begin(PLAN, jobs=2, due=["release", "05"])
+    log.begin(jobs=2, due=["release", "05"])
     log.started("release", "nog niet gemaakt")
     log.done("release", 2.345)
-    log.done("05", 9, cpu=7.891)
+    log.done("05", 9)
     log.skipped("04")
     log.failed("03", 1.5, "cel 2: ValueError: é")
     log.end(["release", "05"], ["04"], {"03": "x"}, 12.345)
@@ -35,7 +35,7 @@ def everything(log):
 
 def test_every_event_is_one_line_with_its_keys(tmp_path):
     with open_log(tmp_path / "batch.jsonl") as file:
-        everything(Log(file))
+        everything(Log(file).of_one(PLAN))
     found = lines(tmp_path / "batch.jsonl")
     for line in found:
         assert dt.datetime.fromisoformat(line.pop("tijd")).tzinfo == dt.UTC
@@ -44,7 +44,7 @@ def test_every_event_is_one_line_with_its_keys(tmp_path):
     assert found[1:] == [
         {"gebeurtenis": "start", "onderdeel": "release", "waarom": "nog niet gemaakt"},
         {"gebeurtenis": "klaar", "onderdeel": "release", "seconden": 2.35},
-        {"gebeurtenis": "klaar", "onderdeel": "05", "seconden": 9, "cpu": 7.89},
+        {"gebeurtenis": "klaar", "onderdeel": "05", "seconden": 9},
         {"gebeurtenis": "overgeslagen", "onderdeel": "04"},
         {"gebeurtenis": "mislukt", "onderdeel": "03", "seconden": 1.5, "reden": "cel 2: ValueError: é"},
         {"gebeurtenis": "eind", "gemaakt": 2, "overgeslagen": 1, "mislukt": 1, "seconden": 12.35},
@@ -53,7 +53,7 @@ def test_every_event_is_one_line_with_its_keys(tmp_path):
 
 def test_every_key_is_documented(tmp_path):
     with open_log(tmp_path / "batch.jsonl") as file:
-        everything(Log(file))
+        everything(Log(file).of_one(PLAN))
     told = set(re.findall(r"`(\w+)`", events.__doc__))
     assert {key for line in lines(tmp_path / "batch.jsonl") for key in line} <= told
 
@@ -82,7 +82,7 @@ def test_what_was_written_on_another_machine_is_added(tmp_path):
     log.failed("release", 0.1, "vol")
     with open_log(tmp_path / "batch.jsonl") as file:
         Log(file).copy(there.getvalue())
-    NO_LOG.copy(there.getvalue())
+    Log().copy(there.getvalue())
     (line,) = lines(tmp_path / "batch.jsonl")
     assert (line["gemeente"], line["reden"]) == ("GM0148", "vol")
 
@@ -93,4 +93,4 @@ def test_a_log_that_cannot_be_written_stops_before_anything_starts(tmp_path):
 
 
 def test_without_a_file_nothing_is_written():
-    everything(NO_LOG)
+    everything(Log())

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from analysis.build.execute import MODULES
+from analysis.build.workers import MODULES
 from analysis.charts import bars
 from analysis.ground import paths
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.build import edition_folder, preflight
-from analysis.build.preflight import letter_problems, path_problems, problems
+from analysis.build.preflight import advice, cause, letter_problems, path_problems, problems
 from analysis.build.receipt import STAGING, recover
 
 PARTS = ["release", "01_kernkaarten", "02_wijkprofiel-kerngebied-gm0148-nieuwleusen"]
@@ -136,3 +136,33 @@ def test_a_letter_that_matplotlib_does_not_find_is_named(monkeypatch):
     [problem] = letter_problems()
     assert problem.code == "F703"
     assert problem.expected == "de letter Geen Bestaande Letter"
+
+
+OUTPUTS = Path("outputs")
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        FULL,
+        "bewaren is niet gelukt: de schijf is vol",
+        "cel 3: OSError: [Errno 28] No space left on device: 'kaart.png'",
+        "[Errno 28] Error writing bytes to file. Detail: [errno 28] No space left on device",
+    ],
+)
+def test_a_full_disk_is_named_with_the_place_and_what_to_do(reason):
+    text = advice(OUTPUTS, ["een fout in een cel", reason])
+    assert text.startswith("Schrijven in outputs lukt niet: de schijf is vol. Maak ruimte vrij")
+    assert text.endswith("De volgende kernmonitor build gaat verder waar deze ophield.")
+
+
+@pytest.mark.parametrize("reason", ["de teller is negatief", FileNotFoundError(errno.ENOENT, "No such file")])
+def test_another_error_is_no_advice_about_the_disk(reason):
+    assert advice(OUTPUTS, [reason]) == ""
+
+
+def test_a_cause_that_is_not_known_is_said_as_the_system_does():
+    assert cause(FULL) == "de schijf is vol"
+    assert cause(OSError(errno.ENAMETOOLONG, "File name too long")) == "File name too long"
+    assert cause(OSError("zomaar")) == "zomaar"

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.ground.characters import foreign_letter, hidden, plain, shortened, visible
+from analysis.ground.characters import for_terminal, foreign_letter, hidden, plain, shortened, visible
 from analysis.ground.errors import Problem
 
 
@@ -55,3 +55,18 @@ def test_a_message_shows_no_control_characters_and_no_endless_value():
     assert "tekens)" in text
     assert len(text) < 500
     assert shortened("kort") == "kort"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fout:\n  - rij 2", "Fout:\n  - rij 2"),
+        ("\x1b[31mrood\x07", "<U+001B>[31mrood<U+0007>"),
+        ("Dalf\u202esen", "Dalf<U+202E>sen"),
+        ("Dalf\u200bsen", "Dalf<U+200B>sen"),
+        ("weg\rhier", "weg<U+000D>hier"),
+        ("Súdwest-Fryslân €", "Súdwest-Fryslân €"),
+    ],
+)
+def test_a_terminal_shows_what_it_would_obey(text, expected):
+    assert for_terminal(text) == expected

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.ground.literal import for_terminal, literal
+from analysis.ground.literal import literal
 
 MARKDOWN = mistune.create_markdown(escape=False, plugins=["url", "table", "strikethrough", "math"])
 
@@ -54,18 +54,3 @@ def test_a_text_reads_as_it_was_and_runs_nowhere(text):
 def test_a_paragraph_with_it_means_nothing_to_markdown(text):
     page = f"<p>{literal(text)}</p>"
     assert MARKDOWN(page).strip() == page
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Fout:\n  - rij 2", "Fout:\n  - rij 2"),
-        ("\x1b[31mrood\x07", "<U+001B>[31mrood<U+0007>"),
-        ("Dalf\u202esen", "Dalf<U+202E>sen"),
-        ("Dalf\u200bsen", "Dalf<U+200B>sen"),
-        ("weg\rhier", "weg<U+000D>hier"),
-        ("Súdwest-Fryslân €", "Súdwest-Fryslân €"),
-    ],
-)
-def test_a_terminal_shows_what_it_would_obey(text, expected):
-    assert for_terminal(text) == expected

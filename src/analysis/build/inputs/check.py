@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from analysis.annex.plan import read_plan
-from analysis.build.guard import declared
 from analysis.build.inputs.chapters import (
     THEME,
     chapter_problems,
@@ -18,7 +17,7 @@ from analysis.build.inputs.chapters import (
     source_problems,
 )
 from analysis.build.key import read_shared
-from analysis.build.plan import Plan, make_plan
+from analysis.build.plan import Plan, declared, make_plan
 from analysis.build.stale import was_checked
 from analysis.ground import dutch, paths, text_files
 from analysis.ground.errors import InputError, Problem, did_you_mean

@@ -1,4 +1,4 @@
-"""The process that notebooks are run by: what it is told, what it answers, and its end."""
+"""The process that notebooks are run by, several at a time: what it is told, what it answers, and its end."""
 
 from __future__ import annotations
 
@@ -11,24 +11,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from analysis.build import processes
 from analysis.ground import paths
 
+T = TypeVar("T")
 Kernels = Literal["warm", "koud"]
 
-# What our notebooks import, for a batch that starts before anyone knows which of them will run.
+# What our notebooks import, for a build that starts before anyone knows which of them will run.
 MODULES = (
-    "analysis.topics",
-    "analysis.topics.maps",
-    "analysis.topics.sentences",
-    "analysis.topics",
-    "analysis.notebook",
-    "seaborn",
-)
+    "analysis.topics", "analysis.topics.maps", "analysis.topics.sentences", "analysis.notebook", "seaborn",
+)  # fmt: skip
 MODULES_VARIABLE = "KERNMONITOR_PRELOAD"  # their names, with spaces between them
 # Outputs may not depend on where and when somebody works, nor on whether kernels are warm. Windows reads TZ
 # otherwise, and cells ask no clock. The last five are read when a process or a library starts.
@@ -51,6 +47,9 @@ FEWEST_WARM = 2
 _FLAGS = ("-Xfrozen_modules=off",)
 _END_SECONDS = 10
 
+# Releases and annexes are made one at a time in a process: it has one interpreter, and what it read of the country.
+ONE_AT_A_TIME = threading.Lock()
+
 
 @dataclass(frozen=True)
 class Job:
@@ -68,7 +67,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """
     What became of it: an empty reason means that the notebook reached its end.
 
@@ -82,16 +81,23 @@ class Outcome:
 
 class Workers:
     """
-    A process that runs notebooks, each as soon as it is asked for, on warm kernels or cold ones.
+    A process that runs notebooks, so many at a time as there are `jobs`, on warm kernels or cold ones.
 
-    Can be kept for several plans. Thread-safe: whoever asks waits for the outcome.
+    All gemeenten that are built here share it. `mark` is part of the name of what a run writes to: it keeps apart
+    two machines that both believe that they run it. `say` is told what is about no part. Thread-safe.
     """
 
     def __init__(
-        self, *, kernels: Kernels, modules: Sequence[str] = MODULES, say: Callable[[str], None]
+        self,
+        *,
+        kernels: Kernels,
+        modules: Sequence[str] = MODULES,
+        jobs: int = 1,
+        mark: str = "",
+        say: Callable[[str], None],
     ) -> None:
-        self.kernels = kernels
-        self._say = say
+        self.kernels, self.jobs, self.mark, self.say = kernels, max(1, jobs), mark, say
+        self._pool = ThreadPoolExecutor(max_workers=self.jobs)
         self._environment = {
             "MPLBACKEND": INLINE,
             **os.environ,
@@ -111,22 +117,26 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         self.end()
+        self._pool.shutdown(wait=True)
         try:
             self._process.wait(_END_SECONDS)
         except subprocess.TimeoutExpired:
             processes.end(processes.family(self._process.pid))
         self._listener.join()
 
-    def run(self, job: Job) -> Outcome:
-        """
-        Run a notebook.
+    def queue(self, task: Callable[[], T]) -> Future[T]:
+        """Let a task, which calls `run`, wait for its turn; raises `CancelledError` when the build was stopped."""
+        if self._ended:
+            raise CancelledError
+        return self._pool.submit(task)
 
-        Raises
-        ------
-        CancelledError
-            The batch was stopped: what came of the job says nothing about the notebook.
+    def run(self, job: Job) -> RunOutcome:
         """
-        outcome: Future[Outcome] = Future()
+        Run a notebook, and wait for it.
+
+        Raises `CancelledError`: the build was stopped: what came of the job says nothing about the notebook.
+        """
+        outcome: Future[RunOutcome] = Future()
         with self._lock:
             if self._ended:
                 raise CancelledError
@@ -141,10 +151,11 @@ class Workers:
         return found
 
     def end(self) -> None:
-        """Take no more jobs, and break off those that run: who stops a batch does not wait for a notebook."""
+        """Take no more jobs, and break off those that run: who stops a build does not wait for a notebook."""
         with self._lock:
             self._ended = True
             stdin = self._process.stdin
+        self._pool.shutdown(wait=False, cancel_futures=True)
         if stdin is not None:
             with contextlib.suppress(OSError, ValueError):
                 stdin.close()
@@ -154,13 +165,9 @@ class Workers:
         self._known.wait()
         return self.kernels
 
-    def tell(self, text: str) -> None:
-        """Say something about the batch that is not about one part."""
-        self._say(text)
-
     def _start(self) -> None:
         self._known = threading.Event()
-        self._waiting: dict[int, tuple[Job, Future[Outcome]]] = {}
+        self._waiting: dict[int, tuple[Job, Future[RunOutcome]]] = {}
         # Not by `-m`: every process of `multiprocessing` would import that module as its own main one.
         code = "from analysis.build.worker import main; main()"
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter
@@ -183,7 +190,7 @@ class Workers:
             stdin.flush()
 
     def _listen(
-        self, process: subprocess.Popen[bytes], waiting: dict[int, tuple[Job, Future[Outcome]]]
+        self, process: subprocess.Popen[bytes], waiting: dict[int, tuple[Job, Future[RunOutcome]]]
     ) -> None:
         assert process.stdout is not None  # noqa: S101  a pipe was asked for
         with process.stdout:
@@ -191,7 +198,7 @@ class Workers:
                 answer = json.loads(line)
                 if "outcome" in answer:
                     _, outcome = waiting.pop(answer["number"])
-                    outcome.set_result(Outcome(**answer["outcome"]))
+                    outcome.set_result(RunOutcome(**answer["outcome"]))
                 else:
                     if answer["koud"]:
                         self._go_cold(answer["koud"])
@@ -202,8 +209,8 @@ class Workers:
             left = list(waiting.values())
         for job, outcome in left:
             processes.end([], job.folder)
-            outcome.set_result(Outcome(reason, died=True))
+            outcome.set_result(RunOutcome(reason, died=True))
 
     def _go_cold(self, reason: str) -> None:
         self.kernels = "koud"
-        self._say(f"de notebooks krijgen gewone, koude kernels; dat duurt langer ({reason})")
+        self.say(f"de notebooks krijgen gewone, koude kernels; dat duurt langer ({reason})")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from analysis.build.guard import declared, parameter_problems
+from analysis.build.plan import declared, parameter_problems
 from analysis.ground.errors import InputError
 
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.build.batch import Result
-from analysis.cli.say import left_over, say_what_was_done, where
+from analysis.build.plan import Done
+from analysis.cli.screen import left_over, say_what_was_done, where
 from analysis.ground.notebook_names import INDEX
 
 PARTS = ("01_kernkaarten", "03_mantelzorg-inwoners")
@@ -32,13 +32,13 @@ def annex(plan, *, older):
 
 def test_an_annex_that_was_made_or_is_still_good_is_named(plan):
     annex(plan, older=False)
-    for result in (Result(made=["annex"]), Result(kept=["release", "annex"])):
-        assert list(where(plan, result)) == [f"Bijlage: {plan.folder / 'bijlage.html'}"]
+    for result in ({"made": ["annex"]}, {"kept": ["release", "annex"]}):
+        assert list(where(Done(plan, **result))) == [f"Bijlage: {plan.folder / 'bijlage.html'}"]
 
 
 def test_a_part_is_named_and_not_an_annex_of_before(plan):
     annex(plan, older=True)
-    lines = list(where(plan, Result(made=["01_kernkaarten"])))
+    lines = list(where(Done(plan, made=["01_kernkaarten"])))
     assert lines[0] == f"Gemaakt: {plan.folder / '01_kernkaarten'}"
     assert lines[1].startswith("De bijlage is niet vernieuwd: bijlage.html is van ")
     assert lines[1].endswith("zonder --only vernieuwt haar.")
@@ -47,39 +47,39 @@ def test_a_part_is_named_and_not_an_annex_of_before(plan):
 
 def test_after_a_failure_the_annex_is_said_to_be_of_before(plan):
     annex(plan, older=True)
-    lines = list(where(plan, Result(made=["release"], failed={"01_kernkaarten": "x"})))
+    lines = list(where(Done(plan, made=["release"], failed={"01_kernkaarten": "x"})))
     assert lines[-1].endswith("Zij wordt vernieuwd als alle onderdelen goed zijn.")
 
 
 def test_a_part_that_was_good_is_said_to_lie_there_and_a_good_annex_is_not_called_old(plan):
     annex(plan, older=False)
-    assert list(where(plan, Result(kept=["01_kernkaarten"]))) == [
+    assert list(where(Done(plan, kept=["01_kernkaarten"]))) == [
         f"Staat er al: {plan.folder / '01_kernkaarten'}"
     ]
 
 
 def test_without_an_annex_it_says_how_to_get_one(plan):
-    assert list(where(plan, Result(made=["release"])))[-1] == (
+    assert list(where(Done(plan, made=["release"])))[-1] == (
         "De bijlage is er nog niet; dezelfde opdracht zonder --only maakt haar."
     )
 
 
 def test_of_many_parts_some_are_named(plan):
-    lines = list(where(plan, Result(made=[f"deel_{number}" for number in range(12)])))
+    lines = list(where(Done(plan, made=[f"deel_{number}" for number in range(12)])))
     assert lines[10] == f"… en nog 2 in {plan.folder}"
 
 
 @pytest.mark.parametrize(
     ("result", "said"),
     [
-        (Result(made=["release"], kept=["a", "b"]), "1 onderdeel gemaakt, 2 ongewijzigd, in 1,2 s."),
-        (Result(made=["release", "a"]), "2 onderdelen gemaakt, 0 ongewijzigd, in 1,2 s."),
-        (Result(kept=["a"]), "Niets te doen: het onderdeel is al gemaakt met deze gegevens."),
-        (Result(kept=["a", "b"]), "Niets te doen: alle 2 onderdelen zijn al gemaakt met deze gegevens."),
+        ({"made": ["release"], "kept": ["a", "b"]}, "1 onderdeel gemaakt, 2 ongewijzigd, in 1,2 s."),
+        ({"made": ["release", "a"]}, "2 onderdelen gemaakt, 0 ongewijzigd, in 1,2 s."),
+        ({"kept": ["a"]}, "Niets te doen: het onderdeel is al gemaakt met deze gegevens."),
+        ({"kept": ["a", "b"]}, "Niets te doen: alle 2 onderdelen zijn al gemaakt met deze gegevens."),
     ],
 )
 def test_one_is_one(plan, capsys, result, said):
-    say_what_was_done(plan, result, 1.23)
+    say_what_was_done(Done(plan, **result, seconds=1.23))
     told = capsys.readouterr().out
     assert said in told
     assert "jeugdhulp (1 indicator) en mantelzorg (19 indicatoren)" in told

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.build.forecast import Forecast, in_words, longest_first, read_seconds
-from analysis.build.notes import SECONDS, note_seconds
-from analysis.build.plan import Task
+from analysis.build.plan import NotebookTask
+from analysis.build.record import SECONDS, note_seconds, read_seconds
+from analysis.build.runs import longest_first
+from analysis.cli.screen import Forecast, in_words
 from analysis.ground import paths
 
 
@@ -77,6 +78,8 @@ def test_in_words(seconds, text):
 
 
 def test_what_takes_longest_begins_first_after_what_is_new():
-    tasks = [Task(id=name, notebook=name, parameters={}) for name in ("a", "nieuw", "b", "c", "ook_nieuw")]
+    tasks = [
+        NotebookTask(id=name, notebook=name, parameters={}) for name in ("a", "nieuw", "b", "c", "ook_nieuw")
+    ]
     order = longest_first(tasks, {"a": 1.0, "b": 30.0, "c": 2.0})
     assert [task.id for task in order] == ["nieuw", "ook_nieuw", "b", "c", "a"]
