@@ -69,14 +69,7 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
 
 def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     """
-    Read which buurt belongs to which kern, and check that every buurt has its row.
-
-    Parameters
-    ----------
-    path : Path
-        CSV with the columns of `INDELING_COLUMNS`.
-    buurten : GeoDataFrame
-        The buurten of the same year.
+    Read which buurt belongs to which kern (columns `INDELING_COLUMNS`), and check that every buurt of the map has its row.
 
     Raises
     ------
@@ -156,12 +149,7 @@ def kern_by_buurt(indeling: pd.DataFrame, gemeente: str, reading: str) -> pd.Ser
 
 def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
     """
-    Read which part of a municipal count per woonkern belongs to which kern.
-
-    Returns
-    -------
-    list of Series
-        Kern code by part code, one Series per reading.
+    Read which part of a municipal count per woonkern belongs to which kern: kern code by part code, one Series per reading.
 
     Raises
     ------
@@ -178,21 +166,9 @@ def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
 
 def dissolve(areas: gpd.GeoDataFrame, group_by_area: pd.Series, names: pd.Series) -> gpd.GeoDataFrame:
     """
-    Merge areas into larger ones.
+    Merge areas into larger ones: `gebied`, `naam`, `geometry`, one row per larger area, sorted by code.
 
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        With `gebied` and `geometry`.
-    group_by_area : Series
-        Code of the larger area by code of the smaller one.
-    names : Series
-        Name by code of the larger area.
-
-    Returns
-    -------
-    GeoDataFrame
-        `gebied`, `naam`, `geometry`, one row per larger area, sorted by code.
+    `group_by_area` has the code of the larger area by that of the smaller one, `names` its name by code.
     """
     grouped = areas.assign(gebied=areas["gebied"].map(group_by_area)).dropna(subset="gebied")
     merged = grouped[["gebied", "geometry"]].dissolve("gebied", sort=True).reset_index()
@@ -204,22 +180,10 @@ def areas_of_gemeente(
     gemeente: str, naam: str, buurten: gpd.GeoDataFrame, indeling: pd.DataFrame, wijk_names: pd.Series
 ) -> gpd.GeoDataFrame:
     """
-    Return every area of one gemeente from one layer of buurten.
+    Return every area of one gemeente from one layer of buurten, as `read_areas` and `read_kernindeling` give them.
 
-    Parameters
-    ----------
-    gemeente, naam : str
-        Code and name of the gemeente.
-    buurten, indeling : GeoDataFrame, DataFrame
-        As read by `read_areas` and `read_kernindeling`.
-    wijk_names : Series
-        Name by wijk code.
-
-    Returns
-    -------
-    GeoDataFrame
-        Columns `AREA_COLUMNS`; niveau is buurt, wijk, kern or gemeente, laag is
-        `buurten` for all, kernen have both readings, areas in km2.
+    Columns `AREA_COLUMNS`: niveau is buurt, wijk, kern (in both readings) or gemeente, laag is `buurten` for all,
+    surfaces in km2. `wijk_names` has the name by wijk code.
     """
     layers = [buurten.assign(niveau="buurt", onzeker=False)]
     wijk_by_buurt = indeling.set_index("buurt")["wijk"]

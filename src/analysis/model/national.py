@@ -55,14 +55,7 @@ def gemeenten_of(asked: str, areas: Mapping[str, Area], *, place: str = "--gemee
     """
     Return the gemeenten that are meant: `alle`, or codes or names with commas between them.
 
-    Parameters
-    ----------
-    asked : str
-        What was asked for.
-    areas : mapping of code to Area
-        All areas that have a name.
-    place : str
-        Where it was asked, for the message.
+    `areas` are all that have a name; `place` is where it was asked, for the message.
 
     Raises
     ------
@@ -103,16 +96,7 @@ def _unknown(word: str, current: Mapping[str, Area], ended: Mapping[str, str], p
 
 def params_files(national: Path, gemeenten: Sequence[Area], own: Iterable[Path] = ()) -> list[Path]:
     """
-    Return a params file for each gemeente: its own of this edition, or one written from the national file.
-
-    Parameters
-    ----------
-    national : Path
-        Such as `params/landelijk.yml`.
-    gemeenten : sequence of Area
-        For whom.
-    own : iterable of Path
-        Params files of gemeenten that go before the national one.
+    Return a params file for each gemeente: its own of this edition (in `own`), or one written from the national file.
 
     Raises
     ------

@@ -113,14 +113,8 @@ class Read:
     """
     What came of reading one params file.
 
-    Attributes
-    ----------
-    path : Path
-        The file.
-    params : Params, optional
-        Its content; without what is wrong, so that the rest can be looked at, or nothing.
-    problems : tuple of Problem
-        Everything that is wrong; empty when it may be used.
+    `params` is its content without what is wrong, so that the rest can be looked at, or nothing; the file may be used
+    when there are no problems.
     """
 
     path: Path
@@ -213,13 +207,8 @@ def read_each(files: Sequence[Path], folder: Callable[[Params], Path] | None = N
     """
     Read several params files, and say what is wrong with each and with where they write.
 
-    Parameters
-    ----------
-    files : sequence of Path
-        `params/*.yml` also names the order of the annex and the file for the whole country: with others
-        beside them nobody means those.
-    folder : callable, optional
-        Gives the folder of an edition; the one that its params name by default.
+    `params/*.yml` also names the order of the annex and the file for the whole country: with others beside them
+    nobody means those. `folder` gives the folder of an edition; the one that its params name by default.
     """
     passed = {paths.chapters().resolve(), paths.national().resolve()}
     read = [read_rest(path) for path in files if len(files) == 1 or path.resolve() not in passed]

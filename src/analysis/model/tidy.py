@@ -67,15 +67,10 @@ def empty() -> pd.DataFrame:
 
 def conform(table: pd.DataFrame) -> pd.DataFrame:
     """
-    Give a table the columns, order and types of the contract.
+    Give a table, with at least the text columns and `waarde`, the columns, order and types of the contract.
 
-    Missing optional numbers become NaN; text columns become `str`. Rows are
-    sorted by key, so that equal tables are equal bytes.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Has at least the text columns and `waarde`.
+    Missing optional numbers become NaN; text columns become `str`. Rows are sorted by key, so that equal tables are
+    equal bytes.
     """
     return typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
 
@@ -94,12 +89,7 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     """
     Read one embedded file in the columns of the contract, its rows in the order of the file; label n is row n + 2.
 
-    Parameters
-    ----------
-    path : Path
-        Comma-separated UTF-8 file with a header in the names of the contract.
-    name : str
-        How messages name the file.
+    The file is comma-separated UTF-8 with a header in the names of the contract; `name` is how messages name it.
 
     Raises
     ------
@@ -136,18 +126,7 @@ def check_tidy(
     """
     Return the table unchanged, or raise one error that lists every problem with its row.
 
-    Rows are numbered as in a spreadsheet: the header is row 1.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A table of the contract.
-    name : str
-        How messages name the table.
-    sources : sequence of str, optional
-        The ids in `data/bronnen.csv`; when given, every `bron` must be one of them.
-    statuses : sequence of str
-        The statuses that may occur.
+    Rows are numbered as in a spreadsheet: the header is row 1. When `sources` is given, every `bron` must be one of them.
 
     Raises
     ------

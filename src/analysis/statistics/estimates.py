@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics._arrays import FloatArray, normal_quantile
-from analysis.statistics._parts import GROUP, describe, lay_out
-from analysis.statistics.statuses import NOT_APPLICABLE, WITH_VALUE
+from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, lay_out
 
 
 def aggregate_estimates(
@@ -34,10 +33,8 @@ def aggregate_estimates(
         One row per buurt, with `gebied` (buurt code), `status`, `waarde`, `ondergrens`, `bovengrens` (NaN
         where no margin was published) and `noemer`: the people the indicator is about (16–65, under 23,
         households …), known for suppressed buurten too.
-    kern_by_buurt : Series or mapping
-        Kern code per buurt code; NaN for a buurt that belongs to no kern.
-    by : sequence of str, optional
-        Columns that keep aggregates apart. Default: `indicator` and `periode`, as far as they are there.
+    kern_by_buurt, by
+        As in `aggregate_counts`.
     rounding : float
         Unit to which the source rounded the values: 1 for whole percentages. 0: exact.
     suppressed : tuple of float, optional
@@ -59,7 +56,7 @@ def aggregate_estimates(
     Raises
     ------
     ValueError
-        When a buurt has no kern or occurs twice, a column lacks, or a value is blank without a status.
+        As `aggregate_counts`.
 
     Notes
     -----
@@ -67,8 +64,6 @@ def aggregate_estimates(
     when independent and ``Σ W·(p−l)`` when the errors move together, and likewise above. A correlation
     between nought and one lies in between.
 
-    References
-    ----------
     Zou GY, Donner A (2008). Statistics in Medicine 27:1693–1702. US Census Bureau (2020). Understanding and
     using American Community Survey data, chapter 8 (the independent case).
     """

@@ -26,7 +26,7 @@ MOST_LESSONS = 250  # sets learnt before the proof is given up
 
 
 @dataclass(frozen=True)
-class Choice:
+class Suppression:
     """
     What to hide besides the small numbers.
 
@@ -45,22 +45,16 @@ class Choice:
     exposed: tuple[Cell, ...] = ()
 
 
-def exposed(system: System, hidden: Collection[Cell] = ()) -> list[Cell]:
+def exposed(
+    system: System, hidden: Collection[Cell] = (), cells: Collection[Cell] | None = None
+) -> list[Cell]:
     """
     Return the sensitive counts that an outsider can compute too closely.
 
-    Parameters
-    ----------
-    system : System
-        What was published.
-    hidden : collection
-        Rows to hide as well.
+    `hidden` are rows to hide as well, `cells` the counts to look at when not at all of them.
     """
-    return _exposed(system, hidden, system.sensitive)
-
-
-def _exposed(system: System, hidden: Collection[Cell], cells: Sequence[Cell]) -> list[Cell]:
-    return too_narrow(system.hiding(hidden), system.equations, cells, system.rule, system.safe)
+    wanted = system.sensitive if cells is None else cells
+    return too_narrow(system.hiding(hidden), system.equations, wanted, system.rule, system.safe)
 
 
 def choose(
@@ -69,7 +63,7 @@ def choose(
     *,
     exact: bool | None = None,
     hidden: Collection[Cell] = (),
-) -> Choice:
+) -> Suppression:
     """
     Choose the rows to hide besides those that are hidden.
 
@@ -91,7 +85,7 @@ def choose(
             candidates={row: told for row, told in system.candidates.items() if row not in set(hidden)},
         )
     if not exposed(system):
-        return Choice(frozenset(), exact=True)
+        return Suppression(frozenset(), exact=True)
     search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)))
     # Hiding all is the most that can be done: what is exposed then was published somewhere else.
     hopeless = exposed(system, search.rows)
@@ -99,7 +93,7 @@ def choose(
     prove = len(search.rows) <= SMALL_TABLE if exact is None else exact
     proven = search.cheapest() if prove else None
     chosen = search.nearly_cheapest() if proven is None else proven
-    return Choice(frozenset(chosen), exact=proven is not None, exposed=tuple(hopeless))
+    return Suppression(frozenset(chosen), exact=proven is not None, exposed=tuple(hopeless))
 
 
 class _Search:
@@ -111,7 +105,7 @@ class _Search:
         self.aims = system.sensitive
 
     def failing(self, hidden: Collection[Cell], cells: Sequence[Cell] = ()) -> list[Cell]:
-        return _exposed(self.system, hidden, list(cells or self.aims))
+        return exposed(self.system, hidden, cells or self.aims)
 
     def cheapest(self) -> set[Cell] | None:
         """
@@ -180,8 +174,8 @@ class _Search:
     def _other_table(self, cell: Cell, hidden: set[Cell]) -> set[Cell]:
         """Return the rows that would have to change for this count to be one that may be shown, and none at all."""
         bounds = self.system.hiding(hidden)
-        found = feasible_intervals(list(bounds), {}, bounds, self.system.equations, wanted=[cell])
-        (low, high), (least, most) = found[cell], bounds[cell]
+        low, high = feasible_intervals(bounds, self.system.equations, wanted=[cell])[cell]
+        least, most = bounds[cell]
         goal = min(max(FLOOR + 1.0, low + FLOOR - 1.0), most)
         rows: set[Cell] = set()
         if high < goal:
@@ -192,7 +186,7 @@ class _Search:
 
     def _moved(self, bounds: Mapping[Cell, Interval], hidden: set[Cell]) -> set[Cell]:
         """Return the rows that leave their range in the table nearest to what was published, at their cost."""
-        system = Arrays.of(list(bounds), {}, bounds, self.system.equations, integer=False)
+        system = Arrays.of(bounds, self.system.equations, integer=False)
         owner = {one: row for row in self.rows if row not in hidden for one in self.system.candidates[row]}
         places = [system.index[one] for one in owner]
         price = np.array([self.cost[row] for row in owner.values()])
