@@ -101,7 +101,9 @@ class Reader:
         around = _first(*(self._in_text(line) for line in grid.context.split("\n")))
         for line in grid.rows:
             cells = [self._named(cell) for cell in line]
-            if self._is_about_other(line) or self._is_of_other_period(grid.header, line):
+            if any(_plain(cell) in self.other for cell in line) or self._is_of_other_period(
+                grid.header, line
+            ):
                 continue
             named = [set().union(*(cell[part] for cell in cells)) for part in range(3)]
             if not any(grid.header) and not any(named[1:]):
@@ -161,9 +163,6 @@ class Reader:
             set(self.areas.get(plain, ())),
             {period} if period in self.periods else set(),
         )
-
-    def _is_about_other(self, line: Sequence[str]) -> bool:
-        return any(_plain(cell) in self.other for cell in line)
 
     def _is_of_other_period(self, header: Sequence[str], line: Sequence[str]) -> bool:
         """Whether a line of a table names a period that no own registration has: two topics may share a name."""

@@ -17,21 +17,8 @@ from analysis.audit.facts import MARGIN, VALUE, Fact
 from analysis.ground import dutch
 from analysis.model.catalogue import Catalogue
 from analysis.model.protection import GateRule
-from analysis.release import contradiction
-from analysis.release.cells import (
-    BY_SOURCE,
-    HIDDEN,
-    NOEMER,
-    REST,
-    TELLER,
-    TOO_FEW,
-    Count,
-    Row,
-    count_behind_share,
-    keys_of,
-    overlap,
-    rounded,
-)
+from analysis.release import cells, contradiction
+from analysis.release.cells import Count, Row, count_behind_share, keys_of, overlap, rounded
 from analysis.release.editions import Publication
 from analysis.release.intervals import feasible_intervals, weights
 from analysis.release.relations import Together
@@ -39,7 +26,7 @@ from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval
 from analysis.release.suppress import exposed
 from analysis.release.system import Elsewhere, System, systems_of
 
-_PERSONS = {TELLER: "", REST: "wie niet geteld is, ", NOEMER: "het totaal, "}
+_PERSONS = {cells.TELLER: "", cells.REST: "wie niet geteld is, ", cells.NOEMER: "het totaal, "}
 
 
 @dataclass(frozen=True)
@@ -98,7 +85,7 @@ def _known(
         if any(_is_in_release(fact, numbers[row]) for row in fact.rows):
             continue
         # Nobody knows which of them is meant; that of a hidden number is the one that counts.
-        hidden = [row for row in fact.rows if numbers[row]["status"] in (HIDDEN, TOO_FEW)]
+        hidden = [row for row in fact.rows if numbers[row]["status"] in (cells.HIDDEN, cells.TOO_FEW)]
         for row in hidden or fact.rows[:1]:
             share = catalogue[row.indicator].is_share and fact.what == VALUE
             if hidden and (fact.what == MARGIN or (share and (fact.percent or fact.decimals))):
@@ -122,17 +109,17 @@ def _tells(
     fact: Fact, row: Row, numbers: Mapping[str, Any], rule: GateRule, *, share: bool
 ) -> Iterator[tuple[Cell, Interval]]:
     """Yield which count a fact is about, and its range."""
-    if numbers["methode"] == BY_SOURCE or fact.what == MARGIN:
+    if numbers["methode"] == cells.BY_SOURCE or fact.what == MARGIN:
         return
     half = 0.5 * 10.0**-fact.decimals
     if not share or not (fact.percent or fact.decimals):
-        what = NOEMER if fact.what == NOEMER else TELLER
+        what = cells.NOEMER if fact.what == cells.NOEMER else cells.TELLER
         yield Count(row, what), (fact.number - half, fact.number + half)
     elif pd.notna(numbers["noemer"]):
         least, most = rounded(numbers["noemer"], rule.for_source(row.bron).afronding)
         low, _ = count_behind_share(fact.number, fact.decimals, least)
         _, high = count_behind_share(fact.number, fact.decimals, most)
-        yield Count(row, TELLER), (low, high)
+        yield Count(row, cells.TELLER), (low, high)
 
 
 def _findings(system: System, words: _Words) -> list[Exposure]:
@@ -169,7 +156,7 @@ class _Words:
 
     def shown(self, row: Row, fact: Fact) -> Exposure:
         """Return the finding of a share that was hidden in the release and stands in another file."""
-        name = self.name(Count(row, TELLER))
+        name = self.name(Count(row, cells.TELLER))
         text = f"{name}: verborgen in de vrijgave. Weg: {fact.file} toont {fact.text}."
         return Exposure(row.indicator, row.gebied, row.periode, fact.number, fact.number, text)
 
@@ -200,7 +187,7 @@ class _Words:
         low, high = system.bounds[cell]
         shown = system.shown.get(cell) or (f"{low:g}" if low == high else f"verborgen, hooguit {high:g}")
         source = f" ({self.told[cell]})" if cell in self.told else ""
-        kind = "" if cell.what == TELLER else f" {cell.what}"
+        kind = "" if cell.what == cells.TELLER else f" {cell.what}"
         topic = "" if self.catalogue[cell.row.indicator].onderdelen == () else " totaal"
         return f"{self._area(cell)}{topic}{kind} {shown}{source}"
 

@@ -174,18 +174,14 @@ def _contents(folder: Path, seen: Seen) -> list[tuple[Path, Content]]:
         name = path.relative_to(folder).as_posix()
         key = name, digests[path]
         if key not in seen:
-            seen[key] = _content_of(path, name, beside)
+            try:
+                seen[key] = read_content(name, path.read_bytes(), beside)
+            except AnalysisError:
+                raise
+            except Exception as error:  # of a library that reads this kind of file; they have none in common
+                raise not_ours(path) from error
         found.append((path, seen[key]))
     return found
-
-
-def _content_of(path: Path, name: str, beside: set[str]) -> Content:
-    try:
-        return read_content(name, path.read_bytes(), beside)
-    except AnalysisError:
-        raise
-    except Exception as error:  # of a library that reads this kind of file; they have none in common
-        raise not_ours(path) from error
 
 
 def _card(path: Path) -> PublishedCard | None:

@@ -100,7 +100,7 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
     from analysis.annex.contents import read_contents
     from analysis.annex.write import write_all
     from analysis.audit.published import ExposedError, Seen, refuse_exposed
-    from analysis.release.store import read_about
+    from analysis.release.store import read_about, release_digest
 
     release, seen, made = plan.folder / RELEASE, Seen(), []
     # By this digest the annex is known: of nothing but what is published with it.
@@ -108,14 +108,13 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
     with ONE_AT_A_TIME:
         try:
             audited = refuse_exposed(plan.folder, seen)
-            about = read_about(release)
             provenance = {
                 "run": mark[:12],
-                "vrijgave": about["digest"],
+                "vrijgave": release_digest(release),
                 "params": plan.params_file,
                 "invoer": dict(plan.inputs),
                 "versies": versions(),
-                "opgehaald": about["opgehaald"],
+                "opgehaald": read_about(release)["opgehaald"],
                 "audit": audited,
             }
             contents = read_contents(plan.folder, plan.params, provenance)

@@ -55,10 +55,7 @@ def read_successions(path: Path | None = None) -> tuple[Succession, ...]:
     `jaar` is the first year that had no such code on 1 January: Weesp joined Amsterdam on
     24 March 2022 and stands under 2023.
 
-    Raises
-    ------
-    InputError
-        Columns, years or codes that are wrong, or a pair that stands twice; every problem.
+    Raises `InputError`: columns, years or codes that are wrong, or a pair that stands twice; every problem.
     """
     checks: list[Check] = [
         _year("jaar"),
@@ -103,10 +100,7 @@ def read_changes(folder: Path) -> pd.DataFrame:
     Gives `gebied`, `jaar` and `indelingswijziging` (1 unchanged, 2 code changed, 3 boundary changed), sorted; without
     rows when there is no file.
 
-    Raises
-    ------
-    InputError
-        Columns, codes, years or marks that are wrong; every problem.
+    Raises `InputError`: columns, codes, years or marks that are wrong; every problem.
     """
     path = folder / CHANGES_FILE
     marks = [str(mark) for mark in MARKS]
@@ -129,10 +123,8 @@ def read_recode(folder: Path) -> pd.DataFrame:
     An empty `aandeel` (NaN) says that people or land moved, and that nobody knows how many: counts
     cannot be carried over, but a kern that holds both buurten did not change.
 
-    Raises
-    ------
-    InputError
-        What is wrong with a cell, a pair that stands twice, shares of an old buurt that do not add to 1.
+    Raises `InputError`: what is wrong with a cell, a pair that stands twice, shares of an old buurt that do not add
+    to 1.
     """
     path = folder / RECODE_FILE
     checks: list[Check] = [

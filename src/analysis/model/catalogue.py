@@ -168,10 +168,7 @@ def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalog
     `gemeente` says whose own list of areas to read beside the shared one; those of all by default. With the
     whole country in the data folder, that is what makes a run as slow as there are gemeenten.
 
-    Raises
-    ------
-    InputError
-        Listing every file, key and value that does not fit.
+    Raises `InputError`: listing every file, key and value that does not fit.
     """
     folder = folder or paths.data()
     shared = read_shared(folder)

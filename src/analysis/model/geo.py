@@ -55,11 +55,8 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
     GeoDataFrame
         `gebied`, `naam` and `geometry` in RD New, sorted by code.
 
-    Raises
-    ------
-    InputError
-        No such file, no map, no areas, another coordinate system, coordinates outside
-        the Netherlands, or an area without a code or name of its own or a valid polygon.
+    Raises `InputError`: no such file, no map, no areas, another coordinate system, coordinates outside the
+    Netherlands, or an area without a code or name of its own or a valid polygon.
     """
     layer = map_files.examine(path, {"gebied": (), "naam": ()}, adapt=False)
     if layer.areas is None:
@@ -71,11 +68,8 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     """
     Read which buurt belongs to which kern (columns `INDELING_COLUMNS`), and check that every buurt of the map has its row.
 
-    Raises
-    ------
-    InputError
-        Missing columns, unknown, missing or doubled buurten, a buurt under another name than
-        on the map, in a wijk that is not its own or without kern, a mark that is not 0 or 1.
+    Raises `InputError`: missing columns, unknown, missing or doubled buurten, a buurt under another name than on
+    the map, in a wijk that is not its own or without kern, a mark that is not 0 or 1.
     """
     name = paths.relative(path)
     table = text_files.read_csv(path, required=INDELING_COLUMNS)
@@ -91,14 +85,10 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
         if row["buurt"] not in known:
             problems.append(Problem(name, place, f'"{row["buurt"]}"', "een buurt van de kaart", year))
         problems.extend(_code_problems(row, names, name, number))
-        checks = [
-            ("onzeker", row["onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
-            ("kerngebied_onzeker", row["kerngebied_onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
-        ]
         problems.extend(
-            Problem(name, f'{place}, kolom "{column}"', f'"{row[column]}"', expected, action)
-            for column, good, expected, action in checks
-            if not good
+            Problem(name, f'{place}, kolom "{column}"', f'"{row[column]}"', "0 of 1", "Vul 0 of 1 in.")
+            for column in ("onzeker", "kerngebied_onzeker")
+            if row[column] not in ("0", "1")
         )
     problems.extend(_part_problems(table, name, "buurt"))
     if problems:
@@ -151,10 +141,7 @@ def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
     """
     Read which part of a municipal count per woonkern belongs to which kern: kern code by part code, one Series per reading.
 
-    Raises
-    ------
-    InputError
-        Missing columns, a part that stands twice or has no kern.
+    Raises `InputError`: missing columns, a part that stands twice or has no kern.
     """
     table = text_files.read_csv(path, required=("gebied", *READINGS))
     if problems := list(_part_problems(table, paths.relative(path), "gebied")):

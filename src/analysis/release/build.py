@@ -47,10 +47,7 @@ def build_release(
     when they are not made to stay: what is kept of it outside the outputs is then left as it is. By default the
     edition is the folder above `folder`.
 
-    Raises
-    ------
-    InputError
-        Data, catalogue or geometry that do not fit, with every problem.
+    Raises `InputError`: data, catalogue or geometry that do not fit, with every problem.
     """
     catalogue = read_catalogue(gemeente=params.gemeente)
     areas, parts = _areas(params, catalogue)

@@ -8,7 +8,7 @@ see `analysis.ground.paths.local`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,20 +26,7 @@ DO_NOT_PUBLISH = "Dit bestand zegt welke verborgen getallen klein zijn. Geef het
 
 @dataclass(frozen=True)
 class Publication:
-    """
-    The numbers of one edition as they went out.
-
-    Attributes
-    ----------
-    name : str
-        Its year.
-    table : DataFrame
-        What it published.
-    rule : GateRule
-        The rule it used.
-    reasons : mapping
-        Why it hid what it hid, as far as that is known.
-    """
+    """The numbers of one edition, named by its year, as they went out; the rule it used, and why it hid what it hid as far as known."""
 
     name: str
     table: pd.DataFrame = field(repr=False)
@@ -71,20 +58,23 @@ def read_reasons(edition: Path) -> tuple[dict[Row, str], GateRule]:
         return {}, GateRule()
 
 
-def earlier_editions(edition: Path) -> list[Publication]:
+def earlier_editions(
+    edition: Path, read: Callable[[Path], pd.DataFrame] = lambda release: read_stored(release / TABLE)
+) -> list[Publication]:
     """
     Return what every edition before this one published, with the reasons where they are still known.
 
-    `edition` is the folder of this edition, named after its year, beside those of other years; or the one it is made in.
+    `edition` is the folder of this edition, named after its year, beside those of other years; or the one it is made
+    in. `read` gives a table of the folder of a release.
     """
     return [
-        Publication(folder.name, read_stored(folder / RELEASE / TABLE), rule, reasons)
-        for folder in earlier_folders(edition)
+        Publication(folder.name, read(folder / RELEASE), rule, reasons)
+        for folder in _earlier_folders(edition)
         for reasons, rule in [read_reasons(folder)]
     ]
 
 
-def earlier_folders(edition: Path) -> list[Path]:
+def _earlier_folders(edition: Path) -> list[Path]:
     """Return the folders of the editions before this one that have a release, the oldest first."""
     edition = paths.place_of(edition)
     if not edition.name.isdecimal() or not edition.parent.is_dir():

@@ -20,20 +20,8 @@ from analysis.ground.errors import InputError, Problem
 from analysis.model.catalogue import Catalogue
 from analysis.model.protection import GateRule
 from analysis.model.tidy import WITH_VALUE, conform
-from analysis.release.cells import (
-    BY_SOURCE,
-    EXTRA,
-    FEW_OTHERS,
-    GROUP,
-    HIDDEN,
-    NO_COUNTS,
-    SMALL,
-    TOO_FEW,
-    Row,
-    is_own,
-    is_survey,
-    keys_of,
-)
+from analysis.release import cells
+from analysis.release.cells import Row, is_own, is_survey, keys_of
 from analysis.release.editions import Publication
 from analysis.release.solver import Cell
 from analysis.release.suppress import choose
@@ -69,14 +57,8 @@ def protect(
     ----------
     table : DataFrame
         A table of the contract, before the gate.
-    catalogue : Catalogue
-        Says which indicators are protected and which need how many respondents.
-    rule : GateRule
-        Threshold and rounding.
-    parts : mapping
-        Buurten per area, see `analysis.release.relations.parts_of`.
-    earlier : sequence of Publication, optional
-        What earlier editions published.
+    catalogue, rule, parts, earlier
+        As for `analysis.release.system.systems_of`.
     """
     _refuse_unknown_sources(catalogue, rule)
     protection = _Protections(table, catalogue, rule)
@@ -100,8 +82,8 @@ def protect(
             return Gated(conform(result), reasons)
         # Once more: what is hidden now may fit with what an outsider could not suppose before.
         more = pd.Series([key in extra for key in keys], index=table.index, dtype=bool)
-        _hide(result, more, HIDDEN)
-        reasons |= {key: EXTRA for key in keys if key in extra}
+        _hide(result, more, cells.HIDDEN)
+        reasons |= {key: cells.EXTRA for key in keys if key in extra}
 
 
 def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.DataFrame:
@@ -130,7 +112,7 @@ class _Protections:
         stricter = self._per_row([rules[source].minimum_n for source in table["bron"]], float)
         minimum = minimum.where(minimum == 0, np.maximum(minimum, stricter))
         has_value = table["status"].isin(WITH_VALUE)
-        published = table["methode"] == BY_SOURCE
+        published = table["methode"] == cells.BY_SOURCE
         # Nobody knows that a survey of unknown size is large enough, unless who published it does.
         unknown = table["n"].isna() & (minimum > 0) & ~published
         self.too_few = has_value & ((table["n"] < minimum) | unknown)
@@ -139,7 +121,6 @@ class _Protections:
         self.estimated = (
             self.protected & self.share & table["teller"].isna() & table["n"].notna() & (minimum > 0)
         )
-
         # A mean has no count, but how many answered it is the base of the questions beside it.
         self.means = has_value & is_survey(table, catalogue) & ~self.share & ~self.too_few & ~published
 
@@ -159,11 +140,11 @@ class _Protections:
         nobody_or_everybody = share & ((round_to(counted, self.base) <= 0) | (shown >= of))
         reason = pd.Series("", index=table.index, dtype=object)
         for why, rows in (
-            (GROUP, nobody_or_everybody),
-            (NO_COUNTS, share & (counted.isna() | everybody.isna())),
+            (cells.GROUP, nobody_or_everybody),
+            (cells.NO_COUNTS, share & (counted.isna() | everybody.isna())),
             # An estimate of 7.6 people is no 8.
-            (FEW_OTHERS, rest.round(6) < self.threshold + 1),
-            (SMALL, counted.round(6) < self.threshold + 1),
+            (cells.FEW_OTHERS, rest.round(6) < self.threshold + 1),
+            (cells.SMALL, counted.round(6) < self.threshold + 1),
         ):
             reason[self.protected & rows] = why
         return reason
@@ -177,10 +158,10 @@ def _apply(table: pd.DataFrame, rules: _Protections, reason: pd.Series) -> pd.Da
     _round_percentages(result, shown & rules.estimated)
     rows = shown | rules.means
     result.loc[rows, "n"] = round_to(result["n"], rules.base)[rows]
-    _hide(result, reason != "", HIDDEN)
-    _hide(result, rules.too_few, TOO_FEW)
+    _hide(result, reason != "", cells.HIDDEN)
+    _hide(result, rules.too_few, cells.TOO_FEW)
     # What came without a value may still have come with its counts.
-    for status in (HIDDEN, TOO_FEW):
+    for status in (cells.HIDDEN, cells.TOO_FEW):
         _hide(result, result["status"] == status, status)
     return result
 

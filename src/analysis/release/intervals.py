@@ -21,7 +21,6 @@ from scipy.sparse import hstack
 
 from analysis.model.protection import WIDTH, Protection
 from analysis.release.solver import (
-    ANY_COUNT,
     NEAR,
     NO_LIMIT,
     Arrays,
@@ -68,14 +67,11 @@ def too_narrow(
     The same answer as `feasible_intervals` with the rule held against each, in less time:
     a cell is left as soon as two tables that fit are far enough apart.
 
-    Raises
-    ------
-    InconsistentError
-        No table fits.
+    Raises `InconsistentError`: no table fits.
     """
     if not wanted:
         return []
-    found = _narrowed(bounds, equations, wanted, enough=rule)
+    found = feasible_intervals(bounds, equations, wanted=wanted, enough=rule)
     return [
         cell
         for cell, interval in found.items()
@@ -89,9 +85,10 @@ def feasible_intervals(
     *,
     integer: bool = True,
     wanted: Collection[Cell] | None = None,
+    enough: Rule | None = None,
 ) -> dict[Cell, Interval]:
     """
-    Return per cell the smallest and the largest value that fit with what was published.
+    Return per wanted cell the smallest and the largest value, perhaps infinite, that fit with what was published.
 
     Parameters
     ----------
@@ -104,32 +101,16 @@ def feasible_intervals(
         Whether the cells are counts.
     wanted : collection, optional
         Cells to answer for; all that were not shown exactly by default.
+    enough : callable, optional
+        A cell that is seen to be so wide is not looked at any further.
 
-    Returns
-    -------
-    dict
-        `(low, high)` per wanted cell; `high` is infinite when nothing limits it.
-
-    Raises
-    ------
-    InconsistentError
-        No table fits: what was published contradicts itself.
+    Raises `InconsistentError`: no table fits: what was published contradicts itself.
     """
-    return _narrowed(bounds, equations, wanted, integer=integer)
-
-
-def _narrowed(
-    bounds: Mapping[Cell, Interval],
-    equations: Sequence[Equation],
-    wanted: Collection[Cell] | None,
-    *,
-    integer: bool = True,
-    enough: Rule | None = None,
-) -> dict[Cell, Interval]:
     system = Arrays.of(bounds, equations, integer=integer)
-    asked = [cell for cell in system.cells if _is_open(cell, bounds)] if wanted is None else list(wanted)
+    if wanted is None:
+        wanted = [cell for cell, place in system.index.items() if system.low[place] < system.high[place]]
     system.propagate()
-    places = {system.index[cell] for cell in asked}
+    places = {system.index[cell] for cell in wanted}
     for members, rows in system.components():
         # An outsider learns nothing about a wanted cell from a part that has no equation with it, but a
         # part that contradicts itself is a fault in what was published, wherever it is.
@@ -137,13 +118,8 @@ def _narrowed(
     # Adding 0 makes 0 of -0.
     return {
         cell: (float(system.low[system.index[cell]]) + 0.0, float(system.high[system.index[cell]]) + 0.0)
-        for cell in asked
+        for cell in wanted
     }
-
-
-def _is_open(cell: Cell, bounds: Mapping[Cell, Interval]) -> bool:
-    low, high = bounds.get(cell, ANY_COUNT)
-    return low < high
 
 
 def weights(
@@ -177,7 +153,7 @@ Slacks = Mapping[Cell, tuple[Interval, Interval]]
 def holds(bounds: Mapping[Cell, Interval], equations: Sequence[Equation]) -> bool:
     """Whether any table fits with all of it."""
     try:
-        _narrowed(bounds, equations, ())
+        feasible_intervals(bounds, equations, wanted=())
     except InconsistentError:
         return False
     return True
@@ -192,25 +168,15 @@ def settled(
     """
     Return the range of every slack when as much is supposed as fits together.
 
-    Parameters
-    ----------
-    bounds, equations
-        As for `feasible_intervals`; the slacks stand in the equations.
-    slacks : mapping
-        Per slack the range that is supposed and a wider one.
-    weight : mapping, optional
-        How much it is worth to an outsider that a slack keeps its first range; 1 by default.
-
-    Returns
-    -------
-    dict
-        The first range of each slack where all of them fit; those that cannot have it get the wider
-        one, or no limit at all. The first range of each when nothing fits whatever is given up.
+    The first range of each slack where all of them fit; those that cannot have it get the wider one, or no limit at
+    all. The first range of each when nothing fits whatever is given up. `weight` is how much it is worth to an
+    outsider that a slack, which stands in the equations, keeps its first range; 1 by default.
     """
     first = {cell: supposed for cell, (supposed, _) in slacks.items()}
     if not slacks or holds(dict(bounds) | first, equations):
         return first
-    strained = _strained(bounds, equations, slacks, weight or {})
+    price = {cell: (weight or {}).get(cell, 1.0) for cell in slacks}
+    strained = least_moves(dict(bounds) | first, equations, price, dict.fromkeys(slacks, NO_LIMIT))
     if strained is None:
         return first
     found = first | dict.fromkeys(strained, NO_LIMIT)
@@ -225,29 +191,37 @@ def settled(
     return found
 
 
-def _strained(
+def least_moves(
     bounds: Mapping[Cell, Interval],
     equations: Sequence[Equation],
-    slacks: Slacks,
-    weight: Mapping[Cell, float],
+    price: Mapping[Cell, float],
+    room: Mapping[Cell, Interval],
 ) -> list[Cell] | None:
-    """Return the slacks that leave their range when they do so as little as possible; None when that is no help."""
-    names = list(slacks)
-    supposed = {cell: slacks[cell][0] for cell in names}
-    system = Arrays.of(dict(bounds) | supposed, equations, integer=False)
-    places = [system.index[cell] for cell in names]
-    price = np.array([weight.get(cell, 1.0) for cell in names])
-    free = system.matrix[:, places]
+    """
+    Return the cells that leave their range in the table nearest to what was published; None when no table fits.
+
+    Those in `price` may do so, at that price per count, as far as their wider range in `room`.
+    """
+    system = Arrays.of(bounds, equations, integer=False)
+    places = [system.index[cell] for cell in price]
+    low, high = system.low[places], system.high[places]
+    least, most = np.array([room[cell] for cell in price]).T
+    upward = np.where(np.isfinite(high), most - np.where(np.isfinite(high), high, 0.0), 0.0)
+    downward = np.maximum(low - least, 0.0)
+    leaving, costs, nothing = system.matrix[:, places], list(price.values()), np.zeros(len(places))
     found = linprog(
-        np.concatenate([np.zeros(len(system.cells)), price, price]),
-        A_eq=hstack([system.matrix, free, -free]).tocsr(),
+        np.concatenate([np.zeros(len(system.cells)), costs, costs]),
+        A_eq=hstack([system.matrix, leaving, -leaving]).tocsr(),
         b_eq=np.zeros(len(equations)),
         bounds=np.vstack(
-            [np.column_stack([system.low, system.high]), np.tile([0.0, np.inf], (2 * len(names), 1))]
+            [
+                np.column_stack(sides)
+                for sides in ((system.low, system.high), (nothing, upward), (nothing, downward))
+            ]
         ),
         method="highs",
     )
     if found.status != 0:
         return None
-    moved = found.x[-2 * len(names) : -len(names)] + found.x[-len(names) :]
-    return [cell for cell, size in zip(names, moved, strict=True) if size > NEAR]
+    up, down = found.x[len(system.cells) :].reshape(2, -1)
+    return [cell for cell, size in zip(price, up + down, strict=True) if size > NEAR]

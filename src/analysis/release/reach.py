@@ -19,10 +19,9 @@ from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of, own_files
 from analysis.prepare.own_goals import with_own_goals
 from analysis.release.cells import BY_SOURCE, Row, keys_of
-from analysis.release.editions import Publication, earlier_folders, read_reasons
+from analysis.release.editions import Publication, earlier_editions
 from analysis.release.gate import protect
 from analysis.release.returns import COLUMNS, FILE, HIDDEN, KNOWN, SOURCE, UNKNOWN, no_returns, read_returns
-from analysis.release.store import RELEASE
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions
 from analysis.sources.files.grid import STATUS, Delivered
@@ -135,12 +134,7 @@ def earlier_reach(
     edition: Path, catalogue: Catalogue, parts: Mapping[str, frozenset[str]]
 ) -> list[Publication]:
     """Return what every edition before this one published of the reach of activities."""
-    found = []
-    for folder in earlier_folders(edition):
-        reasons, rule = read_reasons(folder)
-        table, _ = reach_of(read_returns(folder / RELEASE), catalogue, parts)
-        found.append(Publication(folder.name, table, rule, reasons))
-    return found
+    return earlier_editions(edition, lambda release: reach_of(read_returns(release), catalogue, parts)[0])
 
 
 def _nobody(table: pd.DataFrame, parts: Mapping[str, frozenset[str]]) -> Iterator[pd.DataFrame]:

@@ -42,14 +42,9 @@ class Together(NamedTuple):
 @dataclass
 class Sums:
     """
-    Sums between counts.
+    Sums between counts: equations that each add up to 0.
 
-    Attributes
-    ----------
-    equations : list of mapping
-        Each adds up to 0.
-    slack : dict
-        Range of a slack by what is supposed, and what is left of it when that does not hold.
+    Per slack its range by what is supposed, and what is left of it when that does not hold.
     """
 
     equations: list[Equation] = field(default_factory=list)

@@ -207,13 +207,13 @@ class Release:
         A real number of an earlier year goes before a fictional one of a later year,
         and any number before a row that only says why there is none.
         """
-        places = self._at(indicator, [area])
+        places, statuses = self._at(indicator, [area]), self._columns["status"]
         if not places:
             return None
-        found = self.once(
-            ("laatste", indicator, area), lambda: self._chosen.iloc[_last(places, self._columns["status"])]
-        )
-        return found.copy()
+        known = [place for place in places if statuses[place] in WITH_VALUE]
+        real = [place for place in known if statuses[place] != "voorbeeld"]
+        last = (real or known or places)[-1]
+        return self.once(("laatste", indicator, area), lambda: self._chosen.iloc[last]).copy()
 
     def breaks_of(self, indicator: str, area: str) -> list[Break]:
         """
@@ -279,10 +279,3 @@ def _index_of(table: pd.DataFrame) -> _Index:
         found.setdefault(pair[:1], []).append(place)
         found.setdefault(pair, []).append(place)
     return found
-
-
-def _last(places: Sequence[int], statuses: Sequence[str]) -> int:
-    """Return which row of several is the last: of those that are real, else fictional, else without a number."""
-    known = [place for place in places if statuses[place] in WITH_VALUE]
-    real = [place for place in known if statuses[place] != "voorbeeld"]
-    return (real or known or places)[-1]

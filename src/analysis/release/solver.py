@@ -189,7 +189,7 @@ class Component:
         if found.status == _UNBOUNDED_OR_INFEASIBLE:  # presolve could not tell which
             found = linprog(goal, **self.problem, options={"presolve": False})
         # A corner of whole numbers is the answer for counts too; of sums of sums it mostly is.
-        if found.status != 0 or not self.system.integer or _is_whole(found.x):
+        if found.status != 0 or not self.system.integer or (np.abs(found.x - np.round(found.x)) < NEAR).all():
             return self._learn(found)
         found = milp(
             goal,
@@ -208,7 +208,3 @@ class Component:
         self.seen_low = np.minimum(self.seen_low, values)
         self.seen_high = np.maximum(self.seen_high, values)
         return float(np.round(found.fun)) if self.system.integer else float(found.fun)
-
-
-def _is_whole(values: Floats) -> bool:
-    return bool((np.abs(values - np.round(values)) < NEAR).all())

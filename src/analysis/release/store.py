@@ -65,10 +65,7 @@ def read_about(folder: Path) -> dict[str, Any]:
     """
     Return the note of a release: what is in it, what is not, and when its sources were fetched.
 
-    Raises
-    ------
-    InputError
-        F706: it is not what a build writes.
+    Raises `InputError`: F706: it is not what a build writes.
     """
     content = read_object(folder / ABOUT)
     lacks = [name for name in _KNOWN if name not in content]
@@ -81,10 +78,7 @@ def read_stored(path: Path) -> pd.DataFrame:
     """
     Read a table of an edition that was published.
 
-    Raises
-    ------
-    InputError
-        F706: it is no such table.
+    Raises `InputError`: F706: it is no such table.
     """
     try:
         # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
@@ -100,14 +94,16 @@ def not_ours(path: Path) -> InputError:
     return InputError("De vrijgegeven cijfers zijn niet te lezen.", [problem])
 
 
+def release_digest(folder: Path) -> str:
+    """Return the sha256 of a release's table, as its note tells it."""
+    return str(read_about(folder)["digest"])
+
+
 def read_release(folder: Path) -> Release:
     """
     Read a release.
 
-    Raises
-    ------
-    InputError
-        There is none yet; says which command makes one.
+    Raises `InputError`: there is none yet; says which command makes one.
     """
     missing = [name for name in (TABLE, AREAS, BOUNDARIES, ABOUT) if not (folder / name).is_file()]
     if missing:

@@ -23,25 +23,7 @@ import pandas as pd
 from analysis.model.catalogue import Catalogue
 from analysis.model.protection import GateRule
 from analysis.release import cells
-from analysis.release.cells import (
-    BY_SOURCE,
-    EXTRA,
-    FEW_OTHERS,
-    HIDDEN,
-    NOEMER,
-    REST,
-    TELLER,
-    TOO_FEW,
-    Count,
-    Numbers,
-    Row,
-    hides,
-    is_fictional,
-    key_of,
-    overlap,
-    own_rows,
-    said,
-)
+from analysis.release.cells import Count, Numbers, Row, hides, is_fictional, key_of, overlap, own_rows, said
 from analysis.release.editions import Publication
 from analysis.release.intervals import FLOOR, protected, rule_of, settled
 from analysis.release.relations import (
@@ -60,34 +42,16 @@ _HIDDEN_FIRST = 10.0  # what it is worth that a number was not revised, where th
 
 @dataclass(frozen=True)
 class System:
-    """
-    What an outsider knows about one topic, one period and one source.
-
-    Attributes
-    ----------
-    bounds : mapping
-        Range per count.
-    equations : tuple of mapping
-        Sums that hold between counts; each adds up to 0.
-    sensitive : tuple
-        Counts that were hidden because they are small, and sums of them.
-    candidates : mapping
-        Rows that could be hidden as well, with what their counts would then be.
-    shown : mapping
-        What a reader sees, per count, for the words of a finding.
-    rule : callable
-        Whether an interval is wide enough.
-    least : float
-        The smallest count that may be shown.
-    """
+    """What an outsider knows about one topic, one period and one source."""
 
     bounds: Mapping[Cell, Interval]
-    equations: tuple[Equation, ...]
-    sensitive: tuple[Cell, ...]
+    equations: tuple[Equation, ...]  # sums that hold between counts; each adds up to 0
+    sensitive: tuple[Cell, ...]  # counts that were hidden because they are small, and sums of them
+    # Rows that could be hidden as well, with what their counts would then be.
     candidates: Mapping[Cell, Mapping[Cell, Interval]] = field(default_factory=dict)
-    shown: Mapping[Cell, str] = field(default_factory=dict)
-    rule: Rule = protected
-    least: float = FLOOR
+    shown: Mapping[Cell, str] = field(default_factory=dict)  # what a reader sees, for the words of a finding
+    rule: Rule = protected  # whether an interval is wide enough
+    least: float = FLOOR  # the smallest count that may be shown
 
     def hiding(self, rows: Iterable[Cell]) -> dict[Cell, Interval]:
         """Return the ranges when these rows are hidden as well."""
@@ -198,7 +162,10 @@ class _Builder:
             and (one.bron, said(one.rows)) != (own.bron, said(own.rows))
         ]
         bounds: dict[Cell, Interval] = {
-            _in_source(cell, own.bron): ANY_COUNT for _, layer in tied for cell in layer.bounds
+            Count(cell.row._replace(bron=own.bron), cell.what): ANY_COUNT
+            for _, layer in tied
+            for cell in layer.bounds
+            if isinstance(cell, Count)
         }
         bounds |= now.bounds
         self._narrow(bounds, now.candidates)
@@ -239,22 +206,24 @@ class _Builder:
             why = own.edition.reasons.get(key)
             counts = cells.counts_of(row, entry)
             made.bounds.update(dict.fromkeys(counts, ANY_COUNT))
-            if row["status"] not in (HIDDEN, TOO_FEW):
+            if row["status"] not in (cells.HIDDEN, cells.TOO_FEW):
                 made.bounds.update(cells.shown(row, entry, protection))
                 made.shown.update(
-                    {one: cells.words(row, entry, one.what) for one in counts if one.what != REST}
+                    {one: cells.words(row, entry, one.what) for one in counts if one.what != cells.REST}
                 )
-                if row["methode"] != BY_SOURCE:
-                    extra = cells.hidden(key, entry, protection, EXTRA)
+                if row["methode"] != cells.BY_SOURCE:
+                    extra = cells.hidden(key, entry, protection, cells.EXTRA)
                     made.candidates[key] = dict.fromkeys(counts, ANY_COUNT) | extra
                 continue
             made.hidden.add(key)
-            few = row["status"] == TOO_FEW
+            few = row["status"] == cells.TOO_FEW
             made.bounds.update(
                 cells.too_few(key, entry, protection) if few else cells.hidden(key, entry, protection, why)
             )
             # With few others those counted are many, or they would be the reason.
-            tested = {EXTRA: (), FEW_OTHERS: (REST,)}.get("" if few else why or "", (TELLER, REST))
+            tested = {cells.EXTRA: (), cells.FEW_OTHERS: (cells.REST,)}.get(
+                "" if few else why or "", (cells.TELLER, cells.REST)
+            )
             made.sensitive += [one for one in counts if one.what in tested]
         return made
 
@@ -268,16 +237,11 @@ class _Builder:
                     hidden[cell] = overlap(hidden[cell], source[cell]) or hidden[cell]
 
 
-def _in_source(cell: Cell, bron: str) -> Cell:
-    """Return the same count as this source has it."""
-    return Count(cell.row._replace(bron=bron), cell.what) if isinstance(cell, Count) else cell
-
-
 def _tie(name: str, counts: Iterable[Cell], bron: str, sums: Sums) -> dict[Cell, Row]:
     """Add that each count is what it was, or is by another source, unless it was revised; return the row of each slack."""
     links: dict[Cell, Row] = {}
     for cell in counts:
-        if isinstance(cell, Count) and cell.what in (TELLER, NOEMER):
+        if isinstance(cell, Count) and cell.what in (cells.TELLER, cells.NOEMER):
             row = cell.row._replace(bron=bron)
             now = Count(row, cell.what)
             slack = Slack("herzien", now, name)

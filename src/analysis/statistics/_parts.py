@@ -69,10 +69,7 @@ def lay_out(
     frame : DataFrame
         One row per aggregate, index `_group`: the columns of `by`, then `gebied` (the kern).
 
-    Raises
-    ------
-    ValueError
-        When a column, a kern or a value is missing without a status, or a buurt occurs twice.
+    Raises `ValueError`: when a column, a kern or a value is missing without a status, or a buurt occurs twice.
     """
     by = [name for name in ("indicator", "periode") if name in by_buurt.columns] if by is None else list(by)
     lacking = [name for name in (*by, "gebied", "status", *columns) if name not in by_buurt.columns]
@@ -131,3 +128,11 @@ def describe(parts: pd.DataFrame) -> pd.DataFrame:
     table["zonder_waarde"] = names.groupby(without[GROUP]).agg(", ".join).reindex(table.index).fillna("")
     table["bevat_voorbeeld"] = (parts["status"] == "voorbeeld").groupby(parts[GROUP]).any()
     return table
+
+
+def finish(frame: pd.DataFrame, table: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
+    """Join the sums of each aggregate to what it is about; one without people is not applicable, others may lack a value."""
+    table.loc[table["noemer"] == 0, "status"] = NOT_APPLICABLE
+    table.loc[~table["status"].isin(WITH_VALUE), list(values)] = np.nan
+    table.loc[table["status"] == NOT_APPLICABLE, "noemer"] = np.nan
+    return frame.join(table.assign(methode="aggregatie")).reset_index(drop=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics._arrays import FloatArray
-from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, lay_out
+from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, finish, lay_out
 from analysis.statistics.intervals import wilson
 
 _MISSING: Final = ("te weinig waarnemingen", "ontbreekt")
@@ -48,10 +48,8 @@ def aggregate_counts(
         missing), `status` (the weakest of the parts), `n_buurten`, `zonder_waarde` (which buurten lack a
         value and why, or an empty text) and `bevat_voorbeeld` (a part is fictional, whatever the status).
 
-    Raises
-    ------
-    ValueError
-        When a buurt has no kern or occurs twice, a column lacks, or a value is blank without a status.
+    Raises `ValueError`: when a buurt has no kern or occurs twice, a column lacks, or a value is blank without a
+    status.
     """
     parts, frame = lay_out(counts_by_buurt, kern_by_buurt, by, columns)
     values = parts[list(columns)].astype(np.float64)
@@ -105,10 +103,7 @@ def aggregate_shares(
         - `status`, `n_buurten`, `zonder_waarde`, `bevat_voorbeeld` as in `aggregate_counts`, `methode`; a
           noemer of 0 is `niet van toepassing`.
 
-    Raises
-    ------
-    ValueError
-        As `aggregate_counts`, or when a range makes no sense.
+    Raises `ValueError`: as `aggregate_counts`, or when a range makes no sense.
 
     Notes
     -----
@@ -131,11 +126,7 @@ def aggregate_shares(
     about = describe(parts)
     sums = _scenarios(parts, rounding, suppressed).groupby(parts[GROUP]).sum(skipna=False)
     table = pd.concat([_shares(sums, about["status"]), _bounds(sums, confidence), about], axis=1)
-    table.loc[table["noemer"] == 0, "status"] = NOT_APPLICABLE
-    table.loc[~table["status"].isin(WITH_VALUE), ["teller", "waarde"]] = np.nan
-    table.loc[table["status"] == NOT_APPLICABLE, "noemer"] = np.nan
-    table["methode"] = "aggregatie"
-    return frame.join(table).reset_index(drop=True)
+    return finish(frame, table, ("teller", "waarde"))
 
 
 def _scenarios(parts: pd.DataFrame, rounding: float, suppressed: tuple[float, float]) -> pd.DataFrame:

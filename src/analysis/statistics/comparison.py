@@ -69,10 +69,7 @@ def compare(
     array of str, or str for scalars
         Words of `COMPARISON_WORDS`.
 
-    Raises
-    ------
-    ValueError
-        When a lower bound lies above its upper bound.
+    Raises `ValueError`: when a lower bound lies above its upper bound.
 
     Notes
     -----

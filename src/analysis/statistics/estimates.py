@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics._arrays import FloatArray, normal_quantile
-from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, lay_out
+from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, finish, lay_out
 
 
 def aggregate_estimates(
@@ -53,10 +53,7 @@ def aggregate_estimates(
         model (SMAP) the columns that end in `_gedeeld` are the honest ones. `steekproef_onder` and
         `steekproef_boven` belong to the first, `se_gedeeld` to the second.
 
-    Raises
-    ------
-    ValueError
-        As `aggregate_counts`.
+    Raises `ValueError`: as `aggregate_counts`.
 
     Notes
     -----
@@ -82,11 +79,7 @@ def aggregate_estimates(
     scaled[["below_squared", "above_squared", "se_squared"]] = scaled[["below", "above", "se"]] ** 2
     sums = scaled.groupby(parts[GROUP]).sum(skipna=False)
     table = pd.concat([noemer, _columns(sums.where(noemer > 0), limits), about], axis=1)
-    table.loc[noemer == 0, "status"] = NOT_APPLICABLE
-    table.loc[~table["status"].isin(WITH_VALUE), "waarde"] = np.nan
-    table.loc[table["status"] == NOT_APPLICABLE, "noemer"] = np.nan
-    table["methode"] = "aggregatie"
-    return frame.join(table).reset_index(drop=True)
+    return finish(frame, table, ("waarde",))
 
 
 def _cells(

@@ -45,10 +45,7 @@ def funnel_limits(
         Long, one row per confidence and noemer: `confidence`, `noemer`, `ondergrens`, `bovengrens` in the
         unit of `benchmark`. Limits are NaN where the noemer is 0 or missing.
 
-    Raises
-    ------
-    ValueError
-        With fewer areas than `minimum_areas`, another `kind`, or a benchmark that cannot be.
+    Raises `ValueError`: with fewer areas than `minimum_areas`, another `kind`, or a benchmark that cannot be.
 
     Notes
     -----

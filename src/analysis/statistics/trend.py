@@ -104,10 +104,8 @@ def trend(
     minimum_points : int
         Fewest points, at least 4: with fewer nothing is left to test when one is left out.
 
-    Raises
-    ------
-    ValueError
-        When lengths differ, a period cannot be read, a bound crosses its value, or a share lies outside 0–1.
+    Raises `ValueError`: when lengths differ, a period cannot be read, a bound crosses its value, or a share lies
+    outside 0–1.
 
     Notes
     -----
