@@ -31,7 +31,7 @@ _PERSONS = {cells.TELLER: "", cells.REST: "wie niet geteld is, ", cells.NOEMER: 
 
 @dataclass(frozen=True)
 class Exposure:
-    """A hidden count that can be computed too closely: which, between what, and a Dutch sentence with the cell and the way."""
+    """A hidden count that can be computed too closely: which, between what, and a Dutch sentence with the way."""
 
     indicator: str
     gebied: str

@@ -1,5 +1,5 @@
 """
-What may stand in no published byte: what the gemeente delivered, secret notes or a digest of them, and whose machine it was.
+What may stand in no published byte: delivered files, secret notes or a digest of them, and whose machine it was.
 
 Why a number is hidden has few possible answers, and a delivered file of counts not many more. Who finds a
 digest of either tries them all, and knows within seconds which one it was. Archives and packed streams are opened.

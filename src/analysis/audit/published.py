@@ -55,8 +55,9 @@ def audit_edition(
     folder: Path, catalogue: Catalogue | None = None, seen: Seen | None = None
 ) -> list[Exposure | Copy]:
     """
-    Attack everything that an edition publishes; empty when nothing hidden can be computed and no file is what was delivered.
+    Attack everything that an edition publishes; return what is wrong with it.
 
+    Nothing is when no hidden count can be computed too closely, and no file is what was delivered.
     The editions before it are looked for beside its folder. The catalogue is the project's own by default; `seen`
     are files that were read before, to which those of now are added.
 

@@ -121,7 +121,7 @@ class Catalogue:
     """
     Everything that is known about numbers before the numbers themselves.
 
-    Indicators, sources and areas by id; the caveats are the fixed vocabulary of `beperkingen.yml`, Dutch sentences by key.
+    Indicators, sources and areas by id; the caveats are the fixed Dutch sentences of `beperkingen.yml` by key.
     """
 
     indicators: Mapping[str, Indicator]

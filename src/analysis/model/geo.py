@@ -66,7 +66,7 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
 
 def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     """
-    Read which buurt belongs to which kern (columns `INDELING_COLUMNS`), and check that every buurt of the map has its row.
+    Read which buurt belongs to which kern (`INDELING_COLUMNS`), and check that every buurt of the map has its row.
 
     Raises `InputError`: missing columns, unknown, missing or doubled buurten, a buurt under another name than on
     the map, in a wijk that is not its own or without kern, a mark that is not 0 or 1.
@@ -139,7 +139,7 @@ def kern_by_buurt(indeling: pd.DataFrame, gemeente: str, reading: str) -> pd.Ser
 
 def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
     """
-    Read which part of a municipal count per woonkern belongs to which kern: kern code by part code, one Series per reading.
+    Read the kern of each part of a municipal count per woonkern: kern code by part code, one Series per reading.
 
     Raises `InputError`: missing columns, a part that stands twice or has no kern.
     """

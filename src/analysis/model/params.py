@@ -110,7 +110,7 @@ class Params(Closed):
 
 @dataclass(frozen=True)
 class Read:
-    """What came of reading one params file: its content without what is wrong, or nothing; usable when there are no problems."""
+    """What came of reading one params file: its content without what is wrong, or nothing, and what is wrong."""
 
     path: Path
     params: Params | None
@@ -118,7 +118,7 @@ class Read:
 
 
 def read_params(path: Path) -> Params:
-    """Read one params file and check that the files it names are there; raises `InputError` with all problems at once."""
+    """Read one params file and check that the files it names are there; all problems at once in an `InputError`."""
     found = read_rest(path)
     if found.params is None or found.problems:
         count = dutch.counted(len(found.problems), "punt", "punten")
@@ -214,7 +214,7 @@ def read_each(files: Sequence[Path], folder: Callable[[Params], Path] | None = N
 
 
 def read_all(files: Sequence[Path]) -> dict[Path, Params]:
-    """Read several params files; two that write to one folder are refused. Raises `InputError` with all problems together."""
+    """Read several params files; two that write to one folder are refused. All problems at once in an `InputError`."""
     read = read_each(files)
     if problems := [problem for one in read for problem in one.problems]:
         raise InputError("De parameters kloppen niet; er is niets geschreven.", problems)

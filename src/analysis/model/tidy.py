@@ -113,7 +113,7 @@ def check_tidy(
     """
     Return the table unchanged, or raise one error that lists every problem with its row.
 
-    Rows are numbered as in a spreadsheet: the header is row 1. When `sources` is given, every `bron` must be one of them.
+    Rows are numbered as in a spreadsheet: the header is row 1. Every `bron` must be one of `sources`, when given.
 
     Raises `ContractError`: columns, codes, periods, statuses, bounds or keys that break the contract.
     """

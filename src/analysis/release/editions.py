@@ -26,7 +26,7 @@ DO_NOT_PUBLISH = "Dit bestand zegt welke verborgen getallen klein zijn. Geef het
 
 @dataclass(frozen=True)
 class Publication:
-    """The numbers of one edition, named by its year, as they went out; the rule it used, and why it hid what it hid as far as known."""
+    """One edition as it went out, named by its year: its numbers, its rule, and as far as known why it hid what."""
 
     name: str
     table: pd.DataFrame = field(repr=False)

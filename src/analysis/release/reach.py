@@ -124,7 +124,7 @@ def write_returns(
     parts: Mapping[str, frozenset[str]],
     earlier: Sequence[Publication] = (),
 ) -> Mapping[Row, str]:
-    """Write the returns beside the release table, protected as `protect_returns` does; return why each number was hidden."""
+    """Write the returns, after `protect_returns`, beside the release table; return why each number was hidden."""
     table, reasons = protect_returns(returns, catalogue, rule, parts, earlier)
     table.to_parquet(folder / FILE, index=False)
     return reasons

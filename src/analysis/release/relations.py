@@ -205,7 +205,7 @@ def _at_most(bounds: Collection[Cell], tellers: _Tellers, found: Sums) -> None:
 def sums_to_protect(
     sensitive: Sequence[Count], parts: Mapping[str, frozenset[str]], catalogue: Catalogue
 ) -> dict[Cell, Equation]:
-    """Return the sums of hidden counts that must be protected too, each with how it is made; areas that overlap are not added."""
+    """Return the sums of hidden counts to protect too, each with how it is made; areas that overlap are not added."""
     lines: dict[tuple[str, ...], list[Count]] = defaultdict(list)
     for cell in sensitive:
         lines["gebied", cell.what, cell.row.indicator].append(cell)

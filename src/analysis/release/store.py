@@ -126,7 +126,7 @@ def read_release(folder: Path) -> Release:
 
 
 def read_table(data: bytes) -> pd.DataFrame:
-    """Return the table in a parquet file; by its bytes: pyarrow takes no path with an accent where the locale knows none."""
+    """Return the table in the bytes of a parquet file: pyarrow takes no path with an accent where the locale has none."""
     # In this thread: a kernel reads one table, and would first start all others for it.
     with pq.ParquetFile(pa.BufferReader(data)) as file:
         table = file.read(use_threads=False)

@@ -238,7 +238,7 @@ class _Builder:
 
 
 def _tie(name: str, counts: Iterable[Cell], bron: str, sums: Sums) -> dict[Cell, Row]:
-    """Add that each count is what it was, or is by another source, unless it was revised; return the row of each slack."""
+    """Add that each count is what it was, or is by another source, unless revised; return the row of each slack."""
     links: dict[Cell, Row] = {}
     for cell in counts:
         if isinstance(cell, Count) and cell.what in (cells.TELLER, cells.NOEMER):

@@ -51,7 +51,7 @@ def refuse_negative(**columns: FloatArray) -> None:
 
 
 def tail(confidence: float) -> float:
-    """Give the chance left out on each side, 0.025 for 95%; raises at a confidence that is no share above 0 and at most 1."""
+    """Give the chance left out on each side, 0.025 for 95%; raises at a confidence that is no share above 0."""
     if not 0 < confidence <= 1:
         raise ValueError(f"confidence is a share above 0 and at most 1 (0.95, not 95); got {confidence!r}.")
     return (1 - confidence) / 2

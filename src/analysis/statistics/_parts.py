@@ -1,4 +1,4 @@
-"""Lay the buurten of every kern out in one table, with a row for each that should be there; the weakest part gives the status."""
+"""The buurten of every kern in one table, with a row for each that should be there; the weakest gives the status."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def describe(parts: pd.DataFrame) -> pd.DataFrame:
 
 
 def finish(frame: pd.DataFrame, table: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
-    """Join the sums of each aggregate to what it is about; one without people is not applicable, others may lack a value."""
+    """Join aggregates to what they are about; one without people is not applicable, others may lack a value."""
     table.loc[table["noemer"] == 0, "status"] = NOT_APPLICABLE
     table.loc[~table["status"].isin(WITH_VALUE), list(values)] = np.nan
     table.loc[table["status"] == NOT_APPLICABLE, "noemer"] = np.nan

@@ -1,4 +1,4 @@
-"""Higher, lower, or no clear difference: the words of a comparison, never more than they can carry, also after many of them."""
+"""Higher, lower, or no clear difference: words of a comparison that say no more than it can carry, or many can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts of events with their limits, and rates per so many people: crude, directly standardised, and against an expected number."""
+"""Counts of events with their limits, and rates: crude, directly standardised, and against an expected number."""
 
 from __future__ import annotations
 
