@@ -30,14 +30,24 @@ from benchmarks.gemeenten import EDITIONS, gemeente
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
 from analysis.model.tidy import WITH_VALUE
-from analysis.release.complementary import choose, exposed
+from analysis.release.cells import (
+    BY_SOURCE,
+    FEW_OTHERS,
+    HIDDEN,
+    REST,
+    SMALL,
+    TELLER,
+    TOO_FEW,
+    Count,
+    key_of,
+    keys_of,
+    rounded,
+)
 from analysis.release.gate import Gated, apply_gate, protect
 from analysis.release.intervals import feasible_intervals, protected, too_narrow
-from analysis.release.rows import keys_of
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
-from analysis.release.sums import REST, TELLER, Count
+from analysis.release.suppress import choose, exposed
 from analysis.release.system import System, systems_of
-from analysis.release.told import BY_SOURCE, FEW_OTHERS, HIDDEN, SMALL, TOO_FEW, key_of, rounded
 
 Place = tuple[int, int]
 Table = dict[Place, int]
@@ -195,9 +205,7 @@ class Score:
         start = time.perf_counter()
         found = way(table)
         self.seconds += time.perf_counter() - start
-        intervals = feasible_intervals(
-            list(found.bounds), {}, found.bounds, sums(table), wanted=found.sensitive
-        )
+        intervals = feasible_intervals(found.bounds, sums(table), wanted=found.sensitive)
         self.hidden.append(found.hidden)
         self.cells += len(table)
         self.sensitive += len(intervals)
@@ -225,7 +233,7 @@ def large_table() -> float:
     hidden = [inner[number] for number in rng.choice(len(inner), 300, replace=False)]
     found = exact_totals(table, hidden, hidden)
     start = time.perf_counter()
-    feasible_intervals(list(found.bounds), {}, found.bounds, sums(table), wanted=hidden)
+    feasible_intervals(found.bounds, sums(table), wanted=hidden)
     return time.perf_counter() - start
 
 
@@ -269,9 +277,7 @@ class Surveys:
                 narrow = too_narrow(system.bounds, system.equations, wanted, system.rule)
                 self.fails[name] += len(narrow)
                 if narrow and name == ATTACKERS[-1 if gated.reasons else 0]:
-                    told = feasible_intervals(
-                        list(system.bounds), {}, system.bounds, system.equations, wanted=narrow
-                    )
+                    told = feasible_intervals(system.bounds, system.equations, wanted=narrow)
                     self.exact += sum(low == high for low, high in told.values())
             if not known:  # not protected at all: what is shown is known
                 self.fails[name] += len(small)

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from tests.build.conftest import Project
 
-from analysis.audit.published import published_files
-from analysis.audit.traces import traces_in
+from analysis.audit.leaks import traces_in
+from analysis.audit.reading import published_files
 from analysis.cli import main
 from analysis.ground import paths
 

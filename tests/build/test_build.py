@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.audit.published import published_files
+from analysis.audit.reading import published_files
 from analysis.ground import paths
 
 REAL = Path(__file__).resolve().parents[2]

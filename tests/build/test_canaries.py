@@ -7,8 +7,9 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.audit.published import ExposedError, audit_edition, published_files, refuse_exposed
-from analysis.audit.traces import traces_in, unpacked
+from analysis.audit.leaks import traces_in, unpacked
+from analysis.audit.published import ExposedError, audit_edition, refuse_exposed
+from analysis.audit.reading import published_files
 
 NUMBER, NAME = "7919", "Zx-kanarie-17"
 # As a reader would see it and as a spreadsheet holds it, but not as part of a sum of letters and digits.

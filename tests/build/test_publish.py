@@ -9,9 +9,10 @@ import pytest
 from tests.build.conftest import SHOW, SUMMARY
 
 from analysis.audit import published
-from analysis.audit.findings import Finding
-from analysis.audit.own_files import Copy
-from analysis.audit.published import ExposedError, published_files
+from analysis.audit.findings import Exposure
+from analysis.audit.leaks import Copy
+from analysis.audit.published import ExposedError
+from analysis.audit.reading import published_files
 from analysis.ground import paths
 
 DOCUMENTS = {
@@ -49,7 +50,7 @@ def documents(folder):
     return {path.name for path in published_files(folder) if path.parent == folder} - {"manifest.json"}
 
 
-FINDING = Finding("jeugdhulp", "hoonhorst", "2019", 6, 6, WAY)
+FINDING = Exposure("jeugdhulp", "hoonhorst", "2019", 6, 6, WAY)
 
 
 def exposed(where, what=FINDING):

@@ -17,8 +17,7 @@ from pathlib import Path
 import pytest
 from tests.build.conftest import Project
 
-from analysis.audit.secrets import NAMES, secrets_in
-from analysis.audit.traces import unpacked
+from analysis.audit.leaks import NAMES, secrets_in, unpacked
 from analysis.build.key import hash_files
 from analysis.build.plan import make_plan
 from analysis.build.receipt import digest_of

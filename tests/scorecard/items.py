@@ -146,7 +146,7 @@ ITEMS = (
         "Er wordt niet meer verborgen dan nodig: hooguit 10% meer dan het minste",
         "vergelijken met alle keuzen die er zijn, op kleine tabellen",
         _in(
-            "unit/release/test_complementary.py",
+            "unit/release/test_suppress.py",
             "the_proven_choice_is_the_smallest_of_all",
             "the_choice_for_large_tables_is_enough_and_nearly_as_small",
         )

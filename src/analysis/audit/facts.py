@@ -6,30 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.audit.page_text import Content, Grid, Passage
-from analysis.ground import codes
+from analysis.ground import codes, dutch
 from analysis.model.catalogue import Catalogue
-from analysis.release.rows import keys_of
-from analysis.release.sums import NOEMER, TELLER, Row
+from analysis.release.cells import NOEMER, TELLER, Row, keys_of
 
 VALUE, MARGIN = "waarde", "marge"
-MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+MONTHS = [dutch.period(f"2000-{month:02d}").split()[0] for month in range(1, 13)]
 # The 95 of "95%-marge" is part of a word.
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,](\d+))?\s?(%)?(?!\w|%?-[a-z])")
 _MONTH = re.compile(rf"\b({'|'.join(MONTHS)}) ([12][0-9]{{3}})\b")
@@ -42,19 +29,10 @@ _YEAR = re.compile(r"\b[12][0-9]{3}\b")
 # What a column with this heading holds; a heading that is no name of anything is not read beside these.
 _PERIODS = ("periode", "jaar", "peiljaar", "maand")
 _ROLES = {
-    "waarde": VALUE,
-    "hier": VALUE,
-    "etiket": VALUE,
-    "aantal": VALUE,
-    "bereik": VALUE,
-    "aandeel": VALUE,
-    "percentage": VALUE,
+    **dict.fromkeys(("waarde", "hier", "etiket", "aantal", "bereik", "aandeel", "percentage"), VALUE),
+    **dict.fromkeys(("ondergrens", "bovengrens", "marge", "95%-marge"), MARGIN),
     "teller": TELLER,
     "noemer": NOEMER,
-    "ondergrens": MARGIN,
-    "bovengrens": MARGIN,
-    "marge": MARGIN,
-    "95%-marge": MARGIN,
 }
 
 
@@ -71,8 +49,7 @@ class Fact:
     file: str
 
 
-@dataclass(frozen=True)
-class PublishedCard:
+class PublishedCard(NamedTuple):
     """What the note beside a figure says it is about."""
 
     indicators: tuple[str, ...] = ()
@@ -82,16 +59,9 @@ class PublishedCard:
 
 class Reader:
     """
-    Finds the numbers of own registrations back in what was published.
+    Finds the numbers of own registrations, the rows of `table`, back in what was published.
 
-    Parameters
-    ----------
-    table : DataFrame
-        The rows of own registrations in the release.
-    catalogue : Catalogue
-        Names of indicators and areas.
-    area_names : mapping of str to str
-        Name by code of the areas of the release.
+    `area_names` has the name by code of the areas of the release.
     """
 
     def __init__(self, table: pd.DataFrame, catalogue: Catalogue, area_names: Mapping[str, str]) -> None:
@@ -131,7 +101,9 @@ class Reader:
         around = _first(*(self._in_text(line) for line in grid.context.split("\n")))
         for line in grid.rows:
             cells = [self._named(cell) for cell in line]
-            if self._is_about_other(line) or self._is_of_other_period(grid.header, line):
+            if any(_plain(cell) in self.other for cell in line) or self._is_of_other_period(
+                grid.header, line
+            ):
                 continue
             named = [set().union(*(cell[part] for cell in cells)) for part in range(3)]
             if not any(grid.header) and not any(named[1:]):
@@ -192,9 +164,6 @@ class Reader:
             {period} if period in self.periods else set(),
         )
 
-    def _is_about_other(self, line: Sequence[str]) -> bool:
-        return any(_plain(cell) in self.other for cell in line)
-
     def _is_of_other_period(self, header: Sequence[str], line: Sequence[str]) -> bool:
         """Whether a line of a table names a period that no own registration has: two topics may share a name."""
         named = {
@@ -232,10 +201,7 @@ def _about(card: PublishedCard) -> tuple[set[str], set[str], set[str]]:
 
 def _narrowed(named: Sequence[set[str]], card: PublishedCard) -> list[set[str]]:
     """Return the names without those that the note of the figure rules out: a gemeente and a kern may share one."""
-    return [
-        names & set(meant) or names
-        for names, meant in zip(named, (card.indicators, card.areas, card.periods), strict=True)
-    ]
+    return [names & set(meant) or names for names, meant in zip(named, card, strict=True)]
 
 
 def _number_after(text: str) -> tuple[str, str]:

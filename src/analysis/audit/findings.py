@@ -17,34 +17,21 @@ from analysis.audit.facts import MARGIN, VALUE, Fact
 from analysis.ground import dutch
 from analysis.model.catalogue import Catalogue
 from analysis.model.protection import GateRule
-from analysis.release import contradiction
-from analysis.release.complementary import exposed
-from analysis.release.editions import Earlier, Edition
-from analysis.release.groups import Group
+from analysis.release import cells, contradiction
+from analysis.release.cells import Count, Row, count_behind_share, keys_of, overlap, rounded
+from analysis.release.editions import Publication
 from analysis.release.intervals import feasible_intervals, weights
-from analysis.release.rows import keys_of
+from analysis.release.relations import Together
 from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval
-from analysis.release.sums import NOEMER, REST, TELLER, Count, Row
-from analysis.release.system import System, systems_of
-from analysis.release.told import BY_SOURCE, HIDDEN, TOO_FEW, count_behind_share, overlap, rounded
+from analysis.release.suppress import exposed
+from analysis.release.system import Elsewhere, System, systems_of
 
-_PERSONS = {TELLER: "", REST: "wie niet geteld is, ", NOEMER: "het totaal, "}
+_PERSONS = {cells.TELLER: "", cells.REST: "wie niet geteld is, ", cells.NOEMER: "het totaal, "}
 
 
 @dataclass(frozen=True)
-class Finding:
-    """
-    A hidden count that can be computed too closely from what was published.
-
-    Attributes
-    ----------
-    indicator, gebied, periode : str
-        Which number.
-    low, high : float
-        Between what an outsider can place it.
-    text : str
-        One Dutch sentence with the cell and the way.
-    """
+class Exposure:
+    """A hidden count that can be computed too closely: which, between what, and a Dutch sentence with the way."""
 
     indicator: str
     gebied: str
@@ -64,23 +51,15 @@ def attack(
     rule: GateRule,
     *,
     reasons: Mapping[Row, str] | None = None,
-    earlier: Sequence[Edition] = (),
+    earlier: Sequence[Publication] = (),
     facts: Iterable[Fact] = (),
     names: Mapping[str, str] | None = None,
-) -> list[Finding]:
+) -> list[Exposure]:
     """
     Return which hidden counts of a release can be computed too closely.
 
-    Parameters
-    ----------
-    table : DataFrame
-        The release.
-    catalogue, parts, rule, reasons, earlier
-        As for `analysis.release.system.systems_of`.
-    facts : iterable of Fact
-        What else was published about its rows.
-    names : mapping, optional
-        Names of areas, for the words of a finding.
+    `facts` is what else was published about its rows, `names` are those of areas, for the words of a finding;
+    the others as for `analysis.release.system.systems_of`.
     """
     known, told, plain = _known(table, catalogue, rule, list(facts))
     words = _Words(catalogue, names or {}, told)
@@ -106,7 +85,7 @@ def _known(
         if any(_is_in_release(fact, numbers[row]) for row in fact.rows):
             continue
         # Nobody knows which of them is meant; that of a hidden number is the one that counts.
-        hidden = [row for row in fact.rows if numbers[row]["status"] in (HIDDEN, TOO_FEW)]
+        hidden = [row for row in fact.rows if numbers[row]["status"] in (cells.HIDDEN, cells.TOO_FEW)]
         for row in hidden or fact.rows[:1]:
             share = catalogue[row.indicator].is_share and fact.what == VALUE
             if hidden and (fact.what == MARGIN or (share and (fact.percent or fact.decimals))):
@@ -130,30 +109,29 @@ def _tells(
     fact: Fact, row: Row, numbers: Mapping[str, Any], rule: GateRule, *, share: bool
 ) -> Iterator[tuple[Cell, Interval]]:
     """Yield which count a fact is about, and its range."""
-    if numbers["methode"] == BY_SOURCE or fact.what == MARGIN:
+    if numbers["methode"] == cells.BY_SOURCE or fact.what == MARGIN:
         return
     half = 0.5 * 10.0**-fact.decimals
     if not share or not (fact.percent or fact.decimals):
-        what = NOEMER if fact.what == NOEMER else TELLER
+        what = cells.NOEMER if fact.what == cells.NOEMER else cells.TELLER
         yield Count(row, what), (fact.number - half, fact.number + half)
     elif pd.notna(numbers["noemer"]):
         least, most = rounded(numbers["noemer"], rule.for_source(row.bron).afronding)
         low, _ = count_behind_share(fact.number, fact.decimals, least)
         _, high = count_behind_share(fact.number, fact.decimals, most)
-        yield Count(row, TELLER), (low, high)
+        yield Count(row, cells.TELLER), (low, high)
 
 
-def _findings(system: System, words: _Words) -> list[Finding]:
+def _findings(system: System, words: _Words) -> list[Exposure]:
     wanted, found = exposed(system), []
     if not wanted:
         return []
-    intervals = feasible_intervals(list(system.bounds), {}, system.bounds, system.equations, wanted=wanted)
+    intervals = feasible_intervals(system.bounds, system.equations, wanted=wanted)
     for cell, (low, high) in intervals.items():
-        first = cell.counts[0] if isinstance(cell, Group) else cell
+        first = cell.counts[0] if isinstance(cell, Together) else cell
         if isinstance(first, Count):
-            row = first.row
-            text = words.finding(cell, low, high, system)
-            found.append(Finding(row.indicator, row.gebied, row.periode, low, high, text))
+            row, text = first.row, words.finding(cell, low, high, system)
+            found.append(Exposure(row.indicator, row.gebied, row.periode, low, high, text))
     return found
 
 
@@ -168,7 +146,7 @@ class _Words:
 
     def _names(self, cell: Cell) -> str:
         """Return what a count is of, or the counts of a sum."""
-        if not isinstance(cell, Group):
+        if not isinstance(cell, Together):
             return f"{self.name(cell)}: {_PERSONS[cell.what]}" if isinstance(cell, Count) else ""
         first = cell.counts[0]
         topics = dict.fromkeys(self.catalogue[one.row.indicator].kort for one in cell.counts)
@@ -176,11 +154,11 @@ class _Words:
         together = dutch.enumeration(list(topics)), dutch.enumeration(list(areas))
         return f"{together[0]}, {together[1]}, {first.row.periode}: samen {_PERSONS[first.what]}"
 
-    def shown(self, row: Row, fact: Fact) -> Finding:
+    def shown(self, row: Row, fact: Fact) -> Exposure:
         """Return the finding of a share that was hidden in the release and stands in another file."""
-        name = self.name(Count(row, TELLER))
+        name = self.name(Count(row, cells.TELLER))
         text = f"{name}: verborgen in de vrijgave. Weg: {fact.file} toont {fact.text}."
-        return Finding(row.indicator, row.gebied, row.periode, fact.number, fact.number, text)
+        return Exposure(row.indicator, row.gebied, row.periode, fact.number, fact.number, text)
 
     def finding(self, cell: Cell, low: float, high: float, system: System) -> str:
         between = f"precies {low:g}" if low == high else f"{low:g} tot en met {high:g}"
@@ -201,7 +179,7 @@ class _Words:
         return (" + ".join(more) or "0") + (f" min {' + '.join(less)}" if less else "")
 
     def _term(self, cell: Cell, system: System) -> str:
-        if isinstance(cell, Earlier):
+        if isinstance(cell, Elsewhere):
             before = self._term(cell.cell, replace(system, bounds={cell.cell: system.bounds[cell]}, shown={}))
             return f"{before} (eerder of elders: {cell.edition})" if before else ""
         if not isinstance(cell, Count) or cell.row.gebied.startswith("deel "):
@@ -209,7 +187,7 @@ class _Words:
         low, high = system.bounds[cell]
         shown = system.shown.get(cell) or (f"{low:g}" if low == high else f"verborgen, hooguit {high:g}")
         source = f" ({self.told[cell]})" if cell in self.told else ""
-        kind = "" if cell.what == TELLER else f" {cell.what}"
+        kind = "" if cell.what == cells.TELLER else f" {cell.what}"
         topic = "" if self.catalogue[cell.row.indicator].onderdelen == () else " totaal"
         return f"{self._area(cell)}{topic}{kind} {shown}{source}"
 

@@ -91,32 +91,8 @@ def html_content(name: str, data: bytes) -> Content:
 class _Page(HTMLParser):
     """Tables with their caption or the last heading, and every text of a page or of a Word document."""
 
-    BLOCKS = frozenset(
-        [
-            "p",
-            "li",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "caption",
-            "figcaption",
-            "td",
-            "th",
-            "dt",
-            "dd",
-            "div",
-            "section",
-            "article",
-            "title",
-            "text",
-            "w:p",
-            "a:p",
-        ]
-    )
-    HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "caption", "figcaption", "title", "w:p", "a:p"])
+    HEADINGS = {f"h{level}" for level in range(1, 7)} | {"caption", "figcaption", "title", "w:p", "a:p"}
+    BLOCKS = HEADINGS | {"p", "li", "td", "th", "dt", "dd", "div", "section", "article", "text"}
     TABLES, ROWS, CELLS = {"table", "w:tbl", "a:tbl"}, {"tr", "w:tr", "a:tr"}, {"td", "th", "w:tc", "a:tc"}
 
     def __init__(self, name: str) -> None:

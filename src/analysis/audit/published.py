@@ -15,31 +15,29 @@ import geopandas as gpd
 import pandas as pd
 
 from analysis.audit.facts import Fact, PublishedCard, Reader
-from analysis.audit.findings import Finding, attack
-from analysis.audit.own_files import Copy, copies
+from analysis.audit.findings import Exposure, attack
+from analysis.audit.leaks import Copy, copies
 from analysis.audit.page_text import Content
-from analysis.audit.reading import digest, read_content
+from analysis.audit.reading import digest, published_files, read_content
 from analysis.ground import dutch, paths
 from analysis.ground.errors import AnalysisError, InputError, Problem
 from analysis.ground.stored import read_object
 from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.tidy import COLUMNS, NUMBER_COLUMNS, WITH_VALUE
+from analysis.release.cells import own_rows
+from analysis.release.editions import earlier_editions, read_reasons
 from analysis.release.reach import earlier_reach, reach_of
-from analysis.release.reasons import earlier_editions, read_reasons
+from analysis.release.relations import parts_of
 from analysis.release.returns import read_returns
-from analysis.release.rows import own_rows
-from analysis.release.store import ABOUT, AREAS, TABLE, TABLE_CSV, not_ours, read_about
-from analysis.release.sums import parts_of
-
-RELEASE = "release"
+from analysis.release.store import ABOUT, AREAS, RELEASE, TABLE, TABLE_CSV, not_ours, read_about
 
 
 class ExposedError(AnalysisError):
     """Something that was hidden can be computed; the edition may not go out."""
 
-    def __init__(self, findings: Iterable[Finding | Copy]) -> None:
+    def __init__(self, findings: Iterable[Exposure | Copy]) -> None:
         self.findings = tuple(findings)
-        self.numbers = tuple(one for one in self.findings if isinstance(one, Finding))
+        self.numbers = tuple(one for one in self.findings if isinstance(one, Exposure))
         number = len(self.findings)
         first = f"{number} verborgen {'getal is' if number == 1 else 'getallen zijn'} te herleiden."
         if len(self.numbers) < number:
@@ -55,24 +53,13 @@ Seen = dict[tuple[str, str], Content]
 
 def audit_edition(
     folder: Path, catalogue: Catalogue | None = None, seen: Seen | None = None
-) -> list[Finding | Copy]:
+) -> list[Exposure | Copy]:
     """
-    Attack everything that an edition publishes.
+    Attack everything that an edition publishes; return what is wrong with it.
 
-    Parameters
-    ----------
-    folder : Path
-        The folder of an edition, such as `outputs/dalfsen/2025`; the edition before
-        it is looked for beside it.
-    catalogue : Catalogue, optional
-        The project's own by default.
-    seen : dict, optional
-        Files that were read before, to which those of now are added.
-
-    Returns
-    -------
-    list of Finding and Copy
-        Empty when no hidden count can be computed too closely, and no file is what was delivered.
+    Nothing is when no hidden count can be computed too closely, and no file is what was delivered.
+    The editions before it are looked for beside its folder. The catalogue is the project's own by default; `seen`
+    are files that were read before, to which those of now are added.
 
     Raises
     ------
@@ -87,36 +74,26 @@ def audit_edition(
         action = "Draai eerst: kernmonitor build params/<gemeente>.yml"
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", RELEASE, action)
         raise InputError("Hier is niets gepubliceerd om te controleren.", [problem])
-    # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
     areas = _areas(release / AREAS)
     reasons, rule = read_reasons(folder)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
     parts, read = parts_of(areas), {} if seen is None else seen
-    reach = reach_of(read_returns(release), catalogue, parts)
     published = (
         (published_table(release / TABLE_CSV), catalogue, earlier_editions(folder)),
-        (reach.table, reach.catalogue, earlier_reach(folder, catalogue, parts)),
+        (*reach_of(read_returns(release), catalogue, parts), earlier_reach(folder, catalogue, parts)),
     )
-    found: list[Finding | Copy] = [*copies(folder, _contents(folder, read))]
+    found: list[Exposure | Copy] = [*copies(folder, _contents(folder, read))]
     for table, known, earlier in published:
         if table.empty:
             continue
-        reader = Reader(own_rows(table, known), known, names)
-        found += attack(
-            table,
-            known,
-            parts,
-            rule,
-            reasons=reasons,
-            earlier=earlier,
-            facts=list(published_facts(folder, reader, read)),
-            names=names,
-        )
+        facts = published_facts(folder, Reader(own_rows(table, known), known, names), read)
+        found += attack(table, known, parts, rule, reasons=reasons, earlier=earlier, facts=facts, names=names)
     return found
 
 
 def _areas(path: Path) -> gpd.GeoDataFrame:
     try:
+        # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
         areas = gpd.read_parquet(io.BytesIO(path.read_bytes()))
         areas[["gebied", "naam"]]
     except (OSError, ValueError, KeyError) as error:
@@ -126,38 +103,20 @@ def _areas(path: Path) -> gpd.GeoDataFrame:
 
 def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
     """
-    Stop an edition that gives something away; what `kernmonitor build` calls last.
+    Stop an edition that gives something away: `ExposedError`, with every finding; what `kernmonitor build` calls last.
 
-    Returns
-    -------
-    dict
-        `cellen`: numbers of own registrations and surveys that are shown, `onderdrukt`: those that are not,
-        `bevindingen`: 0.
-
-    Raises
-    ------
-    ExposedError
-        With every finding.
+    Returns `cellen` (numbers of own registrations and surveys that are shown), `onderdrukt` (those that are not)
+    and `bevindingen` (0).
     """
+    about = read_about(folder / RELEASE) if (folder / RELEASE / ABOUT).is_file() else {"gemeente": ""}
     # Of the figures it asks what an indicator is; areas have their names from the release.
-    catalogue = read_catalogue(gemeente=_gemeente_of(folder))
+    catalogue = read_catalogue(gemeente=str(about["gemeente"]))
     findings = audit_edition(folder, catalogue, seen)
     if findings:
         raise ExposedError(findings)
-    table = published_table(folder / RELEASE / TABLE_CSV)
-    own = own_rows(table, catalogue)
-    return {
-        "cellen": int(own["status"].isin(WITH_VALUE).sum()),
-        "onderdrukt": int((~own["status"].isin(WITH_VALUE)).sum()),
-        "bevindingen": 0,
-    }
-
-
-def _gemeente_of(folder: Path) -> str:
-    """Return whose edition it is; nothing when there is no release that says so."""
-    if not (folder / RELEASE / ABOUT).is_file():
-        return ""
-    return str(read_about(folder / RELEASE)["gemeente"])
+    own = own_rows(published_table(folder / RELEASE / TABLE_CSV), catalogue)
+    shown = own["status"].isin(WITH_VALUE)
+    return {"cellen": int(shown.sum()), "onderdrukt": int((~shown).sum()), "bevindingen": 0}
 
 
 def published_table(path: Path) -> pd.DataFrame:
@@ -175,14 +134,6 @@ def published_table(path: Path) -> pd.DataFrame:
         return table[list(COLUMNS)]
     except (OSError, ValueError, KeyError) as error:
         raise not_ours(path) from error
-
-
-def published_files(folder: Path) -> Iterator[Path]:
-    """Yield every file of an edition that goes out, in a fixed order."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden:
-            yield path
 
 
 def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:
@@ -224,18 +175,14 @@ def _contents(folder: Path, seen: Seen) -> list[tuple[Path, Content]]:
         name = path.relative_to(folder).as_posix()
         key = name, digests[path]
         if key not in seen:
-            seen[key] = _content_of(path, name, beside)
+            try:
+                seen[key] = read_content(name, path.read_bytes(), beside)
+            except AnalysisError:
+                raise
+            except Exception as error:  # of a library that reads this kind of file; they have none in common
+                raise not_ours(path) from error
         found.append((path, seen[key]))
     return found
-
-
-def _content_of(path: Path, name: str, beside: set[str]) -> Content:
-    try:
-        return read_content(name, path.read_bytes(), beside)
-    except AnalysisError:
-        raise
-    except Exception as error:  # of a library that reads this kind of file; they have none in common
-        raise not_ours(path) from error
 
 
 def _card(path: Path) -> PublishedCard | None:

@@ -9,28 +9,35 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import openpyxl
 import pandas as pd
+import pikepdf
 
 from analysis.audit.page_text import Content, Passage, grid_of, html_content, properties_of, svg_content
-from analysis.audit.pdf_text import pdf_texts
 from analysis.ground.formats import FORMATS
+
+TEXT_OPERATORS = "Tf Tj TJ ' \" ET"  # the others draw: most of a page is lines
+_CHARACTER = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_RANGE = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[(.*?)\])", re.S)
+
+
+def published_files(folder: Path) -> Iterator[Path]:
+    """Yield every file of an edition that goes out, in a fixed order."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden:
+            yield path
 
 
 def read_content(name: str, data: bytes, known: Collection[str] = ()) -> Content:
     """
     Return the tables and texts in one file; an archive is opened, a picture in dots has none.
 
-    Parameters
-    ----------
-    name : str
-        File name, as a finding will name it.
-    data : bytes
-        What is in it.
-    known : collection of str
-        `digest` of files that are read anyway: the same in an archive tells nothing more.
+    `name` is how a finding will name it, `known` are digests of files that are read anyway: the same in an
+    archive tells nothing more.
     """
     suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
     reader = {one.suffix: one.reader for one in FORMATS}.get(suffix) or BESIDE.get(suffix, suffix)
@@ -154,16 +161,72 @@ def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]
 
 
 def _pdf(name: str, data: bytes) -> Content:
+    """Return what the pages of a PDF show, in the order in which it is drawn, and its alternative texts."""
     found = Content()
-    pages, pictures = pdf_texts(data)
-    for text in pages:
-        # Two sentences at a time, because a page is about many things; a table has no full stops.
-        sentences = re.split(r"(?<=[.!?]) +(?=[A-Z])", text)
-        for before, sentence in zip(["", *sentences], sentences, strict=False):
-            found.say(name, f"{before} {sentence}")
-    for text in pictures:
-        found.say(name, text)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            # A line of a sentence and a cell of a table are each a block: only together do they say something.
+            # Two sentences at a time, because a page is about many things; a table has no full stops.
+            sentences = re.split(r"(?<=[.!?]) +(?=[A-Z])", " ".join(_page_texts(page)))
+            for before, sentence in zip(["", *sentences], sentences, strict=False):
+                found.say(name, f"{before} {sentence}")
+        for one in pdf.objects:
+            if isinstance(one, pikepdf.Dictionary) and "/Alt" in one:
+                found.say(name, str(one["/Alt"]))
     return found
+
+
+def _page_texts(page: Any) -> Iterator[str]:
+    fonts = {name: _letters(font) for name, font in (page.resources.get("/Font") or {}).items()}
+    letters: dict[bytes, str] = {}
+    words: list[str] = []
+    for instruction in pikepdf.parse_content_stream(page, TEXT_OPERATORS):
+        operands, operator = list(instruction.operands), instruction.operator
+        if str(operator) == "Tf":
+            letters = fonts.get(str(operands[0]), {})
+        elif str(operator) in ("Tj", "TJ", "'", '"'):
+            shown = operands[-1] if str(operator) != "TJ" else operands[0]
+            parts = (
+                [shown]
+                if isinstance(shown, pikepdf.String)
+                else [p for p in shown if isinstance(p, pikepdf.String)]
+            )
+            words += [_word(bytes(part), letters) for part in parts]
+        elif str(operator) == "ET":
+            yield "".join(words)
+            words = []
+
+
+def _letters(font: Any) -> dict[bytes, str]:
+    """Return which letters the codes of a font stand for; nothing for a font with the usual codes."""
+    if "/ToUnicode" not in font:
+        return {}
+    found: dict[bytes, str] = {}
+    table = font["/ToUnicode"].read_bytes().decode("latin-1")
+    for body in re.findall(r"beginbfchar(.*?)endbfchar", table, re.S):
+        for code, text in _CHARACTER.findall(body):
+            found[bytes.fromhex(code)] = _unicode(text)
+    for body in re.findall(r"beginbfrange(.*?)endbfrange", table, re.S):
+        for first, last, start, listed in _RANGE.findall(body):
+            count = int(last, 16) - int(first, 16) + 1
+            texts = [_unicode(one) for one in re.findall(r"<([0-9A-Fa-f]+)>", listed)]
+            texts = texts or [_unicode(f"{int(start, 16) + step:04X}") for step in range(count)]
+            for step, text in enumerate(texts):
+                found[(int(first, 16) + step).to_bytes(len(first) // 2, "big")] = text
+    return found
+
+
+def _unicode(code: str) -> str:
+    text = bytes.fromhex(code).decode("utf-16-be", errors="ignore")
+    # One sign stands for a hyphen and for a break in a word; a font that met the break first calls both so.
+    return text.replace("\u00ad", "-")
+
+
+def _word(codes: bytes, letters: dict[bytes, str]) -> str:
+    if not letters:
+        return codes.decode("latin-1")
+    size = len(next(iter(letters)))
+    return "".join(letters.get(codes[at : at + size], "") for at in range(0, len(codes), size))
 
 
 def _text(name: str, data: bytes) -> Content:

@@ -19,9 +19,8 @@ def audit(folder: Path) -> None:
     for paths, names and keys of this machine, for secret files and for digests of them. Exit code 1 when
     something is found.
     """
+    from analysis.audit.leaks import secrets_in, traces_in
     from analysis.audit.published import audit_edition
-    from analysis.audit.secrets import secrets_in
-    from analysis.audit.traces import traces_in
 
     findings, traces = audit_edition(folder), [*traces_in(folder), *secrets_in(folder)]
     for found in (*findings, *traces):

@@ -50,20 +50,12 @@ Check = tuple[str, Callable[[str], bool], str, str]
 
 def read_successions(path: Path | None = None) -> tuple[Succession, ...]:
     """
-    Read which codes of gemeenten ended, and what they became.
+    Read which codes of gemeenten ended, and what they became; by default from the project's own table.
 
     `jaar` is the first year that had no such code on 1 January: Weesp joined Amsterdam on
     24 March 2022 and stands under 2023.
 
-    Parameters
-    ----------
-    path : Path, optional
-        The project's own table by default.
-
-    Raises
-    ------
-    InputError
-        Columns, years or codes that are wrong, or a pair that stands twice; every problem.
+    Raises `InputError`: columns, years or codes that are wrong, or a pair that stands twice; every problem.
     """
     checks: list[Check] = [
         _year("jaar"),
@@ -82,19 +74,8 @@ def successor(code: str, successions: Sequence[Succession]) -> list[Succession]:
     """
     Return what a gemeente code became, as it is now; nothing for a code that did not end.
 
-    A successor that ended as well is followed to its own: Ubbergen became Groesbeek in 2015
-    and that became Berg en Dal in 2016. `jaar` stays the year in which `code` itself ended.
-
-    Parameters
-    ----------
-    code : str
-        Code of a gemeente, `GM0140`.
-    successions : sequence of Succession
-
-    Returns
-    -------
-    list of Succession
-        One per part of a gemeente that was divided.
+    One per part of a gemeente that was divided. A successor that ended as well is followed to its own: Ubbergen became
+    Groesbeek in 2015 and that became Berg en Dal in 2016. `jaar` stays the year in which `code` itself ended.
     """
     found: dict[str, Succession] = {}
     for own in (one for one in successions if one.oud == code):
@@ -114,23 +95,12 @@ def written(successions: Sequence[Succession]) -> str:
 
 def read_changes(folder: Path) -> pd.DataFrame:
     """
-    Read in which years an area changed, by the marks of CBS.
+    Read in which years an area changed, by the marks of CBS, from the folder of a gemeente such as `data/geo/GM0148`.
 
-    Parameters
-    ----------
-    folder : Path
-        The folder of a gemeente, `data/geo/GM0148`; the file may not be there.
+    Gives `gebied`, `jaar` and `indelingswijziging` (1 unchanged, 2 code changed, 3 boundary changed), sorted; without
+    rows when there is no file.
 
-    Returns
-    -------
-    DataFrame
-        `gebied`, `jaar` and `indelingswijziging` (1 unchanged, 2 code changed, 3 boundary
-        changed), sorted; without rows when there is no file.
-
-    Raises
-    ------
-    InputError
-        Columns, codes, years or marks that are wrong; every problem.
+    Raises `InputError`: columns, codes, years or marks that are wrong; every problem.
     """
     path = folder / CHANGES_FILE
     marks = [str(mark) for mark in MARKS]
@@ -147,25 +117,14 @@ def read_changes(folder: Path) -> pd.DataFrame:
 
 def read_recode(folder: Path) -> pd.DataFrame:
     """
-    Read which part of the inhabitants of an old buurt went to which new one.
+    Read which part of the inhabitants of an old buurt went to which new one, from the folder of a gemeente.
 
-    An empty `aandeel` says that people or land moved, and that nobody knows how many: counts
+    Gives `jaar` (first year of the new map), `oud`, `nieuw` and `aandeel` (0 to 1); without rows when there is no file.
+    An empty `aandeel` (NaN) says that people or land moved, and that nobody knows how many: counts
     cannot be carried over, but a kern that holds both buurten did not change.
 
-    Parameters
-    ----------
-    folder : Path
-        The folder of a gemeente, `data/geo/GM0148`; the file may not be there.
-
-    Returns
-    -------
-    DataFrame
-        `jaar` (int, first year of the new map), `oud`, `nieuw` and `aandeel` (0 to 1, NaN when unknown).
-
-    Raises
-    ------
-    InputError
-        What is wrong with a cell, a pair that stands twice, shares of an old buurt that do not add to 1.
+    Raises `InputError`: what is wrong with a cell, a pair that stands twice, shares of an old buurt that do not add
+    to 1.
     """
     path = folder / RECODE_FILE
     checks: list[Check] = [

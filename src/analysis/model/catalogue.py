@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
-from analysis.ground import codes, paths, text_files
+from analysis.ground import paths
 from analysis.ground.cache import cached
 from analysis.ground.errors import InputError, Problem, did_you_mean
-from analysis.ground.strict_yaml import Closed, code_of, explained, load
-from analysis.model.areas import AREA, Area, Level, gemeente_of
+from analysis.ground.strict_yaml import Closed, load
+from analysis.model.areas import Area, Level, loose_areas, read_areas, read_register
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
 Kind = Literal["feitelijk", "beleving", "model"]
-Row = TypeVar("Row", bound=Closed)
 
 
 class Break(Closed):
@@ -122,11 +121,7 @@ class Catalogue:
     """
     Everything that is known about numbers before the numbers themselves.
 
-    Attributes
-    ----------
-    indicators, sources, areas : mapping of id to entry
-    caveats : mapping of key to Dutch sentence
-        The fixed vocabulary of `beperkingen.yml`.
+    Indicators, sources and areas by id; the caveats are the fixed Dutch sentences of `beperkingen.yml` by key.
     """
 
     indicators: Mapping[str, Indicator]
@@ -138,18 +133,20 @@ class Catalogue:
         """Return one indicator, or raise an error that names the nearest one."""
         if indicator not in self.indicators:
             action = did_you_mean(indicator, self.indicators, "Zie data/catalogus/.")
-            problem = Problem(
-                "data/catalogus", "", f'"{indicator}"', "een indicator uit de catalogus", action
+            found, expected = f'"{indicator}"', "een indicator uit de catalogus"
+            raise InputError(
+                "Deze indicator bestaat niet.", [Problem("data/catalogus", "", found, expected, action)]
             )
-            raise InputError("Deze indicator bestaat niet.", [problem])
         return self.indicators[indicator]
 
     def source(self, name: str) -> Source:
         """Return one source, or raise an error that names the nearest one."""
         if name not in self.sources:
             action = did_you_mean(name, self.sources, "Zet de bron in data/bronnen.csv.")
-            problem = Problem("data/bronnen.csv", "", f'"{name}"', "een bron uit het register", action)
-            raise InputError("Deze bron bestaat niet.", [problem])
+            found, expected = f'"{name}"', "een bron uit het register"
+            raise InputError(
+                "Deze bron bestaat niet.", [Problem("data/bronnen.csv", "", found, expected, action)]
+            )
         return self.sources[name]
 
     def name(self, area: str) -> str:
@@ -158,36 +155,27 @@ class Catalogue:
 
     def caveats_of(self, indicators: Iterable[str], sources: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the caveats of these indicators and sources as sentences, each once."""
-        keys = [key for indicator in indicators for key in self[indicator].beperkingen]
-        keys += [
-            key for source in sources if source in self.sources for key in self.sources[source].beperkingen
-        ]
+        entries: list[Indicator | Source] = [self[one] for one in indicators]
+        entries += [self.sources[one] for one in sources if one in self.sources]
+        keys = [key for entry in entries for key in entry.beperkingen]
         return tuple(self.caveats[key] for key in dict.fromkeys(keys))
 
 
 def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalogue:
     """
-    Read catalogue, sources and areas, and check that they know each other.
+    Read catalogue, sources and areas in a data folder, and check that they know each other.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        The data folder; the project's own by default.
-    gemeente : str
-        Whose own list of areas to read beside the shared one; those of all by default. With the
-        whole country in the data folder, that is what makes a run as slow as there are gemeenten.
+    `gemeente` says whose own list of areas to read beside the shared one; those of all by default. With the
+    whole country in the data folder, that is what makes a run as slow as there are gemeenten.
 
-    Raises
-    ------
-    InputError
-        Listing every file, key and value that does not fit.
+    Raises `InputError`: listing every file, key and value that does not fit.
     """
     folder = folder or paths.data()
     shared = read_shared(folder)
     # A gemeente that was added has its own list; what the shared one says goes first.
     own: dict[str, Area] = {}
     for path in sorted((folder / "geo").glob(f"{gemeente or 'GM*'}/gebieden.csv")):
-        own = _read_areas(path) | own
+        own = read_areas(path) | own
     return replace(shared, areas=own | dict(shared.areas)) if own else shared
 
 
@@ -203,53 +191,24 @@ def read_shared(folder: Path | None = None) -> Catalogue:
 
 
 def _read_shared(folder: Path) -> Catalogue:
-    sources = _register(folder / "bronnen.csv", Source, key="bron")
-    areas = _read_areas(folder / "geo" / "gebieden.csv")
-    problems = list(_loose_areas(paths.relative(folder / "geo" / "gebieden.csv"), areas))
+    sources = read_register(folder / "bronnen.csv", Source, key="bron")
+    areas = read_areas(folder / "geo" / "gebieden.csv")
+    problems = list(loose_areas(paths.relative(folder / "geo" / "gebieden.csv"), areas))
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
     indicators: dict[str, Indicator] = {}
     for path in sorted((folder / "catalogus").glob("*.yml")):
         if path.name == "beperkingen.yml":
             continue
-        name = paths.relative(path)
         for entry in load(path, tuple[Indicator, ...]):
-            problems.extend(_entry_problems(name, entry, indicators, sources, caveats))
+            problems.extend(_entry_problems(paths.relative(path), entry, indicators, sources, caveats))
             indicators[entry.id] = entry.model_copy(update={"thema": entry.thema or path.stem})
     problems.extend(_link_problems(indicators))
     for source in sources.values():
-        problems.extend(
-            _caveat_problems("data/bronnen.csv", f'bron "{source.bron}"', source.beperkingen, caveats)
-        )
+        where = f'bron "{source.bron}"'
+        problems.extend(_caveat_problems("data/bronnen.csv", where, source.beperkingen, caveats))
     if problems:
         raise InputError("De catalogus klopt niet.", problems)
     return Catalogue(indicators, sources, areas, caveats)
-
-
-def _read_areas(path: Path) -> dict[str, Area]:
-    """Read a list of areas, of which every row has a code and, where the code has one, its gemeente."""
-    areas, name = _register(path, Area, key="gebied"), paths.relative(path)
-    problems = []
-    for number, area in enumerate(areas.values(), start=2):
-        if not codes.is_area(area.gebied):
-            expected, found = "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen", f'"{area.gebied}"'
-            problems.append(Problem.at(AREA, name, number, "gebied", found, expected, "Herstel de code."))
-        elif not area.hoort_bij and area.niveau in ("buurt", "wijk", "kern"):
-            expected, action = (
-                f"{gemeente_of(area.gebied)}, de gemeente van dit gebied",
-                "Vul de gemeente in.",
-            )
-            problems.append(Problem.at(AREA, name, number, "hoort_bij", "niets", expected, action))
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return areas
-
-
-def _loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
-    for number, area in enumerate(areas.values(), start=2):
-        if area.hoort_bij and area.hoort_bij not in areas:
-            action = did_you_mean(area.hoort_bij, areas, "Voeg dat gebied toe.")
-            found, expected = f'"{area.hoort_bij}"', "een gebied uit dit bestand"
-            yield Problem.at(AREA, name, number, "hoort_bij", found, expected, action)
 
 
 def _entry_problems(
@@ -264,9 +223,8 @@ def _entry_problems(
         yield Problem(name, where, f'"{entry.id}"', "een id dat nog niet bestaat", "Geef een andere naam.")
     for source in entry.bron:
         if source not in sources:
-            yield Problem(
-                name, f"{where}, bron", f'"{source}"', "een bron uit data/bronnen.csv", "Voeg haar toe."
-            )
+            expected = "een bron uit data/bronnen.csv"
+            yield Problem(name, f"{where}, bron", f'"{source}"', expected, "Voeg haar toe.")
     yield from _caveat_problems(name, where, entry.beperkingen, caveats)
 
 
@@ -275,9 +233,8 @@ def _link_problems(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
     for entry in indicators.values():
         counts = {"onderdelen": entry.onderdelen, "hooguit": entry.hooguit, "noemer_is": entry.noemer_is}
         links = [(key, one, "een aantal uit de catalogus") for key, ids in counts.items() for one in ids]
-        links += (
-            [("vervolg_op", entry.vervolg_op, "een aandeel uit de catalogus")] if entry.vervolg_op else []
-        )
+        if entry.vervolg_op:
+            links.append(("vervolg_op", entry.vervolg_op, "een aandeel uit de catalogus"))
         for key, one, expected in links:
             if one not in indicators or indicators[one].is_share != (key == "vervolg_op"):
                 where = f'indicator "{entry.id}", {key}'
@@ -289,32 +246,8 @@ def _caveat_problems(
 ) -> Iterator[Problem]:
     for key in keys:
         if key not in caveats:
-            action = did_you_mean(key, caveats, "Voeg de sleutel daar toe.")
-            yield Problem(
-                name, f"{where}, beperkingen", f'"{key}"', "een sleutel uit beperkingen.yml", action
+            action, expected = (
+                did_you_mean(key, caveats, "Voeg de sleutel daar toe."),
+                "een sleutel uit beperkingen.yml",
             )
-
-
-def _register(path: Path, kind: type[Row], *, key: str) -> dict[str, Row]:
-    """Read a CSV with one row per id; `key` is the column of the id."""
-    name = paths.relative(path)
-    needed = [column for column, field in kind.model_fields.items() if field.is_required()]
-    table = text_files.read_rows(path, required=needed, allowed=list(kind.model_fields))
-    problems: list[Problem] = []
-    rows: dict[str, Row] = {}
-    for number, cells in enumerate(table, start=2):
-        if cells[key] in rows:
-            found, expected = f'"{cells[key]}" nog een keer', f"elke {key} een keer"
-            problems.append(Problem(name, f"rij {number}", found, expected, "Haal een van beide rijen weg."))
-            continue
-        try:
-            rows[cells[key]] = kind.model_validate(cells)
-        except ValidationError as error:
-            for detail in error.errors():
-                place = f'rij {number}, kolom "{detail["loc"][-1]}"'
-                problems.append(
-                    Problem(name, place, f'"{detail["input"]}"', *explained(detail), code_of(detail))
-                )
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return rows
+            yield Problem(name, f"{where}, beperkingen", f'"{key}"', expected, action)

@@ -55,11 +55,8 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
     GeoDataFrame
         `gebied`, `naam` and `geometry` in RD New, sorted by code.
 
-    Raises
-    ------
-    InputError
-        No such file, no map, no areas, another coordinate system, coordinates outside
-        the Netherlands, or an area without a code or name of its own or a valid polygon.
+    Raises `InputError`: no such file, no map, no areas, another coordinate system, coordinates outside the
+    Netherlands, or an area without a code or name of its own or a valid polygon.
     """
     areas, problems = map_files.examine(path, {"gebied": (), "naam": ()}, adapt=False)
     if areas is None:
@@ -69,20 +66,10 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
 
 def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
     """
-    Read which buurt belongs to which kern, and check that every buurt has its row.
+    Read which buurt belongs to which kern (`INDELING_COLUMNS`), and check that every buurt of the map has its row.
 
-    Parameters
-    ----------
-    path : Path
-        CSV with the columns of `INDELING_COLUMNS`.
-    buurten : GeoDataFrame
-        The buurten of the same year.
-
-    Raises
-    ------
-    InputError
-        Missing columns, unknown, missing or doubled buurten, a buurt under another name than
-        on the map, in a wijk that is not its own or without kern, a mark that is not 0 or 1.
+    Raises `InputError`: missing columns, unknown, missing or doubled buurten, a buurt under another name than on
+    the map, in a wijk that is not its own or without kern, a mark that is not 0 or 1.
     """
     name = paths.relative(path)
     table = text_files.read_csv(path, required=INDELING_COLUMNS)
@@ -98,14 +85,10 @@ def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
         if row["buurt"] not in known:
             problems.append(Problem(name, place, f'"{row["buurt"]}"', "een buurt van de kaart", year))
         problems.extend(_code_problems(row, names, name, number))
-        checks = [
-            ("onzeker", row["onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
-            ("kerngebied_onzeker", row["kerngebied_onzeker"] in ("0", "1"), "0 of 1", "Vul 0 of 1 in."),
-        ]
         problems.extend(
-            Problem(name, f'{place}, kolom "{column}"', f'"{row[column]}"', expected, action)
-            for column, good, expected, action in checks
-            if not good
+            Problem(name, f'{place}, kolom "{column}"', f'"{row[column]}"', "0 of 1", "Vul 0 of 1 in.")
+            for column in ("onzeker", "kerngebied_onzeker")
+            if row[column] not in ("0", "1")
         )
     problems.extend(_part_problems(table, name, "buurt"))
     if problems:
@@ -156,17 +139,9 @@ def kern_by_buurt(indeling: pd.DataFrame, gemeente: str, reading: str) -> pd.Ser
 
 def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
     """
-    Read which part of a municipal count per woonkern belongs to which kern.
+    Read the kern of each part of a municipal count per woonkern: kern code by part code, one Series per reading.
 
-    Returns
-    -------
-    list of Series
-        Kern code by part code, one Series per reading.
-
-    Raises
-    ------
-    InputError
-        Missing columns, a part that stands twice or has no kern.
+    Raises `InputError`: missing columns, a part that stands twice or has no kern.
     """
     table = text_files.read_csv(path, required=("gebied", *READINGS))
     if problems := list(_part_problems(table, paths.relative(path), "gebied")):
@@ -178,21 +153,9 @@ def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
 
 def dissolve(areas: gpd.GeoDataFrame, group_by_area: pd.Series, names: pd.Series) -> gpd.GeoDataFrame:
     """
-    Merge areas into larger ones.
+    Merge areas into larger ones: `gebied`, `naam`, `geometry`, one row per larger area, sorted by code.
 
-    Parameters
-    ----------
-    areas : GeoDataFrame
-        With `gebied` and `geometry`.
-    group_by_area : Series
-        Code of the larger area by code of the smaller one.
-    names : Series
-        Name by code of the larger area.
-
-    Returns
-    -------
-    GeoDataFrame
-        `gebied`, `naam`, `geometry`, one row per larger area, sorted by code.
+    `group_by_area` has the code of the larger area by that of the smaller one, `names` its name by code.
     """
     grouped = areas.assign(gebied=areas["gebied"].map(group_by_area)).dropna(subset="gebied")
     merged = grouped[["gebied", "geometry"]].dissolve("gebied", sort=True).reset_index()
@@ -204,22 +167,10 @@ def areas_of_gemeente(
     gemeente: str, naam: str, buurten: gpd.GeoDataFrame, indeling: pd.DataFrame, wijk_names: pd.Series
 ) -> gpd.GeoDataFrame:
     """
-    Return every area of one gemeente from one layer of buurten.
+    Return every area of one gemeente from one layer of buurten, as `read_areas` and `read_kernindeling` give them.
 
-    Parameters
-    ----------
-    gemeente, naam : str
-        Code and name of the gemeente.
-    buurten, indeling : GeoDataFrame, DataFrame
-        As read by `read_areas` and `read_kernindeling`.
-    wijk_names : Series
-        Name by wijk code.
-
-    Returns
-    -------
-    GeoDataFrame
-        Columns `AREA_COLUMNS`; niveau is buurt, wijk, kern or gemeente, laag is
-        `buurten` for all, kernen have both readings, areas in km2.
+    Columns `AREA_COLUMNS`: niveau is buurt, wijk, kern (in both readings) or gemeente, laag is `buurten` for all,
+    surfaces in km2. `wijk_names` has the name by wijk code.
     """
     layers = [buurten.assign(niveau="buurt", onzeker=False)]
     wijk_by_buurt = indeling.set_index("buurt")["wijk"]

@@ -51,23 +51,11 @@ class National(Params):
     uitvoer: OfOne = Field(default="")
 
 
-def gemeenten_of(asked: str, areas: Mapping[str, Area], *, place: str = "--gemeenten") -> list[Area]:
+def gemeenten_of(asked: str, areas: Mapping[str, Area]) -> list[Area]:
     """
-    Return the gemeenten that are meant: `alle`, or codes or names with commas between them.
+    Return the gemeenten of all `areas` that are meant: `alle`, or codes or names with commas between them.
 
-    Parameters
-    ----------
-    asked : str
-        What was asked for.
-    areas : mapping of code to Area
-        All areas that have a name.
-    place : str
-        Where it was asked, for the message.
-
-    Raises
-    ------
-    InputError
-        Every gemeente that is not known, with the nearest one, or that no longer exists.
+    Raises `InputError`: every gemeente that is not known, with the nearest one, or that no longer exists.
     """
     ended = {one.oud: one.nieuw for one in read_successions()}
     known = {
@@ -78,51 +66,45 @@ def gemeenten_of(asked: str, areas: Mapping[str, Area], *, place: str = "--gemee
         return list(current.values())
     by_word = {word.lower(): area for area in current.values() for word in (area.gebied, area.naam)}
     words = [word.strip() for word in asked.split(",") if word.strip()]
-    problems = [_unknown(word, current, ended, place) for word in words if word.lower() not in by_word]
+    problems = [_unknown(word, current, ended) for word in words if word.lower() not in by_word]
     if not words:
-        problems = [Problem(place, "", "niets", f'"{ALL}" of codes zoals GM0148,GM0177', "Noem gemeenten.")]
+        problems = [
+            Problem("--gemeenten", "", "niets", f'"{ALL}" of codes zoals GM0148,GM0177', "Noem gemeenten.")
+        ]
     if problems:
         raise InputError("Deze gemeenten zijn niet bekend; er is niets gemaakt.", problems)
     return list({area.gebied: area for area in (by_word[word.lower()] for word in words)}.values())
 
 
-def _unknown(word: str, current: Mapping[str, Area], ended: Mapping[str, str], place: str) -> Problem:
+def _unknown(word: str, current: Mapping[str, Area], ended: Mapping[str, str]) -> Problem:
     if word.upper() in ended:
         new = ended[word.upper()]
         named = f"{current[new].naam} ({new})" if new in current else new
         found, expected = f'"{word}"', "een gemeente die er nog is"
-        return Problem(place, "", found, expected, f"Zij ging op in {named}.")
+        return Problem("--gemeenten", "", found, expected, f"Zij ging op in {named}.")
     otherwise = "Zet haar in data/geo/gebieden.csv, of gebruik kernmonitor areas."
     choices = [*current, *(area.naam for area in current.values())]
     code = re.fullmatch(r"(?i:gm)([0-9]{1,4})", word)
     shape = f"GM{code[1]:0>4}" if code else word
     action = did_you_mean(shape, choices, otherwise)
     expected = f"een van de {len(current)} gemeenten in data/geo"
-    return Problem(place, "", f'"{word}"', expected, action)
+    return Problem("--gemeenten", "", f'"{word}"', expected, action)
 
 
 def params_files(national: Path, gemeenten: Sequence[Area], own: Iterable[Path] = ()) -> list[Path]:
     """
-    Return a params file for each gemeente: its own of this edition, or one written from the national file.
+    Return a params file for each gemeente: its own of this edition (in `own`), or one written from the national file.
 
-    Parameters
-    ----------
-    national : Path
-        Such as `params/landelijk.yml`.
-    gemeenten : sequence of Area
-        For whom.
-    own : iterable of Path
-        Params files of gemeenten that go before the national one.
-
-    Raises
-    ------
-    InputError
-        The national file is wrong, or says what belongs to one gemeente.
+    Raises `InputError`: the national file is wrong, or says what belongs to one gemeente.
     """
     rules = strict_yaml.load(national, National)
     common = strict_yaml.read(national)
     assert isinstance(common, dict)  # noqa: S101  it is a model by now
-    with_own = _with_own_file(own, rules.editie)
+    with_own: dict[object, Path] = {}
+    for file in own:
+        content = strict_yaml.read(file)
+        if isinstance(content, dict) and content.get("editie") == rules.editie:
+            with_own[content.get("gemeente")] = file
     folder = paths.root() / "outputs" / "params" / national.stem
     files = []
     for area in gemeenten:
@@ -133,16 +115,6 @@ def params_files(national: Path, gemeenten: Sequence[Area], own: Iterable[Path] 
         _write(file, _text(common, area, paths.relative(national)))
         files.append(file)
     return files
-
-
-def _with_own_file(files: Iterable[Path], edition: int) -> dict[str, Path]:
-    """Return the params file of each gemeente that has one of this edition."""
-    found: dict[str, Path] = {}
-    for file in files:
-        content = strict_yaml.read(file)
-        if isinstance(content, dict) and content.get("editie") == edition:
-            found[str(content.get("gemeente"))] = file
-    return found
 
 
 def _text(common: Mapping[str, Any], area: Area, source: str) -> str:

@@ -110,18 +110,7 @@ class Params(Closed):
 
 @dataclass(frozen=True)
 class Read:
-    """
-    What came of reading one params file.
-
-    Attributes
-    ----------
-    path : Path
-        The file.
-    params : Params, optional
-        Its content; without what is wrong, so that the rest can be looked at, or nothing.
-    problems : tuple of Problem
-        Everything that is wrong; empty when it may be used.
-    """
+    """What came of reading one params file: its content without what is wrong, or nothing, and what is wrong."""
 
     path: Path
     params: Params | None
@@ -129,14 +118,7 @@ class Read:
 
 
 def read_params(path: Path) -> Params:
-    """
-    Read one params file and check that the files it names are there.
-
-    Raises
-    ------
-    InputError
-        All problems at once, each with line, key, value found and what to do.
-    """
+    """Read one params file and check that the files it names are there; all problems at once in an `InputError`."""
     found = read_rest(path)
     if found.params is None or found.problems:
         count = dutch.counted(len(found.problems), "punt", "punten")
@@ -213,13 +195,8 @@ def read_each(files: Sequence[Path], folder: Callable[[Params], Path] | None = N
     """
     Read several params files, and say what is wrong with each and with where they write.
 
-    Parameters
-    ----------
-    files : sequence of Path
-        `params/*.yml` also names the order of the annex and the file for the whole country: with others
-        beside them nobody means those.
-    folder : callable, optional
-        Gives the folder of an edition; the one that its params name by default.
+    `params/*.yml` also names the order of the annex and the file for the whole country: with others beside them
+    nobody means those. `folder` gives the folder of an edition; the one that its params name by default.
     """
     passed = {paths.chapters().resolve(), paths.national().resolve()}
     read = [read_rest(path) for path in files if len(files) == 1 or path.resolve() not in passed]
@@ -237,14 +214,7 @@ def read_each(files: Sequence[Path], folder: Callable[[Params], Path] | None = N
 
 
 def read_all(files: Sequence[Path]) -> dict[Path, Params]:
-    """
-    Read several params files; two that write to the same folder are refused.
-
-    Raises
-    ------
-    InputError
-        The problems of all files together.
-    """
+    """Read several params files; two that write to one folder are refused. All problems at once in an `InputError`."""
     read = read_each(files)
     if problems := [problem for one in read for problem in one.problems]:
         raise InputError("De parameters kloppen niet; er is niets geschreven.", problems)

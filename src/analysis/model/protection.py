@@ -20,29 +20,25 @@ def _is_existing_day(value: str) -> str:
 Day = Annotated[str, AfterValidator(_is_existing_day)]
 
 
+_HIDDEN = "Aantallen van 0 tot en met dit getal worden niet getoond"
+_ROUNDED = "Andere aantallen worden afgerond op een veelvoud hiervan"
+_OWNER = "Functie van wie over deze regel gaat"
+_SINCE = "Datum waarop de regel is vastgesteld"
+
+
 class SourceRule(Closed):
     """How counts of one source are protected; what is left out is as in the general rule."""
 
-    drempel: int | None = Field(
-        strict=True,
-        default=None,
-        ge=0,
-        description="Aantallen van 0 tot en met dit getal worden niet getoond",
-    )
-    afronding: int | None = Field(
-        strict=True,
-        default=None,
-        ge=1,
-        description="Andere aantallen worden afgerond op een veelvoud hiervan",
-    )
+    drempel: int | None = Field(strict=True, default=None, ge=0, description=_HIDDEN)
+    afronding: int | None = Field(strict=True, default=None, ge=1, description=_ROUNDED)
     minimum_n: int = Field(
         strict=True,
         default=0,
         ge=0,
         description="Minste aantal deelnemers, als dat meer is dan de catalogus zegt",
     )
-    eigenaar: Line = Field(min_length=1, description="Functie van wie over deze regel gaat")
-    vanaf: Day = Field(min_length=1, description="Datum waarop de regel is vastgesteld")
+    eigenaar: Line = Field(min_length=1, description=_OWNER)
+    vanaf: Day = Field(min_length=1, description=_SINCE)
 
 
 WIDTH = 5  # how far apart what an outsider can compute must be
@@ -82,18 +78,10 @@ class GateRule(Closed):
     """How counts of the municipality's own registrations are protected."""
 
     # The owner first: the limits ask for one.
-    eigenaar: Line = Field(
-        default="", description="Functie van wie over deze regel gaat; verplicht als hij soepeler is"
-    )
-    vanaf: Day = Field(
-        default="", description="Datum waarop de regel is vastgesteld, bijvoorbeeld 2025-01-31"
-    )
-    drempel: int = Field(
-        strict=True, default=7, ge=0, description="Aantallen van 0 tot en met dit getal worden niet getoond"
-    )
-    afronding: int = Field(
-        strict=True, default=5, ge=1, description="Andere aantallen worden afgerond op een veelvoud hiervan"
-    )
+    eigenaar: Line = Field(default="", description=f"{_OWNER}; verplicht als hij soepeler is")
+    vanaf: Day = Field(default="", description=f"{_SINCE}, bijvoorbeeld 2025-01-31")
+    drempel: int = Field(strict=True, default=7, ge=0, description=_HIDDEN)
+    afronding: int = Field(strict=True, default=5, ge=1, description=_ROUNDED)
     bronnen: dict[str, SourceRule] = Field(
         default_factory=dict, description="Eigen regel per bron uit data/bronnen.csv, met eigenaar en datum"
     )

@@ -21,20 +21,7 @@ from analysis.ground.errors import ContractError, InputError, Problem
 
 TEXT_COLUMNS = ("indicator", "gebied", "periode", "status", "methode", "bron")
 NUMBER_COLUMNS = ("waarde", "ondergrens", "bovengrens", "teller", "noemer", "n")
-COLUMNS = (
-    "indicator",
-    "gebied",
-    "periode",
-    "waarde",
-    "ondergrens",
-    "bovengrens",
-    "teller",
-    "noemer",
-    "n",
-    "status",
-    "methode",
-    "bron",
-)
+COLUMNS = (*TEXT_COLUMNS[:3], *NUMBER_COLUMNS, *TEXT_COLUMNS[3:])
 # Codes: a cell that is no number, a row that does not keep to the contract.
 NUMBER, CONTRACT = "F267", "F268"
 KEY = ("indicator", "gebied", "periode", "bron")
@@ -67,15 +54,10 @@ def empty() -> pd.DataFrame:
 
 def conform(table: pd.DataFrame) -> pd.DataFrame:
     """
-    Give a table the columns, order and types of the contract.
+    Give a table, with at least the text columns and `waarde`, the columns, order and types of the contract.
 
-    Missing optional numbers become NaN; text columns become `str`. Rows are
-    sorted by key, so that equal tables are equal bytes.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Has at least the text columns and `waarde`.
+    Missing optional numbers become NaN; text columns become `str`. Rows are sorted by key, so that equal tables are
+    equal bytes.
     """
     return typed(table).sort_values(list(KEY), kind="stable", ignore_index=True)
 
@@ -94,12 +76,7 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     """
     Read one embedded file in the columns of the contract, its rows in the order of the file; label n is row n + 2.
 
-    Parameters
-    ----------
-    path : Path
-        Comma-separated UTF-8 file with a header in the names of the contract.
-    name : str
-        How messages name the file.
+    The file is comma-separated UTF-8 with a header in the names of the contract; `name` is how messages name it.
 
     Raises
     ------
@@ -136,23 +113,9 @@ def check_tidy(
     """
     Return the table unchanged, or raise one error that lists every problem with its row.
 
-    Rows are numbered as in a spreadsheet: the header is row 1.
+    Rows are numbered as in a spreadsheet: the header is row 1. Every `bron` must be one of `sources`, when given.
 
-    Parameters
-    ----------
-    table : DataFrame
-        A table of the contract.
-    name : str
-        How messages name the table.
-    sources : sequence of str, optional
-        The ids in `data/bronnen.csv`; when given, every `bron` must be one of them.
-    statuses : sequence of str
-        The statuses that may occur.
-
-    Raises
-    ------
-    ContractError
-        Columns, codes, periods, statuses, bounds or keys that break the contract.
+    Raises `ContractError`: columns, codes, periods, statuses, bounds or keys that break the contract.
     """
     problems = list(text_files.column_problems(name, table.columns, COLUMNS, COLUMNS))
     if not problems:
@@ -186,19 +149,17 @@ def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
 def _text_problems(
     table: pd.DataFrame, name: str, sources: Sequence[str] | None, statuses: Sequence[str]
 ) -> Iterator[Problem]:
+    area, period = (
+        "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
+        "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01",
+    )
+    no_area, no_period = (
+        ~table[column].astype(str).map(good).astype(bool)
+        for column, good in (("gebied", codes.is_area), ("periode", codes.is_period))
+    )
     checks: list[tuple[str, pd.Series, str, str]] = [
-        (
-            "gebied",
-            ~table["gebied"].astype(str).map(codes.is_area).astype(bool),
-            "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
-            "Zoek de code op in data/geo/gebieden.csv.",
-        ),
-        (
-            "periode",
-            ~table["periode"].astype(str).map(codes.is_period).astype(bool),
-            "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01",
-            "Schrijf de periode zo.",
-        ),
+        ("gebied", no_area, area, "Zoek de code op in data/geo/gebieden.csv."),
+        ("periode", no_period, period, "Schrijf de periode zo."),
         ("status", ~table["status"].isin(statuses), f"een van: {', '.join(statuses)}", "Kies een van deze."),
         ("methode", ~table["methode"].isin(METHODS), f"een van: {', '.join(METHODS)}", "Kies een van deze."),
     ]
@@ -211,29 +172,19 @@ def _text_problems(
 
 
 def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
-    has_value = table["waarde"].notna()
-    named = table["status"].isin(WITH_VALUE)
-    low, high = table["ondergrens"], table["bovengrens"]
-    outside = (table["waarde"] < low) | (table["waarde"] > high) | (low > high)
+    value, low, high = table["waarde"], table["ondergrens"], table["bovengrens"]
+    too_much = value.notna() & table["status"].isin(WITHOUT_VALUE)
+    missing = value.isna() & table["status"].isin(WITH_VALUE)
+    outside = (value < low) | (value > high) | (low > high)
     checks = [
-        (
-            "waarde",
-            has_value & table["status"].isin(WITHOUT_VALUE),
-            "geen getal bij deze status",
-            "Laat de waarde weg of verander de status.",
-        ),
-        (
-            "waarde",
-            ~has_value & named,
-            "een getal bij deze status",
-            "Vul het getal in, of zet waarom het er niet is.",
-        ),
-        ("waarde", table["waarde"].abs() == np.inf, "een eindig getal", "Deel niet door nul."),
-        ("waarde", outside, "een waarde tussen onder- en bovengrens", "Controleer de drie getallen."),
+        (too_much, "geen getal bij deze status", "Laat de waarde weg of verander de status."),
+        (missing, "een getal bij deze status", "Vul het getal in, of zet waarom het er niet is."),
+        (value.abs() == np.inf, "een eindig getal", "Deel niet door nul."),
+        (outside, "een waarde tussen onder- en bovengrens", "Controleer de drie getallen."),
     ]
-    for column, wrong, expected, action in checks:
+    for wrong, expected, action in checks:
         for position in np.flatnonzero(wrong.fillna(False).to_numpy()):
-            yield _at(table, name, int(position), column, expected, action)
+            yield _at(table, name, int(position), "waarde", expected, action)
 
 
 def _key_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:

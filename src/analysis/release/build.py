@@ -20,16 +20,14 @@ from analysis.prepare.estimates import kern_estimates
 from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
 from analysis.release import contradiction
 from analysis.release.attackers import intervals_of, write_intervals
-from analysis.release.bounds import add_bounds
-from analysis.release.families import WIDER
-from analysis.release.gate import protect
-from analysis.release.own_returns import own_returns
-from analysis.release.reach import earlier_reach, reach_of, write_returns
-from analysis.release.reasons import earlier_editions, write_reasons
+from analysis.release.cells import WIDER
+from analysis.release.editions import earlier_editions, write_reasons
+from analysis.release.gate import add_bounds, protect
+from analysis.release.reach import earlier_reach, own_returns, reach_of, write_returns
+from analysis.release.relations import parts_of
 from analysis.release.returns import read_returns
 from analysis.release.solver import InconsistentError
 from analysis.release.store import write_release
-from analysis.release.sums import parts_of
 from analysis.sources.embedded import embedded_files
 
 WARNINGS = 20  # nobody reads more about one release
@@ -43,29 +41,13 @@ def build_release(
     instead_of: Path | None = None,
 ) -> str:
     """
-    Make the release of one municipality.
+    Make the release of one municipality in an existing, empty folder; return the sha256 of its table.
 
-    Parameters
-    ----------
-    params : Params
-        Whose figures, compared with whom, protected how.
-    folder : Path
-        An existing, empty folder.
-    say : callable
-        Gets each warning about the figures, once.
-    instead_of : Path, optional
-        The edition that these figures are tried for, when they are not made to stay: what is kept of it
-        outside the outputs is then left as it is. By default the edition is the folder above `folder`.
+    `say` gets each warning about the figures, once. `instead_of` is the edition that these figures are tried for,
+    when they are not made to stay: what is kept of it outside the outputs is then left as it is. By default the
+    edition is the folder above `folder`.
 
-    Returns
-    -------
-    str
-        sha256 of the release table.
-
-    Raises
-    ------
-    InputError
-        Data, catalogue or geometry that do not fit, with every problem.
+    Raises `InputError`: data, catalogue or geometry that do not fit, with every problem.
     """
     catalogue = read_catalogue(gemeente=params.gemeente)
     areas, parts = _areas(params, catalogue)
@@ -125,10 +107,10 @@ def build_release(
     if instead_of is None:
         reasons = {**gated.reasons, **hidden}
         write_reasons(place, reasons, params.poort)
-        reached = reach_of(read_returns(folder), catalogue, held)
+        reached, activities = reach_of(read_returns(folder), catalogue, held)
         found = [
             intervals_of(released, catalogue, params.poort, held, reasons, earlier),
-            intervals_of(reached.table, reached.catalogue, params.poort, held, reasons, before),
+            intervals_of(reached, activities, params.poort, held, reasons, before),
         ]
         write_intervals(place, found)
     return write_release(folder, released, areas, about, geography.breaks)

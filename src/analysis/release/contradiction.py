@@ -9,8 +9,8 @@ from pathlib import Path
 from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem
 from analysis.model.catalogue import Catalogue
+from analysis.release.cells import NOEMER, REST, Count
 from analysis.release.solver import Cell, InconsistentError
-from analysis.release.sums import NOEMER, REST, Count
 
 CODE = "F740"
 MOST = 5  # numbers that are named: of one contradiction all numbers that hang together are part
@@ -19,18 +19,7 @@ _WHICH = {NOEMER: " (het totaal waar het deel van is)", REST: " (wie niet geteld
 
 
 def sentence(cells: Iterable[Cell], catalogue: Catalogue, names: Mapping[str, str]) -> str:
-    """
-    Say which counts contradict each other.
-
-    Parameters
-    ----------
-    cells : iterable
-        Of `InconsistentError`; what is no count of an area has no name and is left out.
-    catalogue : Catalogue
-        Names of indicators and sources.
-    names : mapping
-        Names of areas, by code.
-    """
+    """Say which counts contradict each other; what is no count of an area has no name and is left out."""
     told = [_name(count, catalogue, names) for count in _counts(cells)]
     where = f", onder andere bij: {dutch.enumeration(told[:MOST])}" if told else ""
     return f"De gepubliceerde aantallen spreken elkaar tegen{where}."
@@ -42,14 +31,7 @@ def refused(
     """
     Return the error for who delivered counts that cannot all be true; nothing is released.
 
-    Parameters
-    ----------
-    error : InconsistentError
-        Names the counts.
-    catalogue, names
-        As for `sentence`.
-    files : sequence of Path
-        Where figures may come from; a file is named when it names the source of a count.
+    `files` are where figures may come from; a file is named when it names the source of a count.
     """
     counts = _counts(error.cells)
     sources = list(dict.fromkeys(count.row.bron for count in counts))

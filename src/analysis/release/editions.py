@@ -1,39 +1,32 @@
 """
-What earlier editions and other sources add: each is a system of its own, tied to this one number by number.
+What an edition published, and why it hid what it hid: kept for the municipality itself, used by the next edition.
 
-An outsider supposes that a number was not revised, and that two sources count the same. Where that is not so, that one tie gives way and no other;
-see `analysis.release.assumptions`.
+`poort.json` tells which hidden numbers are small and which only protect them. It lies outside all outputs,
+see `analysis.ground.paths.local`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from pathlib import Path
 
 import pandas as pd
 
+from analysis.ground import paths
+from analysis.ground.paths import REASONS
+from analysis.ground.stored import read_object
 from analysis.model.protection import GateRule
-from analysis.release.solver import Cell, Equation, Interval
-from analysis.release.sums import EITHER_WAY, NOEMER, TELLER, Count, Row, Slack, Sums
+from analysis.release.cells import Row
+from analysis.release.store import RELEASE, TABLE, read_stored
+
+DO_NOT_PUBLISH = "Dit bestand zegt welke verborgen getallen klein zijn. Geef het niet door."
 
 
 @dataclass(frozen=True)
-class Edition:
-    """
-    A release that went out before this one.
-
-    Attributes
-    ----------
-    name : str
-        Its year.
-    table : DataFrame
-        What it published.
-    rule : GateRule
-        The rule it used.
-    reasons : mapping
-        Why it hid what it hid, as far as that is known.
-    """
+class Publication:
+    """One edition as it went out, named by its year: its numbers, its rule, and as far as known why it hid what."""
 
     name: str
     table: pd.DataFrame = field(repr=False)
@@ -41,44 +34,56 @@ class Edition:
     reasons: Mapping[Row, str] = field(default_factory=dict, repr=False)
 
 
-class Earlier(NamedTuple):
-    """A count as an earlier edition, or another source, has it."""
-
-    edition: str
-    cell: Cell
-
-
-def renamed(edition: str, bounds: Mapping[Cell, Interval], sums: Sums) -> tuple[dict[Cell, Interval], Sums]:
-    """Return the system of an earlier edition in cells of its own."""
-
-    def name(cell: Cell) -> Cell:
-        return Earlier(edition, cell)
-
-    return (
-        {name(cell): told for cell, told in bounds.items()},
-        Sums(
-            [{name(cell): factor for cell, factor in one.items()} for one in sums.equations],
-            {name(cell): ranges for cell, ranges in sums.slack.items()},
-        ),
+def write_local(edition: Path, name: str, content: Mapping[str, object]) -> None:
+    """Write what tells which hidden numbers are small to this computer's own folder of an edition, not into outputs."""
+    text = json.dumps(
+        {"niet_publiceren": DO_NOT_PUBLISH} | dict(content), ensure_ascii=False, indent=1, sort_keys=True
     )
+    (paths.make_local(edition) / name).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def in_source(cell: Cell, bron: str) -> Cell:
-    """Return the same count as this source has it."""
-    return Count(cell.row._replace(bron=bron), cell.what) if isinstance(cell, Count) else cell
+def write_reasons(edition: Path, reasons: Mapping[Row, str], rule: GateRule) -> None:
+    """Write which rows of an edition were hidden and why, with the rule that was used; not into its folder."""
+    hidden = [[*row, reasons[row]] for row in sorted(reasons)]
+    write_local(edition, REASONS, {"regel": rule.model_dump(mode="json"), "verborgen": hidden})
 
 
-def ties(edition: str, counts: Collection[Cell], bron: str) -> Sums:
-    """Return that each count is what it was, or is by another source, unless it was revised."""
-    found = Sums()
-    for cell in counts:
-        if isinstance(cell, Count) and cell.what in (TELLER, NOEMER):
-            now = in_source(cell, bron)
-            equation: Equation = {now: -1.0, Earlier(edition, cell): 1.0}
-            found.supposed(equation, Slack("herzien", now, edition), EITHER_WAY)
-    return found
+def read_reasons(edition: Path) -> tuple[dict[Row, str], GateRule]:
+    """Return why rows of an edition were hidden and the rule used; nothing and the usual rule when not known here."""
+    content = read_object(paths.local(edition) / REASONS)
+    try:
+        reasons = {Row(*parts): str(why) for *parts, why in content["verborgen"]}
+        return reasons, GateRule.model_validate(content["regel"])
+    except (KeyError, TypeError, ValueError):
+        return {}, GateRule()
 
 
-def without_reasons(editions: Iterable[Edition]) -> tuple[Edition, ...]:
-    """Return the editions as somebody sees them who does not know why numbers were hidden."""
-    return tuple(Edition(one.name, one.table, one.rule) for one in editions)
+def earlier_editions(
+    edition: Path, read: Callable[[Path], pd.DataFrame] = lambda release: read_stored(release / TABLE)
+) -> list[Publication]:
+    """
+    Return what every edition before this one published, with the reasons where they are still known.
+
+    `edition` is the folder of this edition, named after its year, beside those of other years; or the one it is made
+    in. `read` gives a table of the folder of a release.
+    """
+    return [
+        Publication(folder.name, read(folder / RELEASE), rule, reasons)
+        for folder in _earlier_folders(edition)
+        for reasons, rule in [read_reasons(folder)]
+    ]
+
+
+def _earlier_folders(edition: Path) -> list[Path]:
+    """Return the folders of the editions before this one that have a release, the oldest first."""
+    edition = paths.place_of(edition)
+    if not edition.name.isdecimal() or not edition.parent.is_dir():
+        return []
+    earlier = [
+        folder
+        for folder in edition.parent.iterdir()
+        if folder.name.isdecimal()
+        and int(folder.name) < int(edition.name)
+        and (folder / RELEASE / TABLE).is_file()
+    ]
+    return sorted(earlier, key=lambda folder: int(folder.name))

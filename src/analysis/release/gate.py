@@ -11,7 +11,7 @@ Figures that CBS, RIVM or a public document published keep the protection of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,36 +20,20 @@ from analysis.ground.errors import InputError, Problem
 from analysis.model.catalogue import Catalogue
 from analysis.model.protection import GateRule
 from analysis.model.tidy import WITH_VALUE, conform
-from analysis.release.complementary import choose
-from analysis.release.editions import Edition, without_reasons
-from analysis.release.rows import is_own, is_survey, keys_of
+from analysis.release import cells
+from analysis.release.cells import Row, is_own, is_survey, keys_of
+from analysis.release.editions import Publication
 from analysis.release.solver import Cell
-from analysis.release.sums import Row
+from analysis.release.suppress import choose
 from analysis.release.system import systems_of
-from analysis.release.told import (
-    BY_SOURCE,
-    EXTRA,
-    FEW_OTHERS,
-    GROUP,
-    HIDDEN,
-    NO_COUNTS,
-    SMALL,
-    TOO_FEW,
-)
 from analysis.statistics import wilson
 
 
-@dataclass(frozen=True)
-class Gated:
+class Gated(NamedTuple):
     """
-    A table after the gate.
+    A table after the gate, in which every hidden number has the same status and mark, and why each row was hidden.
 
-    Attributes
-    ----------
-    table : DataFrame
-        What may be published: every hidden number has the same status and mark.
-    reasons : mapping
-        Why each row was hidden. Not for publication: it tells which hidden numbers are small.
+    The reasons are not for publication: they tell which hidden numbers are small.
     """
 
     table: pd.DataFrame
@@ -61,29 +45,20 @@ def protect(
     catalogue: Catalogue,
     rule: GateRule,
     parts: Mapping[str, frozenset[str]],
-    earlier: Sequence[Edition] = (),
+    earlier: Sequence[Publication] = (),
 ) -> Gated:
     """
     Hide and round what may not be seen, and what would let that be computed.
+
+    Besides the small counts the fewest others are hidden that keep each small one from being computed, also by
+    who knows the reasons.
 
     Parameters
     ----------
     table : DataFrame
         A table of the contract, before the gate.
-    catalogue : Catalogue
-        Says which indicators are protected and which need how many respondents.
-    rule : GateRule
-        Threshold and rounding.
-    parts : mapping
-        Buurten per area, see `analysis.release.system.parts_of`.
-    earlier : sequence of Edition, optional
-        What earlier editions published.
-
-    Returns
-    -------
-    Gated
-        The same rows. Besides the small counts the fewest others are hidden
-        that keep each small one from being computed, also by who knows the reasons.
+    catalogue, rule, parts, earlier
+        As for `analysis.release.system.systems_of`.
     """
     _refuse_unknown_sources(catalogue, rule)
     protection = _Protections(table, catalogue, rule)
@@ -92,9 +67,13 @@ def protect(
     keys = keys_of(table)
     reasons = {key: why for key, why in zip(keys, reason, strict=True) if why}
     people = dict(zip(keys, result["teller"].fillna(result["waarde"]).fillna(0.0), strict=True))
+    # Earlier editions are seen by who knows why they hid what, and by who does not.
+    views = [earlier]
+    if any(one.reasons for one in earlier):
+        views.append([Publication(one.name, one.table, one.rule) for one in earlier])
     while True:
         extra: set[Cell] = set()
-        for editions in _views(earlier):
+        for editions in views:
             for system in systems_of(result, catalogue, parts, rule, reasons=reasons, earlier=editions):
                 already = extra & system.candidates.keys()
                 found = choose(system, _information(system.candidates, people), hidden=already)
@@ -103,36 +82,16 @@ def protect(
             return Gated(conform(result), reasons)
         # Once more: what is hidden now may fit with what an outsider could not suppose before.
         more = pd.Series([key in extra for key in keys], index=table.index, dtype=bool)
-        result = _hide(result, more, HIDDEN)
-        reasons |= {key: EXTRA for key in keys if key in extra}
-
-
-def _views(earlier: Sequence[Edition]) -> list[Sequence[Edition]]:
-    """Return the earlier editions as they are seen by who knows why they hid what, and by who does not."""
-    if not any(one.reasons for one in earlier):
-        return [earlier]
-    return [earlier, without_reasons(earlier)]
+        _hide(result, more, cells.HIDDEN)
+        reasons |= {key: cells.EXTRA for key in keys if key in extra}
 
 
 def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.DataFrame:
     """
     Hide and round what may not be seen, row by row.
 
-    Parameters
-    ----------
-    table : DataFrame
-        A table of the contract, before the gate.
-    catalogue : Catalogue
-        Says which indicators are own registrations and which need how many respondents.
-    rule : GateRule
-        Threshold and rounding.
-
-    Returns
-    -------
-    DataFrame
-        The same rows. A hidden row keeps its key, source and reason (status
-        `onderdrukt` or `te weinig waarnemingen`) and nothing else: no count, no
-        bound, no base, because each of those would let the value be computed.
+    A hidden row keeps its key, source and reason (status `onderdrukt` or `te weinig waarnemingen`) and
+    nothing else: no count, no bound, no base, because each of those would let the value be computed.
     """
     protection = _Protections(table, catalogue, rule)
     return conform(_apply(table, protection, protection.reason()))
@@ -153,7 +112,7 @@ class _Protections:
         stricter = self._per_row([rules[source].minimum_n for source in table["bron"]], float)
         minimum = minimum.where(minimum == 0, np.maximum(minimum, stricter))
         has_value = table["status"].isin(WITH_VALUE)
-        published = table["methode"] == BY_SOURCE
+        published = table["methode"] == cells.BY_SOURCE
         # Nobody knows that a survey of unknown size is large enough, unless who published it does.
         unknown = table["n"].isna() & (minimum > 0) & ~published
         self.too_few = has_value & ((table["n"] < minimum) | unknown)
@@ -162,7 +121,6 @@ class _Protections:
         self.estimated = (
             self.protected & self.share & table["teller"].isna() & table["n"].notna() & (minimum > 0)
         )
-
         # A mean has no count, but how many answered it is the base of the questions beside it.
         self.means = has_value & is_survey(table, catalogue) & ~self.share & ~self.too_few & ~published
 
@@ -182,11 +140,11 @@ class _Protections:
         nobody_or_everybody = share & ((round_to(counted, self.base) <= 0) | (shown >= of))
         reason = pd.Series("", index=table.index, dtype=object)
         for why, rows in (
-            (GROUP, nobody_or_everybody),
-            (NO_COUNTS, share & (counted.isna() | everybody.isna())),
+            (cells.GROUP, nobody_or_everybody),
+            (cells.NO_COUNTS, share & (counted.isna() | everybody.isna())),
             # An estimate of 7.6 people is no 8.
-            (FEW_OTHERS, rest.round(6) < self.threshold + 1),
-            (SMALL, counted.round(6) < self.threshold + 1),
+            (cells.FEW_OTHERS, rest.round(6) < self.threshold + 1),
+            (cells.SMALL, counted.round(6) < self.threshold + 1),
         ):
             reason[self.protected & rows] = why
         return reason
@@ -195,31 +153,27 @@ class _Protections:
 def _apply(table: pd.DataFrame, rules: _Protections, reason: pd.Series) -> pd.DataFrame:
     shown = rules.protected & (reason == "")
     result = table.copy()
-    result = _round_counts(result, shown & ~rules.share, rules)
-    result = _round_shares(result, shown & rules.share & ~rules.estimated, rules)
-    result = _round_percentages(result, shown & rules.estimated, rules.base)
-    result.loc[rules.means, "n"] = round_to(result["n"], rules.base)[rules.means]
-    result = _hide(result, reason != "", HIDDEN)
-    result = _hide(result, rules.too_few, TOO_FEW)
+    _round_counts(result, shown & ~rules.share, rules)
+    _round_shares(result, shown & rules.share & ~rules.estimated, rules)
+    _round_percentages(result, shown & rules.estimated)
+    rows = shown | rules.means
+    result.loc[rows, "n"] = round_to(result["n"], rules.base)[rows]
+    _hide(result, reason != "", cells.HIDDEN)
+    _hide(result, rules.too_few, cells.TOO_FEW)
     # What came without a value may still have come with its counts.
-    for status in (HIDDEN, TOO_FEW):
-        result = _hide(result, result["status"] == status, status)
+    for status in (cells.HIDDEN, cells.TOO_FEW):
+        _hide(result, result["status"] == status, status)
     return result
 
 
 def _refuse_unknown_sources(catalogue: Catalogue, rule: GateRule) -> None:
-    unknown = sorted(rule.bronnen.keys() - catalogue.sources.keys())
-    if unknown:
-        raise InputError(
-            "De poort noemt een bron die niet bestaat.",
-            [
-                Problem(
-                    "params", f'sleutel "poort.bronnen.{source}"', "", "een bron uit data/bronnen.csv", action
-                )
-                for source in unknown
-                for action in ["Haal de regel weg of verbeter de naam."]
-            ],
-        )
+    expected, action = "een bron uit data/bronnen.csv", "Haal de regel weg of verbeter de naam."
+    problems = [
+        Problem("params", f'sleutel "poort.bronnen.{source}"', "", expected, action)
+        for source in sorted(rule.bronnen.keys() - catalogue.sources.keys())
+    ]
+    if problems:
+        raise InputError("De poort noemt een bron die niet bestaat.", problems)
 
 
 def _information(rows: Iterable[Cell], people: Mapping[Row, float]) -> dict[Cell, float]:
@@ -240,42 +194,51 @@ def _counted(values: pd.Series, rules: _Protections) -> pd.Series:
     return round_to(values, rules.base).clip(lower=smallest)
 
 
-def _round_counts(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> pd.DataFrame:
-    for column in ("noemer", "n"):
-        table.loc[rows, column] = round_to(table[column], rules.base)[rows]
+def _round_counts(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> None:
+    table.loc[rows, "noemer"] = round_to(table["noemer"], rules.base)[rows]
     for column in ("waarde", "teller"):
         table.loc[rows, column] = _counted(table[column], rules)[rows]
     # Bounds of the exact count would give the exact count away.
     table.loc[rows, ["ondergrens", "bovengrens"]] = np.nan
-    return table
 
 
-def _round_shares(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> pd.DataFrame:
-    teller = _counted(table["teller"], rules)[rows]
-    noemer = round_to(table["noemer"], rules.base)[rows]
-    lower, upper = wilson(teller.to_numpy(), noemer.to_numpy())
-    table.loc[rows, "teller"] = teller
-    table.loc[rows, "noemer"] = noemer
-    table.loc[rows, "n"] = round_to(table["n"], rules.base)[rows]
-    table.loc[rows, "waarde"] = 100 * teller / noemer
-    table.loc[rows, "ondergrens"] = 100 * lower
-    table.loc[rows, "bovengrens"] = 100 * upper
-    table.loc[rows, "methode"] = "wilson"
-    return table
+def _round_shares(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> None:
+    table.loc[rows, "teller"] = _counted(table["teller"], rules)[rows]
+    table.loc[rows, "noemer"] = round_to(table["noemer"], rules.base)[rows]
+    table.loc[rows, "waarde"] = 100 * table["teller"][rows] / table["noemer"][rows]
+    _set_wilson(table, rows)
 
 
-def _round_percentages(table: pd.DataFrame, rows: pd.Series, base: pd.Series) -> pd.DataFrame:
+def _round_percentages(table: pd.DataFrame, rows: pd.Series) -> None:
     """Leave of a percentage without counts whole percents: with decimals and n anybody has the count."""
     table.loc[rows, "waarde"] = round_to(table["waarde"], 1)[rows]
     table.loc[rows, "ondergrens"] = np.floor(table["ondergrens"])[rows]
     table.loc[rows, "bovengrens"] = np.ceil(table["bovengrens"])[rows]
-    table.loc[rows, "n"] = round_to(table["n"], base)[rows]
-    return table
 
 
-def _hide(table: pd.DataFrame, rows: pd.Series, status: str) -> pd.DataFrame:
+def _hide(table: pd.DataFrame, rows: pd.Series, status: str) -> None:
     # The number of people who answered one question can be the count that another one hides.
     table.loc[rows, ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]] = np.nan
     table.loc[rows, "status"] = status
     table.loc[rows, "methode"] = "geen"
-    return table
+
+
+def add_bounds(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """
+    Compute 95% Wilson bounds where a share has counts and its source gave no bounds; the method is then `wilson`.
+
+    On a table after the gate: what the gate rounded is what the bounds rest on, so that they cannot give an
+    exact count away.
+    """
+    share = table["indicator"].map(lambda indicator: catalogue[indicator].is_share).astype(bool)
+    known = table["status"].isin(WITH_VALUE) & table["teller"].notna() & (table["noemer"] > 0)
+    result = table.copy()
+    _set_wilson(result, share & known & table["ondergrens"].isna() & table["bovengrens"].isna())
+    return conform(result)
+
+
+def _set_wilson(table: pd.DataFrame, rows: pd.Series) -> None:
+    lower, upper = wilson(table.loc[rows, "teller"].to_numpy(), table.loc[rows, "noemer"].to_numpy())
+    table.loc[rows, "ondergrens"] = 100 * lower
+    table.loc[rows, "bovengrens"] = 100 * upper
+    table.loc[rows, "methode"] = "wilson"

@@ -5,6 +5,9 @@ An attack on a publication is a system of equations: totals, subtotals and other
 breakdowns, with a range for each number that was shown, rounded or hidden. Two
 optimisations per number (HiGHS, through scipy) give the smallest and the largest
 value that fit with everything else.
+
+The strongest attacker supposes as much as fits together: that sums add up, and that numbers were not
+revised. One number that does not fit costs him that number and no other; see `settled`.
 """
 
 from __future__ import annotations
@@ -14,9 +17,20 @@ from functools import partial
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import hstack
 
 from analysis.model.protection import WIDTH, Protection
-from analysis.release.solver import NEAR, Arrays, Cell, Equation, Interval, Part, Rule
+from analysis.release.solver import (
+    NEAR,
+    NO_LIMIT,
+    Arrays,
+    Cell,
+    Component,
+    Equation,
+    InconsistentError,
+    Interval,
+    Rule,
+)
 
 FLOOR = 8  # what an interval must reach by the usual rule, when it does not reach 0
 
@@ -25,20 +39,9 @@ def protected(low: float, high: float, *, width: float = WIDTH, floor: float = F
     """
     Whether an interval says too little about a small count, also to one of the people in it.
 
-    Parameters
-    ----------
-    low, high : float
-        What an outsider can compute.
-    width : float
-        At least this far apart.
-    floor : float
-        The smallest count that may be shown: the interval reaches 0 or goes up to here.
-
-    Returns
-    -------
-    bool
-        Who is counted knows that the count is 1 or more and asks about the others,
-        so the rule holds for `high - 1` as well.
+    `floor` is the smallest count that may be shown: the interval is at least `width` wide, and reaches 0 or
+    goes up to there. Who is counted knows that the count is 1 or more and asks about the others, so the rule
+    holds for `high - 1` as well.
     """
     return all(
         top - bottom >= width - NEAR and (bottom <= NEAR or top >= floor - NEAR)
@@ -59,36 +62,16 @@ def too_narrow(
     safe: Callable[[Cell, float, float], bool] | None = None,
 ) -> list[Cell]:
     """
-    Return the wanted cells that an outsider can place too closely.
-
-    Parameters
-    ----------
-    bounds, equations, wanted
-        As for `feasible_intervals`.
-    rule : callable
-        Whether an interval is wide enough; every wider one then is too.
-    safe : callable, optional
-        What else makes the interval of a cell safe; the rule alone by default.
+    Return the wanted cells that an outsider can place too closely: by the rule, unless `safe` says otherwise.
 
     The same answer as `feasible_intervals` with the rule held against each, in less time:
     a cell is left as soon as two tables that fit are far enough apart.
 
-    Raises
-    ------
-    InconsistentError
-        No table fits.
+    Raises `InconsistentError`: no table fits.
     """
     if not wanted:
         return []
-    system = Arrays.of(list(bounds), {}, bounds, equations, integer=True)
-    system.propagate()
-    places = {system.index[cell] for cell in wanted}
-    for members, rows in system.components():
-        Part(system, members, rows).narrow(places, rule)
-    found = {
-        cell: (float(system.low[system.index[cell]]), float(system.high[system.index[cell]]))
-        for cell in wanted
-    }
+    found = feasible_intervals(bounds, equations, wanted=wanted, enough=rule)
     return [
         cell
         for cell, interval in found.items()
@@ -97,54 +80,45 @@ def too_narrow(
 
 
 def feasible_intervals(
-    cells: Collection[Cell],
-    fixed: Mapping[Cell, float],
     bounds: Mapping[Cell, Interval],
     equations: Sequence[Equation],
     *,
     integer: bool = True,
     wanted: Collection[Cell] | None = None,
+    enough: Rule | None = None,
 ) -> dict[Cell, Interval]:
     """
-    Return per cell the smallest and the largest value that fit with what was published.
+    Return per wanted cell the smallest and the largest value, perhaps infinite, that fit with what was published.
 
     Parameters
     ----------
-    cells : collection
-        Ids; each is a number of 0 or more unless `bounds` says otherwise.
-    fixed : mapping
-        Cells that were shown exactly.
     bounds : mapping
-        Range of cells that were rounded, hidden or marked.
+        Range of each cell; one that was shown exactly has two equal bounds, one that is named in the
+        equations alone is any count.
     equations : sequence of mapping
         Coefficient per cell; each sums to 0.
     integer : bool
         Whether the cells are counts.
     wanted : collection, optional
-        Cells to answer for; all that are not fixed by default.
+        Cells to answer for; all that were not shown exactly by default.
+    enough : callable, optional
+        A cell that is seen to be so wide is not looked at any further.
 
-    Returns
-    -------
-    dict
-        `(low, high)` per wanted cell; `high` is infinite when nothing limits it.
-
-    Raises
-    ------
-    InconsistentError
-        No table fits: what was published contradicts itself.
+    Raises `InconsistentError`: no table fits: what was published contradicts itself.
     """
-    system = Arrays.of(cells, fixed, bounds, equations, integer=integer)
+    system = Arrays.of(bounds, equations, integer=integer)
+    if wanted is None:
+        wanted = [cell for cell, place in system.index.items() if system.low[place] < system.high[place]]
     system.propagate()
-    asked = [cell for cell in cells if cell not in fixed] if wanted is None else list(wanted)
-    positions = {system.index[cell] for cell in asked}
+    places = {system.index[cell] for cell in wanted}
     for members, rows in system.components():
         # An outsider learns nothing about a wanted cell from a part that has no equation with it, but a
         # part that contradicts itself is a fault in what was published, wherever it is.
-        Part(system, members, rows).narrow(positions)
+        Component(system, members, rows).narrow(places, enough)
     # Adding 0 makes 0 of -0.
     return {
         cell: (float(system.low[system.index[cell]]) + 0.0, float(system.high[system.index[cell]]) + 0.0)
-        for cell in asked
+        for cell in wanted
     }
 
 
@@ -154,18 +128,10 @@ def weights(
     """
     Return which published numbers an outsider adds (above 0) and subtracts (below 0) to corner a cell.
 
-    Parameters
-    ----------
-    cell : Hashable
-        The cell attacked.
-    bounds, equations : mapping, sequence of mapping
-        As for `feasible_intervals`; a cell shown exactly has two equal bounds.
-    highest : bool
-        Whether the way to the upper or to the lower bound is asked.
+    `highest` asks for the way to the upper bound of the cell, else that to the lower one.
     """
-    cells = list(bounds)
-    system = Arrays.of(cells, {}, bounds, equations, integer=False)
-    goal = np.zeros(len(cells))
+    system = Arrays.of(bounds, equations, integer=False)
+    goal = np.zeros(len(system.cells))
     goal[system.index[cell]] = -1.0 if highest else 1.0
     found = linprog(
         goal,
@@ -178,3 +144,84 @@ def weights(
         return {}
     used = (found.lower.marginals + found.upper.marginals) * (-1.0 if highest else 1.0)
     return {one: float(used[place]) for one, place in system.index.items() if abs(used[place]) > NEAR}
+
+
+# What is supposed of a slack, and what is left of it when that does not hold.
+Slacks = Mapping[Cell, tuple[Interval, Interval]]
+
+
+def holds(bounds: Mapping[Cell, Interval], equations: Sequence[Equation]) -> bool:
+    """Whether any table fits with all of it."""
+    try:
+        feasible_intervals(bounds, equations, wanted=())
+    except InconsistentError:
+        return False
+    return True
+
+
+def settled(
+    bounds: Mapping[Cell, Interval],
+    equations: Sequence[Equation],
+    slacks: Slacks,
+    weight: Mapping[Cell, float] | None = None,
+) -> dict[Cell, Interval]:
+    """
+    Return the range of every slack when as much is supposed as fits together.
+
+    The first range of each slack where all of them fit; those that cannot have it get the wider one, or no limit at
+    all. The first range of each when nothing fits whatever is given up. `weight` is how much it is worth to an
+    outsider that a slack, which stands in the equations, keeps its first range; 1 by default.
+    """
+    first = {cell: supposed for cell, (supposed, _) in slacks.items()}
+    if not slacks or holds(dict(bounds) | first, equations):
+        return first
+    price = {cell: (weight or {}).get(cell, 1.0) for cell in slacks}
+    strained = least_moves(dict(bounds) | first, equations, price, dict.fromkeys(slacks, NO_LIMIT))
+    if strained is None:
+        return first
+    found = first | dict.fromkeys(strained, NO_LIMIT)
+    if not holds(dict(bounds) | found, equations):  # whole numbers may need more room than fractions
+        strained = list(slacks)
+        found = dict.fromkeys(slacks, NO_LIMIT)
+    for cell in strained:
+        for narrower in slacks[cell]:
+            if holds(dict(bounds) | found | {cell: narrower}, equations):
+                found[cell] = narrower
+                break
+    return found
+
+
+def least_moves(
+    bounds: Mapping[Cell, Interval],
+    equations: Sequence[Equation],
+    price: Mapping[Cell, float],
+    room: Mapping[Cell, Interval],
+) -> list[Cell] | None:
+    """
+    Return the cells that leave their range in the table nearest to what was published; None when no table fits.
+
+    Those in `price` may do so, at that price per count, as far as their wider range in `room`.
+    """
+    system = Arrays.of(bounds, equations, integer=False)
+    places = [system.index[cell] for cell in price]
+    low, high = system.low[places], system.high[places]
+    least, most = np.array([room[cell] for cell in price]).T
+    upward = np.where(np.isfinite(high), most - np.where(np.isfinite(high), high, 0.0), 0.0)
+    downward = np.maximum(low - least, 0.0)
+    leaving, costs, nothing = system.matrix[:, places], list(price.values()), np.zeros(len(places))
+    found = linprog(
+        np.concatenate([np.zeros(len(system.cells)), costs, costs]),
+        A_eq=hstack([system.matrix, leaving, -leaving]).tocsr(),
+        b_eq=np.zeros(len(equations)),
+        bounds=np.vstack(
+            [
+                np.column_stack(sides)
+                for sides in ((system.low, system.high), (nothing, upward), (nothing, downward))
+            ]
+        ),
+        method="highs",
+    )
+    if found.status != 0:
+        return None
+    up, down = found.x[len(system.cells) :].reshape(2, -1)
+    return [cell for cell, size in zip(price, up + down, strict=True) if size > NEAR]

@@ -7,55 +7,66 @@ An activity counts as an indicator of its own; kernen and the gemeente add up as
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.catalogue import Catalogue, Indicator
 from analysis.model.protection import GateRule
-from analysis.release.editions import Edition
+from analysis.prepare.delivered import context_of, own_files
+from analysis.prepare.own_goals import with_own_goals
+from analysis.release.cells import BY_SOURCE, Row, keys_of
+from analysis.release.editions import Publication, earlier_editions
 from analysis.release.gate import protect
-from analysis.release.reasons import RELEASE, earlier_folders, read_reasons
-from analysis.release.returns import COLUMNS, HIDDEN, KNOWN, SOURCE, UNKNOWN, read_returns, write_table
-from analysis.release.rows import keys_of
-from analysis.release.sums import Row
-from analysis.release.told import BY_SOURCE
+from analysis.release.returns import COLUMNS, FILE, HIDDEN, KNOWN, SOURCE, UNKNOWN, no_returns, read_returns
+from analysis.sources.files.check import check_file
+from analysis.sources.files.definitions import read_definitions
+from analysis.sources.files.table import STATUS, Delivered
 
+KIND = "partners"
 _STATUS = {KNOWN: "definitief", HIDDEN: "onderdrukt", UNKNOWN: "ontbreekt"}
 
 
-@dataclass(frozen=True)
-class Reach:
+def own_returns(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
     """
-    The reach of activities.
+    Return the returns in the municipality's own folder, all years together.
 
-    Attributes
-    ----------
-    table : DataFrame
-        Rows of the contract, in the order of the returns; then those of kernen without a return.
-    catalogue : Catalogue
-        The activities as indicators.
+    A file with errors stops the build before this is reached, and is left out here.
     """
+    files = [path for path in own_files(gemeente) if path.stem.startswith(KIND)]
+    if not files:
+        return no_returns()
+    definition = with_own_goals(read_definitions(paths.data() / "bronnen.yml")[KIND], gemeente)
+    context = context_of(gemeente, catalogue)
+    reports = [check_file(path, definition, context) for path in files]
+    tables = [returns_of(one.delivered) for one in reports if one.delivered is not None and not one.errors]
+    return pd.concat(tables, ignore_index=True) if tables else no_returns()
 
-    table: pd.DataFrame
-    catalogue: Catalogue
+
+def returns_of(delivered: Delivered) -> pd.DataFrame:
+    """Turn one delivered file into rows of a return; what was not filled in is empty."""
+    table = delivered.table
+    hidden = table["bereik" + STATUS].eq("onderdrukt")
+    rows = pd.DataFrame(dict.fromkeys(COLUMNS, ""), index=table.index)
+    for column in set(COLUMNS) & set(table.columns):
+        rows[column] = table[column].astype("str").where(table[column].notna(), "")
+    return rows.assign(
+        bereik=pd.to_numeric(table["bereik"]), bereik_status=hidden.map({True: HIDDEN, False: UNKNOWN})
+    )
 
 
-def reach_of(returns: pd.DataFrame, catalogue: Catalogue, parts: Mapping[str, frozenset[str]]) -> Reach:
+def reach_of(
+    returns: pd.DataFrame, catalogue: Catalogue, parts: Mapping[str, frozenset[str]]
+) -> tuple[pd.DataFrame, Catalogue]:
     """
-    Return the numbers in returns, known or not, as counts of a registration of the municipality itself.
+    Return the numbers in returns, before or after the gate, as counts of a registration of the municipality itself.
 
-    Parameters
-    ----------
-    returns : DataFrame
-        Before or after the gate.
-    catalogue : Catalogue
-        Sources and areas.
-    parts : mapping
-        Buurten per area. Of a kern that no return is about an outsider supposes that nobody was reached
-        there, where others are and the gemeente is.
+    First the rows of the contract in the order of the returns, then those of kernen without a return: of those an
+    outsider supposes that nobody was reached there, where others are and the gemeente is. And the catalogue with
+    the activities as its indicators.
     """
     names = returns["partner"].str.strip() + ", " + returns["activiteit"].str.strip()
     ids = names.str.casefold().str.split().str.join(" ")
@@ -76,7 +87,7 @@ def reach_of(returns: pd.DataFrame, catalogue: Catalogue, parts: Mapping[str, fr
     numbers = list(tidy.NUMBER_COLUMNS)
     table[numbers] = table[numbers].astype("float64")
     table = pd.concat([table, *_nobody(table, parts)], ignore_index=True)
-    return Reach(table, replace(catalogue, indicators=_activities(ids, returns["activiteit"])))
+    return table, replace(catalogue, indicators=_activities(ids, returns["activiteit"]))
 
 
 def protect_returns(
@@ -84,35 +95,23 @@ def protect_returns(
     catalogue: Catalogue,
     rule: GateRule,
     parts: Mapping[str, frozenset[str]],
-    earlier: Sequence[Edition] = (),
+    earlier: Sequence[Publication] = (),
 ) -> tuple[pd.DataFrame, Mapping[Row, str]]:
     """
     Hide and round a reach as the rule of its source says, and what would let a hidden one be computed.
 
-    Parameters
-    ----------
-    returns : DataFrame
-        As they were delivered.
-    catalogue, rule, parts
-        As for `analysis.release.gate.protect`.
-    earlier : sequence of Edition, optional
-        What earlier editions published of it, see `earlier_reach`.
-
-    Returns
-    -------
-    DataFrame, mapping
-        The returns; the story may stay where the number may not. And why each number was hidden.
+    The story of a return may stay where its number may not. Returned with why each number was hidden; `earlier`
+    is what `earlier_reach` gives.
     """
-    before = reach_of(returns, catalogue, parts)
-    gated = protect(before.table, before.catalogue, rule, parts, earlier)
+    table, activities = reach_of(returns, catalogue, parts)
+    gated = protect(table, activities, rule, parts, earlier)
     after = dict(zip(keys_of(gated.table), gated.table.to_dict("records"), strict=True))
-    rows = [after[key] for key in keys_of(before.table)[: len(returns)]]
+    rows = [after[key] for key in keys_of(table)[: len(returns)]]
     said = {status: word for word, status in _STATUS.items()}
-    words = rule.for_source(SOURCE).words
     changed = returns.assign(
         bereik=pd.array([row["waarde"] for row in rows], dtype="float64"),
         bereik_status=[said[row["status"]] for row in rows],
-        regel=words,
+        regel=rule.for_source(SOURCE).words,
     )
     return changed[list(COLUMNS)], gated.reasons
 
@@ -123,22 +122,19 @@ def write_returns(
     catalogue: Catalogue,
     rule: GateRule,
     parts: Mapping[str, frozenset[str]],
-    earlier: Sequence[Edition] = (),
+    earlier: Sequence[Publication] = (),
 ) -> Mapping[Row, str]:
-    """Write the returns beside the release table, protected as `protect_returns` does; return why each number was hidden."""
+    """Write the returns, after `protect_returns`, beside the release table; return why each number was hidden."""
     table, reasons = protect_returns(returns, catalogue, rule, parts, earlier)
-    write_table(table, folder)
+    table.to_parquet(folder / FILE, index=False)
     return reasons
 
 
-def earlier_reach(edition: Path, catalogue: Catalogue, parts: Mapping[str, frozenset[str]]) -> list[Edition]:
+def earlier_reach(
+    edition: Path, catalogue: Catalogue, parts: Mapping[str, frozenset[str]]
+) -> list[Publication]:
     """Return what every edition before this one published of the reach of activities."""
-    found = []
-    for folder in earlier_folders(edition):
-        reasons, rule = read_reasons(folder)
-        table = reach_of(read_returns(folder / RELEASE), catalogue, parts).table
-        found.append(Edition(folder.name, table, rule, reasons))
-    return found
+    return earlier_editions(edition, lambda release: reach_of(read_returns(release), catalogue, parts)[0])
 
 
 def _nobody(table: pd.DataFrame, parts: Mapping[str, frozenset[str]]) -> Iterator[pd.DataFrame]:

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 import geopandas as gpd
 import pandas as pd
 
-from analysis.model.catalogue import Break, Catalogue
+from analysis.model.catalogue import Break, Catalogue, Indicator
 from analysis.model.tidy import WITH_VALUE
-from analysis.release.chosen import last, one_source, places
 
 T = TypeVar("T")
+_Index = dict[tuple[str, ...], list[int]]  # where the rows of an indicator stand, and those of one area of it
 
 # Names of what is handed out of a release: the whole table, which indicators each area has, the rows of one indicator.
 TABLE, PRESENT = "cijfers", "aanwezig"
@@ -38,23 +38,11 @@ class Release:
     """
     The numbers of one municipality and one edition, after the gate.
 
-    Attributes
-    ----------
-    gemeente, naam : str
-        Code and name.
-    areas : GeoDataFrame
-        `gebied, naam, niveau, laag, onzeker, km2, geometry` in RD New; may lack kernen.
-    catalogue : Catalogue
-        What the numbers are.
-    compare : tuple of str
-        Area codes to compare with.
-    boundaries : DataFrame
-        `gebied, jaar, waarom, omgerekend`: the first year in which an area is another one than
-        before, why, and whether counts of before were carried over.
-    files : mapping of str to str
-        sha256 per file that it was read from.
-    handed_out : set of str
-        Names of the parts that somebody asked for; a run is made again when one of those changed.
+    `areas` has `gebied, naam, niveau, laag, onzeker, km2, geometry` in RD New and may lack kernen; `compare` are
+    codes of areas to compare with. `boundaries` has `gebied, jaar, waarom, omgerekend`: the first year in which an
+    area is another one than before, why, and whether counts of before were carried over. `files` is the sha256 per
+    file that it was read from, `handed_out` the names of the parts that somebody asked for: a run is made again
+    when one of those changed.
     """
 
     gemeente: str
@@ -92,15 +80,15 @@ class Release:
 
     @cached_property
     def _chosen(self) -> pd.DataFrame:
-        return one_source(self._table, self.catalogue.indicators)
+        return _one_source(self._table, self.catalogue.indicators)
 
     @cached_property
-    def _places(self) -> dict[tuple[str, ...], list[int]]:
-        return places(self._chosen)
+    def _at_chosen(self) -> _Index:
+        return _index_of(self._chosen)
 
     @cached_property
-    def _places_of_all(self) -> dict[tuple[str, ...], list[int]]:
-        return places(self._table)
+    def _at_all(self) -> _Index:
+        return _index_of(self._table)
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
@@ -111,19 +99,11 @@ class Release:
         self, indicators: str | Sequence[str], areas: Iterable[str] | None = None, period: str | None = None
     ) -> pd.DataFrame:
         """
-        Return the rows of indicators, one per indicator, area and period.
+        Return the rows of indicators, one per indicator, area and period; areas in the order asked for.
 
         Where several sources give the same number, the source that the catalogue names
-        first and that does not lack it is taken; the others stay in `table`.
-
-        Parameters
-        ----------
-        indicators : str or sequence of str
-            Ids in the catalogue; an unknown one raises with the nearest name.
-        areas : iterable of str, optional
-            Area codes to keep, in this order.
-        period : str, optional
-            Period to keep; all by default.
+        first and that does not lack it is taken; the others stay in `table`. An unknown
+        indicator raises with the nearest name.
         """
         return _numbered(self._chosen, self._at(indicators, areas, period))
 
@@ -140,7 +120,7 @@ class Release:
         """Return where rows stand among those of one source."""
         wanted = [indicators] if isinstance(indicators, str) else indicators
         known = sorted({self.catalogue[name].id for name in wanted})
-        found = self._found(self._places, known, areas)
+        found = self._found(self._at_chosen, known, areas)
         if period is None:
             return found
         periods = self._columns["periode"]
@@ -148,15 +128,10 @@ class Release:
 
     def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the rows of indicators as they stand, of every source, in the order of the table."""
-        found = self._found(self._places_of_all, list(dict.fromkeys(indicators)), areas)
+        found = self._found(self._at_all, list(dict.fromkeys(indicators)), areas)
         return _numbered(self._table, sorted(found))
 
-    def _found(
-        self,
-        places: Mapping[tuple[str, ...], Sequence[int]],
-        indicators: Sequence[str],
-        areas: Iterable[str] | None,
-    ) -> list[int]:
+    def _found(self, places: _Index, indicators: Sequence[str], areas: Iterable[str] | None) -> list[int]:
         """
         Return where the rows of indicators stand, and note that they were handed out: all numbers go through here.
 
@@ -232,13 +207,13 @@ class Release:
         A real number of an earlier year goes before a fictional one of a later year,
         and any number before a row that only says why there is none.
         """
-        places = self._at(indicator, [area])
+        places, statuses = self._at(indicator, [area]), self._columns["status"]
         if not places:
             return None
-        found = self.once(
-            ("laatste", indicator, area), lambda: self._chosen.iloc[last(places, self._columns["status"])]
-        )
-        return found.copy()
+        known = [place for place in places if statuses[place] in WITH_VALUE]
+        real = [place for place in known if statuses[place] != "voorbeeld"]
+        last = (real or known or places)[-1]
+        return self.once(("laatste", indicator, area), lambda: self._chosen.iloc[last]).copy()
 
     def breaks_of(self, indicator: str, area: str) -> list[Break]:
         """
@@ -261,17 +236,46 @@ class Release:
 
     def own_areas(self, level: str, *, prefix: str = "") -> gpd.GeoDataFrame:
         """Return the municipality's own areas of one level, e.g. kernen of one reading by code prefix."""
-        found = self.once(("gebieden", level, prefix), lambda: self._own_areas(level, prefix))
-        return found.copy()
 
-    def _own_areas(self, level: str, prefix: str) -> gpd.GeoDataFrame:
-        areas = self.areas
-        chosen = areas[(areas["laag"] == "buurten") & (areas["niveau"] == level)]
-        return chosen[chosen["gebied"].str.startswith(prefix)].reset_index(drop=True)
+        def chosen() -> gpd.GeoDataFrame:
+            own = self.areas[(self.areas["laag"] == "buurten") & (self.areas["niveau"] == level)]
+            return own[own["gebied"].str.startswith(prefix)].reset_index(drop=True)
+
+        return self.once(("gebieden", level, prefix), chosen).copy()
 
 
 def _numbered(table: pd.DataFrame, places: Sequence[int]) -> pd.DataFrame:
     """Return rows by place, numbered anew: `iloc` and `reset_index` give the same and take half as long again."""
     found = table.take(places)
     found.index = pd.RangeIndex(len(found))
+    return found
+
+
+def _one_source(table: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """
+    Return one row per indicator, area and period, in that order.
+
+    Of several sources the first one that the indicator names; of those it does not name the first in the table.
+    """
+    order = {
+        (entry.id, source): rank for entry in indicators.values() for rank, source in enumerate(entry.bron)
+    }
+    best: dict[tuple[str, str, str], tuple[bool, int, int]] = {}
+    columns = (table[name].tolist() for name in ("indicator", "gebied", "periode", "bron", "status"))
+    for place, (indicator, area, period, source, status) in enumerate(zip(*columns, strict=True)):
+        # A source without the number gives way to one that has it; one that hides it does not.
+        rank = (status == "ontbreekt", order.get((indicator, source), len(order)), place)
+        key = (indicator, area, period)
+        if key not in best or rank < best[key]:
+            best[key] = rank
+    return table.take([best[key][-1] for key in sorted(best)])
+
+
+def _index_of(table: pd.DataFrame) -> _Index:
+    """Return where the rows of an indicator stand, and those of one area of it: a profile asks a thousand times."""
+    found: _Index = {}
+    pairs = zip(table["indicator"].tolist(), table["gebied"].tolist(), strict=True)
+    for place, pair in enumerate(pairs):
+        found.setdefault(pair[:1], []).append(place)
+        found.setdefault(pair, []).append(place)
     return found

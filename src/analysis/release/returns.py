@@ -51,11 +51,6 @@ def no_returns() -> pd.DataFrame:
     )
 
 
-def write_table(table: pd.DataFrame, folder: Path) -> None:
-    """Write returns that were protected, see `analysis.release.reach`, beside the release table."""
-    table[list(COLUMNS)].to_parquet(folder / FILE, index=False)
-
-
 def read_returns(folder: Path) -> pd.DataFrame:
     """Return the returns of a release, also of one that an earlier version made; none where there is no such file."""
     path = folder / FILE
@@ -78,12 +73,9 @@ def reach(returns: pd.DataFrame, by: Sequence[str] = ("doel", "gebied")) -> pd.D
     """
     Merge the returns of one year per goal and kern.
 
-    Returns
-    -------
-    DataFrame
-        `by`, `activiteiten`, `ten_minste` (people in the largest activity), `deelnames`
-        (sum over activities: no people, and only of numbers that are shown), `zonder_getal` (activities without a number, for
-        whatever reason), `verborgen` (those among them that were too small to show).
+    Gives `by`, `activiteiten`, `ten_minste` (people in the largest activity), `deelnames` (sum over activities:
+    no people, and only of numbers that are shown), `zonder_getal` (activities without a number, for whatever
+    reason) and `verborgen` (those among them that were too small to show).
     """
     rows = []
     for key, group in returns.groupby(list(by), sort=True):

@@ -27,6 +27,7 @@ Places = npt.NDArray[np.int_]
 Rule = Callable[[float, float], bool]
 
 ANY_COUNT: Interval = (0.0, np.inf)
+NO_LIMIT: Interval = (-np.inf, np.inf)
 NEAR = 1e-6
 _INFEASIBLE, _UNBOUNDED, _UNBOUNDED_OR_INFEASIBLE = 2, 3, 4  # statuses of scipy
 _ROUNDS = 60  # propagation of real numbers may creep; the optimisation finishes what is left
@@ -37,12 +38,8 @@ class InconsistentError(AnalysisError):
     """
     What was published contradicts itself: no table fits with all of it.
 
-    Parameters
-    ----------
-    cells : sequence
-        Which numbers, as the system names them; `analysis.release.contradiction` has words for them.
-    about : str
-        A Dutch sentence, for who knows those words.
+    `cells` are the numbers, as the system names them; `analysis.release.contradiction` has words for them, and
+    `about` is a Dutch sentence of who knows those.
     """
 
     def __init__(self, cells: Sequence[Cell] = (), about: str = "") -> None:
@@ -62,28 +59,20 @@ class Arrays:
     integer: bool
 
     @classmethod
-    def of(
-        cls,
-        cells: Collection[Cell],
-        fixed: Mapping[Cell, float],
-        bounds: Mapping[Cell, Interval],
-        equations: Sequence[Equation],
-        *,
-        integer: bool,
-    ) -> Arrays:
+    def of(cls, bounds: Mapping[Cell, Interval], equations: Sequence[Equation], *, integer: bool) -> Arrays:
         """Return the arrays of what was published; see `analysis.release.intervals.feasible_intervals`."""
-        names = list(cells)
-        index = {cell: place for place, cell in enumerate(names)}
-        ranges = [bounds.get(cell, ANY_COUNT) for cell in names]
-        low, high = (np.array([pair[side] for pair in ranges], dtype=float) for side in (0, 1))
-        for cell, value in fixed.items():
-            low[index[cell]] = high[index[cell]] = value
+        ranges = dict(bounds)
+        for equation in equations:
+            for cell in equation:
+                ranges.setdefault(cell, ANY_COUNT)
+        index = {cell: place for place, cell in enumerate(ranges)}
+        low, high = (np.array([pair[side] for pair in ranges.values()], dtype=float) for side in (0, 1))
         terms = [
             (row, index[cell], factor) for row, one in enumerate(equations) for cell, factor in one.items()
         ]
         rows, columns, factors = zip(*terms, strict=True) if terms else ((), (), ())
-        matrix = csr_array((factors, (rows, columns)), shape=(len(equations), len(names)), dtype=float)
-        return cls(names, index, low, high, matrix, integer)
+        matrix = csr_array((factors, (rows, columns)), shape=(len(equations), len(index)), dtype=float)
+        return cls(list(index), index, low, high, matrix, integer)
 
     def propagate(self) -> None:
         """Narrow every bound by the equations it stands in, until nothing changes."""
@@ -138,16 +127,16 @@ def _sum_of_others(values: Floats, rows: Places, unlimited: float) -> Floats:
     return np.where(others_endless > 0, unlimited, sums - finite)
 
 
-class Part:
+class Component:
     """Cells that hang together: the smallest problem that has to be solved."""
 
     def __init__(self, system: Arrays, members: Places, rows: Places) -> None:
         self.system, self.members = system, members
-        self.matrix = system.matrix[rows][:, members]
-        known = system.matrix[rows].copy()
-        values = np.where(system.high - system.low > NEAR, 0.0, system.low)
-        self.right = -(known @ values)
+        lines = system.matrix[rows]
+        self.matrix = lines[:, members]
+        self.right = -(lines @ np.where(system.high - system.low > NEAR, 0.0, system.low))
         self.bounds = np.column_stack([system.low[members], system.high[members]])
+        self.problem = {"A_eq": self.matrix, "b_eq": self.right, "bounds": self.bounds, "method": "highs"}
         # What feasible tables were seen to hold: a bound that one of them reaches needs no solving.
         self.seen_low = np.full(len(members), np.inf)
         self.seen_high = np.full(len(members), -np.inf)
@@ -156,12 +145,7 @@ class Part:
         """
         Replace the bounds of the wanted cells by what can be reached.
 
-        Parameters
-        ----------
-        wanted : collection of int
-            Cells to answer for.
-        enough : callable, optional
-            A cell that feasible tables already show to be wide enough is not looked at any further.
+        A cell that feasible tables already show to be wide `enough` is not looked at any further.
         """
         if not len(self.right):
             return
@@ -201,24 +185,17 @@ class Part:
         return sign * value
 
     def _solve(self, goal: Floats) -> float | None:
-        found = linprog(goal, A_eq=self.matrix, b_eq=self.right, bounds=self.bounds, method="highs")
+        found = linprog(goal, **self.problem)
         if found.status == _UNBOUNDED_OR_INFEASIBLE:  # presolve could not tell which
-            found = linprog(
-                goal,
-                A_eq=self.matrix,
-                b_eq=self.right,
-                bounds=self.bounds,
-                method="highs",
-                options={"presolve": False},
-            )
+            found = linprog(goal, **self.problem, options={"presolve": False})
         # A corner of whole numbers is the answer for counts too; of sums of sums it mostly is.
-        if found.status != 0 or not self.system.integer or _is_whole(found.x):
+        if found.status != 0 or not self.system.integer or (np.abs(found.x - np.round(found.x)) < NEAR).all():
             return self._learn(found)
         found = milp(
             goal,
             constraints=LinearConstraint(self.matrix, self.right, self.right),
             bounds=Bounds(self.bounds[:, 0], self.bounds[:, 1]),
-            integrality=np.full(len(self.members), int(self.system.integer)),
+            integrality=np.ones(len(self.members)),
         )
         return self._learn(found)
 
@@ -231,7 +208,3 @@ class Part:
         self.seen_low = np.minimum(self.seen_low, values)
         self.seen_high = np.maximum(self.seen_high, values)
         return float(np.round(found.fun)) if self.system.integer else float(found.fun)
-
-
-def _is_whole(values: Floats) -> bool:
-    return bool((np.abs(values - np.round(values)) < NEAR).all())

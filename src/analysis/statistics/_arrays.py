@@ -33,23 +33,7 @@ def unwrap(array: FloatArray) -> FloatArray:
 
 
 def refuse(bad: BoolArray, rule: str, **columns: FloatArray) -> None:
-    """
-    Raise when any cell breaks a rule, with how many do and the first of them.
-
-    Parameters
-    ----------
-    bad : array of bool
-        Cells that break the rule.
-    rule : str
-        What should have held, in a few words.
-    **columns : array of float
-        The values to show for the first bad cell; same shape as `bad`.
-
-    Raises
-    ------
-    ValueError
-        When `bad` holds anywhere.
-    """
+    """Raise `ValueError` when any cell breaks a rule: how many do, and `columns` at the first of them."""
     count = int(np.count_nonzero(bad))
     if not count:
         return
@@ -67,14 +51,7 @@ def refuse_negative(**columns: FloatArray) -> None:
 
 
 def tail(confidence: float) -> float:
-    """
-    Give the chance left out on each side: 0.025 for 95%.
-
-    Raises
-    ------
-    ValueError
-        When the confidence is not a share above 0 and at most 1.
-    """
+    """Give the chance left out on each side, 0.025 for 95%; raises at a confidence that is no share above 0."""
     if not 0 < confidence <= 1:
         raise ValueError(f"confidence is a share above 0 and at most 1 (0.95, not 95); got {confidence!r}.")
     return (1 - confidence) / 2

@@ -1,12 +1,51 @@
-"""Lay the buurten of every kern out in one table, with a row for each that should be there."""
+"""The buurten of every kern in one table, with a row for each that should be there; the weakest gives the status."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from analysis.statistics.statuses import WITH_VALUE, status_rank, status_word
+WITH_VALUE: Final = ("definitief", "voorlopig", "modelschatting", "voorbeeld")
+"""Status words of a row that has a value, from strong to weak."""
+
+WITHOUT_VALUE: Final = ("onderdrukt", "te weinig waarnemingen", "ontbreekt")
+"""Status words of a row that lacks one, from strong to weak."""
+
+NOT_APPLICABLE: Final = "niet van toepassing"
+
+_FROM_STRONG_TO_WEAK: Final = (NOT_APPLICABLE, *WITH_VALUE, *WITHOUT_VALUE)
+
+
+def status_rank(statuses: pd.Series) -> pd.Series:
+    """
+    Give each status a number for its weakness, so that the highest number of a group is its status.
+
+    From 0 for `niet van toepassing` up to 7 for `ontbreekt`. A part to which the indicator does not apply (a buurt
+    without households, say) adds nothing and therefore never weakens the whole. Fictional figures win over everything
+    that has a value. A value that is missing wins over all: what is not known cannot be added up. Raises at a word
+    that is no status.
+    """
+    ranks = {word: rank for rank, word in enumerate(_FROM_STRONG_TO_WEAK)}
+    unknown = sorted({str(word) for word in statuses.unique() if word not in ranks})
+    if unknown:
+        raise ValueError(f"unknown status {unknown}; known are {list(_FROM_STRONG_TO_WEAK)}.")
+    return statuses.map(ranks).astype(np.int64)
+
+
+def status_word(ranks: pd.Series) -> pd.Series:
+    """Give the words back for the numbers of `status_rank`."""
+    return ranks.map(dict(enumerate(_FROM_STRONG_TO_WEAK))).astype("str")
+
+
+def weakest(statuses: pd.Series) -> str:
+    """Give the weakest of at least one status word: the status of what is made from these parts."""
+    if len(statuses) == 0:
+        raise ValueError("a status needs at least one part.")
+    return _FROM_STRONG_TO_WEAK[int(status_rank(pd.Series(statuses)).max())]
+
 
 GROUP = "_group"
 
@@ -20,18 +59,8 @@ def lay_out(
     """
     Give every buurt of every kern a row, and number the aggregates.
 
-    A buurt of the mapping that the table lacks gets a row with status `ontbreekt`.
-
-    Parameters
-    ----------
-    by_buurt : DataFrame
-        One row per buurt (and per combination of `by`): `gebied`, `status` and `columns`.
-    kern_by_buurt : Series or mapping
-        Kern of each buurt; a buurt without a kern (NaN) is left out.
-    by : sequence of str or None
-        Columns that keep aggregates apart; None takes `indicator` and `periode` if they are there.
-    columns : sequence of str
-        Number columns that must be there.
+    A buurt of the mapping that the table lacks gets a row with status `ontbreekt`; one without a kern (NaN) is left
+    out. `by` are the columns that keep aggregates apart; None takes `indicator` and `periode` if they are there.
 
     Returns
     -------
@@ -40,10 +69,7 @@ def lay_out(
     frame : DataFrame
         One row per aggregate, index `_group`: the columns of `by`, then `gebied` (the kern).
 
-    Raises
-    ------
-    ValueError
-        When a column, a kern or a value is missing without a status, or a buurt occurs twice.
+    Raises `ValueError`: when a column, a kern or a value is missing without a status, or a buurt occurs twice.
     """
     by = [name for name in ("indicator", "periode") if name in by_buurt.columns] if by is None else list(by)
     lacking = [name for name in (*by, "gebied", "status", *columns) if name not in by_buurt.columns]
@@ -92,16 +118,8 @@ def describe(parts: pd.DataFrame) -> pd.DataFrame:
     """
     Give each aggregate its status, its number of buurten, and what is to be known about them.
 
-    Parameters
-    ----------
-    parts : DataFrame
-        As `lay_out` gives it.
-
-    Returns
-    -------
-    DataFrame
-        Index `_group`; columns `status`, `n_buurten`, `zonder_waarde` (codes with their status, or an
-        empty text) and `bevat_voorbeeld` (True when a part is fictional).
+    Index `_group`; columns `status`, `n_buurten`, `zonder_waarde` (codes with their status, or an empty text) and
+    `bevat_voorbeeld` (True when a part is fictional).
     """
     groups = parts.groupby(GROUP)
     table = pd.DataFrame({"status": status_word(groups["rank"].max()), "n_buurten": groups.size()})
@@ -110,3 +128,11 @@ def describe(parts: pd.DataFrame) -> pd.DataFrame:
     table["zonder_waarde"] = names.groupby(without[GROUP]).agg(", ".join).reindex(table.index).fillna("")
     table["bevat_voorbeeld"] = (parts["status"] == "voorbeeld").groupby(parts[GROUP]).any()
     return table
+
+
+def finish(frame: pd.DataFrame, table: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
+    """Join aggregates to what they are about; one without people is not applicable, others may lack a value."""
+    table.loc[table["noemer"] == 0, "status"] = NOT_APPLICABLE
+    table.loc[~table["status"].isin(WITH_VALUE), list(values)] = np.nan
+    table.loc[table["status"] == NOT_APPLICABLE, "noemer"] = np.nan
+    return frame.join(table.assign(methode="aggregatie")).reset_index(drop=True)

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics._arrays import FloatArray
-from analysis.statistics._parts import GROUP, describe, lay_out
+from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, finish, lay_out
 from analysis.statistics.intervals import wilson
-from analysis.statistics.statuses import NOT_APPLICABLE, WITH_VALUE
 
 _MISSING: Final = ("te weinig waarnemingen", "ontbreekt")
 _SUPPRESSED: Final = "onderdrukt"
@@ -49,10 +48,8 @@ def aggregate_counts(
         missing), `status` (the weakest of the parts), `n_buurten`, `zonder_waarde` (which buurten lack a
         value and why, or an empty text) and `bevat_voorbeeld` (a part is fictional, whatever the status).
 
-    Raises
-    ------
-    ValueError
-        When a buurt has no kern or occurs twice, a column lacks, or a value is blank without a status.
+    Raises `ValueError`: when a buurt has no kern or occurs twice, a column lacks, or a value is blank without a
+    status.
     """
     parts, frame = lay_out(counts_by_buurt, kern_by_buurt, by, columns)
     values = parts[list(columns)].astype(np.float64)
@@ -81,19 +78,13 @@ def aggregate_shares(
 
     Parameters
     ----------
-    counts_by_buurt : DataFrame
-        One row per buurt, with `gebied` (buurt code), `status`, `teller` and `noemer`, and optionally
-        `n`: the (effective) number of respondents; without it the noemer itself is taken.
-    kern_by_buurt : Series or mapping
-        Kern code per buurt code; NaN for a buurt that belongs to no kern.
-    by : sequence of str, optional
-        Columns that keep aggregates apart. Default: `indicator` and `periode`, as far as they are there.
+    counts_by_buurt, kern_by_buurt, by
+        As in `aggregate_counts`, with `teller` and `noemer`, and optionally `n`: the (effective) number of
+        respondents; without it the noemer itself is taken.
     rounding : float
         Base to which the source rounded each teller and noemer; 5 means that each may be 2.5 off. 0: exact.
     suppressed : tuple of float
         Lowest and highest teller that hides behind `onderdrukt`; the highest is cut at the noemer.
-    confidence : float
-        Share of intervals that hold the truth, for the sampling part.
 
     Returns
     -------
@@ -109,15 +100,10 @@ def aggregate_shares(
         - `steekproef_onder`, `steekproef_boven`: distance from `midden` to its Wilson bounds;
         - `afronding_onder`, `afronding_boven`: distance that rounding alone can make, at its worst;
         - `onderdrukking_onder`, `onderdrukking_boven`: distance that suppression alone can make;
-        - `status` (the weakest of the parts; `niet van toepassing` when the noemer is 0), `n_buurten`,
-          `zonder_waarde` (which buurten and why), `bevat_voorbeeld` (a part is fictional, whatever the
-          status), `methode`.
+        - `status`, `n_buurten`, `zonder_waarde`, `bevat_voorbeeld` as in `aggregate_counts`, `methode`; a
+          noemer of 0 is `niet van toepassing`.
 
-    Raises
-    ------
-    ValueError
-        When a buurt has no kern or occurs twice, a column lacks, a value is blank without a status, or
-        a range makes no sense.
+    Raises `ValueError`: as `aggregate_counts`, or when a range makes no sense.
 
     Notes
     -----
@@ -128,8 +114,6 @@ def aggregate_shares(
     that rounding and suppression allow gets the lower Wilson bound, the highest one the upper. Adding
     margins by root sum of squares (US Census Bureau) covers the sampling part only.
 
-    References
-    ----------
     Kish L (1965). Survey sampling. Wilson EB (1927). JASA 22:209–212. US Census Bureau (2020).
     Understanding and using American Community Survey data, chapter 8.
     """
@@ -142,11 +126,7 @@ def aggregate_shares(
     about = describe(parts)
     sums = _scenarios(parts, rounding, suppressed).groupby(parts[GROUP]).sum(skipna=False)
     table = pd.concat([_shares(sums, about["status"]), _bounds(sums, confidence), about], axis=1)
-    table.loc[table["noemer"] == 0, "status"] = NOT_APPLICABLE
-    table.loc[~table["status"].isin(WITH_VALUE), ["teller", "waarde"]] = np.nan
-    table.loc[table["status"] == NOT_APPLICABLE, "noemer"] = np.nan
-    table["methode"] = "aggregatie"
-    return frame.join(table).reset_index(drop=True)
+    return finish(frame, table, ("teller", "waarde"))
 
 
 def _scenarios(parts: pd.DataFrame, rounding: float, suppressed: tuple[float, float]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Higher, lower, or no clear difference: the words of a comparison, and never more than they can carry."""
+"""Higher, lower, or no clear difference: words of a comparison that say no more than it can carry, or many can."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
 
-from analysis.statistics._arrays import BoolArray, FloatArray, as_floats, refuse, unwrap
+from analysis.statistics._arrays import BoolArray, FloatArray, as_floats, normal_quantile, refuse, unwrap
 from analysis.statistics.intervals import difference, hybrid
 
 Words = NDArray[np.str_]
@@ -62,18 +63,13 @@ def compare(
         False where the catalogue forbids the comparison.
     n : array_like, optional
         People or respondents behind each value.
-    minimum_n : float
-        Fewest `n` to say anything.
 
     Returns
     -------
     array of str, or str for scalars
         Words of `COMPARISON_WORDS`.
 
-    Raises
-    ------
-    ValueError
-        When a lower bound lies above its upper bound.
+    Raises `ValueError`: when a lower bound lies above its upper bound.
 
     Notes
     -----
@@ -81,8 +77,6 @@ def compare(
     of England). Estimated benchmark: zero outside the hybrid interval of the difference (`difference`,
     when the bounds are Wilson bounds), because two overlapping intervals may differ clearly all the same.
 
-    References
-    ----------
     Newcombe RG (1998). Statistics in Medicine 17:873–890. Zou GY, Donner A (2008). Statistics in Medicine
     27:1693–1702. Office for Health Improvement and Disparities. Fingertips technical guidance: comparisons.
     """
@@ -108,33 +102,10 @@ def compare_shares(
     """
     Say in words how shares stand to the shares of another, independent group, given the counts of both.
 
-    Parameters
-    ----------
-    teller, noemer : array_like
-        Counts of the areas; for a weighted survey the effective n and the share times it.
-    benchmark_teller, benchmark_noemer : array_like
-        Counts of the other group, such as what `rest_of` gives.
-    relevant_verschil : array_like
-        Smallest difference that matters, as a share (0.02 for two percentage points).
-    comparable : array_like of bool
-        False where the catalogue forbids the comparison.
-    minimum_n : float
-        Fewest people on either side to say anything.
-    confidence : float
-        0.95 for "opvallend", 0.998 for the orange flag.
+    The other group is such as `rest_of` gives. For a weighted survey a noemer is the effective n, and the teller the
+    share times it. `relevant_verschil` is a share too (0.02 for two percentage points), `minimum_n` holds on either
+    side; a confidence of 0.95 is "opvallend", 0.998 the orange flag. Gives and refuses as `compare` and `wilson`.
 
-    Returns
-    -------
-    array of str, or str for scalars
-        Words of `COMPARISON_WORDS`, in the order of `compare`.
-
-    Raises
-    ------
-    ValueError
-        As `wilson`.
-
-    References
-    ----------
     Newcombe RG (1998). Statistics in Medicine 17:873–890 (method 10).
     """
     k1, n1, k2, n2 = as_floats(teller, noemer, benchmark_teller, benchmark_noemer)
@@ -191,22 +162,8 @@ def judge(word: ArrayLike, richting: ArrayLike) -> Words:
     """
     Turn `hoger` and `lager` into `gunstiger` and `ongunstiger`, where the catalogue gives a direction.
 
-    Parameters
-    ----------
-    word : array_like of str
-        Words of `COMPARISON_WORDS`.
-    richting : array_like of str
-        `hoger is gunstig`, `lager is gunstig` or `neutraal`, from the catalogue.
-
-    Returns
-    -------
-    array of str, or str for scalars
-        `gunstiger` or `ongunstiger`; any other word, and every word of a neutral indicator, stays as it is.
-
-    Raises
-    ------
-    ValueError
-        When a word or a direction is unknown.
+    `richting` is `hoger is gunstig`, `lager is gunstig` or `neutraal`. Any other word, and every word of a neutral
+    indicator, stays as it is. Raises when a word or a direction is unknown.
     """
     words, directions = np.broadcast_arrays(
         np.asarray(word, dtype=np.str_), np.asarray(richting, dtype=np.str_)
@@ -231,28 +188,13 @@ def rest_of(
     teller_area: ArrayLike, noemer_area: ArrayLike, teller_total: ArrayLike, noemer_total: ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
     """
-    Give the counts of the rest of the gemeente.
+    Give the counts of the rest of the gemeente: teller and noemer without the kern, 0 and 0 when the kern is all of it.
 
     A kern is part of its gemeente; held against the whole it is partly held against itself, which makes
     every difference look smaller and breaks the independence that the intervals rest on.
 
-    Parameters
-    ----------
-    teller_area, noemer_area : array_like
-        Counts of the kern.
-    teller_total, noemer_total : array_like
-        Counts of the whole gemeente, kern included, of the same year and definition.
-
-    Returns
-    -------
-    teller, noemer : array of float, or float for scalars
-        Counts of the gemeente without the kern; 0 and 0 when the kern is all of it.
-
-    Raises
-    ------
-    ValueError
-        When the part is larger than the whole, or the rest has a teller above its noemer: the numbers are
-        of two definitions, or rounded too coarsely to subtract.
+    Both are of the same year and definition. Raises when the part is larger than the whole, or the rest has a
+    teller above its noemer: the numbers are of two definitions, or rounded too coarsely to subtract.
     """
     k, n, total_k, total_n = as_floats(teller_area, noemer_area, teller_total, noemer_total)
     rest_k, rest_n = np.asarray(total_k - k), np.asarray(total_n - n)
@@ -260,3 +202,57 @@ def rest_of(
     refuse(rest_n < 0, "noemer of the area <= noemer of the whole", area=n, whole=total_n)
     refuse(rest_k > rest_n, "teller of the rest <= its noemer", teller=rest_k, noemer=rest_n)
     return unwrap(rest_k), unwrap(rest_n)
+
+
+def comparison_p_value(
+    waarde: ArrayLike,
+    ondergrens: ArrayLike,
+    bovengrens: ArrayLike,
+    benchmark: ArrayLike,
+    *,
+    benchmark_ondergrens: ArrayLike | None = None,
+    benchmark_bovengrens: ArrayLike | None = None,
+    confidence: float = 0.95,
+) -> FloatArray:
+    """
+    Give the two-sided p-value (0–1) that belongs to `compare`, for use with `benjamini_hochberg`.
+
+    Values, bounds and benchmark as in `compare`; NaN where a value or its bounds are missing. It is below
+    1 − confidence exactly where `compare` finds a clear difference; further from that point it is approximate,
+    because an interval of another confidence is not quite proportional to this one.
+
+    ``2·Φ(−z·|difference| / margin)``, with the margin of `compare` on the side of the benchmark.
+
+    Altman DG, Bland JM (2011). How to obtain the P value from a confidence interval. BMJ 343:d2304.
+    """
+    gap, reach = gap_and_reach(
+        waarde, ondergrens, bovengrens, benchmark, benchmark_ondergrens, benchmark_bovengrens
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(gap == 0, np.where(np.isnan(reach), np.nan, 0.0), np.abs(gap) / reach)
+    return unwrap(np.asarray(2 * ndtr(-normal_quantile(confidence) * ratio)))
+
+
+def benjamini_hochberg(p_values: ArrayLike) -> FloatArray:
+    """
+    Adjust p-values for the number of comparisons that were made; the shape stays, NaN was not made and stays NaN.
+
+    Give those of all comparisons, also of those that came to nothing. Five kernen times forty indicators at 95% give
+    some ten false alarms; calling the adjusted values below 0.05 clear keeps the expected share of false alarms
+    among the alarms at 5%. Raises when a p-value lies outside 0–1.
+
+    With m p-values sorted upwards: the smallest over j ≥ i of ``p(j)·m/j``. Holds for independent and for
+    positively dependent comparisons.
+
+    Benjamini Y, Hochberg Y (1995). Controlling the false discovery rate: a practical and powerful approach
+    to multiple testing. Journal of the Royal Statistical Society B 57:289–300.
+    """
+    (p,) = as_floats(p_values)
+    refuse((p < 0) | (p > 1), "0 <= p <= 1", p=p)
+    flat = p.ravel()
+    order = np.argsort(flat, kind="stable")  # NaN comes last
+    m = int(np.count_nonzero(~np.isnan(flat)))
+    ranked = flat[order[:m]] * m / np.arange(1, m + 1)
+    adjusted = np.full(flat.shape, np.nan)
+    adjusted[order[:m]] = np.minimum.accumulate(ranked[::-1])[::-1]
+    return unwrap(adjusted.reshape(p.shape))

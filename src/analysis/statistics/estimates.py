@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.statistics._arrays import FloatArray, normal_quantile
-from analysis.statistics._parts import GROUP, describe, lay_out
-from analysis.statistics.statuses import NOT_APPLICABLE, WITH_VALUE
+from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, finish, lay_out
 
 
 def aggregate_estimates(
@@ -34,10 +33,8 @@ def aggregate_estimates(
         One row per buurt, with `gebied` (buurt code), `status`, `waarde`, `ondergrens`, `bovengrens` (NaN
         where no margin was published) and `noemer`: the people the indicator is about (16–65, under 23,
         households …), known for suppressed buurten too.
-    kern_by_buurt : Series or mapping
-        Kern code per buurt code; NaN for a buurt that belongs to no kern.
-    by : sequence of str, optional
-        Columns that keep aggregates apart. Default: `indicator` and `periode`, as far as they are there.
+    kern_by_buurt, by
+        As in `aggregate_counts`.
     rounding : float
         Unit to which the source rounded the values: 1 for whole percentages. 0: exact.
     suppressed : tuple of float, optional
@@ -56,10 +53,7 @@ def aggregate_estimates(
         model (SMAP) the columns that end in `_gedeeld` are the honest ones. `steekproef_onder` and
         `steekproef_boven` belong to the first, `se_gedeeld` to the second.
 
-    Raises
-    ------
-    ValueError
-        When a buurt has no kern or occurs twice, a column lacks, or a value is blank without a status.
+    Raises `ValueError`: as `aggregate_counts`.
 
     Notes
     -----
@@ -67,8 +61,6 @@ def aggregate_estimates(
     when independent and ``Σ W·(p−l)`` when the errors move together, and likewise above. A correlation
     between nought and one lies in between.
 
-    References
-    ----------
     Zou GY, Donner A (2008). Statistics in Medicine 27:1693–1702. US Census Bureau (2020). Understanding and
     using American Community Survey data, chapter 8 (the independent case).
     """
@@ -87,11 +79,7 @@ def aggregate_estimates(
     scaled[["below_squared", "above_squared", "se_squared"]] = scaled[["below", "above", "se"]] ** 2
     sums = scaled.groupby(parts[GROUP]).sum(skipna=False)
     table = pd.concat([noemer, _columns(sums.where(noemer > 0), limits), about], axis=1)
-    table.loc[noemer == 0, "status"] = NOT_APPLICABLE
-    table.loc[~table["status"].isin(WITH_VALUE), "waarde"] = np.nan
-    table.loc[table["status"] == NOT_APPLICABLE, "noemer"] = np.nan
-    table["methode"] = "aggregatie"
-    return frame.join(table).reset_index(drop=True)
+    return finish(frame, table, ("waarde",))
 
 
 def _cells(

@@ -27,7 +27,8 @@ def funnel_limits(
     Give the limits within which areas fall when they differ from the benchmark by chance only.
 
     The limits belong to the benchmark, not to an area. When most areas fall outside, they differ by more
-    than chance (overdispersion): say so, and show the funnel as a description, not as a test.
+    than chance (overdispersion): say so, and show the funnel as a description, not as a test. Five kernen are
+    too few for a funnel: draw the gemeenten of the region and mark them.
 
     Parameters
     ----------
@@ -35,16 +36,8 @@ def funnel_limits(
         The share (0–1) or the rate per `multiplier` that the areas are held against.
     noemer : array_like
         Noemers of the areas that will be drawn; they decide whether a funnel may be drawn at all.
-    confidence : sequence of float
-        Confidence of each pair of limits.
-    kind : {"proportion", "rate"}
-        Whether `benchmark` is a share of people or a rate of events.
     at : array_like, optional
         Noemers at which to give the limits, for a smooth line; default `noemer` itself.
-    multiplier : float
-        A rate is per this many people; not used for a proportion.
-    minimum_areas : int
-        Fewest areas for a funnel. Five kernen are too few: draw the gemeenten of the region and mark them.
 
     Returns
     -------
@@ -52,10 +45,7 @@ def funnel_limits(
         Long, one row per confidence and noemer: `confidence`, `noemer`, `ondergrens`, `bovengrens` in the
         unit of `benchmark`. Limits are NaN where the noemer is 0 or missing.
 
-    Raises
-    ------
-    ValueError
-        With fewer areas than `minimum_areas`, another `kind`, or a benchmark that cannot be.
+    Raises `ValueError`: with fewer areas than `minimum_areas`, another `kind`, or a benchmark that cannot be.
 
     Notes
     -----
@@ -65,8 +55,6 @@ def funnel_limits(
     falls outside when the benchmark falls outside its exact Poisson interval. The upper limit never
     falls below one event.
 
-    References
-    ----------
     Spiegelhalter DJ (2005). Funnel plots for comparing institutional performance. Statistics in Medicine
     24:1185–1202.
     """

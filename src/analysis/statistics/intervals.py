@@ -1,4 +1,4 @@
-"""Intervals round a share, a mean and a difference between two shares."""
+"""Intervals round a share, a mean and a difference between two shares, and what weighting costs a survey."""
 
 from __future__ import annotations
 
@@ -21,37 +21,16 @@ _SLACK = 1e-9  # a weighted teller may exceed its noemer by float dust
 
 def wilson(teller: ArrayLike, noemer: ArrayLike, confidence: float = 0.95) -> tuple[FloatArray, FloatArray]:
     """
-    Give the Wilson score interval of a share.
+    Give the Wilson score interval of a share, as lower and upper bound from 0 to 1.
 
-    A share of 0 or 1 gets an honest interval too; no bound lies below 0 or above 1.
+    The teller need not be whole (weighted); the noemer may be the effective n of a survey. A share of 0 or 1
+    gets an honest interval too; no bound lies below 0 or above 1. NaN where the noemer is 0 or anything is
+    missing; at confidence 1 the bounds are 0 and 1. Raises when a teller is negative or above its noemer.
 
-    Parameters
-    ----------
-    teller : array_like
-        People with the property; need not be whole (weighted).
-    noemer : array_like
-        People who could have it, or the effective n of a survey. Broadcasts with `teller`.
-    confidence : float
-        Share of intervals that hold the truth, above 0. At 1 the bounds are 0 and 1.
-
-    Returns
-    -------
-    lower, upper : array of float, or float for scalars
-        Bounds of teller / noemer as a share (0–1). NaN where the noemer is 0 or anything is missing.
-
-    Raises
-    ------
-    ValueError
-        When a teller is negative or above its noemer; says how many and shows the first.
-
-    Notes
-    -----
     With k = teller, n = noemer and z the normal quantile, the bounds are
     ``(k + z²/2 ∓ z·√(k(n−k)/n + z²/4)) / (n + z²)``. The lower one is written as the product of the
     roots divided by the upper one, so that 0 of n gives exactly 0; n of n gives exactly 1.
 
-    References
-    ----------
     Wilson EB (1927). Probable inference, the law of succession, and statistical inference. JASA 22:209–212.
     Newcombe RG (1998). Two-sided confidence intervals for the single proportion: comparison of seven
     methods (method 3). Statistics in Medicine 17:857–872.
@@ -79,26 +58,13 @@ def _shares(teller: ArrayLike, noemer: ArrayLike) -> tuple[FloatArray, FloatArra
 
 def mean_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[FloatArray, FloatArray, FloatArray]:
     """
-    Give the mean of unweighted values with Student's t interval.
+    Give the mean of unweighted values with Student's t interval, as mean, lower and upper in their unit.
 
-    Parameters
-    ----------
-    values : array_like
-        Observations along the last axis. One missing value makes the mean missing: drop it first, and say so.
-    confidence : float
-        Share of intervals that hold the truth, above 0. At 1 the bounds are minus and plus infinity.
+    Observations stand along the last axis; one missing value makes the mean missing: drop it first, and say so.
+    Fewer than two values have no bounds (NaN), none has no mean either; at confidence 1 the bounds are infinite.
 
-    Returns
-    -------
-    mean, lower, upper : array of float, or float for one row of values
-        In the unit of `values`. Fewer than two values have no bounds (NaN); none has no mean either.
-
-    Notes
-    -----
     ``x̄ ∓ t(1−α/2; n−1)·s/√n`` with s the sample standard deviation.
 
-    References
-    ----------
     Student (1908). The probable error of a mean. Biometrika 6:1–25.
     """
     (x,) = as_floats(values)
@@ -123,34 +89,13 @@ def difference(
     """
     Give the difference between two independent shares with Newcombe's hybrid score interval.
 
+    Tellers and noemers as in `wilson`, which also says what is refused. Gives the first share minus the second and
+    its bounds, from -1 to 1 (not percentage points); NaN where a noemer is 0; at confidence 1 the bounds are -1 and 1.
     A kern and its own gemeente are not independent: take `rest_of` first.
 
-    Parameters
-    ----------
-    x1, x2 : array_like
-        Tellers; need not be whole (weighted).
-    n1, n2 : array_like
-        Noemers, or effective n. All four broadcast.
-    confidence : float
-        Share of intervals that hold the truth, above 0. At 1 the bounds are -1 and 1.
-
-    Returns
-    -------
-    difference, lower, upper : array of float, or float for scalars
-        First share minus second, from -1 to 1 (not percentage points). NaN where a noemer is 0.
-
-    Raises
-    ------
-    ValueError
-        As `wilson`.
-
-    Notes
-    -----
     With Wilson bounds (l, u) of each share p: ``d − √((p₁−l₁)² + (u₂−p₂)²)`` and
     ``d + √((u₁−p₁)² + (p₂−l₂)²)``.
 
-    References
-    ----------
     Newcombe RG (1998). Interval estimation for the difference between independent proportions:
     comparison of eleven methods (method 10). Statistics in Medicine 17:873–890.
     """
@@ -183,8 +128,6 @@ def hybrid(
 
     Newcombe's hybrid for any two independent estimates that were published with bounds.
 
-    References
-    ----------
     Zou GY, Donner A (2008). Construction of confidence limits about effect measures: a general
     approach. Statistics in Medicine 27:1693–1702.
     """
@@ -192,3 +135,34 @@ def hybrid(
     below = np.hypot(np.maximum(first - lower1, 0), np.maximum(upper2 - second, 0))
     above = np.hypot(np.maximum(upper1 - first, 0), np.maximum(second - lower2, 0))
     return np.asarray(gap - below), np.asarray(gap + above)
+
+
+def kish_effective_n(weights: ArrayLike) -> FloatArray:
+    """
+    Give the effective number of respondents of a weighted survey; their weights stand along the last axis.
+
+    From 1 (one respondent carries all) to the number of respondents (equal weights); NaN for a missing weight,
+    for no respondents, or when all weights are 0. Use it as noemer for `wilson`, with the weighted share times
+    this number as teller. Raises when a weight is negative or infinite.
+
+    ``(Σw)² / Σw²``. It knows unequal weights only, not clusters or strata.
+
+    Kish L (1965). Survey sampling. Wiley, New York, section 11.7.
+    """
+    (w,) = as_floats(weights)
+    w = np.atleast_1d(w)
+    refuse_negative(weight=w)
+    squares = (w**2).sum(axis=-1)
+    return unwrap(np.asarray(w.sum(axis=-1) ** 2 / np.where(squares > 0, squares, np.nan)))
+
+
+def design_effect(weights: ArrayLike) -> FloatArray:
+    """
+    Give the factor by which unequal weights enlarge the variance: 1 for equal weights, more otherwise.
+
+    ``n·Σw² / (Σw)²``, with n the number of weights, zeros included; NaN where `kish_effective_n` is.
+
+    Kish L (1965). Survey sampling. Wiley, New York, section 11.7.
+    """
+    n = np.atleast_1d(as_floats(weights)[0]).shape[-1]
+    return unwrap(np.asarray(n / kish_effective_n(weights)))

@@ -20,18 +20,9 @@ def survival_ratios(lived: ArrayLike) -> FloatArray:
     """
     Give the share of each age group that is alive one step later, from a life table.
 
-    Parameters
-    ----------
-    lived : array_like
-        Person-years lived in each age group (L); the last is open and holds all that is lived beyond (T).
+    `lived` are the person-years lived in each age group (L); the last is open and holds all that is lived beyond (T).
+    One ratio per group: ``L[i + 1] / L[i]``, and for the last two ``T[n] / (L[n − 1] + T[n])``.
 
-    Returns
-    -------
-    array of float
-        One ratio per group: ``L[i + 1] / L[i]``, and for the last two ``T[n] / (L[n − 1] + T[n])``.
-
-    References
-    ----------
     Preston SH, Heuveline P, Guillot M (2001). Demography: measuring and modeling population processes,
     section 6.3: the open group takes the survivors of the group before it and its own.
     """
@@ -47,25 +38,13 @@ def gompertz(expectancy: float, steepness: float) -> FloatArray:
     """
     Give the years lived at each single age when the risk of death grows by a fixed factor with age.
 
-    Parameters
-    ----------
-    expectancy : float
-        Life expectancy at birth, in years, between 40 and 105.
-    steepness : float
-        Growth of the risk of death per year of age, between 0.05 and 0.2; 0.1 doubles it in seven years.
+    The life expectancy at birth lies between 40 and 105 years; `steepness`, the growth of the risk of death per year of
+    age, between 0.05 and 0.2: 0.1 doubles it in seven years. Gives `TOP + 1` values: person-years per birth, the last
+    for all ages beyond.
 
-    Returns
-    -------
-    array of float
-        `TOP + 1` values: person-years per birth, the last for all ages beyond.
-
-    Notes
-    -----
     ``l(x) = exp(−(a / b)(exp(bx) − 1))``, with b the steepness and a such that the years lived add up to the
     expectancy. Deaths at young ages are too few in this law; above 50, where it is used, it fits well.
 
-    References
-    ----------
     Gompertz B (1825). Philosophical Transactions of the Royal Society 115:513–583.
     """
     if not 40 <= expectancy <= 105 or not 0.05 <= steepness <= 0.2:
@@ -89,26 +68,11 @@ def _lived(level: float, steepness: float) -> FloatArray:
 
 def spread(counts: ArrayLike, edges: ArrayLike, lived: ArrayLike, growth: float = 0.0) -> FloatArray:
     """
-    Spread age groups over single ages, so that they can be carried forward.
+    Spread age groups over `TOP + 1` single ages that add up to them, so that they can be carried forward.
 
-    Inside a closed group everybody counts alike. The open group follows the life table, with cohorts that
-    are `growth` smaller for each year they are older.
-
-    Parameters
-    ----------
-    counts : array_like
-        People per age group, young to old; the last group is open.
-    edges : array_like of int
-        First age of each group, from 0.
-    lived : array_like
-        Years lived at each single age, as `gompertz` gives them.
-    growth : float
-        How much smaller each older cohort of the open group was at birth, as a share a year; 0 is none.
-
-    Returns
-    -------
-    array of float
-        `TOP + 1` single ages that add up to `counts`.
+    `counts` run from young to old, `edges` are the first age of each group, from 0; the last group is open. Inside a
+    closed group everybody counts alike. The open group follows the life table `lived`, with cohorts that are `growth`
+    smaller at birth, as a share a year, for each year they are older.
     """
     people, first = np.asarray(counts, dtype=float), np.asarray(edges, dtype=int)
     if len(people) != len(first) or first[0] != 0 or (np.diff(first) <= 0).any() or first[-1] >= TOP:
@@ -126,22 +90,10 @@ def project(people: ArrayLike, ratios: ArrayLike, steps: int, migration: ArrayLi
     """
     Carry people by age group forward, one group a step.
 
-    Parameters
-    ----------
-    people : array_like
-        People per age group at the start, in the last axis; groups as wide as a step, the last one open.
-        More axes are more populations, each by itself.
-    ratios : array_like
-        Share of each group that is alive one step later, as `survival_ratios` gives them.
-    steps : int
-        How many steps.
-    migration : array_like
-        Net migration per step as a share of those who are there, per age group or one for all.
-
-    Returns
-    -------
-    array of float
-        Per population a row per moment, the start first; a group that only newborns could fill is NaN.
+    `people` has the groups in the last axis, as wide as a step, the last one open; more axes are more populations, each
+    by itself. `ratios` are as `survival_ratios` gives them; `migration` is net, per step, as a share of those who are
+    there, per age group or one for all. Gives per population a row per moment, the start first; a group that only
+    newborns could fill is NaN.
     """
     start, alive = np.asarray(people, dtype=float), np.asarray(ratios, dtype=float)
     if start.shape != alive.shape or steps < 0:
@@ -158,24 +110,9 @@ def project(people: ArrayLike, ratios: ArrayLike, steps: int, migration: ArrayLi
 
 def aged(single: ArrayLike, first: int, until: int | None = None) -> FloatArray:
     """
-    Add up single ages from `first` to just before `until`, or to the oldest.
+    Add up single ages, in the last axis, from `first` to just before `until`, or to the oldest.
 
-    Parameters
-    ----------
-    single : array_like
-        People per single age in the last axis.
-    first, until : int
-        First age that counts and first age that no longer does.
-
-    Returns
-    -------
-    array of float
-        One number where there was a row.
-
-    Raises
-    ------
-    ValueError
-        One of those ages would be filled by people who were not born at the start.
+    Raises when one of those ages would be filled by people who were not born at the start.
     """
     chosen = np.asarray(single, dtype=float)[..., first:until]
     if np.isnan(chosen).any():

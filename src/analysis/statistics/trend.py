@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -11,7 +12,39 @@ from numpy.typing import ArrayLike
 from scipy.special import logit
 
 from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, tail
-from analysis.statistics.periods import span
+
+_YEAR: Final = r"(\d{4})"
+_FORMS: Final = (
+    (re.compile(_YEAR), lambda year: (year, year + 1)),
+    (re.compile(_YEAR + r"-Q([1-4])"), lambda year, quarter: (year + (quarter - 1) / 4, year + quarter / 4)),
+    (re.compile(_YEAR + r"-H([12])"), lambda year, half: (year + (half - 1) / 2, year + half / 2)),
+    (
+        re.compile(_YEAR + r"-(0[1-9]|1[0-2])"),
+        lambda year, month: (year + (month - 1) / 12, year + month / 12),
+    ),
+    (re.compile(_YEAR + "-" + _YEAR), lambda first, last: (first, last + 1)),
+    (re.compile(_YEAR + "/" + _YEAR), lambda first, last: (first + 0.5, last + 0.5)),
+)
+
+
+def span(periode: object) -> tuple[float, float]:
+    """
+    Give the start and end of a period in calendar years with a fraction; the end is the start of what follows.
+
+    `2024`, `2024-Q1`, `2024-H1`, `2024-03`, several years together `2019-2022`, or a school year `2023/2024`,
+    which is taken to change in summer; raises at another form.
+    """
+    text = str(int(periode)) if isinstance(periode, float) and periode.is_integer() else str(periode)
+    for form, place in _FORMS:
+        found = form.fullmatch(text)
+        if found:
+            start, end = place(*(int(group) for group in found.groups()))
+            if start < end:
+                return float(start), float(end)
+    raise ValueError(
+        f"cannot place the period {periode!r} in time; write 2024, 2024-Q1, 2024-03 or 2019-2022."
+    )
+
 
 RISING: Final = "stijgend"
 FALLING: Final = "dalend"
@@ -23,20 +56,10 @@ TREND_WORDS: Final = (RISING, FALLING, NO_CHANGE, NO_TREND)
 @dataclass(frozen=True, slots=True)
 class Trend:
     """
-    What may be said about a series.
+    What may be said about a series: a word of `TREND_WORDS` and, in Dutch for the reader, why.
 
-    Attributes
-    ----------
-    word : str
-        `stijgend`, `dalend`, `geen duidelijke verandering` or `kan niet worden berekend`.
-    reden : str
-        Why, in Dutch, for the reader.
-    helling : float
-        Change per year on the scale of the regression (log odds on the logit scale); NaN when refused.
-    helling_ondergrens, helling_bovengrens : float
-        Bounds of the slope at the confidence of the test.
-    punten : int
-        Points that were used.
+    `helling` is the change per year on the scale of the regression (log odds on the logit scale) with its bounds at
+    the confidence of the test, NaN when refused; `punten` is how many points were used.
     """
 
     word: str
@@ -76,22 +99,13 @@ def trend(
         Period of each value, as the table contract writes it; in any order.
     scale : {"linear", "logit"}
         Logit for shares between 0 and 1, linear for all else.
-    confidence : float
-        Confidence of the bounds given, below 1.
-    test_confidence : float
-        Confidence of the verdict.
+    confidence, test_confidence : float
+        Confidence of the bounds given, below 1; and of the verdict.
     minimum_points : int
         Fewest points, at least 4: with fewer nothing is left to test when one is left out.
 
-    Returns
-    -------
-    Trend
-        The word, the reason, and the slope.
-
-    Raises
-    ------
-    ValueError
-        When lengths differ, a period cannot be read, a bound crosses its value, or a share lies outside 0–1.
+    Raises `ValueError`: when lengths differ, a period cannot be read, a bound crosses its value, or a share lies
+    outside 0–1.
 
     Notes
     -----
@@ -100,8 +114,6 @@ def trend(
     their margins explain enlarge the error of the slope by √(Q/(n−2)). The word holds only when the slope
     is clear with all points, and with each of them left out, in the same direction.
 
-    References
-    ----------
     Cochran WG (1954). The combination of estimates from different experiments. Biometrics 10:101–129 (weights
     and Q). Birge RT (1932). The calculation of errors by the method of least squares. Physical Review
     40:207–227 (the enlargement).

@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
-from analysis.release.editions import Edition
+from analysis.release.editions import Publication
 from analysis.release.gate import protect
 from analysis.release.reach import protect_returns, reach_of
 from analysis.topics.mantelzorg import LOAD
@@ -181,9 +181,9 @@ def published(seed):
     tables, reach = [], []
     for name in EDITIONS:
         gated = protect(made.editions[name], catalogue, RULE, made.parts, tables)
-        tables.append(Edition(name, gated.table, RULE, gated.reasons))
+        tables.append(Publication(name, gated.table, RULE, gated.reasons))
         returns, why = protect_returns(made.returns[name], catalogue, RULE, made.parts, reach)
-        reach.append(Edition(name, reach_of(returns, catalogue, made.parts).table, RULE, why))
+        reach.append(Publication(name, reach_of(returns, catalogue, made.parts)[0], RULE, why))
     return made, tables, reach
 
 
@@ -211,7 +211,7 @@ def test_ten_gemeenten_give_nothing_away(seed, known):
         reasons = newest.reasons if known == "reasons" else None
         outsider = Outsider([as_read(one.table) for one in editions], made.parts, reasons)
         if truth is None:
-            truth = reach_of(made.returns[EDITIONS[-1]], read_catalogue(), made.parts).table
+            truth, _ = reach_of(made.returns[EDITIONS[-1]], read_catalogue(), made.parts)
             truth = truth[truth["methode"] != "bron"]
         wanted, sums, true = [], {}, {}
         for row, what in secrets(truth, newest.table):

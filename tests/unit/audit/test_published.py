@@ -17,15 +17,15 @@ import pytest
 import typst
 from tests.unit.real_release import dalfsen
 
-from analysis.audit import own_files
+from analysis.audit import leaks
+from analysis.audit.leaks import traces_in, unpacked
 from analysis.audit.published import (
     ExposedError,
     audit_edition,
-    published_files,
     published_table,
     refuse_exposed,
 )
-from analysis.audit.traces import traces_in, unpacked
+from analysis.audit.reading import published_files
 from analysis.ground import paths
 from analysis.ground.errors import InputError
 from analysis.ground.paths import REASONS
@@ -34,10 +34,10 @@ from analysis.model.catalogue import read_catalogue
 from analysis.model.params import read_params
 from analysis.model.protection import GateRule
 from analysis.release.build import build_release
+from analysis.release.editions import earlier_editions, read_reasons, write_reasons
 from analysis.release.reach import write_returns
-from analysis.release.reasons import earlier_editions, read_reasons, write_reasons
+from analysis.release.relations import parts_of
 from analysis.release.returns import COLUMNS, reach, read_returns
-from analysis.release.sums import parts_of
 
 TOPIC = "Jeugdigen met jeugdhulp, tot 21 jaar (registratie)"
 SHORT, INDICATOR = "Jeugdhulp tot 21 jaar, registratie", "jeugdhulp_aandeel_tot_21_registratie"
@@ -436,7 +436,7 @@ def test_a_copy_of_what_was_delivered_is_found(edition, monkeypatch, name, data,
     own = edition.parent / "eigen" / f"jeugdhulp{suffix}"
     own.parent.mkdir()
     own.write_bytes(DELIVERED.encode() if suffix == ".csv" else delivered_workbook())
-    monkeypatch.setattr(own_files, "secret_files", lambda _: [own])
+    monkeypatch.setattr(leaks, "secret_files", lambda _: [own])
     assert audit_edition(edition) == []
     (edition / name).parent.mkdir(exist_ok=True)
     (edition / name).write_bytes(data)

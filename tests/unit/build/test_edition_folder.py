@@ -16,7 +16,7 @@ from analysis.build.receipt import file_hashes
 from analysis.ground import paths
 from analysis.ground.errors import InputError
 from analysis.ground.paths import RECEIPT, REPLACED
-from analysis.release.reasons import earlier_editions
+from analysis.release.editions import earlier_editions
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 
 from analysis.ground.errors import InputError
 from analysis.release import build, contradiction
+from analysis.release.cells import NOEMER, TELLER, Count, Row
 from analysis.release.contradiction import refused, sentence
 from analysis.release.solver import InconsistentError
-from analysis.release.sums import NOEMER, TELLER, Count, Row
 
 
 def count(area="GM0148", what=NOEMER, source="voorbeeld_jeugdhulp"):

@@ -9,10 +9,9 @@ from analysis.audit.findings import attack
 from analysis.ground.errors import InputError
 from analysis.model import tidy
 from analysis.model.protection import GateRule
-from analysis.release.editions import Edition
+from analysis.release.cells import Row, rounded
+from analysis.release.editions import Publication
 from analysis.release.gate import apply_gate, protect, round_to
-from analysis.release.sums import Row
-from analysis.release.told import rounded
 
 RULE = GateRule()
 HIDDEN_COLUMNS = ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]
@@ -287,7 +286,7 @@ def test_what_an_earlier_edition_gave_away_is_not_hidden_again_with_others(table
     )
     before = table(*counts(gemeente=64, noord=37, midden=23), bron="gids")
     now = table(*counts(gemeente=64, noord=37, midden=23, zuid=4))
-    earlier = [Edition("2024", before, rule)]
+    earlier = [Publication("2024", before, rule)]
     alone, together = (protect(now, catalogue, rule, PARTS, editions) for editions in ((), earlier))
     assert set(alone.reasons.values()) == {"kleine teller"}
     # What is out cannot be taken back; the audit of the edition names it.

@@ -14,9 +14,9 @@ from analysis.model.params import read_params
 from analysis.model.protection import GateRule, Protection
 from analysis.model.tidy import WITH_VALUE
 from analysis.release import build
+from analysis.release.cells import own_rows
 from analysis.release.intervals import rule_of
 from analysis.release.returns import COLUMNS, read_returns
-from analysis.release.rows import own_rows
 
 
 @pytest.fixture(scope="module", params=[10, 15])

@@ -13,11 +13,10 @@ from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.params import read_params
 from analysis.model.protection import GateRule
-from analysis.release.complementary import choose, exposed
+from analysis.release.cells import EXTRA, Row, keys_of
 from analysis.release.gate import apply_gate, protect
-from analysis.release.rows import keys_of
-from analysis.release.sums import Row, parts_of
-from analysis.release.told import EXTRA
+from analysis.release.relations import parts_of
+from analysis.release.suppress import choose, exposed
 from analysis.sources.embedded import read_embedded
 
 TABLES = 15

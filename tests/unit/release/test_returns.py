@@ -10,8 +10,7 @@ from analysis.ground import paths
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of, definition_of
-from analysis.release.own_returns import own_returns, returns_of
-from analysis.release.reach import protect_returns, write_returns
+from analysis.release.reach import own_returns, protect_returns, returns_of, write_returns
 from analysis.release.returns import (
     COLUMNS,
     HIDDEN,
@@ -225,7 +224,5 @@ def test_the_form_asks_the_five_questions_and_a_story():
 
 
 def test_returns_in_the_own_folder_are_found(filled, monkeypatch):
-    monkeypatch.setattr(
-        "analysis.release.own_returns.own_files", lambda gemeente: [filled, paths.data() / "x.csv"]
-    )
+    monkeypatch.setattr("analysis.release.reach.own_files", lambda gemeente: [filled, paths.data() / "x.csv"])
     assert own_returns("GM0148", read_catalogue())["activiteit"].tolist() == ["Inloop"]

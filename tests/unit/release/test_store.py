@@ -1,3 +1,4 @@
+import io
 import json
 
 import geopandas.testing
@@ -6,9 +7,8 @@ import pytest
 
 from analysis.ground.errors import InputError
 from analysis.model.tidy import TEXT_COLUMNS
-from analysis.release.parquet import TEXT
 from analysis.release.release import no_boundaries
-from analysis.release.store import read_release, release_digest, write_release
+from analysis.release.store import TEXT, read_release, read_table, release_digest, write_release
 
 ABOUT = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": ["PV23", "NL00"]}
 
@@ -95,3 +95,21 @@ def test_areas_that_changed_are_read_back(tmp_path, numbers, areas, moved):
 def test_a_release_in_which_no_area_changed_says_so(tmp_path, numbers, areas):
     write_release(tmp_path, numbers, areas, ABOUT)
     pd.testing.assert_frame_equal(read_release(tmp_path).boundaries, no_boundaries())
+
+
+def test_a_table_is_read_as_pandas_reads_it_with_texts_of_python(table):
+    written = io.BytesIO()
+    numbers = table(
+        {"waarde": 1.5}, {"gebied": "NL00", "waarde": None, "status": "ontbreekt", "methode": "geen"}
+    )
+    numbers.to_parquet(written, index=False)
+    found = read_table(written.getvalue())
+    same = pd.read_parquet(written).astype(dict.fromkeys(TEXT_COLUMNS, TEXT))
+    pd.testing.assert_frame_equal(found, same)
+
+
+def test_a_text_that_is_not_there_is_nan():
+    written = io.BytesIO()
+    pd.DataFrame({"a": ["x", None]}).to_parquet(written, index=False)
+    found = read_table(written.getvalue())["a"]
+    assert (found.dtype, found.isna().tolist()) == (TEXT, [False, True])

@@ -12,12 +12,12 @@ from analysis.audit.findings import attack
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
-from analysis.release.complementary import exposed
-from analysis.release.editions import Edition
+from analysis.release.cells import NOEMER, REST, TELLER, Count, Row
+from analysis.release.editions import Publication
 from analysis.release.gate import apply_gate, protect
-from analysis.release.groups import Group
 from analysis.release.intervals import feasible_intervals
-from analysis.release.sums import NOEMER, REST, TELLER, Count, Row
+from analysis.release.relations import Together
+from analysis.release.suppress import exposed
 from analysis.release.system import systems_of
 from analysis.sources.embedded import read_embedded
 from analysis.topics.mantelzorg import LOAD
@@ -47,7 +47,7 @@ def shown(table, indicator, area):
 
 
 def interval(system, cell):
-    return feasible_intervals(list(system.bounds), {}, system.bounds, system.equations, wanted=[cell])[cell]
+    return feasible_intervals(system.bounds, system.equations, wanted=[cell])[cell]
 
 
 def test_hoonhorst_is_not_the_gemeente_minus_the_other_kernen(carers, real_catalogue):
@@ -67,7 +67,7 @@ def test_the_pair_of_hidden_kernen_is_not_known_either(carers, real_catalogue):
     # Overloaded was 0 of 20 in two kernen together: nobody in either, which says something of each of the 20.
     _, gated = carers
     (system,) = systems_of(gated.table, real_catalogue, PARTS, RULE, reasons=gated.reasons)
-    pairs = [cell for cell in system.sensitive if isinstance(cell, Group)]
+    pairs = [cell for cell in system.sensitive if isinstance(cell, Together)]
     wanted = [
         group
         for group in pairs
@@ -256,8 +256,8 @@ AFTER = care(2026, dalfsen=298, hoonhorst=0, lemelerveld=122, nieuwleusen=252, o
 def test_a_revised_total_does_not_take_back_what_the_other_numbers_told(real_catalogue):
     # B4: 2025 said that Hoonhorst and Oudleusen are 8 at most; 2026 published Oudleusen 10 (8 to 12).
     before = protect(FIRST, real_catalogue, RULE, PARTS)
-    earlier = [Edition("2025", before.table, RULE, before.reasons)]
-    for known in (earlier, [Edition("2025", before.table)]):
+    earlier = [Publication("2025", before.table, RULE, before.reasons)]
+    for known in (earlier, [Publication("2025", before.table)]):
         gated = protect(AFTER, real_catalogue, RULE, PARTS, known)
         assert attack(gated.table, real_catalogue, PARTS, RULE, reasons=gated.reasons, earlier=known) == []
     # Without the earlier edition that number would have been shown, and it gives the other one away.
@@ -269,7 +269,7 @@ def test_a_revised_total_does_not_take_back_what_the_other_numbers_told(real_cat
         PARTS,
         RULE,
         reasons=alone.reasons,
-        earlier=[Edition("2025", before.table)],
+        earlier=[Publication("2025", before.table)],
     )
     assert {(one.gebied, one.low, one.high) for one in found} == {(KERNEN["hoonhorst"], 0, 0)}
 
@@ -277,14 +277,14 @@ def test_a_revised_total_does_not_take_back_what_the_other_numbers_told(real_cat
 def test_an_edition_before_the_last_one_counts_too(real_catalogue):
     before = protect(FIRST, real_catalogue, RULE, PARTS)
     nothing = tidy.conform(before.table.iloc[:0])
-    earlier = [Edition("2023", before.table), Edition("2024", nothing)]
+    earlier = [Publication("2023", before.table), Publication("2024", nothing)]
     gated = protect(AFTER, real_catalogue, RULE, PARTS, earlier)
     assert attack(gated.table, real_catalogue, PARTS, RULE, reasons=gated.reasons, earlier=earlier) == []
 
 
 def test_a_row_that_is_gone_stays_secret(real_catalogue):
     before = protect(FIRST, real_catalogue, RULE, PARTS)
-    earlier = [Edition("2025", before.table, RULE, before.reasons)]
+    earlier = [Publication("2025", before.table, RULE, before.reasons)]
     now = AFTER[AFTER["gebied"] != KERNEN["hoonhorst"]]
     (system,) = systems_of(now, real_catalogue, PARTS, RULE, reasons={}, earlier=earlier)
     assert Count(Row(JEUGD, KERNEN["hoonhorst"], "2024", "eigen_jeugdhulp"), TELLER) in system.sensitive

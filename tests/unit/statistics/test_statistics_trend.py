@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.statistics import TREND_WORDS, trend, wilson
-from analysis.statistics.periods import span
+from analysis.statistics.trend import span
 
 steady = settings(deadline=None, derandomize=True)
 YEARS = [2018, 2019, 2020, 2021, 2022, 2023]

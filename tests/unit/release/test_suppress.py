@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from benchmarks.privacy import after_the_rule, exact_totals, sums, tables, with_totals
 
-from analysis.release.complementary import choose, exposed
 from analysis.release.intervals import feasible_intervals, protected
 from analysis.release.solver import ANY_COUNT
+from analysis.release.suppress import choose, exposed
 from analysis.release.system import System
 
 
@@ -101,7 +101,7 @@ def test_who_knows_that_a_number_only_protects_another_knows_that_it_is_no_small
     assert exposed(system) == ["a"]  # 6 to 7
     assert choose(system).rows == {"b"}
     bounds = system.hiding(["b"])
-    found = feasible_intervals(list(bounds), {}, bounds, system.equations)
+    found = feasible_intervals(bounds, system.equations)
     assert found["a"] == (0, 7)
     assert protected(*found["a"])
 

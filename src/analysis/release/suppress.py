@@ -13,31 +13,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, hstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
 
-from analysis.release.intervals import FLOOR, feasible_intervals, too_narrow
-from analysis.release.solver import NEAR, Arrays, Cell, Interval
+from analysis.release.intervals import FLOOR, feasible_intervals, least_moves, too_narrow
+from analysis.release.solver import Cell, Interval
 from analysis.release.system import System
 
 SMALL_TABLE = 60  # rows that may be hidden; above it the exact choice takes too long
-
 MOST_LESSONS = 250  # sets learnt before the proof is given up
 
 
 @dataclass(frozen=True)
-class Choice:
+class Suppression:
     """
-    What to hide besides the small numbers.
+    Which rows to hide besides the small numbers, and whether it was proven that nothing cheaper is enough.
 
-    Attributes
-    ----------
-    rows : frozenset
-        The rows.
-    exact : bool
-        Whether it was proven that nothing cheaper is enough.
-    exposed : tuple
-        Counts that stay exposed even when all rows are hidden: published elsewhere.
+    Counts that stay `exposed` even when all rows are hidden were published elsewhere.
     """
 
     rows: frozenset[Cell]
@@ -45,22 +37,16 @@ class Choice:
     exposed: tuple[Cell, ...] = ()
 
 
-def exposed(system: System, hidden: Collection[Cell] = ()) -> list[Cell]:
+def exposed(
+    system: System, hidden: Collection[Cell] = (), cells: Collection[Cell] | None = None
+) -> list[Cell]:
     """
     Return the sensitive counts that an outsider can compute too closely.
 
-    Parameters
-    ----------
-    system : System
-        What was published.
-    hidden : collection
-        Rows to hide as well.
+    `hidden` are rows to hide as well, `cells` the counts to look at when not at all of them.
     """
-    return _exposed(system, hidden, system.sensitive)
-
-
-def _exposed(system: System, hidden: Collection[Cell], cells: Sequence[Cell]) -> list[Cell]:
-    return too_narrow(system.hiding(hidden), system.equations, cells, system.rule, system.safe)
+    wanted = system.sensitive if cells is None else cells
+    return too_narrow(system.hiding(hidden), system.equations, wanted, system.rule, system.safe)
 
 
 def choose(
@@ -69,20 +55,12 @@ def choose(
     *,
     exact: bool | None = None,
     hidden: Collection[Cell] = (),
-) -> Choice:
+) -> Suppression:
     """
     Choose the rows to hide besides those that are hidden.
 
-    Parameters
-    ----------
-    system : System
-        What would be published without them.
-    cost : mapping, optional
-        Information lost per row; 1 for each by default.
-    exact : bool, optional
-        Whether to prove that it is the cheapest choice; by default on small tables only.
-    hidden : collection, optional
-        Candidates that are hidden already.
+    `cost` is the information lost per row, 1 for each by default; `exact` whether to prove that it is the cheapest
+    choice, by default on small tables only; `hidden` are candidates that are hidden already.
     """
     if hidden:
         system = replace(
@@ -91,7 +69,7 @@ def choose(
             candidates={row: told for row, told in system.candidates.items() if row not in set(hidden)},
         )
     if not exposed(system):
-        return Choice(frozenset(), exact=True)
+        return Suppression(frozenset(), exact=True)
     search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)))
     # Hiding all is the most that can be done: what is exposed then was published somewhere else.
     hopeless = exposed(system, search.rows)
@@ -99,7 +77,7 @@ def choose(
     prove = len(search.rows) <= SMALL_TABLE if exact is None else exact
     proven = search.cheapest() if prove else None
     chosen = search.nearly_cheapest() if proven is None else proven
-    return Choice(frozenset(chosen), exact=proven is not None, exposed=tuple(hopeless))
+    return Suppression(frozenset(chosen), exact=proven is not None, exposed=tuple(hopeless))
 
 
 class _Search:
@@ -111,7 +89,7 @@ class _Search:
         self.aims = system.sensitive
 
     def failing(self, hidden: Collection[Cell], cells: Sequence[Cell] = ()) -> list[Cell]:
-        return _exposed(self.system, hidden, list(cells or self.aims))
+        return exposed(self.system, hidden, cells or self.aims)
 
     def cheapest(self) -> set[Cell] | None:
         """
@@ -180,8 +158,8 @@ class _Search:
     def _other_table(self, cell: Cell, hidden: set[Cell]) -> set[Cell]:
         """Return the rows that would have to change for this count to be one that may be shown, and none at all."""
         bounds = self.system.hiding(hidden)
-        found = feasible_intervals(list(bounds), {}, bounds, self.system.equations, wanted=[cell])
-        (low, high), (least, most) = found[cell], bounds[cell]
+        low, high = feasible_intervals(bounds, self.system.equations, wanted=[cell])[cell]
+        least, most = bounds[cell]
         goal = min(max(FLOOR + 1.0, low + FLOOR - 1.0), most)
         rows: set[Cell] = set()
         if high < goal:
@@ -192,27 +170,8 @@ class _Search:
 
     def _moved(self, bounds: Mapping[Cell, Interval], hidden: set[Cell]) -> set[Cell]:
         """Return the rows that leave their range in the table nearest to what was published, at their cost."""
-        system = Arrays.of(list(bounds), {}, bounds, self.system.equations, integer=False)
         owner = {one: row for row in self.rows if row not in hidden for one in self.system.candidates[row]}
-        places = [system.index[one] for one in owner]
-        price = np.array([self.cost[row] for row in owner.values()])
-        room = np.array([self.system.candidates[row][one] for one, row in owner.items()])
-        leaving = system.matrix[:, places]
-        nothing, high = np.zeros(len(places)), system.high[places]
-        upward = np.where(np.isfinite(high), room[:, 1] - np.where(np.isfinite(high), high, 0.0), 0.0)
-        downward = np.maximum(system.low[places] - room[:, 0], 0.0)
-        limits = [
-            np.column_stack(sides)
-            for sides in ((system.low, system.high), (nothing, upward), (nothing, downward))
-        ]
-        found = linprog(
-            np.concatenate([np.zeros(len(system.cells)), price, price]),
-            A_eq=hstack([system.matrix, leaving, -leaving]).tocsr(),
-            b_eq=np.zeros(len(self.system.equations)),
-            bounds=np.vstack(limits),
-            method="highs",
-        )
-        if found.status != 0:
-            return set()
-        moved = found.x[-2 * len(places) : -len(places)] + found.x[-len(places) :]
-        return {row for row, size in zip(owner.values(), moved, strict=True) if size > NEAR}
+        room = {one: self.system.candidates[row][one] for one, row in owner.items()}
+        price = {one: self.cost[row] for one, row in owner.items()}
+        moved = least_moves(bounds, self.system.equations, price, room)
+        return {owner[one] for one in moved or ()}
