@@ -1,9 +1,8 @@
 """
 The seven functions a notebook may call: start, load, check, show, lead, export, footer.
 
-A notebook holds no code of its own: it says what to show, in which order, and
-why. Run by the batch it writes to a folder that is moved into place afterwards;
-run by hand it writes to `outputs/<gemeente>/<editie>/verkenning/`.
+A notebook holds no code of its own: it says what to show, in which order, and why. Run by the batch it writes to a
+folder that is moved into place afterwards; run by hand to `outputs/<gemeente>/<editie>/verkenning/`.
 """
 
 from __future__ import annotations
@@ -48,14 +47,8 @@ def start(params_file: str, notebook: str, area: str = "") -> Run:
     """
     Read the params, set the house style, choose the folders.
 
-    Parameters
-    ----------
-    params_file : str
-        Relative to the project, e.g. `params/dalfsen.yml`.
-    notebook : str
-        Name of the notebook without extension.
-    area : str
-        Area code when the notebook is about one area.
+    `params_file` is relative to the project, `notebook` a name without extension, `area` the code of a notebook about
+    one area.
     """
     params = read_params(paths.root() / params_file).for_runs()
     colours = params.huisstijl
@@ -169,10 +162,7 @@ def footer(run: Run) -> None:
     """
     Print where the numbers came from, and the line that says the notebook reached its end.
 
-    Raises
-    ------
-    AnalysisError
-        Nothing was exported: the notebook would leave no figures for the annex.
+    Raises `AnalysisError` when nothing was exported: the notebook would leave no figures for the annex.
     """
     if not run.exported:
         raise AnalysisError(

@@ -44,26 +44,20 @@ class Card:
         File name without extension.
     title, subtitle : str
         The question; unit, areas and period.
-    facts : Facts
-        What it rests on.
-    shown : DataFrame
-        The short table beside it.
+    shown, numbers : DataFrame
+        The short table beside it, and all that is drawn as numbers.
     alt : str
         What somebody who cannot see it must know, with the numbers that matter.
     level : str
         `kern`, `gemeente`, …: the areas it is about.
     notes : tuple of str
         Sentences below it, beside the caveats of the catalogue.
-    figure, numbers : Figure and DataFrame, or None
-        The picture in its frame, and all that is drawn as numbers; a card that was read from disk has them in files.
+    figure : Figure, optional
+        The picture in its frame; a card that was read from disk has it, and its numbers, in files.
     page : str
         A complete interactive page, or nothing.
-    files : mapping of str to str
-        File name by kind, once it was saved.
-    size : pair of float
-        Width and height in inches, once it was saved.
-    digest : str
-        sha256 of the rows of the release that the numbers come from, once it was saved.
+    files, size, digest : mapping, pair of float, str
+        Once it was saved: file name by kind, inches, sha256 of the rows of the release that the numbers come from.
     """
 
     id: str
@@ -148,16 +142,8 @@ class AreaSheet:
 
     Attributes
     ----------
-    id : str
-        File name without extension.
-    title, subtitle : str
-        What it is, and of which area.
-    area : str
-        Area code.
     page : str
         A complete page of HTML that asks nobody for anything; "" when it was read from disk.
-    facts : Facts
-        What its numbers rest on.
     documents : tuple of str
         Ids in `data/bronnen.csv` of what it quotes beside the numbers.
     alt : str

@@ -16,23 +16,9 @@ COLUMNS = ("indicator", "bron", "periode", "waarde", "status")
 
 def check_table(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()) -> pd.DataFrame:
     """
-    Summarise the release rows of some indicators.
+    Summarise the release rows of some indicators, one row per indicator and source; of all areas when none is named.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers.
-    indicators : sequence of str
-        Ids in the catalogue.
-    areas : sequence of str
-        Area codes to keep to; all when empty.
-
-    Returns
-    -------
-    DataFrame
-        One row per indicator and source: number of rows, rows with a value,
-        periods, lowest, highest and sum of all values, statuses. The sum is what
-        changes when one number changes; it means nothing by itself.
+    The sum of all values is what changes when one number changes; it means nothing by itself.
     """
     return pd.DataFrame(_lines(release, indicators, areas))
 

@@ -17,19 +17,8 @@ def framed(figure: Figure, title: str, subtitle: str, facts: Facts) -> Figure:
     """
     Put the frame round a figure of `charts.base.paper`, which becomes as much higher as that takes.
 
-    Parameters
-    ----------
-    figure : Figure
-        Of page width; a legend of the figure itself is put just above the source line.
-    title, subtitle : str
-        Wrapped to the width.
-    facts : Facts
-        Gives the source line and the status.
-
-    Returns
-    -------
-    Figure
-        The same, with a constrained layout that keeps everything drawn inside the frame.
+    Texts are wrapped to the width; a legend of the figure itself is put just above the source line, and a constrained
+    layout keeps everything drawn inside the frame.
     """
     height = float(figure.get_size_inches()[1])
     room = WIDTH - 2 * MARGIN

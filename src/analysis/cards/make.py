@@ -31,16 +31,12 @@ def make_card(
     facts: Facts | None = None,
 ) -> Card:
     """
-    Return the card of a chart.
+    Return the card of a chart that has no frame yet, see `charts.base.paper`.
 
     Parameters
     ----------
-    release : Release
-        For names and sources.
     rows : DataFrame
         Rows of the release that it rests on; none (`release.no_rows`) where it shows words of a document.
-    chart : Axes or Figure
-        Without a frame, see `charts.base.paper`.
     head : tuple of str
         Id, title and subtitle of the card.
     alt : str

@@ -21,19 +21,8 @@ def save(result: Card | Gap | AreaSheet, folder: Path, *, digest: str = "") -> C
     """
     Write the files of a card (png, svg, csv, xlsx, json and, if there is one, the page), a gap or a sheet.
 
-    Parameters
-    ----------
-    result : Card, Gap or AreaSheet
-        What is shown.
-    folder : Path
-        Where to; it exists.
-    digest : str
-        sha256 of the rows of the release that the numbers of a card come from.
-
-    Returns
-    -------
-    dict
-        What the json holds; the annex is built from it.
+    `digest` is the sha256 of the rows of the release that the numbers of a card come from. Returns what the JSON holds;
+    the annex is built from it.
 
     Raises
     ------

@@ -21,20 +21,7 @@ CHARACTER = 1.12  # per cent of the bar that a character of a name takes
 
 
 def bars(table: pd.DataFrame, label: str, own: Sequence[str], *, full_scale: bool = False) -> Axes:
-    """
-    Draw a bar per row with its value and 95% bounds; a row without a value says why.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Rows of one unit, as `named` gives them.
-    label : str
-        Column with the text beside a bar.
-    own : sequence of str
-        Area codes in the municipality's own colour.
-    full_scale : bool
-        Draw a share on the whole scale from 0 to 100%.
-    """
+    """Draw a bar per row of one unit, named by the column `label`, with its 95% bounds; one without a value says why."""
     ax = axes(0.45 + 0.36 * len(table))
     colours = [style.house().own if area in own else style.house().other for area in table["gebied"]]
     ax.barh(range(len(table)), table["waarde"].fillna(0), color=colours)
@@ -93,14 +80,9 @@ def single_bars(table: pd.DataFrame) -> Axes:
 
 def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axes:
     """
-    Draw plain counts, one bar per row, stacked over the columns.
+    Draw plain counts, one bar per row of the index, stacked over at most three columns.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Index: what a bar is about. Columns: at most three parts of it, as counts.
-    labels : mapping of str to str
-        Text at the end of a bar instead of its sum.
+    `labels` are the texts at the end of a bar instead of its sum.
     """
     several = len(table.columns) > 1
     ax = axes(0.25 + (0.3 if several else 0.0) + 0.36 * len(table))
@@ -181,12 +163,7 @@ def bases(table: pd.DataFrame, published: float) -> Axes:
     """
     Draw a share per base it may have, with what rounding leaves open, around the share that was published.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `Noemer, Aandeel, Laagste, Hoogste`; shares in per cent.
-    published : float
-        In whole per cents.
+    The table has `Noemer, Aandeel, Laagste, Hoogste` in per cent; `published` is in whole per cents.
     """
     import seaborn as sns  # here: half a second that only these bars need
 
@@ -223,14 +200,8 @@ def amounts(table: pd.DataFrame, loose: float, write_amount: Mapping[str, str]) 
     """
     Draw per goal the money for it alone and, hatched, that for others as well; below them what has no goal.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Index: name of the goal; `alleen` and `samen` in euro, the second with the first in it.
-    loose : float
-        Euro without a goal.
-    write_amount : mapping of str to str
-        Text behind each bar by name, `Geen doel` for the last.
+    The table has the goals as index, `alleen` and `samen` in euro, the second with the first in it. `write_amount`
+    gives the text behind each bar by name, `Geen doel` for the last.
     """
     ax = axes(2.3)
     own, other = style.house().own, style.house().other

@@ -28,14 +28,7 @@ def dots(table: pd.DataFrame, areas: Sequence[str], subjects: Sequence[str]) -> 
     """
     Draw one line per indicator with a mark per area.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Rows of one unit, as `named` gives them, sorted by subject and area.
-    areas : sequence of str
-        Area codes, the own one first; at most four.
-    subjects : sequence of str
-        Indicators from top to bottom.
+    Rows are of one unit and sorted by subject and area; at most four areas, the own one first.
     """
     bounded = bool(table["ondergrens"].notna().any())
     height = 0.75 + (WITH_BOUNDS if bounded else LINE) * len(subjects) + (0.22 if len(areas) > BESIDE else 0)
@@ -91,12 +84,8 @@ def gaps(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Axes:
     """
     Draw per subject the difference with a level, in percentage points, with its bounds and its verdict in words.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `onderwerp, verschil, laag, hoog, oordeel`; bounds may be missing.
-    looks : mapping of str to (marker, fill)
-        Of each verdict: form and fill differ, so that it reads without colour.
+    The table has `onderwerp, verschil, laag, hoog, oordeel`; bounds may be missing. `looks` are marker and fill of each
+    verdict, which both differ, so that it reads without colour.
     """
     ax = axes(0.75 + 0.42 * len(table))
     # Where nothing differs from the level there is still a scale.
@@ -127,10 +116,7 @@ def sources(table: pd.DataFrame) -> Axes:
     """
     Draw numbers under the name of their concept, each on a line of its own.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `begrip`, which heads the lines, `label`, `waarde` in per cent, `tekst`, `status`.
+    The table has `begrip`, which heads the lines, `label`, `waarde` in per cent, `tekst` and `status`.
     """
     concepts = list(dict.fromkeys(table["begrip"]))
     ax = axes(0.36 * (len(table) + 1.25 * len(concepts)) + 0.4)

@@ -53,16 +53,8 @@ def lines(
     """
     Draw a line per indicator, interrupted at a break, at another source and where a period has no value.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Rows of one unit, as `named` gives them, sorted by indicator and period.
-    labels : mapping of str to str
-        Text in the legend by indicator, in the order of drawing; at most four.
-    breaks : sequence of int
-        Years from which something else is counted, ascending.
-    span : Span, optional
-        The range of other areas in one period.
+    Rows are of one unit, sorted by indicator and period; `labels` are texts in the legend by indicator, at most four;
+    from each year of `breaks` something else is counted.
     """
     several = len(labels) > 1
     extra = 0.17 * sum(label.count("\n") + 1 for label in labels.values()) if several else 0
@@ -139,14 +131,7 @@ def _years(ax: Axes) -> None:
 
 
 def fans(table: pd.DataFrame) -> Figure:
-    """
-    Draw a fan per measure side by side: low and high as lines with the room between them, the middle where there is one.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `maat` (heads a fan), `jaar, laag, midden, hoog`.
-    """
+    """Draw a fan per `maat` side by side: `laag` and `hoog` with the room between them per `jaar`, `midden` where there is one."""
     figure = paper(FAN)
     fans = table.groupby("maat", sort=False)
     for ax, (name, rows) in zip(figure.subplots(1, fans.ngroups), fans, strict=True):

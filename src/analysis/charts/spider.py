@@ -22,16 +22,9 @@ LINES = (("-", "o"), ("--", "s"), (":", "D"))
 
 def spider(table: pd.DataFrame, dimensions: Mapping[str, str], areas: Sequence[str]) -> Axes:
     """
-    Draw a ring per area, that of the first one filled and on top.
+    Draw a ring per area over the dimensions (indicator by name), that of the first area filled and on top.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Shares as `named` gives them; the first area has all dimensions.
-    dimensions : mapping of str to str
-        Indicator by name of the dimension.
-    areas : sequence of str
-        Area codes, the own one first; at most three.
+    At most three areas, of which the first, the own one, has all dimensions.
     """
     ax = paper(HEIGHT).add_subplot(projection="polar")
     known = table[has_value(table)]

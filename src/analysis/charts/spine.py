@@ -37,15 +37,11 @@ VERDICTS = {
 
 def spine(table: pd.DataFrame, others: pd.DataFrame) -> Figure:
     """
-    Draw a line per subject: its distance to the middle with its bounds, other areas as dashes, two columns of numbers.
+    Draw per subject the distance to the middle with its bounds, other areas as dashes, and two columns of numbers.
 
-    Parameters
-    ----------
-    table : DataFrame
-        As `named` gives it, with `thema` (heads the lines), `vergelijk_waarde` (the middle, NaN where there is
-        nothing to compare: then `tekst` stands there) and `oordeel`, one of `VERDICTS`. In order of drawing.
-    others : DataFrame
-        `indicator, vergelijk_waarde` of other areas.
+    The table is as `named` gives it, in order of drawing, with `thema` (heads the lines), `vergelijk_waarde` (the middle,
+    NaN where there is nothing to compare: then `tekst` stands there) and `oordeel`, one of `VERDICTS`. The others have
+    `indicator, vergelijk_waarde` of other areas.
     """
     rows = len(table) + table["thema"].nunique()
     figure = paper(0.5 + LINE * rows + LEGEND)

@@ -39,18 +39,7 @@ class TextRow:
 def text_table(
     columns: Sequence[TextColumn], rows: Sequence[TextRow], *, legend: Sequence[tuple[Mark, str]] = ()
 ) -> Axes:
-    """
-    Draw a table.
-
-    Parameters
-    ----------
-    columns : sequence of TextColumn
-        Together no wider than a page.
-    rows : sequence of TextRow
-        As many cells as columns, or one where it is a heading.
-    legend : sequence of (mark, text)
-        What the marks mean, below the table.
-    """
+    """Draw a table no wider than a page, with what the marks mean below it."""
     head = TextRow(tuple(column.head for column in columns), bold=True)
     heights = [_height(row, columns) for row in (head, *rows)]
     height = sum(heights) + (0.3 if legend else 0.05)

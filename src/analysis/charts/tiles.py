@@ -20,14 +20,9 @@ FORMS = ("filled", "dashed", "heavy", "light")
 
 def tiles(groups: Mapping[str, Sequence[str]], forms: Sequence[str] = FORMS) -> Axes:
     """
-    Draw one tile per item under the name of its group.
+    Draw one tile per item under the name of its group; an empty group is shown as empty.
 
-    Parameters
-    ----------
-    groups : mapping of str to sequence of str
-        At most four groups in a fixed order, each with short labels; an empty group is shown as empty.
-    forms : sequence of str
-        `filled`, `dashed`, `heavy` or `light` per group.
+    At most four groups in a fixed order; `forms` are `filled`, `dashed`, `heavy` or `light` per group.
     """
     ax = axes(ROW * sum(_lines(items) for items in groups.values()) + GAP * len(groups))
     y = 0.0

@@ -23,20 +23,7 @@ FIRST_INDICATOR = "inwoners"
 
 @dataclass(frozen=True)
 class Choice:
-    """
-    What somebody chose.
-
-    Attributes
-    ----------
-    area, indicator : str
-        Area code and id in the catalogue.
-    comparison : str
-        One of `comparisons`.
-    period : str
-        One of `periods`; empty when there is none.
-    over_time : bool
-        A line over the periods instead of bars in one period.
-    """
+    """What somebody chose: one of `comparisons`, and one of `periods` or "", in that period or over time."""
 
     area: str
     indicator: str
@@ -50,14 +37,8 @@ class Choices:
     """
     What a release offers, whatever is chosen.
 
-    Attributes
-    ----------
-    areas : tuple of (words, code)
-        The gemeente, then the kernen in both readings, then the buitengebied.
-    themes : tuple of (words, theme)
-        In the order of the alphabet.
-    indicators : mapping of theme to tuple of (words, id)
-        Only those that the release has a row of.
+    Areas are the gemeente, then the kernen in both readings, then the buitengebied; themes stand in the order of the
+    alphabet; indicators are those that the release has a row of.
     """
 
     areas: tuple[Option, ...]

@@ -26,20 +26,9 @@ def with_rest(release: Release, indicator: str, area: str, period: str) -> Relea
     """
     Return the release with one row more: the rest of the gemeente, for one indicator and period.
 
-    Counts are subtracted and the share is computed again, with Wilson bounds; both
-    counts come from the same source and have passed the gate.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    indicator, area, period : str
-        What, without which kern, and when.
-
-    Raises
-    ------
-    NoRestError
-        No share, no counts, counts of two sources or counts that cannot be subtracted.
+    Counts are subtracted and the share is computed again, with Wilson bounds; both counts come from the same source and
+    have passed the gate. Raises `NoRestError` for what is no share, without counts, with counts of two sources or with
+    counts that cannot be subtracted.
     """
     entry, name = release.catalogue[indicator], f"Rest van {release.naam}"
     if not entry.is_share:

@@ -38,18 +38,7 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class Result:
-    """
-    What a choice gives.
-
-    Attributes
-    ----------
-    choice : Choice
-        As it was settled.
-    title : str
-        Which area, subject and period this is about.
-    chart, map : Card or Gap
-        Bars or a line; a map of the kernen or of the gemeenten of the region.
-    """
+    """The settled choice, and its chart and map: bars or a line; the kernen or the gemeenten of the region."""
 
     choice: Choice
     title: str
@@ -68,16 +57,7 @@ class Result:
 
 
 def result(release: Release, choice: Choice) -> Result:
-    """
-    Make the chart and the map of a choice.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    choice : Choice
-        What does not fit in it is replaced, see `choices.settle`.
-    """
+    """Make the chart and the map of a choice; what does not fit in it is replaced, see `choices.settle`."""
     choice = settle(release, choice)
     entry = release.catalogue[choice.indicator]
     title = f"{area_label(release, choice.area)}: {entry.naam}"

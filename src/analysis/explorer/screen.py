@@ -42,16 +42,7 @@ OVER_TIME: Option = ("Ontwikkeling", "ontwikkeling")
 
 
 class Screen:
-    """
-    One verkenner in one notebook.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    run : Run
-        Where figures are kept.
-    """
+    """One verkenner in one notebook."""
 
     def __init__(self, release: Release, run: Run) -> None:
         self.release, self.run = release, run

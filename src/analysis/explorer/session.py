@@ -32,8 +32,8 @@ def in_words(error: Exception, folder: Path) -> str:
     """
     Return an error as a Dutch sentence.
 
-    What the analyst can mend (`InputError`) says itself how; of anything else the
-    technical message is written to a file, and the sentence names that file.
+    What the analyst can mend (`InputError`) says itself how; of anything else the technical message is written to a
+    file, and the sentence names that file.
     """
     if isinstance(error, InputError):
         return str(error)

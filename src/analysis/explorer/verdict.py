@@ -17,12 +17,7 @@ def sentences(release: Release, choice: Choice) -> tuple[str, ...]:
     """
     Say the value of the area, and for a percentage how it stands to what it is compared with.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    choice : Choice
-        Settled; of a choice over time or without a period nothing is said.
+    The choice is settled; of one over time or without a period nothing is said.
     """
     if choice.over_time or not choice.period:
         return ()

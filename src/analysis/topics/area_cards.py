@@ -43,18 +43,9 @@ def ranking(
     """
     Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named.
 
-    Parameters
-    ----------
-    areas : sequence of str
-        Area codes; one without a row is shown as missing only if the release holds a status for it.
-    own : sequence of str
-        Areas drawn in the municipality's own colour; its own code by default.
-    sort : bool
-        Highest first; otherwise in the order of `areas`.
-    with_n : bool
-        Put the number of people who answered behind each name.
-    full_scale : bool
-        Draw a share on the whole scale from 0 to 100%.
+    An area without a row is shown as missing only if the release holds a status for it. `own` areas, by default the
+    gemeente, have its colour; highest first, or with `sort=False` in the order of `areas`; `with_n` puts the number of
+    people who answered behind each name; `full_scale` draws a share on the scale from 0 to 100%.
     """
     identity = identity or f"ranglijst_{indicator}"
     rows = release.rows(indicator, areas, period)

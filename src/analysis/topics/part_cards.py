@@ -206,18 +206,8 @@ def base_check(
     """
     Divide a published count by each base it may have, and put the published share beside it.
 
-    Which base reproduces that share, allowing for the rounding of both?
-
-    Parameters
-    ----------
-    count, share : str
-        The count and the percentage that a source gives for the same thing.
-    inhabitants : str
-        Indicator with all inhabitants: the first base.
-    parts : sequence of str
-        Shares of the inhabitants that together are the second base, in whole per cents.
-    part_name : str
-        Name of the second base, e.g. `inwoners van 15 tot 65 jaar`.
+    Which base reproduces that share, allowing for the rounding of both? The first base is that of all inhabitants, the
+    second their `parts`, shares in whole per cents that together are named `part_name`.
     """
     identity = f"noemer_{share}"
     wanted = [count, share, inhabitants, *parts]

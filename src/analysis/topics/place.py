@@ -55,19 +55,9 @@ def facts_about(release: Release, area: str, people: pd.DataFrame) -> Iterator[d
 
 def where(release: Release, area: str) -> tuple[str, str]:
     """
-    Draw where an area lies: a kern in its gemeente, a gemeente among its neighbours.
+    Draw where a kern lies in its gemeente, or the gemeente among its neighbours.
 
-    Parameters
-    ----------
-    release : Release
-        Areas.
-    area : str
-        A kern, in either reading, or the gemeente.
-
-    Returns
-    -------
-    tuple of str
-        A data URI and what it shows in words; both empty where there is nothing to lie in.
+    Returns a data URI and what it shows in words; both empty where there is nothing to lie in.
     """
     whole = area == release.gemeente
     reading = f"{area.split('-')[0]}-"

@@ -1,9 +1,4 @@
-"""
-Sentences with numbers, made from the numbers: short, Dutch, never claiming more than the data allow.
-
-Each function returns whole sentences; where a number is missing it says so or
-returns nothing.
-"""
+"""Sentences with numbers, made from the numbers: whole, Dutch, never claiming more than the data allow."""
 
 from __future__ import annotations
 
@@ -105,18 +100,7 @@ def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
 def share_of_gemeente(
     release: Release, indicator: str | Sequence[str], period: str = "", *, text: str
 ) -> tuple[str, ...]:
-    """
-    Put a share of the gemeente into a sentence.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers.
-    indicator, period : str
-        What and when; of several indicators that say the same the newest.
-    text : str
-        The sentence with `{waarde}` where the share goes.
-    """
+    """Put a share of the gemeente where `text` has `{waarde}`; of several indicators that say the same the newest."""
     same = [indicator] if isinstance(indicator, str) else indicator
     chosen, newest = release.newest_of(same, [release.gemeente])
     rows = release.rows(chosen, [release.gemeente], period or newest)

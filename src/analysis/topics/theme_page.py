@@ -1,8 +1,7 @@
 """
 The figures and sentences of one theme, in the order of its params file.
 
-Nothing here knows a theme: which indicators, which form and which words stand in
-`params/themas/<thema>.yml`.
+Nothing here knows a theme: indicators, form and words stand in `params/themas/<thema>.yml`.
 """
 
 from __future__ import annotations
@@ -36,14 +35,7 @@ MARKERS = {"▲": "^", "▼": "v", "●": "o", "■": "s", "◆": "D"}
 
 
 def open_theme(release: Release, name: str, edition: int) -> Theme:
-    """
-    Return a theme whose indicators the catalogue knows, each in a block of its own kind.
-
-    Raises
-    ------
-    InputError
-        With every indicator that does not exist or stands among numbers of another kind.
-    """
+    """Return a theme; raises with each indicator that is unknown or stands among numbers of another kind."""
     theme = read_theme(name, release.gemeente, edition)
     problems = list(block_problems(name, theme, release.catalogue.indicators))
     if problems:

@@ -95,11 +95,7 @@ def spider(
     Draw one share per dimension, all on one scale from 0 to 100 per cent, further out is more favourable.
 
     A gap when the first of at most three areas, the own one, misses a dimension: a web with a hole suggests a zero.
-
-    Raises
-    ------
-    ValueError
-        An indicator for which higher is not favourable: outward would mean two things.
+    Raises `ValueError` for an indicator for which higher is not favourable: outward would mean two things.
     """
     wrong = [i for i in dimensions.values() if release.catalogue[i].richting != "hoger is gunstig"]
     if wrong:
@@ -141,16 +137,10 @@ def spine(
     themes: Collection[str] = (),
 ) -> Card | Gap:
     """
-    Draw the shares of an area as distance to one comparison, in percentage points.
+    Draw the shares of an area as distance to `centre`, `rest` (of the gemeente) or an area code, in percentage points.
 
-    Every share of the area has a line; one that is hidden or rests on too few people says so in words.
-
-    Parameters
-    ----------
-    centre : str
-        What the middle line is: `rest` (of the gemeente) or an area code.
-    themes : collection of str
-        Themes of the catalogue to keep to; all when empty.
+    Every share of the area has a line; one that is hidden or rests on too few people says so in words. `themes` of the
+    catalogue to keep to; all when empty.
     """
     name, middle = release.catalogue.name(area), _named(centre, release)
     compared = profile(release, area)

@@ -25,14 +25,7 @@ measure = LETTERS.get_text_width_height_descent
 
 
 class Canvas(FigureCanvasAgg):
-    """
-    A canvas of a figure for print, that may be looked at at any resolution.
-
-    Parameters
-    ----------
-    figure : Figure
-        Gets the resolution of the print, at which all that is measured on the way is measured.
-    """
+    """A canvas of a figure for print, that may be looked at at any resolution; all is measured at that of the print."""
 
     def __init__(self, figure: Figure) -> None:
         super().__init__(figure)

@@ -71,16 +71,7 @@ class WebRenderer(_Renderer, RendererSVG):
 
 
 class BothRenderer(_Renderer):
-    """
-    Draws on a print and into an SVG.
-
-    Parameters
-    ----------
-    pixels : PrintRenderer
-        Gives all measures.
-    web : WebRenderer
-        Of the same figure, in points.
-    """
+    """Draws on a print, which gives all measures, and into an SVG of the same figure, in points."""
 
     def __init__(self, pixels: PrintRenderer, web: WebRenderer) -> None:
         super().__init__()

@@ -10,18 +10,9 @@ from analysis.charts.drawing import measure
 
 def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> list[str]:
     """
-    Break a text into lines.
+    Break a text into lines of so many inches, in letters of so many points, `regular` or `bold`.
 
-    Parameters
-    ----------
-    text : str
-        Words with white space between; a word that is longer than a line is not broken.
-    room : float
-        The width of a line, inches.
-    size : float
-        Of the letters, points.
-    weight : str
-        `regular` or `bold`.
+    A word that is longer than a line is not broken.
     """
     letter = FontProperties(family=mpl.rcParams["font.family"], weight=weight, size=size)
     space = _width("i i", letter) - _width("ii", letter)

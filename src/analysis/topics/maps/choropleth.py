@@ -107,11 +107,7 @@ def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -
 
 
 def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: str) -> Card | Gap:
-    """
-    Draw one indicator per gemeente of the region, the own gemeente with a heavy border.
-
-    Parameters are those of `kernkaart`, without a reading; without a period the newest is drawn.
-    """
+    """Draw one indicator per gemeente of the region, newest by default, the own one with a heavy border."""
     identity = f"kaart_{indicator}_regio"
     ground = region(release)
     period = period or release.newest(indicator, ground.codes)

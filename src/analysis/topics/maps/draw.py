@@ -35,20 +35,7 @@ HIDDEN = 1.1
 
 @dataclass(frozen=True)
 class MapLayer:
-    """
-    One map's worth of areas and values.
-
-    Attributes
-    ----------
-    ground : Ground
-        The areas.
-    values : tuple of float
-        Per area; NaN where there is none.
-    labels : tuple of str
-        Per area: its value as text, or why there is none.
-    classes : Classes
-        Limits and colours.
-    """
+    """Areas of one map with their values, NaN where there is none, and labels: the value as text, or why not."""
 
     ground: Ground
     values: tuple[float, ...]

@@ -27,11 +27,7 @@ ACROSS = 3
 def small_multiples(
     release: Release, indicator: str, periods: Sequence[str], reading: str, *, title: str
 ) -> Card | Gap:
-    """
-    Draw one small map per period, all with the same classes; a period without any value is left out.
-
-    `reading` is `kern` or `kerngebied`.
-    """
+    """Draw a small map per period, all with the same classes; a period without any value is left out."""
     identity = f"kaarten_{indicator}_{reading}"
     ground = kernen(release, reading)
     rows = release.rows(indicator, ground.codes)

@@ -1,9 +1,8 @@
 """
 The same map as one self-contained page: no request to anyone, readable without the map.
 
-folium renders every string as a Jinja2 template and does not escape HTML, so no
-text reaches it but through `literal()`; identifiers come from a counter, so that
-the same map gives the same bytes.
+folium renders every string as a Jinja2 template and does not escape HTML, so no text reaches it but through
+`literal()`; identifiers come from a counter, so that the same map gives the same bytes.
 """
 
 from __future__ import annotations
@@ -57,15 +56,8 @@ def page(card: Card, layer: MapLayer) -> Card:
     """
     Return the card with its interactive page.
 
-    The page always holds the printed map and the table; the interactive map is
-    added when Leaflet is installed (`npm ci`), and the page says which it is.
-
-    Parameters
-    ----------
-    card : Card
-        The printed map.
-    layer : MapLayer
-        Areas and values.
+    The page always holds the printed map and the table; the interactive map is added when Leaflet is installed
+    (`npm ci`), and the page says which it is.
     """
     script, body = ("", "")
     leaflet = _leaflet()
