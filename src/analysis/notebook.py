@@ -17,7 +17,7 @@ from IPython.display import Image, display
 
 from analysis import __version__
 from analysis.cards.card import AreaSheet, Card, Content, Gap, Sentences
-from analysis.cards.check_table import check_text
+from analysis.cards.check_table import check_table
 from analysis.cards.save import save, write_json
 from analysis.charts import style
 from analysis.ground import dutch, paths, read_guard
@@ -88,7 +88,8 @@ def check(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()
     """Print what the notebook rests on; nbval compares it, so a changed number turns the test red."""
     for indicator in indicators:
         release.catalogue[indicator]
-    print(check_text(release, indicators, areas) or "geen cijfers")
+    table = check_table(release, indicators, areas)
+    print("geen cijfers" if table.empty else table.to_string(index=False))
 
 
 Shown = Card | Gap | AreaSheet

@@ -91,7 +91,7 @@ def spine(table: pd.DataFrame, others: pd.DataFrame) -> Figure:
     handles = [_handle(verdict) for verdict in VERDICTS if verdict in used]
     if across:
         handles.append(Line2D([], [], marker="|", linestyle="", label="andere gebieden", **OTHERS))
-    # In the room that the empty axes below the chart keep free, just above the source line: see `cards.frame`.
+    # In the room that the empty axes below the chart keep free, just above the source line: see `cards.make`.
     where: Look = {"loc": "lower left", "bbox_to_anchor": (MARGIN / WIDTH, 0), "ncols": 3, "borderaxespad": 0}
     figure.legend(handles=handles, **where, handletextpad=0.2, columnspacing=1.2, fontsize=9)
     return figure

@@ -8,8 +8,7 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from analysis.charts.drawing.layout import PRINT_DPI
-
+PRINT_DPI = 300
 COLOURS = 256
 EXACT = 32  # of the colours are kept exactly as they are: all that fill more than an edge
 SAMPLE = 7  # colours are chosen from one pixel in so many, across and down: as good as from all, in a tenth of the time

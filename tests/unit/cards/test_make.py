@@ -7,7 +7,7 @@ import pytest
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import facts_of, numbers_of, shown_of
-from analysis.cards.frame import framed
+from analysis.cards.make import framed
 from analysis.cards.save import save
 from analysis.charts.base import axes
 from analysis.ground.errors import CardError
