@@ -21,20 +21,20 @@ def start(params_file: str) -> Run:
     The environment variable `KERNMONITOR_PARAMS` goes before `params_file`, so that one notebook serves every one.
     """
     # Imported here, as below: the command line starts JupyterLab without waiting for pandas and matplotlib.
-    from analysis.explorer.session import begin
+    from analysis.explorer.page import begin
 
     return begin(params_file)
 
 
 def show(release: Release, run: Run) -> None:
     """Show what can be chosen, and the chart, map and table of the choice; on a page that stays, what it opens with."""
-    from analysis.explorer.view import somebody_is_there
+    from analysis.explorer.page import somebody_is_there
 
     if not somebody_is_there():
         from IPython.display import display
 
         from analysis.explorer.choices import first
-        from analysis.explorer.view import still, view
+        from analysis.explorer.page import still, view
 
         display(still(view(release, first(release))), raw=True)
         return

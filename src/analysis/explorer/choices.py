@@ -211,8 +211,3 @@ def _words(theme: str) -> str:
 def _alphabet(option: Option) -> str:
     """Return what a subject is sorted by: its letters, so that a bracket does not put it in front."""
     return "".join(letter for letter in option[0].lower() if letter.isalnum() or letter == " ")
-
-
-def options_with(options: Sequence[Option], otherwise: str) -> tuple[Option, ...]:
-    """Return the options, or one that says in words that there are none."""
-    return tuple(options) or ((otherwise, ""),)

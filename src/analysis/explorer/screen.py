@@ -13,7 +13,6 @@ from IPython.display import display
 
 from analysis.cards.card import Card
 from analysis.cards.save import save
-from analysis.explorer import markup
 from analysis.explorer.choices import (
     Choice,
     Option,
@@ -22,13 +21,11 @@ from analysis.explorer.choices import (
     comparisons,
     first,
     first_indicator,
-    options_with,
     periods,
     settle,
 )
+from analysis.explorer.page import STYLE, View, in_words, message, still, view
 from analysis.explorer.results import result
-from analysis.explorer.session import in_words
-from analysis.explorer.view import View, still, view
 from analysis.ground import paths
 from analysis.notebook import Run
 from analysis.release.release import Release
@@ -94,7 +91,7 @@ class Screen:
         self.draw()
         whole = widgets.VBox(
             [
-                widgets.HTML(markup.STYLE, layout=widgets.Layout(display="none")),
+                widgets.HTML(STYLE, layout=widgets.Layout(display="none")),
                 widgets.Box(self.controls, layout=wide),
                 self.message,
                 self.heading,
@@ -123,7 +120,7 @@ class Screen:
             self.view = self._drawn(choice)
         except Exception as error:
             self.view = View()
-            self.message.value = markup.message(in_words(error, self.run.folder))
+            self.message.value = message(in_words(error, self.run.folder))
         else:
             self.message.value = ""
         self.drawn = choice
@@ -147,7 +144,7 @@ class Screen:
                 text = kept(card, self.run, list(files))
         except Exception as error:
             text = in_words(error, self.run.folder)
-        self.kept[which].value = markup.message(text)
+        self.kept[which].value = message(text)
 
     def _changed(self, change: dict[str, Any]) -> None:
         if self._quiet:
@@ -157,7 +154,7 @@ class Screen:
                 options = self.offered.indicators[self.theme.value]
                 _fill(self.subject, options, first_indicator(self.release, options, self.area.value))
         self._offer()
-        self.message.value = markup.message("Bezig met tekenen …")
+        self.message.value = message("Bezig met tekenen …")
         if self._waiting is not None:
             self._waiting.cancel()
         try:
@@ -170,10 +167,10 @@ class Screen:
         try:
             choice = settle(self.release, self.choice)
             compared = comparisons(self.release, choice)
-            years = options_with(periods(self.release, choice), "geen cijfers")
+            years = periods(self.release, choice) or (("geen cijfers", ""),)
             kinds = (IN_ONE_YEAR, OVER_TIME) if can_go_over_time(self.release, choice) else (IN_ONE_YEAR,)
         except Exception as error:
-            self.message.value = markup.message(in_words(error, self.run.folder))
+            self.message.value = message(in_words(error, self.run.folder))
             return
         with self._quietly():
             _fill(self.comparison, compared, choice.comparison)
@@ -199,7 +196,7 @@ def kept(card: Card, run: Run, kinds: list[str]) -> str:
 def _dropdown(description: str, options: tuple[Option, ...], value: str) -> widgets.Dropdown:
     return widgets.Dropdown(
         description=description,
-        options=options_with(options, "geen"),
+        options=options or (("geen", ""),),
         value=value,
         style={"description_width": "92px"},
         layout=widgets.Layout(flex="1 1 380px", width="auto", max_width="560px", margin="2px 16px 2px 0"),
