@@ -27,7 +27,7 @@ from analysis.model.geo import READINGS
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
 from analysis.topics.area_cards import ranking
-from analysis.topics.maps.choropleth import gemeentekaart, kernkaart
+from analysis.topics.maps.cards import gemeentekaart, kernkaart
 from analysis.topics.profile import REST as PROFILE_REST
 from analysis.topics.profile import profile
 from analysis.topics.trend_cards import trend_lines

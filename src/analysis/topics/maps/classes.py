@@ -75,10 +75,6 @@ class Classes:
         pairs = zip(self.labels, self.colours, strict=True)
         return [pair for place, pair in enumerate(pairs) if place in present][::-1]
 
-    def colour(self, position: int) -> str:
-        """Return the colour of a class as `index` numbers it."""
-        return self.colours[position]
-
 
 def shared_classes(values: Iterable[float], *, unit: str, shown: int = EXACT, number: int = 5) -> Classes:
     """

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import branca.element
 import folium
@@ -24,9 +23,7 @@ from analysis.ground import paths
 from analysis.ground.literal import literal
 from analysis.ground.page_templates import data_uri, environment
 from analysis.ground.palette import INK, MISSING_FILL, WEB_EDGE
-
-if TYPE_CHECKING:
-    from analysis.topics.maps.draw import MapLayer
+from analysis.topics.maps.draw import MapLayer
 
 # Where the geometry of an area comes in the script: folium is given its place instead. No name has a quote left.
 _GEOMETRY = re.compile(r'\{"type": "(\d+)"\}')
