@@ -41,18 +41,18 @@ def ranking(
     full_scale: bool = False,
 ) -> Card | Gap:
     """
-    Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named.
+    Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named; newest by default.
 
     An area without a row is shown as missing only if the release holds a status for it. `own` areas, by default the
     gemeente, have its colour; highest first, or with `sort=False` in the order of `areas`; `with_n` puts the number of
     people who answered behind each name; `full_scale` draws a share on the scale from 0 to 100%.
     """
     identity = identity or f"ranglijst_{indicator}"
+    period = period or release.newest(indicator, areas)
     rows = release.rows(indicator, areas, period)
     if not has_value(rows).any():
-        return Gap(
-            identity, title, f"Er zijn geen cijfers{dutch.with_period('over', period)}.", "Voeg de bron toe."
-        )
+        reason = f"Er zijn geen cijfers{dutch.with_period('over', period)}."
+        return Gap(identity, title, reason, "Voeg de bron toe.")
     if release.gemeente in areas:
         rows = with_own(rows, release, indicator, period)
     if sort:
@@ -106,6 +106,8 @@ def dots(
 
     The indicators have one unit; there are at most four areas, the own one first.
     """
+    period = period or release.newest(indicators, areas)
+    subtitle = ", ".join(filter(None, [subtitle, dutch.period(period)]))
     rows = release.rows(indicators, areas, period)
     own = rows[(rows["gebied"] == areas[0]) & has_value(rows)]
     name = release.catalogue.name(areas[0])

@@ -34,6 +34,8 @@ def answers(
 
     The highest comes first, or the order of the indicators stays where they are steps of a scale.
     """
+    period = period or release.newest(indicators, [area])
+    subtitle = f"{subtitle}, {dutch.period(period)}"
     rows = release.rows(indicators, [area], period)
     if not has_value(rows).any():
         when = dutch.with_period("over", period)
@@ -83,6 +85,7 @@ def composition(
     rows = release.rows(indicators, [area], period)
     if reason := _incomplete(release, rows, indicators, area):
         return Gap(identity, title, *reason)
+    subtitle = f"{subtitle}, {dutch.period(period)}"
     rows = _in_order(rows, indicators)
     total = float(rows["waarde"].sum())
     table = named(rows, release.catalogue)

@@ -168,8 +168,7 @@ def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
     if block.vorm == "kernen":
         return kern_grid(release, numbers, **about)
     if block.vorm == "stippen" and period:
-        subtitle = ", ".join(filter(None, [block.ondertitel, dutch.period(period)]))
-        return dots(release, numbers, _areas(release, block), period, subtitle=subtitle, **about)
+        return dots(release, numbers, _areas(release, block), period, subtitle=block.ondertitel, **about)
     if block.vorm == "staven" and period:
         return ranking(release, numbers[0], _areas(release, block), period, sort=False, **about)
     if block.vorm not in ("stippen", "staven") and theme.beoordeling is not None:
