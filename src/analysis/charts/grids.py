@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts import style
-from analysis.charts.base import Look, as_grid, axes, cell
+from analysis.charts.base import Look, as_grid, axes, cell, name_rows
 from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.ground.palette import CELL, LINE, MISSING_FILL, MISSING_HATCH, QUIET, WHOLE_CELL
@@ -40,8 +40,7 @@ def kern_grid(table: pd.DataFrame, areas: Mapping[str, str], subjects: Sequence[
     _, *kernen = areas.values()
     as_grid(ax, ["hele\ngemeente", *("\n".join(textwrap.wrap(name, 13)) for name in kernen)])
     names = dict(zip(table["indicator"], table["onderwerp"], strict=True))
-    ax.set_yticks(range(len(subjects)), [names[one] for one in subjects])
-    ax.set_ylim(len(subjects) - 0.5, -0.5)
+    name_rows(ax, [names[one] for one in subjects])
     return ax
 
 

@@ -65,9 +65,8 @@ def lines(
     unit, _ = unit_of(table[table["indicator"] == next(iter(labels))])
     yearly = bool((table["jaar"] % 1 == 0).all())
     for year in breaks:
-        _break(
-            ax, year - 0.5 if yearly else year
-        )  # between the last period of the old and the first of the new
+        # Between the last period of the old and the first of the new.
+        _break(ax, year - 0.5 if yearly else year)
     if span is not None:
         _span(ax, span, unit)
     top = max(table[["waarde", "bovengrens"]].max().max(), span.high if span else 0)
@@ -91,20 +90,12 @@ def _line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: Seque
     gone = np.cumsum(rows["waarde"].isna().to_numpy())
     part = source * len(rows) + gone + np.searchsorted(breaks, rows["jaar"], side="right")
     dense = len(rows) > 15
+    look: Look = {"color": colour, "marker": marker, "markersize": 5.5, "linewidth": 1.8, "zorder": 3}
     for number, (_, piece) in enumerate(rows.dropna(subset="waarde").groupby(part[rows["waarde"].notna()])):
-        ax.plot(
-            piece["jaar"],
-            piece["waarde"],
-            dash,
-            color=colour,
-            marker=marker,
-            # A mark per month would be one thick line; without any, lines differ in dash and colour only.
-            markevery=max(1, len(piece) // MARKS) if dense else None,
-            markersize=5.5,
-            linewidth=1.8,
-            label=label if number == 0 else None,
-            zorder=3,
-        )
+        # A mark per month would be one thick line; without any, lines differ in dash and colour only.
+        every = max(1, len(piece) // MARKS) if dense else None
+        name = label if number == 0 else None
+        ax.plot(piece["jaar"], piece["waarde"], dash, markevery=every, label=name, **look)
         low, high = piece["ondergrens"].to_numpy(dtype=float), piece["bovengrens"].to_numpy(dtype=float)
         ax.fill_between(piece["jaar"], low, high, where=~np.isnan(low), color=colour, alpha=0.16, linewidth=0)
 

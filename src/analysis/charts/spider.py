@@ -41,12 +41,11 @@ def spider(table: pd.DataFrame, dimensions: Mapping[str, str], areas: Sequence[s
         ring = here.set_index("indicator")["waarde"].reindex(indicators).tolist()
         dash, marker = LINES[position]
         look: Look = {
-            "marker": marker,
-            "markersize": 5,
             "color": colours[position],
             "label": here["naam"].iloc[0],
+            "linewidth": 1.5 if position else 2.2,
         }
-        ax.plot([*angles, angles[0]], [*ring, ring[0]], dash, linewidth=2.2 if position == 0 else 1.5, **look)
+        ax.plot([*angles, angles[0]], [*ring, ring[0]], dash, marker=marker, markersize=5, **look)
     ax.fill(angles, own["waarde"].to_numpy(dtype=float), color=mpl.colors.to_rgba(colours[0], 0.12))
     labels = [
         f"{name}\n{textwrap.fill(own.loc[indicator, 'onderwerp'], 22)}\n{own.loc[indicator, 'tekst']}"
