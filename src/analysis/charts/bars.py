@@ -20,12 +20,12 @@ NARROW = 5.0  # per cent: below it the value stands with the name
 CHARACTER = 1.12  # per cent of the bar that a character of a name takes
 
 
-def bars(table: pd.DataFrame, label: str, own: Sequence[str], *, full_scale: bool = False) -> Axes:
-    """Draw a bar per row of one unit, named by the column `label`, with its 95% bounds; one without a value says why."""
+def bars(table: pd.DataFrame, own: Sequence[str], *, full_scale: bool = False) -> Axes:
+    """Draw a bar per row of one unit, named by its `label`, with its 95% bounds; one without a value says why."""
     ax = axes(0.45 + 0.36 * len(table))
     colours = [style.house().own if area in own else style.house().other for area in table["gebied"]]
     ax.barh(range(len(table)), table["waarde"].fillna(0), color=colours)
-    name_rows(ax, table[label])
+    name_rows(ax, table["label"])
     _values(ax, table)
     unit, decimals = unit_of(table)
     reach = max(table[["waarde", "bovengrens"]].max().max(), 1e-9)

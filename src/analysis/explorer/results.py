@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-
-import pandas as pd
+from typing import Any
 
 from analysis.cards.card import Card, Gap
 from analysis.explorer.choices import (
@@ -90,7 +90,7 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
     if not choice.period:
         return Gap(identity, title, *_nothing(release, choice))
     areas = group(release, choice)
-    own: tuple[str, ...] = (choice.area,)
+    own: Sequence[str] = (choice.area,)
     if choice.comparison == REST:
         try:
             release = with_rest(release, choice.indicator, choice.area, choice.period)
@@ -99,31 +99,24 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
         areas = (choice.area, rest_code(release))
     elif choice.comparison == KERNEN and choice.area == release.gemeente:
         own = areas
-    return ranking(
-        release,
-        choice.indicator,
-        areas,
-        choice.period,
-        title=title,
-        identity=identity,
-        own=own,
-        sort=choice.comparison in (KERNEN, REGION),
-    )
+    about: dict[str, Any] = {
+        "title": title,
+        "identity": identity,
+        "sort": choice.comparison in (KERNEN, REGION),
+    }
+    return ranking(release, choice.indicator, areas, choice.period, own=own, **about)
 
 
 def _map(release: Release, choice: Choice) -> Card | Gap:
-    title = (
-        f"Waar in {'de regio' if choice.comparison == REGION else release.naam} is het hoog, en waar laag?"
-    )
-    identity = _identity(choice, "kaart", choice.period)
+    where = "de regio" if choice.comparison == REGION else release.naam
+    title = f"Waar in {where} is het hoog, en waar laag?"
     if choice.comparison == REGION:
         made = gemeentekaart(release, choice.indicator, choice.period, title=title)
     else:
         reading = reading_of(choice.area)
-        if not _has_value(release, choice, kernen(release, reading), choice.period) and kernen(
-            release, reading
-        ):
-            return Gap(identity, title, *_no_map(release, choice, reading))
+        codes = kernen(release, reading)
+        if codes and not _has_value(release, choice, codes, choice.period):
+            return Gap(_identity(choice, "kaart", choice.period), title, *_no_map(release, choice, reading))
         made = kernkaart(release, choice.indicator, choice.period, reading, title=title)
     # The id of a map does not name its period; here two periods may be kept beside each other.
     return replace(made, id=f"{made.id}_{choice.period.lower()}") if isinstance(made, Card) else made
@@ -139,7 +132,8 @@ def _nothing(release: Release, choice: Choice) -> tuple[str, str]:
     where = in_sentence(release, choice.area)
     none = f"Voor {where} is dit cijfer er niet."
     if choice.area != release.gemeente:
-        other = _other_reading(choice.area)
+        reading = next(each for each in READINGS if each != reading_of(choice.area))
+        other = f"{reading.upper()}-{choice.area.split('-', 1)[1]}"
         if _has_value(release, choice, (other,)):
             return none, f"Wel voor {area_label(release, other)}; kies dat bij Gebied."
         if _has_value(release, choice, (release.gemeente,)):
@@ -160,20 +154,10 @@ def _no_map(release: Release, choice: Choice, reading: str) -> tuple[str, str]:
             f"Van de {READINGS[reading]} zijn er geen cijfers.",
             f"Kies bij Gebied een {READINGS[other]} voor de kaart.",
         )
-    found = {
-        period
-        for code in kernen(release, reading)
-        for period in known_periods(release, choice.indicator, code)
-    }
-    if found:
+    if found := set(known_periods(release, choice.indicator, kernen(release, reading))):
         years = dutch.enumeration([dutch.period(period) for period in sorted(found)])
         return f"Voor {dutch.period(choice.period)} zijn er geen cijfers per kern.", f"Wel voor: {years}."
     return "Een kaart kan niet: dit cijfer is er niet per kern.", ""
-
-
-def _other_reading(area: str) -> str:
-    other = next(each for each in READINGS if each != reading_of(area))
-    return f"{other.upper()}-{area.split('-', 1)[1]}"
 
 
 def _identity(choice: Choice, *more: str) -> str:
@@ -212,7 +196,10 @@ def _differences(release: Release, choice: Choice) -> list[str]:
     """Return a sentence per word of comparison, with the areas for which it holds."""
     entry = release.catalogue[choice.indicator]
     wanted = {PROFILE_REST} if choice.comparison in (KERNEN, REST) else set(group(release, choice))
-    lines = profile(_only(release, choice), choice.area)
+    table = release.table
+    lines = profile(
+        release.with_table(table[table["periode"] == choice.period]), choice.area, [choice.indicator]
+    )
     lines = lines[lines["vergelijking"].isin(wanted)]
     texts = {
         "hoger": "Dat is hoger dan in {}.",
@@ -223,23 +210,10 @@ def _differences(release: Release, choice: Choice) -> list[str]:
     }
     said = []
     for word, text in texts.items():
-        names = [
-            f"{_name(release, line['vergelijking'])} "
-            f"({dutch.quantity(line['vergelijk_waarde'], entry.eenheid, entry.decimalen)})"
-            for _, line in lines[lines["woord"] == word].iterrows()
-        ]
+        names = []
+        for code, value in lines.loc[lines["woord"] == word, ["vergelijking", "vergelijk_waarde"]].to_numpy():
+            name = f"de rest van {release.naam}" if code == PROFILE_REST else release.catalogue.name(code)
+            names.append(f"{name} ({dutch.quantity(value, entry.eenheid, entry.decimalen)})")
         if names:
             said.append(text.format(dutch.enumeration(names)))
     return said
-
-
-def _name(release: Release, code: str) -> str:
-    return f"de rest van {release.naam}" if code == PROFILE_REST else release.catalogue.name(code)
-
-
-def _only(release: Release, choice: Choice) -> Release:
-    """Return the release with one indicator in one period: a profile of all subjects takes a second."""
-    table = release.table
-    rows = table[(table["indicator"] == choice.indicator) & (table["periode"] == choice.period)]
-    known = replace(release.catalogue, indicators={choice.indicator: release.catalogue[choice.indicator]})
-    return replace(release.with_table(pd.DataFrame(rows)), catalogue=known)

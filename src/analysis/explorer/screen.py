@@ -89,23 +89,12 @@ class Screen:
         wide = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
         side = widgets.Layout(flex="1 1 420px", min_width="0", max_width="742px", margin="0 16px 8px 0")
         self.draw()
-        whole = widgets.VBox(
-            [
-                widgets.HTML(STYLE, layout=widgets.Layout(display="none")),
-                widgets.Box(self.controls, layout=wide),
-                self.message,
-                self.heading,
-                widgets.Box(
-                    [
-                        widgets.VBox(
-                            [self.chart, self.keep_chart, self.kept["chart"], self.table], layout=side
-                        ),
-                        widgets.VBox([self.map, self.keep_map, self.kept["map"]], layout=side),
-                    ],
-                    layout=wide,
-                ),
-            ]
-        )
+        style = widgets.HTML(STYLE, layout=widgets.Layout(display="none"))
+        controls = widgets.Box(self.controls, layout=wide)
+        left = widgets.VBox([self.chart, self.keep_chart, self.kept["chart"], self.table], layout=side)
+        right = widgets.VBox([self.map, self.keep_map, self.kept["map"]], layout=side)
+        both = widgets.Box([left, right], layout=wide)
+        whole = widgets.VBox([style, controls, self.message, self.heading, both])
         # A saved notebook that somebody else opens has no kernel behind its widgets: there the page stands.
         display(whole._repr_mimebundle_() | still(self.view), raw=True)
 
@@ -138,10 +127,11 @@ class Screen:
             if not isinstance(card, Card):
                 text = "Er is hier geen figuur om te bewaren."
             else:
-                files = save(
-                    card, self.run.folder, digest=self.release.stamp(card.facts.indicators, card.facts.areas)
-                )["bestanden"]
-                text = kept(card, self.run, list(files))
+                digest = self.release.stamp(card.facts.indicators, card.facts.areas)
+                kinds = save(card, self.run.folder, digest=digest)["bestanden"]
+                others = ", ".join(kind for kind in kinds if kind != "png")
+                path = paths.relative(self.run.folder / f"{card.id}.png")
+                text = f"Bewaard: {path} (ook als {others} en json)."
         except Exception as error:
             text = in_words(error, self.run.folder)
         self.kept[which].value = message(text)
@@ -185,12 +175,6 @@ class Screen:
             yield
         finally:
             self._quiet = before
-
-
-def kept(card: Card, run: Run, kinds: list[str]) -> str:
-    """Return where a card was kept, as a Dutch sentence with a path from the project folder."""
-    others = ", ".join(kind for kind in kinds if kind != "png")
-    return f"Bewaard: {paths.relative(run.folder / f'{card.id}.png')} (ook als {others} en json)."
 
 
 def _dropdown(description: str, options: tuple[Option, ...], value: str) -> widgets.Dropdown:

@@ -59,9 +59,8 @@ def ranking(
         rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
     table = named(rows, release.catalogue)
     sizes = [f" (n = {dutch.number(n)})" if with_n and n == n else "" for n in rows["n"]]
-    drawn = bars(
-        table.assign(label=table["naam"] + sizes), "label", own or [release.gemeente], full_scale=full_scale
-    )
+    labelled = table.assign(label=table["naam"] + sizes)
+    drawn = bars(labelled, own or [release.gemeente], full_scale=full_scale)
     entry = release.catalogue[indicator]
     subtitle = f"{entry.naam}, {dutch.period(period)}"
     level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
@@ -85,9 +84,8 @@ def _ranking_alt(table: pd.DataFrame, unit: str, subtitle: str) -> str:
     ]
     sentences = [f"Staafdiagram. {subtitle}. {dutch.highest_and_lowest(found)}."]
     for status, missing in table[~has_value(table)].groupby("status", sort=False):
-        sentences.append(
-            dutch.sentence(f"{STATUS_TEXT[status]}: {dutch.enumeration(missing['naam'].tolist())}")
-        )
+        names = dutch.enumeration(missing["naam"].tolist())
+        sentences.append(dutch.sentence(f"{STATUS_TEXT[status]}: {names}"))
     return " ".join(sentences)
 
 

@@ -202,16 +202,13 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
     if lost:
         table.loc[f"de andere {lost} gemeenten"] = UNKNOWN
         said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
+    subtitle = f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend"
     looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
     return make_card(
         release,
         release.no_rows,
         verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid),
-        (
-            identity,
-            title,
-            f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend",
-        ),
+        (identity, title, subtitle),
         f"Tabel met gekleurde vakken. {' '.join(said)}",
         facts=facts,
         table=table.reset_index(names="Gemeente"),

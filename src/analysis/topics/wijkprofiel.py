@@ -103,9 +103,8 @@ def spider(
     rows = release.rows(list(dimensions.values()), areas, period)
     table, name = named(rows, release.catalogue), release.catalogue.name(areas[0])
     own = table[(table["gebied"] == areas[0]) & has_value(table)]
-    if missing := [
-        which for which, indicator in dimensions.items() if indicator not in set(own["indicator"])
-    ]:
+    known = set(own["indicator"])
+    if missing := [which for which, indicator in dimensions.items() if indicator not in known]:
         listed = dutch.enumeration([one.lower() for one in missing])
         about = "per dimensie" if len(missing) == len(dimensions) else f"over: {listed}"
         action = "Voeg een meting per kern toe, bijvoorbeeld met de leefplekmeter."
@@ -164,9 +163,7 @@ def spine(
         ],
     )
     others = shares[~shares["vergelijking"].isin([centre, REST, ""])]
-    beside = dutch.enumeration(
-        [release.catalogue.name(code) for code in dict.fromkeys(others["vergelijking"])]
-    )
+    beside = dutch.enumeration([release.catalogue.name(code) for code in others["vergelijking"].unique()])
     return make_card(
         release,
         rows,
@@ -213,9 +210,8 @@ def _spine_in_words(table: pd.DataFrame, release: Release) -> pd.DataFrame:
 def _differences(table: pd.DataFrame, release: Release) -> str:
     """Say how many differences are clear, which are the largest, and how many could not be tested."""
     untested = int((table["oordeel"] == "niet te vergelijken").sum())
-    text = (
-        f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. " if untested else ""
-    )
+    doubt = f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. "
+    text = doubt if untested else ""
     clear = table.assign(daar=_there(table, release))[table["oordeel"].isin(CLEAR)]
     if clear.empty:
         return text if untested == len(table) else text + "Bij de rest is er geen duidelijk verschil."

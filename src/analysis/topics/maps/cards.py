@@ -133,9 +133,8 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
 
 def _in_words(layer: MapLayer, unit: str, decimals: int) -> str:
     pairs = list(zip(layer.values, layer.ground.names, strict=True))
-    known = [
-        (value, name, dutch.quantity(value, unit, decimals)) for value, name in pairs if not math.isnan(value)
-    ]
+    there = [pair for pair in pairs if not math.isnan(pair[0])]
+    known = [(value, name, dutch.quantity(value, unit, decimals)) for value, name in there]
     text = f"{dutch.highest_and_lowest(known)}."
     missing = sorted(name for value, name in pairs if math.isnan(value))
     return f"{text} Geen gegevens: {dutch.enumeration(missing)}." if missing else text
@@ -191,19 +190,17 @@ def _per_period(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
 def _change(known: pd.DataFrame, release: Release, indicator: str, subtitle: str) -> str:
     entry = release.catalogue[indicator]
     first, last = known["periode"].min(), known["periode"].max()
-    both = known[known["periode"].isin([first, last])].pivot_table(
-        index="gebied", columns="periode", values="waarde"
-    )
+    both = known[known["periode"].isin([first, last])]
+    both = both.pivot_table(index="gebied", columns="periode", values="waarde")
     change = (both[last] - both[first]).dropna()
     if change.empty:
         return f"Kaarten per jaar. {subtitle}."
     if not change.any():
         return f"Kaarten per jaar. {subtitle}. Nergens is er verschil tussen {dutch.period(first)} en {dutch.period(last)}."
     most = change.index[np.isclose(change.abs(), change.abs().max())]
+    text = both.map(lambda value: dutch.quantity(value, entry.eenheid, entry.decimalen))
     named = [
-        f"{release.catalogue.name(str(area))}: van "
-        f"{dutch.quantity(both.loc[area, first], entry.eenheid, entry.decimalen)} naar "
-        f"{dutch.quantity(both.loc[area, last], entry.eenheid, entry.decimalen)}"
+        f"{release.catalogue.name(str(area))}: van {text.loc[area, first]} naar {text.loc[area, last]}"
         for area in most
     ]
     return f"Kaarten per jaar. {subtitle}. De grootste verandering is in {dutch.few(named, 3)}."

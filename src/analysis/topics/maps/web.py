@@ -79,22 +79,12 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
     """Return the script and the element of the Leaflet map, both rendered by folium."""
     ground = layer.ground
     # Only what is shown is published.
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": str(place)},
-            "properties": {
-                "gebied": literal(code),
-                "naam": literal(name),
-                "etiket": literal(label),
-                "kleur": colour or MISSING_FILL,
-                "streep": "" if colour else "4 3",
-            },
-        }
-        for place, (code, name, label, colour) in enumerate(
-            zip(ground.codes, ground.names, layer.labels, layer.colours, strict=True)
-        )
-    ]
+    features = []
+    shown = zip(ground.codes, ground.names, layer.labels, layer.colours, strict=True)
+    for place, (code, name, label, colour) in enumerate(shown):
+        about = {"gebied": literal(code), "naam": literal(name), "etiket": literal(label)}
+        about |= {"kleur": colour or MISSING_FILL, "streep": "" if colour else "4 3"}
+        features.append({"type": "Feature", "geometry": {"type": str(place)}, "properties": about})
     west, south, east, north = ground.degrees
     with _counted_ids():
         chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", zoom_control=False, height=520)
