@@ -19,7 +19,7 @@ def check_table(release: Release, indicators: Sequence[str], areas: Sequence[str
     The sum of all values is what changes when one number changes; it means nothing by itself.
     """
     rows = release.every_source(indicators, areas or None)
-    return pd.DataFrame([_line(*of, group) for of, group in rows.groupby(["indicator", "bron"])])
+    return pd.DataFrame([_line(group) for _, group in rows.groupby(["indicator", "bron"])])
 
 
 def profile_indicators(release: Release, area: str) -> tuple[str, ...]:
@@ -28,12 +28,12 @@ def profile_indicators(release: Release, area: str) -> tuple[str, ...]:
     return tuple(indicator for indicator in release.catalogue.indicators if indicator in there)
 
 
-def _line(indicator: str, source: str, rows: pd.DataFrame) -> dict[str, object]:
+def _line(rows: pd.DataFrame) -> dict[str, object]:
     known = rows.loc[has_value(rows), "waarde"].to_numpy(dtype=float)
     periods = sorted(rows["periode"].unique())
     return {
-        "indicator": indicator,
-        "bron": source,
+        "indicator": rows["indicator"].iloc[0],
+        "bron": rows["bron"].iloc[0],
         "rijen": len(rows),
         "gevuld": len(known),
         "perioden": periods[0] if len(periods) == 1 else f"{periods[0]} t/m {periods[-1]}",
