@@ -97,7 +97,8 @@ def show(result: Shown | Sequence[Shown], run: Run) -> None:
     if isinstance(result, Card):
         rows = run.release.stamp(result.facts.indicators, result.facts.areas) if run.release else ""
         run.parts.append(save(result, run.folder, digest=rows))
-        display(Image(data=result.picture().png, format="png", width=670, alt=result.alt))
+        if result.figure is not None:
+            display(Image(data=result.picture().png, format="png", width=670, alt=result.alt))
         _say(" ".join([result.caption, *result.notes]))
         _tabulate(result.shown)
         return

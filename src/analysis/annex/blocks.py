@@ -115,7 +115,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure and all that belongs to it: what is printed, and its files, which lie beside the document."""
+    """One figure, or a table that has a number like one: what is printed, and its files, which lie beside the document."""
 
     run: str  # the folder of its files
     id: str
@@ -124,7 +124,7 @@ class Picture:
     subtitle: str
     alt: str
     source: str
-    size: tuple[float, float]  # width and height in inches
+    size: tuple[float, float]  # width and height in inches; nothing of a table
     table: Table
     notes: tuple[str, ...]  # what it says of itself
     caveats: tuple[str, ...]  # what the catalogue says of its numbers
@@ -132,9 +132,14 @@ class Picture:
     files: tuple[tuple[str, str], ...]  # kind (`png`, `svg`, `xlsx`, `csv` and, of a map, `html`) and name
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is a picture; else the table is all of it, under the caption."""
+        return bool(self.file("png"))
+
+    @property
     def name(self) -> str:
         """What the text calls it."""
-        return f"Figuur {self.number}"
+        return f"{'Figuur' if self.is_drawn else 'Tabel'} {self.number}"
 
     @property
     def caption(self) -> str:

@@ -145,7 +145,7 @@ def _is_whole(part: Mapping[str, Any]) -> bool:
     return (
         all(isinstance(part.get(name), str) for name in TEXTS)
         and isinstance(files, dict)
-        and files.keys() >= PICTURES.keys()
+        and files.keys() >= {"xlsx", "csv"}
         and isinstance(size, list)
         and len(size) == 2
         and all(isinstance(one, int | float) for one in size)

@@ -61,6 +61,8 @@ def _fit(picture: Picture, used: float, spacious: float, *, opening: bool) -> tu
     most = min(1.0, WIDTH / width)
     notes = 1 + sum(map(len, (*picture.notes, *picture.caveats))) / SMALL_LETTERS
     rest = spacious * (CAPTIONS + _rows(picture.table) + NOTE * notes)
+    if not picture.is_drawn:
+        return Fit(1.0, used + rest <= HEIGHT), (used + rest) % HEIGHT
     here = (HEIGHT - used - rest) / height
     if here >= SMALLEST:
         scale = min(most, here)

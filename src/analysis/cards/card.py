@@ -53,7 +53,7 @@ class Card:
     notes : tuple of str
         Sentences below it, beside the caveats of the catalogue.
     figure : Figure, optional
-        The picture in its frame; a card that was read from disk has it, and its numbers, in files.
+        The picture in its frame; a table has none, and a card that was read from disk has it in files.
     page : str
         A complete interactive page, or nothing.
     files, size, digest : mapping, pair of float, str
@@ -83,18 +83,18 @@ class Card:
 
     @property
     def drawn(self) -> Figure:
-        """The figure; raises `ValueError` for a card that was read from disk."""
+        """The figure; raises `ValueError` for a table, and for a card that was read from disk."""
         if self.figure is None:
-            raise ValueError(f"The picture of {self.id} is in its files.")
+            raise ValueError(f"{self.id} has no picture, or has it in its files.")
         return self.figure
 
     def picture(self) -> Files:
         """Return the figure as PNG for print and as SVG."""
         return render(self.drawn)
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> bytes | None:
         """Return what Jupyter shows of a card that is the last line of a cell."""
-        return screen(self.drawn)
+        return screen(self.figure) if self.figure else None
 
     def content(self) -> Content:
         """Return what its JSON holds."""

@@ -23,7 +23,7 @@ _LINE = 1.22 / 72  # inch a line takes, per point of letter size
 def make_card(
     release: Release,
     rows: pd.DataFrame,
-    chart: Axes | Figure,
+    chart: Axes | Figure | None,
     head: tuple[str, str, str],
     alt: str,
     *,
@@ -35,7 +35,7 @@ def make_card(
     facts: Facts | None = None,
 ) -> Card:
     """
-    Return the card of a chart that has no frame yet, see `charts.base.paper`.
+    Return the card of a chart that has no frame yet, see `charts.base.paper`; without a chart its table is shown.
 
     Parameters
     ----------
@@ -58,15 +58,15 @@ def make_card(
     """
     identity, title, subtitle = head
     facts = facts or facts_of(rows, release.catalogue, also=also)
-    figure = chart if isinstance(chart, Figure) else chart.get_figure(root=True)
-    assert isinstance(figure, Figure)  # noqa: S101  axes of `paper` lie in a figure
+    figure = chart.get_figure(root=True) if isinstance(chart, Axes) else chart
+    assert figure is None or isinstance(figure, Figure)  # noqa: S101  axes of `paper` lie in a figure
     if numbers is None:
         numbers = numbers_of(rows, release.catalogue) if len(rows) else table
     return Card(
         id=identity,
         title=title,
         subtitle=subtitle,
-        figure=framed(figure, title, subtitle, facts),
+        figure=figure and framed(figure, title, subtitle, facts),
         facts=facts,
         numbers=numbers,
         shown=shown_of(rows, release.catalogue) if table is None else table,

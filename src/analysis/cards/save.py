@@ -19,7 +19,7 @@ SHORTEST_ALT = 40
 
 def save(result: Card | Gap | AreaSheet, folder: Path, *, digest: str = "") -> Content:
     """
-    Write the files of a card (png, svg, csv, xlsx, json and, if there is one, the page), a gap or a sheet.
+    Write the files of a card (csv, xlsx, json; png, svg and page where it has them), a gap or a sheet.
 
     `digest` is the sha256 of the rows of the release that the numbers of a card come from. Returns what the JSON holds;
     the annex is built from it.
@@ -53,9 +53,13 @@ def _write(path: Path, text: str) -> None:
 def _save_files(card: Card, folder: Path, digest: str) -> Card:
     """Write all files of a card but its json; return it with their names."""
     base = folder / card.id
-    pictures = card.picture()
-    base.with_suffix(".png").write_bytes(pictures.png)
-    base.with_suffix(".svg").write_bytes(pictures.svg)
+    files, size = {}, (0.0, 0.0)
+    if card.figure is not None:
+        width, height = card.figure.get_size_inches()
+        size = round(float(width), 3), round(float(height), 3)
+        for kind, content in zip(("png", "svg"), card.picture(), strict=True):
+            files[kind] = f"{card.id}.{kind}"
+            (folder / files[kind]).write_bytes(content)
     about = {
         "titel": card.title,
         "ondertitel": card.subtitle,
@@ -66,12 +70,11 @@ def _save_files(card: Card, folder: Path, digest: str) -> Card:
     }
     write_csv(card.numbers, base.with_suffix(".csv"))
     write_xlsx(card.numbers, base.with_suffix(".xlsx"), about=about)
-    files = {kind: f"{card.id}.{kind}" for kind in ("png", "svg", "csv", "xlsx")}
+    files |= {kind: f"{card.id}.{kind}" for kind in ("csv", "xlsx")}
     if card.page:
         files["html"] = f"{card.id}.html"
         _write(folder / files["html"], card.page)
-    width, height = card.drawn.get_size_inches()
-    return replace(card, files=files, size=(round(float(width), 3), round(float(height), 3)), digest=digest)
+    return replace(card, files=files, size=size, digest=digest)
 
 
 def _refuse(what: str, result: Card | AreaSheet) -> None:

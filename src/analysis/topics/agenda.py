@@ -7,7 +7,6 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.release.release import Release
 from analysis.topics.agenda_items import (
@@ -22,12 +21,6 @@ from analysis.topics.agenda_items import (
 from analysis.topics.priorities_ranking import behind
 
 IDENTITY = "uitvoeringsagenda"
-COLUMNS = (
-    TextColumn("Onderwerp", 1.9),
-    TextColumn("Reden", 2.3),
-    TextColumn("Partners", 1.15),
-    TextColumn("Herkend?", 1.05),
-)
 # Filled in at the table: nobody but the people there can know.
 TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
 NONE = "niet genoemd"
@@ -52,22 +45,11 @@ def uitvoeringsagenda(release: Release) -> Card | Gap:
         return Gap(IDENTITY, title, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
     lines = [topic.lines for topic in agenda.topics]
     rows = behind(release, pd.concat(lines)) if lines else release.no_rows
-    drawn = [
-        TextRow(
-            (
-                f"{row['Onderwerp']}, {row['Gebied']}",
-                row["Reden"],
-                row["Partners in het beleid"],
-                row["Besproken"],
-            )
-        )
-        for row in table.to_dict("records")
-    ]
     shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
     return make_card(
         release,
         rows,
-        text_table(COLUMNS, drawn),
+        None,
         (
             IDENTITY,
             title,

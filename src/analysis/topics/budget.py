@@ -9,7 +9,6 @@ import pandas as pd
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.model.policy_files import BUDGET, GOALS, has_policy, lack
 from analysis.model.tidy import WITH_VALUE
@@ -68,22 +67,21 @@ def lines(release: Release) -> Card | Gap:
         return Gap(identity, title, *missing)
     budget = read_budget(release.gemeente)
     years, first, last = budget.years, budget.years[0], budget.years[-1]
-    columns = [TextColumn("Post", 2.4), *(TextColumn(str(year), 0.8, right=True) for year in years)]
-    columns.append(TextColumn(f"Verandering {first}–{last}", 1.65, right=True))
-    rows: list[TextRow] = []
+    columns = ["Post", *map(str, years), f"Verandering {first}–{last}"]
+    rows: list[tuple[str, ...]] = []
     for group in groups(budget):
         rows.append(_amounts(group.name, [group.amount(year) for year in years]))
         if len(group.lines) > 1:
             rows.extend(_merged(line, group, years) for line in group.lines)
-    rows.append(_amounts("Totaal", [budget.totals[year] for year in years], bold=True))
+    rows.append(_amounts("Totaal", [budget.totals[year] for year in years]))
     people = inhabitants(release, years)
     counted = [euro_per(budget.totals[year], people.get(year)) for year in years]
-    rows.append(TextRow(("Per inwoner", *counted, "")))
+    rows.append(("Per inwoner", *counted, ""))
     low = max(groups(budget), key=lambda group: group.amount(first) - group.amount(last))
     return make_card(
         release,
         people_rows(release, years),
-        text_table(columns, rows),
+        None,
         (
             identity,
             title,
@@ -96,7 +94,7 @@ def lines(release: Release) -> Card | Gap:
         ),
         also=(budget.bron,),
         numbers=_line_table(budget),
-        table=pd.DataFrame([row.cells for row in rows], columns=[column.head for column in columns]),
+        table=pd.DataFrame(rows, columns=columns),
         notes=(
             "De posten zijn tot op de euro gelijk aan het totaal in het document.",
             "Samen: vanaf dat jaar zijn het in het document geen losse posten meer.",
@@ -112,18 +110,17 @@ def _left_out(release: Release) -> tuple[str, ...]:
     return (f"Niet in deze tabel: {dutch.enumeration(names)}.",) if names else ()
 
 
-def _amounts(name: str, amounts: Sequence[int], *, bold: bool = False) -> TextRow:
-    cells = (name, *map(dutch.number, amounts), change(amounts[0], amounts[-1]))
-    return TextRow(cells, bold=bold)
+def _amounts(name: str, amounts: Sequence[int]) -> tuple[str, ...]:
+    return (name, *map(dutch.number, amounts), change(amounts[0], amounts[-1]))
 
 
-def _merged(line: BudgetLine, group: LineGroup, years: Sequence[int]) -> TextRow:
+def _merged(line: BudgetLine, group: LineGroup, years: Sequence[int]) -> tuple[str, ...]:
     together = {year for other in group.lines for year in other.merged}
 
     def cell(year: int) -> str:
         return "samen" if year in together else dutch.number(line.amounts.get(year))
 
-    return TextRow((f"– {line.short}", *map(cell, years), ""))
+    return (f"– {line.short}", *map(cell, years), "")
 
 
 def people_rows(release: Release, years: Sequence[int]) -> pd.DataFrame:

@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.bars import amounts
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.model.goal_nodes import DOCUMENT
 from analysis.model.goals import GoalTree
@@ -116,10 +115,6 @@ def loose_ends(release: Release) -> Card | Gap:
         "Investering zonder bedrag": [(one.naam, f"hoort bij {one.knoop}") for one in tree.unfunded],
         "Buiten de begroting": [(one.naam, "geen bedrag genoemd") for one in tree.outside],
     }
-    rows: list[TextRow] = []
-    for heading, items in parts.items():
-        rows.append(TextRow((heading,), heading=True))
-        rows.extend(TextRow(item) for item in items)
     table = pd.DataFrame(
         [(heading, *item) for heading, items in parts.items() for item in items],
         columns=["Soort", "Onderdeel", "Wat wij weten"],
@@ -128,7 +123,7 @@ def loose_ends(release: Release) -> Card | Gap:
     return make_card(
         release,
         release.no_rows,
-        text_table([TextColumn("Onderdeel", 4.3), TextColumn("Wat wij weten", 1.9)], rows),
+        None,
         (identity, title, f"Begroting {budget.years[0]} tot en met {last} naast de doelenboom"),
         f"Lijst. Geld zonder doel: {names}. Activiteiten of procesdoelen zonder geld: {len(parts['Activiteit zonder geld'])}.",
         table=table,

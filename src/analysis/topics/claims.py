@@ -13,7 +13,6 @@ from analysis.cards.facts import numbers_of
 from analysis.cards.make import make_card
 from analysis.charts.dots import sources
 from analysis.charts.table import named, written
-from analysis.charts.tiles import tiles
 from analysis.ground import dutch
 from analysis.model.policy_files import CLAIMS, lack
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
@@ -43,14 +42,11 @@ def overview(release: Release) -> Card | Gap:
     return make_card(
         release,
         release.no_rows,
-        tiles(groups),
-        (
-            OVERVIEW,
-            title,
-            f"{len(outcomes)} beweringen met een getal of een vergelijking; elk vakje is een bewering",
-        ),
-        f"Vakjes in vier groepen. Van {len(outcomes)} beweringen: {_counted(groups)}.{named}",
+        None,
+        (OVERVIEW, title, f"{len(outcomes)} beweringen met een getal of een vergelijking"),
+        f"Tabel. Van {len(outcomes)} beweringen: {_counted(groups)}.{named}",
         notes=(
+            f"Van deze beweringen: {_counted(groups)}.",
             "Een document bewijst zichzelf niet. Voorbeeldcijfers bewijzen niets.",
             "Klopt bij een opsomming of begroting: het document klopt met zichzelf.",
         ),
@@ -91,10 +87,13 @@ def conflicts(release: Release) -> Card | Gap:
     return make_card(
         release,
         release.no_rows,
-        tiles(groups, ("filled", "dashed", "light", "heavy")),
-        (CONFLICTS, title, f"{len(found)} tegenstrijdigheden; het nummer staat in de tabel"),
-        f"Vakjes in groepen. Van {len(found)} tegenstrijdigheden: {_counted(groups)}.",
-        notes=("Wij lossen geen tegenstrijdigheid stil op. De tabel zegt wat wij ermee doen.",),
+        None,
+        (CONFLICTS, title, dutch.counted(len(found), "tegenstrijdigheid", "tegenstrijdigheden")),
+        f"Tabel. Van {len(found)} tegenstrijdigheden: {_counted(groups)}.",
+        notes=(
+            f"Van deze tegenstrijdigheden: {_counted(groups)}.",
+            "Wij lossen geen tegenstrijdigheid stil op. De tabel zegt wat wij ermee doen.",
+        ),
         table=pd.DataFrame([_conflict(one) for one in found]),
         also=claims.documents,
     )

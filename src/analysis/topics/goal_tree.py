@@ -9,7 +9,6 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.charts.tree import Branch, Leaf
 from analysis.charts.tree import tree as draw_tree
 from analysis.ground import dutch
@@ -25,7 +24,6 @@ PROCESS = "Zo werken wij"
 OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
 EXAMPLE_NOTE = "De doelen zijn echt. Verzonnen zijn cijfers waar een status op rust."
 
-COLUMNS = (TextColumn("Wat er staat", 3.6), TextColumn("Bij", 0.6), TextColumn("Waar", 2.0))
 KINDS = {
     "resultaat": "Resultaat: hier rekenen wij mee",
     "streven": "Streven: niet meetbaar gemaakt",
@@ -258,19 +256,16 @@ def agreements(release: Release) -> Card | Gap:
         return Gap(identity, title, *missing)
     tree = goal_tree(release)
     sources = tuple(dict.fromkeys(one.bron or tree.bron for one in tree.agreements))
-    rows: list[TextRow] = []
     found = []
-    for kind, heading in KINDS.items():
-        rows.append(TextRow((heading,), heading=True))
+    for kind in KINDS:
         for one in (one for one in tree.agreements if one.soort == kind):
             where = f"{_document(release, one.bron or tree.bron)}, r. {one.regel}"
-            rows.append(TextRow((one.tekst, one.knoop, where)))
-            found.append({"Wat er staat": one.tekst, "Soort": kind, "Knoop": one.knoop, "Waar": where})
+            found.append({"Wat er staat": one.tekst, "Soort": KINDS[kind], "Knoop": one.knoop, "Waar": where})
     results = sum(one.soort == "resultaat" for one in tree.agreements)
     return make_card(
         release,
         release.no_rows,
-        text_table(COLUMNS, rows),
+        None,
         (identity, title, f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"),
         (
             f"Tabel met {dutch.counted(len(found), 'zin', 'zinnen')}. Alleen {results} zijn een resultaat dat te "

@@ -6,7 +6,6 @@ import pandas as pd
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.model.goals import GoalTree
 from analysis.model.policy_files import GOALS, PERFORMANCE, lack
@@ -16,15 +15,6 @@ from analysis.topics.targets import goal_tree
 
 EMPTY = "leeg"
 STAYED, NEW, GONE, ABSENT = "gebleven", "erbij gekomen", "niet meer als knoop", "leeg"
-MARKS = {STAYED: ("o", True), NEW: ("^", True), GONE: ("o", False), ABSENT: ("x", False)}
-COLUMNS = (
-    TextColumn("Prestatieveld", 1.4),
-    TextColumn("Beleid in 2007", 1.75),
-    TextColumn("Resultaat", 0.71),
-    TextColumn("Geld", 0.42),
-    TextColumn("Rol", 0.42),
-    TextColumn("Doelenboom van nu", 1.5),
-)
 
 
 def became(field: PerformanceField) -> str:
@@ -42,19 +32,14 @@ def fields(release: Release) -> Card | Gap:
     tree = goal_tree(release)
     found = read_performance(release.gemeente, tree.nodes)
     table = pd.DataFrame([_line(field, tree) for field in found.velden])
-    heads = [column.head for column in COLUMNS]
     words = [became(field) for field in found.velden]
-    rows = [
-        TextRow(cells, MARKS[word])
-        for cells, word in zip(table[heads].itertuples(index=False, name=None), words, strict=True)
-    ]
-    used = [word for word in MARKS if word in words]
+    used = [word for word in (STAYED, NEW, GONE, ABSENT) if word in words]
     counted = [f"{word} {words.count(word)}" for word in used]
     gaps = [str(field.nummer) for field in found.velden if not field.beleid]
     return make_card(
         release,
         release.no_rows,
-        text_table(COLUMNS, rows, legend=[(MARKS[word], word) for word in used]),
+        None,
         (identity, title, "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"),
         (
             f"Tabel van negen prestatievelden: {dutch.enumeration(counted)}. Zonder beleid in 2007: veld "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -10,22 +10,13 @@ from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
 from analysis.charts.table import written
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.model.catalogue import Indicator
 from analysis.model.tidy import STATUS_TEXT, STATUSES
 from analysis.release.release import Release
 from analysis.topics.agenda_items import Agenda, lacking, make_agenda, other_name, worse_than
-from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, ORANGE, SMALL, behind
+from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, SMALL, behind
 
-MARKS = {ORANGE: ("s", True), CHANCE: ("^", False), SMALL: ("o", False), MARGIN: ("D", False)}
-LINES = (
-    TextColumn("Onderwerp", 1.9),
-    TextColumn("Hier", 0.5, right=True),
-    TextColumn("Slechter dan", 1.7),
-    TextColumn("Daar", 0.5, right=True),
-    TextColumn("Verschil (95%-marge)", 1.65, right=True),
-)
 REASONS = {
     CHANCE: "Na correctie voor het aantal vergelijkingen kan dit toeval zijn.",
     SMALL: "Het verschil is zeker, maar klein.",
@@ -75,20 +66,12 @@ def orange_list(release: Release) -> Card | Gap:
         reason = f"Bij geen van de {len(agenda.comparisons.made)} vergelijkingen is het aantoonbaar slechter."
         return Gap(identity, title, reason, "Kijk ook wat niet te vergelijken was.")
     lines = pd.concat([topic.lines for topic in agenda.topics], ignore_index=True)
-    rows: list[TextRow] = []
-    for topic in agenda.topics:
-        rows.extend(_topic_rows(release, topic.lines, ORANGE, extra=topic.extra))
-    if agenda.named:
-        rows.append(TextRow(("Geen oranje cijfer, wel genoemd in het beleid",), heading=True))
-        for word, why in agenda.named:
-            name = f"{why.knoop} {agenda.tree.nodes[why.knoop].naam}"
-            rows.append(TextRow((name, "", f"{word}: {why.waarom} (r. {why.regel})", "", "")))
     first = agenda.topics[0]
     names = dutch.enumeration([release.catalogue[topic.indicator].kort for topic in agenda.topics])
     return make_card(
         release,
         behind(release, lines),
-        text_table(LINES, rows, legend=[(MARKS[ORANGE], "op de oranje lijst")]),
+        None,
         (identity, title, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
         (
             f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: {names}. Het duidelijkst is "
@@ -99,9 +82,19 @@ def orange_list(release: Release) -> Card | Gap:
         table=_shown(release, lines),
         notes=(
             *rule_notes(agenda),
-            *(f"Reden om ook te kijken: {reason.waarom}." for _, reason in agenda.named),
+            *_more_reasons(release, agenda),
         ),
     )
+
+
+def _more_reasons(release: Release, agenda: Agenda) -> Iterator[str]:
+    """Yield why else a number is on the list, and what the policy names without an orange number."""
+    for topic in agenda.topics:
+        if topic.extra:
+            yield f"{release.catalogue[topic.indicator].kort} staat er ook om: {'; '.join(topic.extra)}."
+    for word, why in agenda.named:
+        name = f"{why.knoop} {agenda.tree.nodes[why.knoop].naam}"
+        yield f"Geen oranje cijfer, wel genoemd in het beleid: {name}. {dutch.sentence(word)[:-1]}: {why.waarom} (r. {why.regel})."
 
 
 def rule_notes(agenda: Agenda) -> tuple[str, ...]:
@@ -116,29 +109,6 @@ def rule_notes(agenda: Agenda) -> tuple[str, ...]:
     )
 
 
-def _topic_rows(
-    release: Release, lines: pd.DataFrame, outcome: str, *, extra: Sequence[str] = ()
-) -> list[TextRow]:
-    found = []
-    for place, line in enumerate(lines.itertuples()):
-        entry = release.catalogue[line.indicator]
-        more = f" ({'; '.join(extra)})" if extra and place == 0 else ""
-        name = (
-            f"{entry.kort}, {release.catalogue.name(line.gebied)} {line.periode[:4]}{more}"
-            if place == 0
-            else ""
-        )
-        cells = (
-            name,
-            written(line.waarde, entry) if place == 0 else "",
-            other_name(release, line.vergelijking),
-            written(line.vergelijk_waarde, entry),
-            difference(line, entry),
-        )
-        found.append(TextRow(cells, MARKS[outcome] if place == 0 else None))
-    return found
-
-
 def just_missed(release: Release) -> Card | Gap:
     """Draw the comparisons that just missed the list, by reason."""
     title, identity = "Wat haalde de oranje lijst net niet?", "net_niet_oranje"
@@ -149,20 +119,13 @@ def just_missed(release: Release) -> Card | Gap:
     if lines.empty:
         reason = "Geen enkele vergelijking haalde de lijst net niet."
         return Gap(identity, title, reason, "Er is niets nodig.")
-    rows: list[TextRow] = []
-    for outcome in MISSED:
-        chosen = lines[lines["uitkomst"] == outcome]
-        if len(chosen):
-            rows.append(TextRow((REASONS[outcome],), heading=True))
-        for number in range(len(chosen)):
-            rows.extend(_topic_rows(release, chosen.iloc[[number]], outcome))
     already = {(topic.indicator, topic.area) for topic in agenda.topics}
     double = [row.indicator for row in lines.itertuples() if (row.indicator, row.gebied) in already]
     names = dutch.enumeration(list(dict.fromkeys(release.catalogue[name].kort for name in double)))
     return make_card(
         release,
         behind(release, lines),
-        text_table(LINES, rows),
+        None,
         (identity, title, "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"),
         (
             f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
@@ -172,6 +135,7 @@ def just_missed(release: Release) -> Card | Gap:
         table=_shown(release, lines),
         notes=(
             *([f"Door een andere vergelijking al op de oranje lijst: {names}."] if names else []),
+            *(f"{dutch.sentence(one)} {REASONS[one]}" for one in MISSED if one in set(lines["uitkomst"])),
             "Net niet betekent niet: geen probleem.",
         ),
     )
@@ -191,11 +155,6 @@ def not_compared(release: Release) -> Card | Gap:
     counted_rows = release.every_source(sorted(set(table["indicator"])))
     inside = [pair in pairs for pair in zip(counted_rows["indicator"], counted_rows["gebied"], strict=True)]
     counted = table.groupby(["gebied", "reden"], sort=False).size().reset_index(name="aantal")
-    rows: list[TextRow] = []
-    for area, group in counted.groupby("gebied", sort=False):
-        rows.append(TextRow((release.catalogue.name(str(area)),), heading=True))
-        rows.extend(TextRow((str(row.reden), dutch.number(row.aantal))) for row in group.itertuples())
-    columns = [TextColumn("Reden", 5.0), TextColumn("Cijfers", 1.2, right=True)]
     shown = counted.assign(gebied=[release.catalogue.name(area) for area in counted["gebied"]])
     most = counted[counted["aantal"] == counted["aantal"].max()]
     over = [f"{release.catalogue.name(str(row.gebied))}, {row.reden}" for row in most.itertuples()]
@@ -214,7 +173,7 @@ def not_compared(release: Release) -> Card | Gap:
     return make_card(
         release,
         counted_rows[inside],
-        text_table(columns, rows),
+        None,
         (identity, title, f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"),
         (
             f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
