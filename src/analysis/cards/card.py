@@ -21,7 +21,8 @@ from analysis.charts.drawing import Files, render, screen
 
 Content = dict[str, Any]  # what JSON holds
 
-# Attributes of `Facts` by their key in JSON.
+# Attributes by their key in JSON: of a card and a sheet, and of `Facts`.
+TEXTS = {"id": "id", "titel": "title", "ondertitel": "subtitle", "alt": "alt", "vrijgave": "digest"}
 FACTS = {
     "indicatoren": "indicators",
     "gebieden": "areas",
@@ -100,19 +101,14 @@ class Card:
         """Return what its JSON holds."""
         return {
             "soort": "figuur",
-            "id": self.id,
-            "titel": self.title,
-            "ondertitel": self.subtitle,
             "bijschrift": self.caption,
-            "alt": self.alt,
             "niveau": self.level,
             "opmerkingen": self.notes,
             "voorbeeldcijfers": self.facts.is_example,
             "tabel": {"kolommen": list(self.shown.columns), "rijen": self.cells()},
             "bestanden": self.files,
             "maat_inch": self.size,
-            "vrijgave": self.digest,
-        } | _facts_content(self.facts)
+        } | _shared(self)
 
     def cells(self) -> list[list[str]]:
         """Return the cells of the table beside it as text, row by row."""
@@ -169,17 +165,12 @@ class AreaSheet:
 
     def content(self) -> Content:
         """Return what its JSON holds."""
-        return _facts_content(self.facts) | {
+        return _shared(self) | {
             "soort": "blad",
-            "id": self.id,
-            "titel": self.title,
-            "ondertitel": self.subtitle,
-            "alt": self.alt,
             "bronnen": self.sources,
             "gebieden": (self.area,),
             "voorbeeldcijfers": self.facts.is_example,
             "bestanden": {"html": f"{self.id}.html"},
-            "vrijgave": self.digest,
         }
 
 
@@ -212,13 +203,7 @@ def read_part(content: Mapping[str, Any]) -> Part:
         return Gap(content["id"], content["titel"], content["reden"], content["actie"])
     told: Content = {name: content[key] for key, name in FACTS.items()}
     facts = Facts(**(told | {name: tuple(one) for name, one in told.items() if isinstance(one, list)}))
-    shared = {
-        "id": content["id"],
-        "title": content["titel"],
-        "subtitle": content["ondertitel"],
-        "facts": facts,
-    }
-    shared |= {"alt": content["alt"], "digest": content["vrijgave"]}
+    shared: Content = {name: content[key] for key, name in TEXTS.items()} | {"facts": facts}
     if kind == "blad":
         return AreaSheet(**shared, area=content["gebieden"][0], page="", documents=())
     width, height = content["maat_inch"]
@@ -232,5 +217,6 @@ def read_part(content: Mapping[str, Any]) -> Part:
     )
 
 
-def _facts_content(facts: Facts) -> Content:
-    return {key: getattr(facts, name) for key, name in FACTS.items()}
+def _shared(made: Card | AreaSheet) -> Content:
+    texts = {key: getattr(made, name) for key, name in TEXTS.items()}
+    return texts | {key: getattr(made.facts, name) for key, name in FACTS.items()}
