@@ -60,6 +60,7 @@ class Bullets:
 
 
 NARROWEST, WIDEST, LINE = 10, 48, 110  # letters in a column, and on a line of a table
+LEAST = 0.075  # of the width of a table, for any column
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ class Table:
         # What is left goes to the first column, that of the names.
         room[0] += max(0, LINE - sum(room))
         room = [letters + extra for letters, extra in zip(room, self._extra(), strict=True)]
+        # A number in front of long texts keeps room for itself, or it would run into them.
+        room = [max(letters, LEAST * sum(room)) for letters in room]
         return tuple(round(letters / sum(room), 4) for letters in room)
 
     def _extra(self) -> list[int]:
