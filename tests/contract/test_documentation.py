@@ -25,7 +25,7 @@ from analysis.sources.files import definitions
 from analysis.sources.http import SERVICES
 from analysis.sources.store import Store
 from analysis.sources.tables import Tables, read_tables
-from analysis.topics.scenario import Scenario
+from analysis.topics.ageing import Scenario
 from analysis.topics.themes_policy import Theme
 
 __all__ = ["recorded_server"]

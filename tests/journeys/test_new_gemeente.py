@@ -11,7 +11,7 @@ from tests.journeys.conftest import Page
 from tests.recorded.fixtures import addresses
 
 from analysis.model import geo
-from analysis.topics import statements_policy
+from analysis.topics import statements
 
 PARAMS = """\
 gemeente: GM0148
@@ -45,8 +45,8 @@ def new(recorded_server, tmp_path_factory):
     kept = [line for line in known if "0148" not in line.split(",")[0] or line.startswith("GM0148")]
     (folder / "gebieden.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
     for name in (
-        statements_policy.SAID_FILE,
-        statements_policy.ASKED_FILE,
+        statements.SAID_FILE,
+        statements.ASKED_FILE,
     ):  # what was said about the kernen of Dalfsen
         path = checkout.root / "data" / "beleid" / name
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import pytest
 import shapely
 
 from analysis.charts import style
+from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.catalogue import Area, Catalogue, Indicator, Source, read_catalogue
 from analysis.release.release import Release
@@ -182,3 +184,16 @@ def release(make_release: Callable[..., Release], table: Table) -> Release:
         )
     ]
     return make_release(table(*rows))
+
+
+@pytest.fixture
+def policy_of_dalfsen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Return a function that puts a file in the place of one in the policy of Dalfsen."""
+
+    def write(name: str, text: str) -> None:
+        path = tmp_path / "beleid" / "GM0148" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setattr(paths, "data", lambda: tmp_path)
+
+    return write

@@ -13,14 +13,7 @@ from analysis.model.params import Params, read_params
 
 
 def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
-    """
-    Print what came out of every sentence with a number or comparison.
-
-    Raises
-    ------
-    InputError
-        A sentence contradicts the numbers; names each with the number that it should fit.
-    """
+    """Print what came out of every sentence with a number or comparison; raises `InputError` for what cannot be."""
     # Imported here: see `analysis.cli`.
     from analysis.release.store import read_release
     from analysis.topics.claims_rules import CONTRADICTED
@@ -44,14 +37,9 @@ def check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None:
         click.echo(f"regel {one.line}, {one.word}: {one.text}\n  {one.reason}")
     click.echo(summary(found))
     if wrong:
+        action = "Pas de zin aan, of noem de bron."
         problems = [
-            Problem(
-                file.name,
-                f"regel {one.line}",
-                one.text.rstrip("."),
-                one.reason.rstrip("."),
-                "Pas de zin aan, of noem de bron.",
-            )
+            Problem(file.name, f"regel {one.line}", one.text.rstrip("."), one.reason.rstrip("."), action)
             for one in wrong
         ]
         raise InputError(f"{file.name} spreekt de cijfers tegen.", problems)
@@ -63,11 +51,7 @@ def _only_params() -> Params:
     ready = [params for params in known if (paths.latest(params.folder()) / "release").is_dir()]
     if len(ready) == 1:
         return ready[0]
-    problem = Problem(
-        "params",
-        "--for",
-        f"{len(ready)} gemeenten met vrijgegeven cijfers",
-        "een params-bestand",
-        "Noem het, bijvoorbeeld --for params/dalfsen.yml, en maak zo nodig eerst de vrijgave.",
-    )
+    found, expected = f"{len(ready)} gemeenten met vrijgegeven cijfers", "een params-bestand"
+    action = "Noem het, bijvoorbeeld --for params/dalfsen.yml, en maak zo nodig eerst de vrijgave."
+    problem = Problem("params", "--for", found, expected, action)
     raise InputError("Van welke gemeente is dit concept?", [problem])

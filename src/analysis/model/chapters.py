@@ -30,21 +30,17 @@ def _is_plain(value: object) -> object:
         )
     for one in value if isinstance(value, list | tuple) else [value]:
         if isinstance(one, str):
-            _is_a_name_of_a_folder(one)
-        if not isinstance(one, str | int | float):
+            one_line(one)
+            if len(one) > LONGEST_VALUE:
+                raise ValueError(f"hooguit {LONGEST_VALUE} tekens|Maak de waarde korter.")
+            if not codes.slug(one):
+                action = "Van de waarde wordt de naam van een map gemaakt."
+                raise ValueError(f"een waarde met letters of cijfers|{action}|{NO_NAME}")
+        elif not isinstance(one, int | float):
             raise ValueError(
                 "een tekst, een getal, true of false, of een lijst daarvan|Geef de parameter zo een waarde."
             )
     return tuple(value) if isinstance(value, list) else value
-
-
-def _is_a_name_of_a_folder(value: str) -> None:
-    one_line(value)
-    if len(value) > LONGEST_VALUE:
-        raise ValueError(f"hooguit {LONGEST_VALUE} tekens|Maak de waarde korter.")
-    if not codes.slug(value):
-        expected = "een waarde met letters of cijfers"
-        raise ValueError(f"{expected}|Van de waarde wordt de naam van een map gemaakt.|{NO_NAME}")
 
 
 def _is_a_name(value: str) -> str:

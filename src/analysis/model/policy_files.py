@@ -8,13 +8,14 @@ goals, money and words of one gemeente are never shown as those of another.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 
 from analysis.ground import dutch, paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.strict_yaml import Closed, load
 
 FOLDER = "beleid"
@@ -63,42 +64,51 @@ def policy_file(gemeente: str, name: str) -> Path:
     return paths.data() / FOLDER / gemeente / name
 
 
+def file_name(gemeente: str, name: str) -> str:
+    """Return the file of a gemeente as a reader knows it."""
+    return paths.relative(policy_file(gemeente, name))
+
+
 def has_policy(gemeente: str, name: str) -> bool:
     """Whether a gemeente has a file."""
     return policy_file(gemeente, name).is_file()
 
 
 def lack(gemeente: str, naam: str, *names: str) -> tuple[str, str] | None:
-    """
-    Say which files a gemeente does not have.
-
-    Returns
-    -------
-    tuple of str, or None
-        The reason and what to do, as a gap needs them; nothing when every file is there.
-    """
+    """Return which files a gemeente lacks and what to do, as a gap needs them; None when every file is there."""
     missing = [name for name in names if not has_policy(gemeente, name)]
     if not missing:
         return None
     what = dutch.enumeration([f"geen {CONTENT[name]}" for name in missing])
-    files = dutch.enumeration([paths.relative(policy_file(gemeente, name)) for name in missing])
-    examples = dutch.enumeration([paths.relative(policy_file(EXAMPLE, name)) for name in missing])
+    files, examples = (
+        dutch.enumeration([file_name(whose, name) for name in missing]) for whose in (gemeente, EXAMPLE)
+    )
     return f"Van {naam} is er {what}.", f"Maak {files}. Het voorbeeld van Dalfsen staat in {examples}."
 
 
-def load_own(path: Path, kind: type[T], gemeente: str) -> T:
-    """
-    Read a file of policy.
-
-    Raises
-    ------
-    InputError
-        It does not fit the model, or it says that it belongs to another gemeente.
-    """
-    content = load(path, kind)
+def load_own(gemeente: str, name: str, kind: type[T]) -> T:
+    """Read a file of policy of a gemeente; raises `InputError` where it does not fit, or is of another gemeente."""
+    content = load(policy_file(gemeente, name), kind)
     if content.gemeente != gemeente:
-        name = paths.relative(path)
         action = "Zet hier het beleid van deze gemeente neer. Beleid van een ander telt niet mee."
-        problem = Problem(name, 'sleutel "gemeente"', f'"{content.gemeente}"', gemeente, action, OTHER)
-        raise InputError(f"{name} is van een andere gemeente.", [problem])
+        found, file = f'"{content.gemeente}"', file_name(gemeente, name)
+        problem = Problem(file, 'sleutel "gemeente"', found, gemeente, action, OTHER)
+        raise InputError(f"{file} is van een andere gemeente.", [problem])
     return content
+
+
+def unknown(
+    file: str, named: Iterable[tuple[str, str, Collection[str], str]], otherwise: str = "Kies een van deze."
+) -> list[Problem]:
+    """Return what a file names that is not there; `named` gives the place, the name, what is known, and what that is."""
+    return [
+        Problem(file, place, f'"{name}"', expected, did_you_mean(name, known, otherwise), UNKNOWN)
+        for place, name, known, expected in named
+        if name not in known
+    ]
+
+
+def refuse(file: str, problems: Sequence[Problem]) -> None:
+    """Raise `InputError` with what is wrong with a file, if anything is."""
+    if problems:
+        raise InputError(f"{file} klopt niet.", problems)

@@ -1,30 +1,119 @@
 """
 The scenario of ageing: people of 75 and 85 and over, and people of 50 to 74 per person of 85 and over.
 
-It starts from the age groups that are known, spread over single ages by assumptions; every
-combination of low, middle and high is worked out, and the range of all is what is shown.
+It starts from the age groups that are known, spread over single ages by the assumptions of
+`params/scenario/bevolking.yml`, each with its source; every combination of low, middle and high is worked out,
+and the range of all is what is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pydantic import Field, model_validator
 
 from analysis.charts.table import has_value
-from analysis.ground import dutch
+from analysis.ground import dutch, paths
+from analysis.ground.strict_yaml import Closed, load
 from analysis.release.release import Release
 from analysis.statistics import aged, gompertz, project, spread, survival_ratios
-from analysis.topics.scenario import Scenario, Variant
 from analysis.topics.themes import AGES
 
-EDGES = (0, 15, 25, 45, 65)
+EDGES = (0, 15, 25, 45, 65)  # the age groups of CBS, by the first age of each
 MOBILE = 75  # from this age on nobody is taken to move into or out of the area
 Floats = NDArray[np.float64]
+
+
+class Assumption(Closed):
+    """One assumption: three values from low to high, and where they come from."""
+
+    naam: str
+    laag: float
+    midden: float
+    hoog: float
+    bron: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _rises(self) -> Assumption:
+        if not self.laag <= self.midden <= self.hoog:
+            raise ValueError("laag, midden en hoog in die volgorde|Zet ze van klein naar groot.")
+        return self
+
+
+class Variant(NamedTuple):
+    """One value for every assumption, in the order of `Scenario.assumptions`."""
+
+    expectancy: float
+    steepness: float
+    migration: float
+    older: float
+    rounding: float
+
+
+class OwnAssumptions(Closed):
+    """What a gemeente puts in place of the shared assumptions, because its own documents say so."""
+
+    vraag: str | None = None
+    levensverwachting: Assumption | None = None
+    steilheid_sterfte: Assumption | None = None
+    migratie_per_1000: Assumption | None = None
+    opbouw_ouderen: Assumption | None = None
+    afronding_punten: Assumption | None = None
+
+
+class Scenario(Closed):
+    """All that the scenario assumes; `per_gemeente` is put in place by `read_scenario`."""
+
+    tot_jaar: int = Field(strict=True, ge=2025, le=2070, description="Laatste jaar van het scenario")
+    kleinste_gebied: int = Field(
+        strict=True, ge=0, description="Bij minder inwoners komt er geen middelste schatting"
+    )
+    vraag: str = Field(min_length=1, description="De vraag waarop het scenario antwoord geeft")
+    levensverwachting: Assumption
+    steilheid_sterfte: Assumption
+    migratie_per_1000: Assumption
+    opbouw_ouderen: Assumption
+    afronding_punten: Assumption
+    per_gemeente: dict[str, OwnAssumptions] = Field(
+        default={}, description="Aannames uit eigen stukken, per code van een gemeente"
+    )
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The assumptions, in the order of `Variant`."""
+        mortality = self.levensverwachting, self.steilheid_sterfte
+        return (*mortality, self.migratie_per_1000, self.opbouw_ouderen, self.afronding_punten)
+
+    @property
+    def middle(self) -> Variant:
+        """The variant with every assumption in the middle."""
+        return Variant(*(one.midden for one in self.assumptions))
+
+    def variants(self) -> Iterator[Variant]:
+        """Yield every combination of low, middle and high: the range of outcomes is theirs."""
+        for values in itertools.product(*((one.laag, one.midden, one.hoog) for one in self.assumptions)):
+            yield Variant(*values)
+
+
+def scenario_file() -> Path:
+    """Return the file of the assumptions."""
+    return paths.params() / "scenario" / "bevolking.yml"
+
+
+def read_scenario(gemeente: str) -> Scenario:
+    """Read the shared assumptions, with those of a gemeente in their place; raises `InputError` with every problem."""
+    shared = load(scenario_file(), Scenario)
+    own = dict(shared.per_gemeente.get(gemeente, OwnAssumptions()))
+    given = {name: value for name, value in own.items() if value is not None}
+    return shared.model_copy(update={**given, "per_gemeente": {}})
 
 
 @dataclass(frozen=True)
@@ -38,9 +127,13 @@ class AgeMeasure:
 
     def of(self, moments: Floats) -> Floats:
         """Return it for each moment."""
-        if self.first:
-            return aged(moments, self.first)
-        return np.asarray(aged(moments, 50, 75) / aged(moments, 85))
+        return (
+            aged(moments, self.first) if self.first else np.asarray(aged(moments, 50, 75) / aged(moments, 85))
+        )
+
+    def rounded(self, value: float) -> float:
+        """Round people to tens: a scenario on five age groups knows no more."""
+        return float(value) if self.decimals else round(float(value) / 10) * 10
 
 
 OVER_75 = AgeMeasure("Inwoners van 75 jaar en ouder", "75 jaar en ouder", 0, 75)
@@ -56,28 +149,13 @@ class Outlook:
     """
     What the scenario gives for one area.
 
-    Attributes
-    ----------
-    area : str
-        Area code.
-    years : tuple of int
-        From the year of the known ages to the last one.
-    people : float
-        Inhabitants at the start.
-    pointed : bool
-        Whether there are enough of them for a middle estimate.
-    low, middle, high : dict of AgeMeasure to array
-        Per year; the middle only where `pointed`.
-    change : dict of AgeMeasure to pair of float
-        Least and most growth from first to last year, each variant against itself, as a share.
-    rows : DataFrame
-        Rows of the release that it starts from.
+    `years` run from that of the known ages to the last one. `low`, `middle` and `high` are per year; the middle is
+    there only where there are enough inhabitants for it. `change` is the least and most growth from first to last
+    year, each variant against itself, as a share. `rows` are those of the release that it starts from.
     """
 
     area: str
     years: tuple[int, ...]
-    people: float
-    pointed: bool
     low: dict[AgeMeasure, Floats]
     middle: dict[AgeMeasure, Floats]
     high: dict[AgeMeasure, Floats]
@@ -87,21 +165,16 @@ class Outlook:
     def bounds(self, measure: AgeMeasure, year: int) -> tuple[float, float | None, float]:
         """Return low, middle and high of one measure in a year; no middle where there are too few people for it."""
         at = self.years.index(year)
-        middle = float(self.middle[measure][at]) if self.pointed else None
+        middle = float(self.middle[measure][at]) if self.middle else None
         return float(self.low[measure][at]), middle, float(self.high[measure][at])
 
     def text(self, measure: AgeMeasure, year: int) -> str:
         """Write what is expected of one measure in a year: the middle where there is one, and the range."""
         low, middle, high = (
-            None if value is None else dutch.number(_round(value, measure), measure.decimals)
+            None if value is None else dutch.number(measure.rounded(value), measure.decimals)
             for value in self.bounds(measure, year)
         )
         return f"{low} tot {high}" if middle is None else f"{middle} ({low} tot {high})"
-
-
-def _round(value: float, measure: AgeMeasure) -> float:
-    """Round people to tens: a scenario on five age groups knows no more."""
-    return float(value) if measure.decimals else round(float(value) / 10) * 10
 
 
 def outlook(release: Release, scenario: Scenario, area: str) -> Outlook | None:
@@ -118,23 +191,16 @@ def outlook(release: Release, scenario: Scenario, area: str) -> Outlook | None:
     every = _moments(shares, total, scenario.variants(), len(years) - 1)
     (middle,) = _moments(shares, total, [scenario.middle], len(years) - 1)
     found = {measure: measure.of(every) for measure in MEASURES}
-    pointed = total >= scenario.kleinste_gebied
+    growth = {measure: variants[:, -1] / variants[:, 0] - 1 for measure, variants in found.items()}
     return Outlook(
         area=area,
         years=years,
-        people=total,
-        pointed=pointed,
-        low={measure: outcomes.min(axis=0) for measure, outcomes in found.items()},
-        middle={measure: measure.of(middle) for measure in MEASURES} if pointed else {},
-        high={measure: outcomes.max(axis=0) for measure, outcomes in found.items()},
-        change={measure: _change(outcomes) for measure, outcomes in found.items()},
+        low={measure: variants.min(axis=0) for measure, variants in found.items()},
+        middle={one: one.of(middle) for one in MEASURES} if total >= scenario.kleinste_gebied else {},
+        high={measure: variants.max(axis=0) for measure, variants in found.items()},
+        change={measure: (float(one.min()), float(one.max())) for measure, one in growth.items()},
         rows=rows,
     )
-
-
-def _change(outcomes: Floats) -> tuple[float, float]:
-    growth = outcomes[:, -1] / outcomes[:, 0] - 1
-    return float(growth.min()), float(growth.max())
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,8 +15,8 @@ from analysis.charts.lines import fans
 from analysis.charts.ranges import ranges
 from analysis.ground import dutch
 from analysis.release.release import Release
-from analysis.topics.ageing import CARERS, MEASURES, OVER_75, OVER_85, AgeMeasure, Outlook, outlook
-from analysis.topics.scenario import Scenario, read_scenario
+from analysis.topics import ageing
+from analysis.topics.ageing import CARERS, MEASURES, OVER_75, OVER_85, AgeMeasure, Outlook, Scenario
 
 MISSING = "Haal de leeftijdsgroepen en het inwonertal uit hetzelfde jaar op bij CBS."
 WIDER = "Per kern is de marge ruimer dan hier staat: verhuizingen van enkele gezinnen tellen er zwaar."
@@ -23,66 +24,66 @@ WIDER = "Per kern is de marge ruimer dan hier staat: verhuizingen van enkele gez
 
 def scenario(release: Release) -> Card | Gap:
     """Draw per measure the middle and the range of all assumptions, from the known year to the last."""
-    assumed = read_scenario(release.gemeente)
-    title, identity = "Hoe vergrijst de gemeente, als deze aannames uitkomen?", "scenario_vergrijzing"
-    found = outlook(release, assumed, release.gemeente)
+    assumed = ageing.read_scenario(release.gemeente)
+    head = ("scenario_vergrijzing", "Hoe vergrijst de gemeente, als deze aannames uitkomen?")
+    found = ageing.outlook(release, assumed, release.gemeente)
     if found is None:
-        return Gap(identity, title, f"Van {release.naam} zijn niet alle leeftijdsgroepen bekend.", MISSING)
+        return Gap(*head, f"Van {release.naam} zijn niet alle leeftijdsgroepen bekend.", MISSING)
     first, last = found.years[0], found.years[-1]
-    parts = [f"{m.name}: {first} {found.text(m, first)}, {last} {found.text(m, last)}" for m in MEASURES]
+    parts = [
+        f"{one.name}: {first} {found.text(one, first)}, {last} {found.text(one, last)}" for one in MEASURES
+    ]
     some = sorted({first, last, *(year for year in found.years if year % 10 == 0)})
     table = {str(year): [found.text(measure, year) for measure in MEASURES] for year in some}
     return make_card(
         release,
         found.rows,
         fans(_followed(release, [found], MEASURES, found.years)),
-        (
-            identity,
-            title,
-            f"Scenario voor {release.naam}, {first} tot {last}, met de marge van alle aannames samen",
-        ),
+        (*head, f"Scenario voor {release.naam}, {first} tot {last}, met de marge van alle aannames samen"),
         f"Drie lijndiagrammen met een marge. {'. '.join(parts)}.",
         facts=_facts(release, [found]),
         numbers=_numbers(release, [found]),
         table=pd.DataFrame({"Onderwerp": [measure.name for measure in MEASURES]} | table),
-        notes=(*_limits(found), *_assumptions(assumed)),
+        notes=(
+            "Dit is een scenario en geen prognose: het zegt wat er gebeurt als de aannames uitkomen.",
+            f"Het begint bij vijf brede leeftijdsgroepen van {first}. Hoeveel mensen daarvan 75 of 85 zijn, "
+            "is geschat; daarom heeft ook het eerste jaar een marge.",
+            "Mannen en vrouwen zijn niet apart gerekend. Verhuizen is gerekend tot 75 jaar.",
+            "Met elk jaar leeftijd apart uit de tabel van CBS wordt de marge veel smaller.",
+            *_assumptions(assumed),
+        ),
     )
 
 
 def scenario_kernen(release: Release) -> Card | Gap:
     """Draw per kern the range of people of 75 and over and of possible carers in the last year."""
-    assumed = read_scenario(release.gemeente)
-    last, identity = assumed.tot_jaar, "scenario_kernen"
-    title = f"Hoe vergrijzen de kernen tot {last}, als deze aannames uitkomen?"
-    found = [one for code in release.kernen() if (one := outlook(release, assumed, code))]
+    assumed = ageing.read_scenario(release.gemeente)
+    last = assumed.tot_jaar
+    head = ("scenario_kernen", f"Hoe vergrijzen de kernen tot {last}, als deze aannames uitkomen?")
+    found = [one for code in release.kernen() if (one := ageing.outlook(release, assumed, code))]
     if not found:
-        reason = f"Van de kernen van {release.naam} zijn geen leeftijdsgroepen bekend."
-        return Gap(identity, title, reason, MISSING)
-    names = [release.catalogue.name(one.area) for one in found]
-    small = [name for name, one in zip(names, found, strict=True) if not one.pointed]
-    fewer = f"Geen middelste schatting, want minder dan {dutch.number(assumed.kleinste_gebied)} inwoners: "
+        return Gap(*head, f"Van de kernen van {release.naam} zijn geen leeftijdsgroepen bekend.", MISSING)
+    named = {release.catalogue.name(one.area): one for one in found}
+    small = dutch.enumeration([name for name, one in named.items() if not one.middle])
+    fewer = f"minder dan {dutch.number(assumed.kleinste_gebied)} inwoners: {small}."
     parts = [
         f"{name}: {OVER_75.short} {one.text(OVER_75, last)}, {CARERS.short} {one.text(CARERS, last)}"
-        for name, one in zip(names, found, strict=True)
+        for name, one in named.items()
     ]
     table = {measure.name: [one.text(measure, last) for one in found] for measure in MEASURES}
     return make_card(
         release,
         found[0].rows,
         ranges(_followed(release, found, (OVER_75, CARERS), [last])),
-        (
-            identity,
-            title,
-            f"Scenario per kern met buitengebied, {last}, met de marge van alle aannames samen",
-        ),
+        (*head, f"Scenario per kern met buitengebied, {last}, met de marge van alle aannames samen"),
         f"Marges per kern. {'. '.join(parts)}.",
         facts=_facts(release, found),
         numbers=_numbers(release, found),
-        table=pd.DataFrame({"Gebied": names} | table),
+        table=pd.DataFrame({"Gebied": list(named)} | table),
         level="kern",
         notes=(
             WIDER,
-            *([f"{fewer}{dutch.enumeration(small)}."] if small else []),
+            *([f"Geen middelste schatting, want {fewer}"] if small else []),
             *_assumptions(assumed),
         ),
     )
@@ -90,8 +91,8 @@ def scenario_kernen(release: Release) -> Card | Gap:
 
 def enough_support(release: Release) -> tuple[str, ...]:
     """Answer the question whether there will be enough support, as far as ages can answer it."""
-    assumed = read_scenario(release.gemeente)
-    found = outlook(release, assumed, release.gemeente)
+    assumed = ageing.read_scenario(release.gemeente)
+    found = ageing.outlook(release, assumed, release.gemeente)
     if found is None:
         return ("Of er straks genoeg mantelzorgers zijn, is zonder leeftijden niet te zeggen.",)
     first, last = found.years[0], found.years[-1]
@@ -102,7 +103,7 @@ def enough_support(release: Release) -> tuple[str, ...]:
         change = f"In elke variant stijgt dat, met {_percent(least)} tot {_percent(most)}."
     else:
         change = "Of dat daalt of stijgt, hangt af van de aannames."
-    sentences = [
+    return (
         assumed.vraag,
         f"Volgens het scenario heeft {release.naam} in {last} {found.text(OVER_85, last)} inwoners van 85 jaar "
         f"en ouder; in {first} waren dat er naar schatting {found.text(OVER_85, first)}.",
@@ -110,8 +111,7 @@ def enough_support(release: Release) -> tuple[str, ...]:
         f"tegen {found.text(CARERS, first)} in {first}.",
         change,
         "Hoeveel van hen mantelzorg kunnen of willen geven, zegt een leeftijd niet.",
-    ]
-    return tuple(sentences)
+    )
 
 
 def _percent(change: float) -> str:
@@ -125,29 +125,17 @@ def _facts(release: Release, found: Sequence[Outlook]) -> Facts:
     return replace(facts, statuses=tuple(dict.fromkeys([*facts.statuses, "modelschatting"])))
 
 
-def _limits(found: Outlook) -> tuple[str, ...]:
-    return (
-        "Dit is een scenario en geen prognose: het zegt wat er gebeurt als de aannames uitkomen.",
-        f"Het begint bij vijf brede leeftijdsgroepen van {found.years[0]}. Hoeveel mensen daarvan 75 of 85 zijn, "
-        "is geschat; daarom heeft ook het eerste jaar een marge.",
-        "Mannen en vrouwen zijn niet apart gerekend. Verhuizen is gerekend tot 75 jaar.",
-        "Met elk jaar leeftijd apart uit de tabel van CBS wordt de marge veel smaller.",
-    )
-
-
 def _assumptions(assumed: Scenario) -> tuple[str, ...]:
+    def short(value: float) -> str:
+        return dutch.number(value, 3).rstrip("0").rstrip(",")
+
     return tuple(
         dutch.sentence(
-            f"Aanname: {one.naam[:1].lower()}{one.naam[1:]}: {_short(one.laag)} (laag), {_short(one.midden)} "
-            f"(midden) en {_short(one.hoog)} (hoog). Bron: {one.bron}"
+            f"Aanname: {one.naam[:1].lower()}{one.naam[1:]}: {short(one.laag)} (laag), {short(one.midden)} "
+            f"(midden) en {short(one.hoog)} (hoog). Bron: {one.bron}"
         )
         for one in assumed.assumptions
     )
-
-
-def _short(value: float) -> str:
-    text = dutch.number(value, 3)
-    return text.rstrip("0").rstrip(",")
 
 
 def _followed(
@@ -155,14 +143,8 @@ def _followed(
 ) -> pd.DataFrame:
     """Return low, middle and high per measure, area and year, as the charts take them."""
     lines = [
-        (
-            measure.short,
-            release.catalogue.name(one.area),
-            year,
-            *one.bounds(measure, year),
-            one.text(measure, year),
-        )
-        for measure in measures
+        (of.short, release.catalogue.name(one.area), year, *one.bounds(of, year), one.text(of, year))
+        for of in measures
         for one in found
         for year in years
     ]
@@ -174,10 +156,9 @@ def _numbers(release: Release, found: Sequence[Outlook]) -> pd.DataFrame:
     """Return the numbers of every year and measure, people in tens."""
     lines = []
     for one in found:
-        for measure in MEASURES:
-            for year in one.years:
-                values = [None if v is None else round(v, 1) for v in one.bounds(measure, year)]
-                if not measure.decimals:
-                    values = [None if v is None else round(v / 10) * 10 for v in values]
-                lines.append((release.catalogue.name(one.area), measure.name, year, *values))
+        for of, year in itertools.product(MEASURES, one.years):
+            bounds = (
+                None if value is None else of.rounded(round(value, 1)) for value in one.bounds(of, year)
+            )
+            lines.append((release.catalogue.name(one.area), of.name, year, *bounds))
     return pd.DataFrame(lines, columns=["Gebied", "Onderwerp", "Jaar", "Laag", "Midden", "Hoog"])

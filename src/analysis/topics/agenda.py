@@ -1,64 +1,205 @@
-"""The uitvoeringsagenda: what the municipality and its partners talk about each year, as a picture and as a worksheet."""
+"""
+The yearly talk with partners: what is on the orange list and why, and what is named beside the numbers.
+
+Beside the numbers stand expected difference, what is topical and the view of partners: `prioriteiten.yml`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Literal
+
 import pandas as pd
+from pydantic import Field
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
 from analysis.ground import dutch
+from analysis.ground.strict_yaml import Closed
+from analysis.model.goals import DOCUMENT, GoalTree
+from analysis.model.policy_files import GOALS, PRIORITIES, Lines, Own, file_name, load_own, refuse, unknown
 from analysis.release.release import Release
-from analysis.topics.agenda_items import (
-    NOT_DISCUSSED,
-    Agenda,
-    Topic,
-    lacking,
-    make_agenda,
-    partners_of,
-    worse_than,
-)
-from analysis.topics.priorities_ranking import behind
+from analysis.topics.priorities_ranking import ORANGE, Comparisons, compare_all
+from analysis.topics.profile import REST, behind
+from analysis.topics.targets import goal_tree
+from analysis.topics.with_policy import Head, with_policy
 
-IDENTITY = "uitvoeringsagenda"
+EXPECTED, TOPICAL = "hier is verschil te maken", "actueel"
+NOT_DISCUSSED, NOT_NAMED = "nog niet besproken", "niet genoemd"
 # Filled in at the table: nobody but the people there can know.
 TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
-NONE = "niet genoemd"
 
 
-def uitvoeringsagenda(release: Release) -> Card | Gap:
+class Reason(Closed):
+    """A node of the goal tree that asks for effort whatever the numbers say."""
+
+    knoop: str
+    waarom: str
+    bron: str
+    regel: Lines
+
+
+class PartnerView(Closed):
+    """What partners said about one number on the list."""
+
+    indicator: str
+    gebied: str
+    oordeel: Literal["herkend", "niet herkend"]
+    datum: str
+    toelichting: str = ""
+
+
+class Inputs(Own):
+    """The whole file: what sets priorities beside the numbers."""
+
+    kans_op_toeval: float = Field(
+        gt=0, lt=0.5, description="Deel van de oranje lijst dat hooguit toeval mag zijn"
+    )
+    verwacht_verschil: tuple[Reason, ...]
+    actueel: tuple[Reason, ...]
+    partners: tuple[PartnerView, ...]
+
+    def views(self) -> dict[tuple[str, str], PartnerView]:
+        """Return what partners said, by indicator and area."""
+        return {(view.indicator, view.gebied): view for view in self.partners}
+
+    def reasons(self) -> list[tuple[str, Reason]]:
+        """Return every reason with its word."""
+        expected = [(EXPECTED, reason) for reason in self.verwacht_verschil]
+        return expected + [(TOPICAL, reason) for reason in self.actueel]
+
+
+def read_inputs(
+    gemeente: str, nodes: Collection[str], indicators: Collection[str], areas: Collection[str]
+) -> Inputs:
+    """Read the file of a gemeente; raises `InputError` with every node, indicator or area that is not there."""
+    content, file = load_own(gemeente, PRIORITIES, Inputs), file_name(gemeente, PRIORITIES)
+    named: list[tuple[str, str, Collection[str], str]] = [
+        *(("", reason.knoop, nodes, "een knoop van de doelenboom") for _, reason in content.reasons()),
+        *(("", view.indicator, indicators, "een indicator uit de catalogus") for view in content.partners),
+        *(("", view.gebied, areas, "een bekend gebied") for view in content.partners),
+    ]
+    refuse(file, unknown(file, named))
+    return content
+
+
+@dataclass(frozen=True)
+class AgendaTopic:
+    """One number of one area on the orange list, with the comparisons that put it there."""
+
+    indicator: str
+    area: str
+    node: str
+    lines: pd.DataFrame = field(repr=False)
+    extra: tuple[str, ...]
+    view: PartnerView | None
+    partners: tuple[str, ...]
+    is_example: bool
+
+    @property
+    def discussed(self) -> str:
+        """What partners said about it."""
+        return self.view.oordeel if self.view else NOT_DISCUSSED
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """All that the yearly talk rests on; `named` has no number on the list."""
+
+    comparisons: Comparisons
+    topics: tuple[AgendaTopic, ...]
+    named: tuple[tuple[str, Reason], ...]
+    tree: GoalTree
+
+
+def make_agenda(release: Release) -> Agenda:
     """
-    Make the worksheet for the yearly talk with partners.
+    Read goals and inputs, compare, and put together what is orange and what is named beside it.
 
-    Returns
-    -------
-    Card or Gap
-        Its xlsx is `uitvoeringsagenda.xlsx`, with empty columns for what is agreed. A gap when
-        neither the numbers nor the policy give anything to talk about.
+    The rule is a method and holds everywhere. That a gemeente steers by it, on which goals and with how much
+    chance, is its policy: without its files of goals and priorities there is no agenda, and nothing is orange.
     """
-    title = "Waarover gaat het gesprek met partners?"
-    if lack := lacking(release):
-        return Gap(IDENTITY, title, *lack)
+
+    def make() -> Agenda:
+        tree, catalogue = goal_tree(release), release.catalogue
+        inputs = read_inputs(release.gemeente, tree.nodes, catalogue.indicators, catalogue.areas)
+        return agenda_of(release, compare_all(release, inputs.kans_op_toeval), tree, inputs)
+
+    return release.once("agenda", make)
+
+
+def agenda_of(release: Release, comparisons: Comparisons, tree: GoalTree, inputs: Inputs) -> Agenda:
+    """Put together the agenda from its four inputs; no other thing moves a line."""
+    found = []
+    for key, lines in comparisons.lines(ORANGE).groupby(["indicator", "gebied"], sort=False):
+        indicator, area = map(str, key)
+        node = tree.node_of(indicator, release.catalogue[indicator].doel)
+        topic = AgendaTopic(
+            indicator,
+            area,
+            node,
+            lines.reset_index(drop=True),
+            tuple(word for word, reason in inputs.reasons() if related(node, reason.knoop)),
+            inputs.views().get((indicator, area)),
+            partners_of(tree, node),
+            is_example=bool((behind(release, lines)["status"] == "voorbeeld").any()),
+        )
+        found.append(topic)
+    covered = {topic.node for topic in found}
+    named = [
+        (word, reason)
+        for word, reason in inputs.reasons()
+        if not any(related(node, reason.knoop) for node in covered)
+    ]
+    return Agenda(comparisons, tuple(found), tuple(named), tree)
+
+
+def related(node: str, other: str) -> bool:
+    """Whether two nodes lie on one branch: the same, or one above the other."""
+    return bool(node and other) and (f"{node}.".startswith(f"{other}.") or f"{other}.".startswith(f"{node}."))
+
+
+def partners_of(tree: GoalTree, node: str) -> tuple[str, ...]:
+    """Return the partners that the document names at a node or below it."""
+    below = tree.below(node) if node in tree.nodes else []
+    return tuple(dict.fromkeys(one.naam for part in below for one in part.partners if one.grond == DOCUMENT))
+
+
+def worse_than(release: Release, topic: AgendaTopic) -> str:
+    """Return the areas that a number is worse than, in words."""
+    return dutch.enumeration([other_name(release, code) for code in topic.lines["vergelijking"]])
+
+
+def other_name(release: Release, code: str) -> str:
+    """Return the name of what a number is held against."""
+    return "de rest van de gemeente" if code == REST else release.catalogue.name(code)
+
+
+@with_policy("uitvoeringsagenda", "Waarover gaat het gesprek met partners?", GOALS, PRIORITIES)
+def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
+    """
+    Make the worksheet for the yearly talk with partners; a gap when nothing gives anything to talk about.
+
+    Its xlsx is `uitvoeringsagenda.xlsx`, with empty columns for what is agreed.
+    """
     agenda = make_agenda(release)
-    table = _table(release, agenda)
-    if table.empty:
-        return Gap(IDENTITY, title, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
-    lines = [topic.lines for topic in agenda.topics]
-    rows = behind(release, pd.concat(lines)) if lines else release.no_rows
+    lines = [_of_topic(release, topic) for topic in agenda.topics]
+    lines += [_of_reason(release, agenda.tree, word, reason) for word, reason in agenda.named]
+    if not lines:
+        return Gap(*head, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
+    table = pd.DataFrame(lines).assign(**dict.fromkeys(TO_FILL, ""))
+    orange = [topic.lines for topic in agenda.topics]
     shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
+    names = dutch.enumeration(list(dict.fromkeys(table["Onderwerp"])))
+    subtitle = "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden"
     return make_card(
         release,
-        rows,
+        behind(release, pd.concat(orange)) if orange else release.no_rows,
         None,
-        (
-            IDENTITY,
-            title,
-            "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden",
-        ),
-        (
-            f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: "
-            f"{dutch.enumeration(list(dict.fromkeys(table['Onderwerp'])))}."
-        ),
+        (*head, subtitle),
+        f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: {names}.",
         also=(agenda.tree.bron,),
         numbers=table,
         table=shown,
@@ -69,29 +210,8 @@ def uitvoeringsagenda(release: Release) -> Card | Gap:
     )
 
 
-def _table(release: Release, agenda: Agenda) -> pd.DataFrame:
-    found = [_topic(release, topic) for topic in agenda.topics]
-    found += [
-        {
-            "Onderwerp": agenda.tree.nodes[reason.knoop].naam,
-            "Gebied": release.naam,
-            "Periode": "",
-            "Cijfer": "geen oranje cijfer",
-            "Reden": f"{word}: {reason.waarom}",
-            "Doel": reason.knoop,
-            "Partners in het beleid": dutch.enumeration(partners_of(agenda.tree, reason.knoop)) or NONE,
-            "Besproken": NOT_DISCUSSED,
-            "Toelichting van partners": "",
-            "Status": "",
-        }
-        for word, reason in agenda.named
-    ]
-    return pd.DataFrame(found).assign(**dict.fromkeys(TO_FILL, "")) if found else pd.DataFrame()
-
-
-def _topic(release: Release, topic: Topic) -> dict[str, str]:
-    entry = release.catalogue[topic.indicator]
-    first = topic.lines.iloc[0]
+def _of_topic(release: Release, topic: AgendaTopic) -> dict[str, str]:
+    entry, first = release.catalogue[topic.indicator], topic.lines.iloc[0]
     value = dutch.quantity(first["waarde"], "%" if entry.is_share else entry.eenheid, entry.decimalen)
     reasons = [f"slechter dan {worse_than(release, topic)}", *topic.extra]
     return {
@@ -101,8 +221,23 @@ def _topic(release: Release, topic: Topic) -> dict[str, str]:
         "Cijfer": value,
         "Reden": f"{value}; {'; '.join(reasons)}",
         "Doel": topic.node,
-        "Partners in het beleid": dutch.enumeration(topic.partners) or NONE,
+        "Partners in het beleid": dutch.enumeration(topic.partners) or NOT_NAMED,
         "Besproken": topic.discussed,
         "Toelichting van partners": topic.view.toelichting if topic.view else "",
         "Status": EXAMPLE if topic.is_example else "",
+    }
+
+
+def _of_reason(release: Release, tree: GoalTree, word: str, reason: Reason) -> dict[str, str]:
+    return {
+        "Onderwerp": tree.nodes[reason.knoop].naam,
+        "Gebied": release.naam,
+        "Periode": "",
+        "Cijfer": "geen oranje cijfer",
+        "Reden": f"{word}: {reason.waarom}",
+        "Doel": reason.knoop,
+        "Partners in het beleid": dutch.enumeration(partners_of(tree, reason.knoop)) or NOT_NAMED,
+        "Besproken": NOT_DISCUSSED,
+        "Toelichting van partners": "",
+        "Status": "",
     }

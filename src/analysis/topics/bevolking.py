@@ -5,22 +5,17 @@ from __future__ import annotations
 from analysis.cards.card import Card, Gap
 from analysis.charts.table import has_value
 from analysis.ground import dutch
-from analysis.model.policy_files import EXPECTED, lack
 from analysis.release.release import Release
+from analysis.topics.ageing import EDGES
 from analysis.topics.ageing_cards import enough_support, scenario, scenario_kernen
 from analysis.topics.area_cards import ranking
-from analysis.topics.expectation import expectation
-from analysis.topics.expectation_policy import read_expected
+from analysis.topics.expectation import INHABITANTS, OLD, YOUNG, expected_in_2007
 from analysis.topics.part_cards import pyramid
 from analysis.topics.themes import AGES
 from analysis.topics.themes import kernen as per_kern
 from analysis.topics.trend_cards import trend_lines
 
-INHABITANTS = "inwoners"
-YOUNG, OLD = "aandeel_jonger_dan_20", "aandeel_65plus"
-# The age groups of CBS, by the first age of each.
-EDGES = (0, 15, 25, 45, 65)
-__all__ = ["enough_support", "scenario", "scenario_kernen"]
+__all__ = ["enough_support", "expected_in_2007", "scenario", "scenario_kernen"]
 BEVOLKING = (INHABITANTS, YOUNG, *AGES)
 
 SINGLE_AGES = (
@@ -94,14 +89,3 @@ def old_by_kern(release: Release) -> Card | Gap:
     if not period:
         return Gap(identity, title, "Per kern zijn er geen cijfers naar leeftijd.", SINGLE_AGES)
     return ranking(release, OLD, [release.gemeente, *kernen], period, title=title, identity=identity)
-
-
-def expected_in_2007(release: Release) -> Card | Gap:
-    """Hold what an older document of the gemeente, that of 2007, expected of young and old against what came."""
-    identity = "bevolking_verwachting_2007"
-    if missing := lack(release.gemeente, release.naam, EXPECTED):
-        return Gap(identity, "Kwam uit wat de gemeente vroeger verwachtte?", *missing)
-    then = read_expected(release.gemeente).jaar
-    title = f"Kwam uit wat de gemeente in {then} verwachtte?"
-    groups = dict(zip(EDGES, AGES, strict=True))
-    return expectation(release, (INHABITANTS, YOUNG, OLD), groups, 20, then, title=title, identity=identity)

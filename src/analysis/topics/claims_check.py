@@ -7,19 +7,20 @@ fictional numbers prove nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from analysis.charts.table import has_value
 from analysis.ground import dutch
-from analysis.model.policy_files import BUDGET, has_policy
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
 from analysis.topics import claims_rules as rules
-from analysis.topics.budget_policy import Budget, read_budget
+from analysis.topics.budget_policy import budget_of
 from analysis.topics.claims_policy import Claim, Claims, Test
 from analysis.topics.claims_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
+from analysis.topics.profile import real
 
 ONLY_FICTIONAL = "Er zijn alleen voorbeeldcijfers. Die bewijzen niets."
 ONLY_ITSELF = "Alleen het document zelf noemt dit cijfer."
@@ -28,7 +29,7 @@ NO_BUDGET = "Er is geen begroting van het beleid."
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JudgedClaim:
     """What came out of one sentence, with the rows of the release that lie beside it."""
 
     claim: Claim
@@ -37,24 +38,21 @@ class Outcome:
     beside: pd.DataFrame = field(repr=False)
 
 
-def judge_all(claims: Claims, release: Release) -> list[Outcome]:
-    """Return the outcome of every sentence, in the order of the file."""
-    found: list[Outcome] = release.once(
-        ("getoetst", claims),
-        lambda: [judge(claim, release) for claim in claims.beweringen],
+def judge_all(claims: Claims, release: Release) -> dict[str, JudgedClaim]:
+    """Return what came out of every sentence by its id, in the order of the file."""
+    return release.once(
+        ("getoetst", claims), lambda: {claim.id: judge(claim, release) for claim in claims.beweringen}
     )
-    return list(found)
 
 
-def judge(claim: Claim, release: Release) -> Outcome:
+def judge(claim: Claim, release: Release) -> JudgedClaim:
     """Hold one sentence against the numbers by its own rule."""
     for indicator in (*claim.toets.indicator, *claim.toets.verwant):
         release.catalogue[indicator]
-    found = _RULES[claim.toets.regel](claim, release)
-    return Outcome(claim, found.word, found.reason, beside(claim.toets, release))
+    return JudgedClaim(claim, *_RULES[claim.toets.regel](claim, release), _beside(claim.toets, release))
 
 
-def beside(test: Test, release: Release) -> pd.DataFrame:
+def _beside(test: Test, release: Release) -> pd.DataFrame:
     """Return the newest row per indicator, area and source that a sentence is about: all sources stay."""
     areas = [area for area in (test.gebied, *test.tegen) if area]
     rows = _rows(release, (*test.indicator, *test.verwant), areas)
@@ -65,12 +63,12 @@ def beside(test: Test, release: Release) -> pd.DataFrame:
 
 def _rows(release: Release, indicators: tuple[str, ...], areas: list[str]) -> pd.DataFrame:
     rows = release.every_source(indicators, areas)
-    return rows[rows["status"].isin(WITH_VALUE)]
+    return rows[has_value(rows)]
 
 
 def _proof(rows: pd.DataFrame, claim: Claim) -> pd.DataFrame:
     """Return the rows that may prove a sentence: real, and not taken from the document itself."""
-    return rows[(rows["status"] != "voorbeeld") & ~rows["bron"].str.startswith(claim.bron)]
+    return real(rows)[~real(rows)["bron"].str.startswith(claim.bron)]
 
 
 def _why_none(rows: pd.DataFrame) -> Judged:
@@ -85,7 +83,7 @@ def _value(claim: Claim, release: Release) -> Judged:
     proof = _proof(rows, claim)
     at = proof[proof["periode"] == test.periode] if test.periode else proof
     if at.empty:
-        if proof.empty or not test.periode:
+        if proof.empty:
             return _why_none(rows)
         years = dutch.enumeration([dutch.period(period) for period in sorted(set(proof["periode"]))])
         return Judged(UNCLEAR, f"Een andere bron heeft dit niet voor {test.periode}, wel voor {years}.")
@@ -107,14 +105,12 @@ def _pair(claim: Claim, release: Release, indicator: str, other: str) -> Judged:
     if test.periode:
         rows = rows[rows["periode"] == test.periode]
     # What is compared may come from the document only on the other side: it cannot vouch for its own number.
-    real = rows[rows["status"] != "voorbeeld"]
     own = _proof(rows[rows["gebied"] == test.gebied], claim)
-    there = real[real["gebied"] == other]
+    there = real(rows[rows["gebied"] == other])
     periods = sorted(set(own["periode"]) & set(there["periode"]))
     if not periods and rows[rows["gebied"] == other].empty:
-        return Judged(
-            UNSOURCED, f"Er is geen cijfer van {release.catalogue.name(other)} om mee te vergelijken."
-        )
+        name = release.catalogue.name(other)
+        return Judged(UNSOURCED, f"Er is geen cijfer van {name} om mee te vergelijken.")
     if not periods:
         return _why_none(rows)
     first, second = (side[side["periode"] == periods[-1]].iloc[-1] for side in (own, there))
@@ -131,15 +127,14 @@ def _order(claim: Claim, release: Release) -> Judged:
     if any(row["status"] == "voorbeeld" for row in known):
         return Judged(UNCLEAR, ONLY_FICTIONAL)
     values = [float(row["waarde"]) for row in known]
-    right = values == sorted(values, reverse=True)
     listed = ", ".join(dutch.number(one) for one in values)
-    return Judged(HOLDS if right else CONTRADICTED, f"De aantallen in deze volgorde: {listed}.")
+    return _right(values == sorted(values, reverse=True), f"De aantallen in deze volgorde: {listed}.")
 
 
 def _development(claim: Claim, release: Release) -> Judged:
     test = claim.toets
     rows = _rows(release, test.indicator, [test.gebied])
-    first = rows[(rows["periode"] == test.periode) & (rows["status"] != "voorbeeld")]
+    first = real(rows[rows["periode"] == test.periode])
     later = rows[rows["periode"] > test.periode]
     later = later[later["periode"] == test.tot] if test.tot else later
     proof = _proof(later, claim).sort_values("periode")
@@ -151,54 +146,28 @@ def _development(claim: Claim, release: Release) -> Judged:
     return rules.development(first.iloc[-1], proof.iloc[-1], entry, str(test.richting))
 
 
-def _counting(claim: Claim, release: Release) -> Judged:  # noqa: ARG001  one signature for all rules
-    names = claim.toets.genoemd
-    said = int(claim.toets.waarde or 0)
-    return Judged(
-        HOLDS if len(set(names)) == said else CONTRADICTED,
-        f"Het document noemt er {len(set(names))}: {dutch.enumeration(list(names))}.",
-    )
+def _counting(claim: Claim, _: Release) -> Judged:
+    names, count = list(claim.toets.genoemd), len(set(claim.toets.genoemd))
+    text = f"Het document noemt er {count}: {dutch.enumeration(names)}."
+    return _right(count == int(claim.toets.waarde or 0), text)
 
 
 def _budget(claim: Claim, release: Release) -> Judged:
-    budget = budget_of(release)
+    budget = budget_of(release.gemeente)
     if budget is None:
         return Judged(UNSOURCED, NO_BUDGET)
     found = sum(budget.of_year(int(claim.toets.periode)).values())
-    said = int(claim.toets.waarde or 0)
-    return Judged(
-        HOLDS if found == said else CONTRADICTED, f"De posten zijn samen {dutch.number(found)} euro."
-    )
+    return _right(found == int(claim.toets.waarde or 0), f"De posten zijn samen {dutch.number(found)} euro.")
 
 
-def budget_of(release: Release) -> Budget | None:
-    """Return the budget of the gemeente of a release, or nothing where it has none."""
-    return read_budget(release.gemeente) if has_policy(release.gemeente, BUDGET) else None
-
-
-def shares_of_bases(test: Test, release: Release) -> Iterator[tuple[str, float, float]]:
-    """Yield per base its name and the lowest and highest share that rounding leaves: all inhabitants, or a part."""
-    count, _, everybody = test.indicator
-    rows = release.rows([*test.indicator, *test.verwant], [test.gebied], test.periode)
-    known = rows[rows["status"].isin(WITH_VALUE) & (rows["status"] != "voorbeeld")]
-    value = known.set_index("indicator")["waarde"]
-    if any(one not in value.index for one in (*test.indicator, *test.verwant)):
-        return
-    people, part = float(value[everybody]), sum(float(value[one]) for one in test.verwant)
-    slack = 0.5 * len(test.verwant)
-    counted = 100 * float(value[count])
-    yield "alle inwoners", counted / people, counted / people
-    yield (
-        "alleen de leeftijd van de meting",
-        counted / (people * (part + slack) / 100),
-        counted / (people * (part - slack) / 100),
-    )
+def _right(holds: bool, reason: str) -> Judged:
+    return Judged(HOLDS if holds else CONTRADICTED, reason)
 
 
 def _base(claim: Claim, release: Release) -> Judged:
     """Check which base a count and its share can have; the last base is the one of the definition."""
     test = claim.toets
-    bases = list(shares_of_bases(test, release))
+    bases = list(_shares_of_bases(test, release))
     row = release.last(test.indicator[1], test.gebied)
     if not bases or row is None:
         return Judged(UNSOURCED, NOTHING)
@@ -209,11 +178,22 @@ def _base(claim: Claim, release: Release) -> Judged:
     return Judged(word, f"Naast {dutch.percentage(said, 0)}: {listed}.")
 
 
-def _untestable(claim: Claim, release: Release) -> Judged:  # noqa: ARG001  one signature for all rules
-    return Judged(UNSOURCED, claim.toets.reden)
+def _shares_of_bases(test: Test, release: Release) -> Iterator[tuple[str, float, float]]:
+    """Yield per base its name and the lowest and highest share that rounding leaves: all inhabitants, or a part."""
+    count, _, everybody = test.indicator
+    named = [*test.indicator, *test.verwant]
+    value = real(release.rows(named, [test.gebied], test.periode)).set_index("indicator")["waarde"]
+    if any(one not in value.index for one in named):
+        return
+    people, part = float(value[everybody]), sum(float(value[one]) for one in test.verwant)
+    slack = 0.5 * len(test.verwant)
+    counted = 100 * float(value[count])
+    yield "alle inwoners", counted / people, counted / people
+    low, high = (counted / (people * (part + way * slack) / 100) for way in (1, -1))
+    yield "alleen de leeftijd van de meting", low, high
 
 
-_RULES: dict[str, Callable[[Claim, Release], Judged]] = {
+_RULES: Mapping[str, Callable[[Claim, Release], Judged]] = {
     "waarde": _value,
     "vergelijking": _comparison,
     "volgorde": _order,
@@ -221,5 +201,5 @@ _RULES: dict[str, Callable[[Claim, Release], Judged]] = {
     "telling": _counting,
     "begroting": _budget,
     "noemer": _base,
-    "niet te toetsen": _untestable,
+    "niet te toetsen": lambda claim, _: Judged(UNSOURCED, claim.toets.reden),
 }

@@ -2,48 +2,35 @@
 The sentences of the policy documents that hold a number or a comparison, and how each can be tested.
 
 Read from `data/beleid/<gemeente>/beweringen.yml`. What comes out of a test is worked out in
-`release/claims.py`, at each build, from the numbers of that build. The words by which a
+`claims_check`, at each build, from the numbers of that build. The words by which a
 subject is recognised are nobody's policy: every gemeente shares them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from analysis.ground import paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import Problem
 from analysis.ground.strict_yaml import Closed
-from analysis.model.policy_files import CLAIMS, Lines, Own, load_own, policy_file
-
-FILE = CLAIMS
-
-Rule = Literal[
-    "waarde", "vergelijking", "volgorde", "ontwikkeling", "telling", "begroting", "noemer", "niet te toetsen"
-]
-Measure = Literal["gelijk", "ongeveer", "meer dan", "minder dan"]
-Direction = Literal["hoger", "lager", "gelijk"]
-Finder = Literal[
-    "bewering",
-    "zonder niveau",
-    "zonder getal",
-    "definities",
-    "bronnen",
-    "meer antwoorden",
-    "klasse",
-    "kernen",
-    "begroting",
-    "vastgelegd",
-]
+from analysis.model.policy_files import CLAIMS, Lines, Own, file_name, load_own, refuse
 
 
 class Test(Closed):
     """How one sentence is held against the numbers."""
 
-    regel: Rule
+    regel: Literal[
+        "waarde",
+        "vergelijking",
+        "volgorde",
+        "ontwikkeling",
+        "telling",
+        "begroting",
+        "noemer",
+        "niet te toetsen",
+    ]
     indicator: tuple[str, ...] = Field(default=(), description="Ids uit de catalogus; alle worden getoetst")
     verwant: tuple[str, ...] = Field(
         default=(), description="Cijfers over bijna hetzelfde: staan ernaast, tellen niet mee"
@@ -52,9 +39,9 @@ class Test(Closed):
     periode: str = ""
     tot: str = Field(default="", description="Laatste periode van een ontwikkeling")
     waarde: float | None = None
-    maat: Measure = "gelijk"
+    maat: Literal["gelijk", "ongeveer", "meer dan", "minder dan"] = "gelijk"
     tegen: tuple[str, ...] = Field(default=(), description="Gebieden waarmee de zin vergelijkt")
-    richting: Direction | None = None
+    richting: Literal["hoger", "lager", "gelijk"] | None = None
     genoemd: tuple[str, ...] = Field(default=(), description="Wat het document opsomt, een voor een")
     reden: str = Field(default="", description="Waarom de zin niet te toetsen is")
 
@@ -77,7 +64,18 @@ class Conflict(Closed):
     id: int = Field(ge=1)
     naam: str
     regel: Lines
-    vinder: Finder
+    vinder: Literal[
+        "bewering",
+        "zonder niveau",
+        "zonder getal",
+        "definities",
+        "bronnen",
+        "meer antwoorden",
+        "klasse",
+        "kernen",
+        "begroting",
+        "vastgelegd",
+    ]
     bewering: tuple[str, ...] = ()
     indicator: tuple[str, ...] = ()
     gebied: str = ""
@@ -121,36 +119,6 @@ class Claims(Own):
         return tuple(dict.fromkeys(one for claim in self.beweringen for one in claim.toets.indicator))
 
 
-def read_claims(gemeente: str, path: Path | None = None) -> Claims:
-    """
-    Read the sentences of a gemeente with their tests.
-
-    Raises
-    ------
-    InputError
-        An unknown key, an id that stands twice, or a test without what its rule needs.
-    """
-    path = path or policy_file(gemeente, FILE)
-    claims = load_own(path, Claims, gemeente)
-    name = paths.relative(path)
-    problems = [*_twice(name, claims), *(p for c in claims.beweringen for p in _incomplete(name, c))]
-    known = {claim.id for claim in claims.beweringen}
-    for conflict in claims.tegenstrijdigheden:
-        for claim in conflict.bewering:
-            if claim not in known:
-                where = f"tegenstrijdigheid {conflict.id}"
-                problems.append(Problem(name, where, f'"{claim}"', "een id van een bewering", "Kies een id."))
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return claims
-
-
-def _twice(name: str, claims: Claims) -> Iterator[Problem]:
-    ids = [claim.id for claim in claims.beweringen] + [f"{one.id}" for one in claims.tegenstrijdigheden]
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
-        yield Problem(name, f'id "{one}"', "nog een keer hetzelfde id", "elk id een keer", "Hernoem er een.")
-
-
 _NEEDS: dict[str, tuple[str, ...]] = {
     "waarde": ("indicator", "gebied", "waarde"),
     "vergelijking": ("indicator", "gebied", "tegen", "richting"),
@@ -163,8 +131,24 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _incomplete(name: str, claim: Claim) -> Iterator[Problem]:
-    for key in _NEEDS[claim.toets.regel]:
-        if getattr(claim.toets, key) in (None, "", ()):
-            where = f'bewering "{claim.id}", toets'
-            yield Problem(name, where, f"geen {key}", f"een {key} bij {claim.toets.regel}", f"Vul {key} in.")
+def read_claims(gemeente: str) -> Claims:
+    """Read the sentences; raises `InputError` for an id that stands twice, or a test without what its rule needs."""
+    claims, file = load_own(gemeente, CLAIMS, Claims), file_name(gemeente, CLAIMS)
+    refuse(file, list(_problems(file, claims)))
+    return claims
+
+
+def _problems(name: str, claims: Claims) -> Iterator[Problem]:
+    known = [claim.id for claim in claims.beweringen]
+    ids = known + [f"{one.id}" for one in claims.tegenstrijdigheden]
+    for one in sorted({one for one in ids if ids.count(one) > 1}):
+        yield Problem(name, f'id "{one}"', "nog een keer hetzelfde id", "elk id een keer", "Hernoem er een.")
+    for claim in claims.beweringen:
+        for key in _NEEDS[claim.toets.regel]:
+            if getattr(claim.toets, key) in (None, "", ()):
+                where, expected = f'bewering "{claim.id}", toets', f"een {key} bij {claim.toets.regel}"
+                yield Problem(name, where, f"geen {key}", expected, f"Vul {key} in.")
+    for conflict in claims.tegenstrijdigheden:
+        for one in (one for one in conflict.bewering if one not in known):
+            where = f"tegenstrijdigheid {conflict.id}"
+            yield Problem(name, where, f'"{one}"', "een id van een bewering", "Kies een id.")

@@ -1,31 +1,109 @@
-"""The figures of what residents and professionals said: topics, expert meetings, ideas and what became of them."""
+"""What residents and professionals said: topics of a consultation, talks, expert meetings, ideas and what became of them."""
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal
 
 import pandas as pd
+from pydantic import Field
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.bars import stacked
-from analysis.ground import dutch, paths
-from analysis.model.policy_files import CONSULTATION, MEETINGS, has_policy, lack, policy_file
+from analysis.charts.table import has_value
+from analysis.ground import dutch
+from analysis.ground.strict_yaml import Closed
+from analysis.model.policy_files import CONSULTATION, MEETINGS, Lines, Own, file_name, has_policy, load_own
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.topics.consultation_policy import (
-    Consultation,
-    Meetings,
-    Status,
-    read_consultation,
-    read_meetings,
-)
+from analysis.topics.with_policy import Head, with_policy
 
 NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."
 JUDGEMENT = (
     "Dit is het oordeel van professionals, geen meting. In onze woorden; r. is de regel in het document."
 )
-UNKNOWN, TAKEN = "onbekend", "opgepakt"
+TAKEN, NOT_TAKEN, UNKNOWN = "opgepakt", "niet opgepakt", "onbekend"
+
+
+class HealthMeasure(Closed):
+    """A measure that residents find important for their health."""
+
+    wat: str
+    regel: Lines
+
+
+class Talks(Closed):
+    """Talks with residents that are no sample."""
+
+    indicator: str
+    regel: Lines
+    wat: str
+    steekproef: Literal[False] = Field(description="Gesprekken aan de deur zijn nooit een steekproef")
+    gezien: tuple[str, ...]
+
+
+class Consultation(Own):
+    """One consultation: who was asked what, and the indicators that hold the answers."""
+
+    bron: str
+    vraag: str
+    regel: Lines
+    deelnemers: str
+    antwoorden: tuple[str, ...]
+    gesprekken: Talks
+    maatregelen: tuple[HealthMeasure, ...]
+    opmerkingen: tuple[str, ...] = Field(default=(), description="Wat een lezer van de aantallen moet weten")
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """All indicators that hold an answer or a count of people."""
+        return (self.deelnemers, *self.antwoorden, self.gesprekken.indicator)
+
+
+class Idea(Closed):
+    """An idea of a meeting, and what became of it; unknown until the gemeente says so."""
+
+    idee: str
+    regel: Lines
+    kern: str = ""
+    stand: Literal["onbekend", "opgepakt", "niet opgepakt"] = "onbekend"
+
+
+class Meeting(Closed):
+    """One expert meeting: judgements of professionals, never measurements."""
+
+    id: str
+    naam: str
+    datum: str = ""
+    regel: Lines
+    organisaties: tuple[str, ...]
+    geinformeerd: tuple[str, ...] = ()
+    goed: tuple[str, ...]
+    beter: tuple[str, ...]
+    uitdaging: tuple[str, ...] = ()
+    ideeen: tuple[Idea, ...]
+
+
+class Meetings(Own):
+    """All meetings of one gemeente."""
+
+    bron: str
+    bijeenkomsten: tuple[Meeting, ...]
+
+
+def read_consultation(gemeente: str) -> Consultation:
+    """Read `raadpleging.yml` of a gemeente; raises `InputError` with every problem."""
+    return load_own(gemeente, CONSULTATION, Consultation)
+
+
+def read_meetings(gemeente: str) -> Meetings:
+    """Read `bijeenkomsten.yml` of a gemeente; raises `InputError` with every problem."""
+    return load_own(gemeente, MEETINGS, Meetings)
+
+
+def _asked(release: Release) -> Consultation | None:
+    there = has_policy(release.gemeente, CONSULTATION)
+    return read_consultation(release.gemeente) if there else None
 
 
 def indicators(release: Release) -> tuple[str, ...]:
@@ -34,45 +112,42 @@ def indicators(release: Release) -> tuple[str, ...]:
     return asked.indicators if asked else ()
 
 
-def _asked(release: Release) -> Consultation | None:
-    there = has_policy(release.gemeente, CONSULTATION)
-    return read_consultation(release.gemeente) if there else None
-
-
-def topics(release: Release) -> Card | Gap:
+@with_policy("raadpleging", "Waaraan moet de gemeente volgens inwoners aandacht geven?", CONSULTATION)
+def topics(release: Release, head: Head) -> Card | Gap:
     """Draw how many of the people who were asked named a topic; shares are of people, not of answers."""
-    title, identity = "Waaraan moet de gemeente volgens inwoners aandacht geven?", "raadpleging"
-    if missing := lack(release.gemeente, release.naam, CONSULTATION):
-        return Gap(identity, title, *missing)
     asked = read_consultation(release.gemeente)
     rows = release.rows([asked.deelnemers, *asked.antwoorden], [release.gemeente])
-    rows = rows[rows["status"].isin(WITH_VALUE)]
+    rows = rows[has_value(rows)]
     people = rows.loc[rows["indicator"] == asked.deelnemers, "waarde"]
     named = rows[rows["indicator"] != asked.deelnemers].sort_values("waarde", ascending=False)
     if people.empty or named.empty:
         reason = f"Voor {release.naam} is er geen raadpleging."
-        return Gap(identity, title, reason, "Voeg de aantallen toe aan data/cijfers.")
+        return Gap(*head, reason, "Voeg de aantallen toe aan data/cijfers.")
     total = float(people.iloc[0])
-    names = [release.catalogue[one].kort for one in named["indicator"]]
-    drawn = pd.DataFrame({"Mensen": named["waarde"].to_numpy()}, index=names)
-    shares = [dutch.percentage(100 * value / total, 0) for value in named["waarde"]]
-    written = [dutch.number(value) for value in named["waarde"]]
-    subtitle = f"Aantal van de {dutch.number(total)} mensen die dit noemden, en hun deel van de mensen"
-    listed = ", ".join(f"{name} {count}" for name, count in zip(names, written, strict=True))
-    labels = {name: f"{n} ({s})" for name, n, s in zip(names, written, shares, strict=True)}
+    table = pd.DataFrame(
+        {
+            "Onderwerp": [release.catalogue[one].kort for one in named["indicator"]],
+            "Mensen": [dutch.number(value) for value in named["waarde"]],
+            "Deel van de mensen": [dutch.percentage(100 * value / total, 0) for value in named["waarde"]],
+        }
+    )
+    drawn = pd.DataFrame({"Mensen": named["waarde"].to_numpy()}, index=list(table["Onderwerp"]))
+    counted = f"Aantal van de {dutch.number(total)} mensen die dit noemden"
+    subtitle = f"{counted}, en hun deel van de mensen"
+    lines = list(table.itertuples(index=False, name=None))
     return make_card(
         release,
         rows,
-        stacked(drawn, labels),
-        (identity, title, subtitle),
-        f"Staafdiagram. {subtitle}: {listed}.",
+        stacked(drawn, {name: f"{count} ({share})" for name, count, share in lines}),
+        (*head, subtitle),
+        f"Staafdiagram. {subtitle}: {', '.join(f'{name} {count}' for name, count, _ in lines)}.",
         notes=(
             "Wie antwoordde, mocht meer noemen. De delen zijn samen meer dan 100%.",
             NO_SAMPLE,
             *asked.opmerkingen,
         ),
-        numbers=drawn.reset_index(names=subtitle.split(",")[0]),
-        table=pd.DataFrame({"Onderwerp": names, "Mensen": written, "Deel van de mensen": shares}),
+        numbers=drawn.reset_index(names=counted),
+        table=table,
     )
 
 
@@ -101,87 +176,67 @@ def talks(release: Release) -> tuple[str, ...]:
     )
 
 
-def said(release: Release) -> Card | Gap:
+@with_policy("expertmeetings", "Wat gaat goed, en wat kan beter?", MEETINGS)
+def said(release: Release, head: Head) -> Card | Gap:
     """Show per meeting how much was said to go well and what could be better; the table holds the words."""
-    title, identity = "Wat gaat goed, en wat kan beter?", "expertmeetings"
-    if missing := lack(release.gemeente, release.naam, MEETINGS):
-        return Gap(identity, title, *missing)
     meetings = read_meetings(release.gemeente)
-    table = pd.DataFrame(
-        {
-            "gaat goed": [len(one.goed) for one in meetings.bijeenkomsten],
-            "kan beter": [len(one.beter) for one in meetings.bijeenkomsten],
-            "lastig": [len(one.uitdaging) for one in meetings.bijeenkomsten],
-        },
-        index=[one.naam for one in meetings.bijeenkomsten],
-    )
+    held = meetings.bijeenkomsten
+    words = {"gaat goed": "goed", "kan beter": "beter", "lastig": "uitdaging"}  # and the key of each
+    counts = {word: [len(getattr(one, key)) for one in held] for word, key in words.items()}
+    drawn = pd.DataFrame(counts, index=[one.naam for one in held])
     lines = [
-        {"Thema": one.naam, "Wat": what, "Uitspraak": text, "Waar": f"r. {one.regel}"}
-        for one in meetings.bijeenkomsten
-        for what, texts in (("gaat goed", one.goed), ("kan beter", one.beter), ("lastig", one.uitdaging))
-        for text in texts
+        (one.naam, word, text, f"r. {one.regel}")
+        for one in held
+        for word, key in words.items()
+        for text in getattr(one, key)
     ]
-    listed = "; ".join(
-        f"{name}: {row.iloc[0]} goed, {row.iloc[1]} kan beter" for name, row in table.iterrows()
-    )
+    undated = dutch.enumeration([one.naam for one in held if not one.datum])
+    organisations = {name for one in held for name in one.organisaties}
+    listed = "; ".join(f"{one.naam}: {len(one.goed)} goed, {len(one.beter)} kan beter" for one in held)
     return make_card(
         release,
         release.no_rows,
-        stacked(table),
-        (identity, title, "Thema, met het aantal punten in onze samenvatting van het verslag"),
+        stacked(drawn),
+        (*head, "Thema, met het aantal punten in onze samenvatting van het verslag"),
         f"Gestapelde staven per expertmeeting. {listed}.",
-        notes=(JUDGEMENT, "Meer punten betekent niet dat het beter of slechter gaat.", *_who(meetings)),
-        numbers=table.reset_index(names="Thema"),
-        table=pd.DataFrame(lines),
+        notes=(
+            JUDGEMENT,
+            "Meer punten betekent niet dat het beter of slechter gaat.",
+            f"{len(organisations)} organisaties deden mee aan {len(held)} bijeenkomsten.",
+            f"Het document noemt geen datum bij: {undated}." if undated else "",
+        ),
+        numbers=drawn.reset_index(names="Thema"),
+        table=pd.DataFrame(lines, columns=["Thema", "Wat", "Uitspraak", "Waar"]),
         also=[meetings.bron],
     )
 
 
-def ideas(release: Release) -> Card | Gap:
+@with_policy("ideeen", "Wat is er met de ideeën gebeurd?", MEETINGS)
+def ideas(release: Release, head: Head) -> Card | Gap:
     """Show the ideas per meeting and what became of them; unknown until the gemeente says so."""
-    title, identity = "Wat is er met de ideeën gebeurd?", "ideeen"
-    if missing := lack(release.gemeente, release.naam, MEETINGS):
-        return Gap(identity, title, *missing)
     meetings = read_meetings(release.gemeente)
-    states = (TAKEN, *(one for one in get_args(Status) if one not in (TAKEN, UNKNOWN)), UNKNOWN)
-    table = pd.DataFrame(
-        {
-            state: [sum(idea.stand == state for idea in one.ideeen) for one in meetings.bijeenkomsten]
-            for state in states
-        },
-        index=[one.naam for one in meetings.bijeenkomsten],
-    )
+    held = meetings.bijeenkomsten
     lines = [
-        {
-            "Thema": one.naam,
-            "Idee": idea.idee,
-            "Kern": idea.kern or "niet genoemd",
-            "Stand": idea.stand,
-            "Waar": f"r. {idea.regel}",
-        }
-        for one in meetings.bijeenkomsten
+        (one.naam, idea.idee, idea.kern or "niet genoemd", idea.stand, f"r. {idea.regel}")
+        for one in held
         for idea in one.ideeen
     ]
-    unknown, total = int(table[UNKNOWN].sum()), int(table.to_numpy().sum())
-    file = paths.relative(policy_file(release.gemeente, MEETINGS))
+    states = {
+        state: [sum(idea.stand == state for idea in one.ideeen) for one in held]
+        for state in (TAKEN, NOT_TAKEN, UNKNOWN)
+    }
+    drawn = pd.DataFrame(states, index=[one.naam for one in held])
+    unknown = int(drawn[UNKNOWN].sum())
+    file = file_name(release.gemeente, MEETINGS)
     how = f"Zet de stand in {file} bij het idee: opgepakt of niet opgepakt."
     return make_card(
         release,
         release.no_rows,
-        stacked(table),
-        (identity, title, "Thema, met het aantal ideeën in onze samenvatting van het verslag"),
-        f"Gestapelde staven per expertmeeting. Van {total} ideeën is van {unknown} de stand onbekend.",
-        notes=(JUDGEMENT, *((f"Van {unknown} ideeën is de stand onbekend. {how}",) if unknown else ())),
-        numbers=table.reset_index(names="Thema"),
-        table=pd.DataFrame(lines),
+        stacked(drawn),
+        (*head, "Thema, met het aantal ideeën in onze samenvatting van het verslag"),
+        f"Gestapelde staven per expertmeeting. Van {len(lines)} ideeën is van {unknown} de stand onbekend.",
+        notes=(JUDGEMENT, *([f"Van {unknown} ideeën is de stand onbekend. {how}"] if unknown else [])),
+        numbers=drawn.reset_index(names="Thema"),
+        table=pd.DataFrame(lines, columns=["Thema", "Idee", "Kern", "Stand", "Waar"]),
         also=[meetings.bron],
-    )
-
-
-def _who(meetings: Meetings) -> tuple[str, ...]:
-    names = {name for one in meetings.bijeenkomsten for name in one.organisaties}
-    undated = [one.naam for one in meetings.bijeenkomsten if not one.datum]
-    return (
-        f"{len(names)} organisaties deden mee aan {len(meetings.bijeenkomsten)} bijeenkomsten.",
-        f"Het document noemt geen datum bij: {dutch.enumeration(undated)}." if undated else "",
     )

@@ -9,8 +9,8 @@ two from files in `data/beleid/` alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 from jinja2 import Template
@@ -18,17 +18,17 @@ from jinja2 import Template
 from analysis.cards.card import AreaSheet
 from analysis.cards.facts import EXAMPLE, example_mark, facts_of
 from analysis.charts import style
-from analysis.charts.table import written
+from analysis.charts.table import has_value, written
 from analysis.ground import dutch, palette
 from analysis.ground.page_templates import data_uri, environment
-from analysis.model.catalogue import Catalogue, Indicator
+from analysis.model.catalogue import Catalogue
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
-from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
+from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE, NOT_COMPARABLE, TOO_FEW
+from analysis.topics import statements
 from analysis.topics.place import facts_about, name_of, where
-from analysis.topics.profile import REST, profile
-from analysis.topics.statements import asked_source, by_heading, of_area, said_source, what_is_silent
-from analysis.topics.statements_policy import OWN, read_gespreksvragen, read_uitspraken
+from analysis.topics.profile import REST, behind, profile, real
+from analysis.topics.statements import OWN
 
 PEOPLE = "inwoners"
 BOUNDARIES = "cbs_wijk_buurtkaart_2025"
@@ -38,18 +38,12 @@ UNITS = ("%", "rapportcijfer", "jaar")  # a count of people is no larger for bei
 ARROWS = {HIGHER: "▲", LOWER: "▼"}
 
 # A theme as it reads in "geen cijfers over …", where the name of its file does not.
-THEMES = {
-    "leefomgeving": "de leefomgeving",
-    "participatie": "meedoen",
-    "raadpleging": "wensen van inwoners",
-}
+THEMES = {"leefomgeving": "de leefomgeving", "participatie": "meedoen", "raadpleging": "wensen van inwoners"}
 
 
-@dataclass(frozen=True)
-class SheetLine:
+class SheetLine(NamedTuple):
     """One line of the part with numbers, as it is printed."""
 
-    indicator: str
     topic: str
     detail: str
     here: str
@@ -60,14 +54,14 @@ class SheetLine:
     status: str
 
     @property
+    def arrow(self) -> str:
+        """A mark that repeats the word where the difference is clear, for who looks before reading."""
+        return ARROWS.get(self.word.split(",")[0], "")
+
+    @property
     def clear(self) -> bool:
         """Whether the difference is clear."""
         return bool(self.arrow)
-
-    @property
-    def arrow(self) -> str:
-        """A mark that repeats the word, for who looks before reading."""
-        return ARROWS.get(self.word.split(",")[0], "")
 
     @property
     def example(self) -> bool:
@@ -77,40 +71,25 @@ class SheetLine:
 
 def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -> AreaSheet:
     """
-    Make the conversation sheet of one area.
+    Make the conversation sheet of a kern, in either reading, or of the gemeente: one page that fits an A4.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    area : str
-        A kern, in either reading, or the gemeente.
-    edition : int, optional
-        Year of the annex, for the foot of the page; a release does not know it.
-
-    Returns
-    -------
-    AreaSheet
-        Its page fits one A4.
-
-    Raises
-    ------
-    InputError
-        The area is none of this gemeente, or a file in `data/beleid/` is wrong.
+    `edition` is the year of the annex, for the foot of the page; a release does not know it. Raises `InputError`
+    when the area is none of this gemeente, or a file in `data/beleid/` is wrong.
     """
     naam, reading = name_of(release, area)
     catalogue = release.catalogue
     table = profile(release, area)
-    people = table[(table["indicator"] == PEOPLE) & table["status"].isin(WITH_VALUE)].head(1)
+    people = table[(table["indicator"] == PEOPLE) & has_value(table)].head(1)
     chosen = _chosen(table, catalogue)
     usual = str(chosen["vergelijking"].iloc[0]) if len(chosen) else ""
     lines = [_line(release, row, usual) for _, row in chosen.iterrows()]
-    facts = facts_of(_behind(release, pd.concat([people, chosen])), catalogue, also=(BOUNDARIES,))
+    rows = behind(release, pd.concat([people, chosen]))
+    facts = facts_of(rows[has_value(rows)], catalogue, also=(BOUNDARIES,))
     stamp = release.stamp(facts.indicators, facts.areas)
-    statements = [row for row in read_uitspraken() if row["gemeente"] == release.gemeente]
-    said = by_heading(statements, release, area, naam)
+    told = [row for row in statements.read_uitspraken() if row["gemeente"] == release.gemeente]
+    said = statements.by_heading(told, release, area, naam)
     quoted = [row for _, group in said for row in group]
-    questions = of_area(read_gespreksvragen(), release, area, naam)
+    questions = statements.of_area(statements.read_gespreksvragen(), release, area, naam)
     documents = tuple(dict.fromkeys(row["bron"] for row in [*quoted, *questions] if row["bron"] != OWN))
     whole = area == release.gemeente
     title = f"Gesprekspapier {'gemeente ' if whole else ''}{naam}"
@@ -130,11 +109,11 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
         unknown=list(_unknown(release, area, table, lines)),
         source_line=facts.source_line,
         said=said,
-        said_in_words=list(what_is_silent(statements, release, area, naam)),
-        said_source=said_source(quoted, catalogue),
+        said_in_words=list(statements.what_is_silent(told, release, area, naam)),
+        said_source=statements.said_source(quoted, catalogue),
         questions=questions,
         own_question=OWN,
-        asked_source=asked_source(questions, catalogue),
+        asked_source=statements.asked_source(questions, catalogue),
         edition="" if edition is None else f", editie {edition}",
         gemeente=release.naam,
         stamp=stamp[:12],
@@ -189,24 +168,21 @@ def _chosen(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return pd.concat([clear.head(room), other]).head(MOST_LINES)
 
 
-def _behind(release: Release, compared: pd.DataFrame) -> pd.DataFrame:
-    """Return the release rows that lines rest on: of the area, and of what it is held against."""
-    found = [release.no_rows]
-    for row in compared.itertuples():
-        other = release.gemeente if row.vergelijking == REST else row.vergelijking
-        found.append(release.rows(row.indicator, [row.gebied, other], row.periode))
-    rows = pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
-    return rows[rows["status"].isin(WITH_VALUE)]
-
-
 def _line(release: Release, row: pd.Series, usual: str) -> SheetLine:
     entry = release.catalogue[row["indicator"]]
-    weakest = max(_behind(release, row.to_frame().T)["status"], key=WITH_VALUE.index)
+    statuses = behind(release, row.to_frame().T)["status"]
+    weakest = max((one for one in statuses if one in WITH_VALUE), key=WITH_VALUE.index)
     verdict = row["oordeel"] if row["oordeel"] not in ("", row["woord"]) else ""
+    # What a reader must know beside the name: the ages where it does not say them, the unit, a small n.
+    says_age = any(letter.isdigit() for letter in entry.leeftijd) and entry.leeftijd not in entry.naam
+    detail = [
+        entry.leeftijd if says_age else "",
+        "" if entry.is_share else entry.eenheid,
+        f"{dutch.number(row['n'])} deelnemers" if row["n"] < FEW else "",
+    ]
     return SheetLine(
-        indicator=entry.id,
         topic=entry.naam,
-        detail=_detail(entry, row["n"]),
+        detail=", ".join(filter(None, detail)),
         here=written(row["waarde"], entry),
         there=written(row["vergelijk_waarde"], entry),
         other="" if row["vergelijking"] == usual else _there(release.catalogue, row["vergelijking"]),
@@ -214,17 +190,6 @@ def _line(release: Release, row: pd.Series, usual: str) -> SheetLine:
         period=dutch.period(row["periode"]),
         status=STATUS_TEXT[weakest],
     )
-
-
-def _detail(entry: Indicator, n: float) -> str:
-    """Return what a reader must know beside the name: the ages where it does not say them, the unit, a small n."""
-    says_age = any(letter.isdigit() for letter in entry.leeftijd) and entry.leeftijd not in entry.naam
-    parts = [
-        entry.leeftijd if says_age else "",
-        "" if entry.is_share else entry.eenheid,
-        f"{dutch.number(n)} deelnemers" if n < FEW else "",
-    ]
-    return ", ".join(part for part in parts if part)
 
 
 def _there(catalogue: Catalogue, code: str) -> str:
@@ -242,18 +207,16 @@ def _example(lines: Sequence[SheetLine]) -> str:
 
 def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[SheetLine]) -> Iterator[str]:
     """Say what the numbers do not tell."""
-    catalogue = release.catalogue
-    themes = {entry.id: entry.thema for entry in catalogue.indicators.values()}
-    known = table[table["status"].isin(WITH_VALUE)]
-    some = set(known["indicator"].map(themes))
-    real = set(known.loc[known["status"] != "voorbeeld", "indicator"].map(themes))
-    every = sorted(set(themes.values()))
-    none = [THEMES.get(theme, theme.replace("_", " ")) for theme in every if theme not in some]
-    only = [THEMES.get(theme, theme.replace("_", " ")) for theme in every if theme in some - real]
-    if none:
-        yield f"Geen cijfers zijn er over {dutch.enumeration(none)}."
-    if only:
-        yield f"Alleen verzonnen cijfers zijn er over {dutch.enumeration(only)}."
+    themes = {entry.id: entry.thema for entry in release.catalogue.indicators.values()}
+    some = set(table.loc[has_value(table), "indicator"].map(themes))
+    true = set(real(table)["indicator"].map(themes))
+    for what, about in (
+        ("Geen cijfers", set(themes.values()) - some),
+        ("Alleen verzonnen cijfers", some - true),
+    ):
+        names = [THEMES.get(theme, theme.replace("_", " ")) for theme in sorted(about)]
+        if names:
+            yield f"{what} zijn er over {dutch.enumeration(names)}."
     hidden = table.drop_duplicates("indicator")["status"].value_counts()
     if few := hidden.get("te weinig waarnemingen", 0):
         yield f"Bij {few} {'cijfer' if few == 1 else 'cijfers'} deden te weinig mensen mee."
@@ -261,7 +224,7 @@ def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[S
         yield f"Niet getoond: {small} {'cijfer' if small == 1 else 'cijfers'} over te weinig mensen."
     yield "Geen cijfer betekent niet: geen probleem."
     if any(line.clear for line in lines):
-        times = table.loc[table["woord"].isin([*ARROWS, "geen duidelijk verschil"]), "indicator"].nunique()
+        times = table.loc[table["woord"].isin([*ARROWS, NO_DIFFERENCE]), "indicator"].nunique()
         yield f"Wij vergeleken {times} cijfers; een enkel verschil kan toeval zijn."
     if any(line.word == NOT_COMPARABLE for line in lines):
         yield "Niet te vergelijken betekent hier: de bron geeft geen marge."

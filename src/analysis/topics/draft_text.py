@@ -1,18 +1,24 @@
 """
 What a sentence of a draft says: which numbers, about what, where, and compared with whom.
 
-Read by words from `data/beleid/herkennen.yml` and the names of the catalogue. What is not
-recognised is said to be so; nothing is guessed.
+Read by the words of `data/beleid/herkennen.yml` and the names of the catalogue. What is not recognised is said to
+be so; nothing is guessed. The words are no policy: every gemeente uses the same list. They say which words stand
+for which indicator, and of which words a sentence is about a part of the people only.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from pydantic import Field
+
+from analysis.ground import paths
+from analysis.ground.strict_yaml import Closed, load
+from analysis.model.policy_files import FOLDER
 from analysis.release.release import Release
-from analysis.topics.draft_words import GAP, DraftWords, Group
 
 _NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(?!\w)(\s*(?:%|procent\b))?")
 _AGE_AFTER = re.compile(
@@ -36,14 +42,51 @@ _MOVED = re.compile(
     r"\b(stijgt|stijgen|gestegen|daalt|dalen|gedaald|groeit|gegroeid|neemt toe|neemt af)\b", re.I
 )
 _PEOPLE = re.compile(r"inwonertal|\b(?:telt|telde|wonen|woonden|had|heeft)\b.*\b(?:inwoners|mensen)\b")
-BETWEEN = r"(?:\s+[^.;]{0,60}?)?\s+"  # what may stand in a gap
+GAP = "…"  # between words of which others may stand
+_BETWEEN = r"(?:\s+[^.;]{0,60}?)?\s+"  # what may stand in a gap
 Span = tuple[int, int]
 _COUNTRY = ("landelijk", "landelijke", "nederland", "nederlandse")
 _REGION = ("regionaal", "regionale", "regio", "regiogemeenten")
 
 
-@dataclass(frozen=True)
-class Said:
+class Word(Closed):
+    """Words that stand for an indicator; `…` leaves room for others between them."""
+
+    woorden: tuple[str, ...]
+    indicator: str
+
+
+class PeopleGroup(Closed):
+    """A part of the people, and the indicators that are about it."""
+
+    naam: str = Field(description="Zoals hij in een zin over de uitkomst staat")
+    woorden: tuple[str, ...]
+    indicatoren: tuple[str, ...] = Field(description="Ids uit de catalogus, of het begin ervan met een *")
+    moet_genoemd: bool = Field(
+        strict=True, default=False, description="Een zin die de groep niet noemt, gaat er niet over"
+    )
+
+    def holds(self, indicator: str) -> bool:
+        """Whether an indicator is about this group."""
+        return any(
+            indicator.startswith(one[:-1]) if one.endswith("*") else indicator == one
+            for one in self.indicatoren
+        )
+
+
+class DraftWords(Closed):
+    """The file as a whole."""
+
+    herkennen: tuple[Word, ...]
+    groepen: tuple[PeopleGroup, ...] = ()
+
+
+def read_words() -> DraftWords:
+    """Read the words by which a subject is recognised; raises `InputError` with every problem."""
+    return load(paths.data() / FOLDER / "herkennen.yml", DraftWords)
+
+
+class Said(NamedTuple):
     """One number in a sentence."""
 
     value: float
@@ -54,27 +97,21 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Place:
-    """An area that a sentence names, and where in it."""
+class DraftSentence:
+    """
+    One sentence of a draft, with what was recognised in it.
 
-    area: str
-    place: int
+    `areas` are the areas it names, each with the place; `others` gives per indicator the part of the people that
+    the sentence names and the indicator is not about.
+    """
 
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence of a draft, with what was recognised in it."""
-
-    line: int
-    text: str
     numbers: tuple[Said, ...]
     indicators: tuple[str, ...]
-    places: tuple[Place, ...]
+    areas: tuple[tuple[str, int], ...]
     year: str
     direction: str
     moved: bool
-    # Per indicator the part of the people that the sentence names and the indicator is not about.
-    others: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, str]
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -86,23 +123,30 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
                 yield number, part
 
 
-def understand(line: int, text: str, words: DraftWords, release: Release) -> Sentence:
+def understand(text: str, words: DraftWords, release: Release) -> DraftSentence:
     """Recognise what a sentence says."""
-    years = _YEAR.findall(text)
-    named = _named(text.lower(), words)
-    found = _indicators(text.lower(), words, release)
+    years, low = _YEAR.findall(text), text.lower()
+    named = [
+        (match.span(), group)
+        for group in words.groepen
+        for one in group.woorden
+        for match in _pattern(one.lower()).finditer(low)
+    ]
+    found = _indicators(low, words, release)
     kept = {one: span for one, span in found.items() if not _is_about_others(one, named, words)}
     others = {one: other for one, span in kept.items() if (other := _other_group(one, span, named))}
     if any(one not in others for one in kept):
         # A subject of just this part of the people goes before the same subject of everybody.
         ours = {kept[one] for one in kept if one not in others}
         kept = {one: span for one, span in kept.items() if one not in others or span not in ours}
-    return Sentence(
-        line=line,
-        text=text,
+    return DraftSentence(
         numbers=tuple(_numbers(text)),
         indicators=tuple(kept),
-        places=tuple(_places(text.lower(), release)),
+        areas=tuple(
+            (area, found.start())
+            for word, area in _names(release).items()
+            for found in _pattern(word).finditer(low)
+        ),
         year=years[0] if len(set(years)) == 1 else "",
         direction=_direction(text),
         moved=bool(_MOVED.search(text)),
@@ -157,26 +201,16 @@ def _indicators(text: str, words: DraftWords, release: Release) -> dict[str, Spa
 def _pattern(words: str) -> re.Pattern[str]:
     """Return what finds whole words, with others between them where a gap is left."""
     parts = [re.escape(part.strip()) for part in words.split(GAP)]
-    return re.compile(rf"(?<!\w){BETWEEN.join(parts)}(?!\w)")
+    return re.compile(rf"(?<!\w){_BETWEEN.join(parts)}(?!\w)")
 
 
-def _named(text: str, words: DraftWords) -> list[tuple[Span, Group]]:
-    """Return the groups of people that a sentence names, with the place."""
-    return [
-        (match.span(), group)
-        for group in words.groepen
-        for one in group.woorden
-        for match in _pattern(one.lower()).finditer(text)
-    ]
-
-
-def _is_about_others(indicator: str, named: list[tuple[Span, Group]], words: DraftWords) -> bool:
+def _is_about_others(indicator: str, named: list[tuple[Span, PeopleGroup]], words: DraftWords) -> bool:
     """Whether an indicator is about a group that a sentence would have to name, and does not."""
     needed = [group for group in words.groepen if group.moet_genoemd and group.holds(indicator)]
     return bool(needed) and not any(group in needed for _, group in named)
 
 
-def _other_group(indicator: str, span: Span, named: list[tuple[Span, Group]]) -> str:
+def _other_group(indicator: str, span: Span, named: list[tuple[Span, PeopleGroup]]) -> str:
     """Return the group that a sentence names and that an indicator is not about; empty when there is none."""
     places = {place for place, group in named if group.holds(indicator)}
     for place, group in named:
@@ -184,12 +218,6 @@ def _other_group(indicator: str, span: Span, named: list[tuple[Span, Group]]) ->
         if not inside and place not in places:
             return group.naam
     return ""
-
-
-def _places(text: str, release: Release) -> Iterator[Place]:
-    for word, area in _names(release).items():
-        for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text):
-            yield Place(area, found.start())
 
 
 def _names(release: Release) -> Mapping[str, str]:

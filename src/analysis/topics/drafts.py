@@ -8,23 +8,23 @@ recognised, or can be read in two ways, is never called wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.charts.table import has_value
 from analysis.ground import dutch, text_files
-from analysis.model.tidy import WITH_VALUE
+from analysis.model.catalogue import Indicator
 from analysis.release.release import Release
 from analysis.topics import claims_rules as rules
 from analysis.topics.claims_check import NOTHING, ONLY_FICTIONAL
 from analysis.topics.claims_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
-from analysis.topics.draft_text import Said, Sentence, sentences, understand
-from analysis.topics.draft_words import DraftWords, read_words
+from analysis.topics.draft_text import DraftSentence, Said, read_words, sentences, understand
+from analysis.topics.profile import real
 
 
-@dataclass(frozen=True)
-class Checked:
+class CheckedSentence(NamedTuple):
     """One sentence of a draft with its word, the reason and the sources of the numbers beside it."""
 
     line: int
@@ -37,35 +37,22 @@ class Checked:
         return {"regel": self.line, "zin": self.text, "oordeel": self.word, "reden": self.reason}
 
 
-def check_claims(path: Path, release: Release, words: DraftWords | None = None) -> list[Checked]:
+def check_claims(path: Path, release: Release) -> list[CheckedSentence]:
     """
-    Check a text file: every sentence with a number or a comparison.
+    Check every sentence with a number or a comparison of a text file, plain or Markdown, in its order.
 
-    Parameters
-    ----------
-    path : Path
-        Plain text or Markdown in UTF-8.
-    release : Release
-        The published numbers.
-    words : DraftWords, optional
-        By which a subject is recognised; those that every gemeente shares by default.
-
-    Returns
-    -------
-    list of Checked
-        In the order of the text; sentences without a number or comparison are left out.
+    Sentences without are left out.
     """
-    known = read_words() if words is None else words
+    words = read_words()
     found = []
     for line, text in sentences(text_files.read_text(path)):
-        said = understand(line, text, known, release)
+        said = understand(text, words, release)
         if said.numbers or said.direction:
-            judged = _judge(said, release)
-            found.append(Checked(line, text, judged.word, judged.reason))
+            found.append(CheckedSentence(line, text, *_judge(said, release)))
     return found
 
 
-def _judge(said: Sentence, release: Release) -> Judged:
+def _judge(said: DraftSentence, release: Release) -> Judged:
     if not said.indicators:
         return Judged(UNSOURCED, "Wij herkennen het onderwerp niet, of er is geen cijfer over.")
     parts = [_number(one, said, release) for one in said.numbers]
@@ -76,16 +63,18 @@ def _judge(said: Sentence, release: Release) -> Judged:
     return rules.together(parts)
 
 
-def _number(one: Said, said: Sentence, release: Release) -> Judged:
+def _number(one: Said, said: DraftSentence, release: Release) -> Judged:
     fitting = [name for name in said.indicators if release.catalogue[name].is_share == one.is_share]
     if not fitting:
         return Judged(UNSOURCED, f"Voor {one.written} is er geen cijfer in deze eenheid.")
-    areas = _areas(one.place, said, release)
+    # The area nearest to the number comes first; where none is named it is the gemeente.
+    near = sorted(said.areas, key=lambda area: abs(area[1] - one.place))
+    areas = list(dict.fromkeys(area for area, _ in near)) or [release.gemeente]
     found = [_against(one, said, release, name, area) for name in fitting for area in areas]
     # A subject without a real number takes nothing away from one that has it.
     found = [judged for judged in found if judged.reason not in (ONLY_FICTIONAL, NOTHING)] or found
     sure = [judged for judged in found if judged.word == HOLDS]
-    # The nearest area comes first: a number that only fits another one may stand in the wrong place.
+    # A number that only fits another area than the nearest may stand in the wrong place.
     nearest = found[0]
     if nearest.word == HOLDS or (sure and len(areas) == 1):
         return nearest if nearest.word == HOLDS else sure[0]
@@ -97,21 +86,14 @@ def _number(one: Said, said: Sentence, release: Release) -> Judged:
     return nearest
 
 
-def _areas(place: int, said: Sentence, release: Release) -> list[str]:
-    """Return the areas of a sentence, the one nearest to a number first; the gemeente when none is named."""
-    near = sorted(said.places, key=lambda one: abs(one.place - place))
-    return list(dict.fromkeys(one.area for one in near)) or [release.gemeente]
-
-
-def _against(one: Said, said: Sentence, release: Release, indicator: str, area: str) -> Judged:
+def _against(one: Said, said: DraftSentence, release: Release, indicator: str, area: str) -> Judged:
     rows = release.rows(indicator, [area])
-    known = rows[rows["status"].isin(WITH_VALUE)]
-    real = known[known["status"] != "voorbeeld"].sort_values("periode")
-    if real.empty:
-        return Judged(UNCLEAR, ONLY_FICTIONAL) if len(known) else Judged(UNSOURCED, NOTHING)
-    at = real[real["periode"] == said.year] if said.year else real.tail(1)
+    known = real(rows).sort_values("periode")
+    if known.empty:
+        return Judged(UNCLEAR, ONLY_FICTIONAL) if has_value(rows).any() else Judged(UNSOURCED, NOTHING)
+    at = known[known["periode"] == said.year] if said.year else known.tail(1)
     if at.empty:
-        years = dutch.enumeration([dutch.period(period) for period in real["periode"]])
+        years = dutch.enumeration([dutch.period(period) for period in known["periode"]])
         return Judged(UNCLEAR, f"Er is geen cijfer van {said.year}, wel van {years}.")
     entry = release.catalogue[indicator]
     judged = rules.value(at.iloc[0], entry, one.value, one.measure)
@@ -122,54 +104,47 @@ def _against(one: Said, said: Sentence, release: Release, indicator: str, area: 
         return Judged(UNCLEAR, f"De zin gaat over {other}, dit cijfer niet. {reason}")
     if judged.word == CONTRADICTED and not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:
         return Judged(UNCLEAR, f"Waarschijnlijk gaat dit getal over iets anders. {reason}")
-    if judged.word == CONTRADICTED and (older := _fits_before(one, real, release, indicator)):
+    if judged.word == CONTRADICTED and (older := _fits_before(one, known, entry)):
         return Judged(UNCLEAR, f"Dit gold in {dutch.period(older)}. {reason}")
     return Judged(judged.word, reason)
 
 
-def _fits_before(one: Said, real: pd.DataFrame, release: Release, indicator: str) -> str:
-    entry = release.catalogue[indicator]
-    for _, row in real.iloc[:-1].iterrows():
+def _fits_before(one: Said, known: pd.DataFrame, entry: Indicator) -> str:
+    for _, row in known.iloc[:-1].iterrows():
         if rules.value(row, entry, one.value, one.measure).word == HOLDS:
             return str(row["periode"])
     return ""
 
 
-def _compared(said: Sentence, release: Release) -> Judged:
-    others = [one.area for one in said.places if one.area in ("NL00", *release.compare)]
-    others += [
-        one.area
-        for one in said.places
-        if release.catalogue.areas.get(one.area) and release.catalogue.areas[one.area].niveau == "regio"
-    ]
-    own = [one.area for one in said.places if one.area not in others] or [release.gemeente]
+def _compared(said: DraftSentence, release: Release) -> Judged:
+    named, areas = [area for area, _ in said.areas], release.catalogue.areas
+    others = [area for area in named if area in ("NL00", *release.compare)]
+    others += [area for area in named if area in areas and areas[area].niveau == "regio"]
+    own = [area for area in named if area not in others] or [release.gemeente]
     if not others or len(set(own)) > 1:
         return Judged(UNCLEAR, "Waarmee de zin vergelijkt, herkennen wij niet.")
     pairs = list(_pairs(said, release, own[0], list(dict.fromkeys(others))))
     return rules.together(pairs) if pairs else Judged(UNSOURCED, NOTHING)
 
 
-def _pairs(said: Sentence, release: Release, own: str, others: list[str]) -> Iterator[Judged]:
-    for indicator in said.indicators:
-        entry = release.catalogue[indicator]
-        if not entry.is_share:
-            continue  # a count of a larger area is always larger
+def _pairs(said: DraftSentence, release: Release, own: str, others: list[str]) -> Iterator[Judged]:
+    entries = [release.catalogue[indicator] for indicator in said.indicators]
+    # A count of a larger area is always larger.
+    for entry in (entry for entry in entries if entry.is_share):
         direction = _turned(said.direction, entry.richting)
         for other in others:
-            rows = release.rows(indicator, [own, other])
-            real = rows[rows["status"].isin(WITH_VALUE) & (rows["status"] != "voorbeeld")]
-            sides = [real[real["gebied"] == area].set_index("periode") for area in (own, other)]
-            shared = sorted(set(sides[0].index) & set(sides[1].index))
+            known = real(release.rows(entry.id, [own, other]))
+            sides = [known[known["gebied"] == area] for area in (own, other)]
+            shared = set(sides[0]["periode"]) & set(sides[1]["periode"])
+            people = said.others.get(entry.id)
             if not shared or not direction:
                 yield Judged(UNCLEAR, f"{entry.kort}: dit is niet te vergelijken.")
-                continue
-            here, there = (side.loc[shared[-1]].copy() for side in sides)
-            here["periode"] = there["periode"] = shared[-1]
-            judged = rules.comparison(here, there, entry, direction)
-            if people := said.others.get(indicator):
+            elif people:
                 yield Judged(UNCLEAR, f"{entry.kort}: de zin gaat over {people}, dit cijfer niet.")
-                continue
-            yield Judged(judged.word, f"{entry.kort}: {judged.reason}")
+            else:
+                here, there = (side[side["periode"] == max(shared)].iloc[0] for side in sides)
+                judged = rules.comparison(here, there, entry, direction)
+                yield Judged(judged.word, f"{entry.kort}: {judged.reason}")
 
 
 def _turned(direction: str, richting: str) -> str:
@@ -182,7 +157,7 @@ def _turned(direction: str, richting: str) -> str:
     return "hoger" if up else "lager"
 
 
-def summary(found: list[Checked]) -> str:
+def summary(found: list[CheckedSentence]) -> str:
     """Say in one sentence how many sentences got which word."""
     parts = [f"{sum(one.word == word for one in found)} {word}" for word in rules.WORDS]
     return f"{dutch.counted(len(found), 'bewering', 'beweringen')}: {dutch.enumeration(parts)}."

@@ -12,74 +12,106 @@ from analysis.cards.make import make_card
 from analysis.charts.tree import Branch, Leaf
 from analysis.charts.tree import tree as draw_tree
 from analysis.ground import dutch
-from analysis.model.goal_nodes import DOCUMENT, Node
-from analysis.model.goals import NO_TARGET, GoalTree
-from analysis.model.policy_files import BUDGET, GOALS, has_policy, lack
+from analysis.model.goals import DOCUMENT, NO_TARGET, GoalTree, Node
+from analysis.model.policy_files import GOALS, has_policy, lack
 from analysis.release.release import Release
-from analysis.topics.budget_policy import Budget, read_budget
-from analysis.topics.targets import ATTENTION, ON_COURSE, OUTCOMES, UNKNOWN, Outcome, goal_tree, outcome
+from analysis.topics.budget_policy import budget_of
+from analysis.topics.targets import ATTENTION, ON_COURSE, OUTCOMES, UNKNOWN, NodeStatus, goal_tree, status_of
+from analysis.topics.with_policy import Head, with_policy
 
 MARKS = {ON_COURSE: ("o", True), ATTENTION: ("^", True), UNKNOWN: ("o", False)}
-PROCESS = "Zo werken wij"
+PROCESS = "Zo werken wij (procesdoelen)"
 OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
 EXAMPLE_NOTE = "De doelen zijn echt. Verzonnen zijn cijfers waar een status op rust."
-
-KINDS = {
+NO_ORANGE = "Welke onderdelen in het document oranje zijn, weten wij niet: de kleuren ontbreken."
+AGREEMENTS = {
     "resultaat": "Resultaat: hier rekenen wij mee",
     "streven": "Streven: niet meetbaar gemaakt",
     "werkwijze": "Werkwijze: zo wil de gemeente werken",
     "ambitie van partner": "Ambitie van een partner: geen doel van de gemeente",
 }
+PLURALS = {
+    "doel": "doelen",
+    "subdoel": "subdoelen",
+    "activiteit": "activiteiten",
+    "procesdoel": "procesdoelen",
+}
+Statuses = Mapping[str, NodeStatus]
 
 
 def tree_indicators(release: Release) -> tuple[str, ...]:
     """Return every indicator that the goal tree names, in its order."""
-    if lack(release.gemeente, release.naam, GOALS):
-        return ()
-    tree = goal_tree(release)
-    return tuple(dict.fromkeys(name for node in tree.nodes.values() for name in node.named_indicators))
+    nodes = goal_tree(release).knopen if has_policy(release.gemeente, GOALS) else ()
+    return tuple(dict.fromkeys(name for node in nodes for name in node.named_indicators))
 
 
-def overview(release: Release) -> Card | Gap:
+@with_policy("doelenboom", "Wat wil de gemeente bereiken, en is dat op koers?", GOALS)
+def overview(release: Release, head: Head) -> Card | Gap:
     """Draw goals, subgoals and process goals, each with its status."""
-    title, identity = "Wat wil de gemeente bereiken, en is dat op koers?", "doelenboom"
-    if missing := lack(release.gemeente, release.naam, GOALS):
-        return Gap(identity, title, *missing)
     tree = goal_tree(release)
-    outcomes = {node.id: outcome(release, node) for node in tree.nodes.values()}
-    branches = [_goal(tree, goal, outcomes) for goal in tree.of_kind("doel")]
-    process = [_leaf(node, outcomes[node.id], dashed=True) for node in tree.of_kind("procesdoel")]
-    if process:
-        branches.append(Branch(f"{PROCESS} (procesdoelen)", tuple(process), dashed=True))
-    return _card(
+    found = {node.id: status_of(release, node) for node in tree.knopen}
+    branches = []
+    for goal in tree.of_kind("doel"):
+        leaves = tuple(_leaf(one, found[one.id]) for one in tree.knopen if one.parent == goal.id)
+        one = found[goal.id]
+        branches.append(Branch(f"Doel {goal.id}. {goal.naam}", leaves, one.status, _status(one)))
+    if process := tree.of_kind("procesdoel"):
+        leaves = tuple(_leaf(node, found[node.id], dashed=True) for node in process)
+        branches.append(Branch(PROCESS, leaves, dashed=True))
+    rows = pd.concat([one.rows for one in found.values()], ignore_index=True).drop_duplicates()
+    table = pd.DataFrame([_row(node, tree, found[node.id]) for node in tree.knopen])
+    remarks = [node.doelwaarde.opmerking for node in tree.knopen if node.doelwaarde]
+    without = sum(node.doelwaarde is None for node in tree.knopen)
+    targets = [
+        f"Doel {node.id}: {found[node.id].status}, {found[node.id].reason}."
+        for node in tree.knopen
+        if node.doelwaarde
+    ]
+    return make_card(
         release,
-        tree,
-        list(tree.nodes.values()),
-        outcomes,
-        branches,
-        identity=identity,
-        title=title,
-        subtitle=f"{tree.ambition.tekst}: doelen en subdoelen van het preventiebeleid",
+        rows,
+        draw_tree(branches, MARKS, legend=True),
+        (*head, f"{tree.ambitie.tekst}: doelen en subdoelen van het preventiebeleid"),
+        " ".join(
+            [_counted(tree.knopen), *targets, f"Voor {without} onderdelen is geen doelwaarde vastgesteld."]
+        ),
+        also=(tree.bron,),
+        numbers=table,
+        table=table.loc[table["Soort"] != "activiteit", ["Knoop", "Naam", "Doelwaarde", "Status"]],
+        notes=(
+            *filter(None, remarks),
+            *([NO_ORANGE] if any(node.oranje == "onbekend" for node in tree.knopen) else []),
+            *([EXAMPLE_NOTE] if "voorbeeld" in set(rows["status"]) else []),
+        ),
     )
 
 
 def of_goal(release: Release, goal: str) -> Card:
     """Draw the activities of one goal with the money and the partners that are linked to each."""
     tree = goal_tree(release)
-    short = _short_posts(release.gemeente)
     below = tree.below(goal)
-    outcomes = {node.id: outcome(release, node) for node in below}
+    budget = budget_of(release.gemeente)
+    short = {line.post: line.short for line in budget.lines} if budget else {}
     branches = [_activities(tree, short, node) for node in below if node.soort == "subdoel"]
-    return _card(
+    table = pd.DataFrame([_row(node, tree, status_of(release, node)) for node in below])
+    empty = [node.id for node in below if node.soort == "activiteit" and not node.geld]
+    money = (
+        f"Geen geld genoemd bij {dutch.enumeration(empty)}." if empty else "Overal is een post bij genoemd."
+    )
+    return make_card(
         release,
-        tree,
-        below,
-        outcomes,
-        branches,
-        identity=f"doelenboom_doel_{goal}",
-        title=f"Wat gebeurt er voor doel {goal}?",
-        subtitle=f"{tree.nodes[goal].naam}: subdoelen en activiteiten, met geld en partners",
-        with_status=False,
+        release.no_rows,
+        draw_tree(branches, MARKS, legend=False),
+        (
+            f"doelenboom_doel_{goal}",
+            f"Wat gebeurt er voor doel {goal}?",
+            f"{tree.nodes[goal].naam}: subdoelen en activiteiten, met geld en partners",
+        ),
+        f"{_counted(below)} {money}",
+        also=(tree.bron,),
+        numbers=table,
+        table=table[["Knoop", "Naam", "Geld", "Partners"]],
+        notes=(OURS,),
     )
 
 
@@ -90,90 +122,39 @@ def all_goals(release: Release) -> list[Card | Gap]:
     return [of_goal(release, goal.id) for goal in goal_tree(release).of_kind("doel")]
 
 
-def _short_posts(gemeente: str) -> dict[str, str]:
-    budget: Budget | None = read_budget(gemeente) if has_policy(gemeente, BUDGET) else None
-    return {line.post: line.short for line in budget.lines} if budget else {}
+def _leaf(node: Node, found: NodeStatus, *, dashed: bool = False) -> Leaf:
+    other = [f"ook: {name.tekst}" for name in node.namen[1:2]]
+    return Leaf(f"{node.id} {node.naam}", (_status(found), *other), found.status, dashed)
 
 
-def _goal(tree: GoalTree, node: Node, outcomes: Mapping[str, Outcome]) -> Branch:
-    leaves = [_leaf(one, outcomes[one.id]) for one in tree.nodes.values() if one.parent == node.id]
-    found = outcomes[node.id]
-    return Branch(f"Doel {node.id}. {node.naam}", tuple(leaves), found.status, _status(found))
-
-
-def _leaf(node: Node, found: Outcome, *, dashed: bool = False) -> Leaf:
-    return Leaf(f"{node.id} {node.naam}", (_status(found), *_other_names(node)), found.status, dashed)
-
-
-def _status(found: Outcome) -> str:
+def _status(found: NodeStatus) -> str:
     """Write the status; a node without a target says so, and one with fictional numbers says that."""
     if found.reason == NO_TARGET:
         return NO_TARGET
     return f"{found.status}: {found.reason}{f' ({EXAMPLE})' if found.is_example else ''}"
 
 
-def _other_names(node: Node) -> tuple[str, ...]:
-    return tuple(f"ook: {name.tekst}" for name in node.namen[1:2])
-
-
 def _activities(tree: GoalTree, short: Mapping[str, str], node: Node) -> Branch:
     leaves = []
-    for one in tree.nodes.values():
-        if one.parent == node.id:
-            posts = [short[money.post] + ("" if money.grond == DOCUMENT else "*") for money in one.geld]
-            money = f"Geld: {dutch.enumeration(posts)}" if posts else "Geld: geen post genoemd"
-            partners = (
-                f"Partners: {dutch.enumeration([who.marked for who in one.partners])}" if one.partners else ""
-            )
-            leaves.append(Leaf(f"{one.id} {one.naam}", tuple(filter(None, (money, partners)))))
+    for one in (one for one in tree.knopen if one.parent == node.id):
+        posts = [short[money.post] + ("" if money.grond == DOCUMENT else "*") for money in one.geld]
+        lines = [f"Geld: {dutch.enumeration(posts)}" if posts else "Geld: geen post genoemd"]
+        if one.partners:
+            lines.append(f"Partners: {dutch.enumeration([who.marked for who in one.partners])}")
+        leaves.append(Leaf(f"{one.id} {one.naam}", tuple(lines)))
     return Branch(f"{node.id} {node.naam}", tuple(leaves))
 
 
-def _card(
-    release: Release,
-    tree: GoalTree,
-    nodes: Sequence[Node],
-    outcomes: Mapping[str, Outcome],
-    branches: Sequence[Branch],
-    *,
-    identity: str,
-    title: str,
-    subtitle: str,
-    with_status: bool = True,
-) -> Card:
-    rests = [outcomes[node.id].rows for node in nodes] if with_status else [release.no_rows]
-    rows = pd.concat(rests, ignore_index=True).drop_duplicates()
-    table = pd.DataFrame([_row(node, tree, outcomes[node.id]) for node in nodes])
-    example = (EXAMPLE_NOTE,) if "voorbeeld" in set(rows["status"]) else ()
-    short = (
-        ["Knoop", "Naam", "Doelwaarde", "Status"] if with_status else ["Knoop", "Naam", "Geld", "Partners"]
-    )
-    return make_card(
-        release,
-        rows,
-        draw_tree(branches, MARKS, legend=with_status),
-        (identity, title, subtitle),
-        _alt(nodes, outcomes, with_status=with_status),
-        also=(tree.bron,),
-        numbers=table,
-        table=table[table["Soort"] != "activiteit"][short] if with_status else table[short],
-        notes=(*_notes(nodes), *example) if with_status else (OURS,),
-    )
+def _counted(nodes: Sequence[Node]) -> str:
+    kinds = [node.soort for node in nodes]
+    parts = [dutch.counted(kinds.count(one), one, many) for one, many in PLURALS.items() if one in kinds]
+    return f"Doelenboom met {dutch.enumeration(parts)}."
 
 
-def _notes(nodes: Sequence[Node]) -> tuple[str, ...]:
-    orange = "Welke onderdelen in het document oranje zijn, weten wij niet: de kleuren ontbreken."
-    unknown = any(node.oranje == "onbekend" for node in nodes)
-    targets = [node.doelwaarde.opmerking for node in nodes if node.doelwaarde and node.doelwaarde.opmerking]
-    return (*targets, *((orange,) if unknown else ()))
-
-
-def _row(node: Node, tree: GoalTree, found: Outcome) -> dict[str, str]:
-    target = node.doelwaarde
+def _row(node: Node, tree: GoalTree, found: NodeStatus) -> dict[str, str]:
     base = [
         f"{one.indicator}: {dutch.number(one.waarde)} ({one.periode}, r. {one.regel})" for one in node.basis
     ]
-    grounds = [f"{money.post} ({money.grond})" for money in node.geld]
     return {
         "Knoop": node.id,
         "Soort": node.soort,
@@ -184,13 +165,13 @@ def _row(node: Node, tree: GoalTree, found: Outcome) -> dict[str, str]:
         "Oranje in het document": node.oranje,
         "Indicatoren": ", ".join(node.named_indicators) or "geen",
         "Beginwaarde in het document": "; ".join(base) or "geen",
-        "Doelwaarde": target.tekst if target else NO_TARGET,
+        "Doelwaarde": node.doelwaarde.tekst if node.doelwaarde else NO_TARGET,
         "Richting": node.richting,
         "Status": found.status + (f" ({EXAMPLE})" if found.is_example else ""),
         "Reden": found.reason,
         "Bewijs": node.bewijs + (f" (r. {node.bewijs_regel})" if node.bewijs_regel else ""),
         "Partners": ", ".join(f"{one.naam} ({one.grond})" for one in node.partners) or "niet genoemd",
-        "Geld": "; ".join(grounds) or "geen post genoemd",
+        "Geld": "; ".join(f"{one.post} ({one.grond})" for one in node.geld) or "geen post genoemd",
         "Voorbeelden": node.voorbeelden.tekst if node.voorbeelden else "",
         "Opmerking": node.opmerking,
         "Regel": "; ".join(name.regel for name in node.namen),
@@ -198,85 +179,49 @@ def _row(node: Node, tree: GoalTree, found: Outcome) -> dict[str, str]:
     }
 
 
-def _alt(nodes: Sequence[Node], outcomes: Mapping[str, Outcome], *, with_status: bool) -> str:
-    kinds = pd.Series([node.soort for node in nodes]).value_counts(sort=False)
-    many = {
-        "doel": ("doel", "doelen"),
-        "subdoel": ("subdoel", "subdoelen"),
-        "activiteit": ("activiteit", "activiteiten"),
-        "procesdoel": ("procesdoel", "procesdoelen"),
-    }
-    parts = [dutch.counted(int(kinds[kind]), *words) for kind, words in many.items() if kind in kinds]
-    text = f"Doelenboom met {dutch.enumeration(parts)}."
-    if not with_status:
-        empty = [node.id for node in nodes if node.soort == "activiteit" and not node.geld]
-        return text + (
-            f" Geen geld genoemd bij {dutch.enumeration(empty)}."
-            if empty
-            else " Overal is een post bij genoemd."
-        )
-    for node in nodes:
-        if node.doelwaarde:
-            text += f" Doel {node.id}: {outcomes[node.id].status}, {outcomes[node.id].reason}."
-    without = sum(node.doelwaarde is None for node in nodes)
-    return f"{text} Voor {without} onderdelen is geen doelwaarde vastgesteld."
-
-
 def status_sentences(release: Release) -> tuple[str, ...]:
     """Say per goal whether it is on course, and for how much of the tree nobody set a target."""
-    if lack(release.gemeente, release.naam, GOALS):
+    if not has_policy(release.gemeente, GOALS):
         return ()
     tree = goal_tree(release)
-    found = [outcome(release, goal) for goal in tree.of_kind("doel")]
-    # First all goals in one breath: a summary may have room for no more.
-    sentences = [" ".join(_goals_with(found, status) for status in OUTCOMES)]
-    sentences += [
-        f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION
-    ]
-    sentences += [
-        f"Doel {one.node} vraagt aandacht: {one.reason}" for one in found if one.status == ATTENTION
-    ]
+    found = [status_of(release, goal) for goal in tree.of_kind("doel")]
+    named = {word: [f"doel {one.node}" for one in found if one.status == word] for word in OUTCOMES}
     subgoals = tree.of_kind("subdoel")
     without = sum(node.doelwaarde is None for node in subgoals)
-    sentences.append(f"Voor {without} van de {len(subgoals)} subdoelen is geen doelwaarde vastgesteld.")
-    if any(one.is_example for one in found):
-        sentences.append(f"{EXAMPLE}: een deel van deze cijfers is verzonnen.")
-    return tuple(sentences)
+    is_example = any(one.is_example for one in found)
+    fictional = [f"{EXAMPLE}: een deel van deze cijfers is verzonnen."] if is_example else []
+    return (
+        # First all goals in one breath: a summary may have room for no more.
+        " ".join(
+            dutch.sentence(f"{word}: {dutch.enumeration(ids) or 'geen doel'}") for word, ids in named.items()
+        ),
+        *(f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION),
+        *(f"Doel {one.node} vraagt aandacht: {one.reason}" for one in found if one.status == ATTENTION),
+        f"Voor {without} van de {len(subgoals)} subdoelen is geen doelwaarde vastgesteld.",
+        *fictional,
+    )
 
 
-def _goals_with(found: Sequence[Outcome], status: str) -> str:
-    names = [f"doel {one.node}" for one in found if one.status == status]
-    return dutch.sentence(f"{status}: {dutch.enumeration(names) if names else 'geen doel'}")
-
-
-def agreements(release: Release) -> Card | Gap:
+@with_policy("doelen_en_afspraken", "Welke doelen en afspraken staan er in de documenten?", GOALS)
+def agreements(release: Release, head: Head) -> Card | Gap:
     """List the targets and agreements by kind, with the line of the document."""
-    title, identity = "Welke doelen en afspraken staan er in de documenten?", "doelen_en_afspraken"
-    if missing := lack(release.gemeente, release.naam, GOALS):
-        return Gap(identity, title, *missing)
     tree = goal_tree(release)
-    sources = tuple(dict.fromkeys(one.bron or tree.bron for one in tree.agreements))
     found = []
-    for kind in KINDS:
-        for one in (one for one in tree.agreements if one.soort == kind):
-            where = f"{_document(release, one.bron or tree.bron)}, r. {one.regel}"
-            found.append({"Wat er staat": one.tekst, "Soort": KINDS[kind], "Knoop": one.knoop, "Waar": where})
-    results = sum(one.soort == "resultaat" for one in tree.agreements)
+    for kind, heading in AGREEMENTS.items():
+        for one in (one for one in tree.afspraken if one.soort == kind):
+            # The kind of document is the first word of its short name, in front of whose and when.
+            document = release.catalogue.source(one.bron or tree.bron).naam_kort.split()[0]
+            where = f"{document}, r. {one.regel}"
+            found.append({"Wat er staat": one.tekst, "Soort": heading, "Knoop": one.knoop, "Waar": where})
+    results = sum(one.soort == "resultaat" for one in tree.afspraken)
     return make_card(
         release,
         release.no_rows,
         None,
-        (identity, title, f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"),
-        (
-            f"Tabel met {dutch.counted(len(found), 'zin', 'zinnen')}. Alleen {results} zijn een resultaat dat te "
-            "berekenen is. De rest is een streven, een werkwijze of een ambitie van een partner."
-        ),
+        (*head, f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"),
+        f"Tabel met {dutch.counted(len(found), 'zin', 'zinnen')}. Alleen {results} zijn een resultaat dat te "
+        "berekenen is. De rest is een streven, een werkwijze of een ambitie van een partner.",
         table=pd.DataFrame(found),
-        also=sources,
+        also=tuple(dict.fromkeys(one.bron or tree.bron for one in tree.afspraken)),
         notes=("In onze woorden; r. is de regel in de tekst van het document.",),
     )
-
-
-def _document(release: Release, source: str) -> str:
-    """Return the kind of document: the first word of its short name, in front of whose and when."""
-    return release.catalogue.source(source).naam_kort.split()[0]

@@ -1,7 +1,13 @@
-"""The figures of the partners' returns: reach per goal and kern, the five questions, stories, and who there is."""
+"""
+What partners return and who there is: reach per goal and kern, the five questions, stories, the register.
+
+The register of organisations and facilities per kern (`sociale_kaart.csv`) holds organisations only, never residents.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -9,20 +15,73 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.bars import stacked
-from analysis.ground import dutch
-from analysis.model.policy_files import REGISTER, lack
+from analysis.ground import dutch, text_files
+from analysis.ground.errors import Problem
+from analysis.model.policy_files import REGISTER, file_name, policy_file, refuse
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
 from analysis.release.returns import SOURCE, UNKNOWN, answered, newest_year, read_returns
 from analysis.release.returns import reach as merged
-from analysis.topics.partners_policy import EVERYWHERE, read_register
+from analysis.topics.with_policy import Head, with_policy
 
-TOO_SMALL = STATUS_TEXT["onderdrukt"]
-HOW = (
+COLUMNS = ("gemeente", "kern", "organisatie", "soort", "opmerking", "bron", "regel")
+EVERYWHERE, WHOLE = "Alle", "Hele gemeente"  # in the file, and as a reader sees it
+# What points at one person: an address to write to, a telephone number, a form of address.
+_PERSON = re.compile(r"@|\b0\d[\d -]{7,}\d\b|\b(?:mevrouw|meneer|dhr\.|mevr\.|mw\.)", re.I)
+NO_RETURNS = (
+    "Er zijn nog geen opgaven van partners.",
     "Stuur partners het formulier: kernmonitor template partners. Controleer wat terugkomt: "
-    "kernmonitor check partners.xlsx --as partners. Zet het daarna in de map eigen onder data."
+    "kernmonitor check partners.xlsx --as partners. Zet het daarna in de map eigen onder data.",
 )
 NO_EFFECT = "Bereik bewijst geen effect. Ook corona of geldproblemen kunnen een resultaat veranderen."
+RETURNED = {
+    "partner": "Partner",
+    "activiteit": "Activiteit",
+    "bijdrage": "Bijdrage",
+    "uitgevoerd": "Uitgevoerd",
+    "wat_werkte": "Wat werkte",
+    "wat_kan_beter": "Wat kan beter",
+    "samenwerking": "Samenwerking",
+}
+REGISTERED = {
+    "kern": "Gebied",
+    "organisatie": "Organisatie",
+    "soort": "Soort",
+    "opmerking": "Opmerking",
+    "regel": "Regel in het document",
+}
+
+
+def read_register(gemeente: str) -> pd.DataFrame:
+    """
+    Read the register of a gemeente, one row per organisation and kern; `Alle` is the whole gemeente.
+
+    Raises `InputError` for a cell that is empty or points at a person, an organisation twice in a kern, or one of
+    another gemeente.
+    """
+    table = text_files.read_csv(policy_file(gemeente, REGISTER), required=COLUMNS, allowed=COLUMNS)
+    file = file_name(gemeente, REGISTER)
+    refuse(file, list(_problems(file, table, gemeente)))
+    return table
+
+
+def _problems(name: str, table: pd.DataFrame, gemeente: str) -> Iterator[Problem]:
+    for number, row in enumerate(table.to_dict("records"), start=2):
+        for column, cell in row.items():
+            where = f'rij {number}, kolom "{column}"'
+            if not cell.strip() and column != "opmerking":
+                yield Problem(name, where, "niets", "een tekst", "Vul de cel in.")
+            elif _PERSON.search(cell):
+                # What was found is not repeated: it may be somebody's number.
+                found = "iets over een persoon"
+                yield Problem(name, where, found, "alleen organisaties", "Haal het uit deze cel.")
+        if row["gemeente"] not in (gemeente, ""):
+            where = f'rij {number}, kolom "gemeente"'
+            yield Problem(name, where, f'"{row["gemeente"]}"', gemeente, "Haal de rij weg.")
+    for number in table.index[table.duplicated(["gemeente", "kern", "organisatie"])]:
+        found = f'"{table.loc[number, "organisatie"]}" nog een keer'
+        expected = "elke organisatie een keer per kern"
+        yield Problem(name, f"rij {number + 2}", found, expected, "Haal een rij weg.")
 
 
 def delivered(folder: Path) -> pd.DataFrame:
@@ -33,34 +92,26 @@ def delivered(folder: Path) -> pd.DataFrame:
 
 def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
     """Draw per goal and kern how many people the largest activity reached; people are never added."""
-    title, identity = "Hoeveel mensen bereikten de partners?", "bereik"
+    head = ("bereik", "Hoeveel mensen bereikten de partners?")
     if returns.empty:
-        return _nothing(identity, title)
+        return Gap(*head, *NO_RETURNS)
     table = merged(returns)
-    names = [f"{row.doel}, {release.catalogue.name(row.gebied)}" for row in table.itertuples()]
+    areas = [release.catalogue.name(area) for area in table["gebied"]]
     least = [
-        _at_least(value, hidden)
-        for value, hidden in zip(table["ten_minste"], table["verborgen"], strict=True)
+        f"ten minste {dutch.number(people)}"
+        if pd.notna(people)
+        else (STATUS_TEXT["onderdrukt"] if hidden else UNKNOWN)
+        for people, hidden in zip(table["ten_minste"], table["verborgen"], strict=True)
     ]
-    shown = pd.DataFrame(
-        {
-            "Doel": table["doel"].to_numpy(),
-            "Gebied": [release.catalogue.name(one) for one in table["gebied"]],
-            "Activiteiten": [f"{one}" for one in table["activiteiten"]],
-            "Mensen": least,
-            "Deelnames samen": [dutch.number(value) for value in table["deelnames"]],
-            "Zonder getal": [f"{one}" for one in table["zonder_getal"]],
-        }
-    )
+    labels = {f"{goal}, {area}": text for goal, area, text in zip(table["doel"], areas, least, strict=True)}
+    drawn = pd.DataFrame({"Mensen": table["ten_minste"].to_numpy()}, index=list(labels))
     subtitle = f"Doel en gebied, met het aantal mensen dat ten minste is bereikt in {newest_year(returns)}"
-    drawn = pd.DataFrame({"Mensen": table["ten_minste"].to_numpy()}, index=names)
-    listed = ", ".join(f"{name} {count}" for name, count in zip(names, least, strict=True))
     return make_card(
         release,
         release.no_rows,
-        stacked(drawn, dict(zip(names, least, strict=True))),
-        (identity, title, subtitle),
-        f"Staafdiagram. {subtitle}: {listed}.",
+        stacked(drawn, labels),
+        (*head, subtitle),
+        f"Staafdiagram. {subtitle}: {', '.join(f'{name} {count}' for name, count in labels.items())}.",
         notes=(
             "Mensen van verschillende activiteiten zijn niet opgeteld: wie aan twee meedoet, zou dubbel tellen.",
             "Ten minste is het bereik van de grootste activiteit. Deelnames samen telt mensen dubbel.",
@@ -68,49 +119,38 @@ def reach(release: Release, returns: pd.DataFrame) -> Card | Gap:
             NO_EFFECT,
         ),
         numbers=drawn.reset_index(names="Doel en gebied"),
-        table=shown,
+        table=pd.DataFrame(
+            {
+                "Doel": table["doel"].to_numpy(),
+                "Gebied": areas,
+                "Activiteiten": [f"{one}" for one in table["activiteiten"]],
+                "Mensen": least,
+                "Deelnames samen": [dutch.number(value) for value in table["deelnames"]],
+                "Zonder getal": [f"{one}" for one in table["zonder_getal"]],
+            }
+        ),
         also=[SOURCE],
         level="kern",
     )
 
 
-def _at_least(people: float, hidden: int) -> str:
-    if people == people:
-        return f"ten minste {dutch.number(people)}"
-    return TOO_SMALL if hidden else UNKNOWN
-
-
 def questions(release: Release, returns: pd.DataFrame) -> Card | Gap:
     """Draw how many returns answer each of the five evaluation questions; the table holds the answers."""
-    title, identity = "Wat zeggen partners over de vijf vragen?", "evaluatievragen"
+    head = ("evaluatievragen", "Wat zeggen partners over de vijf vragen?")
     if returns.empty:
-        return _nothing(identity, title)
+        return Gap(*head, *NO_RETURNS)
     table = answered(returns)
-    names = {
-        "partner": "Partner",
-        "activiteit": "Activiteit",
-        "bijdrage": "Bijdrage",
-        "uitgevoerd": "Uitgevoerd",
-        "wat_werkte": "Wat werkte",
-        "wat_kan_beter": "Wat kan beter",
-        "samenwerking": "Samenwerking",
-    }
-    shown = returns[list(names)].rename(columns=names).replace("", "niet beantwoord")
-    total = len(returns)
+    total = dutch.counted(len(returns), "opgave", "opgaven")
     listed = ", ".join(f"{row.Vraag} {row.Beantwoord} van {row.Opgaven}" for row in table.itertuples())
     return make_card(
         release,
         release.no_rows,
         stacked(table.set_index("Vraag")[["Beantwoord"]]),
-        (
-            identity,
-            title,
-            f"Vraag, met het aantal van de {dutch.counted(total, 'opgave', 'opgaven')} dat haar beantwoordt",
-        ),
+        (*head, f"Vraag, met het aantal van de {total} dat haar beantwoordt"),
         f"Staafdiagram. {listed}.",
         notes=(NO_EFFECT,),
         numbers=table[["Vraag", "Beantwoord"]],
-        table=shown,
+        table=returns[list(RETURNED)].rename(columns=RETURNED).replace("", "niet beantwoord"),
         also=[SOURCE],
     )
 
@@ -123,38 +163,28 @@ def stories(returns: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
-def register(release: Release) -> Card | Gap:
+@with_policy("sociale_kaart", "Welke organisaties en plekken zijn er per kern?", REGISTER)
+def register(release: Release, head: Head) -> Card | Gap:
     """Draw how many organisations there are per kern; a kern without any is shown with none."""
-    title, identity = "Welke organisaties en plekken zijn er per kern?", "sociale_kaart"
-    if missing := lack(release.gemeente, release.naam, REGISTER):
-        return Gap(identity, title, *missing)
     own = read_register(release.gemeente)
-    kernen = [str(name) for name in dict.fromkeys(release.own_areas("kern", prefix="KERN-")["naam"])]
     count = own["kern"].value_counts()
-    rows = {"Hele gemeente": int(count.get(EVERYWHERE, 0))} | {one: int(count.get(one, 0)) for one in kernen}
-    silent = [name for name, number in rows.items() if not number]
-    shown = own[["kern", "organisatie", "soort", "opmerking", "regel"]].replace(
-        {"kern": {EVERYWHERE: "Hele gemeente"}}
-    )
-    shown.columns = pd.Index(["Gebied", "Organisatie", "Soort", "Opmerking", "Regel in het document"])
-    nothing = (
-        (f"Bij {dutch.enumeration(silent)} noemt het document geen eigen organisatie.",) if silent else ()
-    )
-    drawn = pd.DataFrame({"Organisaties": list(rows.values())}, index=list(rows))
-    labels = {name: f"{number}" if number else "geen genoemd" for name, number in rows.items()}
+    kernen = dict.fromkeys(map(str, release.own_areas("kern", prefix="KERN-")["naam"]))
+    rows = {WHOLE: int(count.get(EVERYWHERE, 0))} | {one: int(count.get(one, 0)) for one in kernen}
+    silent = dutch.enumeration([name for name, number in rows.items() if not number])
+    drawn = pd.DataFrame({"Organisaties": rows})
     return make_card(
         release,
         release.no_rows,
-        stacked(drawn, labels),
-        (identity, title, "Gebied, met het aantal organisaties dat het document noemt"),
-        "Staafdiagram. " + ", ".join(f"{name} {number}" for name, number in rows.items()) + ".",
-        notes=("Alleen organisaties, geen inwoners of medewerkers.", *nothing, "Vul de lijst zelf aan."),
+        stacked(drawn, {name: f"{number}" if number else "geen genoemd" for name, number in rows.items()}),
+        (*head, "Gebied, met het aantal organisaties dat het document noemt"),
+        f"Staafdiagram. {', '.join(f'{name} {number}' for name, number in rows.items())}.",
+        notes=(
+            "Alleen organisaties, geen inwoners of medewerkers.",
+            *([f"Bij {silent} noemt het document geen eigen organisatie."] if silent else []),
+            "Vul de lijst zelf aan.",
+        ),
         numbers=drawn.reset_index(names="Gebied"),
-        table=shown,
+        table=own[list(REGISTERED)].replace({"kern": {EVERYWHERE: WHOLE}}).rename(columns=REGISTERED),
         also=sorted(set(own["bron"])),
         level="kern",
     )
-
-
-def _nothing(identity: str, title: str) -> Gap:
-    return Gap(identity, title, "Er zijn nog geen opgaven van partners.", HOW)

@@ -12,10 +12,13 @@ from analysis.cards.make import make_card
 from analysis.charts.table import written
 from analysis.ground import dutch
 from analysis.model.catalogue import Indicator
+from analysis.model.policy_files import GOALS, PRIORITIES, lack
 from analysis.model.tidy import STATUS_TEXT, STATUSES
 from analysis.release.release import Release
-from analysis.topics.agenda_items import Agenda, lacking, make_agenda, other_name, worse_than
-from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, SMALL, behind
+from analysis.topics.agenda import Agenda, make_agenda, other_name, worse_than
+from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, SMALL
+from analysis.topics.profile import behind
+from analysis.topics.with_policy import Head, with_policy
 
 REASONS = {
     CHANCE: "Na correctie voor het aantal vergelijkingen kan dit toeval zijn.",
@@ -26,14 +29,14 @@ REASONS = {
 
 def compared_indicators(release: Release) -> tuple[str, ...]:
     """Return every indicator with a direction: the rule looks at all of these."""
-    entries = release.catalogue.indicators.values()
     there = {indicator for indicator, _ in release.pairs()}
+    entries = release.catalogue.indicators.values()
     return tuple(entry.id for entry in entries if entry.richting != "neutraal" and entry.id in there)
 
 
 def priority_sentences(release: Release) -> tuple[str, ...]:
     """Say how many comparisons were made, how many numbers are orange, and what is not known."""
-    if lacking(release):
+    if lack(release.gemeente, release.naam, GOALS, PRIORITIES):
         return ()
     agenda = make_agenda(release)
     made, not_made = agenda.comparisons.made, agenda.comparisons.not_made
@@ -42,41 +45,28 @@ def priority_sentences(release: Release) -> tuple[str, ...]:
         f"Wij maakten {dutch.counted(len(made), 'vergelijking', 'vergelijkingen')}. {numbers} op de oranje lijst.",
         f"{dutch.number(len(not_made))} cijfers kregen geen oordeel; daar kan ook iets aan de hand zijn.",
     ]
-    fictional = sum(topic.is_example for topic in agenda.topics)
-    if fictional:
+    if fictional := sum(topic.is_example for topic in agenda.topics):
         sentences.append(f"{EXAMPLE}: {fictional} van de {len(agenda.topics)} rusten op verzonnen cijfers.")
     return tuple(sentences)
 
 
-def difference(row: object, entry: Indicator) -> str:
-    """Write a difference with its bounds: `−4,6 (−8,1 tot −0,6)`."""
-    decimals = max(1, entry.decimalen)
-    numbers = [getattr(row, name) for name in ("verschil", "ondergrens", "bovengrens")]
-    gap, low, high = (dutch.number(number, decimals).replace("-", "−") for number in numbers)
-    return f"{gap} ({low} tot {high})"
-
-
-def orange_list(release: Release) -> Card | Gap:
+@with_policy("oranje_lijst", "Wat staat er op de oranje lijst?", GOALS, PRIORITIES)
+def orange_list(release: Release, head: Head) -> Card | Gap:
     """Draw every number on the orange list with each comparison that put it there, and what is named beside it."""
-    title, identity = "Wat staat er op de oranje lijst?", "oranje_lijst"
-    if lack := lacking(release):
-        return Gap(identity, title, *lack)
-    agenda = make_agenda(release)
+    agenda, catalogue = make_agenda(release), release.catalogue
     if not agenda.topics:
         reason = f"Bij geen van de {len(agenda.comparisons.made)} vergelijkingen is het aantoonbaar slechter."
-        return Gap(identity, title, reason, "Kijk ook wat niet te vergelijken was.")
+        return Gap(*head, reason, "Kijk ook wat niet te vergelijken was.")
     lines = pd.concat([topic.lines for topic in agenda.topics], ignore_index=True)
     first = agenda.topics[0]
-    names = dutch.enumeration([release.catalogue[topic.indicator].kort for topic in agenda.topics])
     return make_card(
         release,
         behind(release, lines),
         None,
-        (identity, title, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
-        (
-            f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: {names}. Het duidelijkst is "
-            f"{release.catalogue[first.indicator].kort}, slechter dan {worse_than(release, first)}."
-        ),
+        (*head, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
+        f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: "
+        f"{dutch.enumeration([catalogue[topic.indicator].kort for topic in agenda.topics])}. "
+        f"Het duidelijkst is {catalogue[first.indicator].kort}, slechter dan {worse_than(release, first)}.",
         also=(agenda.tree.bron,),
         numbers=_numbers(release, lines),
         table=_shown(release, lines),
@@ -109,28 +99,32 @@ def rule_notes(agenda: Agenda) -> tuple[str, ...]:
     )
 
 
-def just_missed(release: Release) -> Card | Gap:
+def _difference(row: object, entry: Indicator) -> str:
+    """Write a difference with its bounds: `−4,6 (−8,1 tot −0,6)`."""
+    numbers = [getattr(row, name) for name in ("verschil", "ondergrens", "bovengrens")]
+    gap, low, high = (dutch.number(one, max(1, entry.decimalen)).replace("-", "−") for one in numbers)
+    return f"{gap} ({low} tot {high})"
+
+
+@with_policy("net_niet_oranje", "Wat haalde de oranje lijst net niet?", GOALS, PRIORITIES)
+def just_missed(release: Release, head: Head) -> Card | Gap:
     """Draw the comparisons that just missed the list, by reason."""
-    title, identity = "Wat haalde de oranje lijst net niet?", "net_niet_oranje"
-    if lack := lacking(release):
-        return Gap(identity, title, *lack)
-    agenda = make_agenda(release)
+    agenda, catalogue = make_agenda(release), release.catalogue
     lines = agenda.comparisons.lines(*MISSED)
     if lines.empty:
-        reason = "Geen enkele vergelijking haalde de lijst net niet."
-        return Gap(identity, title, reason, "Er is niets nodig.")
+        return Gap(*head, "Geen enkele vergelijking haalde de lijst net niet.", "Er is niets nodig.")
     already = {(topic.indicator, topic.area) for topic in agenda.topics}
-    double = [row.indicator for row in lines.itertuples() if (row.indicator, row.gebied) in already]
-    names = dutch.enumeration(list(dict.fromkeys(release.catalogue[name].kort for name in double)))
+    double = [
+        catalogue[row.indicator].kort for row in lines.itertuples() if (row.indicator, row.gebied) in already
+    ]
+    names = dutch.enumeration(list(dict.fromkeys(double)))
     return make_card(
         release,
         behind(release, lines),
         None,
-        (identity, title, "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"),
-        (
-            f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
-            f"{dutch.enumeration([release.catalogue[row.indicator].kort for row in lines.itertuples()])}."
-        ),
+        (*head, "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"),
+        f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
+        f"{dutch.enumeration([catalogue[name].kort for name in lines['indicator']])}.",
         numbers=_numbers(release, lines),
         table=_shown(release, lines),
         notes=(
@@ -141,48 +135,41 @@ def just_missed(release: Release) -> Card | Gap:
     )
 
 
-def not_compared(release: Release) -> Card | Gap:
+@with_policy("niet_vergeleken", "Wat was niet te vergelijken?", GOALS, PRIORITIES)
+def not_compared(release: Release, head: Head) -> Card | Gap:
     """Draw per area how many numbers could not be compared, and why."""
-    title, identity = "Wat was niet te vergelijken?", "niet_vergeleken"
-    if lack := lacking(release):
-        return Gap(identity, title, *lack)
-    agenda = make_agenda(release)
-    table = agenda.comparisons.not_made
+    table, catalogue = make_agenda(release).comparisons.not_made, release.catalogue
     if table.empty:
-        return Gap(identity, title, "Alle cijfers waren te vergelijken.", "Er is niets nodig.")
+        return Gap(*head, "Alle cijfers waren te vergelijken.", "Er is niets nodig.")
     # What rests on numbers without a comparison has no rows to draw: the release itself is what is counted.
-    pairs = set(zip(table["indicator"], table["gebied"], strict=True))
-    counted_rows = release.every_source(sorted(set(table["indicator"])))
-    inside = [pair in pairs for pair in zip(counted_rows["indicator"], counted_rows["gebied"], strict=True)]
-    counted = table.groupby(["gebied", "reden"], sort=False).size().reset_index(name="aantal")
-    shown = counted.assign(gebied=[release.catalogue.name(area) for area in counted["gebied"]])
-    most = counted[counted["aantal"] == counted["aantal"].max()]
-    over = [f"{release.catalogue.name(str(row.gebied))}, {row.reden}" for row in most.itertuples()]
-    table = table.assign(
-        status=[_own_status(release, *pair) for pair in zip(table["indicator"], table["gebied"], strict=True)]
+    pairs = list(zip(table["indicator"], table["gebied"], strict=True))
+    rows = release.every_source(sorted(set(table["indicator"])))
+    rows = rows[[pair in set(pairs) for pair in zip(rows["indicator"], rows["gebied"], strict=True)]]
+    own = [release.last(*pair) for pair in pairs]
+    whole = pd.DataFrame(
+        {
+            "Onderwerp": [catalogue[name].naam for name in table["indicator"]],
+            "Gebied": [catalogue.name(area) for area in table["gebied"]],
+            "Reden": table["reden"],
+            "Status": ["" if row is None else STATUS_TEXT[row["status"]] for row in own],
+        }
     )
-    fictional = table[table["status"] == EXAMPLE].groupby(["gebied", "reden"]).size()
-    shown["status"] = [
-        f"waarvan {found} {EXAMPLE}" if (found := fictional.get((row.gebied, row.reden), 0)) else "echt"
-        for row in counted.itertuples()
-    ]
-    whole = table.assign(
-        onderwerp=[release.catalogue[name].naam for name in table["indicator"]],
-        naam=[release.catalogue.name(area) for area in table["gebied"]],
-    )
+    # By code: a kern may have the name of its gemeente.
+    groups = whole.groupby([table["gebied"], "Reden"], sort=False)["Status"]
+    counted = groups.agg(Cijfers="size", Verzonnen=lambda found: int((found == EXAMPLE).sum())).reset_index()
+    counted.insert(0, "Gebied", [catalogue.name(area) for area in counted["gebied"]])
+    counted["Status"] = [f"waarvan {one} {EXAMPLE}" if one else "echt" for one in counted["Verzonnen"]]
+    most = counted[counted["Cijfers"] == counted["Cijfers"].max()]
+    over = [f"{row.Gebied}, {row.Reden}" for row in most.itertuples()]
     return make_card(
         release,
-        counted_rows[inside],
+        rows,
         None,
-        (identity, title, f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"),
-        (
-            f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
-            f"{'steeds ' if len(over) > 1 else ''}{most['aantal'].iloc[0]} over {dutch.few(over, 3)}."
-        ),
-        numbers=whole[["onderwerp", "naam", "reden", "status"]].set_axis(
-            ["Onderwerp", "Gebied", "Reden", "Status"], axis=1
-        ),
-        table=shown.set_axis(["Gebied", "Reden", "Cijfers", "Status"], axis=1),
+        (*head, f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"),
+        f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
+        f"{'steeds ' if len(over) > 1 else ''}{most['Cijfers'].iloc[0]} over {dutch.few(over, 3)}.",
+        numbers=whole,
+        table=counted[["Gebied", "Reden", "Cijfers", "Status"]],
         notes=(
             "Niet te vergelijken betekent niet: geen probleem.",
             "Hoger of lager is hier niet beter: voor deze cijfers is geen gunstige richting vastgesteld.",
@@ -190,26 +177,21 @@ def not_compared(release: Release) -> Card | Gap:
     )
 
 
-def _own_status(release: Release, indicator: str, area: str) -> str:
-    own = release.last(indicator, area)
-    return "" if own is None else STATUS_TEXT[own["status"]]
-
-
 def _numbers(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
-    catalogue = release.catalogue
+    entries = [release.catalogue[name] for name in lines["indicator"]]
     return pd.DataFrame(
         {
-            "Onderwerp": [catalogue[name].naam for name in lines["indicator"]],
-            "Gebied": [catalogue.name(area) for area in lines["gebied"]],
+            "Onderwerp": [entry.naam for entry in entries],
+            "Gebied": [release.catalogue.name(area) for area in lines["gebied"]],
             "Periode": lines["periode"],
             "Waarde": lines["waarde"],
-            "Eenheid": [catalogue[name].eenheid for name in lines["indicator"]],
+            "Eenheid": [entry.eenheid for entry in entries],
             "Vergeleken met": [other_name(release, code) for code in lines["vergelijking"]],
             "Waarde daar": lines["vergelijk_waarde"],
             "Verschil": lines["verschil"],
             "Ondergrens": lines["ondergrens"],
             "Bovengrens": lines["bovengrens"],
-            "Relevant verschil": [catalogue[name].relevant_verschil for name in lines["indicator"]],
+            "Relevant verschil": [entry.relevant_verschil for entry in entries],
             "Kans op toeval": lines["kans"],
             "Kans na correctie": lines["kans_aangepast"],
             "Uitkomst": lines["uitkomst"],
@@ -219,17 +201,16 @@ def _numbers(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shown(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
-    catalogue = release.catalogue
-    rows = [(row, catalogue[row.indicator]) for row in lines.itertuples()]
+    rows = [(row, release.catalogue[row.indicator]) for row in lines.itertuples()]
     return pd.DataFrame(
         {
             "Onderwerp": [entry.kort for _, entry in rows],
-            "Gebied": [catalogue.name(row.gebied) for row, _ in rows],
+            "Gebied": [release.catalogue.name(row.gebied) for row, _ in rows],
             "Jaar": [row.periode[:4] for row, _ in rows],
             "Hier": [written(row.waarde, entry) for row, entry in rows],
             "Vergeleken met": [other_name(release, row.vergelijking) for row, _ in rows],
             "Daar": [written(row.vergelijk_waarde, entry) for row, entry in rows],
-            "Verschil (95%-marge)": [difference(row, entry) for row, entry in rows],
+            "Verschil (95%-marge)": [_difference(row, entry) for row, entry in rows],
             "Uitkomst": [row.uitkomst for row, _ in rows],
             "Status": _statuses(release, lines),
         }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,8 @@ import pandas as pd
 from analysis.model.catalogue import Indicator
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
-from analysis.statistics import benjamini_hochberg, comparison_p_value, rest_of, wilson
-from analysis.statistics.intervals import hybrid
-from analysis.topics.profile import REST
+from analysis.statistics import benjamini_hochberg, comparison_p_value, wilson
+from analysis.topics.profile import REST, difference, rest_counts
 
 ORANGE: Final = "oranje"
 CHANCE: Final = "kan toeval zijn"
@@ -29,23 +28,11 @@ NOTHING: Final = "geen duidelijk verschil"
 BETTER: Final = "niet slechter"
 MISSED: Final = (CHANCE, SMALL, MARGIN)
 NEAR = 2.0  # a difference within its margin just missed it when its chance is at most so many times the limit
+ELSEWHERE = "geen cijfer van elders over hetzelfde jaar"
 
-COLUMNS = (
-    "indicator",
-    "gebied",
-    "periode",
-    "waarde",
-    "vergelijking",
-    "vergelijk_waarde",
-    "verschil",
-    "ondergrens",
-    "bovengrens",
-    "kans",
-    "kans_aangepast",
-    "slechter",
-    "relevant",
-    "uitkomst",
-)
+_OF_A_ROW = ("indicator", "gebied", "periode", "waarde", "vergelijking", "vergelijk_waarde")
+_OF_THE_DIFFERENCE = ("verschil", "ondergrens", "bovengrens", "kans", "kans_aangepast")
+COLUMNS = (*_OF_A_ROW, *_OF_THE_DIFFERENCE, "slechter", "relevant", "uitkomst")
 
 
 @dataclass(frozen=True)
@@ -77,15 +64,10 @@ def compare_all(release: Release, limit: float) -> Comparisons:
     """
     Compare every number of the gemeente and its kernen that has a direction.
 
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    limit : float
-        Share of the orange list that may be chance (false discovery rate, Benjamini-Hochberg).
+    `limit` is the share of the orange list that may be chance (false discovery rate, Benjamini-Hochberg).
     """
     made: list[dict[str, object]] = []
-    not_made: list[dict[str, object]] = []
+    not_made: list[tuple[str, str, str]] = []
     # Looked at first: most indicators have no number for a kern, and asking for it takes longer than this.
     there = release.pairs()
     for area in (release.gemeente, *release.kernen()):
@@ -97,8 +79,7 @@ def compare_all(release: Release, limit: float) -> Comparisons:
             found = [] if reason else list(_comparisons(release, entry, own))
             made.extend(found)
             if not found:
-                other = "geen cijfer van elders over hetzelfde jaar"
-                not_made.append({"indicator": entry.id, "gebied": area, "reden": reason or other})
+                not_made.append((entry.id, area, reason or ELSEWHERE))
     table = pd.DataFrame(made, columns=list(COLUMNS))
     table["kans_aangepast"] = benjamini_hochberg(table["kans"].to_numpy(dtype=float)) if made else np.nan
     table["uitkomst"] = [_outcome(row, limit) for row in table.itertuples()]
@@ -120,9 +101,9 @@ def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> Iterator
     rows = release.rows(entry.id, [release.gemeente, *release.compare], str(own["periode"]))
     others = {str(row["gebied"]): row for _, row in rows.iterrows() if row["status"] in WITH_VALUE}
     if own["gebied"] != release.gemeente:
-        rest = _rest(own, others.get(release.gemeente))
-        if rest is not None:
-            yield _row(entry, own, REST, *rest)
+        if rest := rest_counts(own, others.get(release.gemeente)):
+            k, n = rest
+            yield _row(entry, own, REST, 100 * k / n, *(float(100 * bound) for bound in wilson(k, n)))
         return
     for code in release.compare:
         if code in others:
@@ -130,31 +111,15 @@ def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> Iterator
             yield _row(entry, own, code, mark["waarde"], mark["ondergrens"], mark["bovengrens"])
 
 
-def _rest(own: pd.Series, whole: pd.Series | None) -> tuple[float, float, float] | None:
-    """Return the share of the rest of the gemeente with its Wilson bounds; None where counts do not allow it."""
-    if whole is None or whole["bron"] != own["bron"]:
-        return None
-    counts = [own["teller"], own["noemer"], whole["teller"], whole["noemer"]]
-    if any(pd.isna(count) for count in counts):
-        return None
-    part, base, all_k, all_n = (float(count) for count in counts)
-    # Counts rounded by the gate may not subtract.
-    if not 0 <= all_k - part <= all_n - base or all_n <= base:
-        return None
-    k, n = rest_of(part, base, all_k, all_n)
-    low, high = wilson(k, n)
-    return float(100 * k / n), float(100 * low), float(100 * high)
-
-
 def _row(
     entry: Indicator, own: pd.Series, code: str, mark: float, mark_low: float, mark_high: float
 ) -> dict[str, object]:
-    exact = pd.isna(mark_low) or pd.isna(mark_high)
-    sides = (mark, mark) if exact else (mark_low, mark_high)
-    numbers = (own["waarde"], own["ondergrens"], own["bovengrens"], mark, *sides)
-    low, high = hybrid(*(np.asarray(float(number)) for number in numbers))
-    chance = comparison_p_value(*numbers[:4], benchmark_ondergrens=mark_low, benchmark_bovengrens=mark_high)
-    gap = float(own["waarde"] - mark)
+    gap, low, high = difference(own, mark, mark_low, mark_high)
+    chance = comparison_p_value(
+        *(own["waarde"], own["ondergrens"], own["bovengrens"], mark),
+        benchmark_ondergrens=mark_low,
+        benchmark_bovengrens=mark_high,
+    )
     return {
         "indicator": entry.id,
         "gebied": str(own["gebied"]),
@@ -163,33 +128,22 @@ def _row(
         "vergelijking": code,
         "vergelijk_waarde": float(mark),
         "verschil": gap,
-        "ondergrens": float(low),
-        "bovengrens": float(high),
+        "ondergrens": low,
+        "bovengrens": high,
         "kans": float(chance),
         "slechter": gap < 0 if entry.richting == "hoger is gunstig" else gap > 0,
         "relevant": abs(gap) >= entry.relevant_verschil * (1 - 1e-9),
     }
 
 
-def _outcome(row: object, limit: float) -> str:
+def _outcome(row: Any, limit: float) -> str:
     """Judge one comparison: worse, relevant and still clear after all comparisons is orange."""
-    chance, adjusted = row.kans, row.kans_aangepast  # type: ignore[attr-defined]
-    relevant = row.relevant  # type: ignore[attr-defined]
-    if not row.slechter:  # type: ignore[attr-defined]
+    if not row.slechter:
         return BETTER
-    if adjusted < limit:
-        return ORANGE if relevant else SMALL
-    if not relevant:
+    if row.kans_aangepast < limit:
+        return ORANGE if row.relevant else SMALL
+    if not row.relevant:
         return NOTHING
-    if chance < limit:
+    if row.kans < limit:
         return CHANCE
-    return MARGIN if chance < NEAR * limit else NOTHING
-
-
-def behind(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the release that comparisons rest on."""
-    found = [release.no_rows]
-    for line in lines.itertuples():
-        other = release.gemeente if line.vergelijking == REST else line.vergelijking
-        found.append(release.rows(line.indicator, [line.gebied, other], line.periode))
-    return pd.concat(found, ignore_index=True).drop_duplicates(ignore_index=True)
+    return MARGIN if row.kans < NEAR * limit else NOTHING

@@ -1,26 +1,75 @@
-"""The statements and questions about an area, as a sheet shows them: texts, never numbers."""
+"""
+What professionals said about an area, and what there is to ask: texts on a sheet, never numbers.
+
+`data/beleid/uitspraken_kernen.csv` and `gespreksvragen.csv` are public documents in our own words, each line
+with where it stands; every gemeente has rows in them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from analysis.ground import dutch
+from analysis.ground import dutch, paths, text_files
+from analysis.ground.errors import InputError, Problem
 from analysis.model.catalogue import Catalogue
+from analysis.model.policy_files import FOLDER, refuse
 from analysis.release.release import Release
 from analysis.topics.place import OUTSIDE
-from analysis.topics.statements_policy import EVERY, OWN, WHOLE, Row
+
+EVERY, WHOLE = "Alle", "Gemeente"  # in the column `kern`: every sheet, and that of the gemeente
+JUDGEMENT = "professioneel oordeel"
+SAID_FILE, ASKED_FILE = "uitspraken_kernen.csv", "gespreksvragen.csv"
+SAID = ("gemeente", "kern", "uitspraak", "soort", "bron", "regel", "jaar")
+ASKED = ("gemeente", "kern", "vraag", "bron", "regel")
+MAY_BE_EMPTY = ("gemeente", "regel")
+OWN = "kernmonitor"  # a question of ours, that no document asks
+
+Cells = Mapping[str, str]
 
 
-def of_area(rows: Sequence[Row], release: Release, area: str, naam: str) -> list[dict[str, str]]:
+def read_uitspraken() -> list[Cells]:
+    """Read what professionals said per kern; raises `InputError` for another kind than `professioneel oordeel` too."""
+    rows = _read(SAID_FILE, SAID)
+    action = "Een meting hoort in data/cijfers/."
+    problems = [
+        Problem.at("", f"data/beleid/{SAID_FILE}", number, "soort", f'"{row["soort"]}"', JUDGEMENT, action)
+        for number, row in enumerate(rows, start=2)
+        if row["soort"] != JUDGEMENT
+    ]
+    if problems:
+        raise InputError("Op het gesprekspapier staan alleen oordelen van professionals.", problems)
+    return rows
+
+
+def read_gespreksvragen() -> list[Cells]:
+    """Read the questions per kern; one without a gemeente is asked everywhere. Raises as `read_uitspraken`."""
+    return _read(ASKED_FILE, ASKED)
+
+
+def _read(file: str, columns: Sequence[str]) -> list[Cells]:
+    path = paths.data() / FOLDER / file
+    name = paths.relative(path)
+    rows: list[Cells] = [*text_files.read_rows(path, required=columns)]
+    problems = [
+        Problem.at("", name, number, column, "niets", "een tekst", "Vul de cel in.")
+        for number, row in enumerate(rows, start=2)
+        for column in columns
+        if column not in MAY_BE_EMPTY and not row[column].strip()
+    ]
+    refuse(name, problems)
+    return rows
+
+
+def of_area(rows: Sequence[Cells], release: Release, area: str, naam: str) -> list[Cells]:
     """Return the rows for an area: its own before those for every area, before those of every gemeente."""
     own = WHOLE if area == release.gemeente else naam
     found = [row for row in rows if row["kern"] in (own, EVERY) and row["gemeente"] in (release.gemeente, "")]
-    return [dict(row) for row in sorted(found, key=lambda row: (row["gemeente"] == "", row["kern"] == EVERY))]
+    return sorted(found, key=lambda row: (row["gemeente"] == "", row["kern"] == EVERY))
 
 
 def by_heading(
-    statements: Sequence[Row], release: Release, area: str, naam: str
-) -> list[tuple[str, list[dict[str, str]]]]:
+    statements: Sequence[Cells], release: Release, area: str, naam: str
+) -> list[tuple[str, list[Cells]]]:
     """Return the statements about an area under their headings; a heading without any is left out."""
     rows = of_area(statements, release, area, naam)
     about = {f"Over {_spoken(area, naam)}": naam, "Over alle kernen": EVERY}
@@ -32,42 +81,37 @@ def _spoken(area: str, naam: str) -> str:
     return f"het {naam.lower()}" if area.endswith(OUTSIDE) else naam
 
 
-def what_is_silent(statements: Sequence[Row], release: Release, area: str, naam: str) -> Iterator[str]:
+def what_is_silent(statements: Sequence[Cells], release: Release, area: str, naam: str) -> Iterator[str]:
     """Say about whom nothing was said; a gap is shown, never left out."""
+    kerns = [row["kern"] for row in statements]
     if not statements:
         yield f"Over {_spoken(area, naam)} zijn geen uitspraken van professionals vastgelegd."
-        return
-    spoken = {row["kern"] for row in statements}
-    if area != release.gemeente:
-        if naam not in spoken:
+    elif area != release.gemeente:
+        if naam not in kerns:
             yield f"Over {_spoken(area, naam)} is in de bijeenkomsten niets gezegd."
-        return
-    kernen = list(dict.fromkeys(release.own_areas("kern")["naam"]))
-    count = {kern: sum(row["kern"] == kern for row in statements) for kern in kernen if kern in spoken}
-    if count:
-        listed = dutch.enumeration([f"{kern} ({number})" for kern, number in count.items()])
-        yield f"Uitspraken per kern staan op een eigen blad: {listed}."
-    if silent := [kern for kern in kernen if kern not in spoken]:
-        yield f"Over {dutch.enumeration(silent)} is in de bijeenkomsten niets gezegd."
+    else:
+        count = {name: kerns.count(name) for name in release.own_areas("kern")["naam"]}
+        if listed := [f"{kern} ({number})" for kern, number in count.items() if number]:
+            yield f"Uitspraken per kern staan op een eigen blad: {dutch.enumeration(listed)}."
+        if silent := [kern for kern, number in count.items() if not number]:
+            yield f"Over {dutch.enumeration(silent)} is in de bijeenkomsten niets gezegd."
 
 
-def said_source(quoted: Sequence[Row], catalogue: Catalogue) -> str:
+def said_source(quoted: Sequence[Cells], catalogue: Catalogue) -> str:
     """Return the source line below the statements."""
-    if not quoted:
-        return ""
     names = [
         f"{_short(bron, catalogue)}, expertmeetings {jaar}"
         for bron, jaar in dict.fromkeys((row["bron"], row["jaar"]) for row in quoted)
     ]
-    return f"Bron: {'; '.join(names)}. In onze woorden; r. is de regel in de tekst van het document."
+    meaning = "In onze woorden; r. is de regel in de tekst van het document."
+    return f"Bron: {'; '.join(names)}. {meaning}" if names else ""
 
 
-def asked_source(questions: Sequence[Row], catalogue: Catalogue) -> str:
+def asked_source(questions: Sequence[Cells], catalogue: Catalogue) -> str:
     """Return the source line below the questions."""
-    names = [
-        _short(bron, catalogue) for bron in dict.fromkeys(row["bron"] for row in questions) if bron != OWN
-    ]
-    return f"Vragen met r. komen uit: {'; '.join(names)}." if names else ""
+    sources = dict.fromkeys(row["bron"] for row in questions if row["bron"] != OWN)
+    names = "; ".join(_short(bron, catalogue) for bron in sources)
+    return f"Vragen met r. komen uit: {names}." if names else ""
 
 
 def _short(bron: str, catalogue: Catalogue) -> str:

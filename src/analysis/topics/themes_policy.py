@@ -10,21 +10,21 @@ one may show its figures where it says so (`gedeeld`), never its words.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Literal, Protocol
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.strict_yaml import Closed, load_rest
-from analysis.model.policy_files import OTHER, UNKNOWN
+from analysis.model.catalogue import Indicator
+from analysis.model.policy_files import OTHER, UNKNOWN, unknown
 
 # Codes beside those of `policy.files`: no such theme, words of another edition.
 NO_THEME, OUTDATED = "F619", "F627"
 
 # What residents say, what is counted, what a model estimates: never in one figure.
 Kind = Literal["beleving", "feiten", "schatting"]
-Form = Literal["stippen", "staven", "feiten", "streefniveau", "kernen", "beoordeling"]
 
 
 class Block(Closed):
@@ -32,7 +32,7 @@ class Block(Closed):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Naam van de figuur, als bestandsnaam")
     soort: Kind
-    vorm: Form
+    vorm: Literal["stippen", "staven", "feiten", "streefniveau", "kernen", "beoordeling"]
     titel: str = Field(min_length=1, description="De vraag boven de figuur")
     ondertitel: str = ""
     indicatoren: tuple[str, ...] = Field(default=(), description="Ids uit de catalogus")
@@ -163,19 +163,7 @@ def theme_file(name: str) -> str:
 
 def read_theme(name: str, gemeente: str, edition: int) -> Theme:
     """
-    Read one theme, without its reading when that is of another edition.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file without extension.
-    gemeente, edition : str, int
-        Whose annex, of which year.
-
-    Returns
-    -------
-    Theme
-        With `duiding.zinnen` empty when they were written for another edition of this gemeente.
+    Read one theme, for an edition of a gemeente; without its reading when that is of another edition of it.
 
     Raises
     ------
@@ -188,88 +176,55 @@ def read_theme(name: str, gemeente: str, edition: int) -> Theme:
         action = did_you_mean(name, known)
         problem = Problem("params/themas", "", f'"{name}"', f"een van: {', '.join(known)}", action, NO_THEME)
         raise InputError("Dit thema bestaat niet.", [problem])
+    file = theme_file(name)
     theme, problems = load_rest(paths.params() / "themas" / f"{name}.yml", Theme)
     if theme is not None and theme.gemeente != gemeente and not theme.gedeeld:
-        expected = f"{gemeente}, of een thema dat gedeeld is"
+        found, expected = f'"{theme.gemeente}"', f"{gemeente}, of een thema dat gedeeld is"
         action = "Noem een thema van deze gemeente, of zet gedeeld: true als alleen de figuren getoond mogen worden."
-        problem = Problem(
-            theme_file(name), 'sleutel "gemeente"', f'"{theme.gemeente}"', expected, action, OTHER
-        )
-        problems.append(problem)
+        problems.append(Problem(file, 'sleutel "gemeente"', found, expected, action, OTHER))
     if theme is not None and theme.duiding.gemeente != theme.gemeente:
         found, expected = f'"{theme.duiding.gemeente}"', f"{theme.gemeente}, de gemeente van het thema"
         action = "Maak beide gelijk, of geef een gemeente een eigen thema."
-        problems.append(
-            Problem(theme_file(name), 'sleutel "duiding.gemeente"', found, expected, action, OTHER)
-        )
+        problems.append(Problem(file, 'sleutel "duiding.gemeente"', found, expected, action, OTHER))
     if theme is None or problems:
-        summary = f"{theme_file(name)} klopt niet ({dutch.counted(len(problems), 'punt', 'punten')})."
+        summary = f"{file} klopt niet ({dutch.counted(len(problems), 'punt', 'punten')})."
         raise InputError(summary, problems, theme)
     if not theme.is_outdated(gemeente, edition):
         return theme
     return theme.model_copy(update={"duiding": theme.duiding.model_copy(update={"zinnen": ()})})
 
 
-class OfAKind(Protocol):
-    """An entry of the catalogue, as far as a theme asks."""
-
-    @property
-    def soort(self) -> str:
-        """What kind of number it is."""
-
-
 # What the catalogue calls a number, and the part of a theme where it may stand.
 KINDS: Mapping[str, Kind] = {"beleving": "beleving", "feitelijk": "feiten", "model": "schatting"}
 
 
-def block_problems(name: str, theme: Theme, known: Mapping[str, OfAKind]) -> Iterator[Problem]:
+def block_problems(name: str, theme: Theme, known: Mapping[str, Indicator]) -> Iterator[Problem]:
     """Yield each indicator of a theme that the catalogue does not know, or that stands among numbers of another kind."""
+    file = theme_file(name)
     for block in theme.blokken:
         place = f'blok "{block.id}", indicatoren'
-        for indicator in block.indicatoren:
-            if indicator not in known:
-                action = did_you_mean(indicator, known)
-                expected = "een id uit de catalogus"
-                yield Problem(theme_file(name), place, f'"{indicator}"', expected, action, UNKNOWN)
-            elif (kind := KINDS[known[indicator].soort]) != block.soort:
-                found = f'"{indicator}", dat in de catalogus {known[indicator].soort} heet'
-                expected = f"cijfers voor een blok {block.soort}"
-                yield Problem(
-                    theme_file(name), place, found, expected, f"Zet het in een blok {kind}.", UNKNOWN
-                )
+        for one in block.indicatoren:
+            if one not in known:
+                yield from unknown(file, [(place, one, known, "een id uit de catalogus")])
+            elif (kind := KINDS[known[one].soort]) != block.soort:
+                found = f'"{one}", dat in de catalogus {known[one].soort} heet'
+                expected, action = f"cijfers voor een blok {block.soort}", f"Zet het in een blok {kind}."
+                yield Problem(file, place, found, expected, action, UNKNOWN)
 
 
 def reference_problems(
     name: str, theme: Theme, areas: Collection[str], sources: Collection[str], nodes: Collection[str] | None
-) -> Iterator[Problem]:
-    """
-    Yield what else a theme names that nobody knows.
-
-    Parameters
-    ----------
-    name, theme : str, Theme
-        A theme that was read.
-    areas, sources : collection of str
-        Every code of an area and every id of a source.
-    nodes : collection of str, optional
-        The goal tree of the gemeente of the theme, where that is known.
-    """
-    judged = theme.beoordeling
+) -> list[Problem]:
+    """Return what else a theme names that nobody knows; `nodes` are those of the goal tree, where that is known."""
+    area, judged = "een bekend gebied", theme.beoordeling
     named: list[tuple[str, str, Collection[str], str]] = [
-        *(
-            (f'blok "{block.id}", gebieden', one, areas, "een bekend gebied")
-            for block in theme.blokken
-            for one in (*block.gebieden, *filter(None, [block.streefgebied]))
-        ),
-        *(
-            ("beoordeling, bekend", one, areas, "een bekend gebied")
-            for one in (judged.bekend if judged else ())
-        ),
-        *([("beoordeling, bron", judged.bron, sources, "een bron uit data/bronnen.csv")] if judged else []),
-        *([("doel", theme.doel, nodes, "een knoop van de doelenboom")] if nodes is not None else []),
+        (f'blok "{block.id}", gebieden', one, areas, area)
+        for block in theme.blokken
+        for one in (*block.gebieden, *filter(None, [block.streefgebied]))
     ]
-    for place, found, known, expected in named:
-        if found not in known:
-            yield Problem(
-                theme_file(name), place, f'"{found}"', expected, did_you_mean(found, known), UNKNOWN
-            )
+    if judged:
+        named += [("beoordeling, bekend", one, areas, area) for one in judged.bekend]
+        named.append(("beoordeling, bron", judged.bron, sources, "een bron uit data/bronnen.csv"))
+    if nodes is not None:
+        named.append(("doel", theme.doel, nodes, "een knoop van de doelenboom"))
+    return unknown(theme_file(name), named)

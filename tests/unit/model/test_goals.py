@@ -4,8 +4,8 @@ import pytest
 import yaml
 
 from analysis.ground.errors import InputError
-from analysis.model.goals import FILE, NO_TARGET, read_goals
-from analysis.model.policy_files import policy_file
+from analysis.model.goals import NO_TARGET, read_goals
+from analysis.model.policy_files import GOALS, policy_file
 from analysis.topics.budget_policy import read_budget
 
 ACTIVITIES = {
@@ -28,16 +28,15 @@ def tree(known):
 
 
 @pytest.fixture
-def changed(tmp_path, known):
+def changed(policy_of_dalfsen, known):
     """Return a function that reads the tree after a change of its content."""
-    content = yaml.safe_load(policy_file("GM0148", FILE).read_text(encoding="utf-8"))
+    content = yaml.safe_load(policy_file("GM0148", GOALS).read_text(encoding="utf-8"))
 
     def read(change):
         copied = copy.deepcopy(content)
         change(copied, {node["id"]: node for node in copied["knopen"]})
-        path = tmp_path / "doelenboom.yml"
-        path.write_text(yaml.safe_dump(copied, allow_unicode=True, width=1000), encoding="utf-8")
-        return read_goals(*known, path=path)
+        policy_of_dalfsen(GOALS, yaml.safe_dump(copied, allow_unicode=True, width=1000))
+        return read_goals(*known)
 
     return read
 
@@ -76,7 +75,7 @@ def test_two_subgoals_keep_every_name_that_the_document_gives(tree):
 
 def test_only_the_three_results_are_targets(tree):
     assert {node.id: node.doelwaarde.rekenregel for node in tree.nodes.values() if node.doelwaarde} == TARGETS
-    assert [one.knoop for one in tree.agreements if one.soort == "resultaat"] == list(TARGETS)
+    assert [one.knoop for one in tree.afspraken if one.soort == "resultaat"] == list(TARGETS)
 
 
 def test_no_orange_mark_is_invented(tree):

@@ -25,7 +25,6 @@ from analysis.release.store import read_release
 from analysis.topics import (
     bevolking,
     budget,
-    budget_goals,
     claims,
     consultation,
     goal_tree,
@@ -57,8 +56,8 @@ POLICY = {
         goal_tree.all_goals,
         agreements,
         budget.lines,
-        budget_goals.goals,
-        budget_goals.loose_ends,
+        budget.goals,
+        budget.loose_ends,
         performance.fields,
     ),
     "10": (claims.overview, claims.conflicts, claims.side_by_side),
@@ -284,8 +283,8 @@ def test_a_gemeente_with_a_tree_of_its_own_shows_that_one(own_policy):
     assert foreign(text_of(card)) == []
     [card] = goal_tree.all_goals(release)
     assert isinstance(card, Card)
-    assert isinstance(budget_goals.goals(release), Gap)
-    assert "geen begroting" in budget_goals.goals(release).reason
+    assert isinstance(budget.goals(release), Gap)
+    assert "geen begroting" in budget.goals(release).reason
 
 
 def test_the_nodes_of_the_catalogue_are_those_of_one_tree_only(own_policy):
@@ -300,24 +299,18 @@ def test_the_nodes_of_the_catalogue_are_those_of_one_tree_only(own_policy):
 @pytest.mark.parametrize("name", CONTENT)
 def test_a_folder_that_was_copied_cannot_pass_for_ones_own(own_policy, name):
     from analysis.model import goals
-    from analysis.topics import budget_policy as policy_budget
-    from analysis.topics import claims_policy as policy_claims
-    from analysis.topics import consultation_policy as policy_consultation
-    from analysis.topics import expectation_policy
-    from analysis.topics import partners_policy as policy_partners
-    from analysis.topics import performance_policy as policy_performance
-    from analysis.topics import priorities_policy as policy_priorities
+    from analysis.topics import agenda, budget_policy, claims_policy, expectation
 
     read = {
         "doelenboom.yml": lambda: goals.read_goals("GM0175", {}, (), ()),
-        "begroting.csv": lambda: policy_budget.read_budget("GM0175"),
-        "prioriteiten.yml": lambda: policy_priorities.read_inputs("GM0175", (), (), ()),
-        "beweringen.yml": lambda: policy_claims.read_claims("GM0175"),
-        "prestatievelden.yml": lambda: policy_performance.read_performance("GM0175", ()),
-        "verwachting.yml": lambda: expectation_policy.read_expected("GM0175"),
-        "raadpleging.yml": lambda: policy_consultation.read_consultation("GM0175"),
-        "bijeenkomsten.yml": lambda: policy_consultation.read_meetings("GM0175"),
-        "sociale_kaart.csv": lambda: policy_partners.read_register("GM0175"),
+        "begroting.csv": lambda: budget_policy.read_budget("GM0175"),
+        "prioriteiten.yml": lambda: agenda.read_inputs("GM0175", (), (), ()),
+        "beweringen.yml": lambda: claims_policy.read_claims("GM0175"),
+        "prestatievelden.yml": lambda: performance.read_performance("GM0175", ()),
+        "verwachting.yml": lambda: expectation.read_expected("GM0175"),
+        "raadpleging.yml": lambda: consultation.read_consultation("GM0175"),
+        "bijeenkomsten.yml": lambda: consultation.read_meetings("GM0175"),
+        "sociale_kaart.csv": lambda: partners.read_register("GM0175"),
     }
     real = Path(__file__).resolve().parents[3] / "data" / "beleid" / "GM0148" / name
     shutil.copy(real, policy_file("GM0175", name))

@@ -5,10 +5,10 @@ from tests.unit.real_release import dalfsen
 from analysis.cards.card import Card, Gap
 from analysis.cards.save import save
 from analysis.topics import ageing, bevolking, expectation
+from analysis.topics.ageing import read_scenario
 from analysis.topics.ageing_cards import scenario_kernen
 from analysis.topics.bevolking import AGES
 from analysis.topics.expectation import Range
-from analysis.topics.scenario import read_scenario
 
 SHARES = (17, 12, 21, 28, 22)
 

@@ -124,7 +124,7 @@ def test_the_share_of_2007_waits_for_the_country_and_is_then_tested():
 
 
 def test_the_budget_and_the_lists_are_counted_again():
-    words = {one.claim.id: one.word for one in judge_all(read_claims("GM0148"), dalfsen())}
+    words = {name: one.word for name, one in judge_all(read_claims("GM0148"), dalfsen()).items()}
     assert {words[one] for one in ("F40a", "F40b", "F40c", "F27c", "F24i")} == {HOLDS}
     wrong = claim("F40a").model_copy(
         update={"toets": claim("F40a").toets.model_copy(update={"waarde": 3922758})}

@@ -7,9 +7,9 @@ import pytest
 from analysis.ground.errors import InputError
 from analysis.model.catalogue import read_catalogue
 from analysis.topics.claims_policy import read_claims
-from analysis.topics.consultation_policy import read_consultation, read_meetings
-from analysis.topics.draft_words import read_words
-from analysis.topics.partners_policy import read_register
+from analysis.topics.consultation import read_consultation, read_meetings
+from analysis.topics.draft_text import read_words
+from analysis.topics.partners import read_register
 
 CLAIM = """gemeente: GM0148
 beweringen:
@@ -55,20 +55,18 @@ def test_quotes_are_short_and_words_are_lower_case():
         "{regel: telling, waarde: 3}",
     ],
 )
-def test_a_test_without_what_its_rule_needs_is_refused(tmp_path, toets):
-    path = tmp_path / "beweringen.yml"
-    path.write_text(CLAIM.format(toets=toets).replace("{toets}", toets), encoding="utf-8")
+def test_a_test_without_what_its_rule_needs_is_refused(policy_of_dalfsen, toets):
+    policy_of_dalfsen("beweringen.yml", CLAIM.format(toets=toets).replace("{toets}", toets))
     with pytest.raises(InputError, match="klopt niet"):
-        read_claims("GM0148", path)
+        read_claims("GM0148")
 
 
-def test_an_id_that_stands_twice_is_refused(tmp_path):
+def test_an_id_that_stands_twice_is_refused(policy_of_dalfsen):
     text = CLAIM.format(toets="{regel: niet te toetsen, reden: geen}")
     block = text[text.index("- id") : text.index("tegen")]
-    path = tmp_path / "beweringen.yml"
-    path.write_text(text.replace(block, block * 2), encoding="utf-8")
+    policy_of_dalfsen("beweringen.yml", text.replace(block, block * 2))
     with pytest.raises(InputError) as caught:
-        read_claims("GM0148", path)
+        read_claims("GM0148")
     assert "F1" in str(caught.value)
 
 
@@ -87,21 +85,19 @@ def test_every_idea_stands_within_the_report_of_its_meeting():
 
 
 @pytest.mark.parametrize("cell", ["mevrouw Jansen", "info@voorbeeld", "0529 123456"])
-def test_the_register_refuses_what_points_at_a_person_and_does_not_repeat_it(tmp_path, cell):
-    path = tmp_path / "sociale_kaart.csv"
+def test_the_register_refuses_what_points_at_a_person_and_does_not_repeat_it(policy_of_dalfsen, cell):
     head = "gemeente,kern,organisatie,soort,opmerking,bron,regel\n"
-    path.write_text(f"{head}GM0148,Alle,Saam,welzijn,{cell},preventiebeleid_2022,1\n", encoding="utf-8")
+    policy_of_dalfsen("sociale_kaart.csv", f"{head}GM0148,Alle,Saam,welzijn,{cell},preventiebeleid_2022,1\n")
     with pytest.raises(InputError) as caught:
-        read_register("GM0148", path)
+        read_register("GM0148")
     assert cell not in str(caught.value)
 
 
-def test_the_register_refuses_an_organisation_twice_in_one_kern(tmp_path):
-    path = tmp_path / "sociale_kaart.csv"
+def test_the_register_refuses_an_organisation_twice_in_one_kern(policy_of_dalfsen):
     row = "GM0148,Alle,Saam,welzijn,,preventiebeleid_2022,1\n"
-    path.write_text("gemeente,kern,organisatie,soort,opmerking,bron,regel\n" + row * 2, encoding="utf-8")
+    policy_of_dalfsen("sociale_kaart.csv", "gemeente,kern,organisatie,soort,opmerking,bron,regel\n" + row * 2)
     with pytest.raises(InputError, match="nog een keer"):
-        read_register("GM0148", path)
+        read_register("GM0148")
 
 
 def test_the_register_names_the_five_partners():

@@ -12,9 +12,9 @@ from analysis.cards.save import save
 from analysis.ground import paths
 from analysis.ground.errors import CardError, InputError
 from analysis.model import geo
-from analysis.topics import statements_policy as module
+from analysis.topics import statements as module
 from analysis.topics.conversation_sheet import gesprekspapier
-from analysis.topics.statements_policy import read_gespreksvragen, read_uitspraken
+from analysis.topics.statements import read_gespreksvragen, read_uitspraken
 
 DALFSEN = paths.data() / "geo" / "GM0148"
 NOORD = "KERNGEBIED-GM0148-noord"

@@ -6,7 +6,7 @@ from tests.unit.real_release import dalfsen
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.save import save
 from analysis.model.goals import NO_TARGET
-from analysis.topics import budget_goals, goal_tree, performance, priorities
+from analysis.topics import budget, goal_tree, performance, priorities
 from analysis.topics.agenda import TO_FILL, uitvoeringsagenda
 from analysis.topics.goal_tree import agreements
 
@@ -14,7 +14,7 @@ CARDS = (
     goal_tree.overview,
     goal_tree.all_goals,
     agreements,
-    budget_goals.all_cards,
+    budget.all_cards,
     performance.fields,
     priorities.orange_list,
     priorities.just_missed,
@@ -133,7 +133,7 @@ def test_the_orange_list_finds_what_the_document_says_itself():
 
 
 def test_the_budget_per_inhabitant_uses_real_years_only():
-    card = budget_goals.all_cards(dalfsen())[0]
+    card = budget.all_cards(dalfsen())[0]
     last = card.shown.iloc[-1].tolist()
     assert last[0] == "Per inwoner"
     assert last[2:4] == ["onbekend", "onbekend"]
@@ -141,7 +141,7 @@ def test_the_budget_per_inhabitant_uses_real_years_only():
 
 
 def test_merged_lines_are_compared_with_their_sum():
-    card = budget_goals.all_cards(dalfsen())[0]
+    card = budget.all_cards(dalfsen())[0]
     change = card.shown.set_index("Post").iloc[:, -1]
     assert change["De Kern maatschappelijk werk, met Homestart"] == "− € 52.925 (−14,2%)"
     assert change["Saam welzijn, met Jeugd en jongerenwerk"] == "− € 55.000 (−4,8%)"

@@ -2,9 +2,8 @@ import pytest
 from tests.unit.real_release import dalfsen
 
 from analysis.model.goals import read_goals
-from analysis.topics.agenda_items import agenda_of, related
+from analysis.topics.agenda import Inputs, agenda_of, related
 from analysis.topics.budget_policy import read_budget
-from analysis.topics.priorities_policy import Inputs
 from analysis.topics.priorities_ranking import BETTER, CHANCE, MARGIN, NOTHING, ORANGE, SMALL, compare_all
 
 NOORD = "KERNGEBIED-GM0148-noord"

@@ -1,8 +1,7 @@
 import pytest
 
-from analysis.model.goal_nodes import Node
-from analysis.model.goals import NO_TARGET
-from analysis.topics.targets import ATTENTION, ON_COURSE, UNKNOWN, outcome
+from analysis.model.goals import NO_TARGET, Node
+from analysis.topics.targets import ATTENTION, ON_COURSE, UNKNOWN, status_of
 
 NODE = {
     "id": "3",
@@ -32,7 +31,7 @@ def row(value, half=None, *, gebied="GM0148", periode="2024", indicator="rookt",
 @pytest.fixture
 def status(make_release, table):
     def made(rule, *rows, **more):
-        return outcome(make_release(table(*rows)), node(rule, **more))
+        return status_of(make_release(table(*rows)), node(rule, **more))
 
     return made
 

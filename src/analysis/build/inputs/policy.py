@@ -12,16 +12,15 @@ from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.strict_yaml import load
 from analysis.model import goals, policy_files
 from analysis.model.catalogue import Catalogue
-from analysis.model.goal_nodes import GoalsFile
-from analysis.topics import budget_policy, references, statements_policy, themes_policy
+from analysis.topics import budget_policy, references, statements, themes_policy
+from analysis.topics.ageing import read_scenario, scenario_file
+from analysis.topics.agenda import read_inputs
 from analysis.topics.claims_policy import read_claims
-from analysis.topics.consultation_policy import read_consultation, read_meetings
-from analysis.topics.expectation_policy import read_expected
-from analysis.topics.partners_policy import read_register
-from analysis.topics.performance_policy import read_performance
-from analysis.topics.priorities_policy import read_inputs
+from analysis.topics.consultation import read_consultation, read_meetings
+from analysis.topics.expectation import read_expected
+from analysis.topics.partners import read_register
+from analysis.topics.performance import read_performance
 from analysis.topics.references import Kind
-from analysis.topics.scenario import read_scenario, scenario_file
 
 T = TypeVar("T")
 
@@ -86,7 +85,7 @@ class Policy:
         """Whether the gemeente has a file."""
         return policy_files.has_policy(self.gemeente, name)
 
-    def named(self, name: str, found: Iterator[references.Named], **also: Collection[str]) -> None:
+    def named(self, name: str, found: references.Named, **also: Collection[str]) -> None:
         """Hold what a file names against what there is."""
         known: dict[Kind, Collection[str]] = {
             "indicator": self.catalogue.indicators,
@@ -150,7 +149,7 @@ def theme_problems(
 
 
 def _file(policy: Policy, name: str) -> str:
-    return paths.relative(policy_files.policy_file(policy.gemeente, name))
+    return policy_files.file_name(policy.gemeente, name)
 
 
 def _budget(policy: Policy) -> Collection[str]:
@@ -181,11 +180,11 @@ def _goals(policy: Policy) -> Collection[str] | None:
     return {node.id for node in content.knopen}
 
 
-def _goals_file(gemeente: str) -> GoalsFile | None:
+def _goals_file(gemeente: str) -> goals.GoalTree | None:
     try:
-        return load(policy_files.policy_file(gemeente, policy_files.GOALS), GoalsFile)
+        return load(policy_files.policy_file(gemeente, policy_files.GOALS), goals.GoalTree)
     except InputError as error:  # said where the tree is read
-        return cast("GoalsFile | None", error.rest)
+        return cast("goals.GoalTree | None", error.rest)
 
 
 def _node_ids(gemeente: str) -> Collection[str] | None:
@@ -256,8 +255,8 @@ def _scenario(policy: Policy) -> None:
 
 def _statements(policy: Policy) -> None:
     for name, read in (
-        (statements_policy.SAID_FILE, statements_policy.read_uitspraken),
-        (statements_policy.ASKED_FILE, statements_policy.read_gespreksvragen),
+        (statements.SAID_FILE, statements.read_uitspraken),
+        (statements.ASKED_FILE, statements.read_gespreksvragen),
     ):
         rows = policy.tried(read)
         if rows is not None:

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError
-from analysis.topics.scenario import read_scenario
+from analysis.topics.ageing import read_scenario
 from analysis.topics.themes_policy import read_theme, theme_names
 
 THEMES = ["financieel_gezond", "gezondheid", "leefomgeving", "positieve_gezondheid", "vitale_gemeenschap"]

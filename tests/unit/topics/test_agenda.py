@@ -1,29 +1,32 @@
 import pytest
 
 from analysis.ground.errors import InputError
-from analysis.model.policy_files import policy_file
-from analysis.topics.priorities_policy import FILE, read_inputs
+from analysis.model.policy_files import PRIORITIES, policy_file
+from analysis.topics.agenda import read_inputs
 
 NODES, INDICATORS, AREAS = ("2.3.3", "2.3.4", "2.4"), ("rookt",), ("GM0148",)
 VIEW = "partners:\n  - {indicator: rookt, gebied: GM0148, oordeel: herkend, datum: '2025-11-20'}"
 
 
-def read(tmp_path, before="", after=""):
-    text = policy_file("GM0148", FILE).read_text(encoding="utf-8")
-    assert before in text
-    path = tmp_path / "prioriteiten.yml"
-    path.write_text(text.replace(before, after, 1) if before else text, encoding="utf-8")
-    return read_inputs("GM0148", NODES, INDICATORS, AREAS, path)
+@pytest.fixture
+def read(policy_of_dalfsen):
+    def changed(before="", after=""):
+        text = policy_file("GM0148", PRIORITIES).read_text(encoding="utf-8")
+        assert before in text
+        policy_of_dalfsen(PRIORITIES, text.replace(before, after, 1) if before else text)
+        return read_inputs("GM0148", NODES, INDICATORS, AREAS)
+
+    return changed
 
 
-def test_nobody_speaks_for_partners_before_they_did(tmp_path):
-    found = read(tmp_path)
+def test_nobody_speaks_for_partners_before_they_did(read):
+    found = read()
     assert found.partners == ()
     assert [reason.knoop for reason in found.verwacht_verschil] == ["2.4"]
 
 
-def test_the_view_of_partners_is_found_by_number_and_area(tmp_path):
-    found = read(tmp_path, "partners: []", VIEW)
+def test_the_view_of_partners_is_found_by_number_and_area(read):
+    found = read("partners: []", VIEW)
     assert found.views()["rookt", "GM0148"].oordeel == "herkend"
 
 
@@ -37,7 +40,7 @@ def test_the_view_of_partners_is_found_by_number_and_area(tmp_path):
         ("kans_op_toeval: 0.05", "kans_op_toeval: 0.9", "kans_op_toeval"),
     ],
 )
-def test_what_does_not_fit_is_named(tmp_path, before, after, said):
+def test_what_does_not_fit_is_named(read, before, after, said):
     with pytest.raises(InputError) as caught:
-        read(tmp_path, before, after)
+        read(before, after)
     assert said in str(caught.value)

@@ -1,8 +1,8 @@
 import pytest
 
 from analysis.ground.errors import InputError
-from analysis.model.policy_files import policy_file
-from analysis.topics.performance_policy import FILE, read_performance
+from analysis.model.policy_files import PERFORMANCE, policy_file
+from analysis.topics.performance import read_performance
 
 NODES = ("1", "2", "2.1", "2.2", "2.3", "2.3.2", "2.3.4", "2.4", "3", "3.1")
 
@@ -27,11 +27,10 @@ def test_what_the_vision_does_not_say_stays_empty():
         ("rol: dirigent", "rol: directeur", "een van: afstand"),
     ],
 )
-def test_what_does_not_fit_is_named(tmp_path, before, after, said):
-    text = policy_file("GM0148", FILE).read_text(encoding="utf-8")
+def test_what_does_not_fit_is_named(policy_of_dalfsen, before, after, said):
+    text = policy_file("GM0148", PERFORMANCE).read_text(encoding="utf-8")
     assert before in text
-    path = tmp_path / "prestatievelden.yml"
-    path.write_text(text.replace(before, after), encoding="utf-8")
+    policy_of_dalfsen(PERFORMANCE, text.replace(before, after))
     with pytest.raises(InputError) as caught:
-        read_performance("GM0148", NODES, path)
+        read_performance("GM0148", NODES)
     assert said in str(caught.value)

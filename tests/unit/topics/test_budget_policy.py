@@ -2,8 +2,8 @@ import pytest
 
 from analysis.ground.errors import InputError
 from analysis.model.goals import read_goals
-from analysis.model.policy_files import policy_file
-from analysis.topics.budget_policy import FILE, goals_of, orphans, per_goal, read_budget, without_money
+from analysis.model.policy_files import BUDGET, policy_file
+from analysis.topics.budget_policy import goals_of, orphans, per_goal, read_budget, without_money
 
 TOTALS = {2021: 3_922_757, 2022: 3_808_256, 2023: 3_770_926}
 
@@ -20,13 +20,12 @@ def tree(real_catalogue, budget):
 
 
 @pytest.fixture
-def changed(tmp_path):
+def changed(policy_of_dalfsen):
     def read(before, after):
-        text = policy_file("GM0148", FILE).read_text(encoding="utf-8")
+        text = policy_file("GM0148", BUDGET).read_text(encoding="utf-8")
         assert before in text
-        path = tmp_path / "begroting.csv"
-        path.write_text(text.replace(before, after, 1), encoding="utf-8")
-        return read_budget("GM0148", path)
+        policy_of_dalfsen(BUDGET, text.replace(before, after, 1))
+        return read_budget("GM0148")
 
     return read
 
