@@ -93,8 +93,8 @@ class Table:
         room[0] += max(0, LINE - sum(room))
         room = [letters + extra for letters, extra in zip(room, self._extra(), strict=True)]
         # A number in front of long texts keeps room for itself, or it would run into them.
-        room = [max(letters, LEAST * sum(room)) for letters in room]
-        return tuple(round(letters / sum(room), 4) for letters in room)
+        wide = [max(float(letters), LEAST * sum(room)) for letters in room]
+        return tuple(round(letters / sum(wide), 4) for letters in wide)
 
     def _extra(self) -> list[int]:
         """Return what a column needs above the widest, from the usual length of its texts."""
