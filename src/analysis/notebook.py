@@ -1,9 +1,8 @@
 """
 The seven functions a notebook may call: start, load, check, show, lead, export, footer.
 
-A notebook holds no code of its own: it says what to show, in which order, and
-why. Run by the batch it writes to a folder that is moved into place afterwards;
-run by hand it writes to `outputs/<gemeente>/<editie>/verkenning/`.
+A notebook holds no code of its own: it says what to show, in which order, and why. Run by the batch it writes to a
+folder that is moved into place afterwards; run by hand to `outputs/<gemeente>/<editie>/verkenning/`.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from IPython.display import Image, display
 
 from analysis import __version__
 from analysis.cards.card import AreaSheet, Card, Content, Gap, Sentences
-from analysis.cards.check_table import check_text
+from analysis.cards.check_table import check_table
 from analysis.cards.save import save, write_json
 from analysis.charts import style
 from analysis.ground import dutch, paths, read_guard
@@ -48,14 +47,8 @@ def start(params_file: str, notebook: str, area: str = "") -> Run:
     """
     Read the params, set the house style, choose the folders.
 
-    Parameters
-    ----------
-    params_file : str
-        Relative to the project, e.g. `params/dalfsen.yml`.
-    notebook : str
-        Name of the notebook without extension.
-    area : str
-        Area code when the notebook is about one area.
+    `params_file` is relative to the project, `notebook` a name without extension, `area` the code of a notebook about
+    one area.
     """
     params = read_params(paths.root() / params_file).for_runs()
     colours = params.huisstijl
@@ -73,19 +66,12 @@ def load(run: Run) -> Release:
     """Read the release table: the only numbers a notebook sees."""
     release = read_release(run.release_folder)
     if release.gemeente != run.params.gemeente:
-        problem = Problem(
-            paths.relative(run.release_folder),
-            "gemeente",
-            f'"{release.gemeente}"',
-            run.params.gemeente,
-            "Maak de vrijgave opnieuw.",
-        )
+        place, found = paths.relative(run.release_folder), f'"{release.gemeente}"'
+        problem = Problem(place, "gemeente", found, run.params.gemeente, "Maak de vrijgave opnieuw.")
         raise InputError("De vrijgegeven cijfers zijn van een andere gemeente.", [problem])
     if run.area and run.area not in release.catalogue.areas:
-        known = ", ".join(release.areas.loc[release.areas["niveau"] == "kern", "gebied"])
-        problem = Problem(
-            run.notebook, "parameter gebied", f'"{run.area}"', f"een van: {known}", "Kies daaruit."
-        )
+        known = f"een van: {', '.join(release.areas.loc[release.areas['niveau'] == 'kern', 'gebied'])}"
+        problem = Problem(run.notebook, "parameter gebied", f'"{run.area}"', known, "Kies daaruit.")
         raise InputError("Dit gebied bestaat niet.", [problem])
     run.release = release
     return release
@@ -95,7 +81,8 @@ def check(release: Release, indicators: Sequence[str], areas: Sequence[str] = ()
     """Print what the notebook rests on; nbval compares it, so a changed number turns the test red."""
     for indicator in indicators:
         release.catalogue[indicator]
-    print(check_text(release, indicators, areas) or "geen cijfers")
+    table = check_table(release, indicators, areas)
+    print("geen cijfers" if table.empty else table.to_string(index=False))
 
 
 Shown = Card | Gap | AreaSheet
@@ -110,14 +97,14 @@ def show(result: Shown | Sequence[Shown], run: Run) -> None:
     if isinstance(result, Card):
         rows = run.release.stamp(result.facts.indicators, result.facts.areas) if run.release else ""
         run.parts.append(save(result, run.folder, digest=rows))
-        display(Image(data=result.picture().png, format="png", width=670, alt=result.alt))
+        if result.figure is not None:
+            display(Image(data=result.picture().png, format="png", width=670, alt=result.alt))
         _say(" ".join([result.caption, *result.notes]))
         _tabulate(result.shown)
         return
     run.parts.append(save(result, run.folder))
-    _say(
-        result.alt if isinstance(result, AreaSheet) else f"{result.reason} {result.action}", head=result.title
-    )
+    text = result.alt if isinstance(result, AreaSheet) else f"{result.reason} {result.action}"
+    _say(text, head=result.title)
 
 
 def _say(text: str, head: str = "") -> None:
@@ -129,13 +116,13 @@ def _say(text: str, head: str = "") -> None:
 
 def _tabulate(table: pd.DataFrame) -> None:
     """Put a table in the notebook, every head and cell as text."""
-    written = table.set_axis([literal(column) for column in table.columns], axis=1).map(_cell)
+
+    def cell(value: object) -> object:  # numbers are written by pandas
+        return literal(value) if isinstance(value, str) else value
+
+    written = table.set_axis([literal(column) for column in table.columns], axis=1).map(cell)
     page = written.to_html(index=False, border=0, escape=False, classes=NO_FORMULAS)
     display({"text/html": page, "text/plain": "(tabel)"}, raw=True)
-
-
-def _cell(value: object) -> object:
-    return literal(value) if isinstance(value, str) else value  # numbers are written by pandas
 
 
 def lead(sentences: Sequence[str], run: Run, *, summary: bool = True) -> None:
@@ -153,14 +140,8 @@ def lead(sentences: Sequence[str], run: Run, *, summary: bool = True) -> None:
 def export(run: Run) -> None:
     """Write the order of what was shown; the annex is built from it."""
     figures = [part for part in run.parts if part["soort"] == "figuur"]
-    content = {
-        "notebook": run.notebook,
-        "gemeente": run.params.gemeente,
-        "editie": run.params.editie,
-        "gebied": run.area,
-        "onderdelen": run.parts,
-    }
-    write_json(run.folder / INDEX, content)
+    content = {"notebook": run.notebook, "gemeente": run.params.gemeente, "editie": run.params.editie}
+    write_json(run.folder / INDEX, content | {"gebied": run.area, "onderdelen": run.parts})
     run.exported = True
     print(f"{len(figures)} figuren bewaard: {', '.join(str(figure['id']) for figure in figures)}")
 
@@ -169,22 +150,15 @@ def footer(run: Run) -> None:
     """
     Print where the numbers came from, and the line that says the notebook reached its end.
 
-    Raises
-    ------
-    AnalysisError
-        Nothing was exported: the notebook would leave no figures for the annex.
+    Raises `AnalysisError` when nothing was exported: the notebook would leave no figures for the annex.
     """
     if not run.exported:
-        raise AnalysisError(
-            "Zet nb.export(run) voor nb.footer(run): zonder dat blijven er geen figuren voor de bijlage."
-        )
+        text = "Zet nb.export(run) voor nb.footer(run): zonder dat blijven er geen figuren voor de bijlage."
+        raise AnalysisError(text)
     sources = dict.fromkeys(str(part["bron"]) for part in run.parts if part["soort"] == "figuur")
     if FOLDER_VARIABLE in os.environ:
-        release = run.release
-        handed_out = (
-            {"delen": sorted(release.handed_out), "bestanden": dict(release.files)} if release else {}
-        )
-        write_json(run.folder / READS, handed_out or {"delen": [], "bestanden": {}})
+        parts, files = (run.release.handed_out, run.release.files) if run.release else ((), {})
+        write_json(run.folder / READS, {"delen": sorted(parts), "bestanden": dict(files)})
     made = f"{run.params.naam}, editie {run.params.editie}; kernmonitor {__version__}"
     # At once: a kernel sends what is printed in pieces, when there is time between.
     print("\n".join([*sources, made, sentinel(run.notebook)]))

@@ -87,7 +87,7 @@ def test_the_annex_shows_what_is_printed(edition, look):
     prints = {}
     for path in edition.glob("0*/*.json"):
         card = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(card, dict) and card.get("soort") == "figuur":
+        if isinstance(card, dict) and card.get("soort") == "figuur" and "png" in card["bestanden"]:
             prints[card["alt"]] = path.parent / card["bestanden"]["png"]
     page = look(edition / "bijlage.html", width=1280, height=1000)
     images = [one for one in page.locator("img").all() if one.get_attribute("alt") in prints]

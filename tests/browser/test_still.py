@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
 from analysis.explorer import lab
-from analysis.explorer.view import ONLY_IN_LAB
+from analysis.explorer.page import ONLY_IN_LAB
 from analysis.ground import paths
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
 from analysis.model.params import read_params

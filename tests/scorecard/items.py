@@ -174,8 +174,8 @@ ITEMS = (
             "contract/test_rules_of_pages.py",
             *_in("unit/annex/test_contents_html.py", "every_figure_has_alt_text_caption_table_and_source"),
             *_in("unit/topics/maps/test_web.py", "the_page_has_a_language_a_title_a_picture_and_a_table"),
-            *_in("unit/topics/maps/test_choropleth.py", "the_numbers_behind_the_map_are_those_on_it"),
-            *_in("unit/cards/test_frame.py", "an_unfinished_card_is_refused_and_writes_nothing"),
+            *_in("unit/topics/maps/test_cards.py", "the_numbers_behind_the_map_are_those_on_it"),
+            *_in("unit/cards/test_make.py", "an_unfinished_card_is_refused_and_writes_nothing"),
         ),
     ),
     Item(

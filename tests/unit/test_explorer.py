@@ -20,7 +20,7 @@ from analysis import notebook as nb
 from analysis.cards.card import Card, Gap
 from analysis.charts import style
 from analysis.explorer import choices as offered
-from analysis.explorer import lab, results, screen, verdict, view
+from analysis.explorer import lab, page, results, screen
 from analysis.explorer.choices import Choice
 from analysis.explorer.rest import NoRestError, rest_code, with_rest
 from analysis.ground import paths
@@ -162,14 +162,14 @@ def test_a_hidden_number_is_drawn_as_hidden(real):
     hoonhorst = Choice("KERNGEBIED-GM0148-hoonhorst", "mantelzorg_geeft")
     found = results.result(real, hoonhorst)
     assert isinstance(found.chart, Card)
-    assert verdict.sentences(real, found.choice) == (
+    assert results.sentences(real, found.choice) == (
         "Hoonhorst (kern met buitengebied): te weinig waarnemingen.",
     )
 
 
 def test_a_share_without_margin_is_not_called_different(real):
     choice = offered.settle(real, Choice("GM0148", "jv_sterk_eenzaam", offered.ELSEWHERE))
-    text = " ".join(verdict.sentences(real, choice))
+    text = " ".join(results.sentences(real, choice))
     assert "De bron geeft geen marge" in text
     assert "hoger" not in text
     assert "lager" not in text
@@ -199,8 +199,8 @@ def test_what_is_kept_is_what_the_batch_writes(real, run, drawn, tmp_path):
     for card in (chart, drawn_map):
         nb.show(card, batch)
         assert files(run.folder, card.id) == files(batch.folder, card.id)
-    page = f"{drawn_map.id}.html"
-    assert (run.folder / page).read_bytes() == (batch.folder / page).read_bytes()
+    kept = f"{drawn_map.id}.html"
+    assert (run.folder / kept).read_bytes() == (batch.folder / kept).read_bytes()
 
 
 def test_a_kept_figure_is_named_from_the_project(drawn, monkeypatch):
@@ -248,7 +248,7 @@ def test_every_control_has_its_words(drawn):
 
 def test_quick_changes_are_drawn_once(real, run, monkeypatch):
     made = []
-    monkeypatch.setattr(view, "result", lambda *choice: made.append(choice[1]) or results.result(*choice))
+    monkeypatch.setattr(page, "result", lambda *choice: made.append(choice[1]) or results.result(*choice))
     monkeypatch.setattr(screen, "PAUSE_SECONDS", 0.02)
 
     async def quickly():
@@ -271,7 +271,7 @@ def test_an_error_becomes_a_sentence_and_a_file(drawn, monkeypatch):
         raise ValueError("negative counts")
 
     monkeypatch.setattr(screen, "result", fails)
-    monkeypatch.setattr(view, "result", fails)
+    monkeypatch.setattr(page, "result", fails)
     drawn.area.value = NIEUWLEUSEN
     assert "Dit is niet gelukt." in drawn.message.value
     assert "negative counts" not in drawn.message.value
@@ -282,9 +282,7 @@ def test_an_error_becomes_a_sentence_and_a_file(drawn, monkeypatch):
 
 
 def test_text_from_data_is_never_html(drawn):
-    from analysis.explorer import markup
-
-    text = markup.picture(Gap("x", "t", "<img src=x onerror=alert(1)>", 'Kies "iets" & meer'))
+    text = page.picture(Gap("x", "t", "<img src=x onerror=alert(1)>", 'Kies "iets" & meer'))
     assert "<img" not in text
     assert literal("<img") in text
 
@@ -375,7 +373,7 @@ def test_a_notebook_that_is_saved_holds_a_still_picture_beside_the_widgets(real,
     screen.Screen(real, run).show()
     (data,) = shown
     assert set(data) == {"application/vnd.jupyter.widget-view+json", "text/html", "text/plain"}
-    assert view.ONLY_IN_LAB in data["text/html"]
+    assert page.ONLY_IN_LAB in data["text/html"]
     assert data["text/html"].count("data:image/png;base64,") == 2
 
 
@@ -384,10 +382,10 @@ def test_a_notebook_that_is_saved_holds_a_still_picture_beside_the_widgets(real,
 )
 def test_who_cannot_be_asked_anything_is_nobody(monkeypatch, content, there):
     shell = SimpleNamespace(kernel=SimpleNamespace(get_parent=lambda _: {"content": content}))
-    monkeypatch.setattr(view, "get_ipython", lambda: shell)
-    assert view.somebody_is_there() is there
+    monkeypatch.setattr(page, "get_ipython", lambda: shell)
+    assert page.somebody_is_there() is there
 
 
 def test_without_a_notebook_the_widgets_are_made(monkeypatch):
-    monkeypatch.setattr(view, "get_ipython", lambda: None)
-    assert view.somebody_is_there()
+    monkeypatch.setattr(page, "get_ipython", lambda: None)
+    assert page.somebody_is_there()

@@ -60,6 +60,7 @@ class Bullets:
 
 
 NARROWEST, WIDEST, LINE = 10, 48, 110  # letters in a column, and on a line of a table
+LEAST = 0.075  # of the width of a table, for any column
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ class Table:
         for place in range(len(self.columns) if self.rows else 0):
             usual = sum(len(cells[place]) for cells in self.rows) // len(self.rows)
             room[place] += min(2 * WIDEST, max(0, usual - WIDEST))  # what it needs above the widest
-        return tuple(round(letters / sum(room), 4) for letters in room)
+        # A number in front of long texts keeps room for itself, or it would run into them.
+        wide = [max(float(letters), LEAST * sum(room)) for letters in room]
+        return tuple(round(letters / sum(wide), 4) for letters in wide)
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure and all that belongs to it: what is printed, and its files, which lie beside the document."""
+    """One figure, or a table that has a number like one: what is printed, and its files, which lie beside the document."""
 
     run: str  # the folder of its files
     id: str
@@ -116,7 +119,7 @@ class Picture:
     subtitle: str
     alt: str
     source: str
-    size: tuple[float, float]  # width and height in inches
+    size: tuple[float, float]  # width and height in inches; nothing of a table
     table: Table
     notes: tuple[str, ...]  # what it says of itself
     caveats: tuple[str, ...]  # what the catalogue says of its numbers
@@ -124,9 +127,14 @@ class Picture:
     files: tuple[tuple[str, str], ...]  # kind (`png`, `svg`, `xlsx`, `csv` and, of a map, `html`) and name
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is a picture; else the table is all of it, under the caption."""
+        return bool(self.file("png"))
+
+    @property
     def name(self) -> str:
         """What the text calls it."""
-        return f"Figuur {self.number}"
+        return f"{'Figuur' if self.is_drawn else 'Tabel'} {self.number}"
 
     @property
     def caption(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from analysis.annex import prose
 from analysis.annex.blocks import (
@@ -117,7 +118,7 @@ def _part(part: IndexEntry) -> Block:
 def _picture(part: IndexEntry) -> Picture:
     number, table, size = part["nummer"], part["tabel"], part["maat_inch"]
     rows = tuple(tuple(row) for row in table["rijen"])
-    return Picture(
+    made = Picture(
         run=part["map"],
         id=part["id"],
         number=number,
@@ -132,6 +133,7 @@ def _picture(part: IndexEntry) -> Picture:
         example=part["voorbeeldcijfers"],
         files=tuple(part["bestanden"].items()),
     )
+    return made if made.is_drawn else replace(made, table=replace(made.table, caption=made.caption))
 
 
 def _gaps(contents: Contents) -> Iterator[Block]:

@@ -126,7 +126,7 @@ def _is_whole(part: Mapping[str, Any]) -> bool:
     return (
         all(isinstance(part.get(name), str) for name in TEXTS)
         and isinstance(files, dict)
-        and files.keys() >= PICTURES.keys()
+        and files.keys() >= {"xlsx", "csv"}
         and _is_list_of(size, int | float)
         and len(part["maat_inch"]) == 2
         and all(_is_list_of(words, str) for words in lists)

@@ -24,7 +24,8 @@ def write_package(document: AnnexDocument, folder: Path, name: str) -> Path:
 def _files(document: AnnexDocument, folder: Path) -> Iterator[tuple[str, bytes]]:
     yield README, _text(_readme(document))
     for chapter, figure in document.figures():
-        base = f"{_folder(chapter)}/figuur_{figure.number.replace('.', '-')}_{figure.id}"
+        name = figure.name.lower().replace(" ", "_").replace(".", "-")
+        base = f"{_folder(chapter)}/{name}_{figure.id}"
         for kind in KINDS:
             if file := figure.file(kind):
                 yield f"{base}.{kind}", (folder / file).read_bytes()

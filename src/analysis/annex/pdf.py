@@ -75,8 +75,10 @@ def _printed(block: Block, fit: pages.Fit | None, folder: Path, work: Path) -> d
         content["widths"] = _widths(block)
     if isinstance(block, Picture) and fit:
         content["table"]["widths"] = _widths(block.table)
-        name = f"{block.run}-{block.id}.svg"
-        shutil.copyfile(folder / block.file("svg"), work / name)
-        content |= {"bestand": name, "breedte": round(block.size[0] * fit.scale, 3), "heel": fit.whole}
+        content |= {"bestand": "", "heel": fit.whole}
+        if block.is_drawn:
+            content["bestand"] = f"{block.run}-{block.id}.svg"
+            content["breedte"] = round(block.size[0] * fit.scale, 3)
+            shutil.copyfile(folder / block.file("svg"), work / content["bestand"])
         content |= {"caption": block.caption, "notes": [*block.notes, *block.caveats]}
     return content

@@ -32,6 +32,8 @@ def write_slides(document: AnnexDocument, folder: Path, name: str) -> Path:
     show.slide_width, show.slide_height = Inches(SLIDE[0]), Inches(SLIDE[1])
     describe(show.core_properties, document, f"Figuren {document.full_title}")
     for chapter, figure in document.figures():
+        if not figure.is_drawn:  # a table is too long for a slide
+            continue
         _slide(show, chapter, figure, folder, document.params.huisstijl.hoofdkleur)
     return put_office(folder / name, show.save)
 

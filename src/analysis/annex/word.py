@@ -167,16 +167,17 @@ def _table(file: Any, block: Table) -> None:
 
 
 def _picture(file: Any, block: Picture, folder: Path, fit: pages.Fit) -> None:
-    width, height = (Inches(side * fit.scale) for side in block.size)
-    drawn = file.add_paragraph(style="Figuur").add_run()
-    drawn.add_picture(str(folder / block.file("png")), width, height)
-    about = next(_last(file).iter(qn("wp:docPr")))
-    about.set("name", block.name)
-    about.set("descr", block.alt)
-    caption = file.add_paragraph(block.caption, "Caption")
-    if not fit.whole:
-        # The table under it goes to the next page: together they are too long for one.
-        caption.paragraph_format.keep_with_next = False
+    if block.is_drawn:
+        width, height = (Inches(side * fit.scale) for side in block.size)
+        drawn = file.add_paragraph(style="Figuur").add_run()
+        drawn.add_picture(str(folder / block.file("png")), width, height)
+        about = next(_last(file).iter(qn("wp:docPr")))
+        about.set("name", block.name)
+        about.set("descr", block.alt)
+        caption = file.add_paragraph(block.caption, "Caption")
+        if not fit.whole:
+            # The table under it goes to the next page: together they are too long for one.
+            caption.paragraph_format.keep_with_next = False
     _table(file, block.table)
     file.add_paragraph(block.source, "Bron")
     if notes := (*block.notes, *block.caveats):

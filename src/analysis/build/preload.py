@@ -82,7 +82,7 @@ def _use_once() -> None:
         figure = Figure(figsize=(1, 1))
         drawing.Canvas(figure)
         for weight in ("regular", "bold"):
-            modules["analysis.charts.drawing.wrap"].wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
+            drawing.wrap("Hoeveel mensen?", 6.0, size=14, weight=weight)
             figure.text(0, 0, _LETTERS, weight=weight)
         drawing.render(figure)
     style.use(house)

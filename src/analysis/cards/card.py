@@ -21,7 +21,8 @@ from analysis.charts.drawing import Files, render, screen
 
 Content = dict[str, Any]  # what JSON holds
 
-# Attributes of `Facts` by their key in JSON.
+# Attributes by their key in JSON: of a card and a sheet, and of `Facts`.
+TEXTS = {"id": "id", "titel": "title", "ondertitel": "subtitle", "alt": "alt", "vrijgave": "digest"}
 FACTS = {
     "indicatoren": "indicators",
     "gebieden": "areas",
@@ -44,26 +45,20 @@ class Card:
         File name without extension.
     title, subtitle : str
         The question; unit, areas and period.
-    facts : Facts
-        What it rests on.
-    shown : DataFrame
-        The short table beside it.
+    shown, numbers : DataFrame
+        The short table beside it, and all that is drawn as numbers.
     alt : str
         What somebody who cannot see it must know, with the numbers that matter.
     level : str
         `kern`, `gemeente`, …: the areas it is about.
     notes : tuple of str
         Sentences below it, beside the caveats of the catalogue.
-    figure, numbers : Figure and DataFrame, or None
-        The picture in its frame, and all that is drawn as numbers; a card that was read from disk has them in files.
+    figure : Figure, optional
+        The picture in its frame; a table has none, and a card that was read from disk has it in files.
     page : str
         A complete interactive page, or nothing.
-    files : mapping of str to str
-        File name by kind, once it was saved.
-    size : pair of float
-        Width and height in inches, once it was saved.
-    digest : str
-        sha256 of the rows of the release that the numbers come from, once it was saved.
+    files, size, digest : mapping, pair of float, str
+        Once it was saved: file name by kind, inches, sha256 of the rows of the release that the numbers come from.
     """
 
     id: str
@@ -89,36 +84,31 @@ class Card:
 
     @property
     def drawn(self) -> Figure:
-        """The figure; raises `ValueError` for a card that was read from disk."""
+        """The figure; raises `ValueError` for a table, and for a card that was read from disk."""
         if self.figure is None:
-            raise ValueError(f"The picture of {self.id} is in its files.")
+            raise ValueError(f"{self.id} has no picture, or has it in its files.")
         return self.figure
 
     def picture(self) -> Files:
         """Return the figure as PNG for print and as SVG."""
         return render(self.drawn)
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> bytes | None:
         """Return what Jupyter shows of a card that is the last line of a cell."""
-        return screen(self.drawn)
+        return screen(self.figure) if self.figure else None
 
     def content(self) -> Content:
         """Return what its JSON holds."""
         return {
             "soort": "figuur",
-            "id": self.id,
-            "titel": self.title,
-            "ondertitel": self.subtitle,
             "bijschrift": self.caption,
-            "alt": self.alt,
             "niveau": self.level,
             "opmerkingen": self.notes,
             "voorbeeldcijfers": self.facts.is_example,
             "tabel": {"kolommen": list(self.shown.columns), "rijen": self.cells()},
             "bestanden": self.files,
             "maat_inch": self.size,
-            "vrijgave": self.digest,
-        } | _facts_content(self.facts)
+        } | _shared(self)
 
     def cells(self) -> list[list[str]]:
         """Return the cells of the table beside it as text, row by row."""
@@ -148,16 +138,8 @@ class AreaSheet:
 
     Attributes
     ----------
-    id : str
-        File name without extension.
-    title, subtitle : str
-        What it is, and of which area.
-    area : str
-        Area code.
     page : str
         A complete page of HTML that asks nobody for anything; "" when it was read from disk.
-    facts : Facts
-        What its numbers rest on.
     documents : tuple of str
         Ids in `data/bronnen.csv` of what it quotes beside the numbers.
     alt : str
@@ -183,17 +165,12 @@ class AreaSheet:
 
     def content(self) -> Content:
         """Return what its JSON holds."""
-        return _facts_content(self.facts) | {
+        return _shared(self) | {
             "soort": "blad",
-            "id": self.id,
-            "titel": self.title,
-            "ondertitel": self.subtitle,
-            "alt": self.alt,
             "bronnen": self.sources,
             "gebieden": (self.area,),
             "voorbeeldcijfers": self.facts.is_example,
             "bestanden": {"html": f"{self.id}.html"},
-            "vrijgave": self.digest,
         }
 
 
@@ -226,13 +203,7 @@ def read_part(content: Mapping[str, Any]) -> Part:
         return Gap(content["id"], content["titel"], content["reden"], content["actie"])
     told: Content = {name: content[key] for key, name in FACTS.items()}
     facts = Facts(**(told | {name: tuple(one) for name, one in told.items() if isinstance(one, list)}))
-    shared = {
-        "id": content["id"],
-        "title": content["titel"],
-        "subtitle": content["ondertitel"],
-        "facts": facts,
-    }
-    shared |= {"alt": content["alt"], "digest": content["vrijgave"]}
+    shared: Content = {name: content[key] for key, name in TEXTS.items()} | {"facts": facts}
     if kind == "blad":
         return AreaSheet(**shared, area=content["gebieden"][0], page="", documents=())
     width, height = content["maat_inch"]
@@ -246,5 +217,6 @@ def read_part(content: Mapping[str, Any]) -> Part:
     )
 
 
-def _facts_content(facts: Facts) -> Content:
-    return {key: getattr(facts, name) for key, name in FACTS.items()}
+def _shared(made: Card | AreaSheet) -> Content:
+    texts = {key: getattr(made, name) for key, name in TEXTS.items()}
+    return texts | {key: getattr(made.facts, name) for key, name in FACTS.items()}

@@ -29,18 +29,7 @@ METHOD_TEXT = {
 
 @dataclass(frozen=True)
 class Facts:
-    """
-    What a set of rows of the release table is about.
-
-    Attributes
-    ----------
-    indicators, areas, periods, statuses, sources : tuple of str
-        Each once, in order of appearance.
-    source_line : str
-        `Bron: …`, built from `data/bronnen.csv`.
-    caveats : tuple of str
-        Sentences of the fixed vocabulary.
-    """
+    """What rows of the release are about: each code once, in order of appearance."""
 
     indicators: tuple[str, ...]
     areas: tuple[str, ...]
@@ -68,18 +57,7 @@ def example_mark(facts: Facts) -> str:
 
 
 def facts_of(rows: pd.DataFrame, catalogue: Catalogue, *, also: Sequence[str] = ()) -> Facts:
-    """
-    Return what these rows rest on.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Rows of the release table.
-    catalogue : Catalogue
-        For names of sources and caveats.
-    also : sequence of str
-        Ids of sources beside those of the rows, such as that of the boundaries.
-    """
+    """Return what rows of the release rest on; `also` are ids of other sources, such as that of the boundaries."""
 
     def once(column: str) -> tuple[str, ...]:
         return tuple(map(str, rows[column].unique()))
@@ -104,13 +82,9 @@ def facts_of(rows: pd.DataFrame, catalogue: Catalogue, *, also: Sequence[str] = 
 
 def numbers_of(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
-    Return the numbers behind a figure as a reader's table.
+    Return the numbers behind a figure as a reader's table, with Dutch column names and the status in words.
 
-    Returns
-    -------
-    DataFrame
-        Dutch column names; values stay numbers, with the status in words. Columns
-        that hold nothing are left out.
+    Values stay numbers; columns that hold nothing are left out.
     """
     # Lists: text that pandas keeps as Arrow takes five times as long to go through.
     entries = [catalogue[indicator] for indicator in rows["indicator"].tolist()]

@@ -19,21 +19,10 @@ SHORTEST_ALT = 40
 
 def save(result: Card | Gap | AreaSheet, folder: Path, *, digest: str = "") -> Content:
     """
-    Write the files of a card (png, svg, csv, xlsx, json and, if there is one, the page), a gap or a sheet.
+    Write the files of a card (csv, xlsx, json; png, svg and page where it has them), a gap or a sheet.
 
-    Parameters
-    ----------
-    result : Card, Gap or AreaSheet
-        What is shown.
-    folder : Path
-        Where to; it exists.
-    digest : str
-        sha256 of the rows of the release that the numbers of a card come from.
-
-    Returns
-    -------
-    dict
-        What the json holds; the annex is built from it.
+    `digest` is the sha256 of the rows of the release that the numbers of a card come from. Returns what the JSON holds;
+    the annex is built from it.
 
     Raises
     ------
@@ -41,10 +30,10 @@ def save(result: Card | Gap | AreaSheet, folder: Path, *, digest: str = "") -> C
         An id that is no safe file name, no alt text, no source, no numbers, or fictional numbers that do not say so.
     """
     if isinstance(result, Card):
-        _refuse("De figuur", result.id, _unfinished(result))
+        _refuse("De figuur", result)
         result = _save_files(result, folder, digest)
     elif isinstance(result, AreaSheet):
-        _refuse("Het blad", result.id, _unfinished_sheet(result))
+        _refuse("Het blad", result)
         _write(folder / f"{result.id}.html", result.page)
     return write_json(folder / f"{result.id}.json", result.content())
 
@@ -64,9 +53,13 @@ def _write(path: Path, text: str) -> None:
 def _save_files(card: Card, folder: Path, digest: str) -> Card:
     """Write all files of a card but its json; return it with their names."""
     base = folder / card.id
-    pictures = card.picture()
-    base.with_suffix(".png").write_bytes(pictures.png)
-    base.with_suffix(".svg").write_bytes(pictures.svg)
+    files, size = {}, (0.0, 0.0)
+    if card.figure is not None:
+        width, height = card.figure.get_size_inches()
+        size = round(float(width), 3), round(float(height), 3)
+        for kind, content in zip(("png", "svg"), card.picture(), strict=True):
+            files[kind] = f"{card.id}.{kind}"
+            (folder / files[kind]).write_bytes(content)
     about = {
         "titel": card.title,
         "ondertitel": card.subtitle,
@@ -77,39 +70,33 @@ def _save_files(card: Card, folder: Path, digest: str) -> Card:
     }
     write_csv(card.numbers, base.with_suffix(".csv"))
     write_xlsx(card.numbers, base.with_suffix(".xlsx"), about=about)
-    files = {kind: f"{card.id}.{kind}" for kind in ("png", "svg", "csv", "xlsx")}
+    files |= {kind: f"{card.id}.{kind}" for kind in ("csv", "xlsx")}
     if card.page:
         files["html"] = f"{card.id}.html"
         _write(folder / files["html"], card.page)
-    width, height = card.drawn.get_size_inches()
-    return replace(card, files=files, size=(round(float(width), 3), round(float(height), 3)), digest=digest)
+    return replace(card, files=files, size=size, digest=digest)
 
 
-def _refuse(what: str, identity: str, wrong: Iterator[str]) -> None:
-    if reasons := "; ".join(wrong):
-        raise CardError(f'{what} "{identity}" wordt niet gepubliceerd: {reasons}.')
+def _refuse(what: str, result: Card | AreaSheet) -> None:
+    if reasons := "; ".join(_unfinished(result)):
+        raise CardError(f'{what} "{result.id}" wordt niet gepubliceerd: {reasons}.')
 
 
-def _unready(result: Card | AreaSheet) -> Iterator[str]:
+def _unfinished(result: Card | AreaSheet) -> Iterator[str]:
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", result.id):
         yield "de naam is geen veilige bestandsnaam: kleine letters, cijfers, _ en -"
     if len(result.alt.strip()) < SHORTEST_ALT:
         yield f"de alternatieve tekst is korter dan {SHORTEST_ALT} tekens"
-
-
-def _unfinished(card: Card) -> Iterator[str]:
-    yield from _unready(card)
-    if not card.facts.source_line:
-        yield "er is geen bronregel"
-    if card.numbers is None or card.numbers.empty:
-        yield "er zijn geen cijfers"
-    if card.facts.is_example and EXAMPLE not in card.alt:
-        yield f"de cijfers zijn verzonnen en de alternatieve tekst zegt niet {EXAMPLE}"
-
-
-def _unfinished_sheet(sheet: AreaSheet) -> Iterator[str]:
-    yield from _unready(sheet)
-    if sheet.facts.indicators and not sheet.facts.source_line:
-        yield "bij de cijfers is geen bronregel"
-    if sheet.facts.is_example and not (EXAMPLE in sheet.alt and EXAMPLE in sheet.page):
-        yield f"de cijfers zijn verzonnen en het blad zegt niet {EXAMPLE}"
+    facts = result.facts
+    if isinstance(result, Card):
+        if not facts.source_line:
+            yield "er is geen bronregel"
+        if result.numbers is None or result.numbers.empty:
+            yield "er zijn geen cijfers"
+        if facts.is_example and EXAMPLE not in result.alt:
+            yield f"de cijfers zijn verzonnen en de alternatieve tekst zegt niet {EXAMPLE}"
+    else:
+        if facts.indicators and not facts.source_line:
+            yield "bij de cijfers is geen bronregel"
+        if facts.is_example and not (EXAMPLE in result.alt and EXAMPLE in result.page):
+            yield f"de cijfers zijn verzonnen en het blad zegt niet {EXAMPLE}"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.charts import style
-from analysis.charts.base import Look, axes, beside, draw_bounds, label_ticks
+from analysis.charts.base import Look, axes, beside, draw_bounds, label_ticks, name_rows
 from analysis.charts.table import axis_unit, unit_of, write
 from analysis.ground import dutch
 from analysis.ground.palette import INK, LINE, MISSING_FILL, PUBLISHED, SEQUENTIAL
@@ -20,30 +20,16 @@ NARROW = 5.0  # per cent: below it the value stands with the name
 CHARACTER = 1.12  # per cent of the bar that a character of a name takes
 
 
-def bars(table: pd.DataFrame, label: str, own: Sequence[str], *, full_scale: bool = False) -> Axes:
-    """
-    Draw a bar per row with its value and 95% bounds; a row without a value says why.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Rows of one unit, as `named` gives them.
-    label : str
-        Column with the text beside a bar.
-    own : sequence of str
-        Area codes in the municipality's own colour.
-    full_scale : bool
-        Draw a share on the whole scale from 0 to 100%.
-    """
+def bars(table: pd.DataFrame, own: Sequence[str], *, full_scale: bool = False) -> Axes:
+    """Draw a bar per row of one unit, named by its `label`, with its 95% bounds; one without a value says why."""
     ax = axes(0.45 + 0.36 * len(table))
     colours = [style.house().own if area in own else style.house().other for area in table["gebied"]]
     ax.barh(range(len(table)), table["waarde"].fillna(0), color=colours)
-    ax.set_yticks(range(len(table)), table[label])
-    ax.set_ylim(len(table) - 0.5, -0.5)
+    name_rows(ax, table["label"])
     _values(ax, table)
     unit, decimals = unit_of(table)
     reach = max(table[["waarde", "bovengrens"]].max().max(), 1e-9)
-    ax.set(xlabel=axis_unit(unit), ylabel="")
+    ax.set_xlabel(axis_unit(unit))
     ax.set_xlim(0, 100 if full_scale else reach * 1.16)
     coarse = 0 if reach >= 4 else decimals
     label_ticks(ax.xaxis, lambda value: write(value, unit, coarse), coarse)
@@ -81,26 +67,19 @@ def single_bars(table: pd.DataFrame) -> Axes:
     draw_bounds(ax, table, list(places))
     for place, (text, value) in enumerate(zip(table["tekst"], table["waarde"], strict=True)):
         beside(ax, text, value, place)
-    ax.set_yticks(places, table["onderwerp"])
-    ax.set_ylim(len(table) - 0.5, -0.5)
+    name_rows(ax, table["onderwerp"])
     ax.set_xlim(0, table["waarde"].max() * 1.16)
-    ax.grid(visible=False, axis="y")
     unit, _ = unit_of(table)
     label_ticks(ax.xaxis, lambda value: write(value, unit, 0), 0)
-    ax.set(xlabel=axis_unit(unit), ylabel="")
+    ax.set_xlabel(axis_unit(unit))
     return ax
 
 
 def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axes:
     """
-    Draw plain counts, one bar per row, stacked over the columns.
+    Draw plain counts, one bar per row of the index, stacked over at most three columns.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Index: what a bar is about. Columns: at most three parts of it, as counts.
-    labels : mapping of str to str
-        Text at the end of a bar instead of its sum.
+    `labels` are the texts at the end of a bar instead of its sum.
     """
     several = len(table.columns) > 1
     ax = axes(0.25 + (0.3 if several else 0.0) + 0.36 * len(table))
@@ -109,15 +88,8 @@ def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axe
     looks = list(zip((own, "white", MISSING_FILL), HATCHES, table.columns, strict=False))
     for fill, hatch, column in looks:
         part = table[column].fillna(0)
-        ax.barh(
-            list(table.index),
-            part.to_numpy(dtype=float),
-            left=left.to_numpy(),
-            color=fill,
-            edgecolor=own,
-            hatch=hatch,
-            height=0.62,
-        )
+        look: Look = {"color": fill, "edgecolor": own, "hatch": hatch, "height": 0.62}
+        ax.barh(list(table.index), part.to_numpy(dtype=float), left=left.to_numpy(), **look)
         left += part
     for place, name in enumerate(table.index):
         beside(ax, (labels or {}).get(str(name), dutch.number(left[name])), left[name], place, size=10)
@@ -128,9 +100,7 @@ def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axe
     ax.spines[["bottom", "top", "right"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     if several:
-        keys = [
-            Patch(facecolor=fill, edgecolor=own, hatch=hatch, label=str(name)) for fill, hatch, name in looks
-        ]
+        keys = [Patch(facecolor=fill, edgecolor=own, hatch=hatch, label=name) for fill, hatch, name in looks]
         ax.legend(handles=keys, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
     return ax
 
@@ -181,12 +151,7 @@ def bases(table: pd.DataFrame, published: float) -> Axes:
     """
     Draw a share per base it may have, with what rounding leaves open, around the share that was published.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `Noemer, Aandeel, Laagste, Hoogste`; shares in per cent.
-    published : float
-        In whole per cents.
+    The table has `Noemer, Aandeel, Laagste, Hoogste` in per cent; `published` is in whole per cents.
     """
     import seaborn as sns  # here: half a second that only these bars need
 
@@ -200,18 +165,15 @@ def bases(table: pd.DataFrame, published: float) -> Axes:
         ax.hlines(place, row.Laagste, row.Hoogste, color=INK, linewidth=1.4, zorder=4)
         text = dutch.percentage(row.Aandeel)
         beside(ax, text, 0, place, away=8, size=11, weight="bold", color=style.text_on(own))
-    ax.annotate(
-        f"gepubliceerd: {dutch.percentage(published, 0)}",
-        (published, -0.5),
-        xytext=(0, 3),
-        annotation_clip=False,
-        textcoords="offset points",
-        ha="center",
-        va="bottom",
-        size=10,
-        weight="bold",
-        color=accent,
-    )
+    look = {
+        "xytext": (0, 3),
+        "textcoords": "offset points",
+        "annotation_clip": False,
+        "ha": "center",
+        "va": "bottom",
+    }
+    text = f"gepubliceerd: {dutch.percentage(published, 0)}"
+    ax.annotate(text, (published, -0.5), size=10, weight="bold", color=accent, **look)
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, max(table["Hoogste"].max(), published) * 1.15)
@@ -223,30 +185,17 @@ def amounts(table: pd.DataFrame, loose: float, write_amount: Mapping[str, str]) 
     """
     Draw per goal the money for it alone and, hatched, that for others as well; below them what has no goal.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Index: name of the goal; `alleen` and `samen` in euro, the second with the first in it.
-    loose : float
-        Euro without a goal.
-    write_amount : mapping of str to str
-        Text behind each bar by name, `Geen doel` for the last.
+    The table has the goals as index, `alleen` and `samen` in euro, the second with the first in it. `write_amount`
+    gives the text behind each bar by name, `Geen doel` for the last.
     """
     ax = axes(2.3)
     own, other = style.house().own, style.house().other
     count, names = len(table), [*table.index, "Geen doel"]
     alone, linked = table["alleen"].tolist(), table["samen"].tolist()
     ax.barh(range(count), alone, color=own, height=0.5, label="alleen dit doel")
-    ax.barh(
-        range(count),
-        [both - one for one, both in zip(alone, linked, strict=True)],
-        left=alone,
-        color="white",
-        edgecolor=own,
-        hatch="///",
-        height=0.5,
-        label="ook voor een ander doel",
-    )
+    shared = [both - one for one, both in zip(alone, linked, strict=True)]
+    look: Look = {"color": "white", "edgecolor": own, "hatch": "///", "label": "ook voor een ander doel"}
+    ax.barh(range(count), shared, left=alone, height=0.5, **look)
     ax.barh([count], [loose], color=other, edgecolor=INK, height=0.5, label="geen doel genoemd")
     for place, (name, end) in enumerate(zip(names, [*linked, loose], strict=True)):
         beside(ax, write_amount[name], end, place, size=9)
@@ -254,6 +203,6 @@ def amounts(table: pd.DataFrame, loose: float, write_amount: Mapping[str, str]) 
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, max(linked) * 1.48)
     label_ticks(ax.xaxis, lambda value: f"€ {dutch.number(value / 1e6, 1)} mln")
-    place_below: Look = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.14)}
-    ax.legend(**place_below, ncols=3, fontsize=9, frameon=False, handlelength=1.6)
+    look = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.14), "frameon": False}
+    ax.legend(**look, ncols=3, fontsize=9, handlelength=1.6)
     return ax

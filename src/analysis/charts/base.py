@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,14 @@ def beside(ax: Axes, text: str, x: float, y: float, *, away: float = 5, **look: 
     ax.annotate(text, (x, y), xytext=(away, 0), textcoords="offset points", **look)
 
 
+def name_rows(ax: Axes, names: Iterable[str]) -> None:
+    """Name the rows of a chart from top to bottom, and leave the names of its axes out."""
+    names = list(names)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set(xlabel="", ylabel="")
+
+
 def label_ticks(axis: Axis, write: Callable[[float], str], decimals: int | None = None) -> None:
     """Write numbers along an axis; with `decimals` at numbers as round as they are written: no 3% at 2.5."""
     if decimals is not None:
@@ -65,8 +73,8 @@ def mark(
 ) -> None:
     """Draw a mark beside words, of the colour of what it stands on where it is open."""
     marker, filled = mark
-    face = colour if filled else ground
-    ax.plot(x, y, marker, markersize=6.5, color=colour, markerfacecolor=face, markeredgewidth=1.3, **look)
+    look |= {"color": colour, "markerfacecolor": colour if filled else ground}
+    ax.plot(x, y, marker, markersize=6.5, markeredgewidth=1.3, **look)
 
 
 def cell(ax: Axes, x: float, y: float, height: float = 1, **look: Any) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts import style
-from analysis.charts.base import Look, axes, beside, draw_bounds, label_ticks
+from analysis.charts.base import Look, axes, beside, draw_bounds, label_ticks, name_rows
 from analysis.charts.table import unit_of, write
 from analysis.ground import dutch
 from analysis.ground.palette import EXAMPLE, INK, MISSING_FILL, TRACK
@@ -28,14 +28,7 @@ def dots(table: pd.DataFrame, areas: Sequence[str], subjects: Sequence[str]) -> 
     """
     Draw one line per indicator with a mark per area.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Rows of one unit, as `named` gives them, sorted by subject and area.
-    areas : sequence of str
-        Area codes, the own one first; at most four.
-    subjects : sequence of str
-        Indicators from top to bottom.
+    Rows are of one unit and sorted by subject and area; at most four areas, the own one first.
     """
     bounded = bool(table["ondergrens"].notna().any())
     height = 0.75 + (WITH_BOUNDS if bounded else LINE) * len(subjects) + (0.22 if len(areas) > BESIDE else 0)
@@ -48,38 +41,26 @@ def dots(table: pd.DataFrame, areas: Sequence[str], subjects: Sequence[str]) -> 
     step = APART if bounded else 0.0  # bounds on one line cannot be told apart
     apart = {area: step * (number - (len(present) - 1) / 2) for number, area in enumerate(present)}
     places = places + table["gebied"].map(apart)
-    marks = {}
+    marks = []
     # By code: a kern may be named like its municipality. The own area, which comes first, is drawn last, so that
     # no other mark hides it.
     for number, (area, colour, mark) in enumerate(zip(present, style.series(), MARKERS, strict=False)):
         here = table["gebied"] == area
         look: Look = {"s": 62, "edgecolor": "white", "linewidth": 0.7, "zorder": 3 - 0.1 * number}
-        name = table.loc[here, "naam"].iloc[0]
-        marks[area] = (
-            ax.scatter(table.loc[here, "waarde"], places[here], color=colour, marker=mark, **look),
-            name,
-        )
+        drawn = ax.scatter(table.loc[here, "waarde"], places[here], color=colour, marker=mark, **look)
+        marks.append((drawn, table.loc[here, "naam"].iloc[0]))
     draw_bounds(ax, table, places.tolist())
     names = dict(zip(table["indicator"], table["onderwerp"], strict=True))
-    ax.set_yticks(range(len(subjects)), [names[indicator] for indicator in subjects])
-    ax.set_ylim(len(subjects) - 0.5, -0.5)
+    name_rows(ax, [names[indicator] for indicator in subjects])
     low, high = table[["waarde", "ondergrens"]].min().min(), table[["waarde", "bovengrens"]].max().max()
     room = 0.06 * (high - low) or 1  # one value alone has no distance to take a part of
     ax.set_xlim(max(0, low - room), high + room)
-    ax.set(xlabel="", ylabel="")
-    wide = len(present) > BESIDE  # two rows, from the right: the names of the subjects leave no room there
-    ax.legend(
-        [mark for mark, _ in marks.values()],
-        [name for _, name in marks.values()],
-        loc="lower right" if wide else "lower left",
-        bbox_to_anchor=(1.0 if wide else 0, 1.0),
-        ncols=2 if wide else len(present),
-        title="",
-        borderaxespad=0,
-        handletextpad=0.2,
-        columnspacing=1.2,
-        scatteryoffsets=[0.5],
-    )
+    # Two rows, from the right, where they do not fit in one: the names of the subjects leave no room on the left.
+    look = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncols": 2}
+    if len(present) <= BESIDE:
+        look = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "ncols": len(present)}
+    look |= {"borderaxespad": 0, "handletextpad": 0.2, "columnspacing": 1.2, "scatteryoffsets": [0.5]}
+    ax.legend(*zip(*marks, strict=True), title="", **look)
     unit, decimals = unit_of(table[table["indicator"] == subjects[0]])
     # Marks out of ten lie within two points: whole numbers at the axis would stand there twice.
     coarse = 0 if unit == "%" else min(1, decimals)
@@ -91,12 +72,8 @@ def gaps(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Axes:
     """
     Draw per subject the difference with a level, in percentage points, with its bounds and its verdict in words.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `onderwerp, verschil, laag, hoog, oordeel`; bounds may be missing.
-    looks : mapping of str to (marker, fill)
-        Of each verdict: form and fill differ, so that it reads without colour.
+    The table has `onderwerp, verschil, laag, hoog, oordeel`; bounds may be missing. `looks` are marker and fill of each
+    verdict, which both differ, so that it reads without colour.
     """
     ax = axes(0.75 + 0.42 * len(table))
     # Where nothing differs from the level there is still a scale.
@@ -113,13 +90,12 @@ def gaps(table: pd.DataFrame, looks: Mapping[str, tuple[str, str]]) -> Axes:
         ax.annotate(text, (reach * 1.08, place), va="center", size=10)
     where: Look = {"xycoords": ("data", "axes fraction"), "xytext": (0, 3), "textcoords": "offset points"}
     ax.annotate("niveau", (0, 1), ha="center", size=9, **where)
-    ax.set_yticks(range(len(table)), table["onderwerp"])
-    ax.set_ylim(len(table) - 0.5, -0.5)
+    name_rows(ax, table["onderwerp"])
     ax.set_xlim(-reach * 1.05, reach * 2.6)
     ax.grid(visible=False, axis="y")
     label_ticks(ax.xaxis, lambda value: dutch.signed(value, 0), 0)
     ax.set_xticks([tick for tick in ax.get_xticks() if abs(tick) <= reach * 1.05])
-    ax.set(xlabel="procentpunten", ylabel="")
+    ax.set_xlabel("procentpunten")
     return ax
 
 
@@ -127,10 +103,7 @@ def sources(table: pd.DataFrame) -> Axes:
     """
     Draw numbers under the name of their concept, each on a line of its own.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `begrip`, which heads the lines, `label`, `waarde` in per cent, `tekst`, `status`.
+    The table has `begrip`, which heads the lines, `label`, `waarde` in per cent, `tekst` and `status`.
     """
     concepts = list(dict.fromkeys(table["begrip"]))
     ax = axes(0.36 * (len(table) + 1.25 * len(concepts)) + 0.4)

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.charts import style
-from analysis.charts.base import Look, as_grid, axes, cell
+from analysis.charts.base import Look, as_grid, axes, cell, name_rows
 from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.ground.palette import CELL, LINE, MISSING_FILL, MISSING_HATCH, QUIET, WHOLE_CELL
@@ -21,18 +21,7 @@ UNKNOWN: Look = {"facecolor": MISSING_FILL, "hatch": MISSING_HATCH}
 
 
 def kern_grid(table: pd.DataFrame, areas: Mapping[str, str], subjects: Sequence[str]) -> Axes:
-    """
-    Write the value with its bounds per subject and area.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `named` gives it.
-    areas : mapping of str to str
-        Name by area code from left to right, the whole gemeente first.
-    subjects : sequence of str
-        Indicators from top to bottom.
-    """
+    """Write the value with its bounds per subject and area; `areas` are names by code, the whole gemeente first."""
     ax = axes(0.6 + 0.5 * len(subjects))
     cells = table[has_value(table)].set_index(["indicator", "gebied"])
     for y, indicator in enumerate(subjects):
@@ -51,8 +40,7 @@ def kern_grid(table: pd.DataFrame, areas: Mapping[str, str], subjects: Sequence[
     _, *kernen = areas.values()
     as_grid(ax, ["hele\ngemeente", *("\n".join(textwrap.wrap(name, 13)) for name in kernen)])
     names = dict(zip(table["indicator"], table["onderwerp"], strict=True))
-    ax.set_yticks(range(len(subjects)), [names[one] for one in subjects])
-    ax.set_ylim(len(subjects) - 0.5, -0.5)
+    name_rows(ax, [names[one] for one in subjects])
     return ax
 
 
@@ -62,16 +50,8 @@ def verdicts(
     """
     Draw a cell per row and part with the colour, the form and the word of a document's own legend.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Index: names of the rows. Columns: parts. Cells: a word of the legend, or "" where it is not known.
-    looks : mapping of str to (colour, marker)
-        Of each word.
-    lost : int
-        How many more rows there were, of which nothing is known.
-    starred : sequence of str
-        Parts that get an asterisk.
+    Cells hold a word of the legend, or "" where it is not known; `looks` are colour and marker of each word. There were
+    `lost` more rows, of which nothing is known; parts that are `starred` get an asterisk.
     """
     known, parts = len(table), list(table.columns)
     ax = axes(1.0 + ROW * known + (LOST if lost else 0))

@@ -53,16 +53,8 @@ def lines(
     """
     Draw a line per indicator, interrupted at a break, at another source and where a period has no value.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Rows of one unit, as `named` gives them, sorted by indicator and period.
-    labels : mapping of str to str
-        Text in the legend by indicator, in the order of drawing; at most four.
-    breaks : sequence of int
-        Years from which something else is counted, ascending.
-    span : Span, optional
-        The range of other areas in one period.
+    Rows are of one unit, sorted by indicator and period; `labels` are texts in the legend by indicator, at most four;
+    from each year of `breaks` something else is counted.
     """
     several = len(labels) > 1
     extra = 0.17 * sum(label.count("\n") + 1 for label in labels.values()) if several else 0
@@ -73,9 +65,8 @@ def lines(
     unit, _ = unit_of(table[table["indicator"] == next(iter(labels))])
     yearly = bool((table["jaar"] % 1 == 0).all())
     for year in breaks:
-        _break(
-            ax, year - 0.5 if yearly else year
-        )  # between the last period of the old and the first of the new
+        # Between the last period of the old and the first of the new.
+        _break(ax, year - 0.5 if yearly else year)
     if span is not None:
         _span(ax, span, unit)
     top = max(table[["waarde", "bovengrens"]].max().max(), span.high if span else 0)
@@ -99,20 +90,12 @@ def _line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: Seque
     gone = np.cumsum(rows["waarde"].isna().to_numpy())
     part = source * len(rows) + gone + np.searchsorted(breaks, rows["jaar"], side="right")
     dense = len(rows) > 15
+    look: Look = {"color": colour, "marker": marker, "markersize": 5.5, "linewidth": 1.8, "zorder": 3}
     for number, (_, piece) in enumerate(rows.dropna(subset="waarde").groupby(part[rows["waarde"].notna()])):
-        ax.plot(
-            piece["jaar"],
-            piece["waarde"],
-            dash,
-            color=colour,
-            marker=marker,
-            # A mark per month would be one thick line; without any, lines differ in dash and colour only.
-            markevery=max(1, len(piece) // MARKS) if dense else None,
-            markersize=5.5,
-            linewidth=1.8,
-            label=label if number == 0 else None,
-            zorder=3,
-        )
+        # A mark per month would be one thick line; without any, lines differ in dash and colour only.
+        every = max(1, len(piece) // MARKS) if dense else None
+        name = label if number == 0 else None
+        ax.plot(piece["jaar"], piece["waarde"], dash, markevery=every, label=name, **look)
         low, high = piece["ondergrens"].to_numpy(dtype=float), piece["bovengrens"].to_numpy(dtype=float)
         ax.fill_between(piece["jaar"], low, high, where=~np.isnan(low), color=colour, alpha=0.16, linewidth=0)
 
@@ -139,14 +122,7 @@ def _years(ax: Axes) -> None:
 
 
 def fans(table: pd.DataFrame) -> Figure:
-    """
-    Draw a fan per measure side by side: low and high as lines with the room between them, the middle where there is one.
-
-    Parameters
-    ----------
-    table : DataFrame
-        `maat` (heads a fan), `jaar, laag, midden, hoog`.
-    """
+    """Draw a fan per `maat` side by side: `laag` and `hoog` with the room between them per `jaar`, `midden` where there is one."""
     figure = paper(FAN)
     fans = table.groupby("maat", sort=False)
     for ax, (name, rows) in zip(figure.subplots(1, fans.ngroups), fans, strict=True):

@@ -20,14 +20,9 @@ OLDEST = 100  # the oldest group has no upper age; it is drawn up to this one, a
 
 def pyramid(table: pd.DataFrame, edges: Sequence[int]) -> Axes:
     """
-    Draw age groups as bars as high as the group is wide: long is many people per year of age.
+    Draw shares of all inhabitants, young to old, as bars as high as the group is wide.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Shares of all inhabitants, young to old, as `named` gives them.
-    edges : sequence of int
-        First age of each group; the last group is open.
+    Long is many people per year of age. `edges` are the first ages of the groups; the last group is open.
     """
     ax = axes(HEIGHT)
     own = style.house().own

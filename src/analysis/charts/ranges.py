@@ -17,10 +17,7 @@ def ranges(table: pd.DataFrame) -> Figure:
     """
     Draw per measure, side by side, a range per area with its middle where there is one, and the range in words.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `maat` (heads a chart), `naam, laag, midden, hoog, tekst`; as many areas for each measure.
+    The table has `maat` (heads a chart), `naam, laag, midden, hoog, tekst`; as many areas for each measure.
     """
     measures = table.groupby("maat", sort=False)
     names = table["naam"].iloc[: len(table) // measures.ngroups].tolist()
@@ -48,10 +45,7 @@ def then_and_now(table: pd.DataFrame) -> Axes:
     """
     Draw per subject a range of then and one of now under what was expected.
 
-    Parameters
-    ----------
-    table : DataFrame
-        `kop` (above each pair), `jaar, laag, hoog, tekst`: two rows per head, then and now.
+    The table has `kop` (above each pair), `jaar, laag, hoog, tekst`: two rows per head, then and now.
     """
     heads = table.groupby("kop", sort=False)
     ax = axes(0.6 + 0.95 * heads.ngroups)

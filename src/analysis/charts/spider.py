@@ -22,16 +22,9 @@ LINES = (("-", "o"), ("--", "s"), (":", "D"))
 
 def spider(table: pd.DataFrame, dimensions: Mapping[str, str], areas: Sequence[str]) -> Axes:
     """
-    Draw a ring per area, that of the first one filled and on top.
+    Draw a ring per area over the dimensions (indicator by name), that of the first area filled and on top.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Shares as `named` gives them; the first area has all dimensions.
-    dimensions : mapping of str to str
-        Indicator by name of the dimension.
-    areas : sequence of str
-        Area codes, the own one first; at most three.
+    At most three areas, of which the first, the own one, has all dimensions.
     """
     ax = paper(HEIGHT).add_subplot(projection="polar")
     known = table[has_value(table)]
@@ -48,12 +41,11 @@ def spider(table: pd.DataFrame, dimensions: Mapping[str, str], areas: Sequence[s
         ring = here.set_index("indicator")["waarde"].reindex(indicators).tolist()
         dash, marker = LINES[position]
         look: Look = {
-            "marker": marker,
-            "markersize": 5,
             "color": colours[position],
             "label": here["naam"].iloc[0],
+            "linewidth": 1.5 if position else 2.2,
         }
-        ax.plot([*angles, angles[0]], [*ring, ring[0]], dash, linewidth=2.2 if position == 0 else 1.5, **look)
+        ax.plot([*angles, angles[0]], [*ring, ring[0]], dash, marker=marker, markersize=5, **look)
     ax.fill(angles, own["waarde"].to_numpy(dtype=float), color=mpl.colors.to_rgba(colours[0], 0.12))
     labels = [
         f"{name}\n{textwrap.fill(own.loc[indicator, 'onderwerp'], 22)}\n{own.loc[indicator, 'tekst']}"

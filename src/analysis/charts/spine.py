@@ -37,15 +37,11 @@ VERDICTS = {
 
 def spine(table: pd.DataFrame, others: pd.DataFrame) -> Figure:
     """
-    Draw a line per subject: its distance to the middle with its bounds, other areas as dashes, two columns of numbers.
+    Draw per subject the distance to the middle with its bounds, other areas as dashes, and two columns of numbers.
 
-    Parameters
-    ----------
-    table : DataFrame
-        As `named` gives it, with `thema` (heads the lines), `vergelijk_waarde` (the middle, NaN where there is
-        nothing to compare: then `tekst` stands there) and `oordeel`, one of `VERDICTS`. In order of drawing.
-    others : DataFrame
-        `indicator, vergelijk_waarde` of other areas.
+    The table is as `named` gives it, in order of drawing, with `thema` (heads the lines), `vergelijk_waarde` (the middle,
+    NaN where there is nothing to compare: then `tekst` stands there) and `oordeel`, one of `VERDICTS`. The others have
+    `indicator, vergelijk_waarde` of other areas.
     """
     rows = len(table) + table["thema"].nunique()
     figure = paper(0.5 + LINE * rows + LEGEND)
@@ -75,9 +71,8 @@ def spine(table: pd.DataFrame, others: pd.DataFrame) -> Figure:
         marks = [mark - middle for mark in beside.get(line.indicator, ())]
         across += marks
         down += [place] * len(marks)
-        for column, text in zip(
-            COLUMNS, (line.tekst, write(middle, line.eenheid, line.decimalen)), strict=True
-        ):
+        there = write(middle, line.eenheid, line.decimalen)
+        for column, text in zip(COLUMNS, (line.tekst, there), strict=True):
             numbers.text(column, place, text, ha="right", va="center", size=9)
     if across:
         ax.plot(across, down, "|", zorder=2, **OTHERS)
@@ -92,10 +87,11 @@ def spine(table: pd.DataFrame, others: pd.DataFrame) -> Figure:
     label_ticks(ax.xaxis, lambda value: f"{'+' if value > 0 else ''}{dutch.number(value)}".replace("-", "−"))
     _heads(ax, numbers)
     used = set(table.loc[table["vergelijk_waarde"].notna(), "oordeel"])
-    handles = [_handle(verdict) for verdict in VERDICTS if verdict in used]
+    shown = [verdict for verdict in VERDICTS if verdict in used]
+    handles = [Line2D([], [], linestyle="", label=VERDICTS[one][2], **_look(one)) for one in shown]
     if across:
         handles.append(Line2D([], [], marker="|", linestyle="", label="andere gebieden", **OTHERS))
-    # In the room that the empty axes below the chart keep free, just above the source line: see `cards.frame`.
+    # In the room that the empty axes below the chart keep free, just above the source line: see `cards.make`.
     where: Look = {"loc": "lower left", "bbox_to_anchor": (MARGIN / WIDTH, 0), "ncols": 3, "borderaxespad": 0}
     figure.legend(handles=handles, **where, handletextpad=0.2, columnspacing=1.2, fontsize=9)
     return figure
@@ -116,28 +112,17 @@ def _mark(ax: Axes, line: Any, place: int) -> float:
     """Draw the mark of one line with its bounds; return how far from the middle it reaches."""
     middle = line.vergelijk_waarde
     value, low, high = line.waarde - middle, line.ondergrens - middle, line.bovengrens - middle
-    marker, filled, _ = VERDICTS[line.oordeel]
-    colour = _colour(line.oordeel)
+    look = _look(line.oordeel)
     if not np.isnan(low):
-        ax.hlines(place, low, high, color=colour, linewidth=1.5, zorder=3)
-    face = colour if filled else "white"
-    look: Look = {
-        "markersize": 6.5,
-        "color": colour,
-        "markerfacecolor": face,
-        "markeredgewidth": 1.4,
-        "zorder": 4,
-    }
-    ax.plot(value, place, marker, **look)
+        ax.hlines(place, low, high, color=look["color"], linewidth=1.5, zorder=3)
+    ax.plot(value, place, linestyle="", markeredgewidth=1.4, zorder=4, **look)
     return float(np.nanmax(np.abs([value, low, high])))
 
 
-def _colour(verdict: str) -> str:
-    return {"gunstiger": style.house().own, "ongunstiger": style.house().accent}.get(verdict, VERDICT_GREY)
-
-
-def _handle(verdict: str) -> Line2D:
-    marker, filled, label = VERDICTS[verdict]
-    colour = _colour(verdict)
-    look: Look = {"color": colour, "markerfacecolor": colour if filled else "white", "markersize": 6.5}
-    return Line2D([], [], marker=marker, linestyle="", label=label, **look)
+def _look(verdict: str) -> Look:
+    """Return how the mark of a verdict looks, beside a line and in the legend."""
+    marker, filled, _ = VERDICTS[verdict]
+    own = {"gunstiger": style.house().own, "ongunstiger": style.house().accent}
+    colour = own.get(verdict, VERDICT_GREY)
+    face = colour if filled else "white"
+    return {"marker": marker, "color": colour, "markerfacecolor": face, "markersize": 6.5}

@@ -29,9 +29,8 @@ def use(house: House | None = None) -> House:
     """
     Set the look for every figure made after this, and return the colours.
 
-    The letter is registered from its package, so that a figure looks the same on
-    every machine; once, as matplotlib forgets what it looked up at each registration.
-    What the letter has no sign for is drawn in matplotlib's own DejaVu Sans.
+    The letter is registered from its package, so that a figure looks the same on every machine; once, as matplotlib
+    forgets what it looked up at each registration. What it has no sign for is drawn in matplotlib's DejaVu Sans.
     """
     global _current  # as global as matplotlib's rcParams, and set in this one place
     _current = house or House()

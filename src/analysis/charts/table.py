@@ -28,11 +28,8 @@ def named(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     Put names beside the codes of rows of the contract.
 
-    Returns
-    -------
-    DataFrame
-        The rows with `naam` (of the area), `onderwerp` (short name of the indicator), `eenheid`, `decimalen`,
-        and `tekst`: the value as it is written, or why there is none.
+    Adds `naam` (of the area), `onderwerp` (short name of the indicator), `eenheid`, `decimalen`, and `tekst`: the value
+    as it is written, or why there is none.
     """
     entries = [catalogue[indicator] for indicator in rows["indicator"].tolist()]
     values = zip(entries, rows["waarde"].tolist(), rows["status"].tolist(), strict=True)

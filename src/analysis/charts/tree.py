@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.charts import style
-from analysis.charts.base import MARGIN, WIDTH, Mark, axes, mark
+from analysis.charts.base import MARGIN, WIDTH, Look, Mark, axes, mark
 from analysis.ground.palette import INK, LINE, QUIET
 
 # Inches from the left: the box of the branch, the box of its leaf, the text beside it, the end.
 BRANCH, LEAF, BESIDE, END = 0.0, 2.0, 4.45, WIDTH - 2 * MARGIN
 BRANCH_ROOM, LEAF_ROOM, BESIDE_ROOM = 25, 36, 34  # letters to a line
 LETTER, PITCH, PAD = 9, 0.152, 0.09  # points; inches a line; inches round a text
+DASHED = (0, (3, 2))
 
 Marks = Mapping[str, Mark]  # by status
 
@@ -59,17 +60,13 @@ def tree(branches: Sequence[Branch], marks: Marks, *, legend: bool) -> Axes:
     return ax
 
 
-def _wrapped(text: str, room: int) -> list[str]:
-    return textwrap.wrap(text, room)
-
-
 def _leaf_height(leaf: Leaf) -> float:
-    beside = sum(len(_wrapped(text, BESIDE_ROOM)) for text in leaf.beside)
-    return max(len(_wrapped(leaf.text, LEAF_ROOM)), beside) * PITCH + 2 * PAD
+    beside = sum(len(textwrap.wrap(text, BESIDE_ROOM)) for text in leaf.beside)
+    return max(len(textwrap.wrap(leaf.text, LEAF_ROOM)), beside) * PITCH + 2 * PAD
 
 
 def _lines(branch: Branch) -> int:
-    return len(_wrapped(branch.text, BRANCH_ROOM)) + len(_wrapped(branch.status, BRANCH_ROOM - 2))
+    return len(textwrap.wrap(branch.text, BRANCH_ROOM)) + len(textwrap.wrap(branch.status, BRANCH_ROOM - 2))
 
 
 def _height(branch: Branch) -> float:
@@ -89,38 +86,31 @@ def _draw_branch(ax: Axes, branch: Branch, top: float, marks: Marks) -> float:
     middle = (middles[0] + middles[-1]) / 2 if middles else top + height / 2
     middle = max(middle, top + height / 2)
     join = (BRANCH + 1.75 + LEAF) / 2
-    dashes = (0, (3, 2)) if branch.dashed else "solid"
     _box(ax, BRANCH, middle - height / 2, 1.75, height, filled=not branch.dashed, dashed=branch.dashed)
-    words = _wrapped(branch.text, BRANCH_ROOM)
+    words = textwrap.wrap(branch.text, BRANCH_ROOM)
     first = middle - height / 2 + PAD
     colour = INK if branch.dashed else style.text_on(style.house().own)
     _text(ax, BRANCH + 0.08, first, words, weight="bold", colour=colour)
     if branch.status:
         below = first + len(words) * PITCH
-        mark(
-            ax, BRANCH + 0.14, below + PITCH / 2, marks[branch.mark], colour, style.house().own, clip_on=False
-        )
-        _text(ax, BRANCH + 0.27, below, _wrapped(branch.status, BRANCH_ROOM - 2), colour=colour)
+        own = style.house().own
+        mark(ax, BRANCH + 0.14, below + PITCH / 2, marks[branch.mark], colour, own, clip_on=False)
+        _text(ax, BRANCH + 0.27, below, textwrap.wrap(branch.status, BRANCH_ROOM - 2), colour=colour)
     if not middles:  # a goal below which nothing stands yet
         return top + _height(branch)
-    ax.plot([BRANCH + 1.75, join], [middle, middle], color=LINE, linewidth=1, linestyle=dashes)
-    ax.plot(
-        [join, join],
-        [min(*middles, middle), max(*middles, middle)],
-        color=LINE,
-        linewidth=1,
-        linestyle=dashes,
-    )
+    line: Look = {"color": LINE, "linewidth": 1, "linestyle": DASHED if branch.dashed else "solid"}
+    ax.plot([BRANCH + 1.75, join], [middle, middle], **line)
+    ax.plot([join, join], [min(*middles, middle), max(*middles, middle)], **line)
     for place in middles:
-        ax.plot([join, LEAF], [place, place], color=LINE, linewidth=1, linestyle=dashes)
+        ax.plot([join, LEAF], [place, place], **line)
     return top + _height(branch)
 
 
 def _draw_leaf(ax: Axes, leaf: Leaf, top: float, height: float, marks: Marks) -> None:
-    words = _wrapped(leaf.text, LEAF_ROOM)
+    words = textwrap.wrap(leaf.text, LEAF_ROOM)
     _box(ax, LEAF, top, BESIDE - LEAF - 0.12, height, filled=False, dashed=leaf.dashed)
     _text(ax, LEAF + 0.07, top + (height - len(words) * PITCH) / 2, words)
-    beside = [_wrapped(text, BESIDE_ROOM) for text in leaf.beside]
+    beside = [textwrap.wrap(text, BESIDE_ROOM) for text in leaf.beside]
     y = top + (height - sum(map(len, beside)) * PITCH) / 2
     left = BESIDE
     if leaf.mark:
@@ -132,17 +122,13 @@ def _draw_leaf(ax: Axes, leaf: Leaf, top: float, height: float, marks: Marks) ->
 
 
 def _box(ax: Axes, x: float, y: float, width: float, height: float, *, filled: bool, dashed: bool) -> None:
-    ax.add_patch(
-        Rectangle(
-            (x, y),
-            width,
-            height,
-            facecolor=style.house().own if filled else "white",
-            edgecolor=INK if dashed else style.house().own,
-            linewidth=1,
-            linestyle=(0, (3, 2)) if dashed else "solid",
-        )
-    )
+    own = style.house().own
+    look: Look = {
+        "facecolor": own if filled else "white",
+        "edgecolor": INK if dashed else own,
+        "linewidth": 1,
+    }
+    ax.add_patch(Rectangle((x, y), width, height, linestyle=DASHED if dashed else "solid", **look))
 
 
 def _text(

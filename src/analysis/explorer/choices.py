@@ -23,20 +23,7 @@ FIRST_INDICATOR = "inwoners"
 
 @dataclass(frozen=True)
 class Choice:
-    """
-    What somebody chose.
-
-    Attributes
-    ----------
-    area, indicator : str
-        Area code and id in the catalogue.
-    comparison : str
-        One of `comparisons`.
-    period : str
-        One of `periods`; empty when there is none.
-    over_time : bool
-        A line over the periods instead of bars in one period.
-    """
+    """What somebody chose: one of `comparisons`, and one of `periods` or "", in that period or over time."""
 
     area: str
     indicator: str
@@ -50,14 +37,8 @@ class Choices:
     """
     What a release offers, whatever is chosen.
 
-    Attributes
-    ----------
-    areas : tuple of (words, code)
-        The gemeente, then the kernen in both readings, then the buitengebied.
-    themes : tuple of (words, theme)
-        In the order of the alphabet.
-    indicators : mapping of theme to tuple of (words, id)
-        Only those that the release has a row of.
+    Areas are the gemeente, then the kernen in both readings, then the buitengebied; themes stand in the order of the
+    alphabet; indicators are those that the release has a row of.
     """
 
     areas: tuple[Option, ...]
@@ -67,9 +48,7 @@ class Choices:
     def theme_of(self, indicator: str) -> str:
         """Return the theme under which an indicator is listed."""
         return next(
-            theme
-            for theme, options in self.indicators.items()
-            if indicator in [option for _, option in options]
+            theme for theme, options in self.indicators.items() if indicator in dict(options).values()
         )
 
 
@@ -106,7 +85,7 @@ def settle(release: Release, choice: Choice) -> Choice:
     choice = replace(choice, comparison=comparison)
     known = [value for _, value in periods(release, choice)]
     if choice.period not in known:
-        own = known_periods(release, choice.indicator, choice.area)
+        own = known_periods(release, choice.indicator, [choice.area])
         choice = replace(choice, period=next((p for p in known if p in own), (known or [""])[0]))
     return replace(choice, over_time=choice.over_time and can_go_over_time(release, choice))
 
@@ -119,12 +98,9 @@ def comparisons(release: Release, choice: Choice) -> tuple[Option, ...]:
         options += [elsewhere, ("Gemeenten in de regio", REGION)]
     else:
         options += [(f"Rest van {release.naam}", REST), elsewhere]
-    there = [
-        option
-        for option in options
-        if periods(release, replace(choice, comparison=option[1]))
-        and (option[1] != REST or release.catalogue[choice.indicator].is_share)
-    ]
+    is_share = release.catalogue[choice.indicator].is_share
+    fit = [option for option in options if option[1] != REST or is_share]
+    there = [option for option in fit if periods(release, replace(choice, comparison=option[1]))]
     return tuple(there or options)
 
 
@@ -141,21 +117,21 @@ def periods(release: Release, choice: Choice) -> tuple[Option, ...]:
     return tuple((dutch.period(period), period) for period in _last_first(known))
 
 
-def known_periods(release: Release, indicator: str, area: str) -> tuple[str, ...]:
-    """Return the periods in which an area has a value, the last one first."""
-    rows = release.rows(indicator, [area])
+def known_periods(release: Release, indicator: str, areas: Sequence[str]) -> tuple[str, ...]:
+    """Return the periods in which any of these areas has a value, the last one first."""
+    rows = release.rows(indicator, areas)
     return _last_first(set(rows.loc[rows["status"].isin(WITH_VALUE), "periode"]))
 
 
 def first_indicator(release: Release, options: Sequence[Option], area: str) -> str:
     """Return the first subject of a theme for which an area has a number, else the first."""
     ids = [indicator for _, indicator in options]
-    return next((each for each in ids if known_periods(release, each, area)), ids[0])
+    return next((each for each in ids if known_periods(release, each, [area])), ids[0])
 
 
 def can_go_over_time(release: Release, choice: Choice) -> bool:
     """Return whether the area has a value in at least two periods."""
-    return len(known_periods(release, choice.indicator, choice.area)) > 1
+    return len(known_periods(release, choice.indicator, [choice.area])) > 1
 
 
 def group(release: Release, choice: Choice) -> tuple[str, ...]:
@@ -230,8 +206,3 @@ def _words(theme: str) -> str:
 def _alphabet(option: Option) -> str:
     """Return what a subject is sorted by: its letters, so that a bracket does not put it in front."""
     return "".join(letter for letter in option[0].lower() if letter.isalnum() or letter == " ")
-
-
-def options_with(options: Sequence[Option], otherwise: str) -> tuple[Option, ...]:
-    """Return the options, or one that says in words that there are none."""
-    return tuple(options) or ((otherwise, ""),)

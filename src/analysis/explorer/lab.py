@@ -21,18 +21,10 @@ PATIENCE_SECONDS = 15
 
 def command(folder: Path, *, port: int | None = None, browser: bool = True) -> list[str]:
     """
-    Return the command that opens the verkenner.
+    Return the command that opens the verkenner; Ctrl-C ends it without a question.
 
-    Ctrl-C ends it without a question.
-
-    Parameters
-    ----------
-    folder : Path
-        The project: what JupyterLab shows, so that a kept figure can be opened as well.
-    port : int, optional
-        The first that is free from 8888 by default.
-    browser : bool
-        Open the page in the browser.
+    JupyterLab shows the `folder` of the project, so that a kept figure can be opened as well, on the first port that is
+    free from 8888 by default.
     """
     asked = [
         sys.executable,
@@ -54,15 +46,8 @@ def environment(params_file: Path, given: Mapping[str, str] | None = None) -> di
     """
     Return the environment of JupyterLab: the checkout and the params file, and no folders of a batch.
 
-    With the settings of `labconfig/` it asks neither the analyst nor anybody else about news and newer
-    versions; what somebody set in JupyterLab itself goes first.
-
-    Parameters
-    ----------
-    params_file : Path
-        Of the municipality that the verkenner opens for.
-    given : mapping, optional
-        What it is added to; that of this process by default.
+    With the settings of `labconfig/` it asks neither the analyst nor anybody else about news and newer versions; what
+    somebody set in JupyterLab itself goes first.
     """
     kept = dict(os.environ if given is None else given)
     for name in (RELEASE_VARIABLE, FOLDER_VARIABLE):
@@ -76,14 +61,7 @@ def environment(params_file: Path, given: Mapping[str, str] | None = None) -> di
 
 
 def run(asked: list[str], settings: Mapping[str, str]) -> int:
-    """
-    Run JupyterLab until it ends, or until Ctrl-C; nothing of it is left running.
-
-    Returns
-    -------
-    int
-        Its exit code; 0 after Ctrl-C.
-    """
+    """Run JupyterLab until it ends, nothing of it left running; return its exit code, 0 after Ctrl-C."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = subprocess.Popen(asked, env=dict(settings), cwd=paths.root())  # noqa: S603  our own interpreter
     try:

@@ -26,20 +26,9 @@ def with_rest(release: Release, indicator: str, area: str, period: str) -> Relea
     """
     Return the release with one row more: the rest of the gemeente, for one indicator and period.
 
-    Counts are subtracted and the share is computed again, with Wilson bounds; both
-    counts come from the same source and have passed the gate.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    indicator, area, period : str
-        What, without which kern, and when.
-
-    Raises
-    ------
-    NoRestError
-        No share, no counts, counts of two sources or counts that cannot be subtracted.
+    Counts are subtracted and the share is computed again, with Wilson bounds; both counts come from the same source and
+    have passed the gate. Raises `NoRestError` for what is no share, without counts, with counts of two sources or with
+    counts that cannot be subtracted.
     """
     entry, name = release.catalogue[indicator], f"Rest van {release.naam}"
     if not entry.is_share:
@@ -50,34 +39,22 @@ def with_rest(release: Release, indicator: str, area: str, period: str) -> Relea
     own, whole = (each.iloc[0] for each in rows)
     counts = [float(each[column]) for each in (own, whole) for column in ("teller", "noemer")]
     if own["bron"] != whole["bron"] or pd.isna(counts).any():
-        raise NoRestError(
-            f"De rest van {release.naam} is niet te berekenen: daarvoor zijn de aantallen van dit gebied "
-            f"en van heel {release.naam} uit dezelfde bron nodig."
-        )
+        needed = f"de aantallen van dit gebied en van heel {release.naam} uit dezelfde bron"
+        raise NoRestError(f"De rest van {release.naam} is niet te berekenen: daarvoor zijn {needed} nodig.")
     try:
         k, n = (float(count) for count in rest_of(*counts))
     except ValueError as error:
-        raise NoRestError(
-            f"De aantallen van dit gebied passen niet in die van heel {release.naam}."
-        ) from error
+        text = f"De aantallen van dit gebied passen niet in die van heel {release.naam}."
+        raise NoRestError(text) from error
     if n <= 0 or n < entry.minimum_n:
         raise NoRestError(f"Voor de rest van {release.naam} zijn er te weinig waarnemingen.")
     low, high = (100 * float(bound) for bound in wilson(k, n))
-    row = {
-        "indicator": indicator,
-        "gebied": rest_code(release),
-        "periode": period,
-        "waarde": 100 * k / n,
-        "ondergrens": low,
-        "bovengrens": high,
-        "teller": k,
-        "noemer": n,
-        "status": weakest(pd.Series([own["status"], whole["status"]])),
-        "methode": "wilson",
-        "bron": own["bron"],
-    }
+    code, status = rest_code(release), weakest(pd.Series([own["status"], whole["status"]]))
+    row = {"indicator": indicator, "gebied": code, "periode": period, "status": status, "bron": own["bron"]}
+    row |= {"waarde": 100 * k / n, "ondergrens": low, "bovengrens": high, "methode": "wilson"}
+    row |= {"teller": k, "noemer": n}
     areas = dict(release.catalogue.areas)
     # Not checked: what is left of a gemeente has no code of CBS.
-    areas[row["gebied"]] = Area.model_construct(gebied=row["gebied"], naam=name, niveau="gemeente")
+    areas[code] = Area.model_construct(gebied=code, naam=name, niveau="gemeente")
     table = pd.concat([release.table, conform(pd.DataFrame([row]))], ignore_index=True)
     return replace(release.with_table(table), catalogue=replace(release.catalogue, areas=areas))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from analysis.cards.card import Card, Gap
 from analysis.explorer.choices import (
@@ -22,10 +24,12 @@ from analysis.explorer.choices import (
 from analysis.explorer.rest import NoRestError, rest_code, with_rest
 from analysis.ground import dutch
 from analysis.model.geo import READINGS
-from analysis.model.tidy import WITH_VALUE
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
 from analysis.topics.area_cards import ranking
-from analysis.topics.maps.choropleth import gemeentekaart, kernkaart
+from analysis.topics.maps.cards import gemeentekaart, kernkaart
+from analysis.topics.profile import REST as PROFILE_REST
+from analysis.topics.profile import profile
 from analysis.topics.trend_cards import trend_lines
 
 BESIDE = {
@@ -38,18 +42,7 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class Result:
-    """
-    What a choice gives.
-
-    Attributes
-    ----------
-    choice : Choice
-        As it was settled.
-    title : str
-        Which area, subject and period this is about.
-    chart, map : Card or Gap
-        Bars or a line; a map of the kernen or of the gemeenten of the region.
-    """
+    """The settled choice, and its chart and map: bars or a line; the kernen or the gemeenten of the region."""
 
     choice: Choice
     title: str
@@ -68,16 +61,7 @@ class Result:
 
 
 def result(release: Release, choice: Choice) -> Result:
-    """
-    Make the chart and the map of a choice.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    choice : Choice
-        What does not fit in it is replaced, see `choices.settle`.
-    """
+    """Make the chart and the map of a choice; what does not fit in it is replaced, see `choices.settle`."""
     choice = settle(release, choice)
     entry = release.catalogue[choice.indicator]
     title = f"{area_label(release, choice.area)}: {entry.naam}"
@@ -106,7 +90,7 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
     if not choice.period:
         return Gap(identity, title, *_nothing(release, choice))
     areas = group(release, choice)
-    own: tuple[str, ...] = (choice.area,)
+    own: Sequence[str] = (choice.area,)
     if choice.comparison == REST:
         try:
             release = with_rest(release, choice.indicator, choice.area, choice.period)
@@ -115,31 +99,24 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
         areas = (choice.area, rest_code(release))
     elif choice.comparison == KERNEN and choice.area == release.gemeente:
         own = areas
-    return ranking(
-        release,
-        choice.indicator,
-        areas,
-        choice.period,
-        title=title,
-        identity=identity,
-        own=own,
-        sort=choice.comparison in (KERNEN, REGION),
-    )
+    about: dict[str, Any] = {
+        "title": title,
+        "identity": identity,
+        "sort": choice.comparison in (KERNEN, REGION),
+    }
+    return ranking(release, choice.indicator, areas, choice.period, own=own, **about)
 
 
 def _map(release: Release, choice: Choice) -> Card | Gap:
-    title = (
-        f"Waar in {'de regio' if choice.comparison == REGION else release.naam} is het hoog, en waar laag?"
-    )
-    identity = _identity(choice, "kaart", choice.period)
+    where = "de regio" if choice.comparison == REGION else release.naam
+    title = f"Waar in {where} is het hoog, en waar laag?"
     if choice.comparison == REGION:
         made = gemeentekaart(release, choice.indicator, choice.period, title=title)
     else:
         reading = reading_of(choice.area)
-        if not _has_value(release, choice, kernen(release, reading), choice.period) and kernen(
-            release, reading
-        ):
-            return Gap(identity, title, *_no_map(release, choice, reading))
+        codes = kernen(release, reading)
+        if codes and not _has_value(release, choice, codes, choice.period):
+            return Gap(_identity(choice, "kaart", choice.period), title, *_no_map(release, choice, reading))
         made = kernkaart(release, choice.indicator, choice.period, reading, title=title)
     # The id of a map does not name its period; here two periods may be kept beside each other.
     return replace(made, id=f"{made.id}_{choice.period.lower()}") if isinstance(made, Card) else made
@@ -155,7 +132,8 @@ def _nothing(release: Release, choice: Choice) -> tuple[str, str]:
     where = in_sentence(release, choice.area)
     none = f"Voor {where} is dit cijfer er niet."
     if choice.area != release.gemeente:
-        other = _other_reading(choice.area)
+        reading = next(each for each in READINGS if each != reading_of(choice.area))
+        other = f"{reading.upper()}-{choice.area.split('-', 1)[1]}"
         if _has_value(release, choice, (other,)):
             return none, f"Wel voor {area_label(release, other)}; kies dat bij Gebied."
         if _has_value(release, choice, (release.gemeente,)):
@@ -176,23 +154,66 @@ def _no_map(release: Release, choice: Choice, reading: str) -> tuple[str, str]:
             f"Van de {READINGS[reading]} zijn er geen cijfers.",
             f"Kies bij Gebied een {READINGS[other]} voor de kaart.",
         )
-    found = {
-        period
-        for code in kernen(release, reading)
-        for period in known_periods(release, choice.indicator, code)
-    }
-    if found:
+    if found := set(known_periods(release, choice.indicator, kernen(release, reading))):
         years = dutch.enumeration([dutch.period(period) for period in sorted(found)])
         return f"Voor {dutch.period(choice.period)} zijn er geen cijfers per kern.", f"Wel voor: {years}."
     return "Een kaart kan niet: dit cijfer is er niet per kern.", ""
-
-
-def _other_reading(area: str) -> str:
-    other = next(each for each in READINGS if each != reading_of(area))
-    return f"{other.upper()}-{area.split('-', 1)[1]}"
 
 
 def _identity(choice: Choice, *more: str) -> str:
     """Return a file name that tells choices apart."""
     parts = ("verken", choice.indicator, choice.area, *more)
     return "_".join(part.lower() for part in parts if part)
+
+
+def sentences(release: Release, choice: Choice) -> tuple[str, ...]:
+    """
+    Say the value of the area, and for a percentage how it stands to what it is compared with.
+
+    The choice is settled; of one over time or without a period nothing is said.
+    """
+    if choice.over_time or not choice.period:
+        return ()
+    entry, label = release.catalogue[choice.indicator], area_label(release, choice.area)
+    own = release.rows(choice.indicator, [choice.area], choice.period)
+    if own.empty:
+        return ()
+    row = own.iloc[0]
+    if row["status"] not in WITH_VALUE:
+        return (f"{label}: {STATUS_TEXT[row['status']]}.",)
+    value = dutch.quantity(row["waarde"], entry.eenheid, entry.decimalen)
+    short = release.catalogue.sources[row["bron"]].naam_kort
+    said = [f"{label}: {value} ({STATUS_TEXT[row['status']]}; {short})."]
+    if entry.is_share:
+        said.extend(_differences(release, choice))
+    others = release.rows(choice.indicator, group(release, choice), choice.period)
+    if choice.comparison == ELSEWHERE and set(others["gebied"]) == {choice.area}:
+        said.append("Van gebieden elders is dit cijfer er niet.")
+    return tuple(said)
+
+
+def _differences(release: Release, choice: Choice) -> list[str]:
+    """Return a sentence per word of comparison, with the areas for which it holds."""
+    entry = release.catalogue[choice.indicator]
+    wanted = {PROFILE_REST} if choice.comparison in (KERNEN, REST) else set(group(release, choice))
+    table = release.table
+    lines = profile(
+        release.with_table(table[table["periode"] == choice.period]), choice.area, [choice.indicator]
+    )
+    lines = lines[lines["vergelijking"].isin(wanted)]
+    texts = {
+        "hoger": "Dat is hoger dan in {}.",
+        "lager": "Dat is lager dan in {}.",
+        "geen duidelijk verschil": "Er is geen duidelijk verschil met {}.",
+        "te weinig gegevens": "Er zijn te weinig gegevens om te vergelijken met {}.",
+        "niet te vergelijken": "De bron geeft geen marge. Of er verschil is met {}, is daarom niet te zeggen.",
+    }
+    said = []
+    for word, text in texts.items():
+        names = []
+        for code, value in lines.loc[lines["woord"] == word, ["vergelijking", "vergelijk_waarde"]].to_numpy():
+            name = f"de rest van {release.naam}" if code == PROFILE_REST else release.catalogue.name(code)
+            names.append(f"{name} ({dutch.quantity(value, entry.eenheid, entry.decimalen)})")
+        if names:
+            said.append(text.format(dutch.enumeration(names)))
+    return said

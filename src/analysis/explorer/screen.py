@@ -13,7 +13,6 @@ from IPython.display import display
 
 from analysis.cards.card import Card
 from analysis.cards.save import save
-from analysis.explorer import markup
 from analysis.explorer.choices import (
     Choice,
     Option,
@@ -22,13 +21,11 @@ from analysis.explorer.choices import (
     comparisons,
     first,
     first_indicator,
-    options_with,
     periods,
     settle,
 )
+from analysis.explorer.page import STYLE, View, in_words, message, still, view
 from analysis.explorer.results import result
-from analysis.explorer.session import in_words
-from analysis.explorer.view import View, still, view
 from analysis.ground import paths
 from analysis.notebook import Run
 from analysis.release.release import Release
@@ -42,16 +39,7 @@ OVER_TIME: Option = ("Ontwikkeling", "ontwikkeling")
 
 
 class Screen:
-    """
-    One verkenner in one notebook.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers after the gate.
-    run : Run
-        Where figures are kept.
-    """
+    """One verkenner in one notebook."""
 
     def __init__(self, release: Release, run: Run) -> None:
         self.release, self.run = release, run
@@ -101,23 +89,12 @@ class Screen:
         wide = widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
         side = widgets.Layout(flex="1 1 420px", min_width="0", max_width="742px", margin="0 16px 8px 0")
         self.draw()
-        whole = widgets.VBox(
-            [
-                widgets.HTML(markup.STYLE, layout=widgets.Layout(display="none")),
-                widgets.Box(self.controls, layout=wide),
-                self.message,
-                self.heading,
-                widgets.Box(
-                    [
-                        widgets.VBox(
-                            [self.chart, self.keep_chart, self.kept["chart"], self.table], layout=side
-                        ),
-                        widgets.VBox([self.map, self.keep_map, self.kept["map"]], layout=side),
-                    ],
-                    layout=wide,
-                ),
-            ]
-        )
+        style = widgets.HTML(STYLE, layout=widgets.Layout(display="none"))
+        controls = widgets.Box(self.controls, layout=wide)
+        left = widgets.VBox([self.chart, self.keep_chart, self.kept["chart"], self.table], layout=side)
+        right = widgets.VBox([self.map, self.keep_map, self.kept["map"]], layout=side)
+        both = widgets.Box([left, right], layout=wide)
+        whole = widgets.VBox([style, controls, self.message, self.heading, both])
         # A saved notebook that somebody else opens has no kernel behind its widgets: there the page stands.
         display(whole._repr_mimebundle_() | still(self.view), raw=True)
 
@@ -132,7 +109,7 @@ class Screen:
             self.view = self._drawn(choice)
         except Exception as error:
             self.view = View()
-            self.message.value = markup.message(in_words(error, self.run.folder))
+            self.message.value = message(in_words(error, self.run.folder))
         else:
             self.message.value = ""
         self.drawn = choice
@@ -150,13 +127,14 @@ class Screen:
             if not isinstance(card, Card):
                 text = "Er is hier geen figuur om te bewaren."
             else:
-                files = save(
-                    card, self.run.folder, digest=self.release.stamp(card.facts.indicators, card.facts.areas)
-                )["bestanden"]
-                text = kept(card, self.run, list(files))
+                digest = self.release.stamp(card.facts.indicators, card.facts.areas)
+                kinds = save(card, self.run.folder, digest=digest)["bestanden"]
+                others = ", ".join(kind for kind in kinds if kind != "png")
+                path = paths.relative(self.run.folder / f"{card.id}.png")
+                text = f"Bewaard: {path} (ook als {others} en json)."
         except Exception as error:
             text = in_words(error, self.run.folder)
-        self.kept[which].value = markup.message(text)
+        self.kept[which].value = message(text)
 
     def _changed(self, change: dict[str, Any]) -> None:
         if self._quiet:
@@ -166,7 +144,7 @@ class Screen:
                 options = self.offered.indicators[self.theme.value]
                 _fill(self.subject, options, first_indicator(self.release, options, self.area.value))
         self._offer()
-        self.message.value = markup.message("Bezig met tekenen …")
+        self.message.value = message("Bezig met tekenen …")
         if self._waiting is not None:
             self._waiting.cancel()
         try:
@@ -179,10 +157,10 @@ class Screen:
         try:
             choice = settle(self.release, self.choice)
             compared = comparisons(self.release, choice)
-            years = options_with(periods(self.release, choice), "geen cijfers")
+            years = periods(self.release, choice) or (("geen cijfers", ""),)
             kinds = (IN_ONE_YEAR, OVER_TIME) if can_go_over_time(self.release, choice) else (IN_ONE_YEAR,)
         except Exception as error:
-            self.message.value = markup.message(in_words(error, self.run.folder))
+            self.message.value = message(in_words(error, self.run.folder))
             return
         with self._quietly():
             _fill(self.comparison, compared, choice.comparison)
@@ -199,16 +177,10 @@ class Screen:
             self._quiet = before
 
 
-def kept(card: Card, run: Run, kinds: list[str]) -> str:
-    """Return where a card was kept, as a Dutch sentence with a path from the project folder."""
-    others = ", ".join(kind for kind in kinds if kind != "png")
-    return f"Bewaard: {paths.relative(run.folder / f'{card.id}.png')} (ook als {others} en json)."
-
-
 def _dropdown(description: str, options: tuple[Option, ...], value: str) -> widgets.Dropdown:
     return widgets.Dropdown(
         description=description,
-        options=options_with(options, "geen"),
+        options=options or (("geen", ""),),
         value=value,
         style={"description_width": "92px"},
         layout=widgets.Layout(flex="1 1 380px", width="auto", max_width="560px", margin="2px 16px 2px 0"),

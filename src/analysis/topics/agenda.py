@@ -16,7 +16,6 @@ from pydantic import Field
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.ground.strict_yaml import Closed
 from analysis.model.goals import DOCUMENT, GoalTree
@@ -29,12 +28,6 @@ from analysis.topics.with_policy import Head, with_policy
 
 EXPECTED, TOPICAL = "hier is verschil te maken", "actueel"
 NOT_DISCUSSED, NOT_NAMED = "nog niet besproken", "niet genoemd"
-COLUMNS = (
-    TextColumn("Onderwerp", 1.9),
-    TextColumn("Reden", 2.3),
-    TextColumn("Partners", 1.15),
-    TextColumn("Herkend?", 1.05),
-)
 # Filled in at the table: nobody but the people there can know.
 TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
 
@@ -199,16 +192,12 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
     table = pd.DataFrame(lines).assign(**dict.fromkeys(TO_FILL, ""))
     orange = [topic.lines for topic in agenda.topics]
     shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
-    drawn = [
-        TextRow((f"{subject}, {area}", reason, partners, discussed))
-        for subject, area, reason, partners, discussed, _ in shown.itertuples(index=False)
-    ]
     names = dutch.enumeration(list(dict.fromkeys(table["Onderwerp"])))
     subtitle = "Uitvoeringsagenda: onderwerpen, waarom zij erop staan, en wat partners ervan vinden"
     return make_card(
         release,
         behind(release, pd.concat(orange)) if orange else release.no_rows,
-        text_table(COLUMNS, drawn),
+        None,
         (*head, subtitle),
         f"Tabel met {dutch.counted(len(table), 'onderwerp', 'onderwerpen')}: {names}.",
         also=(agenda.tree.bron,),

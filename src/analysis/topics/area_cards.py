@@ -41,36 +41,26 @@ def ranking(
     full_scale: bool = False,
 ) -> Card | Gap:
     """
-    Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named.
+    Draw one bar per area, each with its value, its 95% bounds where known, and missing ones named; newest by default.
 
-    Parameters
-    ----------
-    areas : sequence of str
-        Area codes; one without a row is shown as missing only if the release holds a status for it.
-    own : sequence of str
-        Areas drawn in the municipality's own colour; its own code by default.
-    sort : bool
-        Highest first; otherwise in the order of `areas`.
-    with_n : bool
-        Put the number of people who answered behind each name.
-    full_scale : bool
-        Draw a share on the whole scale from 0 to 100%.
+    An area without a row is shown as missing only if the release holds a status for it. `own` areas, by default the
+    gemeente, have its colour; highest first, or with `sort=False` in the order of `areas`; `with_n` puts the number of
+    people who answered behind each name; `full_scale` draws a share on the scale from 0 to 100%.
     """
     identity = identity or f"ranglijst_{indicator}"
+    period = period or release.newest(indicator, areas)
     rows = release.rows(indicator, areas, period)
     if not has_value(rows).any():
-        return Gap(
-            identity, title, f"Er zijn geen cijfers{dutch.with_period('over', period)}.", "Voeg de bron toe."
-        )
+        reason = f"Er zijn geen cijfers{dutch.with_period('over', period)}."
+        return Gap(identity, title, reason, "Voeg de bron toe.")
     if release.gemeente in areas:
         rows = with_own(rows, release, indicator, period)
     if sort:
         rows = rows.sort_values("waarde", ascending=False, na_position="last", ignore_index=True)
     table = named(rows, release.catalogue)
     sizes = [f" (n = {dutch.number(n)})" if with_n and n == n else "" for n in rows["n"]]
-    drawn = bars(
-        table.assign(label=table["naam"] + sizes), "label", own or [release.gemeente], full_scale=full_scale
-    )
+    labelled = table.assign(label=table["naam"] + sizes)
+    drawn = bars(labelled, own or [release.gemeente], full_scale=full_scale)
     entry = release.catalogue[indicator]
     subtitle = f"{entry.naam}, {dutch.period(period)}"
     level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
@@ -94,9 +84,8 @@ def _ranking_alt(table: pd.DataFrame, unit: str, subtitle: str) -> str:
     ]
     sentences = [f"Staafdiagram. {subtitle}. {dutch.highest_and_lowest(found)}."]
     for status, missing in table[~has_value(table)].groupby("status", sort=False):
-        sentences.append(
-            dutch.sentence(f"{STATUS_TEXT[status]}: {dutch.enumeration(missing['naam'].tolist())}")
-        )
+        names = dutch.enumeration(missing["naam"].tolist())
+        sentences.append(dutch.sentence(f"{STATUS_TEXT[status]}: {names}"))
     return " ".join(sentences)
 
 
@@ -115,6 +104,8 @@ def dots(
 
     The indicators have one unit; there are at most four areas, the own one first.
     """
+    period = period or release.newest(indicators, areas)
+    subtitle = ", ".join(filter(None, [subtitle, dutch.period(period)]))
     rows = release.rows(indicators, areas, period)
     own = rows[(rows["gebied"] == areas[0]) & has_value(rows)]
     name = release.catalogue.name(areas[0])

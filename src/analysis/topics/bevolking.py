@@ -74,11 +74,11 @@ def age_groups(release: Release) -> Card | Gap:
 
 def single_ages(release: Release) -> Gap:
     """Say why there is no pyramid of men and women by single year of age."""
+    reason = (
+        f"Voor {release.naam} zijn alleen vijf brede leeftijdsgroepen bekend, zonder mannen en vrouwen apart."
+    )
     return Gap(
-        "bevolking_piramide",
-        "Hoe oud zijn mannen en vrouwen, per jaar leeftijd?",
-        f"Voor {release.naam} zijn alleen vijf brede leeftijdsgroepen bekend, zonder mannen en vrouwen apart.",
-        SINGLE_AGES,
+        "bevolking_piramide", "Hoe oud zijn mannen en vrouwen, per jaar leeftijd?", reason, SINGLE_AGES
     )
 
 

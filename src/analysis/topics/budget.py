@@ -10,7 +10,6 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.bars import amounts
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.model.goals import DOCUMENT
 from analysis.model.policy_files import BUDGET, GOALS, has_policy
@@ -74,38 +73,37 @@ def lines(release: Release, head: Head) -> Card | Gap:
     """Draw every line of the budget per year, with the change; lines that were merged are shown as merged."""
     budget = read_budget(release.gemeente)
     years, first, last = budget.years, budget.years[0], budget.years[-1]
-    columns = [TextColumn("Post", 2.4), *(TextColumn(str(year), 0.8, right=True) for year in years)]
-    columns.append(TextColumn(f"Verandering {first}–{last}", 1.65, right=True))
-    rows: list[TextRow] = []
+    columns = ["Post", *map(str, years), f"Verandering {first}–{last}"]
+    rows: list[tuple[str, ...]] = []
     for group in _groups(budget):
         rows.append(_row(_name(group), _amounts(group, years)))
         together = {year for line in group for year in line.merged}
         for line in group if len(group) > 1 else ():
             cells = ("samen" if year in together else dutch.number(line.amounts.get(year)) for year in years)
-            rows.append(TextRow((f"– {line.short}", *cells, "")))
+            rows.append((f"– {line.short}", *cells, ""))
     total = [budget.totals[year] for year in years]
-    rows.append(_row("Totaal", total, bold=True))
+    rows.append(_row("Totaal", total))
     people = _inhabitants(release, years)
     count = _by_year(people)
     per = [
         f"€ {dutch.number(amount / count[year], 2)}" if count.get(year) else "onbekend"
         for year, amount in zip(years, total, strict=True)
     ]
-    rows.append(TextRow(("Per inwoner", *per, "")))
+    rows.append(("Per inwoner", *per, ""))
     low = max(_groups(budget), key=lambda group: _amounts(group, [first])[0] - _amounts(group, [last])[0])
     # What contributes and the budget leaves out, where a goal tree says so.
     outside = goal_tree(release).buiten_begroting if has_policy(release.gemeente, GOALS) else ()
     return make_card(
         release,
         people,
-        text_table(columns, rows),
+        None,
         (*head, f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)"),
         f"Tabel met {len(budget.lines)} posten. Totaal {_euro(total[0])} in {first} en {_euro(total[-1])} in "
         f"{last}: {_change(total[0], total[-1])}. Het meest daalt {_name(low)}: "
         f"{_change(*_amounts(low, [first, last]))}.",
         also=(budget.bron,),
         numbers=_line_table(budget),
-        table=pd.DataFrame([row.cells for row in rows], columns=[column.head for column in columns]),
+        table=pd.DataFrame(rows, columns=columns),
         notes=(
             "De posten zijn tot op de euro gelijk aan het totaal in het document.",
             "Samen: vanaf dat jaar zijn het in het document geen losse posten meer.",
@@ -119,8 +117,8 @@ def lines(release: Release, head: Head) -> Card | Gap:
     )
 
 
-def _row(name: str, euros: Sequence[int], *, bold: bool = False) -> TextRow:
-    return TextRow((name, *map(dutch.number, euros), _change(euros[0], euros[-1])), bold=bold)
+def _row(name: str, euros: Sequence[int]) -> tuple[str, ...]:
+    return (name, *map(dutch.number, euros), _change(euros[0], euros[-1]))
 
 
 def _inhabitants(release: Release, years: Sequence[int]) -> pd.DataFrame:
@@ -204,14 +202,11 @@ def loose_ends(release: Release, head: Head) -> Card | Gap:
         "Investering zonder bedrag": [(one.naam, f"hoort bij {one.knoop}") for one in tree.zonder_bedrag],
         "Buiten de begroting": [(one.naam, "geen bedrag genoemd") for one in tree.buiten_begroting],
     }
-    rows: list[TextRow] = []
-    for heading, items in parts.items():
-        rows += [TextRow((heading,), heading=True), *map(TextRow, items)]
     names = dutch.enumeration([line.short for line in loose]) or "geen enkele post"
     return make_card(
         release,
         release.no_rows,
-        text_table([TextColumn("Onderdeel", 4.3), TextColumn("Wat wij weten", 1.9)], rows),
+        None,
         (*head, f"Begroting {budget.years[0]} tot en met {last} naast de doelenboom"),
         f"Lijst. Geld zonder doel: {names}. Activiteiten of procesdoelen zonder geld: {len(idle)}.",
         table=pd.DataFrame(

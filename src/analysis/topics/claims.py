@@ -13,7 +13,6 @@ from analysis.cards.facts import numbers_of
 from analysis.cards.make import make_card
 from analysis.charts.dots import sources
 from analysis.charts.table import has_value, named, written
-from analysis.charts.tiles import tiles
 from analysis.ground import dutch
 from analysis.model.policy_files import CLAIMS, has_policy
 from analysis.model.tidy import STATUS_TEXT
@@ -41,10 +40,11 @@ def overview(release: Release, head: Head) -> Card | Gap:
     return make_card(
         release,
         release.no_rows,
-        tiles(groups),
-        (*head, f"{len(judged)} beweringen met een getal of een vergelijking; elk vakje is een bewering"),
-        f"Vakjes in vier groepen. Van {len(judged)} beweringen: {_counted(groups)}.{wrong}",
+        None,
+        (*head, f"{len(judged)} beweringen met een getal of een vergelijking"),
+        f"Tabel. Van {len(judged)} beweringen: {_counted(groups)}.{wrong}",
         notes=(
+            f"Van deze beweringen: {_counted(groups)}.",
             "Een document bewijst zichzelf niet. Voorbeeldcijfers bewijzen niets.",
             "Klopt bij een opsomming of begroting: het document klopt met zichzelf.",
         ),
@@ -84,10 +84,13 @@ def conflicts(release: Release, head: Head) -> Card | Gap:
     return make_card(
         release,
         release.no_rows,
-        tiles(groups, ("filled", "dashed", "light", "heavy")),
-        (*head, f"{len(found)} tegenstrijdigheden; het nummer staat in de tabel"),
-        f"Vakjes in groepen. Van {len(found)} tegenstrijdigheden: {_counted(groups)}.",
-        notes=("Wij lossen geen tegenstrijdigheid stil op. De tabel zegt wat wij ermee doen.",),
+        None,
+        (*head, dutch.counted(len(found), "tegenstrijdigheid", "tegenstrijdigheden")),
+        f"Tabel. Van {len(found)} tegenstrijdigheden: {_counted(groups)}.",
+        notes=(
+            f"Van deze tegenstrijdigheden: {_counted(groups)}.",
+            "Wij lossen geen tegenstrijdigheid stil op. De tabel zegt wat wij ermee doen.",
+        ),
         table=pd.DataFrame(
             lines, columns=["Nr.", "Wat", "Waar", "Hoe gevonden", "Wat wij zien", "Wat wij ermee doen"]
         ),

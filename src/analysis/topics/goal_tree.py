@@ -9,7 +9,6 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.charts.tree import Branch, Leaf
 from analysis.charts.tree import tree as draw_tree
 from analysis.ground import dutch
@@ -25,7 +24,6 @@ PROCESS = "Zo werken wij (procesdoelen)"
 OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
 EXAMPLE_NOTE = "De doelen zijn echt. Verzonnen zijn cijfers waar een status op rust."
 NO_ORANGE = "Welke onderdelen in het document oranje zijn, weten wij niet: de kleuren ontbreken."
-COLUMNS = (TextColumn("Wat er staat", 3.6), TextColumn("Bij", 0.6), TextColumn("Waar", 2.0))
 AGREEMENTS = {
     "resultaat": "Resultaat: hier rekenen wij mee",
     "streven": "Streven: niet meetbaar gemaakt",
@@ -208,21 +206,18 @@ def status_sentences(release: Release) -> tuple[str, ...]:
 def agreements(release: Release, head: Head) -> Card | Gap:
     """List the targets and agreements by kind, with the line of the document."""
     tree = goal_tree(release)
-    rows: list[TextRow] = []
     found = []
     for kind, heading in AGREEMENTS.items():
-        rows.append(TextRow((heading,), heading=True))
         for one in (one for one in tree.afspraken if one.soort == kind):
             # The kind of document is the first word of its short name, in front of whose and when.
             document = release.catalogue.source(one.bron or tree.bron).naam_kort.split()[0]
             where = f"{document}, r. {one.regel}"
-            rows.append(TextRow((one.tekst, one.knoop, where)))
-            found.append({"Wat er staat": one.tekst, "Soort": kind, "Knoop": one.knoop, "Waar": where})
+            found.append({"Wat er staat": one.tekst, "Soort": heading, "Knoop": one.knoop, "Waar": where})
     results = sum(one.soort == "resultaat" for one in tree.afspraken)
     return make_card(
         release,
         release.no_rows,
-        text_table(COLUMNS, rows),
+        None,
         (*head, f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"),
         f"Tabel met {dutch.counted(len(found), 'zin', 'zinnen')}. Alleen {results} zijn een resultaat dat te "
         "berekenen is. De rest is een streven, een werkwijze of een ambitie van een partner.",

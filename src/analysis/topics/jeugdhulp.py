@@ -61,7 +61,6 @@ def share_by_kern(release: Release, period: str = "") -> Card | Gap:
 
 def cbs_share(release: Release, period: str = "") -> Card | Gap:
     """Draw CBS's own share up to 23 years: another definition, so another figure."""
-    period = period or release.newest(CBS_SHARE, COUNTRY)
     title, identity = "Wat meet CBS over jeugdzorg?", "jeugdzorg_cbs"
     return ranking(release, CBS_SHARE, COUNTRY, period, own=("PV23",), title=title, identity=identity)
 

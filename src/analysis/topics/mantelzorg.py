@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from analysis.cards.card import Card, Gap
 from analysis.release.release import Release
 from analysis.topics.area_cards import dots, ranking
 from analysis.topics.part_cards import answers, composition
-from analysis.topics.themes import regions
+from analysis.topics.themes import YOUNG, regions
 
 TASKS = (
     "mantelzorg_taak_huishouden",
@@ -36,13 +37,7 @@ SUPPORT = (
 YOUNG_CARERS = ("jv_mantelzorg_gegeven_12_maanden", "jv_mantelzorger")
 # The number that the policy document gives, and what the gemeente itself asks since.
 UNKNOWN_TEAM = ("kent_mantelzorgteam_niet", "mantelzorg_kent_team_niet")
-MANTELZORG = (
-    "mantelzorg_geeft",
-    *UNKNOWN_TEAM,
-    *TASKS,
-    *LOAD,
-    *SUPPORT,
-)
+MANTELZORG = ("mantelzorg_geeft", *UNKNOWN_TEAM, *TASKS, *LOAD, *SUPPORT)
 
 SEVERAL = "Mantelzorgers konden meer antwoorden geven; de delen tellen niet op tot 100%."
 
@@ -60,34 +55,27 @@ def carers(release: Release, period: str = "") -> Card | Gap:
 
 def tasks(release: Release, period: str = "") -> Card | Gap:
     """Draw what carers do."""
-    return _of_carers(release, TASKS, period, title="Wat doen mantelzorgers?", identity="mantelzorg_taken")
+    about = {"title": "Wat doen mantelzorgers?", "identity": "mantelzorg_taken"}
+    return _of_carers(release, TASKS, period, notes=(SEVERAL,), **about)
 
 
 def support(release: Release, period: str = "") -> Card | Gap:
     """Draw by whom carers are supported."""
-    return _of_carers(
-        release, SUPPORT, period, title="Wie steunt mantelzorgers?", identity="mantelzorg_steun"
-    )
+    about = {"title": "Wie steunt mantelzorgers?", "identity": "mantelzorg_steun"}
+    return _of_carers(release, SUPPORT, period, notes=(SEVERAL,), **about)
 
 
-def _of_carers(
-    release: Release, indicators: Sequence[str], period: str, *, title: str, identity: str
-) -> Card | Gap:
-    period = period or release.newest(indicators, [release.gemeente])
-    subtitle = f"Deel van de mantelzorgers in {release.naam}, {period}"
-    about = {"title": title, "subtitle": subtitle, "identity": identity}
-    return answers(release, indicators, release.gemeente, period, notes=(SEVERAL,), ordinal=False, **about)
+def _of_carers(release: Release, indicators: Sequence[str], period: str, **more: Any) -> Card | Gap:
+    subtitle = f"Deel van de mantelzorgers in {release.naam}"
+    return answers(release, indicators, release.gemeente, period, subtitle=subtitle, **more)
 
 
 def load(release: Release, period: str = "") -> Card | Gap:
     """Draw how heavy carers say it is: one bar, or bars of their own where an answer is hidden."""
-    own = release.gemeente
+    own, subtitle = release.gemeente, f"Mantelzorgers in {release.naam} naar ervaren belasting"
     period = period or release.newest(LOAD, [own])
-    about = {
-        "title": "Hoe zwaar is het voor mantelzorgers?",
-        "subtitle": f"Mantelzorgers in {release.naam} naar ervaren belasting, {period}",
-        "identity": "mantelzorg_belasting",
-    }
+    title, identity = "Hoe zwaar is het voor mantelzorgers?", "mantelzorg_belasting"
+    about = {"title": title, "subtitle": subtitle, "identity": identity}
     if (release.rows(LOAD, [own], period)["status"] == "onderdrukt").any():
         return answers(release, LOAD, own, period, notes=(SOME_HIDDEN,), ordinal=True, **about)
     return composition(release, LOAD, own, period, **about)
@@ -95,28 +83,14 @@ def load(release: Release, period: str = "") -> Card | Gap:
 
 def unknown_team(release: Release) -> Card | Gap:
     """Draw the share of carers that does not know the mantelzorgteam: as published, or by a newer survey of its own."""
-    indicator, period = release.newest_of(UNKNOWN_TEAM, [release.gemeente])
-    return ranking(
-        release,
-        indicator,
-        [release.gemeente],
-        period,
-        title="Hoeveel mantelzorgers kennen het mantelzorgteam niet?",
-        identity="ranglijst_kent_mantelzorgteam_niet",
-        full_scale=True,
-    )
+    own, identity = [release.gemeente], "ranglijst_kent_mantelzorgteam_niet"
+    indicator, period = release.newest_of(UNKNOWN_TEAM, own)
+    title = "Hoeveel mantelzorgers kennen het mantelzorgteam niet?"
+    return ranking(release, indicator, own, period, title=title, identity=identity, full_scale=True)
 
 
 def young_carers(release: Release, period: str = "") -> Card | Gap:
     """Draw young adults who give care, against the GGD region and the country."""
+    title, identity = "Hoeveel jongvolwassenen geven mantelzorg?", "mantelzorg_jongvolwassenen"
     areas = [release.gemeente, *regions(release)]
-    period = period or release.newest(YOUNG_CARERS, areas)
-    return dots(
-        release,
-        YOUNG_CARERS,
-        areas,
-        period,
-        title="Hoeveel jongvolwassenen geven mantelzorg?",
-        subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {period}",
-        identity="mantelzorg_jongvolwassenen",
-    )
+    return dots(release, YOUNG_CARERS, areas, period, title=title, subtitle=YOUNG, identity=identity)

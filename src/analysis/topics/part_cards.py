@@ -34,6 +34,8 @@ def answers(
 
     The highest comes first, or the order of the indicators stays where they are steps of a scale.
     """
+    period = period or release.newest(indicators, [area])
+    subtitle = f"{subtitle}, {dutch.period(period)}"
     rows = release.rows(indicators, [area], period)
     if not has_value(rows).any():
         when = dutch.with_period("over", period)
@@ -83,6 +85,7 @@ def composition(
     rows = release.rows(indicators, [area], period)
     if reason := _incomplete(release, rows, indicators, area):
         return Gap(identity, title, *reason)
+    subtitle = f"{subtitle}, {dutch.period(period)}"
     rows = _in_order(rows, indicators)
     total = float(rows["waarde"].sum())
     table = named(rows, release.catalogue)
@@ -118,15 +121,13 @@ def _incomplete(
 
 
 def _in_order(rows: pd.DataFrame, indicators: Sequence[str]) -> pd.DataFrame:
-    return rows.sort_values(
-        "indicator", key=lambda column: column.map(list(indicators).index), ignore_index=True
-    )
+    places = list(indicators).index
+    return rows.sort_values("indicator", key=lambda column: column.map(places), ignore_index=True)
 
 
 def _listed(table: pd.DataFrame) -> str:
-    return dutch.enumeration(
-        [f"{name} {text}" for name, text in zip(table["onderwerp"], table["tekst"], strict=True)]
-    )
+    pairs = zip(table["onderwerp"], table["tekst"], strict=True)
+    return dutch.enumeration([f"{name} {text}" for name, text in pairs])
 
 
 def single_facts(
@@ -141,12 +142,8 @@ def single_facts(
     rows = pd.DataFrame([row for row in found if row is not None])
     rows = rows[has_value(rows)].reset_index(drop=True) if len(rows) else rows
     if rows.empty:
-        return Gap(
-            identity,
-            title,
-            f"Voor {release.naam} zijn deze cijfers er niet.",
-            "Haal de cijfers op of lever ze aan.",
-        )
+        reason = f"Voor {release.naam} zijn deze cijfers er niet."
+        return Gap(identity, title, reason, "Haal de cijfers op of lever ze aan.")
     years = dutch.enumeration([dutch.period(one) for one in sorted(set(rows["periode"]))])
     subtitle = ", ".join(filter(None, [subtitle, years]))
     table = named(rows, release.catalogue)
@@ -206,18 +203,8 @@ def base_check(
     """
     Divide a published count by each base it may have, and put the published share beside it.
 
-    Which base reproduces that share, allowing for the rounding of both?
-
-    Parameters
-    ----------
-    count, share : str
-        The count and the percentage that a source gives for the same thing.
-    inhabitants : str
-        Indicator with all inhabitants: the first base.
-    parts : sequence of str
-        Shares of the inhabitants that together are the second base, in whole per cents.
-    part_name : str
-        Name of the second base, e.g. `inwoners van 15 tot 65 jaar`.
+    Which base reproduces that share, allowing for the rounding of both? The first base is that of all inhabitants, the
+    second their `parts`, shares in whole per cents that together are named `part_name`.
     """
     identity = f"noemer_{share}"
     wanted = [count, share, inhabitants, *parts]
@@ -226,23 +213,20 @@ def base_check(
     if missing := [indicator for indicator in wanted if indicator not in known.index]:
         names = dutch.enumeration([release.catalogue[indicator].naam.lower() for indicator in missing])
         return Gap(identity, title, f"Voor {release.naam} ontbreekt: {names}.", "Voeg de bron toe.")
-    table = _bases(known, count=count, inhabitants=inhabitants, parts=parts, part_name=part_name)
+    table = _bases(known[count], known[inhabitants], known[list(parts)], part_name)
     published = float(known[share])
     # A share in whole per cents stands for anything half a point to either side.
     fits = (table["Hoogste"] >= published - 0.5) & (table["Laagste"] <= published + 0.5)
     said, text = ["ja" if fit else "nee" for fit in fits], dutch.percentage(published, 0)
     shares = table["Aandeel"].map(dutch.percentage)
-    subtitle = (
-        f"{release.catalogue[count].naam} ({dutch.number(known[count])}) als deel van twee mogelijke noemers"
-    )
+    people = f"{release.catalogue[count].naam} ({dutch.number(known[count])})"
+    subtitle = f"{people} als deel van twee mogelijke noemers"
     answer = (
         f"Alleen {table.loc[fits, 'Noemer'].iloc[0]} past bij de gepubliceerde {text}"
         if fits.sum() == 1
         else f"{'Beide noemers passen' if fits.any() else 'Geen van beide noemers past'} bij {text}"
     )
-    listed = dutch.enumeration(
-        [f"{name} {share}" for name, share in zip(table["Noemer"], shares, strict=True)]
-    )
+    listed = _listed(pd.DataFrame({"onderwerp": table["Noemer"], "tekst": shares}))
     bounds = zip(table["Laagste"].map(dutch.percentage), table["Hoogste"].map(dutch.percentage), strict=True)
     shown = {
         "Noemer": table["Noemer"],
@@ -263,15 +247,13 @@ def base_check(
     )
 
 
-def _bases(
-    known: pd.Series, *, count: str, inhabitants: str, parts: Sequence[str], part_name: str
-) -> pd.DataFrame:
-    people, part, slack = float(known[inhabitants]), float(known[list(parts)].sum()), 0.5 * len(parts)
+def _bases(count: float, people: float, parts: pd.Series, part_name: str) -> pd.DataFrame:
+    part, slack = float(parts.sum()), 0.5 * len(parts)
     rows = [
         ("alle inwoners", people, people, people),
         (part_name, people * part / 100, people * (part - slack) / 100, people * (part + slack) / 100),
     ]
     table = pd.DataFrame(rows, columns=["Noemer", "Mensen", "Minste mensen", "Meeste mensen"])
     for share, base in (("Aandeel", "Mensen"), ("Laagste", "Meeste mensen"), ("Hoogste", "Minste mensen")):
-        table[share] = 100 * float(known[count]) / table[base]
+        table[share] = 100 * count / table[base]
     return table

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
 from analysis.ground.strict_yaml import Closed
@@ -23,15 +22,6 @@ from analysis.topics.with_policy import Head, with_policy
 FIELDS = 9
 EMPTY = "leeg"
 STAYED, NEW, GONE = "gebleven", "erbij gekomen", "niet meer als knoop"
-MARKS = {STAYED: ("o", True), NEW: ("^", True), GONE: ("o", False), EMPTY: ("x", False)}
-COLUMNS = (
-    TextColumn("Prestatieveld", 1.4),
-    TextColumn("Beleid in 2007", 1.75),
-    TextColumn("Resultaat", 0.71),
-    TextColumn("Geld", 0.42),
-    TextColumn("Rol", 0.42),
-    TextColumn("Doelenboom van nu", 1.5),
-)
 Role = Literal["afstand", "faciliteerder", "stimulator", "dirigent"]
 
 
@@ -110,15 +100,13 @@ def fields(release: Release, head: Head) -> Card | Gap:
     found = read_performance(release.gemeente, tree.nodes)
     table = pd.DataFrame([_line(field, tree) for field in found.velden])
     words = [field.became for field in found.velden]
-    cells = table[[column.head for column in COLUMNS]].itertuples(index=False, name=None)
-    rows = [TextRow(line, MARKS[word]) for line, word in zip(cells, words, strict=True)]
-    used = [word for word in MARKS if word in words]
+    used = [word for word in (STAYED, NEW, GONE, EMPTY) if word in words]
     without = [str(field.nummer) for field in found.velden if not field.beleid]
     general = found.algemene_rol
     return make_card(
         release,
         release.no_rows,
-        text_table(COLUMNS, rows, legend=[(MARKS[word], word) for word in used]),
+        None,
         (*head, "Wmo-visie 2007 naast de doelenboom van het preventiebeleid"),
         f"Tabel van negen prestatievelden: {dutch.enumeration([f'{one} {words.count(one)}' for one in used])}. "
         f"Zonder beleid in 2007: veld {dutch.enumeration(without)}. Resultaat, geld en rol per veld zijn leeg.",

@@ -28,9 +28,8 @@ def name_of(release: Release, area: str) -> tuple[str, str]:
         return release.naam, "Hele gemeente"
     kernen = release.own_areas("kern").set_index("gebied")["naam"]
     if area not in kernen:
-        problem = Problem(
-            "gebied", "", f'"{area}"', dutch.enumeration([release.gemeente, *kernen.index], "of"), ""
-        )
+        known = dutch.enumeration([release.gemeente, *kernen.index], "of")
+        problem = Problem("gebied", "", f'"{area}"', known, "")
         raise InputError(f"Dit gebied hoort niet bij {release.naam}.", [problem])
     if area.endswith(OUTSIDE):
         return str(kernen[area]), "Alles buiten de bebouwde kernen"
@@ -41,41 +40,23 @@ def name_of(release: Release, area: str) -> tuple[str, str]:
 def facts_about(release: Release, area: str, people: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Yield what stands at the head of the sheet: the inhabitants, from the rows that tell them, and the surface."""
     for row in people.itertuples():
-        yield {
-            "label": "Inwoners",
-            "value": dutch.number(row.waarde),
-            "note": f"({dutch.period(str(row.periode))})",
-            "example": row.status == "voorbeeld",
-        }
-    areas = release.areas[(release.areas["gebied"] == area)]
-    for km2 in areas["km2"].head(1):
+        value, note = dutch.number(row.waarde), f"({dutch.period(str(row.periode))})"
+        yield {"label": "Inwoners", "value": value, "note": note, "example": row.status == "voorbeeld"}
+    for km2 in release.areas.loc[release.areas["gebied"] == area, "km2"].head(1):
         value = f"{dutch.number(km2, 0 if km2 >= 10 else 1)} km²"
         yield {"label": "Oppervlakte", "value": value, "note": "(ongeveer)", "example": False}
 
 
 def where(release: Release, area: str) -> tuple[str, str]:
     """
-    Draw where an area lies: a kern in its gemeente, a gemeente among its neighbours.
+    Draw where a kern lies in its gemeente, or the gemeente among its neighbours.
 
-    Parameters
-    ----------
-    release : Release
-        Areas.
-    area : str
-        A kern, in either reading, or the gemeente.
-
-    Returns
-    -------
-    tuple of str
-        A data URI and what it shows in words; both empty where there is nothing to lie in.
+    Returns a data URI and what it shows in words; both empty where there is nothing to lie in.
     """
     whole = area == release.gemeente
     reading = f"{area.split('-')[0]}-"
-    layer = (
-        release.areas[release.areas["laag"] == "regio"]
-        if whole
-        else release.own_areas("kern", prefix=reading)
-    )
+    region = release.areas[release.areas["laag"] == "regio"]
+    layer = region if whole else release.own_areas("kern", prefix=reading)
     own = layer[layer["gebied"] == area]
     if own.empty or len(layer) < 2:
         return "", ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -10,26 +10,16 @@ from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
 from analysis.charts.table import written
-from analysis.charts.text_table import TextColumn, TextRow, text_table
 from analysis.ground import dutch
 from analysis.model.catalogue import Indicator
 from analysis.model.policy_files import GOALS, PRIORITIES, lack
 from analysis.model.tidy import STATUS_TEXT, STATUSES
 from analysis.release.release import Release
 from analysis.topics.agenda import Agenda, make_agenda, other_name, worse_than
-from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, ORANGE, SMALL
+from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, SMALL
 from analysis.topics.profile import behind
 from analysis.topics.with_policy import Head, with_policy
 
-MARKS = {ORANGE: ("s", True), CHANCE: ("^", False), SMALL: ("o", False), MARGIN: ("D", False)}
-COLUMNS = (
-    TextColumn("Onderwerp", 1.9),
-    TextColumn("Hier", 0.5, right=True),
-    TextColumn("Slechter dan", 1.7),
-    TextColumn("Daar", 0.5, right=True),
-    TextColumn("Verschil (95%-marge)", 1.65, right=True),
-)
-COUNTED = (TextColumn("Reden", 5.0), TextColumn("Cijfers", 1.2, right=True))
 REASONS = {
     CHANCE: "Na correctie voor het aantal vergelijkingen kan dit toeval zijn.",
     SMALL: "Het verschil is zeker, maar klein.",
@@ -68,17 +58,11 @@ def orange_list(release: Release, head: Head) -> Card | Gap:
         reason = f"Bij geen van de {len(agenda.comparisons.made)} vergelijkingen is het aantoonbaar slechter."
         return Gap(*head, reason, "Kijk ook wat niet te vergelijken was.")
     lines = pd.concat([topic.lines for topic in agenda.topics], ignore_index=True)
-    rows = [row for topic in agenda.topics for row in _rows(release, topic.lines, ORANGE, extra=topic.extra)]
-    if agenda.named:
-        rows.append(TextRow(("Geen oranje cijfer, wel genoemd in het beleid",), heading=True))
-    for word, why in agenda.named:
-        name = f"{why.knoop} {agenda.tree.nodes[why.knoop].naam}"
-        rows.append(TextRow((name, "", f"{word}: {why.waarom} (r. {why.regel})", "", "")))
     first = agenda.topics[0]
     return make_card(
         release,
         behind(release, lines),
-        text_table(COLUMNS, rows, legend=[(MARKS[ORANGE], "op de oranje lijst")]),
+        None,
         (*head, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
         f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: "
         f"{dutch.enumeration([catalogue[topic.indicator].kort for topic in agenda.topics])}. "
@@ -88,9 +72,19 @@ def orange_list(release: Release, head: Head) -> Card | Gap:
         table=_shown(release, lines),
         notes=(
             *rule_notes(agenda),
-            *(f"Reden om ook te kijken: {reason.waarom}." for _, reason in agenda.named),
+            *_more_reasons(release, agenda),
         ),
     )
+
+
+def _more_reasons(release: Release, agenda: Agenda) -> Iterator[str]:
+    """Yield why else a number is on the list, and what the policy names without an orange number."""
+    for topic in agenda.topics:
+        if topic.extra:
+            yield f"{release.catalogue[topic.indicator].kort} staat er ook om: {'; '.join(topic.extra)}."
+    for word, why in agenda.named:
+        name = f"{why.knoop} {agenda.tree.nodes[why.knoop].naam}"
+        yield f"Geen oranje cijfer, wel genoemd in het beleid: {name}. {dutch.sentence(word)[:-1]}: {why.waarom} (r. {why.regel})."
 
 
 def rule_notes(agenda: Agenda) -> tuple[str, ...]:
@@ -103,20 +97,6 @@ def rule_notes(agenda: Agenda) -> tuple[str, ...]:
         "Een kern is vergeleken met de rest van de gemeente.",
         "Een verschil tussen percentages staat in procentpunt.",
     )
-
-
-def _rows(release: Release, lines: pd.DataFrame, outcome: str, *, extra: Sequence[str] = ()) -> list[TextRow]:
-    """Return the comparisons of one number; only the first names it."""
-    found = []
-    for place, line in enumerate(lines.itertuples()):
-        entry = release.catalogue[line.indicator]
-        more = f" ({'; '.join(extra)})" if extra else ""
-        name = f"{entry.kort}, {release.catalogue.name(line.gebied)} {line.periode[:4]}{more}"
-        own = ("", "") if place else (name, written(line.waarde, entry))
-        there = written(line.vergelijk_waarde, entry)
-        cells = (*own, other_name(release, line.vergelijking), there, _difference(line, entry))
-        found.append(TextRow(cells, None if place else MARKS[outcome]))
-    return found
 
 
 def _difference(row: object, entry: Indicator) -> str:
@@ -133,13 +113,6 @@ def just_missed(release: Release, head: Head) -> Card | Gap:
     lines = agenda.comparisons.lines(*MISSED)
     if lines.empty:
         return Gap(*head, "Geen enkele vergelijking haalde de lijst net niet.", "Er is niets nodig.")
-    rows: list[TextRow] = []
-    for outcome in MISSED:
-        chosen = lines[lines["uitkomst"] == outcome]
-        if len(chosen):
-            rows.append(TextRow((REASONS[outcome],), heading=True))
-        for number in range(len(chosen)):
-            rows.extend(_rows(release, chosen.iloc[[number]], outcome))
     already = {(topic.indicator, topic.area) for topic in agenda.topics}
     double = [
         catalogue[row.indicator].kort for row in lines.itertuples() if (row.indicator, row.gebied) in already
@@ -148,7 +121,7 @@ def just_missed(release: Release, head: Head) -> Card | Gap:
     return make_card(
         release,
         behind(release, lines),
-        text_table(COLUMNS, rows),
+        None,
         (*head, "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"),
         f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
         f"{dutch.enumeration([catalogue[name].kort for name in lines['indicator']])}.",
@@ -156,6 +129,7 @@ def just_missed(release: Release, head: Head) -> Card | Gap:
         table=_shown(release, lines),
         notes=(
             *([f"Door een andere vergelijking al op de oranje lijst: {names}."] if names else []),
+            *(f"{dutch.sentence(one)} {REASONS[one]}" for one in MISSED if one in set(lines["uitkomst"])),
             "Net niet betekent niet: geen probleem.",
         ),
     )
@@ -185,16 +159,12 @@ def not_compared(release: Release, head: Head) -> Card | Gap:
     counted = groups.agg(Cijfers="size", Verzonnen=lambda found: int((found == EXAMPLE).sum())).reset_index()
     counted.insert(0, "Gebied", [catalogue.name(area) for area in counted["gebied"]])
     counted["Status"] = [f"waarvan {one} {EXAMPLE}" if one else "echt" for one in counted["Verzonnen"]]
-    drawn: list[TextRow] = []
-    for area, group in counted.groupby("gebied", sort=False):
-        drawn.append(TextRow((catalogue.name(str(area)),), heading=True))
-        drawn += [TextRow((row.Reden, dutch.number(row.Cijfers))) for row in group.itertuples()]
     most = counted[counted["Cijfers"] == counted["Cijfers"].max()]
     over = [f"{row.Gebied}, {row.Reden}" for row in most.itertuples()]
     return make_card(
         release,
         rows,
-        text_table(COUNTED, drawn),
+        None,
         (*head, f"Aantal cijfers over {release.naam} en de kernen zonder oordeel, met de reden"),
         f"Tabel: {dutch.number(len(table))} cijfers zijn niet vergeleken. De meeste: "
         f"{'steeds ' if len(over) > 1 else ''}{most['Cijfers'].iloc[0]} over {dutch.few(over, 3)}.",

@@ -1,9 +1,4 @@
-"""
-Sentences with numbers, made from the numbers: short, Dutch, never claiming more than the data allow.
-
-Each function returns whole sentences; where a number is missing it says so or
-returns nothing.
-"""
+"""Sentences with numbers, made from the numbers: whole, Dutch, never claiming more than the data allow."""
 
 from __future__ import annotations
 
@@ -28,11 +23,8 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
     known = rows[has_value(rows)]
     if len(known) < 2:
         return (f"Over de kernen van {release.naam} zijn geen cijfers per kern.",)
-    points = [
-        (row.waarde, release.catalogue.name(row.gebied), dutch.number(row.waarde))
-        for row in known.itertuples()
-    ]
-    found = dutch.extremes(points)
+    pairs = zip(known["waarde"].tolist(), map(release.catalogue.name, known["gebied"]), strict=True)
+    found = dutch.extremes([(value, name, dutch.number(value)) for value, name in pairs])
     missing = [release.catalogue.name(code) for code in codes if code not in set(known["gebied"])]
     if missing:
         whole = f"Er is geen cijfer over {dutch.enumeration(missing)}. De andere kernen zijn vergeleken."
@@ -40,17 +32,12 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
         share = dutch.percentage(100 * known["waarde"].max() / known["waarde"].sum(), 0)
         each = "Dat is in elk" if found.verb == "zijn" else "Dat is"
         whole = f"{each} {share} van alle {release.catalogue[indicator].eenheid}."
+    day = f"1 januari {period}" if period.isdigit() else dutch.period(period)
     if found.equal:
-        return (
-            f"Op {_day(period)} woonden in elke kern evenveel mensen: {found.top}.",
-            *_example(known["status"]),
-        )
-    sentences = [
-        f"Op {_day(period)} woonden de meeste mensen in {found.high}: {found.top}.",
-        whole,
-        f"In {found.low} woonden er {found.bottom}.",
-    ]
-    return tuple(sentences) + _example(known["status"])
+        same = f"Op {day} woonden in elke kern evenveel mensen: {found.top}."
+        return (same, *_example(known["status"]))
+    most = f"Op {day} woonden de meeste mensen in {found.high}: {found.top}."
+    return (most, whole, f"In {found.low} woonden er {found.bottom}.", *_example(known["status"]))
 
 
 def share_between(release: Release, indicator: str, period: str = "") -> tuple[str, ...]:
@@ -74,19 +61,16 @@ def share_between(release: Release, indicator: str, period: str = "") -> tuple[s
     for area in release.compare:
         if area in known.index:
             other = float(known.loc[area, "waarde"])
-            word = (
-                "lager dan"
-                if own + half < other - half
-                else "hoger dan"
-                if own - half > other + half
-                else "ongeveer evenveel als"
-            )
-            sentences.append(
-                f"Dat is {word} in {release.catalogue.name(area)}: {dutch.percentage(other, entry.decimalen)}."
-            )
+            word = "ongeveer evenveel als"
+            if own + half < other - half:
+                word = "lager dan"
+            elif own - half > other + half:
+                word = "hoger dan"
+            value = dutch.percentage(other, entry.decimalen)
+            sentences.append(f"Dat is {word} in {release.catalogue.name(area)}: {value}.")
     if known["ondergrens"].isna().any():
         sentences.append("De bron geeft geen marge. Hoe zeker dit is, weten we niet.")
-    return tuple(sentences) + _example(known["status"])
+    return (*sentences, *_example(known["status"]))
 
 
 def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
@@ -94,7 +78,7 @@ def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
     rows = release.rows(indicator, [release.gemeente])
     known = rows[has_value(rows)]
     periods = sorted(known["periode"].unique())
-    if len(periods) == 0:
+    if not periods:
         return ()
     text = f"Er zijn {len(periods)} metingen, van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}."
     if len(periods) == 1:
@@ -105,18 +89,7 @@ def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
 def share_of_gemeente(
     release: Release, indicator: str | Sequence[str], period: str = "", *, text: str
 ) -> tuple[str, ...]:
-    """
-    Put a share of the gemeente into a sentence.
-
-    Parameters
-    ----------
-    release : Release
-        Numbers.
-    indicator, period : str
-        What and when; of several indicators that say the same the newest.
-    text : str
-        The sentence with `{waarde}` where the share goes.
-    """
+    """Put a share of the gemeente where `text` has `{waarde}`; of several indicators that say the same the newest."""
     same = [indicator] if isinstance(indicator, str) else indicator
     chosen, newest = release.newest_of(same, [release.gemeente])
     rows = release.rows(chosen, [release.gemeente], period or newest)
@@ -162,10 +135,9 @@ def development(release: Release, indicator: str) -> tuple[str, ...]:
     if len(known) < 2:
         return one_year_only(release, indicator)
     breaks = {b.jaar: b.waarom for b in release.breaks_of(indicator, release.gemeente)}
-    found = trend(
-        known["waarde"], known["ondergrens"], known["bovengrens"], breaks, periods=list(known["periode"])
-    )
-    span = f"Van {dutch.period(known['periode'].iloc[0])} tot {dutch.period(known['periode'].iloc[-1])}"
+    periods = list(known["periode"])
+    found = trend(known["waarde"], known["ondergrens"], known["bovengrens"], breaks, periods=periods)
+    span = f"Van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}"
     if found.word == "kan niet worden berekend":
         return (f"{span} is geen ontwikkeling te geven.", *_why(found.reden), *_example(known["status"]))
     return (f"{span}: {found.word}.", *_example(known["status"]))
@@ -199,11 +171,6 @@ def profile_summary(release: Release, area: str) -> tuple[str, ...]:
     return (*sentences, *_example(lines["status"]))
 
 
-def _day(period: str) -> str:
-    return f"1 januari {period}" if period.isdigit() else dutch.period(period)
-
-
 def _example(statuses: Iterable[str]) -> tuple[str, ...]:
-    return (
-        (f"{STATUS_TEXT['voorbeeld']}: deze cijfers zijn verzonnen.",) if "voorbeeld" in set(statuses) else ()
-    )
+    told = (f"{STATUS_TEXT['voorbeeld']}: deze cijfers zijn verzonnen.",)
+    return told if "voorbeeld" in set(statuses) else ()

@@ -1,8 +1,7 @@
 """
 The figures and sentences of one theme, in the order of its params file.
 
-Nothing here knows a theme: which indicators, which form and which words stand in
-`params/themas/<thema>.yml`.
+Nothing here knows a theme: indicators, form and words stand in `params/themas/<thema>.yml`.
 """
 
 from __future__ import annotations
@@ -36,14 +35,7 @@ MARKERS = {"▲": "^", "▼": "v", "●": "o", "■": "s", "◆": "D"}
 
 
 def open_theme(release: Release, name: str, edition: int) -> Theme:
-    """
-    Return a theme whose indicators the catalogue knows, each in a block of its own kind.
-
-    Raises
-    ------
-    InputError
-        With every indicator that does not exist or stands among numbers of another kind.
-    """
+    """Return a theme; raises with each indicator that is unknown or stands among numbers of another kind."""
     theme = read_theme(name, release.gemeente, edition)
     problems = list(block_problems(name, theme, release.catalogue.indicators))
     if problems:
@@ -176,8 +168,7 @@ def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
     if block.vorm == "kernen":
         return kern_grid(release, numbers, **about)
     if block.vorm == "stippen" and period:
-        subtitle = ", ".join(filter(None, [block.ondertitel, dutch.period(period)]))
-        return dots(release, numbers, _areas(release, block), period, subtitle=subtitle, **about)
+        return dots(release, numbers, _areas(release, block), period, subtitle=block.ondertitel, **about)
     if block.vorm == "staven" and period:
         return ranking(release, numbers[0], _areas(release, block), period, sort=False, **about)
     if block.vorm not in ("stippen", "staven") and theme.beoordeling is not None:
@@ -211,16 +202,13 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
     if lost:
         table.loc[f"de andere {lost} gemeenten"] = UNKNOWN
         said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
+    subtitle = f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend"
     looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
     return make_card(
         release,
         release.no_rows,
         verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid),
-        (
-            identity,
-            title,
-            f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend",
-        ),
+        (identity, title, subtitle),
         f"Tabel met gekleurde vakken. {' '.join(said)}",
         facts=facts,
         table=table.reset_index(names="Gemeente"),

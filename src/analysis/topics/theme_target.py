@@ -30,12 +30,8 @@ def differences(release: Release, indicators: Sequence[str], target: str) -> pd.
     """
     Return per indicator the own share, the level, and the difference in percentage points with 95% bounds.
 
-    Bounds need the counts of both; without them they are empty and the verdict is open.
-
-    Returns
-    -------
-    DataFrame
-        `indicator, periode, eigen, niveau, verschil, laag, hoog, oordeel`, furthest below first.
+    Bounds need the counts of both; without them they are empty and the verdict is open. The columns are `indicator,
+    periode, eigen, niveau, verschil, laag, hoog, oordeel`, furthest below first.
     """
     found = []
     for indicator in indicators:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from analysis.cards.card import Card, Gap
-from analysis.ground import dutch
 from analysis.release.release import Release
 from analysis.topics.area_cards import dots, ranking
 from analysis.topics.part_cards import base_check, composition
@@ -15,6 +14,7 @@ HOUSEHOLDS = (
     "aandeel_huishoudens_zonder_kinderen",
     "aandeel_huishoudens_met_kinderen",
 )
+YOUNG = "Deel van de inwoners van 16 tot en met 25 jaar"
 # The youth monitor has 37 figures; these are the ones that the policy's themes ask for.
 YOUNG_ADULTS = (
     "jv_goed_ervaren_gezondheid",
@@ -50,7 +50,7 @@ def ages(release: Release, period: str = "", area: str = "") -> Card | Gap:
     """Draw the inhabitants of an area by age; the gemeente, and the newest period, by default."""
     area = area or release.gemeente
     period = period or release.newest(AGES[0], [area])
-    subtitle = f"Inwoners van {release.catalogue.name(area)} naar leeftijd, {dutch.period(period)}"
+    subtitle = f"Inwoners van {release.catalogue.name(area)} naar leeftijd"
     about = {"title": "Hoe oud zijn de inwoners?", "subtitle": subtitle, "identity": "verdeling_leeftijd"}
     return composition(release, AGES, area, period, **about)
 
@@ -58,31 +58,21 @@ def ages(release: Release, period: str = "", area: str = "") -> Card | Gap:
 def households(release: Release, period: str = "") -> Card | Gap:
     """Draw the households by kind, in the newest period by default."""
     period = period or release.newest(HOUSEHOLDS[0], [release.gemeente])
-    subtitle = f"Huishoudens in {release.naam} naar soort, {dutch.period(period)}"
+    subtitle = f"Huishoudens in {release.naam} naar soort"
     about = {"title": "Met wie wonen de inwoners?", "subtitle": subtitle, "identity": "verdeling_huishoudens"}
     return composition(release, HOUSEHOLDS, release.gemeente, period, **about)
 
 
 def young_adults(release: Release, period: str = "") -> Card | Gap:
     """Draw the youth monitor: the gemeente between its GGD region and the country, newest by default."""
+    title, identity = "Hoe gaat het met jongvolwassenen?", "stippen_jongvolwassenen"
     areas = [release.gemeente, *regions(release)]
-    period = period or release.newest(YOUNG_ADULTS, areas)
-    return dots(
-        release,
-        YOUNG_ADULTS,
-        areas,
-        period,
-        title="Hoe gaat het met jongvolwassenen?",
-        subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {dutch.period(period)}",
-        identity="stippen_jongvolwassenen",
-    )
+    return dots(release, YOUNG_ADULTS, areas, period, title=title, subtitle=YOUNG, identity=identity)
 
 
 def literacy(release: Release, period: str = "") -> Card | Gap:
     """Draw the share of people with low literacy here, in the region and in the country, newest by default."""
-    areas = [release.gemeente, *release.compare]
-    period = period or release.newest("laaggeletterden", areas)
-    title = "Hoeveel inwoners zijn laaggeletterd?"
+    areas, title = [release.gemeente, *release.compare], "Hoeveel inwoners zijn laaggeletterd?"
     return ranking(release, "laaggeletterden", areas, period, title=title, sort=False)
 
 

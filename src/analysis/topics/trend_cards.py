@@ -49,7 +49,7 @@ def trend_lines(
     breaks = dict(sorted(breaks.items()))
     labels = {i: _label(release.catalogue[i], many=len(indicators) > 1) for i in indicators}
     several_sources = rows.groupby("indicator")["bron"].nunique().max() > 1
-    broken = [
+    changed = [
         f"In {year} verandert wat er geteld wordt. {dutch.sentence(why)}" for year, why in breaks.items()
     ]
     return make_card(
@@ -62,7 +62,7 @@ def trend_lines(
         notes=[
             *notes,
             *([SOURCES_CHANGE] if several_sources else []),
-            *map(dutch.sentence, broken),
+            *map(dutch.sentence, changed),
             *level_note(release, rows),
         ],
         table=_per_period(rows, release, indicators),
@@ -115,9 +115,7 @@ def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[
     The course of each of several lines is more than somebody can listen to: that is what the table is for.
     """
     several = known["indicator"].nunique() > 1
-    said = (
-        _summit(known, release) if several else _course(known, release.catalogue[known["indicator"].iloc[0]])
-    )
+    said = _summit(known, release) if several else _course(known, release)
     text = f"Lijndiagram. {subtitle}. {said.rstrip('.')}."  # which may end in "e.a."
     if breaks:
         years = dutch.enumeration([str(year) for year in breaks])
@@ -125,7 +123,8 @@ def _alt(known: pd.DataFrame, release: Release, subtitle: str, breaks: Sequence[
     return text
 
 
-def _course(known: pd.DataFrame, entry: Indicator) -> str:
+def _course(known: pd.DataFrame, release: Release) -> str:
+    entry = release.catalogue[known["indicator"].iloc[0]]
     rows = known.sort_values("periode")
     points = [
         (value, dutch.period(period), dutch.quantity(value, entry.eenheid, entry.decimalen))

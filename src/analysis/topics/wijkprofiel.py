@@ -95,11 +95,7 @@ def spider(
     Draw one share per dimension, all on one scale from 0 to 100 per cent, further out is more favourable.
 
     A gap when the first of at most three areas, the own one, misses a dimension: a web with a hole suggests a zero.
-
-    Raises
-    ------
-    ValueError
-        An indicator for which higher is not favourable: outward would mean two things.
+    Raises `ValueError` for an indicator for which higher is not favourable: outward would mean two things.
     """
     wrong = [i for i in dimensions.values() if release.catalogue[i].richting != "hoger is gunstig"]
     if wrong:
@@ -107,9 +103,8 @@ def spider(
     rows = release.rows(list(dimensions.values()), areas, period)
     table, name = named(rows, release.catalogue), release.catalogue.name(areas[0])
     own = table[(table["gebied"] == areas[0]) & has_value(table)]
-    if missing := [
-        which for which, indicator in dimensions.items() if indicator not in set(own["indicator"])
-    ]:
+    known = set(own["indicator"])
+    if missing := [which for which, indicator in dimensions.items() if indicator not in known]:
         listed = dutch.enumeration([one.lower() for one in missing])
         about = "per dimensie" if len(missing) == len(dimensions) else f"over: {listed}"
         action = "Voeg een meting per kern toe, bijvoorbeeld met de leefplekmeter."
@@ -141,16 +136,10 @@ def spine(
     themes: Collection[str] = (),
 ) -> Card | Gap:
     """
-    Draw the shares of an area as distance to one comparison, in percentage points.
+    Draw the shares of an area as distance to `centre`, `rest` (of the gemeente) or an area code, in percentage points.
 
-    Every share of the area has a line; one that is hidden or rests on too few people says so in words.
-
-    Parameters
-    ----------
-    centre : str
-        What the middle line is: `rest` (of the gemeente) or an area code.
-    themes : collection of str
-        Themes of the catalogue to keep to; all when empty.
+    Every share of the area has a line; one that is hidden or rests on too few people says so in words. `themes` of the
+    catalogue to keep to; all when empty.
     """
     name, middle = release.catalogue.name(area), _named(centre, release)
     compared = profile(release, area)
@@ -174,9 +163,7 @@ def spine(
         ],
     )
     others = shares[~shares["vergelijking"].isin([centre, REST, ""])]
-    beside = dutch.enumeration(
-        [release.catalogue.name(code) for code in dict.fromkeys(others["vergelijking"])]
-    )
+    beside = dutch.enumeration([release.catalogue.name(code) for code in others["vergelijking"].unique()])
     return make_card(
         release,
         rows,
@@ -223,9 +210,8 @@ def _spine_in_words(table: pd.DataFrame, release: Release) -> pd.DataFrame:
 def _differences(table: pd.DataFrame, release: Release) -> str:
     """Say how many differences are clear, which are the largest, and how many could not be tested."""
     untested = int((table["oordeel"] == "niet te vergelijken").sum())
-    text = (
-        f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. " if untested else ""
-    )
+    doubt = f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. "
+    text = doubt if untested else ""
     clear = table.assign(daar=_there(table, release))[table["oordeel"].isin(CLEAR)]
     if clear.empty:
         return text if untested == len(table) else text + "Bij de rest is er geen duidelijk verschil."

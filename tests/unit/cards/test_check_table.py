@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.cards.check_table import check_table, check_text
+from analysis.cards.check_table import check_table
 
 ROWS = [
     {"waarde": 1000, "periode": "2021"},
@@ -59,14 +59,3 @@ def test_an_indicator_without_any_number_has_a_line_without_numbers(make_release
 
 def test_nothing_to_check_gives_no_lines(make_release, table):
     assert check_table(make_release(table(*ROWS)), ["peiling"]).empty
-
-
-@pytest.mark.parametrize("indicators", [["inwoners"], ["inwoners", "eenzaam"], ["eenzaam"]])
-def test_it_is_printed_as_pandas_prints_a_table(make_release, table, indicators):
-    rows = [*ROWS, {"indicator": "eenzaam", "waarde": None, "periode": "2020", "status": "onderdrukt"}]
-    numbers = make_release(table(*rows))
-    assert check_text(numbers, indicators) == check_table(numbers, indicators).to_string(index=False)
-
-
-def test_nothing_to_check_is_no_text(make_release, table):
-    assert check_text(make_release(table(*ROWS)), ["peiling"]) == ""

@@ -23,7 +23,7 @@ from tests.unit.real_release import dalfsen
 
 from analysis import notebook as nb
 from analysis.charts.drawing import PRINT_DPI, screen
-from analysis.explorer import markup
+from analysis.explorer import page
 from analysis.explorer.choices import Choice, first
 from analysis.explorer.results import result
 from analysis.topics import maps, themes
@@ -111,7 +111,7 @@ def test_the_resolution_stays_as_somebody_set_it():
 
 
 def test_the_verkenner_shows_what_is_printed():
-    shown = markup.picture(map_of_kernen())
+    shown = page.picture(map_of_kernen())
     content = base64.b64decode(shown.partition("base64,")[2].partition('"')[0])
     assert not touches_an_edge(grey(content))
     assert difference(content, printed(map_of_kernen)) < ALIKE

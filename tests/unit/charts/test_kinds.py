@@ -53,7 +53,7 @@ def test_names_stand_beside_the_codes(table):
 
 
 def test_bars_say_their_value_or_why_there_is_none(table):
-    ax = bars.bars(table[table["indicator"] == "eenzaam"], "naam", ["GM0148"])
+    ax = bars.bars(table.assign(label=table["naam"])[table["indicator"] == "eenzaam"], ["GM0148"])
     assert texts(ax) == ["30%", "geen gegevens"]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Dalfsen", "Nederland"]
     assert [patch.get_width() for patch in ax.patches] == [30, 0]

@@ -16,8 +16,8 @@ from tests.pictures import png, svg
 
 from analysis.charts import style
 from analysis.charts.drawing import PRINT_DPI, Canvas, settle
+from analysis.charts.drawing.fast import WebRenderer
 from analysis.charts.drawing.letters import LETTERS, Letters
-from analysis.charts.drawing.renderers import WebRenderer
 
 TEXTS = ("Hoeveel mensen?", "ë € – 12,3%", "▲ wat het huis niet heeft", "AV Te fi", " ", "l", "I-_")
 

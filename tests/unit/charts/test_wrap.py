@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.charts import style
-from analysis.charts.drawing.wrap import wrap
+from analysis.charts.drawing import wrap
 
 TITLE = "Hoeveel mensen geven mantelzorg, en hoe verschilt dat tussen de kernen van de gemeente?"
 

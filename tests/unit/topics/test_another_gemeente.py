@@ -103,7 +103,7 @@ def text_of(one):
     """Return everything that a reader sees of a card or a gap, without the example to look at."""
     if isinstance(one, Gap):
         return f"{one.title} {one.reason} {one.action.split(EXAMPLE)[0]}"
-    drawn = [text.get_text() for ax in one.figure.axes for text in ax.texts]
+    drawn = [text.get_text() for ax in one.figure.axes for text in ax.texts] if one.figure else []
     tables = one.shown.to_string(), one.numbers.to_string()
     return " ".join([one.title, one.subtitle, one.alt, one.caption, *one.notes, *tables, *drawn])
 

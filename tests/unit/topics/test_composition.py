@@ -11,7 +11,7 @@ def draw(release, area="GM0148"):
         area,
         "2024",
         title="Hoe oud?",
-        subtitle="Inwoners van Dalfsen, 2024",
+        subtitle="Inwoners van Dalfsen",
         identity="leeftijd",
     )
 

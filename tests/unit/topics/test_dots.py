@@ -19,7 +19,7 @@ def draw(release, indicators=("eenzaam", "tevreden"), areas=("GM0148", "NL00")):
         list(areas),
         "2024",
         title="Hoe gaat het?",
-        subtitle="Inwoners, 2024",
+        subtitle="Inwoners",
         identity="stippen",
     )
 

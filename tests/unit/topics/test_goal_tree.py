@@ -47,6 +47,8 @@ def test_fictional_numbers_are_marked_in_the_tables_as_well(make):
 @pytest.mark.parametrize("make", CARDS, ids=lambda make: make.__name__)
 def test_no_text_runs_out_of_the_picture(make):
     for card in cards(make):
+        if card.figure is None:
+            continue
         card.figure.draw_without_rendering()
         width = card.figure.get_size_inches()[0] * card.figure.dpi
         texts = [*card.figure.texts, *(text for ax in card.figure.axes for text in ax.texts)]

@@ -13,9 +13,10 @@ from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 
-from analysis.charts.drawing.layout import PRINT_DPI, in_print, settle
-from analysis.charts.drawing.packing import encoded, packed
+from analysis.charts.drawing.packing import PRINT_DPI, encoded, packed
+from analysis.charts.drawing.plain import in_print, settle
 
 TESTED = "3.11"  # of matplotlib: the version whose inside `fast` knows
 SCREEN_DPI = 110
@@ -25,7 +26,18 @@ if mpl.__version__.startswith(f"{TESTED}."):
 else:
     from analysis.charts.drawing.plain import Canvas, draw, measure  # type: ignore[assignment]
 
-__all__ = ["PRINT_DPI", "Canvas", "Files", "encoded", "measure", "packed", "render", "screen", "settle"]
+__all__ = [
+    "PRINT_DPI",
+    "Canvas",
+    "Files",
+    "encoded",
+    "measure",
+    "packed",
+    "render",
+    "screen",
+    "settle",
+    "wrap",
+]
 
 
 class Files(NamedTuple):
@@ -53,3 +65,28 @@ def screen(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
     return buffer.getvalue()
+
+
+def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> list[str]:
+    """
+    Break a text into lines of so many inches, in letters of so many points, `regular` or `bold`.
+
+    A word that is longer than a line is not broken.
+    """
+    letter = FontProperties(family=mpl.rcParams["font.family"], weight=weight, size=size)
+
+    def width(word: str) -> float:
+        return measure(word, letter, False)[0] / 72
+
+    space = width("i i") - width("ii")
+    lines: list[list[str]] = []
+    left = 0.0
+    for word in text.split():
+        wide = width(word)
+        if lines and (needed := space + wide) <= left:
+            lines[-1].append(word)
+            left -= needed
+        else:
+            lines.append([word])
+            left = room - wide
+    return [" ".join(words) for words in lines]

@@ -1,9 +1,8 @@
 """
 Texts as outlines, each laid out once: for the PNG, for the SVG and for the measures of both.
 
-matplotlib lays a text out four times, to measure and to draw it for either file, and that was the dearest part
-of a figure. Letters that are not fitted to pixels have one shape, whatever their size: measured and laid out at
-the scale of `TextToPath`, they serve everywhere.
+matplotlib lays a text out four times, to measure and to draw it for either file: the dearest part of a figure.
+Letters that are not fitted to pixels have one shape, whatever their size: laid out once, they serve everywhere.
 """
 
 from __future__ import annotations

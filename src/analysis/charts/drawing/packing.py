@@ -8,8 +8,7 @@ import zlib
 import numpy as np
 from PIL import Image
 
-from analysis.charts.drawing.layout import PRINT_DPI
-
+PRINT_DPI = 300
 COLOURS = 256
 EXACT = 32  # of the colours are kept exactly as they are: all that fill more than an edge
 SAMPLE = 7  # colours are chosen from one pixel in so many, across and down: as good as from all, in a tenth of the time
@@ -22,13 +21,9 @@ def packed(pixels: np.ndarray) -> bytes:
     """
     Return pixels as a PNG with a palette: two fifths of the file, in half the time.
 
-    The colours that fill most of it are kept as they are; the other ones, the soft edges of
-    letters and lines, are chosen by Pillow and differ by two of 256 levels on average.
-
-    Parameters
-    ----------
-    pixels : ndarray of uint8, (height, width, 4)
-        Red, green, blue, and a fourth that is the same everywhere: nothing is transparent.
+    Pixels are uint8 (height, width, 4); the fourth is the same everywhere: nothing is transparent. The colours that
+    fill most of it are kept as they are; the other ones, the soft edges of letters and lines, are chosen by Pillow and
+    differ by two of 256 levels on average.
     """
     whole = pixels.view(np.uint32)[:, :, 0]
     exact, rest = _colours_of(whole[::SAMPLE, ::SAMPLE])

@@ -38,10 +38,8 @@ class Classes:
         Ascending limits between classes; a value on a limit belongs to the class above it.
     unit : str
         Unit of the values, `%` or a plural noun.
-    decimals : int
-        Decimals of the limits as written.
-    shown : int
-        Decimals of the values as they stand on the map: those are put in classes, or an area with
+    decimals, shown : int
+        Decimals of the limits, and of the values as they stand on the map: those are put in classes, or an area with
         `39%` on it (38.7) would have the colour of `minder dan 39%`.
     """
 
@@ -77,31 +75,14 @@ class Classes:
         pairs = zip(self.labels, self.colours, strict=True)
         return [pair for place, pair in enumerate(pairs) if place in present][::-1]
 
-    def colour(self, position: int) -> str:
-        """Return the colour of a class as `index` numbers it."""
-        return self.colours[position]
-
 
 def shared_classes(values: Iterable[float], *, unit: str, shown: int = EXACT, number: int = 5) -> Classes:
     """
-    Choose limits for all maps that are compared with each other.
+    Choose limits for all maps that are compared with each other, at most five classes, NaN left out.
 
-    With few areas, quantiles and natural breaks give classes like `9,1 – 9,1`.
-    Here a limit is the roundest number in one of the widest gaps between
-    neighbouring values, gaps measured as ratio where values differ by more than
-    a factor of ten. Every class holds at least one value; values that lie close
-    together are not parted, so there may be fewer classes than asked for.
-
-    Parameters
-    ----------
-    values : iterable of float
-        All values of all maps; NaN is left out.
-    unit : str
-        Unit of the values.
-    shown : int
-        Decimals with which the values stand on the map.
-    number : int
-        Most classes wanted, 1 to 5.
+    With few areas, quantiles and natural breaks give classes like `9,1 – 9,1`. Here a limit is the roundest number in
+    one of the widest gaps between neighbouring values, gaps measured as ratio where values differ by more than a factor
+    of ten. Every class holds at least one value; values that lie close together are not parted, so there may be fewer.
     """
     known = sorted({dutch.rounded(float(value), shown) for value in values if not math.isnan(value)})
     if len(known) < 2:
@@ -121,8 +102,7 @@ def _widest(pairs: Sequence[Pair], size: Callable[[Pair], float], number: int) -
     """
     Return the widest gaps between few values.
 
-    A gap that is small beside the whole range is left: it parts what belongs
-    together, at a limit that cannot be round.
+    A gap that is small beside the whole range is left: it parts what belongs together, at a limit that cannot be round.
     """
     least = WIDE * size((pairs[0][0], pairs[-1][1]))
     return sorted((pair for pair in pairs if size(pair) >= least), key=size, reverse=True)[: number - 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,20 +36,7 @@ HIDDEN = 1.1
 
 @dataclass(frozen=True)
 class MapLayer:
-    """
-    One map's worth of areas and values.
-
-    Attributes
-    ----------
-    ground : Ground
-        The areas.
-    values : tuple of float
-        Per area; NaN where there is none.
-    labels : tuple of str
-        Per area: its value as text, or why there is none.
-    classes : Classes
-        Limits and colours.
-    """
+    """Areas of one map with their values, NaN where there is none, and labels: the value as text, or why not."""
 
     ground: Ground
     values: tuple[float, ...]
@@ -59,7 +47,7 @@ class MapLayer:
     def colours(self) -> tuple[str | None, ...]:
         """Colour per area; None where there is no value."""
         places = self.classes.index(pd.Series(self.values, dtype=float)).tolist()
-        return tuple(self.classes.colour(place) if place >= 0 else None for place in places)
+        return tuple(self.classes.colours[place] if place >= 0 else None for place in places)
 
     @property
     def legend(self) -> list[tuple[str, str]]:
@@ -81,10 +69,7 @@ def layer_of(ground: Ground, rows: pd.DataFrame, classes: Classes, release: Rele
     labels = [
         dutch.quantity(value, unit, entry.decimalen)
         if status in WITH_VALUE
-        else STATUS_TEXT[status]
-        .replace(" waarnemingen", "\nwaarnemingen")
-        .replace(" (te ", "\n(te ")
-        .replace(" aant", "\naant")
+        else re.sub(r" (?=waarnemingen|\(te |aant)", "\n", STATUS_TEXT[status])
         for value, status in pairs
     ]
     return MapLayer(ground, tuple(value for value, _ in pairs), tuple(labels), classes)
@@ -140,24 +125,24 @@ def _label(ax: Axes, layer: MapLayer) -> None:
             point, lift, anchor, under = ground.tops[place], 3, "bottom", PAPER
         else:
             point, lift, anchor, under = ground.widest[place], 0, "center", colour or PAPER
-        ax.annotate(
-            text,
-            point,
-            xytext=(0, lift),
-            textcoords="offset points",
-            ha="center",
-            va=anchor,
-            size=LABEL,
-            weight="bold",
-            color=style.text_on(under),
-            linespacing=1.05,
-            # A label above its area lies on another one, of any colour: it brings its own ground.
-            bbox={"boxstyle": "round,pad=0.12", "facecolor": under, "edgecolor": "none", "alpha": 0.85}
-            if lift
-            else None,
-            path_effects=[effects.withStroke(linewidth=2.4, foreground=under)],
-            zorder=6,
-        )
+        look: Look = {
+            "ha": "center",
+            "va": anchor,
+            "size": LABEL,
+            "weight": "bold",
+            "linespacing": 1.05,
+            "zorder": 6,
+        }
+        look |= {"color": style.text_on(under), "xytext": (0, lift), "textcoords": "offset points"}
+        look["path_effects"] = [effects.withStroke(linewidth=2.4, foreground=under)]
+        if lift:  # it lies on another area, of any colour: it brings its own ground
+            look["bbox"] = {
+                "boxstyle": "round,pad=0.12",
+                "facecolor": under,
+                "edgecolor": "none",
+                "alpha": 0.85,
+            }
+        ax.annotate(text, point, **look)
 
 
 def _label_surface(bounds: Bounds, text: str) -> float:
@@ -175,54 +160,20 @@ def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_mi
     ]
     if has_missing:
         patches.append(Patch(label="geen cijfer", **MISSING))
-    heading = title[:1].upper() + title[1:]
-    drawn = side.legend(
-        handles=patches,
-        title=heading if heading != "%" else "Percentage",
-        loc="upper left",
-        bbox_to_anchor=(0.06, 1.0),
-        borderaxespad=0,
-        handlelength=1.6,
-        handleheight=1.2,
-        labelspacing=0.45,
-        alignment="left",
-    )
-    drawn.get_title().set_fontweight("bold")
+    heading = title[:1].upper() + title[1:] if title != "%" else "Percentage"
+    look: Look = {"loc": "upper left", "bbox_to_anchor": (0.06, 1.0), "borderaxespad": 0, "alignment": "left"}
+    look |= {"handlelength": 1.6, "handleheight": 1.2, "labelspacing": 0.45}
+    side.legend(handles=patches, title=heading, **look).get_title().set_fontweight("bold")
 
 
 def _scale_and_north(ax: Axes, side: Axes) -> None:
-    bar = ScaleBar(
-        1,
-        "m",
-        location="lower left",
-        frameon=False,
-        box_alpha=0,
-        length_fraction=0.22,
-        width_fraction=0.008,
-        color=INK,
-        font_properties={"size": 9},
-    )
-    ax.add_artist(bar)
+    look: Look = {"location": "lower left", "frameon": False, "box_alpha": 0, "color": INK}
+    look |= {"length_fraction": 0.22, "width_fraction": 0.008, "font_properties": {"size": 9}}
+    ax.add_artist(ScaleBar(1, "m", **look))
     # The arrow goes from just above its foot to just below its letter. Told so, it need not be cut off where it
     # meets the box of the letter, which matplotlib seeks anew for every measure.
     place, foot = (0.14, 0.02), offset_copy(side.transAxes, side.get_figure(root=True), y=2, units="points")
-    side.annotate(
-        "",
-        place,
-        xytext=(0, 24),
-        xycoords=foot,
-        textcoords="offset points",
-        size=10,
-        arrowprops={"arrowstyle": "<|-", "color": INK, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0},
-    )
-    side.annotate(
-        "N",
-        place,
-        xytext=(0, 32),
-        xycoords=foot,
-        textcoords="offset points",
-        ha="center",
-        va="center",
-        size=10,
-        weight="bold",
-    )
+    look = {"xycoords": foot, "textcoords": "offset points", "size": 10}
+    arrow = {"arrowstyle": "<|-", "color": INK, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
+    side.annotate("", place, xytext=(0, 24), arrowprops=arrow, **look)
+    side.annotate("N", place, xytext=(0, 32), ha="center", va="center", weight="bold", **look)

@@ -27,14 +27,7 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 @dataclass(frozen=True)
 class Ground:
-    """
-    Areas of a map, in their order.
-
-    Attributes
-    ----------
-    areas : GeoDataFrame
-        `gebied, naam, onzeker, geometry` in RD New.
-    """
+    """Areas of a map: `gebied, naam, onzeker, geometry` in RD New."""
 
     areas: gpd.GeoDataFrame = field(repr=False)
 

@@ -1,9 +1,8 @@
 """
 The same map as one self-contained page: no request to anyone, readable without the map.
 
-folium renders every string as a Jinja2 template and does not escape HTML, so no
-text reaches it but through `literal()`; identifiers come from a counter, so that
-the same map gives the same bytes.
+folium renders every string as a Jinja2 template and does not escape HTML, so no text reaches it but through
+`literal()`; identifiers come from a counter, so that the same map gives the same bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import branca.element
 import folium
@@ -25,9 +23,7 @@ from analysis.ground import paths
 from analysis.ground.literal import literal
 from analysis.ground.page_templates import data_uri, environment
 from analysis.ground.palette import INK, MISSING_FILL, WEB_EDGE
-
-if TYPE_CHECKING:
-    from analysis.topics.maps.draw import MapLayer
+from analysis.topics.maps.draw import MapLayer
 
 # Where the geometry of an area comes in the script: folium is given its place instead. No name has a quote left.
 _GEOMETRY = re.compile(r'\{"type": "(\d+)"\}')
@@ -57,15 +53,8 @@ def page(card: Card, layer: MapLayer) -> Card:
     """
     Return the card with its interactive page.
 
-    The page always holds the printed map and the table; the interactive map is
-    added when Leaflet is installed (`npm ci`), and the page says which it is.
-
-    Parameters
-    ----------
-    card : Card
-        The printed map.
-    layer : MapLayer
-        Areas and values.
+    The page always holds the printed map and the table; the interactive map is added when Leaflet is installed
+    (`npm ci`), and the page says which it is.
     """
     script, body = ("", "")
     leaflet = _leaflet()
@@ -90,22 +79,12 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
     """Return the script and the element of the Leaflet map, both rendered by folium."""
     ground = layer.ground
     # Only what is shown is published.
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": str(place)},
-            "properties": {
-                "gebied": literal(code),
-                "naam": literal(name),
-                "etiket": literal(label),
-                "kleur": colour or MISSING_FILL,
-                "streep": "" if colour else "4 3",
-            },
-        }
-        for place, (code, name, label, colour) in enumerate(
-            zip(ground.codes, ground.names, layer.labels, layer.colours, strict=True)
-        )
-    ]
+    features = []
+    shown = zip(ground.codes, ground.names, layer.labels, layer.colours, strict=True)
+    for place, (code, name, label, colour) in enumerate(shown):
+        about = {"gebied": literal(code), "naam": literal(name), "etiket": literal(label)}
+        about |= {"kleur": colour or MISSING_FILL, "streep": "" if colour else "4 3"}
+        features.append({"type": "Feature", "geometry": {"type": str(place)}, "properties": about})
     west, south, east, north = ground.degrees
     with _counted_ids():
         chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", zoom_control=False, height=520)

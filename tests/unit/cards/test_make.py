@@ -7,7 +7,7 @@ import pytest
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import facts_of, numbers_of, shown_of
-from analysis.cards.frame import framed
+from analysis.cards.make import framed, make_card
 from analysis.cards.save import save
 from analysis.charts.base import axes
 from analysis.ground.errors import CardError
@@ -196,3 +196,13 @@ def test_a_gap_is_kept_for_the_annex(tmp_path):
         "reden": "Er zijn geen cijfers.",
         "actie": "Voeg de bron toe.",
     }
+
+
+def test_a_card_without_a_chart_is_a_table(make_release, table, tmp_path):
+    release, rows = make_release(table({"waarde": 1234})), table({"waarde": 1234})
+    card = make_card(release, rows, None, ("tabel", "Hoeveel mensen?", "Inwoners, 2024"), ALT)
+    content = save(card, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tabel.csv", "tabel.json", "tabel.xlsx"]
+    assert content["bestanden"] == {"csv": "tabel.csv", "xlsx": "tabel.xlsx"}
+    assert content["tabel"]["rijen"]
+    assert card._repr_png_() is None
