@@ -6,8 +6,7 @@ import pandas as pd
 
 from analysis.ground import paths
 from analysis.model.catalogue import Catalogue
-from analysis.prepare.delivered import context_of, own_files
-from analysis.prepare.own_goals import with_own_goals
+from analysis.prepare.delivered import context_of, own_files, with_own_goals
 from analysis.release.returns import COLUMNS, HIDDEN, UNKNOWN, no_returns
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions

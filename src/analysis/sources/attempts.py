@@ -17,14 +17,7 @@ FAILED: Final = "mislukt"
 
 
 def read_attempts(root: Path) -> Mapping[str, Mapping[str, str]]:
-    """
-    Return per `source/part` the last attempt: `datum`, `uitkomst`, `reden`.
-
-    Parameters
-    ----------
-    root : Path
-        `data/raw` of the project; nothing may have been fetched yet.
-    """
+    """Return per `source/part` of `data/raw` the last attempt: `datum`, `uitkomst`, `reden`; there may be none yet."""
     try:
         content = json.loads((root / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -24,17 +24,11 @@ def sha256(path: Path) -> str:
 
 def between(old: Path | None, new: Path, hashes: Mapping[str, str]) -> list[str]:
     """
-    Return in Dutch what differs between two folders; nothing when they hold the same.
+    Return in Dutch what differs between two folders, `hashes` being those of the new one; nothing when they hold the same.
 
     Two Parquet files with other bytes are the same when every cell is: another
     version of the writer, or a server that cuts its pages elsewhere, changes no number.
-
-    Parameters
-    ----------
-    old, new : Path
-        Folders; without an old one everything is new.
-    hashes : mapping of name to sha256
-        The files of the new folder.
+    Without an old folder everything is new.
     """
     if old is None:
         return ["alles is nieuw"]
@@ -59,19 +53,17 @@ def _in_file(old: Path, new: Path) -> list[str]:
     rows_before, rows_after = before.metadata.num_rows, after.metadata.num_rows
     if rows_before != rows_after:
         return [*found, f"aantal rijen van {rows_before} naar {rows_after}"]
-    different = [name for name in names_after if name in names_before]
     rows = pa.chunked_array([pa.nulls(rows_after, pa.int8())]).is_valid()
     changed = []
-    for name in different:
+    for name in [name for name in names_after if name in names_before]:
         cells = _different(before.read([name])[name], after.read([name])[name])
         if pc.any(cells).as_py():
             changed.append(name)
             rows = pc.or_(rows, cells)
     if changed:
         shown = ", ".join(changed[:SHOWN]) + (" en andere" if len(changed) > SHOWN else "")
-        found.append(
-            f"{pc.sum(rows).as_py()} van {rows_after} rijen anders, in {len(changed)} kolom(men): {shown}"
-        )
+        count = pc.sum(rows).as_py()
+        found.append(f"{count} van {rows_after} rijen anders, in {len(changed)} kolom(men): {shown}")
     return found
 
 

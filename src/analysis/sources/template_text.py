@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from analysis.sources.files.definitions import Column, Definition
+from analysis.ground import dutch
+from analysis.sources.files.definitions import NUMBERS, Column, Definition
 
 # What a reader is told that a column of this kind takes.
 EXPECTED: Final[Mapping[str, str]] = {
@@ -54,28 +55,27 @@ def note(column: Column) -> str:
 def marks(definition: Definition) -> str:
     """Return which marks may stand in place of a number: `x` or `<`."""
     signs = [f'"{sign}5"' if sign == "<" else f'"{sign}"' for sign in definition.ontbreekt]
-    return f"{', '.join(signs[:-1])} of {signs[-1]}" if len(signs) > 1 else "".join(signs)
+    return dutch.enumeration(signs, "of")
+
+
+def refusal(definition: Definition, column: Column) -> str:
+    """Return what Excel says when a cell does not fit its column: no more than Excel takes."""
+    also = f" Of schrijf {marks(definition)}." if column.soort in NUMBERS else ""
+    return f"Vul in: {expected(column)}.{also} Zie het werkblad uitleg."[:255]
 
 
 def sections(definition: Definition, name: str, rule: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
     """
-    Yield the headings of the sheet `uitleg` with their paragraphs.
+    Yield the headings of the sheet `uitleg` with their paragraphs, for the template with this name in `data/bronnen.yml`.
 
-    Parameters
-    ----------
-    definition : Definition
-        Of the template.
-    name : str
-        Its name in `data/bronnen.yml`.
-    rule : str
-        What the gate does with counts of its source, in words; left open when that is not known.
+    `rule` says what the gate does with counts of its source; left open when that is not known.
     """
     yield definition.titel, (definition.hulp,)
     yield (
         "Zo vult u het in",
         (
             'Vul het werkblad "invullen" in. Elke rij is één combinatie van '
-            f"{_enumerated(definition.sleutel)}; die combinatie mag maar één keer voorkomen.",
+            f"{dutch.enumeration(definition.sleutel)}; die combinatie mag maar één keer voorkomen.",
             "Klaargezette rijen die u niet gebruikt, verwijdert u helemaal. Voor meer jaren of gebieden voegt u rijen toe.",
             "Verander de koppen niet, voeg geen cellen samen, verberg niets en zet geen totalen tussen de rijen.",
             "Gebruik waarden, geen formules die naar een ander bestand verwijzen.",
@@ -105,13 +105,6 @@ def sections(definition: Definition, name: str, rule: str = "") -> Iterator[tupl
     )
 
 
-def columns(definition: Definition) -> Iterator[tuple[str, str, str, str]]:
-    """Yield name, whether it must be filled, what is expected and the help of each column."""
-    for column in definition.kolommen:
-        must = "mag leeg" if column.leeg else "verplicht"
-        yield column.naam, must, expected(column), column.hulp
-
-
 def _mark_lines(definition: Definition) -> Iterator[str]:
     yield "Laat een getal niet zomaar leeg en vul geen 0 in als u het niet weet. Schrijf in de cel:"
     for sign, status in definition.ontbreekt.items():
@@ -135,7 +128,3 @@ def _small_numbers(definition: Definition, rule: str) -> Iterator[str]:
         "Daarna rekent kernmonitor na of iemand een verborgen aantal uit andere cijfers kan afleiden. Uw bestand zelf blijft "
         "op uw eigen computer en komt niet in de bijlage."
     )
-
-
-def _enumerated(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"

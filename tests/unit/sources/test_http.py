@@ -11,7 +11,8 @@ import pytest
 from analysis.ground.errors import InputError
 from analysis.sources import http
 from analysis.sources.budget import Limits
-from analysis.sources.http import Client, SourceDown, TooManyRecords, base_url, check_addresses
+from analysis.sources.http import Client, base_url, check_addresses
+from analysis.sources.http_errors import SourceDown, TooManyRecords
 
 TABLE = "/cbs/ODataApi/odata/85984NED/TableInfos"
 

@@ -10,6 +10,9 @@ not.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
+import os
 import shutil
 import time
 import uuid
@@ -17,15 +20,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import yaml
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
-from analysis.sources import changes, provenance
+from analysis.ground.messages import problem
+from analysis.sources import changes
 from analysis.sources.changes import sha256
 
 DRAFT: Final = ".bezig-"
 ABANDONED: Final = 24 * 3600  # seconds; no table may take so long, see `budget`
+RECORD: Final = "herkomst.yml"
+RECORD_KEYS: Final = {"opgehaald", "versie", "url", "rijen", "licentie", "sha256"}
+ASKED: Final = "vraag.json"
+LICENCE: Final = "CC BY 4.0"  # of CBS, RIVM and PDOK
+
+
+def silent(_: int) -> None:
+    """Hear of progress, and do nothing with it."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +77,14 @@ class Snapshot:
         """Return one of its files."""
         return self.folder / name
 
+    def question(self) -> dict[str, Any]:
+        """Return what was asked, as whoever fetched it wrote it down."""
+        content: dict[str, Any] = json.loads(self.path(ASKED).read_text(encoding="utf-8"))
+        return content
+
 
 class Store:
-    """
-    The folder with everything that was fetched.
-
-    Parameters
-    ----------
-    root : Path
-        `data/raw` of the project.
-    """
+    """The folder with everything that was fetched: `data/raw` of the project."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -107,15 +119,11 @@ class Store:
         """
         damaged: list[Problem] = []
         for folder in self._folders(source, part):
-            problem = provenance.damage(folder)
-            if problem is None:
+            found = _damage(folder)
+            if found is None:
                 return _read(folder, source, part, tuple(damaged))
-            damaged.append(problem)
+            damaged.append(found)
         return None
-
-    def damaged(self, source: str, part: str) -> list[Problem]:
-        """Return a warning for each snapshot of which a file changed or is gone."""
-        return [problem for folder in self._folders(source, part) if (problem := provenance.damage(folder))]
 
     def add(
         self,
@@ -131,18 +139,9 @@ class Store:
         asked: Sequence[str] = (),
     ) -> tuple[Snapshot, bool]:
         """
-        Keep what was fetched; nothing happens when it is what the newest snapshot already holds.
+        Keep what was fetched (a path is copied); nothing happens when the newest snapshot already holds it.
 
-        Parameters
-        ----------
-        source, part : str
-            Where it belongs.
-        files : mapping of name to bytes or Path
-            A path is copied.
-        url, rows, version, licence, today
-            What `herkomst.yml` says of it.
-        asked : sequence of str
-            Every address that was asked, without the host.
+        The rest is what `herkomst.yml` says of it, with in `asked` every address, without the host.
 
         Returns
         -------
@@ -174,8 +173,8 @@ class Store:
                 "gevraagd": list(asked),
                 "sha256": hashes,
             }
-            provenance.write(draft, record)
-            folder = _free_name(place, f"{today.isoformat()}-{provenance.digest(hashes)[:8]}")
+            _write_record(draft, record)
+            folder = _free_name(place, f"{today.isoformat()}-{_digest(hashes)[:8]}")
             draft.replace(folder)  # one move: a reader sees all of it or nothing
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -191,8 +190,13 @@ class Store:
 
 
 def _age(folder: Path) -> tuple[str, int]:
-    record = folder / provenance.RECORD
+    record = folder / RECORD
     return folder.name[:10], record.stat().st_mtime_ns if record.exists() else 0
+
+
+def _digest(hashes: Mapping[str, str]) -> str:
+    """Return one hash over all files of a snapshot."""
+    return hashlib.sha256("".join(f"{name}:{hashes[name]}\n" for name in sorted(hashes)).encode()).hexdigest()
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes | Path]) -> dict[str, str]:
@@ -212,8 +216,47 @@ def _free_name(place: Path, name: str) -> Path:
     return free
 
 
+def _write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    """Write `herkomst.yml`, down to the disk."""
+    text = yaml.safe_dump(dict(record), allow_unicode=True, sort_keys=False, width=110)
+    with (folder / RECORD).open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _read_record(folder: Path) -> dict[str, Any] | None:
+    """Return `herkomst.yml`; None when it is not there or not whole: somebody may have had it open."""
+    try:
+        record = yaml.safe_load((folder / RECORD).read_text(encoding="utf-8"))
+        if not isinstance(record, dict) or not set(record) >= RECORD_KEYS:
+            return None
+        dt.date.fromisoformat(str(record["opgehaald"]))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError):
+        return None
+    hashes = record["sha256"]
+    if not isinstance(hashes, dict) or type(record["rijen"]) is not int:
+        return None
+    # A file elsewhere is none of this folder.
+    return record if all(Path(str(name)).name == str(name) for name in hashes) else None
+
+
+def _damage(folder: Path) -> Problem | None:
+    """Return what is wrong with a snapshot, as a warning; None when every file has its hash."""
+    record = _read_record(folder)
+    if record is None:
+        return problem("F160 herkomst", paths.relative(folder / RECORD))
+    for name, expected in record["sha256"].items():
+        path = folder / name
+        found = sha256(path) if path.is_file() else "geen bestand"
+        if found != expected:
+            place = paths.relative(path)
+            return problem("F160 opgehaald", place, None, None, found[:12], hash=str(expected)[:12])
+    return None
+
+
 def _read(folder: Path, source: str, part: str, notes: tuple[Problem, ...] = ()) -> Snapshot:
-    record = provenance.read(folder)
+    record = _read_record(folder)
     if record is None:
         raise InputError(f"{paths.relative(folder)} is niet te lezen.")
     return Snapshot(
@@ -230,14 +273,7 @@ def _read(folder: Path, source: str, part: str, notes: tuple[Problem, ...] = ())
 
 
 def _silent_change(old: Snapshot, hashes: Mapping[str, str], found: Sequence[str]) -> Problem:
-    old_record = provenance.read(old.folder) or {"sha256": {}}
-    return Problem.at(
-        "F504",
-        paths.relative(old.folder),
-        None,
-        None,
-        f"{provenance.digest(old_record['sha256'])[:12]} werd {provenance.digest(hashes)[:12]}: {'; '.join(found)}",
-        f"dezelfde gegevens zolang de bron versie {old.version or '(zonder datum)'} noemt",
-        "Beide versies zijn bewaard; kijk of de cijfers van de vorige uitgave nog kloppen.",
-        warning=True,
-    )
+    record = _read_record(old.folder) or {"sha256": {}}
+    became = f"{_digest(record['sha256'])[:12]} werd {_digest(hashes)[:12]}: {'; '.join(found)}"
+    place = paths.relative(old.folder)
+    return problem("F504", place, None, None, became, version=old.version or "(zonder datum)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -13,16 +13,15 @@ from analysis.ground import codes
 from analysis.ground.errors import InputError, Problem
 from analysis.model import tidy
 from analysis.model.rules.placed import amount
-from analysis.sources.tables import PERIODS, Table, Topic
+from analysis.sources.odata_parse import IMPOSSIBLE, PERIODS, SECRET, UNKNOWN
+from analysis.sources.tables import NetworkTable, TableTopic
 
 # Why a source gives no number -> the status of the row; any other reason, such as a later version, is missing.
 REASONS: Final = {
-    "onbekend, onbetrouwbaar of geheim": "ontbreekt",
-    "geheim": "onderdrukt",
-    "kan niet voorkomen": "niet van toepassing",
+    UNKNOWN: "ontbreekt",
+    SECRET: "onderdrukt",
+    IMPOSSIBLE: "niet van toepassing",
 }
-IMPOSSIBLE: Final = "kan niet voorkomen"
-
 LEVELS: Final = {
     "BU": "buurt",
     "WK": "wijk",
@@ -39,20 +38,9 @@ _PERIOD: Final = re.compile(r"([12][0-9]{3})(JJ00|HJ0[12]|KW0[1-4]|MM(?:0[1-9]|1
 _LETTER: Final = {"HJ": "H", "KW": "Q"}
 
 
-def rows_of(table: Table, observations: pd.DataFrame, *, period: str = "") -> pd.DataFrame:
+def rows_of(table: NetworkTable, observations: pd.DataFrame, *, period: str = "") -> pd.DataFrame:
     """
-    Return the rows of the contract that a table holds.
-
-    Parameters
-    ----------
-    table : Table
-        What its columns mean.
-    observations : DataFrame
-        Long: `gebied`, `periode` ("2024JJ00", or "" where the table has none), other dimensions by
-        name, `onderwerp` (stem, or `groep/stem`), `waarde`, `reden` (why there is no value, else "")
-        and `voorlopig`.
-    period : str
-        Period of a table that has none itself.
+    Return the rows of the contract that the observations of `read_observations` hold; `period` is of a table that has none itself.
 
     Returns
     -------
@@ -72,8 +60,7 @@ def rows_of(table: Table, observations: pd.DataFrame, *, period: str = "") -> pd
     data["gebied"] = data["gebied"].str.strip().replace(table.gebieden_als)
     sent = data["periode"]
     data["periode"] = pd.Series([written_period(c) if c else period for c in sent], data.index, dtype="str")
-    problems = list(_unreadable(name, data, sent))
-    if problems:
+    if problems := list(_unreadable(name, data, sent)):
         raise InputError(f"{name} heeft gebieden of perioden die niet te lezen zijn.", problems)
     data = data[data["gebied"].str[:2].map(LEVELS).isin(table.niveaus)]
     parts: list[pd.DataFrame] = []
@@ -84,25 +71,16 @@ def rows_of(table: Table, observations: pd.DataFrame, *, period: str = "") -> pd
     if not parts:
         return tidy.empty()
     long = pd.concat(parts, ignore_index=True)
-    problems = list(_twice(name, long, table))
-    if problems:
+    if problems := list(_twice(name, long, table)):
         raise InputError(f"{name} heeft getallen die er twee keer staan.", problems)
     wide = _with_bounds(long, table)
-    problems = list(_outside(name, wide))
-    if problems:
+    if problems := list(_outside(name, wide)):
         raise InputError(f"{name} heeft marges die niet kloppen.", problems)
     return tidy.conform(_with_status(wide, table))
 
 
 def written_period(cell: str) -> str:
-    """
-    Write a period as the contract does: `2022JJ00` is `2022`, `2023HJ01` is `2023-H1`, `2024KW01` is `2024-Q1`.
-
-    Returns
-    -------
-    str
-        Empty for a text that is no period.
-    """
+    """Write a period as the contract does: `2022JJ00` is `2022`, `2023HJ01` is `2023-H1`, `2024KW01` is `2024-Q1`; else ""."""
     found = _PERIOD.fullmatch(cell.strip())
     if not found:
         return ""
@@ -112,7 +90,7 @@ def written_period(cell: str) -> str:
     return f"{year}-{number}" if kind == "MM" else f"{year}-{_LETTER[kind]}{int(number)}"
 
 
-def _chosen(table: Table, observations: pd.DataFrame) -> pd.DataFrame:
+def _chosen(table: NetworkTable, observations: pd.DataFrame) -> pd.DataFrame:
     """Keep the codes that the table asks for; a copy of the whole country may hold more."""
     keep = pd.Series(True, index=observations.index)
     for dimension, wanted in table.kies.items():
@@ -124,12 +102,10 @@ def _chosen(table: Table, observations: pd.DataFrame) -> pd.DataFrame:
 
 def _unreadable(name: str, data: pd.DataFrame, sent: pd.Series) -> Iterator[Problem]:
     action = "Controleer of de tabel is veranderd; pas anders data/tabellen.yml aan."
-    others = {code for code in data["gebied"].unique() if codes.is_region(code) and code[:2] not in LEVELS}
-    for area in sorted(
-        code for code in data["gebied"].unique() if not codes.is_area(code) and code not in others
-    ):
-        expected = "een code als GM0148, WK014801 of BU01480101"
-        yield Problem.at("F233", name, None, "gebied", f'"{area}"', expected, action)
+    for area in sorted(data["gebied"].unique()):
+        if not codes.is_area(area) and (not codes.is_region(area) or area[:2] in LEVELS):
+            expected = "een code als GM0148, WK014801 of BU01480101"
+            yield Problem.at("F233", name, None, "gebied", f'"{area}"', expected, action)
     for cell in sorted(cell for cell in sent.unique() if cell and not written_period(cell)):
         expected = "een periode als 2024JJ00, 2024HJ01, 2024KW01 of 2024MM01"
         yield Problem.at("F230", name, None, PERIODS, f'"{cell}"', expected, action)
@@ -138,16 +114,14 @@ def _unreadable(name: str, data: pd.DataFrame, sent: pd.Series) -> Iterator[Prob
         yield Problem.at("F230", name, None, PERIODS, "niets", expected, action)
 
 
-def _of_topic(topic: Topic, by_stem: Mapping[str, pd.DataFrame], nothing: pd.DataFrame) -> pd.DataFrame:
+def _of_topic(topic: TableTopic, by_stem: Mapping[str, pd.DataFrame], nothing: pd.DataFrame) -> pd.DataFrame:
     """Return the cells of one topic in the unit of its indicator."""
-
-    def cells_of(stems: Sequence[str]) -> pd.DataFrame:
-        there = [by_stem[stem] for stem in stems if stem in by_stem]
-        return pd.concat(there) if len(there) > 1 else there[0] if there else nothing
-
-    cells = cells_of(topic.same)
-    if cells.empty and topic.parts:
-        cells = _summed(cells_of(topic.parts), len(topic.parts))
+    cells, parts = (
+        pd.concat([nothing, *(by_stem[stem] for stem in stems if stem in by_stem)])
+        for stems in (topic.same, topic.parts)
+    )
+    if cells.empty and not parts.empty:
+        cells = _summed(parts, len(topic.parts))
     reason = cells["reden"].where(cells["waarde"].isna(), "")
     # A column without any number is not filled yet; that is no statement about the areas.
     if len(cells) and (reason == IMPOSSIBLE).all():
@@ -162,8 +136,6 @@ def _of_topic(topic: Topic, by_stem: Mapping[str, pd.DataFrame], nothing: pd.Dat
 
 def _summed(cells: pd.DataFrame, count: int) -> pd.DataFrame:
     """Add up the columns that are one topic together; where one lacks its number, the sum lacks it too."""
-    if cells.empty:
-        return cells
     keys = [column for column in cells.columns if column not in _OWN[2:]]
     groups = cells.groupby(keys, sort=False, dropna=False)
     total = groups["waarde"].agg(lambda values: values.sum(skipna=False) if len(values) == count else np.nan)
@@ -173,33 +145,24 @@ def _summed(cells: pd.DataFrame, count: int) -> pd.DataFrame:
     return about.assign(waarde=total).reset_index()
 
 
-def _dimensions(long: pd.DataFrame) -> list[str]:
-    return [column for column in long.columns if column not in (*_OWN, "indicator", "telling")]
-
-
-def _twice(name: str, long: pd.DataFrame, table: Table) -> Iterator[Problem]:
+def _twice(name: str, long: pd.DataFrame, table: NetworkTable) -> Iterator[Problem]:
     margins = [table.marges.dimensie] if table.marges is not None else []
-    key = ["indicator", "gebied", "periode", *margins]
-    double = long[long.duplicated(key, keep=False)]
-    for (indicator, topics), group in _by_topics(double):
-        codes_there = {dim: sorted(group[dim].unique()) for dim in _dimensions(long) if dim not in margins}
+    double = long[long.duplicated(["indicator", "gebied", "periode", *margins], keep=False)]
+    own = (*_OWN, "indicator", "telling", *margins)
+    for indicator, group in double.groupby("indicator", sort=True):
+        topics = " en ".join(sorted(group["onderwerp"].unique()))
+        codes_there = {dim: sorted(group[dim].unique()) for dim in long.columns if dim not in own}
         varied = [f"{dim} ({', '.join(found)})" for dim, found in codes_there.items() if len(found) > 1]
         found = f"{indicator} twee keer voor {group['gebied'].iloc[0]}, uit {topics}"
-        expected = "één getal per gebied en periode"
         action = (
             f'Kies in data/tabellen.yml bij "kies" een code van: {"; ".join(varied)}.'
             if varied
             else "Laat in data/tabellen.yml een van de kolommen weg."
         )
-        yield Problem.at("F231", name, None, None, found, expected, action)
+        yield Problem.at("F231", name, None, None, found, "één getal per gebied en periode", action)
 
 
-def _by_topics(double: pd.DataFrame) -> Iterator[tuple[tuple[str, str], pd.DataFrame]]:
-    for indicator, group in double.groupby("indicator", sort=True):
-        yield (str(indicator), " en ".join(sorted(group["onderwerp"].unique()))), group
-
-
-def _with_bounds(long: pd.DataFrame, table: Table) -> pd.DataFrame:
+def _with_bounds(long: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:
     """Put the value and its bounds, which are rows of the table, beside each other."""
     if table.marges is None:
         return long.assign(ondergrens=np.nan, bovengrens=np.nan)
@@ -219,20 +182,12 @@ def _outside(name: str, wide: pd.DataFrame) -> Iterator[Problem]:
         value, lowest, highest = (amount(row[column]) for column in ("waarde", *BOUNDS))
         found = f"{value} met marge {lowest} tot {highest}"
         where = f"{row['gebied']}, {row['periode']}, {row['onderwerp']}"
+        expected = "een waarde tussen onder- en bovengrens"
         action = "Haal de tabel opnieuw op. Blijft het zo, meld het dan aan de uitgever van de tabel."
-        yield Problem(
-            name,
-            where,
-            found,
-            "een waarde tussen onder- en bovengrens",
-            action,
-            "F225",
-            None,
-            row["onderwerp"],
-        )
+        yield Problem(name, where, found, expected, action, "F225", None, row["onderwerp"])
 
 
-def _with_status(wide: pd.DataFrame, table: Table) -> pd.DataFrame:
+def _with_status(wide: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:
     there = wide["waarde"].notna()
     preliminary = wide["voorlopig"].astype(bool) | wide["periode"].isin(table.voorlopig)
     status = wide["reden"].map(REASONS).fillna("ontbreekt")
