@@ -21,10 +21,9 @@ from analysis.ground import paths, strict_yaml
 from analysis.model import boundaries, catalogue, geo, params, tidy
 from analysis.prepare.boundaries import BREAK_COLUMNS
 from analysis.release.build import build_release
-from analysis.sources import attempts
 from analysis.sources.files import definitions
 from analysis.sources.http import SERVICES
-from analysis.sources.snapshots import Store
+from analysis.sources.snapshots import Store, read_attempts, remember
 from analysis.sources.tables import NetworkTables, read_tables
 from analysis.topics.scenario import Scenario
 from analysis.topics.themes_policy import Theme
@@ -136,8 +135,8 @@ def test_begrippen_explains_what_is_written_with_a_copy(tmp_path: Path):
     store = Store(tmp_path)
     about = {"url": "", "rows": 1, "version": "", "licence": "", "today": day}
     snapshot, _ = store.add("bron", "deel", {"een.json": b"[]"}, **about)
-    attempts.remember(tmp_path, "bron/deel", day=day, outcome="nieuw", reason="")
-    (last,) = attempts.read_attempts(tmp_path).values()
+    remember(tmp_path, "bron/deel", day=day, outcome="nieuw", reason="")
+    (last,) = read_attempts(tmp_path).values()
     record = yaml.safe_load(snapshot.path("herkomst.yml").read_text(encoding="utf-8"))
     written = {*record, *last}
     assert {row[0].strip("`") for row in terms()["Sleutels van de herkomst"]} == written

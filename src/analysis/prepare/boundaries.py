@@ -30,22 +30,11 @@ GROUP = ["indicator", "periode", "bron"]
 
 @dataclass(frozen=True)
 class Geography:
-    """
-    The boundaries of one gemeente through the years.
+    """The boundaries of one gemeente through the years."""
 
-    Attributes
-    ----------
-    breaks : DataFrame
-        `gebied, jaar, waarom, omgerekend`, see `area_breaks`.
-    recode : DataFrame
-        `jaar, oud, nieuw, aandeel`: who went where.
-    map_year : int
-        Year of the buurten on the map.
-    """
-
-    breaks: pd.DataFrame = field(repr=False)
-    recode: pd.DataFrame = field(repr=False)
-    map_year: int
+    breaks: pd.DataFrame = field(repr=False)  # see `area_breaks`
+    recode: pd.DataFrame = field(repr=False)  # `jaar, oud, nieuw, aandeel`: who went where
+    map_year: int  # of the buurten on the map
 
 
 def read_geography(
@@ -145,9 +134,13 @@ def _kern_breaks(
         yield kern, year, _reason(parts, names), _is_known(parts, steps)
 
 
+def _touching(area: str, steps: pd.DataFrame) -> pd.DataFrame:
+    return steps[(steps["oud"] == area) | (steps["nieuw"] == area)]
+
+
 def _crosses(buurt: str, steps: pd.DataFrame, kern_of: Mapping[str, str]) -> bool:
     """Whether people or land of this buurt may have changed kern; yes as long as nobody says where they went."""
-    touching = steps[(steps["oud"] == buurt) | (steps["nieuw"] == buurt)]
+    touching = _touching(buurt, steps)
     for old in touching["oud"].unique():
         ends = {kern_of.get(new) for new in steps.loc[steps["oud"] == old, "nieuw"]}
         ends |= {kern_of[old]} if old in kern_of else set()
@@ -158,8 +151,8 @@ def _crosses(buurt: str, steps: pd.DataFrame, kern_of: Mapping[str, str]) -> boo
 
 def _is_known(areas: Iterable[str], steps: pd.DataFrame) -> bool:
     """Whether it is known for each area which part of whom came in or went out."""
-    touching = [steps[(steps["oud"] == area) | (steps["nieuw"] == area)] for area in areas]
-    return all(len(rows) > 0 and bool(rows["aandeel"].notna().all()) for rows in touching)
+    found = [_touching(area, steps) for area in areas]
+    return all(len(rows) > 0 and bool(rows["aandeel"].notna().all()) for rows in found)
 
 
 def _only_renamed(code: str, group: pd.DataFrame, steps: pd.DataFrame) -> bool:

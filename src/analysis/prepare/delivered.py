@@ -196,13 +196,10 @@ def _kind_of(stem: str, definitions: Mapping[str, Definition]) -> str | None:
 
 def _of_no_kind(path: Path, definitions: Mapping[str, Definition]) -> Problem:
     """Return F256 for a file whose name says not which kind it is; what only capitals hide is said."""
+    place, small = paths.relative(path), path.name.lower()
     if _kind_of(path.stem.lower(), definitions):
-        found, expected = f'"{path.name}", met hoofdletters', "een naam in kleine letters"
-        action = f'Geef het bestand de naam "{path.name.lower()}".'
-    else:
-        found, expected = "een onbekende soort", f"een naam die begint met een van: {', '.join(definitions)}"
-        action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
-    return Problem.at("F256", paths.relative(path), None, None, found, expected, action)
+        return problem("F256 kleine-letters", place, name=path.name, small=small)
+    return problem("F256 soort", place, kinds=", ".join(definitions))
 
 
 def placed_rows(delivered: Delivered) -> pd.DataFrame:

@@ -19,9 +19,8 @@ import shapely
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
 from analysis.model import geo
-from analysis.sources.attempts import FAILED, read_attempts
 from analysis.sources.pdok import part_of, read_layer
-from analysis.sources.snapshots import Store
+from analysis.sources.snapshots import FAILED, Store, read_attempts
 from analysis.sources.tables import read_tables
 
 PROPOSAL = "voorstel naar de wijkindeling; nog niet nagekeken"

@@ -23,25 +23,15 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from analysis.sources import origin
+from analysis.sources.budget import TableBudget, seconds
+from analysis.sources.http_errors import down, odd
 
 PIECE: Final = 1 << 16
 PACKED: Final = ("", "identity", "gzip", "deflate")  # what is asked for; urllib3 unpacks these by the piece
 
 
-class OverTime(Exception):  # noqa: N818  the client always catches it, and those below
+class OverTime(Exception):  # noqa: N818  the connection always catches it
     """The answer was not complete in time."""
-
-
-class OverSize(Exception):  # noqa: N818
-    """The answer is larger than may be."""
-
-
-class TooManyRedirects(Exception):  # noqa: N818
-    """The answer is always somewhere else."""
-
-
-class OddlyPacked(Exception):  # noqa: N818
-    """The answer is packed in a way that was not asked for."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +52,10 @@ class Connection:
     user_agent : str
     timeout : tuple of float
         Seconds to connect, and seconds of silence.
-    redirects : int
-        Followed for one question.
     """
 
-    def __init__(self, user_agent: str, timeout: tuple[float, float], redirects: int) -> None:
+    def __init__(self, user_agent: str, timeout: tuple[float, float]) -> None:
         self._timeout = timeout
-        self._redirects = redirects
         self._sockets = _OpenSockets()
         self._session = _Session()
         self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
@@ -76,38 +63,46 @@ class Connection:
         for scheme in origin.PORTS:
             self._session.mount(f"{scheme}://", _Adapter(self._sockets))
 
-    def get(self, url: str, *, seconds: float, most: int) -> Received:
+    def get(self, url: str, budget: TableBudget) -> Received:
         """
-        Ask, and read all of the answer: no more than `most` bytes unpacked, and all of it within `seconds`.
+        Ask, and read all of the answer, no more and no longer than a budget has left.
 
         Raises
         ------
-        OverTime, OverSize, OddlyPacked, TooManyRedirects
         SourceDown
-            F244: a redirect to another host.
+            F244: a redirect to another host; F246: more than the budget; F247: packed in a way that was not asked for.
         requests.exceptions.RequestException
         """
-        with self._sockets.cut_after(seconds):
-            for _ in range(self._redirects + 1):
-                with self._session.get(
-                    url, timeout=self._timeout, stream=True, allow_redirects=False
-                ) as response:
-                    if not response.is_redirect:
-                        return Received(response.status_code, response.headers, _body(response, most))
-                    url = origin.followed(response.url, response.headers["Location"], "doorverwijzing")
-            raise TooManyRedirects
+        asked = url
+        try:
+            with self._sockets.cut_after(budget.seconds_for_an_answer(asked)):
+                for _ in range(budget.limits.redirects + 1):
+                    with self._session.get(
+                        url, timeout=self._timeout, stream=True, allow_redirects=False
+                    ) as response:
+                        if not response.is_redirect:
+                            data = _body(asked, response, budget)
+                            return Received(response.status_code, response.headers, data)
+                        url = origin.followed(response.url, response.headers["Location"], "doorverwijzing")
+        except OverTime:
+            budget.seconds_left(asked)
+            found = f"nog geen einde na {seconds(budget.limits.answer_seconds)}"
+            raise down("F246", asked, found) from None
+        raise down("F246", asked, f"meer dan {budget.limits.redirects} doorverwijzingen")
 
 
-def _body(response: requests.Response, most: int) -> bytes:
+def _body(asked: str, response: requests.Response, budget: TableBudget) -> bytes:
     packed = response.headers.get("Content-Encoding", "").strip().lower()
     if packed not in PACKED:
-        raise OddlyPacked
+        raise odd(asked, "een antwoord in een onbekende verpakking", "gzip of niets")
+    most = budget.bytes_for_an_answer()
     parts, size = [], 0
     for part in response.iter_content(PIECE):
         size += len(part)
         if size > most:
-            raise OverSize
+            raise budget.too_large(asked)
         parts.append(part)
+    budget.take_bytes(size)
     return b"".join(parts)
 
 

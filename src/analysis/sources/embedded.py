@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.ground import dutch, paths
 from analysis.ground.cache import cached
 from analysis.ground.errors import ContractError, InputError, Problem
+from analysis.ground.messages import problem
 from analysis.model import rules, tidy
 from analysis.model.rules.measures import PEOPLE
 from analysis.model.rules.placed import together
@@ -122,23 +123,17 @@ def _is_table(path: Path) -> bool:
 
 
 def _unread(path: Path) -> Problem:
-    name, table = paths.relative(path), f"data/{path.parent.name}"
-    found = f'"{path.suffix}"' if path.suffix else "een bestand zonder .csv"
-    action = (
-        f"Bewaar de tabel als CSV met komma's, of zet het bestand buiten {table}; het wordt niet gelezen."
-    )
+    place, table = paths.relative(path), f"data/{path.parent.name}"
     if path.is_dir():
-        found = "een map"
-        action = f"Zet de bestanden direct in {table}, of haal de map weg; zij wordt niet gelezen."
-    elif not path.is_file():
-        found, action = "geen gewoon bestand", "Haal het weg."
-    elif _COPY.search(path.stem):
-        found = "een bestand met de naam van een kopie"
-        action = "Haal de kopie weg. Is het een nieuwe tabel, noem haar dan naar haar bron."
-    elif path.suffix.lower() == SUFFIX:
-        action = f'Geef het bestand de naam "{path.stem}{SUFFIX}".'
-    expected = f"een tabel met de naam van haar bron, op {SUFFIX}"
-    return Problem.at("F256", name, None, None, found, expected, action)
+        return problem("F256 map", place, table=table)
+    if not path.is_file():
+        return problem("F256 geen-bestand", place)
+    if _COPY.search(path.stem):
+        return problem("F256 kopie", place)
+    found = f'"{path.suffix}"' if path.suffix else f"een bestand zonder {SUFFIX}"
+    if path.suffix.lower() == SUFFIX:
+        return problem("F256 hoofdletters", place, None, None, found, name=f"{path.stem}{SUFFIX}")
+    return problem("F256 ander", place, None, None, found, table=table)
 
 
 def _twice(rows: pd.DataFrame) -> Iterator[Problem]:

@@ -24,24 +24,12 @@ from analysis.sources.tables import NetworkTables
 
 @dataclass(frozen=True)
 class Comparison:
-    """
-    How an online table stands to what is read of it.
-
-    Attributes
-    ----------
-    title : str
-    lines : tuple of str
-        Per indicator without a column a Dutch sentence, or why the source gave no answer.
-    wrong : bool
-        Somebody has to do something: a preliminary year may still lack columns.
-    unread : int
-        Columns with numbers that no indicator is read from.
-    """
+    """How an online table stands to what is read of it."""
 
     title: str
-    lines: tuple[str, ...]
-    wrong: bool
-    unread: int = 0
+    lines: tuple[str, ...]  # per indicator without a column a sentence, or why the source gave no answer
+    wrong: bool  # somebody has to do something: a preliminary year may still lack columns
+    unread: int = 0  # columns with numbers that no indicator is read from
 
     @property
     def verdict(self) -> str:

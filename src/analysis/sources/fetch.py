@@ -19,12 +19,11 @@ from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.messages import problem
 from analysis.model import geo
 from analysis.model.catalogue import Catalogue, read_catalogue
-from analysis.sources.attempts import remember
 from analysis.sources.http import Client
 from analysis.sources.odata_client import Request
 from analysis.sources.odata_fetch import fetch_table
 from analysis.sources.pdok import fetch_areas, part_of
-from analysis.sources.snapshots import Snapshot, Store
+from analysis.sources.snapshots import Snapshot, Store, remember
 from analysis.sources.tables import NetworkTable, NetworkTables, read_tables
 
 # From so many gemeenten on, one question for the whole country is less work for everybody.

@@ -19,8 +19,9 @@ import urllib3
 
 from analysis import __version__
 from analysis.ground.errors import InputError, Problem
-from analysis.sources import connection, origin, strict_json
-from analysis.sources.budget import Limits, TableBudget, seconds
+from analysis.sources import origin, strict_json
+from analysis.sources.budget import Limits, TableBudget
+from analysis.sources.connection import Connection, Received
 from analysis.sources.http_errors import SourceDown, down, odd, shown
 
 USER_AGENT: Final = (
@@ -118,7 +119,7 @@ class Client:
         )
         self._longest_wait = longest_wait
         self._limits = limits or Limits()
-        self._connection = connection.Connection(USER_AGENT, timeout, self._limits.redirects)
+        self._connection = Connection(USER_AGENT, timeout)
         self.begin()
 
     def begin(self) -> None:
@@ -163,23 +164,10 @@ class Client:
         time.sleep(min(pause, self.budget.seconds_left(url)))
 
     def _once(self, url: str) -> bytes:
-        given = self.budget.seconds_for_an_answer(url)
-        most = self.budget.bytes_for_an_answer()
         try:
-            received = self._connection.get(url, seconds=given, most=most)
-        except connection.OverTime:
-            self.budget.seconds_left(url)
-            found = f"nog geen einde na {seconds(self._limits.answer_seconds)}"
-            raise down("F246", url, found) from None
-        except connection.OverSize:
-            raise self.budget.too_large(url) from None
-        except connection.TooManyRedirects:
-            raise down("F246", url, f"meer dan {self._limits.redirects} doorverwijzingen") from None
-        except connection.OddlyPacked:
-            raise odd(url, "een antwoord in een onbekende verpakking", "gzip of niets") from None
+            received = self._connection.get(url, self.budget)
         except (requests.exceptions.RequestException, OSError) as error:
             raise self._failed(url, error) from None
-        self.budget.take_bytes(len(received.data))
         _check_status(url, received)
         return received.data
 
@@ -206,7 +194,7 @@ def _unanswered(url: str, found: str, tries: int = 1) -> SourceDown:
     return down("F502 antwoord", url, often)
 
 
-def _check_status(url: str, received: connection.Received) -> None:
+def _check_status(url: str, received: Received) -> None:
     """Raise `_Failed` for a status that may pass, `SourceDown` for one that will not."""
     status = received.status
     if status >= 400 and b"10000 records" in received.data:  # OData of CBS; asking again gives the same

@@ -16,21 +16,6 @@ from analysis.ground.errors import InputError, Problem
 GONE: Final = "F240"
 NOT_ASKED: Final = frozenset({"F244", "F246"})  # nothing more of this table is asked after these
 
-_SUMMARY: Final = {
-    "F240": "De bron kent deze tabel niet meer.",
-    "F241": "De bron gaf niet alle rijen.",
-    "F242": "De bron gaf een leeg antwoord.",
-    "F244": "De bron verwijst naar een ander adres.",
-    "F245": "De bron heeft geen veilig adres.",
-    "F246": "De bron gaf meer dan er wordt aangenomen.",
-    "F247": "De bron gaf iets anders dan gegevens.",
-    "F402": "De grenzen liggen niet in Nederland.",
-    "F501": "De bron gaf een webpagina in plaats van gegevens.",
-    "F502": "De bron antwoordt niet.",
-    "F503": "De bron gaf een foutmelding.",
-    "F505": "De bron wordt niet gevraagd: ophalen staat uit.",
-}
-
 
 class SourceDown(InputError):  # noqa: N818  the name others know it by
     """A service that did not answer, or not with data; what was fetched before is still good."""
@@ -48,7 +33,7 @@ def problem(key: str, url: str, found: str = "", **values: object) -> Problem:
 def down(key: str, url: str, found: str = "", **values: object) -> SourceDown:
     """Return the error for a code of `messages.yml` that is wrong at an address."""
     kind = TooManyRecords if key == "F241 lang" else SourceDown
-    return kind(_SUMMARY[key[:4]], [problem(key, url, found, **values)])
+    return kind("De bron gaf niet wat er is gevraagd.", [problem(key, url, found, **values)])
 
 
 def odd(url: str, found: str, expected: str) -> SourceDown:

@@ -85,6 +85,10 @@ def _hash(*asked: object) -> str:
     return f"-{hashlib.sha256(json.dumps(asked, sort_keys=True, default=list).encode()).hexdigest()[:6]}"
 
 
+def silent(_: int) -> None:
+    """Hear of progress, and do nothing with it."""
+
+
 def address(base: str, **options: str) -> str:
     """Write an address with its options; `%20` for a space, because OData does not read `+` as one."""
     safe = "(),'"

@@ -22,9 +22,9 @@ from analysis.ground.errors import Problem
 from analysis.sources import http_errors, odata_client, odata_topics
 from analysis.sources.http import Client
 from analysis.sources.http_errors import SourceDown, TooManyRecords, down, odd
-from analysis.sources.odata_client import Request, Row
+from analysis.sources.odata_client import Request, Row, silent
 from analysis.sources.page_writer import OBSERVATIONS, PageWriter, dimension_file
-from analysis.sources.snapshots import ASKED, LICENCE, Snapshot, Store, silent
+from analysis.sources.snapshots import ASKED, LICENCE, Snapshot, Store
 
 INFO: Final = "tabel.json"
 NOT_A_DIMENSION: Final = ("Topic", "TopicGroup")

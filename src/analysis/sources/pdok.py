@@ -19,7 +19,8 @@ import shapely
 from analysis.sources import odata_client, origin
 from analysis.sources.http import Client, base_url
 from analysis.sources.http_errors import down, odd
-from analysis.sources.snapshots import ASKED, LICENCE, Snapshot, Store, silent
+from analysis.sources.odata_client import silent
+from analysis.sources.snapshots import ASKED, LICENCE, Snapshot, Store
 
 FEATURES: Final = "gebieden.geojsonl.gz"
 CRS: Final = "EPSG:28992"

@@ -1,10 +1,10 @@
 """
 What was fetched, kept as it came: `data/raw/<source>/<part>/<day>-<hash>/`.
 
-A folder is written once and never changed. Beside the files lies `herkomst.yml`
-with address, day, licence and the hash of every file; a file that no longer has
-its hash is never read. The newest good folder is what everybody reads, online or
-not.
+A folder is written once and never changed. Beside the files lies `herkomst.yml` with address, day, licence and
+the hash of every file; a file that no longer has its hash is never read. The newest good folder is what everybody
+reads, online or not. `laatste_poging.json` says when each part was last asked and what became of it, so that a
+build can say that a number is not the newest.
 """
 
 from __future__ import annotations
@@ -18,60 +18,42 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from analysis.ground import paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import Problem
 from analysis.ground.messages import problem
-from analysis.sources import changes
-from analysis.sources.changes import sha256
 
 DRAFT: Final = ".bezig-"
 ABANDONED: Final = 24 * 3600  # seconds; no table may take so long, see `budget`
 RECORD: Final = "herkomst.yml"
 RECORD_KEYS: Final = {"opgehaald", "versie", "url", "rijen", "licentie", "sha256"}
 ASKED: Final = "vraag.json"
+ATTEMPTS: Final = "laatste_poging.json"
+ATTEMPT_KEYS: Final = ("datum", "uitkomst", "reden")
+# The outcome of a question that was not answered while there was an earlier good version.
+KEPT_OLD: Final = "eerdere versie"
+FAILED: Final = "mislukt"
 LICENCE: Final = "CC BY 4.0"  # of CBS, RIVM and PDOK
-
-
-def silent(_: int) -> None:
-    """Hear of progress, and do nothing with it."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """
-    One folder with what a source gave on one day.
-
-    Attributes
-    ----------
-    folder : Path
-    source, part : str
-        Whose it is, and which part: `85984NED-GM0148`.
-    fetched : date
-    version : str
-        The source's own version, for CBS the moment it last changed the table.
-    url : str
-    rows : int
-        Rows (or areas) in it.
-    licence : str
-    notes : tuple of Problem
-        Warnings about it, such as a source that changed without a new version.
-    """
+    """One folder with what a source gave on one day."""
 
     folder: Path
     source: str
-    part: str
+    part: str  # of the source: `85984NED-GM0148`
     fetched: dt.date
-    version: str
+    version: str  # the source's own, for CBS the moment it last changed the table
     url: str
-    rows: int
+    rows: int  # or areas
     licence: str
-    notes: tuple[Problem, ...] = field(default=(), compare=False)
+    notes: tuple[Problem, ...] = field(default=(), compare=False)  # such as a change without a new version
 
     def path(self, name: str) -> Path:
         """Return one of its files."""
@@ -149,6 +131,9 @@ class Store:
             The snapshot that holds these files, and whether it is new. Its notes hold a
             warning (F504) when the source changed numbers under the same version.
         """
+        # Imported here: it brings pyarrow, and a build asks only when a source was last tried.
+        from analysis.sources import changes
+
         place = self.root / source / part
         place.mkdir(parents=True, exist_ok=True)
         draft = place / f"{DRAFT}{uuid.uuid4().hex}"
@@ -156,12 +141,15 @@ class Store:
         try:
             hashes = _write_files(draft, files)
             newest = self.newest(source, part)
-            found = changes.between(newest.folder if newest else None, draft, hashes)
-            if newest is not None and not found:
-                return newest, False
-            notes = newest.notes if newest else ()
-            if newest is not None and newest.version == version:
-                notes = (*notes, _silent_change(newest, hashes, found))
+            notes: tuple[Problem, ...] = ()
+            if newest is not None:
+                before = (_read_record(newest.folder) or {})["sha256"]
+                names = [name for name, digest in hashes.items() if before.get(name) != digest]
+                if not (found := changes.between(newest.folder, draft, names)):
+                    return newest, False
+                notes = newest.notes
+                if newest.version == version:
+                    notes = (*notes, _silent_change(newest, before, hashes, found))
             record = {
                 "bron": source,
                 "deel": part,
@@ -178,7 +166,7 @@ class Store:
             draft.replace(folder)  # one move: a reader sees all of it or nothing
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-        return replace(_read(folder, source, part), notes=notes), True
+        return _read(folder, source, part, notes), True
 
     def _folders(self, source: str, part: str) -> Iterator[Path]:
         """Yield the snapshots, newest first; of two of one day the one that was written last."""
@@ -194,6 +182,11 @@ def _age(folder: Path) -> tuple[str, int]:
     return folder.name[:10], record.stat().st_mtime_ns if record.exists() else 0
 
 
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _digest(hashes: Mapping[str, str]) -> str:
     """Return one hash over all files of a snapshot."""
     return hashlib.sha256("".join(f"{name}:{hashes[name]}\n" for name in sorted(hashes)).encode()).hexdigest()
@@ -205,7 +198,7 @@ def _write_files(folder: Path, files: Mapping[str, bytes | Path]) -> dict[str, s
             shutil.copyfile(content, folder / name)
         else:
             (folder / name).write_bytes(content)
-    return {name: sha256(folder / name) for name in sorted(files)}
+    return {name: _sha256(folder / name) for name in sorted(files)}
 
 
 def _free_name(place: Path, name: str) -> Path:
@@ -248,17 +241,15 @@ def _damage(folder: Path) -> Problem | None:
         return problem("F160 herkomst", paths.relative(folder / RECORD))
     for name, expected in record["sha256"].items():
         path = folder / name
-        found = sha256(path) if path.is_file() else "geen bestand"
+        found = _sha256(path) if path.is_file() else "geen bestand"
         if found != expected:
             place = paths.relative(path)
             return problem("F160 opgehaald", place, None, None, found[:12], hash=str(expected)[:12])
     return None
 
 
-def _read(folder: Path, source: str, part: str, notes: tuple[Problem, ...] = ()) -> Snapshot:
-    record = _read_record(folder)
-    if record is None:
-        raise InputError(f"{paths.relative(folder)} is niet te lezen.")
+def _read(folder: Path, source: str, part: str, notes: tuple[Problem, ...]) -> Snapshot:
+    record = _read_record(folder) or {}  # it was whole a moment ago
     return Snapshot(
         folder,
         source,
@@ -272,8 +263,39 @@ def _read(folder: Path, source: str, part: str, notes: tuple[Problem, ...] = ())
     )
 
 
-def _silent_change(old: Snapshot, hashes: Mapping[str, str], found: Sequence[str]) -> Problem:
-    record = _read_record(old.folder) or {"sha256": {}}
-    became = f"{_digest(record['sha256'])[:12]} werd {_digest(hashes)[:12]}: {'; '.join(found)}"
-    place = paths.relative(old.folder)
-    return problem("F504", place, None, None, became, version=old.version or "(zonder datum)")
+def _silent_change(
+    old: Snapshot, before: Mapping[str, str], hashes: Mapping[str, str], found: Sequence[str]
+) -> Problem:
+    became = f"{_digest(before)[:12]} werd {_digest(hashes)[:12]}: {'; '.join(found)}"
+    version = old.version or "(zonder datum)"
+    return problem("F504", paths.relative(old.folder), None, None, became, version=version)
+
+
+def read_attempts(root: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return per `source/part` of `data/raw` the last attempt: `datum`, `uitkomst`, `reden`; nothing may be there yet."""
+    try:
+        content = json.loads((root / ATTEMPTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return (
+        {what: one for what, one in content.items() if _is_attempt(one)} if isinstance(content, dict) else {}
+    )
+
+
+def _is_attempt(one: Any) -> bool:
+    """Whether this is an attempt: somebody may have had the file open."""
+    try:
+        dt.date.fromisoformat(one["datum"])
+        return all(isinstance(one[key], str) for key in ATTEMPT_KEYS)
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def remember(root: Path, what: str, *, day: dt.date, outcome: str, reason: str) -> None:
+    """Write down what became of a question, in one move."""
+    root.mkdir(parents=True, exist_ok=True)
+    known = {**read_attempts(root), what: {"datum": day.isoformat(), "uitkomst": outcome, "reden": reason}}
+    text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    draft = root / f"{DRAFT}{uuid.uuid4().hex}-{ATTEMPTS}"
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    draft.replace(root / ATTEMPTS)

@@ -12,10 +12,9 @@ from analysis.ground import paths
 from analysis.ground.errors import InputError
 from analysis.model import tidy
 from analysis.prepare.fetched import read_fetched
-from analysis.sources.attempts import remember
 from analysis.sources.fetch import fetch_tasks, neighbours_on, run_tasks
 from analysis.sources.http import Client
-from analysis.sources.snapshots import Store
+from analysis.sources.snapshots import Store, remember
 
 REAL = paths.data()
 DAY, NEXT = dt.date(2026, 11, 2), dt.date(2026, 11, 22)

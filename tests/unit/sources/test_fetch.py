@@ -4,7 +4,6 @@ import pytest
 from tests.unit.sources.conftest import TODAY
 
 from analysis.ground import paths
-from analysis.sources.attempts import read_attempts
 from analysis.sources.expectations import compare
 from analysis.sources.fetch import (
     NATIONAL_FROM,
@@ -15,6 +14,7 @@ from analysis.sources.fetch import (
     tasks_of,
 )
 from analysis.sources.http import Client
+from analysis.sources.snapshots import read_attempts
 from analysis.sources.tables import MapLayers, NetworkTable, NetworkTables, TableTopic
 
 YOUNG = NetworkTable(

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.ground.errors import InputError
 from analysis.model import tidy
-from analysis.prepare.observations import rows_of, written_period
+from analysis.prepare.fetched import rows_of, written_period
 from analysis.sources.tables import Margins, NetworkTable, TableTopic, read_tables
 
 UNKNOWN, SECRET, IMPOSSIBLE = "onbekend, onbetrouwbaar of geheim", "geheim", "kan niet voorkomen"
