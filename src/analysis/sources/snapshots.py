@@ -35,8 +35,7 @@ RECORD_KEYS: Final = {"opgehaald", "versie", "url", "rijen", "licentie", "sha256
 ASKED: Final = "vraag.json"
 ATTEMPTS: Final = "laatste_poging.json"
 ATTEMPT_KEYS: Final = ("datum", "uitkomst", "reden")
-# The outcome of a question that was not answered while there was an earlier good version.
-KEPT_OLD: Final = "eerdere versie"
+KEPT_OLD: Final = "eerdere versie"  # not answered, while there was an earlier good version
 FAILED: Final = "mislukt"
 LICENCE: Final = "CC BY 4.0"  # of CBS, RIVM and PDOK
 
