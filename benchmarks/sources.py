@@ -24,9 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import requests
 from tests.recorded.fixtures import addresses, running
 
-from analysis.sources.cbs import Request, fetch_table, read_observations
 from analysis.sources.http import Client
-from analysis.sources.store import Store
+from analysis.sources.odata_client import Request
+from analysis.sources.odata_fetch import fetch_table
+from analysis.sources.odata_parse import read_observations
+from analysis.sources.snapshots import Store
 
 TODAY = dt.date(2026, 1, 1)
 GEMEENTE = "GM0148"

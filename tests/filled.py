@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from analysis.ground import paths
-from analysis.prepare.delivered import WITHIN, context_of
-from analysis.prepare.own_goals import with_own_goals
+from analysis.prepare.delivered import WITHIN, context_of, with_own_goals
 from analysis.sources.files.definitions import Column, Context, Definition, read_definitions
 
 MONTHS = 12

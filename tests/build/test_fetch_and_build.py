@@ -20,13 +20,15 @@ from tests.recorded.fixtures import addresses, running
 
 from analysis.build.key import delivered_hash, public_inputs, read_shared
 from analysis.ground import paths
+from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.model.params import read_params
-from analysis.prepare.delivered import own_rows
-from analysis.prepare.fetched import neighbours_on, read_fetched
+from analysis.prepare.delivered import read_own
+from analysis.prepare.fetched import read_fetched
 from analysis.release.gate import apply_gate
 from analysis.sources import http
 from analysis.sources.embedded import read_embedded
+from analysis.sources.fetch import neighbours_on
 
 cli_fetch = importlib.import_module("analysis.cli.fetch")  # the package has a command of this name
 
@@ -513,7 +515,9 @@ def test_a_template_filled_in_takes_the_place_of_the_fictional_numbers(fresh, ha
 def test_zero_to_seven_are_hidden(fresh, teller):
     deliver(fresh, fill_in(fresh, COUNTS | {"Hoonhorst en buitengebied": (teller, 402)}))
     catalogue = read_catalogue()
-    rows = apply_gate(own_rows("GM0148", catalogue), catalogue, read_params(fresh.params_file).poort)
+    rows = apply_gate(
+        tidy.conform(read_own("GM0148", catalogue).rows), catalogue, read_params(fresh.params_file).poort
+    )
     status = rows.set_index("gebied").loc["KERNGEBIED-GM0148-hoonhorst", "status"]
     assert status == ("onderdrukt" if teller <= 7 else "definitief")
 

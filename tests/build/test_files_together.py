@@ -20,7 +20,7 @@ from tests.recorded.fixtures import fetched_root, recorded_server
 from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.params import read_params
-from analysis.prepare import door
+from analysis.prepare import admit
 from analysis.release import build as release_build
 from analysis.release.store import read_release
 
@@ -60,7 +60,7 @@ def _read_once() -> Iterator[None]:
     """Read what was fetched once: it stays the same, and takes as long as the rest of a release."""
     with pytest.MonkeyPatch.context() as patch:
         kept: dict[str, object] = {}
-        real = door.read_fetched
+        real = admit.read_fetched
 
         def read(*asked: object) -> object:
             root = str(paths.root())
@@ -68,7 +68,7 @@ def _read_once() -> Iterator[None]:
                 kept[root] = real(*asked)
             return kept[root]
 
-        patch.setattr(door, "read_fetched", read)
+        patch.setattr(admit, "read_fetched", read)
         yield
 
 

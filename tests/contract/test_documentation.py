@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from pydantic import BaseModel
 from tests.recorded.fixtures import addresses, recorded_server
@@ -20,11 +21,10 @@ from analysis.ground import paths, strict_yaml
 from analysis.model import boundaries, catalogue, geo, params, tidy
 from analysis.prepare.boundaries import BREAK_COLUMNS
 from analysis.release.build import build_release
-from analysis.sources import attempts, provenance
 from analysis.sources.files import definitions
 from analysis.sources.http import SERVICES
-from analysis.sources.store import Store
-from analysis.sources.tables import Tables, read_tables
+from analysis.sources.snapshots import Store, read_attempts, remember
+from analysis.sources.tables import NetworkTables, read_tables
 from analysis.topics.ageing import Scenario
 from analysis.topics.themes_policy import Theme
 
@@ -117,7 +117,7 @@ WANTED = {
         *boundaries.RECODE_COLUMNS,
         *BREAK_COLUMNS,
     },
-    "Sleutels van `tabellen.yml`": set(keys(Tables)),
+    "Sleutels van `tabellen.yml`": set(keys(NetworkTables)),
     "Sleutels van een thema": set(keys(Theme)),
     # Every assumption has the same keys, and a gemeente may give each of them again.
     "Sleutels van het scenario": {key.rpartition(".")[2] for key in keys(Scenario)},
@@ -135,9 +135,10 @@ def test_begrippen_explains_what_is_written_with_a_copy(tmp_path: Path):
     store = Store(tmp_path)
     about = {"url": "", "rows": 1, "version": "", "licence": "", "today": day}
     snapshot, _ = store.add("bron", "deel", {"een.json": b"[]"}, **about)
-    attempts.remember(tmp_path, "bron/deel", day=day, outcome="nieuw", reason="")
-    (last,) = attempts.read_attempts(tmp_path).values()
-    written = {*provenance.read(snapshot.folder), *last}
+    remember(tmp_path, "bron/deel", day=day, outcome="nieuw", reason="")
+    (last,) = read_attempts(tmp_path).values()
+    record = yaml.safe_load(snapshot.path("herkomst.yml").read_text(encoding="utf-8"))
+    written = {*record, *last}
     assert {row[0].strip("`") for row in terms()["Sleutels van de herkomst"]} == written
 
 

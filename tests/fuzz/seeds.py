@@ -20,7 +20,7 @@ from analysis.ground import paths
 from analysis.prepare.delivered import context_of
 from analysis.sources.files.definitions import Definition, read_definitions
 from analysis.sources.files.grid import folded, own_names
-from analysis.sources.municipal import write_template
+from analysis.sources.template import write_template
 
 SHEET = "invullen"
 

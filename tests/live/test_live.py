@@ -12,12 +12,14 @@ import datetime as dt
 
 import pytest
 
-from analysis.sources.cbs import Request, fetch_table, read_areas_of, read_observations
 from analysis.sources.expectations import current_topics
 from analysis.sources.http import Client
+from analysis.sources.odata_client import Request
+from analysis.sources.odata_fetch import fetch_table
+from analysis.sources.odata_parse import read_areas_of, read_observations
 from analysis.sources.pdok import fetch_areas, read_layer
-from analysis.sources.store import Store
-from analysis.sources.tables import Table, read_tables
+from analysis.sources.snapshots import Store
+from analysis.sources.tables import NetworkTable, read_tables
 
 pytestmark = pytest.mark.live
 
@@ -37,7 +39,7 @@ def client() -> Client:
     return Client()
 
 
-def request_of(key: str, table: Table, number: str) -> Request:
+def request_of(key: str, table: NetworkTable, number: str) -> Request:
     return Request(key, table.dienst, number, table.gebied, ("GM0148",), table.anderen, table.kies)
 
 

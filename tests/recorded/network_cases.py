@@ -23,9 +23,11 @@ from tests.recorded.fixtures import addresses, running
 
 from analysis.ground.errors import Problem
 from analysis.sources.budget import Limits
-from analysis.sources.cbs import Request, fetch_table
-from analysis.sources.http import Client, SourceDown
-from analysis.sources.store import Snapshot, Store
+from analysis.sources.http import Client
+from analysis.sources.http_errors import SourceDown
+from analysis.sources.odata_client import Request
+from analysis.sources.odata_fetch import fetch_table
+from analysis.sources.snapshots import Snapshot, Store
 
 TODAY = dt.date(2026, 11, 22)
 QUESTIONS = {

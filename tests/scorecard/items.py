@@ -106,7 +106,7 @@ ITEMS = (
         "R8",
         "Een bron die hapert geeft een duidelijke melding; wat al was opgehaald blijft heel",
         "een server die 429, 500, stilte, halve antwoorden, HTML en foute JSON geeft",
-        ("unit/sources/test_bad_network.py", "unit/sources/test_http.py", "unit/sources/test_store.py"),
+        ("unit/sources/test_bad_network.py", "unit/sources/test_http.py", "unit/sources/test_snapshots.py"),
     ),
     Item(
         "D1",

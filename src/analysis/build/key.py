@@ -19,7 +19,7 @@ from analysis.build.receipt import digest_of, hash_of, hash_text
 from analysis.ground import paths
 from analysis.ground.cache import cached
 from analysis.model.params import Params
-from analysis.sources.attempts import KEPT_OLD, read_attempts
+from analysis.sources.snapshots import KEPT_OLD, read_attempts
 
 # Rooms that no notebook imports and that run none: the annex and the command line.
 ABOVE_NOTEBOOKS = ("annex", "cli")

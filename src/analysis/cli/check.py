@@ -65,9 +65,8 @@ def check(
         return
     # Imported here: see `analysis.cli`.
     from analysis.model.catalogue import read_catalogue
-    from analysis.prepare.delivered import context_of, definition_of
-    from analysis.prepare.door import delivered_problems
-    from analysis.prepare.own_goals import with_own_goals
+    from analysis.prepare.admit import delivered_problems
+    from analysis.prepare.delivered import context_of, definition_of, with_own_goals
     from analysis.sources.files.check import check_file
 
     gemeente, catalogue = _gemeente(params_file), read_catalogue()
@@ -111,9 +110,8 @@ def check(
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
 def template(kind: str, output: Path | None, params_file: Path | None, example: bool, force: bool) -> None:
     """Write an Excel file to fill in, with drop-down lists and Dutch help, e.g. `template jeugdhulp`."""
-    from analysis.prepare.delivered import context_of, definition_of
-    from analysis.prepare.own_goals import with_own_goals
-    from analysis.sources.municipal import write_template
+    from analysis.prepare.delivered import context_of, definition_of, with_own_goals
+    from analysis.sources.template import write_template
 
     definition = definition_of(kind)
     if not definition.eigen:

@@ -17,7 +17,7 @@ from analysis.ground import dutch, paths
 from analysis.model.params import read_all
 
 if TYPE_CHECKING:
-    from analysis.sources.fetch import Outcome, Task
+    from analysis.sources.fetch import FetchOutcome, FetchTask
 
 OFFLINE = "F505"
 STATES = {
@@ -50,10 +50,9 @@ def fetch(
     good version in place of the embedded and fictional figures. Exit code 1 when a source could not be
     fetched and there is no earlier version.
     """
-    from analysis.prepare.fetched import fetch_tasks, in_words
-    from analysis.sources.fetch import run_tasks
+    from analysis.sources.fetch import fetch_tasks, in_words, run_tasks
     from analysis.sources.http import Client, check_addresses
-    from analysis.sources.store import Store
+    from analysis.sources.snapshots import Store
 
     params = list(read_all(list(files)).values())
     maps: dict[str, list[Path]] = {}  # two editions of a gemeente may have two
@@ -127,14 +126,14 @@ def check_sources() -> None:
         raise click.exceptions.Exit(1)
 
 
-def _shown(bar: tqdm, tasks: Sequence[Task]) -> Callable[[int], None]:  # type: ignore[type-arg]
+def _shown(bar: tqdm, tasks: Sequence[FetchTask]) -> Callable[[int], None]:  # type: ignore[type-arg]
     def progress(rows: int) -> None:
         bar.set_postfix_str(f"{tasks[int(bar.n)].title}: {dutch.number(rows)} rijen")
 
     return progress
 
 
-def _say(outcomes: Sequence[Outcome]) -> None:
+def _say(outcomes: Sequence[FetchOutcome]) -> None:
     said: set[str] = set()
     for state, text in STATES.items():
         found = [outcome for outcome in outcomes if outcome.state == state]

@@ -19,7 +19,7 @@ from analysis.model import tidy
 from analysis.model.boundaries import read_changes, read_recode
 from analysis.model.catalogue import Catalogue
 from analysis.prepare.fetched import Fetched
-from analysis.sources.cbs import read_areas_of
+from analysis.sources.odata_parse import read_areas_of
 from analysis.statistics import weakest
 
 BREAK_COLUMNS = ("gebied", "jaar", "waarom", "omgerekend")
@@ -30,42 +30,21 @@ GROUP = ["indicator", "periode", "bron"]
 
 @dataclass(frozen=True)
 class Geography:
-    """
-    The boundaries of one gemeente through the years.
+    """The boundaries of one gemeente through the years."""
 
-    Attributes
-    ----------
-    breaks : DataFrame
-        `gebied, jaar, waarom, omgerekend`, see `area_breaks`.
-    recode : DataFrame
-        `jaar, oud, nieuw, aandeel`: who went where.
-    map_year : int
-        Year of the buurten on the map.
-    """
-
-    breaks: pd.DataFrame = field(repr=False)
-    recode: pd.DataFrame = field(repr=False)
-    map_year: int
+    breaks: pd.DataFrame = field(repr=False)  # see `area_breaks`
+    recode: pd.DataFrame = field(repr=False)  # `jaar, oud, nieuw, aandeel`: who went where
+    map_year: int  # of the buurten on the map
 
 
 def read_geography(
     gemeente: str, map_name: str, fetched: Fetched, parts: Sequence[pd.Series], catalogue: Catalogue
 ) -> Geography:
     """
-    Read what is known of the boundaries of a gemeente.
+    Read what is known of the boundaries of a gemeente: its tables in `data/geo/<code>/` and the marks of CBS in what was fetched.
 
-    Parameters
-    ----------
-    gemeente : str
-        Code; its tables lie in `data/geo/<code>/`.
-    map_name : str
-        File name of its buurten, `buurten_2025.geojson`; empty when it has none.
-    fetched : Fetched
-        What CBS marked in the tables that were fetched.
-    parts : sequence of Series
-        Kern code by buurt code, one Series per reading.
-    catalogue : Catalogue
-        For names.
+    `map_name` is the file of its buurten, `buurten_2025.geojson`, empty when it has none; `parts` has one
+    Series of kern code by buurt code per reading.
 
     Raises
     ------
@@ -91,11 +70,8 @@ def _marked(gemeente: str, fetched: Fetched) -> list[pd.DataFrame]:
         own = areas["gebied"].str.match(f"(BU|WK|GM){digits}")
         marks = areas[own & areas["indelingswijziging"].isin(("2", "3"))]
         if len(marks):
-            found.append(
-                marks[["gebied"]].assign(
-                    jaar=int(period), indelingswijziging=marks["indelingswijziging"].astype(int)
-                )
-            )
+            kinds = marks["indelingswijziging"].astype(int)
+            found.append(marks[["gebied"]].assign(jaar=int(period), indelingswijziging=kinds))
     return found
 
 
@@ -120,18 +96,6 @@ def area_breaks(
     unless the table of who went where says that all of it stayed within the kern. A buurt that
     only got another code does not break when that table names its old code.
 
-    Parameters
-    ----------
-    changes : DataFrame
-        `gebied`, `jaar` and `indelingswijziging`: 1 unchanged, 2 code changed, 3 boundary changed.
-    kern_by_buurt : sequence of Series
-        Kern code by buurt code on the map of now; one Series per reading. What has a mark of its
-        own, such as the gemeente as a whole, is passed over.
-    recode : DataFrame
-        `jaar`, `oud`, `nieuw`, `aandeel`, the last one NaN where nobody knows it.
-    names : mapping of code to name, optional
-        For the reason; a code without a name is written as it is.
-
     Returns
     -------
     DataFrame
@@ -140,6 +104,7 @@ def area_breaks(
     """
     marked = changes[changes["indelingswijziging"].isin([CODE_CHANGED, BOUNDARY_CHANGED])]
     rows: list[tuple[str, int, str, bool]] = []
+    names = names or {}
     for year, group in marked.groupby("jaar"):
         steps = recode[recode["jaar"] == year]
         changed = [code for code in group["gebied"] if not _only_renamed(str(code), group, steps)]
@@ -157,22 +122,25 @@ def _kern_breaks(
     buurten: Iterable[str],
     kern_by_buurt: pd.Series,
     steps: pd.DataFrame,
-    names: Mapping[str, str] | None,
+    names: Mapping[str, str],
 ) -> Iterator[tuple[str, int, str, bool]]:
     kern_of = kern_by_buurt.dropna().to_dict()
     causes: dict[str, list[str]] = {}
     for buurt in buurten:
-        if kern_of.get(buurt, "GM").startswith(("WK", "GM")):
-            continue
-        if _crosses(buurt, steps, kern_of):
+        has_own_mark = kern_of.get(buurt, "GM").startswith(("WK", "GM"))
+        if not has_own_mark and _crosses(buurt, steps, kern_of):
             causes.setdefault(kern_of[buurt], []).append(buurt)
     for kern, parts in causes.items():
         yield kern, year, _reason(parts, names), _is_known(parts, steps)
 
 
+def _touching(area: str, steps: pd.DataFrame) -> pd.DataFrame:
+    return steps[(steps["oud"] == area) | (steps["nieuw"] == area)]
+
+
 def _crosses(buurt: str, steps: pd.DataFrame, kern_of: Mapping[str, str]) -> bool:
     """Whether people or land of this buurt may have changed kern; yes as long as nobody says where they went."""
-    touching = steps[(steps["oud"] == buurt) | (steps["nieuw"] == buurt)]
+    touching = _touching(buurt, steps)
     for old in touching["oud"].unique():
         ends = {kern_of.get(new) for new in steps.loc[steps["oud"] == old, "nieuw"]}
         ends |= {kern_of[old]} if old in kern_of else set()
@@ -183,8 +151,8 @@ def _crosses(buurt: str, steps: pd.DataFrame, kern_of: Mapping[str, str]) -> boo
 
 def _is_known(areas: Iterable[str], steps: pd.DataFrame) -> bool:
     """Whether it is known for each area which part of whom came in or went out."""
-    touching = [steps[(steps["oud"] == area) | (steps["nieuw"] == area)] for area in areas]
-    return all(len(rows) > 0 and bool(rows["aandeel"].notna().all()) for rows in touching)
+    found = [_touching(area, steps) for area in areas]
+    return all(len(rows) > 0 and bool(rows["aandeel"].notna().all()) for rows in found)
 
 
 def _only_renamed(code: str, group: pd.DataFrame, steps: pd.DataFrame) -> bool:
@@ -201,13 +169,10 @@ def _renamed(steps: pd.DataFrame, there: Collection[str] = ()) -> dict[str, str]
     return dict(zip(chosen["oud"], chosen["nieuw"], strict=True))
 
 
-def _reason(areas: Sequence[str], names: Mapping[str, str] | None) -> str:
-    known = names or {}
-    written = dutch.enumeration([f"{known[area]} ({area})" if area in known else area for area in areas])
+def _reason(areas: Sequence[str], names: Mapping[str, str]) -> str:
+    written = dutch.enumeration([f"{names[area]} ({area})" if area in names else area for area in areas])
     kind = {"BU": "buurt", "WK": "wijk"}.get(areas[0][:2], "gemeente")
-    if len(areas) > 1:
-        return f"de indeling van de {kind}en {written} is veranderd"
-    return f"de indeling van {kind} {written} is veranderd"
+    return f"de indeling van {f'de {kind}en' if len(areas) > 1 else kind} {written} is veranderd"
 
 
 def recode(
@@ -222,35 +187,12 @@ def recode(
     are not known, rows stay as they are. A buurt that only got another code keeps all its
     rows, shares too.
 
-    Parameters
-    ----------
-    table : DataFrame
-        A table of the contract.
-    recode_table : DataFrame
-        `jaar` (first year of the new map), `oud`, `nieuw`, `aandeel` (0 to 1, together 1 per old buurt).
-    year : int
-        Year of the map.
-    countable : collection of str
-        Indicators that may be added up; rows of others are never divided.
-
-    Returns
-    -------
-    DataFrame
-        A table of the contract; carried rows have method `aggregatie`.
-
-    Raises
-    ------
-    ValueError
-        When shares of an old buurt do not add to 1.
+    `recode_table` has `jaar` (first year of the new map), `oud`, `nieuw`, `aandeel` (0 to 1, together 1 per
+    old buurt); `countable` are the indicators that may be added up. Carried rows have method `aggregatie`.
     """
     result = table
     usable = recode_table[(recode_table["jaar"] <= year) & recode_table["aandeel"].notna()]
     for first, steps in usable.groupby("jaar"):
-        off = (steps.groupby("oud")["aandeel"].sum() - 1).abs()
-        if (off > 1e-6).any() or not steps["aandeel"].between(0, 1).all():
-            raise ValueError(
-                f"shares of {off.idxmax()} in {first} do not lie from 0 to 1 or do not add to 1."
-            )
         result = _carry_over(result, steps, int(str(first)), countable)
     return tidy.conform(result)
 

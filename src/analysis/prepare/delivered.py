@@ -20,8 +20,9 @@ from analysis.ground.messages import problem
 from analysis.model import rules, tidy
 from analysis.model.boundaries import read_successions
 from analysis.model.catalogue import Catalogue, read_catalogue
+from analysis.model.goals import goal_names
+from analysis.model.policy_files import EXAMPLE, GOALS, has_policy, policy_file
 from analysis.model.rules.placed import together
-from analysis.prepare.own_goals import with_own_goals
 from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Context, Definition, read_definitions
@@ -30,9 +31,15 @@ from analysis.sources.files.table import STATUS, Delivered
 FOLDER = "eigen"
 # Levels of areas within a gemeente: in its own files those of another have no place.
 WITHIN = ("buurt", "wijk", "kern")
-
 # A row has no value when one of these is missing; a bound that was not given takes nothing away.
 CARRIES_THE_VALUE = ("waarde", "teller", "noemer")
+# The column in which a file names a goal of the gemeente.
+GOAL = "doel"
+
+
+def kinds() -> Mapping[str, Definition]:
+    """Return the definitions of `data/bronnen.yml` by name."""
+    return read_definitions(paths.data() / "bronnen.yml")
 
 
 def definition_of(name: str, file: Path | None = None) -> Definition:
@@ -48,14 +55,38 @@ def definition_of(name: str, file: Path | None = None) -> Definition:
     known = read_definitions(path)
     if name not in known:
         expected = f"een van: {', '.join(known)}"
-        problem = Problem(paths.relative(path), "", f'"{name}"', expected, did_you_mean(name, known))
-        raise InputError("Deze soort bestand is niet bekend.", [problem])
+        wrong = Problem(paths.relative(path), "", f'"{name}"', expected, did_you_mean(name, known))
+        raise InputError("Deze soort bestand is niet bekend.", [wrong])
     return known[name]
 
 
-def kinds() -> list[str]:
-    """Return the names of the definitions of `data/bronnen.yml`."""
-    return list(read_definitions(paths.data() / "bronnen.yml"))
+def with_own_goals(definition: Definition, gemeente: str) -> Definition:
+    """
+    Put the goals of a gemeente in the place of those in `data/bronnen.yml`.
+
+    Those are of the gemeente that is the example; without a gemeente they stay as well.
+    Where there is no goal tree, a file that may name a goal does not ask for one.
+
+    Raises
+    ------
+    InputError
+        The file must name a goal, and the gemeente has no goal tree.
+    """
+    asked = [column for column in definition.kolommen if column.naam == GOAL and column.soort == "keuze"]
+    if not asked or gemeente in ("", EXAMPLE):
+        return definition
+    names = goal_names(gemeente) if has_policy(gemeente, GOALS) else {}
+    if not names and any(column.verplicht for column in asked):
+        file, example = (paths.relative(policy_file(one, GOALS)) for one in (gemeente, EXAMPLE))
+        action = f"Maak eerst dit bestand; {example} is een voorbeeld."
+        wrong = Problem(file, "", "geen bestand", "de doelen waaruit te kiezen is", action)
+        raise InputError("Dit bestand vraagt naar een doel, en er is geen doelenboom.", [wrong])
+    columns = [
+        column.model_copy(update={"keuzes": names}) if column in asked else column
+        for column in definition.kolommen
+        if names or column not in asked
+    ]
+    return definition.model_copy(update={"kolommen": tuple(columns)})
 
 
 def gemeenten_with_kernen(catalogue: Catalogue | None = None) -> list[str]:
@@ -72,52 +103,37 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
         for code, area in known.areas.items()
         if not gemeente or area.niveau not in WITHIN or area.hoort_bij == gemeente
     }
-    kernen = sorted(code for code in areas if code.startswith(f"KERNGEBIED-{gemeente}-"))
     return Context(
         gemeente=gemeente,
         areas=areas,
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
-        kernen=tuple(kernen),
+        kernen=tuple(sorted(code for code in areas if code.startswith(f"KERNGEBIED-{gemeente}-"))),
         inhabitants=inhabitants(gemeente) if gemeente else 0,
-        kinds=read_definitions(paths.data() / "bronnen.yml"),
+        kinds=kinds(),
     )
 
 
 def own_files(gemeente: str) -> list[Path]:
     """Return what the municipality put in its folder, in a fixed order; hidden and lock files are left out."""
-    folder = paths.data() / FOLDER / gemeente
-    if not folder.is_dir():
-        return []
-    return sorted(
-        path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$"))
-    )
+    return [path for path in _inside(paths.data() / FOLDER / gemeente) if path.is_file()]
+
+
+def _inside(folder: Path) -> list[Path]:
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in there if not path.name.startswith((".", "~$"))]
 
 
 @dataclass(frozen=True)
 class OwnFiles:
-    """
-    What the municipality delivered.
-
-    Attributes
-    ----------
-    rows : DataFrame
-        Placed rows, as `rules.placed` gives them; empty when there are no files.
-    warnings : tuple of Problem
-        What somebody should know of the files.
-    """
+    """What the municipality delivered: rows as `rules.placed` gives them, and what somebody should know of the files."""
 
     rows: pd.DataFrame = field(repr=False)
     warnings: tuple[Problem, ...] = ()
 
 
-def own_rows(gemeente: str, catalogue: Catalogue) -> pd.DataFrame:
-    """Read every own file of one gemeente into one table of the contract; see `read_own`."""
-    return tidy.conform(read_own(gemeente, catalogue).rows)
-
-
 def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
     """
-    Read every own file of one gemeente.
+    Read every own file of one gemeente; there need not be any.
 
     Raises
     ------
@@ -125,12 +141,12 @@ def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
         With the problems of all files together; its `rest` is what the others hold.
     """
     context = context_of(gemeente, catalogue)
-    definitions = read_definitions(paths.data() / "bronnen.yml")
+    definitions = kinds()
     tables: dict[str, pd.DataFrame] = {}
     problems = list(_unread_problems(gemeente))
     warnings: list[Problem] = []
     for path in own_files(gemeente):
-        kind = _kind_of(path, definitions)
+        kind = _kind_of(path.stem, definitions)
         if kind is None:
             problems.append(_of_no_kind(path, definitions))
             continue
@@ -143,28 +159,22 @@ def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
     problems.extend(_given_twice(tables))
     own = OwnFiles(together(*tables.values()), tuple(warnings))
     if problems:
-        raise InputError(
-            f"De eigen bestanden van {gemeente} kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).",
-            problems,
-            own,
-        )
+        count = dutch.counted(len(problems), "punt", "punten")
+        raise InputError(f"De eigen bestanden van {gemeente} kloppen niet ({count}).", problems, own)
     return own
 
 
 def _unread_problems(gemeente: str) -> Iterator[Problem]:
     """Yield F256 for what lies where own files are looked for, and would be passed over without a word."""
     for place in (paths.data() / FOLDER, paths.data() / FOLDER / gemeente):
-        for path in sorted(place.iterdir()) if place.is_dir() else ():
-            own = path.is_file() if place.name == gemeente else path.is_dir() and _is_gemeente(path.name)
-            if own or path.name.startswith((".", "~$")) or path.name.lower() in BESIDE:
+        for path in _inside(place):
+            is_gemeente = path.name.startswith("GM") and codes.is_area(path.name)
+            own = path.is_file() if place.name == gemeente else path.is_dir() and is_gemeente
+            if own or path.name.lower() in BESIDE:
                 continue
             found = "een map" if path.is_dir() else "een bestand" if path.is_file() else "geen gewoon bestand"
             folder = f"data/{FOLDER}/{gemeente}"
             yield problem("F256", paths.relative(path), None, None, found, folder=folder)
-
-
-def _is_gemeente(name: str) -> bool:
-    return name.startswith("GM") and codes.is_area(name)
 
 
 def _given_twice(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
@@ -178,23 +188,18 @@ def _given_twice(tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
             yield problem("F231 bestand", second, **values)
 
 
-def _kind_of(path: Path, definitions: Mapping[str, Definition]) -> str | None:
+def _kind_of(stem: str, definitions: Mapping[str, Definition]) -> str | None:
     """Return the definition whose name the file name begins with; the longest one that fits."""
-    fitting = [
-        name for name in definitions if path.stem == name or path.stem.startswith((f"{name}-", f"{name} "))
-    ]
+    fitting = [name for name in definitions if stem == name or stem.startswith((f"{name}-", f"{name} "))]
     return max(fitting, key=len, default=None)
 
 
 def _of_no_kind(path: Path, definitions: Mapping[str, Definition]) -> Problem:
     """Return F256 for a file whose name says not which kind it is; what only capitals hide is said."""
-    expected = f"een naam die begint met een van: {', '.join(definitions)}"
-    found = "een onbekende soort"
-    action = "Noem het bestand naar zijn soort, bijvoorbeeld jeugdhulp-2025.xlsx, of haal het weg."
-    if _kind_of(path.with_name(path.name.lower()), definitions):
-        found, expected = f'"{path.name}", met hoofdletters', "een naam in kleine letters"
-        action = f'Geef het bestand de naam "{path.name.lower()}".'
-    return Problem.at("F256", paths.relative(path), None, None, found, expected, action)
+    place, small = paths.relative(path), path.name.lower()
+    if _kind_of(path.stem.lower(), definitions):
+        return problem("F256 kleine-letters", place, name=path.name, small=small)
+    return problem("F256 soort", place, kinds=", ".join(definitions))
 
 
 def placed_rows(delivered: Delivered) -> pd.DataFrame:
@@ -221,10 +226,8 @@ def _roles(delivered: Delivered) -> Iterator[tuple[str, Mapping[str, Column]]]:
     present = set(delivered.table.columns)
     columns = [column for column in delivered.definition.kolommen if column.rol and column.naam in present]
     for indicator in dict.fromkeys(column.indicator for column in columns):
-        yield (
-            indicator,
-            {str(column.rol): column for column in columns if column.indicator in (indicator, "")},
-        )
+        of_it = (column for column in columns if column.indicator in (indicator, ""))
+        yield indicator, {str(column.rol): column for column in of_it}
 
 
 def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) -> pd.DataFrame:

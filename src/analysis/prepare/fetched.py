@@ -3,165 +3,80 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from analysis.ground import dutch, paths
-from analysis.ground.errors import InputError, Problem, did_you_mean
-from analysis.model import geo, tidy
-from analysis.model.catalogue import Catalogue, read_catalogue
-from analysis.prepare.tables import rows_of
-from analysis.sources.attempts import KEPT_OLD, read_attempts
-from analysis.sources.cbs import read_observations, read_topics
-from analysis.sources.fetch import Task, snapshot_for, tasks_of, whole_country
-from analysis.sources.request import Request
-from analysis.sources.store import Snapshot, Store
-from analysis.sources.tables import Table, Tables, read_tables
+from analysis.ground import codes, paths
+from analysis.ground.errors import InputError, Problem
+from analysis.model import tidy
+from analysis.model.catalogue import Catalogue
+from analysis.model.rules.placed import amount
+from analysis.sources.fetch import known_tables, snapshot_for
+from analysis.sources.odata_parse import IMPOSSIBLE, PERIODS, SECRET, UNKNOWN, read_observations
+from analysis.sources.odata_topics import read_topics
+from analysis.sources.snapshots import KEPT_OLD, Snapshot, Store, read_attempts
+from analysis.sources.tables import NetworkTable, TableTopic
 
-# More areas than these are counted and not named.
-MOST_NAMES = 3
+# Why a source gives no number -> the status of the row; any other reason, such as a later version, is missing.
+REASONS: Final = {
+    UNKNOWN: "ontbreekt",
+    SECRET: "onderdrukt",
+    IMPOSSIBLE: "niet van toepassing",
+}
+LEVELS: Final = {
+    "BU": "buurt",
+    "WK": "wijk",
+    "GM": "gemeente",
+    "GG": "regio",
+    "LD": "regio",
+    "CR": "regio",
+    "PV": "provincie",
+    "NL": "land",
+}
+BOUNDS: Final = ("ondergrens", "bovengrens")
+_OWN: Final = ("gebied", "periode", "onderwerp", "waarde", "reden", "voorlopig")
+_PERIOD: Final = re.compile(r"([12][0-9]{3})(JJ00|HJ0[12]|KW0[1-4]|MM(?:0[1-9]|1[0-2]))")
+_LETTER: Final = {"HJ": "H", "KW": "Q"}
 
 
 @dataclass(frozen=True)
 class Fetched:
     """
-    What of the network a release rests on.
+    What of the network a release rests on: rows of the table contract.
 
-    Attributes
-    ----------
-    rows : DataFrame
-        The table contract.
-    origin : dict
-        Per source in `data/bronnen.csv`: `opgehaald` (day of the newest copy), `versie` and `melding`:
-        a Dutch sentence when the last attempt failed, else empty.
-    yearly : tuple of (str, Snapshot)
-        The tables that are about one year each, with that year.
-    without : tuple of (source, period or table, indicator)
-        What a table has no column for.
+    `origin` has per source in `data/bronnen.csv` `opgehaald` (day of the newest copy), `versie` and
+    `melding`: a Dutch sentence when the last attempt failed, else empty.
     """
 
     rows: pd.DataFrame
     origin: dict[str, dict[str, str]]
-    yearly: tuple[tuple[str, Snapshot], ...]
-    without: tuple[tuple[str, str, str], ...] = ()
-
-
-def store_of_project() -> Store:
-    """Return the folder with everything that was fetched."""
-    return Store(paths.data() / "raw")
-
-
-def fetch_tasks(
-    maps: Mapping[str, Sequence[Path]], *, national: bool | None, only: Sequence[str]
-) -> list[Task]:
-    """
-    List what to fetch for these gemeenten, each with the neighbours on its own maps.
-
-    Parameters
-    ----------
-    maps : mapping of code to sequence of Path
-        The gemeenten that are built, and the maps of each: a build looks for a copy with exactly the
-        neighbours that are on its map.
-    national : bool, optional
-        Ask the whole country once; by default from a number of gemeenten on.
-    only : sequence of str
-        Sources to ask; all when empty.
-
-    Raises
-    ------
-    InputError
-        `only` names a source that is not in `data/tabellen.yml`, with the nearest one.
-    """
-    tables = _tables(read_catalogue())
-    known = [*tables.tabellen, tables.pdok.bron]
-    wrong = [
-        Problem("--only", "", f'"{name}"', f"een van: {', '.join(known)}", did_you_mean(name, known))
-        for name in only
-        if name not in known
-    ]
-    if wrong:
-        raise InputError("Deze bron bestaat niet; er is niets opgehaald.", wrong)
-    if whole_country(len(maps), national=national):
-        tasks = tasks_of(tables, list(maps), (), national=True)
-    else:
-        asked = [(code, neighbours_on([path])) for code, of_code in maps.items() for path in of_code]
-        tasks = [task for code, beside in asked for task in tasks_of(tables, [code], beside, national=False)]
-    once = {(task.source, task.part): task for task in tasks}
-    return [task for task in once.values() if not only or task.source in only]
-
-
-def in_words(tasks: Sequence[Task]) -> list[str]:
-    """Return per task in Dutch which table it asks, about which areas, and where that is kept."""
-    catalogue = read_catalogue()
-    tables = _tables(catalogue)
-    lines = []
-    for task in tasks:
-        if task.request is None:
-            what, areas = f"Grenzen en namen van {task.title}", _of_layer(task, catalogue)
-        else:
-            table = tables.tabellen[task.source]
-            period = task.title.removeprefix(f"{task.source} ")
-            dated = "" if period == task.request.table else f", {period}"
-            what = f"{catalogue.source(table.bron).titel}{dated}"
-            areas = _of_table(task.request, table, catalogue)
-        lines.append(f"{what}: {areas} ({task.source}/{task.part})")
-    return lines
-
-
-def _of_layer(task: Task, catalogue: Catalogue) -> str:
-    gemeente = task.layer[2] if task.layer else None
-    return "heel Nederland" if gemeente is None else catalogue.name(gemeente)
-
-
-def _of_table(request: Request, table: Table, catalogue: Catalogue) -> str:
-    if request.gemeenten is None:
-        return "heel Nederland"
-    parts = [{"wijk": "wijken", "buurt": "buurten"}.get(level) for level in table.niveaus]
-    inside = dutch.enumeration(sorted((part for part in parts if part), reverse=True))
-    own = dutch.enumeration([catalogue.name(code) for code in request.gemeenten])
-    others = [catalogue.name(table.gebieden_als.get(code, code)) for code in request.extra]
-    also = dutch.enumeration(others) if len(others) <= MOST_NAMES else f"{len(others)} andere gebieden"
-    return f"{own}{f' met {inside}' if inside else ''}{f', en {also}' if also else ''}"
-
-
-def neighbours_on(maps: Sequence[Path]) -> list[str]:
-    """Return the codes of the gemeenten on these maps, sorted."""
-    return sorted({str(code) for path in maps for code in geo.read_areas(path)["gebied"]})
+    yearly: tuple[tuple[str, Snapshot], ...]  # the tables that are about one year each, with that year
+    without: tuple[tuple[str, str, str], ...] = ()  # source, period or table, and indicator without a column
 
 
 def read_fetched(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue) -> Fetched:
     """
-    Read the newest good copy of every table for one gemeente.
+    Read the newest good copy of every table for one gemeente and its neighbours on the regional map.
 
-    Parameters
-    ----------
-    gemeente : str
-        Code; its wijken and buurten come with it.
-    neighbours : sequence of str
-        Other gemeenten to read, for the regional map.
-    catalogue : Catalogue
-        The indicators and sources that may occur.
-
-    Returns
-    -------
-    Fetched
-        Empty when nothing was fetched yet.
+    Its wijken and buurten come with it; everything is empty when nothing was fetched yet.
 
     Raises
     ------
     InputError
         A table that does not hold what `data/tabellen.yml` says.
     """
-    store, tables = store_of_project(), _tables(catalogue)
+    store = Store(paths.data() / "raw")
     tried = read_attempts(store.root)
     found: list[pd.DataFrame] = [tidy.empty()]
     yearly: list[tuple[str, Snapshot]] = []
     without: list[tuple[str, str, str]] = []
     origin: dict[str, dict[str, str]] = {}
-    for key, table in tables.tabellen.items():
+    for key, table in known_tables(catalogue).tabellen.items():
         for period, number in table.editions():
             snapshot = snapshot_for(store, key, table, number, gemeente, neighbours)
             if snapshot is None:
@@ -177,10 +92,6 @@ def read_fetched(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue)
             absent = table.absent(there, int(period[:4]) if period else None)
             without.extend((table.bron, period or number, topic.indicator) for topic in absent)
     return Fetched(tidy.conform(pd.concat(found, ignore_index=True)), origin, tuple(yearly), tuple(without))
-
-
-def _tables(catalogue: Catalogue) -> Tables:
-    return read_tables(sources=catalogue.sources, indicators=catalogue.indicators)
 
 
 def _add_origin(
@@ -199,3 +110,168 @@ def _add_origin(
 
 def _written(day: dt.date) -> str:
     return f"{day.day}-{day.month}-{day.year}"
+
+
+def rows_of(table: NetworkTable, observations: pd.DataFrame, *, period: str = "") -> pd.DataFrame:
+    """
+    Return the rows of the contract that the observations of `read_observations` hold; `period` is of a table that has none itself.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator, area and period, in the unit of the catalogue; only areas of the levels
+        and topics of the years that the table names. Method `telling` for counts, `bron` for other
+        values and `geen` where there is none.
+
+    Raises
+    ------
+    InputError
+        Every code of an area or period that cannot be read, every number that is there twice, and
+        F225 for each interval that does not hold its value.
+    """
+    name = table.number(period)
+    data = _chosen(table, observations)
+    data["gebied"] = data["gebied"].str.strip().replace(table.gebieden_als)
+    sent = data["periode"]
+    data["periode"] = pd.Series([written_period(c) if c else period for c in sent], data.index, dtype="str")
+    if problems := list(_unreadable(name, data, sent)):
+        raise InputError(f"{name} heeft gebieden of perioden die niet te lezen zijn.", problems)
+    data = data[data["gebied"].str[:2].map(LEVELS).isin(table.niveaus)]
+    parts: list[pd.DataFrame] = []
+    for year, of_year in data.groupby(data["periode"].str[:4], sort=True):
+        by_stem = dict(tuple(of_year.groupby("onderwerp", sort=False)))
+        found = (_of_topic(topic, by_stem, of_year.iloc[:0]) for topic in table.topics(int(year)))
+        parts.extend(part for part in found if not part.empty)
+    if not parts:
+        return tidy.empty()
+    long = pd.concat(parts, ignore_index=True)
+    if problems := list(_twice(name, long, table)):
+        raise InputError(f"{name} heeft getallen die er twee keer staan.", problems)
+    wide = _with_bounds(long, table)
+    if problems := list(_outside(name, wide)):
+        raise InputError(f"{name} heeft marges die niet kloppen.", problems)
+    return tidy.conform(_with_status(wide, table))
+
+
+def written_period(cell: str) -> str:
+    """Write a period as the contract does: `2022JJ00` is `2022`, `2023HJ01` is `2023-H1`, `2024KW01` is `2024-Q1`; else ""."""
+    found = _PERIOD.fullmatch(cell.strip())
+    if not found:
+        return ""
+    year, kind, number = found[1], found[2][:2], found[2][2:]
+    if kind == "JJ":
+        return year
+    return f"{year}-{number}" if kind == "MM" else f"{year}-{_LETTER[kind]}{int(number)}"
+
+
+def _chosen(table: NetworkTable, observations: pd.DataFrame) -> pd.DataFrame:
+    """Keep the codes that the table asks for; a copy of the whole country may hold more."""
+    keep = pd.Series(True, index=observations.index)
+    for dimension, wanted in table.kies.items():
+        column = "periode" if dimension == PERIODS else dimension
+        if column in observations and not (column == "periode" and (observations[column] == "").all()):
+            keep &= observations[column].str.strip().isin(wanted)
+    return observations[keep].reset_index(drop=True)
+
+
+def _unreadable(name: str, data: pd.DataFrame, sent: pd.Series) -> Iterator[Problem]:
+    action = "Controleer of de tabel is veranderd; pas anders data/tabellen.yml aan."
+    for area in sorted(data["gebied"].unique()):
+        if not codes.is_area(area) and (not codes.is_region(area) or area[:2] in LEVELS):
+            expected = "een code als GM0148, WK014801 of BU01480101"
+            yield Problem.at("F233", name, None, "gebied", f'"{area}"', expected, action)
+    for cell in sorted(cell for cell in sent.unique() if cell and not written_period(cell)):
+        expected = "een periode als 2024JJ00, 2024HJ01, 2024KW01 of 2024MM01"
+        yield Problem.at("F230", name, None, PERIODS, f'"{cell}"', expected, action)
+    if not data.loc[sent == "", "periode"].map(codes.is_period).all():
+        expected = "een periode in de tabel, of bij haar nummer in data/tabellen.yml"
+        yield Problem.at("F230", name, None, PERIODS, "niets", expected, action)
+
+
+def _of_topic(topic: TableTopic, by_stem: Mapping[str, pd.DataFrame], nothing: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells of one topic in the unit of its indicator."""
+    cells, parts = (
+        pd.concat([nothing, *(by_stem[stem] for stem in stems if stem in by_stem)])
+        for stems in (topic.same, topic.parts)
+    )
+    if cells.empty and not parts.empty:
+        cells = _summed(parts, len(topic.parts))
+    reason = cells["reden"].where(cells["waarde"].isna(), "")
+    # A column without any number is not filled yet; that is no statement about the areas.
+    if len(cells) and (reason == IMPOSSIBLE).all():
+        reason = reason.mask(reason == IMPOSSIBLE, "")
+    return cells.assign(
+        indicator=topic.indicator,
+        telling=topic.telling,
+        waarde=cells["waarde"] * topic.factor,
+        reden=reason,
+    )
+
+
+def _summed(cells: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Add up the columns that are one topic together; where one lacks its number, the sum lacks it too."""
+    keys = [column for column in cells.columns if column not in _OWN[2:]]
+    groups = cells.groupby(keys, sort=False, dropna=False)
+    total = groups["waarde"].agg(lambda values: values.sum(skipna=False) if len(values) == count else np.nan)
+    about = groups.agg(
+        onderwerp=("onderwerp", " + ".join), reden=("reden", "max"), voorlopig=("voorlopig", "any")
+    )
+    return about.assign(waarde=total).reset_index()
+
+
+def _twice(name: str, long: pd.DataFrame, table: NetworkTable) -> Iterator[Problem]:
+    margins = [table.marges.dimensie] if table.marges is not None else []
+    double = long[long.duplicated(["indicator", "gebied", "periode", *margins], keep=False)]
+    own = (*_OWN, "indicator", "telling", *margins)
+    for indicator, group in double.groupby("indicator", sort=True):
+        topics = " en ".join(sorted(group["onderwerp"].unique()))
+        codes_there = {dim: sorted(group[dim].unique()) for dim in long.columns if dim not in own}
+        varied = [f"{dim} ({', '.join(found)})" for dim, found in codes_there.items() if len(found) > 1]
+        found = f"{indicator} twee keer voor {group['gebied'].iloc[0]}, uit {topics}"
+        action = (
+            f'Kies in data/tabellen.yml bij "kies" een code van: {"; ".join(varied)}.'
+            if varied
+            else "Laat in data/tabellen.yml een van de kolommen weg."
+        )
+        yield Problem.at("F231", name, None, None, found, "één getal per gebied en periode", action)
+
+
+def _with_bounds(long: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:
+    """Put the value and its bounds, which are rows of the table, beside each other."""
+    if table.marges is None:
+        return long.assign(ondergrens=np.nan, bovengrens=np.nan)
+    key = ["indicator", "gebied", "periode"]
+    margins = table.marges
+    code = long[margins.dimensie].str.strip()
+    wide = long[code == margins.waarde]
+    for column, wanted in (("ondergrens", margins.ondergrens), ("bovengrens", margins.bovengrens)):
+        bound = long.loc[code == wanted, [*key, "waarde"]].rename(columns={"waarde": column})
+        wide = wide.merge(bound, on=key, how="left", validate="one_to_one")
+    return wide
+
+
+def _outside(name: str, wide: pd.DataFrame) -> Iterator[Problem]:
+    low, value, high = wide["ondergrens"], wide["waarde"], wide["bovengrens"]
+    for row in wide[(value < low) | (value > high) | (low > high)].to_dict("records"):
+        value, lowest, highest = (amount(row[column]) for column in ("waarde", *BOUNDS))
+        found = f"{value} met marge {lowest} tot {highest}"
+        where = f"{row['gebied']}, {row['periode']}, {row['onderwerp']}"
+        expected = "een waarde tussen onder- en bovengrens"
+        action = "Haal de tabel opnieuw op. Blijft het zo, meld het dan aan de uitgever van de tabel."
+        yield Problem(name, where, found, expected, action, "F225", None, row["onderwerp"])
+
+
+def _with_status(wide: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:
+    there = wide["waarde"].notna()
+    preliminary = wide["voorlopig"].astype(bool) | wide["periode"].isin(table.voorlopig)
+    status = wide["reden"].map(REASONS).fillna("ontbreekt")
+    # An estimate is weaker than a number that may still change: it stays an estimate.
+    own = np.where(preliminary & (table.status == "definitief"), "voorlopig", table.status)
+    result = wide.assign(
+        status=status.mask(there, pd.Series(own, index=wide.index)),
+        methode=np.where(there, np.where(wide["telling"], "telling", "bron"), "geen"),
+        bron=table.bron,
+    )
+    for column in BOUNDS:
+        result[column] = result[column].where(there)
+    return result

@@ -1,22 +1,29 @@
-"""From counts per part (buurt, or part of a municipal count) to rows per kern."""
+"""From counts, shares and estimates per part (buurt, or part of a municipal count) to rows per kern."""
 
 from __future__ import annotations
 
+from typing import Final
+
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from analysis.model import tidy
 from analysis.model.catalogue import Catalogue
-from analysis.statistics import aggregate_counts, aggregate_shares
+from analysis.statistics import aggregate_counts, aggregate_estimates, aggregate_shares
 
-DENSITY, PEOPLE = "bevolkingsdichtheid", "inwoners"
+DENSITY, PEOPLE, CHILDREN = "bevolkingsdichtheid", "inwoners", "inwoners_0_15"
+COUNTED_BY: Final = "cbs_kwb"
+# The caveat of an indicator that is weighted so: it tells the reader in words.
+WEIGHTED: Final = "gewogen_naar_15plus"
+BY: Final = ("indicator", "periode", "bron")
 
 
 def kern_rows(
     table: pd.DataFrame, kern_by_part: pd.Series, areas: gpd.GeoDataFrame, catalogue: Catalogue
 ) -> pd.DataFrame:
     """
-    Add counts of parts up to kernen and derive the density.
+    Add counts of parts up to kernen and derive shares and the density.
 
     Only counts are added up; a share or a mean that exists per part only is not
     turned into one of the kern.
@@ -30,67 +37,67 @@ def kern_rows(
     areas : GeoDataFrame
         For the surface of each kern, km2.
     catalogue : Catalogue
-        Says which indicators are counts.
+        Says which indicators are counts, and which are made of which counts (`afgeleid`).
 
     Returns
     -------
     DataFrame
-        Rows of the contract, method `aggregatie` for sums and `berekend` for the
-        density (inhabitants per km2 of the generalised boundary). A kern with a
-        part that is missing has status `ontbreekt` and no value.
+        Rows of the contract, method `aggregatie` for sums and for shares in per cent, `berekend` for the
+        density. A kern with a part that is missing has status `ontbreekt`, method `geen` and no value.
     """
     countable = [entry.id for entry in catalogue.indicators.values() if entry.optelbaar]
     parts = table[table["gebied"].isin(kern_by_part.index) & table["indicator"].isin(countable)]
     if parts.empty:
         return tidy.empty()
-    summed = aggregate_counts(
-        parts[["indicator", "gebied", "periode", "bron", "status", "waarde"]],
-        kern_by_part,
-        columns=("waarde",),
-        by=("indicator", "periode", "bron"),
-    )
-    kernen = summed.assign(methode="aggregatie")
+    counts = parts[[*BY, "gebied", "status", "waarde"]]
+    kernen = aggregate_counts(counts, kern_by_part, columns=("waarde",), by=BY).assign(methode="aggregatie")
     density = density_rows(kernen, areas[areas["laag"] == "buurten"])
-    both = pd.concat([kernen, density, *share_rows(parts, kern_by_part, catalogue)], ignore_index=True)
-    both.loc[both["waarde"].isna(), "methode"] = "geen"
-    return tidy.conform(both)
+    both = _both_counts(parts, catalogue)
+    shares = [] if both.empty else [_shares(both, kern_by_part, rounding=5)]
+    found = pd.concat([kernen, density, *shares], ignore_index=True)
+    found.loc[found["waarde"].isna(), "methode"] = "geen"
+    return tidy.conform(found)
 
 
-def share_rows(
-    counts: pd.DataFrame, kern_by_part: pd.Series, catalogue: Catalogue, *, rounding: float = 5
-) -> list[pd.DataFrame]:
+def density_rows(table: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """
-    Calculate shares again from counts of parts, for indicators that name their teller and noemer.
+    Divide inhabitants by the `km2` of one layer of areas: the generalised boundary, water included.
 
-    Parameters
-    ----------
-    counts : DataFrame
-        Rows of the contract: the counts of the parts.
-    kern_by_part : Series
-        Kern code by code of the part.
-    catalogue : Catalogue
-        `afgeleid` says which indicators are made of which counts.
-    rounding : float
-        Base to which the counts of parts were rounded; the bounds allow for it.
+    Returns
+    -------
+    DataFrame
+        Rows of the contract with inhabitants per km2, method `berekend`.
+    """
+    people = table[(table["indicator"] == PEOPLE) & table["gebied"].isin(areas["gebied"])]
+    surface = people["gebied"].map(areas.set_index("gebied")["km2"])
+    return people.assign(indicator=DENSITY, waarde=people["waarde"] / surface, methode="berekend")
+
+
+def published_shares(table: pd.DataFrame, catalogue: Catalogue) -> list[pd.DataFrame]:
+    """
+    Calculate shares of each area from the two counts that its source publishes.
 
     Returns
     -------
     list of DataFrame
-        Rows of the contract in per cent, method `aggregatie` (`geen` without a value); no table when there are no counts.
+        Rows of the contract, one table per rounding. CBS rounds wijken and
+        buurten to 5; above that counts are exact.
     """
-    both = _both_counts(counts, catalogue)
-    return [] if both.empty else [_shares(both, kern_by_part, rounding)]
+    both = _both_counts(table, catalogue)
+    if both.empty:
+        return []
+    rounded = both["gebied"].str.startswith(("BU", "WK"))
+    groups = ((both[rounded], 5), (both[~rounded], 0))
+    return [_of_itself(counts, rounding) for counts, rounding in groups if len(counts)]
 
 
-def _shares(both: pd.DataFrame, kern_by_part: pd.Series, rounding: float) -> pd.DataFrame:
-    """Calculate shares, in per cent, of counts as `_both_counts` lays them side by side."""
-    shares = aggregate_shares(both, kern_by_part, by=("indicator", "periode", "bron"), rounding=rounding)
-    for column in ("waarde", "ondergrens", "bovengrens"):
-        shares[column] = 100 * shares[column]
-    # A range without a value in it is no number that may be drawn.
-    shares.loc[shares["waarde"].isna(), ["ondergrens", "bovengrens"]] = float("nan")
-    made = shares["waarde"].notna()
-    return shares.assign(methode=made.map({True: "aggregatie", False: "geen"}))
+def _of_itself(both: pd.DataFrame, rounding: float) -> pd.DataFrame:
+    """Calculate the shares of areas that are no sum: only of those whose source gives both counts in that period."""
+    areas = both["gebied"].unique()
+    shares = _shares(both, pd.Series(areas, index=areas, dtype="str"), rounding)
+    # The sum lays out every area for every source. A share that nobody published is not there, rather than missing.
+    given = pd.MultiIndex.from_frame(both[list(tidy.KEY)])
+    return shares[pd.MultiIndex.from_frame(shares[list(tidy.KEY)]).isin(given)]
 
 
 def _both_counts(counts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -111,59 +118,104 @@ def _both_counts(counts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def published_shares(table: pd.DataFrame, catalogue: Catalogue) -> list[pd.DataFrame]:
+def _shares(both: pd.DataFrame, kern_by_part: pd.Series, rounding: float) -> pd.DataFrame:
+    """Calculate shares, in per cent, of counts that were rounded to `rounding`; the bounds allow for it."""
+    shares = aggregate_shares(both, kern_by_part, by=BY, rounding=rounding)
+    for column in ("waarde", "ondergrens", "bovengrens"):
+        shares[column] = 100 * shares[column]
+    made = shares["waarde"].notna()
+    # A range without a value in it is no number that may be drawn.
+    shares.loc[~made, ["ondergrens", "bovengrens"]] = float("nan")
+    return shares.assign(methode=made.map({True: "aggregatie", False: "geen"}))
+
+
+def kern_estimates(table: pd.DataFrame, kern_by_buurt: pd.Series, catalogue: Catalogue) -> pd.DataFrame:
     """
-    Calculate shares of each area from the two counts that its source publishes.
+    Weigh estimates that a source gives per buurt, without counts, to kernen.
+
+    How many people of 18 and older live in a buurt is not published; the inhabitants of 15 and
+    older are the nearest, of the same year or else of the last one before it.
 
     Parameters
     ----------
     table : DataFrame
-        Rows of the contract, as they were fetched.
+        A table of the contract with the estimates and the inhabitants (`cbs_kwb`) of the buurten.
+    kern_by_buurt : Series
+        Kern code by code of the buurt; together the buurten cover each kern.
     catalogue : Catalogue
-        `afgeleid` says which indicators are made of which counts.
-
-    Returns
-    -------
-    list of DataFrame
-        Rows of the contract, one table per rounding. CBS rounds wijken and
-        buurten to 5; above that counts are exact.
-    """
-    both = _both_counts(table, catalogue)
-    if both.empty:
-        return []
-    rounded = both["gebied"].str.startswith(("BU", "WK"))
-    return [
-        _of_itself(counts, rounding)
-        for counts, rounding in ((both[rounded], 5), (both[~rounded], 0))
-        if len(counts)
-    ]
-
-
-def _of_itself(both: pd.DataFrame, rounding: float) -> pd.DataFrame:
-    """Calculate the shares of areas that are no sum: only of those whose source gives both counts in that period."""
-    areas = both["gebied"].unique()
-    shares = _shares(both, pd.Series(areas, index=areas, dtype="str"), rounding)
-    # The sum lays out every area for every source. A share that nobody published is not there, rather than missing.
-    given = pd.MultiIndex.from_frame(both[list(tidy.KEY)])
-    return shares[pd.MultiIndex.from_frame(shares[list(tidy.KEY)]).isin(given)]
-
-
-def density_rows(table: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
-    """
-    Divide inhabitants by the surface of one layer of areas.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Rows with `inwoners` of those areas.
-    areas : GeoDataFrame
-        One layer, each code once, `km2` of the generalised boundary, water included.
+        The indicators with the caveat `gewogen_naar_15plus` are weighted.
 
     Returns
     -------
     DataFrame
-        Rows of the contract with inhabitants per km2, method `berekend`.
+        Rows of the contract in per cent, method `aggregatie`. The buurten share one model, so that
+        their errors may go the same way: the bounds are those of a shared model, never narrower than
+        those of independent estimates. A kern with a buurt whose estimate or number of people is not
+        there has no value and no bounds; a buurt where nobody lives adds nothing.
     """
-    people = table[(table["indicator"] == PEOPLE) & table["gebied"].isin(areas["gebied"])]
-    surface = people["gebied"].map(areas.set_index("gebied")["km2"])
-    return people.assign(indicator=DENSITY, waarde=people["waarde"] / surface, methode="berekend")
+    wanted = [entry.id for entry in catalogue.indicators.values() if WEIGHTED in entry.beperkingen]
+    own = table[table["gebied"].isin(kern_by_buurt.index)]
+    parts = own[own["indicator"].isin(wanted)]
+    found = [tidy.empty()]
+    if parts.empty:
+        return found[0]
+    # What shares a year and a unit is weighted in one go: a table has dozens of indicators.
+    unit = parts.groupby(["indicator", "periode"])["waarde"].transform(_unit)
+    for (period, rounding), estimates in parts.groupby(["periode", unit], sort=True):
+        people = people_of_15plus(own, str(period)[:4])
+        found.append(_weighed(estimates, people, kern_by_buurt, float(rounding)))
+    return tidy.conform(pd.concat(found, ignore_index=True))
+
+
+def people_of_15plus(table: pd.DataFrame, year: str) -> pd.Series:
+    """
+    Count the inhabitants of 15 and older per area, in a year or else in the last one before it.
+
+    Returns
+    -------
+    Series
+        People by code of the area. An area of which a count is not published is not in it; none is
+        when there is no year before.
+    """
+    counts = table[
+        (table["bron"] == COUNTED_BY)
+        & table["indicator"].isin([PEOPLE, CHILDREN])
+        & (table["periode"].str[:4] <= year)
+    ]
+    # Years are not mixed: one in which everything is there for some area serves all areas.
+    for _, of_year in sorted(counts.groupby("periode"), reverse=True, key=lambda item: str(item[0])):
+        wide = of_year.pivot(index="gebied", columns="indicator", values="waarde")
+        if {PEOPLE, CHILDREN} <= set(wide.columns):
+            # Both are rounded at random, so that a small buurt can have more children than inhabitants.
+            people = (wide[PEOPLE] - wide[CHILDREN]).clip(lower=0).mask(wide[PEOPLE] == 0, 0.0).dropna()
+            if len(people):
+                return people.rename("noemer")
+    return pd.Series(dtype="float64", name="noemer")
+
+
+def _weighed(
+    estimates: pd.DataFrame, people: pd.Series, kern_by_buurt: pd.Series, rounding: float
+) -> pd.DataFrame:
+    """Weigh the indicators of one period to kernen."""
+    inhabited = kern_by_buurt[~kern_by_buurt.index.isin(people.index[people == 0])]
+    parts = estimates[estimates["gebied"].isin(inhabited.index)]
+    if parts.empty:
+        return tidy.empty()
+    weights = parts["gebied"].map(people)
+    # Without a weight an estimate is as good as missing: it is not known how much it counts.
+    lost = weights.isna() & parts["status"].isin(tidy.WITH_VALUE)
+    weighted = parts.assign(noemer=weights, status=parts["status"].mask(lost, "ontbreekt"))
+    result = aggregate_estimates(weighted, inhabited, by=BY, rounding=rounding, limits=(0, 100))
+    return result.assign(
+        ondergrens=result[["ondergrens", "ondergrens_gedeeld"]].min(axis=1, skipna=False),
+        bovengrens=result[["bovengrens", "bovengrens_gedeeld"]].max(axis=1, skipna=False),
+        # These people are not the ones the share is about, so they are no noemer to calculate with.
+        noemer=np.nan,
+        methode=np.where(result["waarde"].notna(), "aggregatie", "geen"),
+    )
+
+
+def _unit(values: pd.Series) -> float:
+    """Return what the source rounded to: whole per cents, or tenths."""
+    known = values.dropna()
+    return 1.0 if len(known) and (known % 1 == 0).all() else 0.1

@@ -19,10 +19,8 @@ import shapely
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
 from analysis.model import geo
-from analysis.sources.attempts import FAILED, read_attempts
-from analysis.sources.pdok import part_of
-from analysis.sources.pdok_layers import read_layer
-from analysis.sources.store import Store
+from analysis.sources.pdok import part_of, read_layer
+from analysis.sources.snapshots import FAILED, Store, read_attempts
 from analysis.sources.tables import read_tables
 
 PROPOSAL = "voorstel naar de wijkindeling; nog niet nagekeken"
@@ -31,17 +29,9 @@ AREAS, INDELING = "gebieden.csv", "kernindeling.csv"
 
 def write_areas(gemeente: str) -> list[Path]:
     """
-    Write what `data/geo/<gemeente>/` lacks; the list of codes and names is always made anew.
+    Write what `data/geo/<gemeente>/` lacks, and return what was written.
 
-    Parameters
-    ----------
-    gemeente : str
-        Code; its layers were fetched.
-
-    Returns
-    -------
-    list of Path
-        What was written. A map and a kernindeling that are there are kept as they are.
+    The list of codes and names is always made anew; a map and a kernindeling that are there are kept.
 
     Raises
     ------
@@ -68,9 +58,8 @@ def write_areas(gemeente: str) -> list[Path]:
         table = geo.read_kernindeling(indeling, geo.read_areas(there[-1]))
         _write_csv(_register(gemeente, table, names), draft / AREAS)
         folder.mkdir(exist_ok=True)
-        made = sorted(
-            draft.iterdir(), key=lambda path: path.name == AREAS
-        )  # what the others follow from, first
+        # What the others follow from, first.
+        made = sorted(draft.iterdir(), key=lambda path: path.name == AREAS)
         return [path.replace(folder / path.name) for path in made]
 
 
@@ -100,16 +89,15 @@ def _not_there(store: Store, source: str, year: int, level: str, gemeente: str) 
     """Say that a layer is not there, and when it was asked for in vain: why."""
     tried = read_attempts(store.root)
     parts = [f"{source}/{part_of(year, level, scope)}" for scope in (gemeente, None)]
-    last = max(
-        (tried[part] for part in parts if part in tried), key=lambda one: one.get("datum", ""), default=None
-    )
+    attempts = [tried[part] for part in parts if part in tried]
+    last = max(attempts, key=lambda one: one["datum"], default=None)
     found, action = f"geen {level} van {gemeente}", "Draai eerst: kernmonitor fetch params/<gemeente>.yml"
-    if last and last.get("uitkomst") == FAILED:
-        why = last.get("reden") or "zonder opgaaf van reden"
-        found += f"; het ophalen op {last.get('datum')} is mislukt: {why}"
+    if last and last["uitkomst"] == FAILED:
+        why = last["reden"] or "zonder opgaaf van reden"
+        found += f"; het ophalen op {last['datum']} is mislukt: {why}"
         action = "Verhelp dat en haal opnieuw op: kernmonitor fetch params/<gemeente>.yml"
     elif last:
-        found += f"; op {last.get('datum')} is wel opgehaald, maar daar zit deze gemeente niet in"
+        found += f"; op {last['datum']} is wel opgehaald, maar daar zit deze gemeente niet in"
         action = "Controleer de code van de gemeente: zij moet in dat jaar bestaan."
     return Problem("data/raw", "", found, f"de {level} van {year}", action)
 

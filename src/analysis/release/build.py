@@ -12,12 +12,11 @@ from analysis.ground import paths
 from analysis.model import geo, tidy
 from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.params import Params
+from analysis.prepare.admit import admit
 from analysis.prepare.boundaries import carried_over, read_geography
 from analysis.prepare.combine import combine, published_first
 from analysis.prepare.delivered import own_files
-from analysis.prepare.door import admit
-from analysis.prepare.estimates import kern_estimates
-from analysis.prepare.kernen import DENSITY, density_rows, kern_rows, published_shares
+from analysis.prepare.kernen import DENSITY, density_rows, kern_estimates, kern_rows, published_shares
 from analysis.release import contradiction
 from analysis.release.attackers import intervals_of, write_intervals
 from analysis.release.cells import WIDER

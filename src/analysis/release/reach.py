@@ -16,8 +16,7 @@ from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.catalogue import Catalogue, Indicator
 from analysis.model.protection import GateRule
-from analysis.prepare.delivered import context_of, own_files
-from analysis.prepare.own_goals import with_own_goals
+from analysis.prepare.delivered import context_of, own_files, with_own_goals
 from analysis.release.cells import BY_SOURCE, Row, keys_of
 from analysis.release.editions import Publication, earlier_editions
 from analysis.release.gate import protect

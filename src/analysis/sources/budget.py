@@ -8,11 +8,10 @@ limits stand here; each is a few times what the largest real question needs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.ground import dutch
-from analysis.sources import answers
+from analysis.sources.http_errors import SourceDown, down
 
 MEGABYTE = 2**20
 
@@ -58,66 +57,50 @@ class Limits:
     redirects: int = 5
 
 
-class Budget:
-    """
-    What was used of the limits for one table.
+class TableBudget:
+    """What was used of the limits for one table; each method raises F246 (`SourceDown`) when that is all of it."""
 
-    Parameters
-    ----------
-    limits : Limits
-    clock : callable
-        Seconds that only go up.
-    """
-
-    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._clock = clock
-        self._started = clock()
+        self._started = time.monotonic()
         self._answers = self._bytes = self._rows = 0
 
     def seconds_for_an_answer(self, url: str) -> float:
-        """
-        Count a question, and return how long its answer may take.
-
-        Raises
-        ------
-        SourceDown
-            F246: the table has had its questions or its time.
-        """
+        """Count a question, and return how long its answer may take."""
         self._answers += 1
         most = self.limits.answers
         if self._answers > most:
-            raise answers.too_much(url, f"meer dan {dutch.number(most)} antwoorden voor één tabel")
+            raise down("F246", url, f"meer dan {dutch.number(most)} antwoorden voor één tabel")
         return min(self.limits.answer_seconds, self.seconds_left(url))
 
     def seconds_left(self, url: str) -> float:
-        """Return the seconds that this table still has; raises F246 when there are none."""
-        left = self.limits.seconds - (self._clock() - self._started)
+        """Return the seconds that this table still has."""
+        left = self.limits.seconds - (time.monotonic() - self._started)
         if left <= 0:
-            raise answers.too_much(url, f"nog geen einde na {seconds(self.limits.seconds)} voor één tabel")
+            raise down("F246", url, f"nog geen einde na {seconds(self.limits.seconds)} voor één tabel")
         return left
 
     def bytes_for_an_answer(self) -> int:
         """Return how large an answer may be."""
         return min(self.limits.answer_bytes, self.limits.bytes - self._bytes)
 
-    def too_large(self, url: str) -> answers.SourceDown:
+    def too_large(self, url: str) -> SourceDown:
         """Return F246 for an answer that is larger than there is room for."""
-        whole = self.limits.bytes - self._bytes < self.limits.answer_bytes
-        most, what = (
-            (self.limits.bytes, "voor één tabel") if whole else (self.limits.answer_bytes, "in één antwoord")
-        )
-        return answers.too_much(url, f"meer dan {dutch.number(most // MEGABYTE)} MB {what}")
+        if self.limits.bytes - self._bytes < self.limits.answer_bytes:
+            most, what = self.limits.bytes, "voor één tabel"
+        else:
+            most, what = self.limits.answer_bytes, "in één antwoord"
+        return down("F246", url, f"meer dan {dutch.number(most // MEGABYTE)} MB {what}")
 
     def take_bytes(self, count: int) -> None:
         """Count the bytes of an answer."""
         self._bytes += count
 
     def take_rows(self, url: str, count: int) -> None:
-        """Count rows; raises F246 when a table has more than any table has."""
+        """Count rows."""
         self._rows += count
         if self._rows > self.limits.rows:
-            raise answers.too_much(url, f"meer dan {dutch.number(self.limits.rows)} rijen")
+            raise down("F246", url, f"meer dan {dutch.number(self.limits.rows)} rijen")
 
 
 def seconds(count: float) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.ground import dutch, paths
 from analysis.ground.cache import cached
 from analysis.ground.errors import ContractError, InputError, Problem
+from analysis.ground.messages import problem
 from analysis.model import rules, tidy
 from analysis.model.rules.facts import PEOPLE
 from analysis.model.rules.placed import together
@@ -48,19 +49,7 @@ def read_embedded(sources: Sequence[str], folder: Path | None = None) -> pd.Data
 
 def read_placed(sources: Sequence[str], folder: Path | None = None) -> pd.DataFrame:
     """
-    Read all embedded tables, each row with the file and row where it stands.
-
-    Parameters
-    ----------
-    sources : sequence of str
-        The ids in `data/bronnen.csv`.
-    folder : Path, optional
-        The data folder; the project's own by default.
-
-    Returns
-    -------
-    DataFrame
-        As `rules.placed` gives it.
+    Read all embedded tables, of sources in `data/bronnen.csv`, each row with its place as `rules.placed` gives it.
 
     Raises
     ------
@@ -134,27 +123,17 @@ def _is_table(path: Path) -> bool:
 
 
 def _unread(path: Path) -> Problem:
-    name, table = paths.relative(path), f"data/{path.parent.name}"
+    place, table = paths.relative(path), f"data/{path.parent.name}"
     if path.is_dir():
-        found, action = (
-            "een map",
-            f"Zet de bestanden direct in {table}, of haal de map weg; zij wordt niet gelezen.",
-        )
-    elif not path.is_file():
-        found, action = "geen gewoon bestand", "Haal het weg."
-    elif _COPY.search(path.stem):
-        found = "een bestand met de naam van een kopie"
-        action = "Haal de kopie weg. Is het een nieuwe tabel, noem haar dan naar haar bron."
-    elif path.suffix.lower() == SUFFIX:
-        found, action = f'"{path.suffix}"', f'Geef het bestand de naam "{path.stem}{SUFFIX}".'
-    else:
-        found = f'"{path.suffix}"' if path.suffix else "een bestand zonder .csv"
-        action = (
-            f"Bewaar de tabel als CSV met komma's, of zet het bestand buiten {table}; het wordt niet gelezen."
-        )
-    return Problem.at(
-        "F256", name, None, None, found, f"een tabel met de naam van haar bron, op {SUFFIX}", action
-    )
+        return problem("F256 map", place, table=table)
+    if not path.is_file():
+        return problem("F256 geen-bestand", place)
+    if _COPY.search(path.stem):
+        return problem("F256 kopie", place)
+    found = f'"{path.suffix}"' if path.suffix else f"een bestand zonder {SUFFIX}"
+    if path.suffix.lower() == SUFFIX:
+        return problem("F256 hoofdletters", place, None, None, found, name=f"{path.stem}{SUFFIX}")
+    return problem("F256 ander", place, None, None, found, table=table)
 
 
 def _twice(rows: pd.DataFrame) -> Iterator[Problem]:
@@ -165,10 +144,10 @@ def _twice(rows: pd.DataFrame) -> Iterator[Problem]:
     both = both[both["bestand"] != both["bestand_eerder"]]
     for (name, earlier), group in both.groupby(["bestand", "bestand_eerder"], sort=False):
         row = group.iloc[0]
+        stand = "staat" if len(group) == 1 else "staan"
         found = (
-            f"{dutch.counted(len(group), 'cijfer dat', 'cijfers die')} ook in {earlier}"
-            f" {'staat' if len(group) == 1 else 'staan'}, zoals {row['indicator']}, {row['gebied']}, "
-            f"{row['periode']} op rij {row['rij']} (daar op rij {row['rij_eerder']})"
+            f"{dutch.counted(len(group), 'cijfer dat', 'cijfers die')} ook in {earlier} {stand}, zoals "
+            f"{row['indicator']}, {row['gebied']}, {row['periode']} op rij {row['rij']} (daar op rij {row['rij_eerder']})"
         )
         action = "Haal een van beide bestanden weg, of de rijen uit een van beide."
         yield Problem.at("F231", str(name), int(row["rij"]), None, found, "elk cijfer in één bestand", action)

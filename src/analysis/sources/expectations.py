@@ -9,51 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from analysis.ground import dutch
 from analysis.ground.errors import did_you_mean
-from analysis.sources import asking, topics
 from analysis.sources.fetch import request_of
-from analysis.sources.http import Client, SourceDown, base_url
-from analysis.sources.request import Request
-from analysis.sources.tables import Tables
-
-
-def current_topics(client: Client, request: Request) -> pd.DataFrame:
-    """Return the columns that the service has now, as `cbs.read_topics`, with `soort`: the kind of the cells."""
-    client.begin()
-    content: Any
-    if request.service == "cbs_v4":
-        content = asking.measures(client, f"{base_url('cbs_v4')}/{request.table}")
-    else:
-        root = f"{base_url(request.service)}/ODataApi/odata/{request.table}"
-        content = asking.every_row(client, asking.address(f"{root}/DataProperties", format="json"))
-    return topics.from_answer(content)
+from analysis.sources.http import Client
+from analysis.sources.http_errors import SourceDown
+from analysis.sources.odata_client import Request, columns_of
+from analysis.sources.odata_topics import from_answer
+from analysis.sources.tables import NetworkTables
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """
-    How an online table stands to what is read of it.
-
-    Attributes
-    ----------
-    title : str
-    lines : tuple of str
-        Per indicator without a column a Dutch sentence, or why the source gave no answer.
-    wrong : bool
-        Somebody has to do something: a preliminary year may still lack columns.
-    unread : int
-        Columns with numbers that no indicator is read from.
-    """
+    """How an online table stands to what is read of it."""
 
     title: str
-    lines: tuple[str, ...]
-    wrong: bool
-    unread: int = 0
+    lines: tuple[str, ...]  # per indicator without a column a sentence, or why the source gave no answer
+    wrong: bool  # somebody has to do something: a preliminary year may still lack columns
+    unread: int = 0  # columns with numbers that no indicator is read from
 
     @property
     def verdict(self) -> str:
@@ -63,7 +39,13 @@ class Comparison:
         return "anders dan verwacht" if self.wrong else "nog niet compleet (voorlopig jaar)"
 
 
-def compare(client: Client, tables: Tables) -> Iterator[Comparison]:
+def current_topics(client: Client, request: Request) -> pd.DataFrame:
+    """Return the columns that the service has now, as `odata_topics.read_topics`."""
+    client.begin()
+    return from_answer(columns_of(client, request.service, request.root))
+
+
+def compare(client: Client, tables: NetworkTables) -> Iterator[Comparison]:
     """Compare the columns that each online table has now with those that are read of it."""
     for key, table in tables.tabellen.items():
         for period, number in table.editions():

@@ -9,26 +9,34 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
-from analysis.ground.errors import InputError, Problem
-from analysis.sources.attempts import remember
-from analysis.sources.cbs import fetch_table
+from analysis.ground import dutch
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem
+from analysis.model import geo
+from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.sources.http import Client
+from analysis.sources.odata_client import Request
+from analysis.sources.odata_fetch import fetch_table
 from analysis.sources.pdok import fetch_areas, part_of
-from analysis.sources.request import Request
-from analysis.sources.store import Snapshot, Store
-from analysis.sources.tables import Table, Tables
+from analysis.sources.snapshots import Snapshot, Store, remember
+from analysis.sources.tables import NetworkTable, NetworkTables, read_tables
 
 # From so many gemeenten on, one question for the whole country is less work for everybody.
 NATIONAL_FROM = 4
+# More areas than these are counted and not named.
+MOST_NAMES = 3
+
+State = Literal["nieuw", "ongewijzigd", "eerdere versie", "mislukt"]
 
 
 @dataclass(frozen=True)
-class Task:
-    """One thing to fetch: a table, or the layer of areas of one year."""
+class FetchTask:
+    """One thing to fetch: a table (`request`), or the areas of one year (`layer`: year, level, gemeente or all)."""
 
     source: str
     part: str
@@ -38,68 +46,80 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """
-    What became of a task.
+class FetchOutcome:
+    """What became of a task: the snapshot that a build will use, and why it failed or what was remarked."""
 
-    Attributes
-    ----------
-    task : Task
-    state : {"nieuw", "ongewijzigd", "eerdere versie", "mislukt"}
-    snapshot : Snapshot, optional
-        What a build will use.
-    problems : tuple of Problem
-        Why it failed, and what was remarked.
-    """
-
-    task: Task
-    state: Literal["nieuw", "ongewijzigd", "eerdere versie", "mislukt"]
+    task: FetchTask
+    state: State
     snapshot: Snapshot | None = None
-    problems: tuple[Problem, ...] = field(default=())
+    problems: tuple[Problem, ...] = ()
 
 
-def tasks_of(
-    tables: Tables, gemeenten: Sequence[str], neighbours: Sequence[str], *, national: bool | None = None
-) -> list[Task]:
+def fetch_tasks(
+    maps: Mapping[str, Sequence[Path]], *, national: bool | None, only: Sequence[str]
+) -> list[FetchTask]:
     """
-    List what to ask for these gemeenten.
+    List what to fetch for these gemeenten, each with the neighbours on its own maps.
 
     Parameters
     ----------
-    tables : Tables
-        Which tables there are.
-    gemeenten : sequence of str
-        Codes of the gemeenten that are built.
-    neighbours : sequence of str
-        Other gemeenten that stand on their maps.
+    maps : mapping of code to sequence of Path
+        The gemeenten that are built, and the maps of each: a build looks for a copy with exactly the
+        neighbours that are on its map.
     national : bool, optional
         Ask the whole country once; by default from `NATIONAL_FROM` gemeenten on.
+    only : sequence of str
+        Sources to ask; all when empty.
+
+    Raises
+    ------
+    InputError
+        `only` names a source that is not in `data/tabellen.yml`, with the nearest one.
     """
-    whole = whole_country(len(gemeenten), national=national)
-    scopes: list[str | None] = [None] if whole else list(gemeenten)
+    tables = known_tables(read_catalogue())
+    known = [*tables.tabellen, tables.pdok.bron]
+    wrong = [
+        Problem("--only", "", f'"{name}"', f"een van: {', '.join(known)}", did_you_mean(name, known))
+        for name in only
+        if name not in known
+    ]
+    if wrong:
+        raise InputError("Deze bron bestaat niet; er is niets opgehaald.", wrong)
+    if len(maps) >= NATIONAL_FROM if national is None else national:
+        tasks = tasks_of(tables, None, ())
+    else:
+        asked = [(code, neighbours_on([path])) for code, of_code in maps.items() for path in of_code]
+        tasks = [task for code, beside in asked for task in tasks_of(tables, code, beside)]
+    once = {(task.source, task.part): task for task in tasks}
+    return [task for task in once.values() if not only or task.source in only]
+
+
+def known_tables(catalogue: Catalogue) -> NetworkTables:
+    """Read `data/tabellen.yml`, held against the catalogue."""
+    return read_tables(sources=catalogue.sources, indicators=catalogue.indicators)
+
+
+def neighbours_on(maps: Sequence[Path]) -> list[str]:
+    """Return the codes of the gemeenten on these maps, sorted."""
+    return sorted({str(code) for path in maps for code in geo.read_areas(path)["gebied"]})
+
+
+def tasks_of(tables: NetworkTables, gemeente: str | None, neighbours: Sequence[str]) -> list[FetchTask]:
+    """List what to ask for one gemeente and the others on its map, or for the whole country."""
     found = []
     for key, table in tables.tabellen.items():
         for period, number in table.editions():
-            for gemeente in scopes:
-                request = request_of(key, table, number, gemeente, neighbours)
-                found.append(Task(key, request.part, f"{key} {period or number}", request=request))
-    year = max(tables.pdok.jaren)
-    for layer in tables.pdok.lagen:
-        for gemeente in scopes:
-            source = tables.pdok.bron
-            found.append(
-                Task(source, part_of(year, layer, gemeente), f"{layer} {year}", layer=(year, layer, gemeente))
-            )
+            request = request_of(key, table, number, gemeente, neighbours)
+            found.append(FetchTask(key, request.part, f"{key} {period or number}", request=request))
+    year, source = max(tables.pdok.jaren), tables.pdok.bron
+    for level in tables.pdok.lagen:
+        part = part_of(year, level, gemeente)
+        found.append(FetchTask(source, part, f"{level} {year}", layer=(year, level, gemeente)))
     return found
 
 
-def whole_country(gemeenten: int, *, national: bool | None) -> bool:
-    """Whether to ask the whole country once for so many gemeenten; `national` decides when it is not None."""
-    return gemeenten >= NATIONAL_FROM if national is None else national
-
-
 def request_of(
-    key: str, table: Table, number: str, gemeente: str | None, neighbours: Sequence[str]
+    key: str, table: NetworkTable, number: str, gemeente: str | None, neighbours: Sequence[str]
 ) -> Request:
     """Return what is asked of one table for one gemeente, or for the whole country."""
     others = () if gemeente is None else tuple(code for code in neighbours if code != gemeente)
@@ -115,7 +135,7 @@ def request_of(
 
 
 def snapshot_for(
-    store: Store, key: str, table: Table, number: str, gemeente: str, neighbours: Sequence[str]
+    store: Store, key: str, table: NetworkTable, number: str, gemeente: str, neighbours: Sequence[str]
 ) -> Snapshot | None:
     """Return the newest good copy of a table that holds this gemeente: its own, or that of the whole country."""
     requests = (request_of(key, table, number, scope, neighbours) for scope in (gemeente, None))
@@ -123,20 +143,51 @@ def snapshot_for(
     return max(found, key=lambda snapshot: snapshot.fetched, default=None)
 
 
+def in_words(tasks: Sequence[FetchTask]) -> list[str]:
+    """Return per task in Dutch which table it asks, about which areas, and where that is kept."""
+    catalogue = read_catalogue()
+    tables = known_tables(catalogue)
+    lines = []
+    for task in tasks:
+        if task.request is not None:
+            table = tables.tabellen[task.source]
+            period = task.title.removeprefix(f"{task.source} ")
+            dated = "" if period == task.request.table else f", {period}"
+            what = f"{catalogue.source(table.bron).titel}{dated}"
+            areas = _areas_in_words(task.request, table, catalogue)
+        else:
+            what = f"Grenzen en namen van {task.title}"
+            gemeente = task.layer[2] if task.layer else None
+            areas = "heel Nederland" if gemeente is None else catalogue.name(gemeente)
+        lines.append(f"{what}: {areas} ({task.source}/{task.part})")
+    return lines
+
+
+def _areas_in_words(request: Request, table: NetworkTable, catalogue: Catalogue) -> str:
+    if request.gemeenten is None:
+        return "heel Nederland"
+    parts = [{"wijk": "wijken", "buurt": "buurten"}.get(level) for level in table.niveaus]
+    inside = dutch.enumeration(sorted((part for part in parts if part), reverse=True))
+    own = dutch.enumeration([catalogue.name(code) for code in request.gemeenten])
+    others = [catalogue.name(table.gebieden_als.get(code, code)) for code in request.extra]
+    also = dutch.enumeration(others) if len(others) <= MOST_NAMES else f"{len(others)} andere gebieden"
+    return f"{own}{f' met {inside}' if inside else ''}{f', en {also}' if also else ''}"
+
+
 def run_tasks(
-    tasks: Sequence[Task],
+    tasks: Sequence[FetchTask],
     client: Client,
     store: Store,
     *,
     today: dt.date,
     progress: Callable[[int], None],
-) -> Iterator[Outcome]:
+) -> Iterator[FetchOutcome]:
     """
     Fetch each task in turn; one that fails stops nothing else.
 
     Yields
     ------
-    Outcome
+    FetchOutcome
         A source that is down, or sends what cannot be read, leaves the newest good version in use.
     """
     for task in tasks:
@@ -144,32 +195,38 @@ def run_tasks(
             snapshot, is_new = _fetch(task, client, store, today, progress)
         except Exception as error:  # what strangers send ends one table, and never the others
             old = store.newest(task.source, task.part)
-            state: Literal["eerdere versie", "mislukt"] = "mislukt" if old is None else "eerdere versie"
-            outcome = Outcome(task, state, old, problems_of(task, error))
+            state: State = "mislukt" if old is None else "eerdere versie"
+            outcome = FetchOutcome(task, state, old, _why_failed(task, error))
         else:
-            outcome = Outcome(task, "nieuw" if is_new else "ongewijzigd", snapshot, snapshot.notes)
-        reason = "; ".join(problem.found for problem in outcome.problems) if outcome.state != "nieuw" else ""
+            outcome = FetchOutcome(task, "nieuw" if is_new else "ongewijzigd", snapshot, snapshot.notes)
+        reason = "; ".join(one.found for one in outcome.problems) if outcome.state != "nieuw" else ""
         try:
             remember(
                 store.root, f"{task.source}/{task.part}", day=today, outcome=outcome.state, reason=reason
             )
         except OSError as error:
-            outcome = replace(outcome, problems=(*outcome.problems, *problems_of(task, error)))
+            outcome = replace(outcome, problems=(*outcome.problems, *_why_failed(task, error)))
         yield outcome
 
 
-def problems_of(task: Task, error: Exception) -> tuple[Problem, ...]:
+def _fetch(
+    task: FetchTask, client: Client, store: Store, today: dt.date, progress: Callable[[int], None]
+) -> tuple[Snapshot, bool]:
+    if task.request is not None:
+        return fetch_table(client, task.request, store, today=today, progress=progress)
+    assert task.layer is not None  # noqa: S101  a task has one of the two
+    return fetch_areas(client, *task.layer, store, source=task.source, today=today, progress=progress)
+
+
+def _why_failed(task: FetchTask, error: Exception) -> tuple[Problem, ...]:
     """Return in Dutch why a task failed, whatever was raised."""
     if isinstance(error, InputError) and error.problems:
         return error.problems
     name = f"{task.title} ({task.part})"
     if isinstance(error, OSError):
-        found, expected = _of_disk(error), "ruimte en rechten in data/raw"
-        action = "Maak ruimte vrij of vraag schrijfrechten, en haal daarna opnieuw op."
-        return (Problem(name, "", found, expected, action, "F720"),)
+        return (problem("F720", name, None, None, _of_disk(error)),)
     found = f"een antwoord in een vorm die kernmonitor niet kent ({type(error).__name__})"
-    action = "Meld dit aan de beheerder van kernmonitor, met de naam van de tabel."
-    return (Problem(name, "", found, "gegevens zoals de bron ze beschrijft", action, "F248"),)
+    return (problem("F248", name, None, None, found),)
 
 
 def _of_disk(error: OSError) -> str:
@@ -178,15 +235,3 @@ def _of_disk(error: OSError) -> str:
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return "geen rechten om te schrijven"
     return f"een schijf die niet schrijft ({error.strerror or type(error).__name__})"
-
-
-def _fetch(
-    task: Task, client: Client, store: Store, today: dt.date, progress: Callable[[int], None]
-) -> tuple[Snapshot, bool]:
-    if task.request is not None:
-        return fetch_table(client, task.request, store, today=today, progress=progress)
-    assert task.layer is not None  # noqa: S101  a task has one of the two
-    year, layer, gemeente = task.layer
-    return fetch_areas(
-        client, year, layer, gemeente, store, source=task.source, today=today, progress=progress
-    )

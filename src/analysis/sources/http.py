@@ -11,23 +11,23 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final
 
 import requests
 import urllib3
 
 from analysis import __version__
 from analysis.ground.errors import InputError, Problem
-from analysis.sources import answers, origin, strict_json, wire
-from analysis.sources.answers import Answer, Failed, SourceDown, TooManyRecords
-from analysis.sources.budget import Budget, Limits, seconds
-
-__all__ = ["Answer", "Client", "SourceDown", "TooManyRecords", "base_url"]
+from analysis.sources import origin, strict_json
+from analysis.sources.budget import Limits, TableBudget
+from analysis.sources.connection import Connection, Received
+from analysis.sources.http_errors import SourceDown, down, odd, shown
 
 USER_AGENT: Final = (
     f"kernmonitor/{__version__} (+https://example.org/kernmonitor.git)"  # url of publiccode.yml
 )
+AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 
 SERVICES: Final = {
     "cbs": ("KERNMONITOR_CBS_URL", "https://opendata.cbs.nl"),
@@ -35,8 +35,6 @@ SERVICES: Final = {
     "rivm": ("KERNMONITOR_RIVM_URL", "https://dataderden.cbs.nl"),
     "pdok": ("KERNMONITOR_PDOK_URL", "https://api.pdok.nl"),
 }
-
-T = TypeVar("T")
 
 
 def base_url(service: str) -> str:
@@ -56,14 +54,7 @@ def base_url(service: str) -> str:
 
 
 def check_addresses() -> None:
-    """
-    Look at the address of every service before any is asked.
-
-    Raises
-    ------
-    InputError
-        With each variable of the environment that names an address that is not safe.
-    """
+    """Raise InputError with each variable of the environment that names an address that is not safe."""
     problems: list[Problem] = []
     for service in SERVICES:
         try:
@@ -72,6 +63,15 @@ def check_addresses() -> None:
             problems.extend(error.problems)
     if problems:
         raise InputError("Het adres van een bron is niet veilig; er is niets gevraagd.", problems)
+
+
+class _Failed(Exception):  # noqa: N818  the client always catches it
+    """A try that failed in a way that may pass."""
+
+    def __init__(self, found: str, retry_after: str = "") -> None:
+        self.found = found
+        self.retry_after = retry_after
+        super().__init__(found)
 
 
 class Client:
@@ -112,81 +112,47 @@ class Client:
         self.retries = max(1, retries)
         self._waits = urllib3.Retry(
             total=self.retries,
-            status_forcelist=answers.AGAIN,
+            status_forcelist=AGAIN,
             backoff_factor=backoff,
             backoff_max=longest_wait,
             retry_after_max=int(longest_wait),
         )
         self._longest_wait = longest_wait
         self._limits = limits or Limits()
-        self._wire = wire.Wire(USER_AGENT, timeout, self._limits.redirects)
+        self._connection = Connection(USER_AGENT, timeout)
         self.begin()
 
     def begin(self) -> None:
         """Give what is asked from now on, one table or layer, a budget of its own."""
-        self.budget = Budget(self._limits)
+        self.budget = TableBudget(self._limits)
 
-    def get(self, url: str, params: Mapping[str, str] | None = None) -> Answer:
+    def json(self, url: str, *, numbers: bool = False) -> Any:
         """
-        Return a complete answer.
+        Return an answer that is complete, JSON, and data; numbers are the text that was sent, or `numbers`.
 
         Raises
         ------
         SourceDown
             F505 offline, F240 the address is gone, F244 it points elsewhere, F246 the budget is
-            spent, F502 no complete answer after all tries.
+            spent, F247 bad JSON, F501 a web page, F502 no complete answer after all tries,
+            F503 a message of the service instead of data.
         """
-        return self._ask(url, params, lambda answer: answer)
-
-    def json(
-        self,
-        url: str,
-        params: Mapping[str, str] | None = None,
-        *,
-        loads: Callable[[bytes], Any] | None = None,
-        numbers: bool = False,
-    ) -> Any:
-        """
-        Return an answer that is JSON, and data.
-
-        Parameters
-        ----------
-        url, params
-            What is asked.
-        loads : callable, optional
-            How the bytes are read; raises ValueError on what is no JSON.
-        numbers : bool
-            Read numbers as numbers; by default each is the text that was sent.
-
-        Raises
-        ------
-        SourceDown
-            As `get`, and F247 for bad JSON, F501 for a web page, F503 for a message of the service instead of data.
-        """
-
-        def read(data: bytes) -> Any:
-            return strict_json.loads(data, depth=self._limits.depth, numbers=numbers)
-
-        content = self._ask(url, params, lambda answer: answers.parsed(answer, loads or read))
-        message = answers.message(content)
-        if message is not None:
-            raise answers.service_said(url, message)
-        return content
-
-    def _ask(self, url: str, params: Mapping[str, str] | None, read: Callable[[Answer], T]) -> T:
         if self.offline:
-            raise answers.offline(url)
+            raise down("F505", url)
         origin.check_service(url, origin.shown(url))
         waits = self._waits
         for attempt in range(1, self.retries + 1):
             try:
-                return read(self._once(url, params))
-            except Failed as failed:
+                content = _parsed(url, self._once(url), self._limits.depth, numbers=numbers)
+                break
+            except _Failed as failed:
                 if attempt == self.retries:
-                    raise answers.unanswered(url, failed.found, attempt) from None
+                    raise _unanswered(url, failed.found, attempt) from None
                 waits = waits.increment("GET", url, error=urllib3.exceptions.HTTPError(failed.found))
                 self._wait(url, waits, failed.retry_after)
-        raise AssertionError("the last try returns or raises")
+        if (message := _message(content)) is not None:
+            raise down("F503", url, f'"{message}"')
+        return content
 
     def _wait(self, url: str, waits: urllib3.Retry, asked: str) -> None:
         try:
@@ -197,40 +163,76 @@ class Client:
         pause = min(pause or waits.backoff_factor, self._longest_wait)
         time.sleep(min(pause, self.budget.seconds_left(url)))
 
-    def _once(self, url: str, params: Mapping[str, str] | None) -> Answer:
-        given = self.budget.seconds_for_an_answer(url)
-        most = self.budget.bytes_for_an_answer()
+    def _once(self, url: str) -> bytes:
         try:
-            received = self._wire.get(url, params, seconds=given, most=most)
-        except wire.OverTime:
-            self.budget.seconds_left(url)
-            raise answers.too_much(url, f"nog geen einde na {seconds(self._limits.answer_seconds)}") from None
-        except wire.OverSize:
-            raise self.budget.too_large(url) from None
-        except wire.TooManyRedirects:
-            raise answers.too_much(url, f"meer dan {self._limits.redirects} doorverwijzingen") from None
-        except wire.OddlyPacked:
-            raise answers.odd(url, "een antwoord in een onbekende verpakking", "gzip of niets") from None
+            received = self._connection.get(url, self.budget)
         except (requests.exceptions.RequestException, OSError) as error:
             raise self._failed(url, error) from None
-        self.budget.take_bytes(len(received.data))
-        answers.check_status(url, received.status, received.data, received.headers.get("Retry-After", ""))
-        content_type = received.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Answer(received.url, received.data, content_type)
+        _check_status(url, received)
+        return received.data
 
-    def _failed(self, url: str, error: Exception) -> Failed | SourceDown:
+    def _failed(self, url: str, error: Exception) -> _Failed | SourceDown:
         errors = requests.exceptions
         match error:
-            case errors.SSLError():
-                return answers.certificate(url, error)
             case errors.InvalidURL() | errors.InvalidSchema():
-                return answers.gone(url, "een adres dat niet kan bestaan")
+                return down("F240", url, "een adres dat niet kan bestaan")
             case errors.Timeout():
-                return Failed(f"geen antwoord binnen de tijd ({self.timeout[1]:g} s)")
+                return _Failed(f"geen antwoord binnen de tijd ({self.timeout[1]:g} s)")
             case errors.ProxyError():
-                return Failed("een proxy die niet antwoordt (zie HTTPS_PROXY)")
+                return _Failed("een proxy die niet antwoordt (zie HTTPS_PROXY)")
             case errors.ChunkedEncodingError() | errors.ContentDecodingError():
-                return Failed("een antwoord dat halverwege ophoudt")
-            case errors.RequestException():
-                return Failed("geen verbinding")
-        return answers.certificate(url, error)  # the file in REQUESTS_CA_BUNDLE is not there
+                return _Failed("een antwoord dat halverwege ophoudt")
+            case errors.RequestException() if not isinstance(error, errors.SSLError):
+                return _Failed("geen verbinding")
+        # A proxy that reads along, or a file in REQUESTS_CA_BUNDLE that is not there.
+        found = f'een certificaat dat niet vertrouwd wordt ("{str(error)[:80].replace(chr(34), "")}")'
+        return down("F502 certificaat", url, found)
+
+
+def _unanswered(url: str, found: str, tries: int = 1) -> SourceDown:
+    often = f"{tries} keer geprobeerd: {found}" if tries > 1 else found
+    return down("F502 antwoord", url, often)
+
+
+def _check_status(url: str, received: Received) -> None:
+    """Raise `_Failed` for a status that may pass, `SourceDown` for one that will not."""
+    status = received.status
+    if status >= 400 and b"10000 records" in received.data:  # OData of CBS; asking again gives the same
+        raise down("F241 lang", url, f'"{_excerpt(received.data)}"')
+    if status in AGAIN:
+        raise _Failed(f"status {status}", received.headers.get("Retry-After", ""))
+    if status in (404, 410):
+        raise down("F240", url, f"status {status}")
+    if status >= 400:
+        raise _unanswered(url, f"status {status}: {_excerpt(received.data)}")
+    if status != 200:  # 204 has nothing, 206 a part
+        raise _unanswered(url, f"status {status}, zonder volledig antwoord")
+
+
+def _parsed(url: str, data: bytes, depth: int, *, numbers: bool) -> Any:
+    """Read JSON; raises `SourceDown` for a web page (F501) and bad JSON (F247), `_Failed` for what stops halfway."""
+    if data.removeprefix(strict_json.BOM).lstrip()[:1] == b"<":
+        _, _, rest = data[:20_000].decode("utf-8", "replace").partition("<title>")
+        title = shown(rest.partition("<")[0]) or _excerpt(data)
+        raise down("F501", url, f'een webpagina: "{title}"')
+    try:
+        return strict_json.loads(data, depth=depth, numbers=numbers)
+    except strict_json.Refused as refused:
+        raise odd(url, str(refused), "JSON zonder dubbelzinnigheden") from None
+    except ValueError:
+        raise _Failed("een antwoord dat geen volledige JSON is") from None
+
+
+def _message(content: object) -> str | None:
+    """Return what a service says in JSON instead of giving data; None when it gives data."""
+    if not isinstance(content, Mapping):
+        return None
+    error = content.get("odata.error", content.get("error"))
+    for inner in ("message", "value"):  # OData 3 nests its text twice, others once or not
+        if isinstance(error, Mapping):
+            error = error.get(inner, error)
+    return None if error is None else shown(str(error), 300)
+
+
+def _excerpt(data: bytes) -> str:
+    return shown(data[:300].decode("utf-8", "replace"), 150)

@@ -8,28 +8,21 @@ another into the figures, and let whoever wrote it ask addresses inside the netw
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from analysis.sources import answers
+from analysis.sources import http_errors
 
 PORTS: Final = {"http": 80, "https": 443}
-Kind = Literal["doorverwijzing", "volgende pagina"]
+Pointer = Literal["doorverwijzing", "volgende pagina"]
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Scheme, host and port of an address: who answers."""
 
     scheme: str
     host: str
     port: int
-
-    @property
-    def is_safe(self) -> bool:
-        """Whether nobody in between can read or change what is sent: TLS, or this computer itself."""
-        return self.scheme == "https" or is_loopback(self.host)
 
 
 def is_loopback(host: str) -> bool:
@@ -72,13 +65,9 @@ def origin_of(url: str) -> Origin:
 
 def check_service(url: str, place: str) -> None:
     """
-    Refuse the address of a service that cannot be trusted.
+    Refuse the address of a service that others on the way can read or change: only TLS, or this computer itself.
 
-    Parameters
-    ----------
-    url : str
-    place : str
-        Where the address was written, such as the name of an environment variable.
+    `place` is where the address was written, such as the name of an environment variable.
 
     Raises
     ------
@@ -86,26 +75,16 @@ def check_service(url: str, place: str) -> None:
         F245: http to another computer, or an address that is not clear.
     """
     try:
-        if origin_of(url).is_safe:
-            return
-        found = f'"{shown(url)}", zonder versleuteling'
+        who = origin_of(url)
     except ValueError as error:
-        found = f'"{shown(url)}": {error}'
-    raise answers.untrusted_service(place, found)
+        raise http_errors.down("F245", place, f'"{shown(url)}": {error}') from None
+    if who.scheme != "https" and not is_loopback(who.host):
+        raise http_errors.down("F245", place, f'"{shown(url)}", zonder versleuteling')
 
 
-def followed(asked: str, link: object, kind: Kind) -> str:
+def followed(asked: str, link: object, kind: Pointer) -> str:
     """
-    Return the full address that an answer points at.
-
-    Parameters
-    ----------
-    asked : str
-        The address that was asked.
-    link : str
-        What the answer says; relative or absolute.
-    kind : {"doorverwijzing", "volgende pagina"}
-        A next page also lies in the same folder as the page before it.
+    Return the full address that an answer points at; a next page also lies in the folder of the page before it.
 
     Raises
     ------
@@ -113,15 +92,15 @@ def followed(asked: str, link: object, kind: Kind) -> str:
         F244: another host, port or protocol, another folder, or no address at all.
     """
     if not isinstance(link, str) or not link.strip():
-        raise answers.elsewhere(asked, kind, "een verwijzing die geen adres is")
+        raise http_errors.down("F244", asked, f"een {kind}: een verwijzing die geen adres is")
     try:
         _check_signs(link)  # joining would drop some of them
         target = urljoin(asked, link)
         same = origin_of(target) == origin_of(asked)
     except ValueError as error:
-        raise answers.elsewhere(asked, kind, f'"{shown(link)}": {error}') from None
+        raise http_errors.down("F244", asked, f'een {kind}: "{shown(link)}": {error}') from None
     if not same or (kind == "volgende pagina" and _folder(target) != _folder(asked)):
-        raise answers.elsewhere(asked, kind, f'"{shown(target)}"')
+        raise http_errors.down("F244", asked, f'een {kind}: "{shown(target)}"')
     return target
 
 
@@ -135,7 +114,7 @@ def shown(url: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             host = host.encode("ascii", "backslashreplace").decode("ascii")
-    return answers.shown(f"{before}{slashes}{'…' if name else ''}{at}{host}{slash}{path}", 150)
+    return http_errors.shown(f"{before}{slashes}{'…' if name else ''}{at}{host}{slash}{path}", 150)
 
 
 def _check_signs(url: str) -> None:

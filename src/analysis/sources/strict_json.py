@@ -52,16 +52,9 @@ _NUMBERS: Final = json.JSONDecoder(
 
 def loads(data: bytes, *, depth: int, numbers: bool = False) -> Any:
     """
-    Read JSON.
+    Read JSON in UTF-8, with or without a byte order mark; numbers are the text that was sent, or `numbers`.
 
-    Parameters
-    ----------
-    data : bytes
-        UTF-8, with or without a byte order mark.
-    depth : int
-        How far lists and objects may lie inside each other.
-    numbers : bool
-        Read numbers as numbers; by default each is the text that was sent.
+    `depth` is how far lists and objects may lie inside each other.
 
     Raises
     ------
@@ -76,17 +69,12 @@ def loads(data: bytes, *, depth: int, numbers: bool = False) -> Any:
         raise Refused("lijsten die te diep in elkaar zitten") from None
     if _deeper(content, depth):
         raise Refused("lijsten die te diep in elkaar zitten")
-    if b"\\ud" in data or b"\\uD" in data:
-        _check_letters(content)
+    if b"\\ud" in data or b"\\uD" in data:  # half of a letter, which no file can hold
+        try:
+            json.dumps(content, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError:
+            raise Refused("een halve letter") from None
     return content
-
-
-def _check_letters(content: Any) -> None:
-    """Raise Refused for half of a letter, which no file can hold."""
-    try:
-        json.dumps(content, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        raise Refused("een halve letter") from None
 
 
 def _text(data: bytes) -> str:

@@ -19,14 +19,10 @@ from analysis.ground import codes, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.strict_yaml import Closed, load
 
-Service = Literal["cbs", "cbs_v4", "rivm"]
-Layer = Literal["buurten", "wijken", "gemeenten"]
-
-PERIODS = "Perioden"
-"""The dimension that holds the period, in every table that has one."""
+MapLevel = Literal["buurten", "wijken", "gemeenten"]
 
 
-class Topic(Closed):
+class TableTopic(Closed):
     """One column of a table, and the indicator it is."""
 
     stam: str = Field(description="Naam van de kolom zonder volgnummer")
@@ -47,15 +43,15 @@ class Topic(Closed):
     @property
     def same(self) -> tuple[str, ...]:
         """The columns that are this topic each by itself, with their group where that is needed."""
-        return tuple(self._grouped(stem) for stem in (self.stam, *self.ook))
+        return self._grouped(self.stam, *self.ook)
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The columns that are this topic together."""
-        return tuple(self._grouped(stem) for stem in self.som)
+        return self._grouped(*self.som)
 
-    def _grouped(self, stem: str) -> str:
-        return f"{self.groep}/{stem}" if self.groep else stem
+    def _grouped(self, *stems: str) -> tuple[str, ...]:
+        return tuple(f"{self.groep}/{stem}" if self.groep else stem for stem in stems)
 
     def holds_in(self, year: int) -> bool:
         """Whether the column means this in a year."""
@@ -71,7 +67,7 @@ class Margins(Closed):
     bovengrens: str
 
 
-class Table(Closed):
+class NetworkTable(Closed):
     """
     One table, or one series of tables with an id per period.
 
@@ -79,7 +75,7 @@ class Table(Closed):
     """
 
     bron: str
-    dienst: Service
+    dienst: Literal["cbs", "cbs_v4", "rivm"]
     gebied: str = Field(description="Dimensie met de gebieden")
     tabel: str = Field(default="", description="Nummer van een tabel die zelf perioden heeft")
     per_periode: dict[str, str] = Field(
@@ -103,7 +99,7 @@ class Table(Closed):
     gezien: bool = Field(
         default=True, description="false: nummer of dimensies niet gezien in een antwoord van de dienst"
     )
-    onderwerpen: tuple[Topic, ...] = Field(min_length=1)
+    onderwerpen: tuple[TableTopic, ...] = Field(min_length=1)
 
     def editions(self) -> tuple[tuple[str, str], ...]:
         """Return the period and id of each table; the period is empty where the table has its own periods."""
@@ -113,7 +109,7 @@ class Table(Closed):
         """Return the id of the table of a period, as messages name it."""
         return self.tabel or self.per_periode.get(period, self.bron)
 
-    def topics(self, year: int | None = None) -> tuple[Topic, ...]:
+    def topics(self, year: int | None = None) -> tuple[TableTopic, ...]:
         """Return the topics that are read, of one year or of all."""
         return tuple(topic for topic in self.onderwerpen if year is None or topic.holds_in(year))
 
@@ -127,7 +123,7 @@ class Table(Closed):
         """Return the columns to read of a table that has these stems."""
         return tuple(name for name in self.stems() if name.rpartition("/")[2] in there)
 
-    def absent(self, there: Collection[str], year: int | None = None) -> tuple[Topic, ...]:
+    def absent(self, there: Collection[str], year: int | None = None) -> tuple[TableTopic, ...]:
         """Return the topics that a table with these stems should have and has not."""
         readable = set(self.readable(there))
         return tuple(
@@ -137,19 +133,19 @@ class Table(Closed):
         )
 
 
-class Layers(Closed):
+class MapLayers(Closed):
     """The boundaries that are fetched: which years, and which level each layer is."""
 
     bron: str
     jaren: tuple[int, ...] = Field(min_length=1)
-    lagen: dict[Layer, Literal["buurt", "wijk", "gemeente"]]
+    lagen: dict[MapLevel, Literal["buurt", "wijk", "gemeente"]]
 
 
-class Tables(Closed):
+class NetworkTables(Closed):
     """Everything that is fetched over the network."""
 
-    tabellen: dict[str, Table]
-    pdok: Layers
+    tabellen: dict[str, NetworkTable]
+    pdok: MapLayers
 
 
 def read_tables(
@@ -157,18 +153,11 @@ def read_tables(
     *,
     sources: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
-) -> Tables:
+) -> NetworkTables:
     """
-    Read `data/tabellen.yml` and check it against itself and against what is known.
+    Read `data/tabellen.yml` and check it against itself, and against what is known when that is given.
 
-    Parameters
-    ----------
-    path : Path, optional
-        The file; the project's own by default.
-    sources : collection of str, optional
-        The ids in `data/bronnen.csv`; when given, each `bron` must be one of them.
-    indicators : collection of str, optional
-        The ids of the catalogue; when given, each `indicator` must be one of them.
+    Each `bron` is one of the sources of `data/bronnen.csv`, each `indicator` one of the catalogue.
 
     Raises
     ------
@@ -176,7 +165,7 @@ def read_tables(
         With every problem: line or entry, value found, what was expected, what to do.
     """
     path = path or paths.data() / "tabellen.yml"
-    tables = load(path, Tables)
+    tables = load(path, NetworkTables)
     name = paths.relative(path)
     problems = list(_unknown(name, tables, sources, indicators))
     for key, table in tables.tabellen.items():
@@ -187,19 +176,14 @@ def read_tables(
 
 
 def _unknown(
-    name: str, tables: Tables, sources: Collection[str] | None, indicators: Collection[str] | None
+    name: str, tables: NetworkTables, sources: Collection[str] | None, indicators: Collection[str] | None
 ) -> Iterator[Problem]:
-    entries: Mapping[str, Table | Layers] = {**tables.tabellen, "pdok": tables.pdok}
+    entries: Mapping[str, NetworkTable | MapLayers] = {**tables.tabellen, "pdok": tables.pdok}
     for key, entry in entries.items():
         if sources is not None and entry.bron not in sources:
             found, expected = f'"{entry.bron}"', "een bron uit data/bronnen.csv"
-            yield Problem(
-                name,
-                f'tabel "{key}", bron',
-                found,
-                expected,
-                did_you_mean(entry.bron, sources, "Voeg haar toe."),
-            )
+            action = did_you_mean(entry.bron, sources, "Voeg haar toe.")
+            yield Problem(name, f'tabel "{key}", bron', found, expected, action)
     for key, table in tables.tabellen.items():
         for topic in table.onderwerpen:
             if indicators is not None and topic.indicator not in indicators:
@@ -208,7 +192,7 @@ def _unknown(
                 yield Problem(name, f'tabel "{key}", stam "{topic.stam}"', found, expected, action)
 
 
-def _contradictions(table: Table) -> Iterator[tuple[str, str, str]]:
+def _contradictions(table: NetworkTable) -> Iterator[tuple[str, str, str]]:
     """Yield what a table says that cannot be: found, expected, action."""
     if bool(table.tabel) == bool(table.per_periode):
         found = "beide" if table.tabel else "geen van beide"
@@ -231,7 +215,7 @@ def _contradictions(table: Table) -> Iterator[tuple[str, str, str]]:
     yield from _claimed_twice(table)
 
 
-def _claimed_twice(table: Table) -> Iterator[tuple[str, str, str]]:
+def _claimed_twice(table: NetworkTable) -> Iterator[tuple[str, str, str]]:
     """Find a column or an indicator that two topics of one year claim."""
     for what, claims in (
         ("kolom", [(topic, stem) for topic in table.onderwerpen for stem in (*topic.same, *topic.parts)]),
@@ -246,7 +230,7 @@ def _claimed_twice(table: Table) -> Iterator[tuple[str, str, str]]:
                 yield f'{what} "{claim}" {len(topics)} keer', expected, action
 
 
-def _overlap(topics: list[Topic]) -> bool:
+def _overlap(topics: list[TableTopic]) -> bool:
     """Whether two of these topics hold in the same year."""
     spans = sorted((topic.sinds or 0, topic.tot or 9999) for topic in topics)
     return any(later[0] <= earlier[1] for earlier, later in itertools.pairwise(spans))

@@ -12,7 +12,7 @@ from analysis.build import key
 from analysis.build.plan import RELEASE, make_plan
 from analysis.ground import paths
 from analysis.model.params import Params
-from analysis.sources.attempts import remember
+from analysis.sources.snapshots import remember
 
 NOTEBOOKS = ("04_lezen", "05_jeugd")
 FILES = {

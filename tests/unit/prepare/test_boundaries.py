@@ -192,8 +192,3 @@ def test_a_new_code_takes_all_rows_along():
     assert set(result["gebied"]) == {A}
     assert set(result["methode"]) == {"telling"}
     assert sorted(result["waarde"]) == [12.5, 100, 101]
-
-
-def test_shares_that_do_not_add_to_one_are_refused():
-    with pytest.raises(ValueError, match=A):
-        recode(counts((A, "2023", 1)), moves((2024, A, C, 0.5)), 2025, countable=["inwoners"])

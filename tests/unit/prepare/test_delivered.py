@@ -13,8 +13,8 @@ from analysis.prepare.delivered import (
     definition_of,
     gemeenten_with_kernen,
     own_files,
-    own_rows,
     placed_rows,
+    read_own,
 )
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions
@@ -195,9 +195,13 @@ def test_a_definition_that_is_not_there_names_the_nearest(name, hint):
 # The folder of a gemeente.
 
 
+def own_rows_of(gemeente, catalogue):
+    return tidy.conform(read_own(gemeente, catalogue).rows)
+
+
 def test_without_a_folder_there_are_no_rows(own, real_catalogue):
     assert own_files("GM0148") == []
-    assert own_rows("GM0148", real_catalogue).equals(tidy.empty())
+    assert own_rows_of("GM0148", real_catalogue).equals(tidy.empty())
 
 
 def test_files_are_read_in_order_and_hidden_ones_are_left_out(own, real_catalogue):
@@ -207,7 +211,7 @@ def test_files_are_read_in_order_and_hidden_ones_are_left_out(own, real_catalogu
     own("jeugdhulp 2023.csv", YOUTH.format(year=2023))
     own("jeugdhulp.csv", YOUTH.format(year=2022), gemeente="GM0177")
     assert [path.name for path in own_files("GM0148")] == ["jeugdhulp 2023.csv", "jeugdhulp-2024.csv"]
-    rows = own_rows("GM0148", real_catalogue)
+    rows = own_rows_of("GM0148", real_catalogue)
     assert rows["periode"].value_counts().to_dict() == {"2023": 5, "2024": 5}
     assert set(rows["indicator"]) == {SHARE}
 
@@ -217,14 +221,14 @@ def test_a_kind_is_not_taken_for_one_with_a_shorter_name(own, real_catalogue):
         "jeugdhulp_maand-2024.csv",
         "gebied;maand;jeugdigen_actief;jeugdigen_met_recht;voorzieningen_actief\nGM0148;2024-01;500;620;700\n",
     )
-    assert len(own_rows("GM0148", real_catalogue)) == 3
+    assert len(own_rows_of("GM0148", real_catalogue)) == 3
 
 
 @pytest.mark.parametrize("name", ["jeugd.csv", "jeugdhulp_2024.csv", "2024-jeugdhulp.csv", "jeugdhulpen.csv"])
 def test_a_name_that_says_no_kind_is_a_problem_with_the_kinds_there_are(own, real_catalogue, name):
     own(name, YOUTH.format(year=2024))
     with pytest.raises(InputError) as caught:
-        own_rows("GM0148", real_catalogue)
+        own_rows_of("GM0148", real_catalogue)
     [problem] = caught.value.problems
     assert problem.file == f"data/eigen/GM0148/{name}"
     assert problem.expected.endswith(", ".join(read_definitions(paths.data() / "bronnen.yml")))
@@ -235,7 +239,7 @@ def test_the_problems_of_all_files_come_together(own, real_catalogue):
     own("jeugdhulp-2024.csv", YOUTH.format(year=2024).replace("240;2700", "240;239"))
     own("iets.csv", "")
     with pytest.raises(InputError) as caught:
-        own_rows("GM0148", real_catalogue)
+        own_rows_of("GM0148", real_catalogue)
     files = [problem.file.rpartition("/")[2] for problem in caught.value.problems]
     assert files == ["iets.csv", "jeugdhulp-2023.csv", "jeugdhulp-2024.csv"]
     assert caught.value.summary.startswith("De eigen bestanden van GM0148 kloppen niet (3 punt")
@@ -245,7 +249,7 @@ def test_a_number_in_two_files_names_both(own, real_catalogue):
     own("jeugdhulp-2024.csv", YOUTH.format(year=2024))
     own("jeugdhulp-oud.csv", YOUTH.format(year=2024))
     with pytest.raises(InputError) as caught:
-        own_rows("GM0148", real_catalogue)
+        own_rows_of("GM0148", real_catalogue)
     [problem] = caught.value.problems
     assert (problem.code, problem.file) == ("F231", "data/eigen/GM0148/jeugdhulp-oud.csv")
     assert problem.found.startswith("5 keer hetzelfde cijfer als in data/eigen/GM0148/jeugdhulp-2024.csv")
@@ -254,13 +258,13 @@ def test_a_number_in_two_files_names_both(own, real_catalogue):
 def test_a_file_about_the_kernen_of_another_is_refused(own, real_catalogue):
     own("jeugdhulp.csv", YOUTH.format(year=2024), gemeente="GM0177")
     with pytest.raises(InputError) as caught:
-        own_rows("GM0177", real_catalogue)
+        own_rows_of("GM0177", real_catalogue)
     assert {problem.code for problem in caught.value.problems} == {"F233"}
     assert len(caught.value.problems) == 5
 
 
 def test_a_warning_does_not_keep_a_file_out(own, real_catalogue):
     own("jeugdhulp.csv", YOUTH.format(year=2024).replace("\n", ";\n").replace("tot_21;", "tot_21;extra"))
-    rows = own_rows("GM0148", real_catalogue)
+    rows = own_rows_of("GM0148", real_catalogue)
     assert len(rows) == 5
     assert isinstance(rows, pd.DataFrame)

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
-from analysis.prepare.estimates import kern_estimates, people_of_15plus
+from analysis.prepare.kernen import kern_estimates, people_of_15plus
 
 CATALOGUE = read_catalogue()
 LARGE, SMALL, APART = "BU01480101", "BU01480102", "BU01480201"

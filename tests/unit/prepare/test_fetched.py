@@ -11,10 +11,10 @@ from tests.recorded.fixtures import addresses, running
 from analysis.ground import paths
 from analysis.ground.errors import InputError
 from analysis.model import tidy
-from analysis.prepare.fetched import fetch_tasks, neighbours_on, read_fetched, store_of_project
-from analysis.sources.attempts import remember
-from analysis.sources.fetch import run_tasks
+from analysis.prepare.fetched import read_fetched
+from analysis.sources.fetch import fetch_tasks, neighbours_on, run_tasks
 from analysis.sources.http import Client
+from analysis.sources.snapshots import Store, remember
 
 REAL = paths.data()
 DAY, NEXT = dt.date(2026, 11, 2), dt.date(2026, 11, 22)
@@ -22,6 +22,10 @@ MAP = Path("gemeenten_regio_2025.geojson")
 # Two tables of the year, and one with periods of its own.
 YEARS = ("84583NED", "85618NED")
 YOUNG = "rivm_jongvolwassenen"
+
+
+def store():
+    return Store(paths.data() / "raw")
 
 
 def copy_of_project(root):
@@ -40,7 +44,7 @@ def tasks_for(*gemeenten, national=None, only=("cbs_kwb", YOUNG)):
 
 def fetch(tasks, day=DAY):
     client = Client(backoff=0, longest_wait=0, retries=1)
-    outcomes = run_tasks(tasks, client, store_of_project(), today=day, progress=lambda rows: None)
+    outcomes = run_tasks(tasks, client, store(), today=day, progress=lambda rows: None)
     return [outcome.state for outcome in outcomes]
 
 
@@ -141,7 +145,7 @@ def test_a_source_that_was_down_is_told_in_the_words_of_a_reader(root, read, mon
 def test_the_word_is_gone_when_the_source_answers_again(root, read):
     [task] = tasks_for("GM0148", only=(YOUNG,))
     what = f"{task.source}/{task.part}"
-    remember(store_of_project().root, what, day=NEXT, outcome="eerdere versie", reason="status 500")
+    remember(store().root, what, day=NEXT, outcome="eerdere versie", reason="status 500")
     assert read().origin[YOUNG]["melding"]
     assert fetch([task], NEXT) == ["ongewijzigd"]
     assert read().origin[YOUNG]["melding"] == ""

@@ -10,7 +10,7 @@ from analysis.ground import paths
 from analysis.ground.errors import InputError
 from analysis.prepare import new_areas as module
 from analysis.prepare.new_areas import write_areas
-from analysis.sources.attempts import remember
+from analysis.sources.snapshots import remember
 from analysis.sources.tables import read_tables
 
 SQUARE = (120_000, 487_000)

@@ -6,8 +6,7 @@ import yaml
 from analysis.ground import paths
 from analysis.ground.errors import InputError
 from analysis.model.policy_files import policy_file
-from analysis.prepare.delivered import definition_of
-from analysis.prepare.own_goals import with_own_goals
+from analysis.prepare.delivered import definition_of, with_own_goals
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from analysis.release.returns import (
     read_returns,
 )
 from analysis.sources.files.check import check_file
-from analysis.sources.municipal import write_template
+from analysis.sources.template import write_template
 from analysis.topics import partners
 
 NIEUWLEUSEN, HOONHORST, DALFSEN, GEMEENTE = (

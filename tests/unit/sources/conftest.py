@@ -10,7 +10,7 @@ import pytest
 from tests.recorded.fixtures import addresses, running
 
 from analysis.sources.http import Client
-from analysis.sources.store import Store
+from analysis.sources.snapshots import Store
 
 TODAY = dt.date(2026, 11, 22)
 

@@ -7,8 +7,8 @@ from tests.bad_input.cases import Case, all_cases
 from tests.recorded.network_cases import QUESTIONS, ask, problems_of
 
 from analysis.build.receipt import file_hashes
-from analysis.sources.cbs import read_observations
-from analysis.sources.store import Store
+from analysis.sources.odata_parse import read_observations
+from analysis.sources.snapshots import Store
 
 CASES = all_cases("netwerk")
 each = pytest.mark.parametrize("case", CASES, ids=[case.folder.name for case in CASES])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.sources.cbs import Request
 from analysis.sources.expectations import compare, current_topics
+from analysis.sources.odata_client import Request
 from analysis.sources.tables import read_tables
 
 

@@ -3,20 +3,21 @@ import datetime as dt
 import pytest
 from tests.unit.sources.conftest import TODAY
 
-from analysis.sources.attempts import read_attempts
+from analysis.ground import paths
 from analysis.sources.expectations import compare
 from analysis.sources.fetch import (
     NATIONAL_FROM,
+    fetch_tasks,
     request_of,
     run_tasks,
     snapshot_for,
     tasks_of,
-    whole_country,
 )
 from analysis.sources.http import Client
-from analysis.sources.tables import Layers, Table, Tables, Topic
+from analysis.sources.snapshots import read_attempts
+from analysis.sources.tables import MapLayers, NetworkTable, NetworkTables, TableTopic
 
-YOUNG = Table(
+YOUNG = NetworkTable(
     bron="rivm_jongvolwassenen",
     dienst="rivm",
     gebied="RegioS",
@@ -24,20 +25,20 @@ YOUNG = Table(
     kies={"Persoonskenmerken": ("T009002",), "Marges": ("MW00000",)},
     anderen=("NL01",),
     niveaus=("gemeente", "land"),
-    onderwerpen=(Topic(stam="HeeftSchulden", indicator="jv_heeft_schulden"),),
+    onderwerpen=(TableTopic(stam="HeeftSchulden", indicator="jv_heeft_schulden"),),
 )
-CARE = Table(
+CARE = NetworkTable(
     bron="cbs_wmo_wijk",
     dienst="cbs",
     gebied="Wijken",
     tabel="86158NED",
     kies={"TypeMaatwerkvoorziening": ("T001024",), "Perioden": ("2025JJ00",)},
     niveaus=("wijk",),
-    onderwerpen=(Topic(stam="WmoClienten", indicator="wmo_clienten"),),
+    onderwerpen=(TableTopic(stam="WmoClienten", indicator="wmo_clienten"),),
 )
-TABLES = Tables(
+TABLES = NetworkTables(
     tabellen={"jong": YOUNG, "wmo": CARE},
-    pdok=Layers(bron="kaart", jaren=(2022, 2025), lagen={"buurten": "buurt", "gemeenten": "gemeente"}),
+    pdok=MapLayers(bron="kaart", jaren=(2022, 2025), lagen={"buurten": "buurt", "gemeenten": "gemeente"}),
 )
 NEIGHBOURS = ("GM0148", "GM0150", "GM0175")
 pytestmark = pytest.mark.usefixtures("behaving")
@@ -55,24 +56,21 @@ def states(outcomes):
 # What is asked.
 
 
-def test_each_gemeente_has_its_own_copy_of_each_table_and_of_the_newest_map():
-    tasks = tasks_of(TABLES, ["GM0148", "GM0175"], NEIGHBOURS)
+def test_a_gemeente_has_its_own_copy_of_each_table_and_of_the_newest_map():
+    tasks = tasks_of(TABLES, "GM0148", NEIGHBOURS)
     assert [(task.source, task.title) for task in tasks] == [
         ("jong", "jong 2024"),
-        ("jong", "jong 2024"),
-        ("wmo", "wmo 86158NED"),
         ("wmo", "wmo 86158NED"),
         ("kaart", "buurten 2025"),
-        ("kaart", "buurten 2025"),
-        ("kaart", "gemeenten 2025"),
         ("kaart", "gemeenten 2025"),
     ]
-    assert len({(task.source, task.part) for task in tasks}) == len(tasks)
-    assert [task.layer for task in tasks[4:6]] == [(2025, "buurten", "GM0148"), (2025, "buurten", "GM0175")]
+    assert [task.layer for task in tasks[2:]] == [(2025, "buurten", "GM0148"), (2025, "gemeenten", "GM0148")]
+    others = tasks_of(TABLES, "GM0175", NEIGHBOURS)
+    assert not {(task.source, task.part) for task in tasks} & {(task.source, task.part) for task in others}
 
 
 def test_neighbours_come_with_a_table_of_gemeenten_and_with_no_other():
-    young, care = (task.request for task in tasks_of(TABLES, ["GM0148"], NEIGHBOURS)[:2])
+    young, care = (task.request for task in tasks_of(TABLES, "GM0148", NEIGHBOURS)[:2])
     assert young.others == ("NL01", "GM0150", "GM0175")
     assert care.others == ()
     assert young.choose == YOUNG.kies
@@ -83,9 +81,11 @@ def test_neighbours_come_with_a_table_of_gemeenten_and_with_no_other():
     [(NATIONAL_FROM - 1, None, False), (NATIONAL_FROM, None, True), (1, True, True), (9, False, False)],
 )
 def test_the_country_is_asked_once_from_some_gemeenten_on(gemeenten, national, expected):
-    assert whole_country(gemeenten, national=national) is expected
-    tasks = tasks_of(TABLES, [f"GM000{n}" for n in range(gemeenten)], NEIGHBOURS, national=national)
-    assert len(tasks) == 4 * (1 if expected else gemeenten)
+    maps = {f"GM000{n}": [paths.data() / "geo" / "gemeenten_regio_2025.geojson"] for n in range(gemeenten)}
+    tasks = fetch_tasks(maps, national=national, only=["rivm_jongvolwassenen", "cbs_kwb"])
+    assert tasks
+    assert all((task.request.gemeenten is None) is expected for task in tasks)
+    assert len(tasks) % (1 if expected else gemeenten) == 0
 
 
 def test_the_whole_country_is_asked_without_a_neighbour_by_name():
@@ -98,7 +98,7 @@ def test_the_whole_country_is_asked_without_a_neighbour_by_name():
 
 
 def test_new_then_unchanged_and_progress_is_told(client, store):
-    tasks = tasks_of(TABLES, ["GM0148"], NEIGHBOURS)
+    tasks = tasks_of(TABLES, "GM0148", NEIGHBOURS)
     rows = []
     first = run(tasks, client, store, progress=rows.append)
     assert states(first) == ["nieuw"] * 4
@@ -113,7 +113,7 @@ def test_new_then_unchanged_and_progress_is_told(client, store):
 
 
 def test_a_source_that_is_down_leaves_the_earlier_version(client, store, behaving):
-    tasks = tasks_of(TABLES, ["GM0148"], ())
+    tasks = tasks_of(TABLES, "GM0148", ())
     [first, *_] = run(tasks[:1], client, store)
     behaving("html")
     outcomes = run(tasks[:2], client, store, today=LATER)
@@ -129,14 +129,14 @@ def test_a_source_that_is_down_leaves_the_earlier_version(client, store, behavin
 def test_one_that_fails_stops_no_other(client, store):
     gone = YOUNG.model_copy(update={"per_periode": {"2024": "50141NED"}})
     tables = TABLES.model_copy(update={"tabellen": {"jong": gone, "wmo": CARE}})
-    outcomes = run(tasks_of(tables, ["GM0148"], ()), client, store)
+    outcomes = run(tasks_of(tables, "GM0148", ()), client, store)
     assert states(outcomes) == ["mislukt", "nieuw", "nieuw", "nieuw"]
     assert outcomes[0].problems[0].code == "F240"
 
 
 def test_offline_nobody_is_asked(store, behaving):
     behaving("gone")
-    outcomes = run(tasks_of(TABLES, ["GM0148"], ()), Client(offline=True), store)
+    outcomes = run(tasks_of(TABLES, "GM0148", ()), Client(offline=True), store)
     assert states(outcomes) == ["mislukt"] * 4
     assert {problem.code for outcome in outcomes for problem in outcome.problems} == {"F505"}
 
@@ -149,10 +149,10 @@ def test_the_newest_copy_counts_whether_of_the_gemeente_or_of_the_country(client
         return snapshot_for(store, "jong", YOUNG, "50140NED", gemeente, NEIGHBOURS)
 
     assert of("GM0148") is None
-    run(tasks_of(TABLES, ["GM0148"], NEIGHBOURS)[:1], client, store)
+    run(tasks_of(TABLES, "GM0148", NEIGHBOURS)[:1], client, store)
     assert "GM0148" in of("GM0148").part
     assert of("GM0175") is None
-    run(tasks_of(TABLES, [], (), national=True)[:1], client, store, today=LATER)
+    run(tasks_of(TABLES, None, ())[:1], client, store, today=LATER)
     assert {of("GM0148").part, of("GM0175").part} == {of("GM0175").part}
     assert "-alle" in of("GM0175").part
 
@@ -167,8 +167,8 @@ def test_tables_that_are_as_expected_have_nothing_to_tell(client):
 
 def test_a_column_that_is_gone_is_told_with_the_nearest(client):
     topics = (
-        Topic(stam="HeeftSchuld", ook=("Schuld",), indicator="schulden"),
-        Topic(stam="Zzz", som=("Zz", "Zy"), indicator="z"),
+        TableTopic(stam="HeeftSchuld", ook=("Schuld",), indicator="schulden"),
+        TableTopic(stam="Zzz", som=("Zz", "Zy"), indicator="z"),
     )
     changed = YOUNG.model_copy(update={"onderwerpen": topics})
     [found] = compare(client, TABLES.model_copy(update={"tabellen": {"jong": changed}}))
@@ -181,13 +181,13 @@ def test_a_column_that_is_gone_is_told_with_the_nearest(client):
 
 
 def test_a_column_that_does_not_hold_in_that_year_is_not_missed(client):
-    changed = YOUNG.model_copy(update={"onderwerpen": (Topic(stam="Zzz", indicator="z", tot=2023),)})
+    changed = YOUNG.model_copy(update={"onderwerpen": (TableTopic(stam="Zzz", indicator="z", tot=2023),)})
     [found] = compare(client, TABLES.model_copy(update={"tabellen": {"jong": changed}}))
     assert (found.lines, found.wrong) == ((), False)
 
 
 def test_a_column_that_a_preliminary_year_lacks_is_told_and_not_wrong(client):
-    early = {"onderwerpen": (Topic(stam="Zzz", indicator="z"),), "voorlopig": ("2024",)}
+    early = {"onderwerpen": (TableTopic(stam="Zzz", indicator="z"),), "voorlopig": ("2024",)}
     tables = TABLES.model_copy(update={"tabellen": {"jong": YOUNG.model_copy(update=early)}})
     [found] = compare(client, tables)
     assert len(found.lines) == 1

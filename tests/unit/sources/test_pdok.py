@@ -1,17 +1,13 @@
-"""Boundaries of PDOK: every page, in metres, only land, and a reason for every gap."""
+"""Boundaries of PDOK: every page, in metres, and only land."""
 
 from __future__ import annotations
-
-import gzip
-import json
 
 import pytest
 from tests.unit.sources.conftest import TODAY
 
 from analysis.build.receipt import file_hashes
-from analysis.ground.errors import InputError
-from analysis.sources.http import SourceDown
-from analysis.sources.pdok import fetch_areas, part_of, read_attributes, read_layer, water_left_out
+from analysis.sources.http_errors import SourceDown
+from analysis.sources.pdok import fetch_areas, part_of, read_layer
 
 
 def fetch(client, store, level="buurten", gemeente="GM0148"):
@@ -32,10 +28,10 @@ def test_buurten_come_with_code_name_year_and_boundary(behaving, client, store):
     assert 490_000 < south < north < 515_000
 
 
-def test_water_is_left_out_and_counted(behaving, client, store):
+def test_water_is_left_out(behaving, client, store):
     snapshot, _ = fetch(client, store)
     assert snapshot.rows == 38
-    assert water_left_out(snapshot) == 2
+    assert len(read_layer(snapshot)) == 36
     assert not set(read_layer(snapshot)["gebied"]) & {"BU01480998", "BU01489997"}
 
 
@@ -47,7 +43,7 @@ def test_every_page_is_asked(behaving, client, store, level):
     whole, new = fetch(client, store, level, None)
     assert not new
     assert paged == whole
-    assert len(read_layer(whole)) == whole.rows - water_left_out(whole)
+    assert 0 < len(read_layer(whole)) <= whole.rows
 
 
 def test_one_gemeente_is_found_in_the_whole_country(behaving, client, store):
@@ -56,30 +52,6 @@ def test_one_gemeente_is_found_in_the_whole_country(behaving, client, store):
     assert country.rows > own.rows
     assert read_layer(country, "GM0148").equals(read_layer(own))
     assert read_layer(country, "GM9999").empty
-
-
-def test_the_reason_of_a_gap_is_kept(behaving, client, store):
-    snapshot, _ = fetch(client, store)
-    columns = ["aantal_inwoners", "aantal_wmo_clienten", "gemiddelde_woningwaarde"]
-    table = read_attributes(snapshot, columns).set_index(["gebied", "onderwerp"])
-    assert table.loc[("BU01480116", "aantal_inwoners"), "waarde"] == 725
-    assert table.loc[("BU01480207", "aantal_inwoners"), "reden"] == "geheim of niet aanwezig"
-    assert table.loc[("BU01480116", "aantal_wmo_clienten"), "reden"] == "komt in een latere versie"
-    assert table.loc[("BU01480116", "gemiddelde_woningwaarde"), "reden"] == "geen gegevens"
-    assert table["waarde"].isna().equals(table["reden"] != "")
-    assert set(table["periode"]) == {"2025"}
-
-
-def test_an_unknown_mark_and_an_unknown_column_are_named(behaving, client, store):
-    snapshot, _ = fetch(client, store)
-    path = snapshot.path("gebieden.geojsonl.gz")
-    lines = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
-    lines[0]["properties"]["aantal_inwoners"] = -99991
-    path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
-    with pytest.raises(InputError) as error:
-        read_attributes(snapshot, ["aantal_inwoners", "bestaat_niet"])
-    assert sorted(problem.code for problem in error.value.problems) == ["F142", "F202"]
-    assert '"-99991"' in error.value.problems[0].found
 
 
 def test_degrees_are_refused(behaving, client, store):

@@ -24,11 +24,14 @@ from tests.certificates import Certificates, make_certificates
 from tests.unit.sources.conftest import TODAY
 
 from analysis.ground.errors import InputError
-from analysis.sources import asking
+from analysis.sources import odata_client
 from analysis.sources.budget import Limits
-from analysis.sources.cbs import Request, fetch_table, read_observations
-from analysis.sources.fetch import Task, run_tasks
-from analysis.sources.http import Client, SourceDown
+from analysis.sources.fetch import FetchTask, run_tasks
+from analysis.sources.http import Client
+from analysis.sources.http_errors import SourceDown
+from analysis.sources.odata_client import Request
+from analysis.sources.odata_fetch import fetch_table
+from analysis.sources.odata_parse import read_observations
 from analysis.sources.pdok import fetch_areas
 
 SMALL = Limits(answer_bytes=100_000, answer_seconds=1, answers=30, rows=1000, bytes=300_000, seconds=3)
@@ -125,7 +128,7 @@ def raw(body: bytes, **headers: str) -> Answer:
 
 
 def pages_of(address: str) -> list[list[Any]]:
-    return list(asking.each_page(client(), f"{address}/odata/85984NED/UntypedDataSet"))
+    return list(odata_client.each_page(client(), f"{address}/odata/85984NED/UntypedDataSet"))
 
 
 # Another host (H01, H02, H05).
@@ -292,7 +295,7 @@ def test_each_limit_of_a_table_counts_over_its_pages(stranger, limits, found):
         self.send(json.dumps({"value": [{"a": "1"}] * 30, "odata.nextLink": link}).encode())
 
     address = stranger(answer)
-    ask = lambda: list(asking.each_page(client(limits), f"{address}/UntypedDataSet"))  # noqa: E731
+    ask = lambda: list(odata_client.each_page(client(limits), f"{address}/UntypedDataSet"))  # noqa: E731
     assert refusal(ask) == ("F246", found)
 
 
@@ -716,7 +719,7 @@ def test_whatever_one_table_gives_the_others_go_on(stranger, monkeypatch, store)
 
     monkeypatch.setattr(fetch, "fetch_table", sometimes)
     monkeypatch.setenv("KERNMONITOR_CBS_URL", stranger(Table()))
-    task = Task("bron", Table.REQUEST.part, "bron 2024", request=Table.REQUEST)
+    task = FetchTask("bron", Table.REQUEST.part, "bron 2024", request=Table.REQUEST)
     found = list(run_tasks([task] * 5, client(), store, today=TODAY, progress=lambda rows: None))
     assert [one.state for one in found] == ["mislukt"] * 3 + ["nieuw", "ongewijzigd"]
     assert [problem.code for one in found for problem in one.problems] == ["F248", "F248", "F720"]

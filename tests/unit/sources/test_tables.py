@@ -8,7 +8,7 @@ import pytest
 
 from analysis.ground.errors import InputError
 from analysis.model.catalogue import read_catalogue
-from analysis.sources.tables import Table, Topic, read_tables
+from analysis.sources.tables import NetworkTable, TableTopic, read_tables
 
 HEADER = """\
 tabellen:
@@ -42,10 +42,10 @@ def described(folder: Path, body: str, **known: tuple[str, ...]) -> list[str]:
     return []
 
 
-def table(**changes: object) -> Table:
+def table(**changes: object) -> NetworkTable:
     about = {"bron": "cbs_kwb", "dienst": "cbs", "gebied": "WijkenEnBuurten", "niveaus": ("buurt",)}
-    topics = (Topic(stam="AantalInwoners", indicator="inwoners"),)
-    return Table.model_validate({**about, "tabel": "85984NED", "onderwerpen": topics, **changes})
+    topics = (TableTopic(stam="AantalInwoners", indicator="inwoners"),)
+    return NetworkTable.model_validate({**about, "tabel": "85984NED", "onderwerpen": topics, **changes})
 
 
 def test_every_source_and_indicator_of_the_project_is_known():
@@ -87,8 +87,8 @@ def test_the_topics_of_a_year_are_those_that_hold_in_it():
 
 
 def test_a_topic_is_read_from_any_of_its_columns():
-    one = Topic(stam="k_65JaarOfOuder", som=("k_65Tot80", "k_80"), indicator="inwoners_65plus")
-    two = Topic(stam="Woz", ook=("Woningwaarde",), groep="Wonen", indicator="woz")
+    one = TableTopic(stam="k_65JaarOfOuder", som=("k_65Tot80", "k_80"), indicator="inwoners_65plus")
+    two = TableTopic(stam="Woz", ook=("Woningwaarde",), groep="Wonen", indicator="woz")
     both = table(onderwerpen=(one, two))
     assert both.stems() == ("k_65JaarOfOuder", "k_65Tot80", "k_80", "Wonen/Woz", "Wonen/Woningwaarde")
     assert both.readable({"k_80", "Woningwaarde", "Anders"}) == ("k_80", "Wonen/Woningwaarde")

@@ -102,7 +102,7 @@ def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
     # Imported here and below: a build with nothing to do must not wait for pandas and geopandas.
     from analysis.build.inputs.tables import AREA, table_problems
     from analysis.model.tidy import CONTRACT
-    from analysis.prepare.door import embedded_problems
+    from analysis.prepare.admit import embedded_problems
 
     found = list(table_problems(catalogue))
     yield from found

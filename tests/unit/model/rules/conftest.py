@@ -10,7 +10,7 @@ import pytest
 
 from analysis.model import rules, tidy
 from analysis.model.catalogue import read_catalogue
-from analysis.prepare.door import known_of
+from analysis.prepare.admit import known_of
 from analysis.sources.embedded import read_placed
 
 TODAY = dt.date(2026, 11, 29)

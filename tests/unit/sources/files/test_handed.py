@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.prepare.delivered import context_of, definition_of
-from analysis.prepare.own_goals import with_own_goals
+from analysis.prepare.delivered import context_of, definition_of, with_own_goals
 from analysis.sources.files.check import check_file
 
 HERE = Path(__file__).with_name("handed")

@@ -10,7 +10,7 @@ from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Definition, read_definitions
-from analysis.sources.municipal import write_template
+from analysis.sources.template import write_template
 from analysis.sources.template_text import marks, sections
 
 DEFINITIONS = read_definitions(paths.data() / "bronnen.yml")

@@ -1,5 +1,5 @@
 """
-The door of a release: everything that was read, held to the same rules before anything is made of it.
+What a release may be made of: everything that was read, held to the same rules before anything is made of it.
 
 What came with the project, what was fetched and what the municipality delivered pass here together:
 a number is held against all others, whatever file it stands in.
@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
 from analysis.model import rules, tidy
-from analysis.model.catalogue import Catalogue, Indicator
+from analysis.model.catalogue import Catalogue
 from analysis.model.rules.placed import together
 from analysis.prepare.delivered import placed_rows, read_own
 from analysis.prepare.fetched import Fetched, read_fetched
@@ -28,20 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Admitted:
-    """
-    The rows that a release is made of.
-
-    Attributes
-    ----------
-    embedded : DataFrame
-        The table contract: what came with the project.
-    fetched : Fetched
-        What was fetched, with where it came from.
-    own : DataFrame
-        The table contract: what the municipality delivered.
-    warnings : tuple of Problem
-        What may be right, and somebody should know.
-    """
+    """The rows that a release is made of, by origin; tables of the contract, with what somebody should know of them."""
 
     embedded: pd.DataFrame = field(repr=False)
     fetched: Fetched = field(repr=False)
@@ -51,11 +38,19 @@ class Admitted:
 
 def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known:
     """Return what the rules look up."""
-    return rules.Known(
-        indicators={name: _facts(entry) for name, entry in catalogue.indicators.items()},
-        areas=catalogue.areas,
-        edition=edition,
-    )
+    facts = {
+        name: rules.IndicatorFacts.of(
+            entry.eenheid,
+            entry.decimalen,
+            adds_up=entry.optelbaar,
+            plausible=entry.aannemelijk,
+            quotient=entry.afgeleid,
+            parts=entry.onderdelen,
+            breaks=tuple(one.jaar for one in entry.breuken),
+        )
+        for name, entry in catalogue.indicators.items()
+    }
+    return rules.Known(indicators=facts, areas=catalogue.areas, edition=edition)
 
 
 def delivered_problems(report: Report, catalogue: Catalogue) -> tuple[Problem, ...]:
@@ -74,32 +69,11 @@ def embedded_problems(catalogue: Catalogue) -> list[Problem]:
     return [one for one in (*(p for e in failed for p in e.problems), *found) if not one.warning]
 
 
-def _facts(entry: Indicator) -> rules.IndicatorFacts:
-    return rules.IndicatorFacts.of(
-        entry.eenheid,
-        entry.decimalen,
-        adds_up=entry.optelbaar,
-        plausible=entry.aannemelijk,
-        quotient=entry.afgeleid,
-        parts=entry.onderdelen,
-        breaks=tuple(one.jaar for one in entry.breuken),
-    )
-
-
 def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edition: int) -> Admitted:
     """
-    Read everything that a release is made of, and let through what keeps to the rules.
+    Read everything that a release of an edition (year) is made of, and let through what keeps to the rules.
 
-    Parameters
-    ----------
-    gemeente : str
-        Code.
-    neighbours : sequence of str
-        Other gemeenten to read, for the regional map.
-    catalogue : Catalogue
-        What every number is.
-    edition : int
-        Year of the edition.
+    `neighbours` are the other gemeenten to read, for the regional map.
 
     Raises
     ------
@@ -113,10 +87,11 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
     rows = [part for part in (embedded, _placed(fetched), own.rows if own else None) if part is not None]
     found = rules.problems_of(together(*rows), known_of(catalogue, edition=edition))
     if wrong := [problem for problem in found if not problem.warning]:
-        count = dutch.counted(len(wrong), "punt", "punten")
-        failed.append(InputError(f"De cijfers kloppen niet ({count}); er is niets gemaakt.", wrong))
+        failed.append(_all_wrong(wrong))
     if failed or embedded is None or fetched is None or own is None:
-        raise _together(failed)
+        if len(failed) == 1:
+            raise failed[0]
+        raise _all_wrong([problem for error in failed for problem in error.problems])
     warnings = (*own.warnings, *(problem for problem in found if problem.warning))
     return Admitted(tidy.conform(embedded), fetched, tidy.conform(own.rows), warnings)
 
@@ -130,10 +105,7 @@ def _attempt(failed: list[InputError], read: Callable[[], T]) -> T | None:
         return cast("T | None", error.rest)
 
 
-def _together(failed: Sequence[InputError]) -> InputError:
-    if len(failed) == 1:
-        return failed[0]
-    problems = [problem for error in failed for problem in error.problems]
+def _all_wrong(problems: Sequence[Problem]) -> InputError:
     count = dutch.counted(len(problems), "punt", "punten")
     return InputError(f"De cijfers kloppen niet ({count}); er is niets gemaakt.", problems)
 

@@ -23,116 +23,86 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from analysis.sources import origin
+from analysis.sources.budget import TableBudget, seconds
+from analysis.sources.http_errors import down, odd
 
 PIECE: Final = 1 << 16
 PACKED: Final = ("", "identity", "gzip", "deflate")  # what is asked for; urllib3 unpacks these by the piece
 
 
-class OverTime(Exception):  # noqa: N818  the client always catches it, and those below
+class OverTime(Exception):  # noqa: N818  the connection always catches it
     """The answer was not complete in time."""
-
-
-class OverSize(Exception):  # noqa: N818
-    """The answer is larger than may be."""
-
-
-class TooManyRedirects(Exception):  # noqa: N818
-    """The answer is always somewhere else."""
-
-
-class OddlyPacked(Exception):  # noqa: N818
-    """The answer is packed in a way that was not asked for."""
 
 
 @dataclass(frozen=True)
 class Received:
-    """
-    An answer that came whole.
+    """An answer that came whole, its body unpacked."""
 
-    Attributes
-    ----------
-    url : str
-        The address that answered, with its question.
-    status : int
-    headers : mapping
-    data : bytes
-        Unpacked.
-    """
-
-    url: str
     status: int
     headers: Mapping[str, str]
     data: bytes
 
 
-class Wire:
+class Connection:
     """
-    A session with all services.
-
-    The proxy and the certificates of the system are honoured.
+    A session with all services; the proxy and the certificates of the system are honoured.
 
     Parameters
     ----------
     user_agent : str
     timeout : tuple of float
         Seconds to connect, and seconds of silence.
-    redirects : int
-        Followed for one question.
     """
 
-    def __init__(self, user_agent: str, timeout: tuple[float, float], redirects: int) -> None:
+    def __init__(self, user_agent: str, timeout: tuple[float, float]) -> None:
         self._timeout = timeout
-        self._redirects = redirects
-        self._lines = _Lines()
+        self._sockets = _OpenSockets()
         self._session = _Session()
         self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in origin.PORTS:
-            self._session.mount(f"{scheme}://", _Adapter(self._lines))
+            self._session.mount(f"{scheme}://", _Adapter(self._sockets))
 
-    def get(self, url: str, params: Mapping[str, str] | None, *, seconds: float, most: int) -> Received:
+    def get(self, url: str, budget: TableBudget) -> Received:
         """
-        Ask, and read all of the answer.
-
-        Parameters
-        ----------
-        url, params
-            What is asked.
-        seconds : float
-            For everything: connecting, redirects, headers and body.
-        most : int
-            Bytes of the body, unpacked.
+        Ask, and read all of the answer, no more and no longer than a budget has left.
 
         Raises
         ------
-        OverTime, OverSize, OddlyPacked, TooManyRedirects
         SourceDown
-            F244: a redirect to another host.
+            F244: a redirect to another host; F246: more than the budget; F247: packed in a way that was not asked for.
         requests.exceptions.RequestException
         """
-        with self._lines.cut_after(seconds):
-            for _ in range(self._redirects + 1):
-                with self._session.get(
-                    url, params=params, timeout=self._timeout, stream=True, allow_redirects=False
-                ) as response:
-                    if not response.is_redirect:
-                        data = _body(response, most)
-                        return Received(response.url, response.status_code, response.headers, data)
-                    url = origin.followed(response.url, response.headers["Location"], "doorverwijzing")
-                    params = None
-            raise TooManyRedirects
+        asked = url
+        try:
+            with self._sockets.cut_after(budget.seconds_for_an_answer(asked)):
+                for _ in range(budget.limits.redirects + 1):
+                    with self._session.get(
+                        url, timeout=self._timeout, stream=True, allow_redirects=False
+                    ) as response:
+                        if not response.is_redirect:
+                            data = _body(asked, response, budget)
+                            return Received(response.status_code, response.headers, data)
+                        url = origin.followed(response.url, response.headers["Location"], "doorverwijzing")
+        except OverTime:
+            budget.seconds_left(asked)
+            found = f"nog geen einde na {seconds(budget.limits.answer_seconds)}"
+            raise down("F246", asked, found) from None
+        raise down("F246", asked, f"meer dan {budget.limits.redirects} doorverwijzingen")
 
 
-def _body(response: requests.Response, most: int) -> bytes:
+def _body(asked: str, response: requests.Response, budget: TableBudget) -> bytes:
     packed = response.headers.get("Content-Encoding", "").strip().lower()
     if packed not in PACKED:
-        raise OddlyPacked
+        raise odd(asked, "een antwoord in een onbekende verpakking", "gzip of niets")
+    most = budget.bytes_for_an_answer()
     parts, size = [], 0
     for part in response.iter_content(PIECE):
         size += len(part)
         if size > most:
-            raise OverSize
+            raise budget.too_large(asked)
         parts.append(part)
+    budget.take_bytes(size)
     return b"".join(parts)
 
 
@@ -141,21 +111,21 @@ class _Session(requests.Session):
         """Return that there is none: looking for it, requests reads all of the body."""
 
 
-class _Lines:
+class _OpenSockets:
     """The open connections, which are cut when an answer takes too long."""
 
     def __init__(self) -> None:
         self._open: WeakSet[socket.socket] = WeakSet()
         self._over = threading.Event()
 
-    def add(self, line: socket.socket) -> None:
-        self._open.add(line)
+    def add(self, opened: socket.socket) -> None:
+        self._open.add(opened)
         if self._over.is_set():
             self._cut()
 
     @contextmanager
     def cut_after(self, seconds: float) -> Iterator[None]:
-        """Cut all lines after so many seconds; whatever the reader then says, it is `OverTime`."""
+        """Cut all connections after so many seconds; whatever the reader then says, it is `OverTime`."""
         self._over.clear()
         timer = threading.Timer(seconds, self._cut)
         timer.daemon = True
@@ -174,18 +144,18 @@ class _Lines:
 
     def _cut(self) -> None:
         self._over.set()
-        for line in list(self._open):
+        for opened in list(self._open):
             with suppress(OSError, ValueError):  # closed already
-                line.shutdown(socket.SHUT_RDWR)
+                opened.shutdown(socket.SHUT_RDWR)
 
 
 class _Adapter(HTTPAdapter):
     """The adapter of requests, whose connections can be cut."""
 
-    def __init__(self, lines: _Lines) -> None:
+    def __init__(self, sockets: _OpenSockets) -> None:
         self._pools = {
-            "http": _pool(HTTPConnectionPool, HTTPConnection, lines),
-            "https": _pool(HTTPSConnectionPool, HTTPSConnection, lines),
+            "http": _pool(HTTPConnectionPool, HTTPConnection, sockets),
+            "https": _pool(HTTPSConnectionPool, HTTPSConnection, sockets),
         }
         super().__init__()
 
@@ -200,18 +170,18 @@ class _Adapter(HTTPAdapter):
         return manager
 
 
-def _pool(pool: type[Any], connection: type[Any], lines: _Lines) -> type[Any]:
-    """Return a pool whose connections tell `lines` of their socket: before TLS begins, and after."""
+def _pool(pool: type[Any], connection: type[Any], sockets: _OpenSockets) -> type[Any]:
+    """Return a pool whose connections tell `sockets` of their socket: before TLS begins, and after."""
 
-    class Line(connection):  # type: ignore[misc]
+    class CuttableConnection(connection):  # type: ignore[misc]
         def _new_conn(self) -> socket.socket:
-            line: socket.socket = super()._new_conn()
-            lines.add(line)
-            return line
+            opened: socket.socket = super()._new_conn()
+            sockets.add(opened)
+            return opened
 
         def connect(self) -> None:
             super().connect()
             # TLS inside TLS, to a proxy of https, has the real one inside.
-            lines.add(cast(socket.socket, getattr(self.sock, "socket", self.sock)))
+            sockets.add(cast(socket.socket, getattr(self.sock, "socket", self.sock)))
 
-    return type("Pool", (pool,), {"ConnectionCls": Line})
+    return type("Pool", (pool,), {"ConnectionCls": CuttableConnection})

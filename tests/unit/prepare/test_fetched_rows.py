@@ -7,24 +7,24 @@ import pytest
 
 from analysis.ground.errors import InputError
 from analysis.model import tidy
-from analysis.prepare.tables import rows_of, written_period
-from analysis.sources.tables import Margins, Table, Topic, read_tables
+from analysis.prepare.fetched import rows_of, written_period
+from analysis.sources.tables import Margins, NetworkTable, TableTopic, read_tables
 
 UNKNOWN, SECRET, IMPOSSIBLE = "onbekend, onbetrouwbaar of geheim", "geheim", "kan niet voorkomen"
 BUURT, OTHER = "BU01480101", "BU01480102"
 
 
-def table(*topics: Topic, **changes: object) -> Table:
+def table(*topics: TableTopic, **changes: object) -> NetworkTable:
     about: dict[str, object] = {
         "bron": "cbs_kwb",
         "dienst": "cbs",
         "gebied": "WijkenEnBuurten",
         "niveaus": ("buurt", "wijk", "gemeente", "land"),
-        "onderwerpen": topics or (Topic(stam="AantalInwoners", indicator="inwoners", telling=True),),
+        "onderwerpen": topics or (TableTopic(stam="AantalInwoners", indicator="inwoners", telling=True),),
     }
     if "tabel" not in changes:
         about["per_periode"] = {"2024": "85984NED"}
-    return Table.model_validate(about | changes)
+    return NetworkTable.model_validate(about | changes)
 
 
 def cells(*rows: dict[str, object]) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def only(rows: pd.DataFrame) -> pd.Series:
     return rows.iloc[0]
 
 
-def problem_of(one: Table, observations: pd.DataFrame, period: str = "2024") -> str:
+def problem_of(one: NetworkTable, observations: pd.DataFrame, period: str = "2024") -> str:
     with pytest.raises(InputError) as caught:
         rows_of(one, observations, period=period)
     assert len(caught.value.problems) == 1
@@ -53,7 +53,7 @@ def problem_of(one: Table, observations: pd.DataFrame, period: str = "2024") -> 
 
 
 HEALTH = table(
-    Topic(stam="Eenzaam", indicator="gm_eenzaam"),
+    TableTopic(stam="Eenzaam", indicator="gm_eenzaam"),
     tabel="50150NED",
     bron="rivm_gezondheid",
     kies={"Leeftijd": ("20300",), "Marges": ("MW00000", "MOG0095", "MBG0095")},
@@ -103,7 +103,7 @@ def test_a_count_is_a_row_of_the_contract():
 
 
 def test_a_share_or_mean_has_method_bron_and_the_unit_of_the_catalogue():
-    one = table(Topic(stam="OppervlakteLand", indicator="oppervlakte_land", factor=0.01))
+    one = table(TableTopic(stam="OppervlakteLand", indicator="oppervlakte_land", factor=0.01))
     row = only(rows_of(one, cells({"onderwerp": "OppervlakteLand", "waarde": 16502.0}), period="2024"))
     assert row["waarde"] == pytest.approx(165.02)
     assert row["methode"] == "bron"
@@ -190,18 +190,18 @@ def test_a_dimension_that_nobody_chose_is_refused_with_its_codes():
 
 
 def test_two_columns_of_one_indicator_are_refused():
-    one = table(Topic(stam="Woz", ook=("Woningwaarde",), indicator="woz_waarde_woningen"))
+    one = table(TableTopic(stam="Woz", ook=("Woningwaarde",), indicator="woz_waarde_woningen"))
     said = problem_of(one, cells({"onderwerp": "Woz"}, {"onderwerp": "Woningwaarde"}))
     assert "woz_waarde_woningen twee keer voor BU01480101, uit Woningwaarde en Woz" in said
 
 
 def test_a_column_under_another_name_is_the_same_topic():
-    one = table(Topic(stam="Woz", ook=("Woningwaarde",), indicator="woz_waarde_woningen", factor=1000))
+    one = table(TableTopic(stam="Woz", ook=("Woningwaarde",), indicator="woz_waarde_woningen", factor=1000))
     assert only(rows_of(one, cells({"onderwerp": "Woningwaarde"}), period="2024"))["waarde"] == 100_000
 
 
 def test_a_column_of_a_group_is_read_by_both_names():
-    one = table(Topic(stam="Totaal", groep="Wonen", indicator="woningvoorraad"))
+    one = table(TableTopic(stam="Totaal", groep="Wonen", indicator="woningvoorraad"))
     assert (
         only(rows_of(one, cells({"onderwerp": "Wonen/Totaal"}), period="2024"))["indicator"]
         == "woningvoorraad"
@@ -210,7 +210,7 @@ def test_a_column_of_a_group_is_read_by_both_names():
 
 
 SPLIT = table(
-    Topic(stam="k_65", som=("k_65_80", "k_80"), indicator="inwoners_65plus", telling=True),
+    TableTopic(stam="k_65", som=("k_65_80", "k_80"), indicator="inwoners_65plus", telling=True),
     per_periode={"2026": "86358NED"},
 )
 
@@ -232,7 +232,7 @@ def test_a_sum_without_one_of_its_parts_is_missing():
 
 def test_a_column_counts_only_in_the_years_it_means_this():
     one = table(
-        Topic(stam="Mantelzorger", indicator="gm_mantelzorger", sinds=2016, tot=2020), tabel="50150NED"
+        TableTopic(stam="Mantelzorger", indicator="gm_mantelzorger", sinds=2016, tot=2020), tabel="50150NED"
     )
     sent = cells(
         *({"onderwerp": "Mantelzorger", "periode": f"{year}JJ00"} for year in (2012, 2016, 2020, 2022))

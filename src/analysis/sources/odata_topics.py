@@ -17,22 +17,17 @@ import pandas as pd
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
-from analysis.sources.request import TOPICS
-from analysis.sources.store import Snapshot
+from analysis.sources.snapshots import Snapshot
 
+TOPICS: Final = "onderwerpen.json"
 COLUMNS: Final = ("onderwerp", "sleutel", "titel", "groep", "eenheid", "decimalen", "soort")
-_NUMBERED: Final = re.compile(r"_[0-9]+$")
 MOST_DECIMALS: Final = 9
 BETWEEN: Final = " > "
-
-
-def stem(key: str) -> str:
-    """Return a key without its number: `k_0Tot15Jaar_8` is `k_0Tot15Jaar`."""
-    return _NUMBERED.sub("", key)
+_NUMBERED: Final = re.compile(r"_[0-9]+$")
 
 
 def from_answer(content: Any) -> pd.DataFrame:
-    """Return the topics in an answer: the rows of `DataProperties`, or both lists of OData 4."""
+    """Return the topics in an answer, as `read_topics`: the rows of `DataProperties`, or both lists of OData 4."""
     rows = list(_version4(content) if isinstance(content, Mapping) else _version3(content))
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS, "str"))
     decimals = pd.to_numeric(table["decimalen"], errors="coerce")
@@ -40,30 +35,33 @@ def from_answer(content: Any) -> pd.DataFrame:
     return table
 
 
-def read(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the topics of a snapshot; see `cbs.read_topics`."""
-    return all_of(snapshot).drop(columns="soort")
+def read_topics(snapshot: Snapshot) -> pd.DataFrame:
+    """
+    Return the columns of a table.
 
-
-def all_of(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the topics of a snapshot, with the kind of their cells."""
+    Returns
+    -------
+    DataFrame
+        `onderwerp` (the key without its number, which changes every year; for OData 4 the
+        code of the measure), `sleutel` (as sent), `titel`, `groep` (titles from the outside
+        in, with " > " between), `eenheid`, `decimalen` (Int64), `soort` (the kind of its cells).
+    """
     return from_answer(json.loads(snapshot.path(TOPICS).read_text(encoding="utf-8")))
 
 
-def keys(snapshot: Snapshot, wanted: Sequence[str]) -> dict[str, str]:
+def keys_of(snapshot: Snapshot, table: pd.DataFrame, wanted: Sequence[str]) -> dict[str, str]:
     """
     Return the key of each topic that is wanted, by the name it was wanted under.
 
     Raises
     ------
     InputError
-        F142 for each that is not there, or there more than once.
+        F142 for each that is not in the table of topics, or there more than once.
     """
-    table = all_of(snapshot)
     found: dict[str, str] = {}
     problems = []
     for name in dict.fromkeys(wanted):
-        matches = matching(table, name)
+        matches = _matching(table, name)
         if len(matches) == 1:
             found[name] = str(matches["sleutel"].iloc[0])
         else:
@@ -73,7 +71,7 @@ def keys(snapshot: Snapshot, wanted: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def matching(table: pd.DataFrame, name: str) -> pd.DataFrame:
+def _matching(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return the topics with a name, which may carry its group: `Inkomen van huishoudens/Mediaan`."""
     group, _, last = name.rpartition("/")
     matches = table[table["onderwerp"] == last]
@@ -86,11 +84,8 @@ def _unclear(snapshot: Snapshot, table: pd.DataFrame, name: str, matches: pd.Dat
     file = paths.relative(snapshot.path(TOPICS))
     if matches.empty:
         near = difflib.get_close_matches(name.rpartition("/")[2], list(table["onderwerp"]), n=1, cutoff=0.7)
-        action = (
-            f'Bedoelt u "{near[0]}"?'
-            if near
-            else "Zoek de nieuwe naam bij de bron en zet die in data/tabellen.yml."
-        )
+        search = "Zoek de nieuwe naam bij de bron en zet die in data/tabellen.yml."
+        action = f'Bedoelt u "{near[0]}"?' if near else search
         return Problem.at("F142", file, None, name, "niets", "deze kolom", action)
     ways = [f'"{row.groep.rpartition(BETWEEN)[2]}/{row.onderwerp}"' for row in matches.itertuples()]
     found = " en ".join(f"{row.sleutel} ({row.groep})" for row in matches.itertuples())
@@ -103,30 +98,20 @@ def _version3(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
     for row in rows:
         if row.get("Type") == "Topic":
             key = str(row["Key"])
-            yield (
-                stem(key),
-                key,
-                _text(row.get("Title")),
-                _path(groups, row.get("ParentID"), "ParentID"),
-                _text(row.get("Unit")),
-                row.get("Decimals"),
-                _text(row.get("Datatype")),
-            )
+            path = _path(groups, row.get("ParentID"), "ParentID")
+            yield (_NUMBERED.sub("", key), key, *_described(row, path, row.get("Datatype")))
 
 
 def _version4(content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     groups = {row.get("Id"): row for row in content.get("MeasureGroups", [])}
     for row in content["MeasureCodes"]:
         code = str(row["Identifier"]).strip()
-        yield (
-            code,
-            code,
-            _text(row.get("Title")),
-            _path(groups, row.get("MeasureGroupId"), "ParentId"),
-            _text(row.get("Unit")),
-            row.get("Decimals"),
-            _text(row.get("DataType")),
-        )
+        path = _path(groups, row.get("MeasureGroupId"), "ParentId")
+        yield (code, code, *_described(row, path, row.get("DataType")))
+
+
+def _described(row: Mapping[str, Any], path: str, kind: Any) -> tuple[Any, ...]:
+    return _text(row.get("Title")), path, _text(row.get("Unit")), row.get("Decimals"), _text(kind)
 
 
 def _path(groups: Mapping[Any, Mapping[str, Any]], place: Any, parent: str) -> str:

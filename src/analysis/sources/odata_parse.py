@@ -1,16 +1,16 @@
 """
 From the cells that CBS and RIVM sent to numbers with a reason where there is none.
 
-Everything is done per column in Arrow: a table of the whole country is two million
-numbers, and one gemeente in it takes a few milliseconds per column.
+Only a snapshot is looked at, so that this gives the same with and without a network. Everything
+is done per column in Arrow: a table of the whole country is two million numbers, and one gemeente
+in it takes a few milliseconds per column.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import pyarrow as pa
@@ -20,90 +20,126 @@ import pyarrow.parquet as pq
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
-from analysis.sources import topics
-from analysis.sources.answers import shown
-from analysis.sources.asking import LEVELS
-from analysis.sources.request import ASKED, OBSERVATIONS, Request, dimension_file
-from analysis.sources.store import Snapshot
+from analysis.sources.http_errors import shown
+from analysis.sources.odata_client import LEVELS
+from analysis.sources.odata_topics import keys_of, read_topics
+from analysis.sources.page_writer import OBSERVATIONS, dimension_file
+from analysis.sources.snapshots import Snapshot
 
 UNKNOWN: Final = "onbekend, onbetrouwbaar of geheim"
 SECRET: Final = "geheim"  # noqa: S105  a reason, no password
 IMPOSSIBLE: Final = "kan niet voorkomen"
 MARKS: Final = {".": UNKNOWN, "x": SECRET, "": IMPOSSIBLE}  # as they stand in UntypedDataSet, without padding
 ATTRIBUTES: Final = {"None": UNKNOWN, "Impossible": IMPOSSIBLE, "Confidential": SECRET, "Unknown": UNKNOWN}
-PERIOD: Final = "Perioden"
+PERIODS: Final = "Perioden"
 _GEMEENTE: Final = re.compile(r"GM[0-9]{4}")
 _TEXT: Final = pa.large_string()
 
 
-def about(request: Request) -> dict[str, Any]:
-    """Return what a snapshot must remember of the question to be read."""
-    return {
-        "dienst": request.service,
-        "tabel": request.table,
-        "gebied": request.area_dimension,
-        "gemeenten": None if request.gemeenten is None else list(request.gemeenten),
-        "andere_gebieden": list(request.others),
-        "keuze": {name: list(codes) for name, codes in request.choose.items()},
-    }
+def read_observations(
+    snapshot: Snapshot, *, areas: Sequence[str] | None, topics: Sequence[str]
+) -> pd.DataFrame:
+    """
+    Return numbers in the long form.
+
+    Parameters
+    ----------
+    snapshot : Snapshot
+    areas : sequence of str, optional
+        A code of a gemeente takes its wijken and buurten along; other codes are exact.
+        None takes everything.
+    topics : sequence of str
+        Values of `onderwerp`; where one occurs twice in a table, `groep/onderwerp`.
+
+    Returns
+    -------
+    DataFrame
+        `gebied`, `periode` (as the source writes it, "" when the table has none), the other
+        dimensions by their own names, `onderwerp` (as asked), `waarde` (float64), `reden`
+        ("" for a number, else why there is none) and `voorlopig` (bool).
+
+    Raises
+    ------
+    InputError
+        F142: a topic that is not in the table, or twice; F201: cells that are no number and no mark.
+    """
+    question, described = snapshot.question(), read_topics(snapshot)
+    keys = keys_of(snapshot, described, topics)
+    read = _read4 if question["dienst"] == "cbs_v4" else _read3
+    table: pd.DataFrame = read(snapshot, question["gebied"], areas, keys, described).to_pandas()
+    return table
 
 
-def read(snapshot: Snapshot, areas: Sequence[str] | None, wanted: Sequence[str]) -> pa.Table:
-    """Return numbers in the long form; see `cbs.read_observations`."""
-    asked = _asked(snapshot)
-    keys = topics.keys(snapshot, wanted)
-    if asked["dienst"] == "cbs_v4":
-        return _read4(snapshot, asked["gebied"], areas, keys)
-    return _read3(snapshot, asked["gebied"], areas, keys)
-
-
-def _read3(snapshot: Snapshot, area: str, areas: Sequence[str] | None, keys: Mapping[str, str]) -> pa.Table:
+def _read3(
+    snapshot: Snapshot,
+    area: str,
+    areas: Sequence[str] | None,
+    keys: Mapping[str, str],
+    described: pd.DataFrame,
+) -> pa.Table:
+    """Return the rows of OData 3, which has a column a topic: below each other, one topic after the other."""
     data = pds.dataset(snapshot.path(OBSERVATIONS), format="parquet")
-    others = [name for name in _dimensions(snapshot) if name != area]
+    others = _dimensions(snapshot, area)
     columns = [area, *others, *dict.fromkeys(keys.values())]
     if absent := [_absent(snapshot, key) for key in keys.values() if key not in data.schema.names]:
         raise InputError(f"{snapshot.part} heeft niet elke kolom die nodig is.", absent)
     rows = data.to_table(columns=columns, filter=_in_areas(area, areas)).combine_chunks()
     shared = _shared(rows, area, others)
-    kinds = topics.all_of(snapshot).set_index("sleutel")
+    by_key = described.set_index("sleutel")
     preliminary = _preliminary(snapshot, rows)
     parts, problems = [], []
     for name, key in keys.items():
-        decimals = kinds.loc[key, "decimalen"]
+        decimals = by_key.loc[key, "decimalen"]
         values, reasons, strange = _numbers(_column(rows, key), 0 if pd.isna(decimals) else int(decimals))
         problems.extend(_strange(snapshot, key, strange))
-        starred = str(kinds.loc[key, "titel"]).endswith("*")
-        parts.append(_part(shared, name, values, reasons, pc.or_(preliminary, starred)))
+        starred = str(by_key.loc[key, "titel"]).endswith("*")
+        topic = _repeated(name, len(rows))
+        parts.append(_part(shared, topic, values, reasons, pc.or_(preliminary, starred)))
     if problems:
         raise InputError(f"{snapshot.part} bevat cellen die geen getal zijn.", problems)
-    return pa.concat_tables(parts) if parts else _part(shared, "", *_none(rows)).slice(0, 0)
+    if parts:
+        return pa.concat_tables(parts)
+    empty = rows.slice(0, 0)
+    texts = _repeated("", 0)
+    nothing = pa.nulls(0, pa.float64()), texts, pa.nulls(0, pa.bool_())
+    return _part(_shared(empty, area, others), texts, *nothing)
 
 
-def _read4(snapshot: Snapshot, area: str, areas: Sequence[str] | None, keys: Mapping[str, str]) -> pa.Table:
+def _read4(
+    snapshot: Snapshot,
+    area: str,
+    areas: Sequence[str] | None,
+    keys: Mapping[str, str],
+    described: pd.DataFrame,  # noqa: ARG001  as `_read3`: here a number says itself how it is written
+) -> pa.Table:
     data = pds.dataset(snapshot.path(OBSERVATIONS), format="parquet")
-    others = [name for name in _dimensions(snapshot) if name != area]
     measures = pc.field("Measure").isin([*keys.values()])
     where = _in_areas(area, areas)
     rows = data.to_table(filter=measures if where is None else measures & where).combine_chunks()
-    names = {key: name for name, key in keys.items()}
-    shared = _shared(rows, area, others)
     values, _, strange = _numbers(_column(rows, "Value"), 0)
     if problems := _strange(snapshot, "Value", strange):
         raise InputError(f"{snapshot.part} bevat cellen die geen getal zijn.", problems)
-    attribute = _column(rows, "ValueAttribute")
-    reasons = pc.if_else(values.is_valid(), "", _translated(attribute, ATTRIBUTES, UNKNOWN))
-    topic = _translated(_column(rows, "Measure"), names, None)
-    table = _part(shared, "", values, reasons, _preliminary(snapshot, rows))
-    return table.set_column(table.column_names.index("onderwerp"), "onderwerp", topic.cast(_TEXT))
+    attribute = _translated(_column(rows, "ValueAttribute"), ATTRIBUTES, UNKNOWN)
+    reasons = pc.if_else(values.is_valid(), "", attribute)
+    names = {key: name for name, key in keys.items()}
+    topic = _translated(_column(rows, "Measure"), names, None).cast(_TEXT)
+    shared = _shared(rows, area, _dimensions(snapshot, area))
+    return _part(shared, topic, values, reasons, _preliminary(snapshot, rows))
 
 
-def areas_of(snapshot: Snapshot) -> pa.Table:
-    """Return the areas of a snapshot; see `cbs.read_areas_of`."""
-    asked = _asked(snapshot)
-    name = asked["gebied"]
-    key = "Identifier" if asked["dienst"] == "cbs_v4" else "Key"
+def read_areas_of(snapshot: Snapshot) -> pd.DataFrame:
+    """
+    Return the areas of a table.
+
+    Returns
+    -------
+    DataFrame
+        `gebied`, `naam`, `gemeente` (code, "" above the gemeente), `indelingswijziging` ("1" the
+        same as last year, "2" another code, "3" another boundary, "" when the table does not say).
+    """
+    name = snapshot.question()["gebied"]
     members = pq.read_table(snapshot.path(dimension_file(name)))
-    titles = dict(zip(_stripped(members[key]), _stripped(members["Title"]), strict=True))
+    titles = dict(zip(_stripped(_keys(members)), _stripped(members["Title"]), strict=True))
     data = pds.dataset(snapshot.path(OBSERVATIONS), format="parquet")
     change = next((column for column in data.schema.names if column.startswith("Indelingswijziging")), None)
     rows = data.to_table(columns=[name, *([change] if change else [])])
@@ -111,26 +147,23 @@ def areas_of(snapshot: Snapshot) -> pa.Table:
     if change:
         marks = dict(zip(_stripped(rows[name]), _stripped(rows[change]), strict=True))
     codes = list(marks)
-    return pa.table(
+    return pd.DataFrame(
         {
             "gebied": codes,
             "naam": [titles.get(code, "") for code in codes],
             "gemeente": [f"GM{code[2:6]}" if code[:2] in LEVELS else "" for code in codes],
             "indelingswijziging": ["" if mark == "." else mark for mark in marks.values()],
-        }
+        },
+        dtype="str",
     )
 
 
-def _asked(snapshot: Snapshot) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(snapshot.path(ASKED).read_text(encoding="utf-8"))
-    return content
-
-
-def _dimensions(snapshot: Snapshot) -> list[str]:
+def _dimensions(snapshot: Snapshot, area: str) -> list[str]:
+    """Return the dimensions of a table besides its areas."""
     start, end = dimension_file("|").split("|")
-    return sorted(
-        path.name.removeprefix(start).removesuffix(end) for path in snapshot.folder.glob(dimension_file("*"))
-    )
+    files = snapshot.folder.glob(dimension_file("*"))
+    names = sorted(path.name.removeprefix(start).removesuffix(end) for path in files)
+    return [name for name in names if name != area]
 
 
 def _in_areas(dimension: str, areas: Sequence[str] | None) -> pc.Expression | None:
@@ -149,32 +182,20 @@ def _in_areas(dimension: str, areas: Sequence[str] | None) -> pc.Expression | No
 
 def _shared(rows: pa.Table, area: str, others: Sequence[str]) -> dict[str, pa.Array]:
     """Return the columns that every topic of a row shares; they are kept in memory once."""
-    shared = {"gebied": pc.utf8_trim_whitespace(_column(rows, area)).cast(_TEXT)}
-    has_period = PERIOD in others
-    shared["periode"] = (
-        pc.utf8_trim_whitespace(_column(rows, PERIOD)).cast(_TEXT) if has_period else _repeated("", len(rows))
-    )
-    for name in others:
-        if name != PERIOD:
-            shared[name] = pc.utf8_trim_whitespace(_column(rows, name)).cast(_TEXT)
-    return shared
+    trimmed = {name: pc.utf8_trim_whitespace(_column(rows, name)).cast(_TEXT) for name in (area, *others)}
+    periods = trimmed.pop(PERIODS) if PERIODS in trimmed else _repeated("", len(rows))
+    return {"gebied": trimmed.pop(area), "periode": periods, **trimmed}
 
 
 def _part(
-    shared: Mapping[str, pa.Array], name: str, values: pa.Array, reasons: pa.Array, preliminary: pa.Array
+    shared: Mapping[str, pa.Array],
+    topic: pa.Array,
+    values: pa.Array,
+    reasons: pa.Array,
+    preliminary: pa.Array,
 ) -> pa.Table:
-    numbers = {
-        "onderwerp": _repeated(name, len(values)),
-        "waarde": values,
-        "reden": reasons.cast(_TEXT),
-        "voorlopig": preliminary,
-    }
+    numbers = {"onderwerp": topic, "waarde": values, "reden": reasons.cast(_TEXT), "voorlopig": preliminary}
     return pa.table({**shared, **numbers})
-
-
-def _none(rows: pa.Table) -> tuple[pa.Array, pa.Array, pa.Array]:
-    count = len(rows)
-    return pa.nulls(count, pa.float64()), _repeated("", count), pa.nulls(count, pa.bool_())
 
 
 def _numbers(cells: pa.Array, decimals: int) -> tuple[pa.Array, pa.Array, list[str]]:
@@ -195,8 +216,6 @@ def _numbers(cells: pa.Array, decimals: int) -> tuple[pa.Array, pa.Array, list[s
 
 
 def _strange(snapshot: Snapshot, key: str, cells: Sequence[str]) -> list[Problem]:
-    if not cells:
-        return []
     file = paths.relative(snapshot.path(OBSERVATIONS))
     action = "Vraag bij de bron wat dit teken betekent; het is nog niet bekend."
     return [
@@ -212,28 +231,23 @@ def _absent(snapshot: Snapshot, key: str) -> Problem:
 
 def _preliminary(snapshot: Snapshot, rows: pa.Table) -> pa.Array:
     """Return whether the period of each row is preliminary, where the source says so."""
-    path = snapshot.path(dimension_file(PERIOD))
-    if PERIOD not in rows.column_names or not path.is_file():
-        return pa.array([False]).take(pa.repeat(0, len(rows)))
-    members = pq.read_table(path)
-    if "Status" not in members.column_names:
-        return pa.array([False]).take(pa.repeat(0, len(rows)))
-    key = members["Key"] if "Key" in members.column_names else members["Identifier"]
-    open_ones = [
-        code
-        for code, status in zip(_stripped(key), _stripped(members["Status"]), strict=True)
-        if status and status != "Definitief"
-    ]
-    return pc.is_in(pc.utf8_trim_whitespace(_column(rows, PERIOD)), pa.array(open_ones, pa.string()))
+    path = snapshot.path(dimension_file(PERIODS))
+    members = pq.read_table(path) if PERIODS in rows.column_names and path.is_file() else None
+    if members is None or "Status" not in members.column_names:
+        return pa.repeat(pa.scalar(False), len(rows))
+    status = zip(_stripped(_keys(members)), _stripped(members["Status"]), strict=True)
+    open_ones = [code for code, written in status if written and written != "Definitief"]
+    return pc.is_in(pc.utf8_trim_whitespace(_column(rows, PERIODS)), pa.array(open_ones, pa.string()))
+
+
+def _keys(members: pa.Table) -> pa.ChunkedArray:
+    """Return the codes of a dimension, whatever the version of OData calls them."""
+    return members["Key" if "Key" in members.column_names else "Identifier"]
 
 
 def _column(rows: pa.Table, name: str) -> pa.Array:
-    column = rows[name]
-    return (
-        column.chunk(0)
-        if column.num_chunks == 1
-        else pa.concat_arrays(column.chunks or [pa.array([], pa.string())])
-    )
+    chunks = rows[name].chunks
+    return chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks or [pa.array([], pa.string())])
 
 
 def _translated(cells: pa.Array, words: Mapping[str, str], otherwise: str | None) -> pa.Array:

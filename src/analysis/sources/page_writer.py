@@ -1,4 +1,4 @@
-"""Pages of rows from a service, written to Parquet as they come: every cell the text that was sent."""
+"""The Parquet files of a fetched table, which grow by a page at a time: never more than one page is in memory."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+OBSERVATIONS: Final = "waarnemingen.parquet"
 # The service's own count of rows; it says nothing about an area and changes with every issue.
-ROW_NUMBER = {"ID", "Id"}
+ROW_NUMBER: Final = {"ID", "Id"}
+
+
+def dimension_file(name: str) -> str:
+    """Return the file of a snapshot that holds a dimension."""
+    return f"dimensie-{name}.parquet"
 
 
 class PageWriter:
-    """
-    A Parquet file that grows by a page at a time; never more than one page is in memory.
-
-    Parameters
-    ----------
-    path : Path
-        The file to write. Without any page there is no file.
-    """
+    """One file, every cell the text that was sent; without any page there is no file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -62,22 +61,6 @@ class PageWriter:
         arrays = [_texts([row.get(name) for row in rows]) for name in self._columns]
         self._writer.write_table(pa.table(arrays, names=self._columns))
         self.rows += len(rows)
-
-
-def repeated(path: Path, columns: Sequence[str]) -> int:
-    """
-    Return how many rows of a file have the same cells in these columns as a row before them.
-
-    Raises
-    ------
-    ValueError
-        A column is not there.
-    """
-    absent = sorted(set(columns) - set(pq.read_schema(path).names))
-    if absent:
-        raise ValueError(f"rijen zonder {', '.join(absent)}")
-    rows = pq.read_table(path, columns=list(columns))
-    return int(rows.num_rows - rows.group_by(list(columns)).aggregate([]).num_rows)
 
 
 def _texts(cells: list[Any]) -> pa.Array:

@@ -24,9 +24,11 @@ from analysis.sources import template_text
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
 from analysis.sources.files.grid import letters
 from analysis.sources.files.workbook import EXAMPLE, EXPLAINED, LISTS, TO_FILL
-from analysis.sources.template_cells import GEMEENTE, choices, only_gemeente, rule
+from analysis.sources.template_text import is_month, is_year
 
 PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
+FIRST_YEAR: Final = 2000
+GEMEENTE: Final = "Gemeente "  # a kern often has the same name
 
 _INK, _PAPER, _OPTIONAL = "#FFFFFF", "#1B5E7B", "#D5E3EA"
 _FORMATS: Final[Mapping[str, str]] = {"aantal": "#,##0", "percentage": "0.0", "getal": "General"}
@@ -45,6 +47,11 @@ class Template:
         """Return a cell format, aligned at the top."""
         return self.book.add_format({"valign": "top", **properties})
 
+    @property
+    def listed(self) -> list[str]:
+        """Return the columns with words to choose from, in the order of the hidden sheet."""
+        return sorted(name for name, words in self.lists.items() if words)
+
 
 def write_template(
     definition: Definition,
@@ -62,10 +69,6 @@ def write_template(
 
     Parameters
     ----------
-    definition : Definition
-        Of an own file.
-    path : Path
-        Workbook to write; its folder exists.
     areas : mapping of code to Area
         Every area with a name.
     name : str
@@ -80,8 +83,8 @@ def write_template(
         What the gate does with its counts, in words.
     """
     years = tuple(years) or (dt.datetime.now(dt.UTC).year - 1,)
-    whose = gemeente or only_gemeente(areas)
-    lists = {column.naam: choices(column, areas, whose) for column in definition.kolommen}
+    whose = gemeente or _only_gemeente(areas)
+    lists = {column.naam: _choices(column, areas, whose) for column in definition.kolommen}
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
@@ -99,10 +102,11 @@ def _to_fill(template: Template) -> None:
     sheet = template.book.add_worksheet(TO_FILL)
     _table(template, sheet, list(_prepared_rows(template)))
     for place, column in enumerate(template.definition.kolommen):
-        span, cell = _span(template, column), f"{letters(place + 1)}2"
-        accepted = rule(column, cell, definition=template.definition, span=span, last=max(template.years) + 1)
+        accepted = _accepted(template, column, f"{letters(place + 1)}2")
         if accepted is not None:
-            sheet.data_validation(1, place, PREPARED, place, accepted)
+            message = template_text.refusal(template.definition, column)
+            told = {"error_type": "stop", "error_title": "Dit past hier niet", "error_message": message}
+            sheet.data_validation(1, place, PREPARED, place, {**accepted, **told})
 
 
 def _table(template: Template, sheet: Any, rows: Sequence[Mapping[str, object]]) -> None:
@@ -113,26 +117,37 @@ def _table(template: Template, sheet: Any, rows: Sequence[Mapping[str, object]])
         sheet.write_string(0, place, column.naam, template.format(bold=True, border=1, **colours))
         options = {"author": "kernmonitor", "width": 320, "height": 150, "font_size": 10}
         sheet.write_comment(0, place, template_text.note(column), options)
-        cells = template.format(
-            num_format=_FORMATS.get(column.soort, "0" if template_text.is_year(column) else "@")
-        )
+        cells = template.format(num_format=_FORMATS.get(column.soort, "0" if is_year(column) else "@"))
         sheet.set_column(place, place, _width(template, column), cells)
         for number, row in enumerate(rows, start=1):
             if column.naam in row:
                 sheet.write(number, place, row[column.naam], cells)
 
 
-def _span(template: Template, column: Column) -> str:
-    """Return where the words of a column stand in the hidden sheet; nothing where there are none."""
-    words = template.lists[column.naam]
-    if not words:
-        return ""
-    which = letters(_listed(template).index(column.naam) + 1)
-    return f"={LISTS}!${which}$1:${which}${len(words)}"
-
-
-def _listed(template: Template) -> list[str]:
-    return sorted(name for name, words in template.lists.items() if words)
+def _accepted(template: Template, column: Column, cell: str) -> dict[str, object] | None:
+    """Return what Excel accepts in a column of which this is the first cell; nothing for free text."""
+    if words := template.lists[column.naam]:
+        which = letters(template.listed.index(column.naam) + 1)
+        return {"validate": "list", "source": f"={LISTS}!${which}$1:${which}${len(words)}"}
+    if is_month(column):
+        return {"validate": "custom", "value": f'=AND(LEN({cell})=7,MID({cell},5,1)="-")'}
+    if is_year(column):
+        last = max(template.years) + 1
+        return {"validate": "integer", "criteria": "between", "minimum": FIRST_YEAR, "maximum": last}
+    if column.soort in NUMBERS:
+        # N() makes text 0: Excel calls any text larger than any number.
+        tests = {
+            "aantal": f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})=INT(N({cell})))",
+            "percentage": f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})<=100)",
+            "getal": f"ISNUMBER({cell})",
+        }
+        # "<" stands for "<5" and the like.
+        marks = (
+            f'LEFT({cell},1)="<"' if sign == "<" else f'EXACT({cell},"{sign}")'
+            for sign in template.definition.ontbreekt
+        )
+        return {"validate": "custom", "value": f"=OR({','.join((tests[column.soort], *marks))})"}
+    return None
 
 
 def _explanation(template: Template, name: str, rule: str) -> None:
@@ -152,17 +167,18 @@ def _explanation(template: Template, name: str, rule: str) -> None:
         row += 2
     for place, heading in enumerate(("Kolom", "", "Wat u invult", "Uitleg")):
         sheet.write_string(row, place, heading, head)
-    for cells in template_text.columns(template.definition):
+    for column in template.definition.kolommen:
         row += 1
-        for place, cell in enumerate(cells):
+        must = "mag leeg" if column.leeg else "verplicht"
+        for place, cell in enumerate((column.naam, must, template_text.expected(column), column.hulp)):
             sheet.write_string(row, place, cell, text)
-        sheet.set_row(row, 15 * (1 + len(cells[3]) // 75))
+        sheet.set_row(row, 15 * (1 + len(column.hulp) // 75))
 
 
 def _lists(template: Template) -> None:
     sheet = template.book.add_worksheet(LISTS)
     sheet.hide()
-    for place, name in enumerate(_listed(template)):
+    for place, name in enumerate(template.listed):
         for row, word in enumerate(template.lists[name]):
             sheet.write_string(row, place, word)
 
@@ -177,9 +193,9 @@ def _prepared_rows(template: Template) -> Iterator[Mapping[str, object]]:
 
 
 def _prepared(template: Template, column: Column) -> Sequence[object]:
-    if template_text.is_month(column):
+    if is_month(column):
         return [f"{year}-{month:02}" for year in template.years for month in range(1, 13)]
-    if template_text.is_year(column):
+    if is_year(column):
         return template.years
     words = template.lists[column.naam]
     # A survey that compares with the country is held in the gemeente; its kernen are the exception.
@@ -195,21 +211,44 @@ def _example_rows(template: Template) -> Iterator[Mapping[str, object]]:
 
 
 def _example(template: Template, column: Column, number: int) -> object:
-    words = template.lists[column.naam]
-    if words:
+    if words := template.lists[column.naam]:
         return words[number % len(words)]
     if column.soort in NUMBERS:
         size = {"noemer": 240, "n": 240, "ondergrens": 58.5, "bovengrens": 66.5}.get(column.rol or "", 62)
         return 7.4 if column.soort == "getal" and column.rol else size + number
     if column.soort == "periode":
-        return (
-            f"{max(template.years)}-{number + 1:02}"
-            if template_text.is_month(column)
-            else max(template.years)
-        )
+        year = max(template.years)
+        return f"{year}-{number + 1:02}" if is_month(column) else year
     return f"Voorbeeld {number + 1}"
 
 
 def _width(template: Template, column: Column) -> float:
     longest = max((len(word) for word in template.lists[column.naam]), default=0)
     return min(60, max(12, len(column.naam) + 4, longest + 2, 40 if column.soort == "tekst" else 0))
+
+
+def _choices(column: Column, areas: Mapping[str, Area], gemeente: str) -> tuple[str, ...]:
+    """Return the words to choose from in a column; nothing where anything may be typed."""
+    if column.soort == "gebied":
+        return tuple(dict.fromkeys(_area_names(column, areas, gemeente)))
+    return ("ja", "nee") if column.soort == "ja_nee" else tuple(column.keuzes)
+
+
+def _area_names(column: Column, areas: Mapping[str, Area], gemeente: str) -> Iterator[str]:
+    levels = column.niveaus or ("kern", "gemeente")
+    if "kern" in levels:
+        # An own count per kern includes the buitengebied; without that reading the kernen themselves.
+        own = {code: area.naam for code, area in sorted(areas.items()) if area.hoort_bij == gemeente}
+        wide = [name for code, name in own.items() if code.startswith("KERNGEBIED-")]
+        yield from wide or [name for code, name in own.items() if code.startswith("KERN-")]
+    if "gemeente" in levels and gemeente in areas:
+        yield f"{GEMEENTE}{areas[gemeente].naam}"
+    for level in ("klasse", "land"):
+        if level in levels:
+            yield from (area.naam for _, area in sorted(areas.items()) if area.niveau == level)
+
+
+def _only_gemeente(areas: Mapping[str, Area]) -> str:
+    """Return the gemeente of which the kernen are known, if there is one; else nothing."""
+    owners = {area.hoort_bij for code, area in areas.items() if code.startswith(("KERN-", "KERNGEBIED-"))}
+    return owners.pop() if len(owners) == 1 else ""

@@ -1,0 +1,300 @@
+"""
+What was fetched, kept as it came: `data/raw/<source>/<part>/<day>-<hash>/`.
+
+A folder is written once and never changed. Beside the files lies `herkomst.yml` with address, day, licence and
+the hash of every file; a file that no longer has its hash is never read. The newest good folder is what everybody
+reads, online or not. `laatste_poging.json` says when each part was last asked and what became of it, so that a
+build can say that a number is not the newest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from analysis.ground import paths
+from analysis.ground.errors import Problem
+from analysis.ground.messages import problem
+
+DRAFT: Final = ".bezig-"
+ABANDONED: Final = 24 * 3600  # seconds; no table may take so long, see `budget`
+RECORD: Final = "herkomst.yml"
+RECORD_KEYS: Final = {"opgehaald", "versie", "url", "rijen", "licentie", "sha256"}
+ASKED: Final = "vraag.json"
+ATTEMPTS: Final = "laatste_poging.json"
+ATTEMPT_KEYS: Final = ("datum", "uitkomst", "reden")
+KEPT_OLD: Final = "eerdere versie"  # not answered, while there was an earlier good version
+FAILED: Final = "mislukt"
+LICENCE: Final = "CC BY 4.0"  # of CBS, RIVM and PDOK
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One folder with what a source gave on one day."""
+
+    folder: Path
+    source: str
+    part: str  # of the source: `85984NED-GM0148`
+    fetched: dt.date
+    version: str  # the source's own, for CBS the moment it last changed the table
+    url: str
+    rows: int  # or areas
+    licence: str
+    notes: tuple[Problem, ...] = field(default=(), compare=False)  # such as a change without a new version
+
+    def path(self, name: str) -> Path:
+        """Return one of its files."""
+        return self.folder / name
+
+    def question(self) -> dict[str, Any]:
+        """Return what was asked, as whoever fetched it wrote it down."""
+        content: dict[str, Any] = json.loads(self.path(ASKED).read_text(encoding="utf-8"))
+        return content
+
+
+class Store:
+    """The folder with everything that was fetched: `data/raw` of the project."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @contextmanager
+    def workspace(self) -> Iterator[Path]:
+        """Give a folder for what comes in, on the disk where it will stay; it is gone afterwards."""
+        folder = self.root / f"{DRAFT}{uuid.uuid4().hex}"
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Throw away what a fetch that was ended left half done; another that runs now keeps its own."""
+        before = time.time() - ABANDONED
+        for draft in [*self.root.glob(f"{DRAFT}*"), *self.root.glob(f"*/*/{DRAFT}*")]:
+            with suppress(OSError):
+                if draft.lstat().st_mtime > before:
+                    continue
+                if draft.is_dir() and not draft.is_symlink():
+                    shutil.rmtree(draft)
+                else:
+                    draft.unlink()
+
+    def newest(self, source: str, part: str) -> Snapshot | None:
+        """
+        Return the newest snapshot of which every file is as it was written; None when there is none.
+
+        A damaged one is passed over; `notes` of the snapshot that is returned names it.
+        """
+        damaged: list[Problem] = []
+        for folder in self._folders(source, part):
+            found = _damage(folder)
+            if found is None:
+                return _read(folder, source, part, tuple(damaged))
+            damaged.append(found)
+        return None
+
+    def add(
+        self,
+        source: str,
+        part: str,
+        files: Mapping[str, bytes | Path],
+        *,
+        url: str,
+        rows: int,
+        version: str,
+        licence: str,
+        today: dt.date,
+        asked: Sequence[str] = (),
+    ) -> tuple[Snapshot, bool]:
+        """
+        Keep what was fetched (a path is copied); nothing happens when the newest snapshot already holds it.
+
+        The rest is what `herkomst.yml` says of it, with in `asked` every address, without the host.
+
+        Returns
+        -------
+        tuple of Snapshot and bool
+            The snapshot that holds these files, and whether it is new. Its notes hold a
+            warning (F504) when the source changed numbers under the same version.
+        """
+        # Imported here: it brings pyarrow, and a build asks only when a source was last tried.
+        from analysis.sources import changes
+
+        place = self.root / source / part
+        place.mkdir(parents=True, exist_ok=True)
+        draft = place / f"{DRAFT}{uuid.uuid4().hex}"
+        draft.mkdir()
+        try:
+            hashes = _write_files(draft, files)
+            newest = self.newest(source, part)
+            notes: tuple[Problem, ...] = ()
+            if newest is not None:
+                before = (_read_record(newest.folder) or {})["sha256"]
+                names = [name for name, digest in hashes.items() if before.get(name) != digest]
+                if not (found := changes.between(newest.folder, draft, names)):
+                    return newest, False
+                notes = newest.notes
+                if newest.version == version:
+                    notes = (*notes, _silent_change(newest, before, hashes, found))
+            record = {
+                "bron": source,
+                "deel": part,
+                "url": url,
+                "opgehaald": today.isoformat(),
+                "versie": version,
+                "licentie": licence,
+                "rijen": rows,
+                "gevraagd": list(asked),
+                "sha256": hashes,
+            }
+            _write_record(draft, record)
+            folder = _free_name(place, f"{today.isoformat()}-{_digest(hashes)[:8]}")
+            draft.replace(folder)  # one move: a reader sees all of it or nothing
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return _read(folder, source, part, notes), True
+
+    def _folders(self, source: str, part: str) -> Iterator[Path]:
+        """Yield the snapshots, newest first; of two of one day the one that was written last."""
+        place = self.root / source / part
+        if not place.is_dir():
+            return
+        folders = [entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith(DRAFT)]
+        yield from sorted(folders, key=_age, reverse=True)
+
+
+def _age(folder: Path) -> tuple[str, int]:
+    record = folder / RECORD
+    return folder.name[:10], record.stat().st_mtime_ns if record.exists() else 0
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _digest(hashes: Mapping[str, str]) -> str:
+    """Return one hash over all files of a snapshot."""
+    return hashlib.sha256("".join(f"{name}:{hashes[name]}\n" for name in sorted(hashes)).encode()).hexdigest()
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes | Path]) -> dict[str, str]:
+    for name, content in files.items():
+        if isinstance(content, Path):
+            shutil.copyfile(content, folder / name)
+        else:
+            (folder / name).write_bytes(content)
+    return {name: _sha256(folder / name) for name in sorted(files)}
+
+
+def _free_name(place: Path, name: str) -> Path:
+    """Return a name that is not taken; a damaged snapshot of the same bytes may hold it."""
+    free, number = place / name, 2
+    while free.exists():
+        free, number = place / f"{name}-{number}", number + 1
+    return free
+
+
+def _write_record(folder: Path, record: Mapping[str, Any]) -> None:
+    """Write `herkomst.yml`, down to the disk."""
+    text = yaml.safe_dump(dict(record), allow_unicode=True, sort_keys=False, width=110)
+    with (folder / RECORD).open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _read_record(folder: Path) -> dict[str, Any] | None:
+    """Return `herkomst.yml`; None when it is not there or not whole: somebody may have had it open."""
+    try:
+        record = yaml.safe_load((folder / RECORD).read_text(encoding="utf-8"))
+        if not isinstance(record, dict) or not set(record) >= RECORD_KEYS:
+            return None
+        dt.date.fromisoformat(str(record["opgehaald"]))
+    except (OSError, ValueError, yaml.YAMLError, RecursionError):
+        return None
+    hashes = record["sha256"]
+    if not isinstance(hashes, dict) or type(record["rijen"]) is not int:
+        return None
+    # A file elsewhere is none of this folder.
+    return record if all(Path(str(name)).name == str(name) for name in hashes) else None
+
+
+def _damage(folder: Path) -> Problem | None:
+    """Return what is wrong with a snapshot, as a warning; None when every file has its hash."""
+    record = _read_record(folder)
+    if record is None:
+        return problem("F160 herkomst", paths.relative(folder / RECORD))
+    for name, expected in record["sha256"].items():
+        path = folder / name
+        found = _sha256(path) if path.is_file() else "geen bestand"
+        if found != expected:
+            place = paths.relative(path)
+            return problem("F160 opgehaald", place, None, None, found[:12], hash=str(expected)[:12])
+    return None
+
+
+def _read(folder: Path, source: str, part: str, notes: tuple[Problem, ...]) -> Snapshot:
+    record = _read_record(folder) or {}  # it was whole a moment ago
+    return Snapshot(
+        folder,
+        source,
+        part,
+        dt.date.fromisoformat(str(record["opgehaald"])),
+        str(record["versie"]),
+        str(record["url"]),
+        int(record["rijen"]),
+        str(record["licentie"]),
+        notes,
+    )
+
+
+def _silent_change(
+    old: Snapshot, before: Mapping[str, str], hashes: Mapping[str, str], found: Sequence[str]
+) -> Problem:
+    became = f"{_digest(before)[:12]} werd {_digest(hashes)[:12]}: {'; '.join(found)}"
+    version = old.version or "(zonder datum)"
+    return problem("F504", paths.relative(old.folder), None, None, became, version=version)
+
+
+def read_attempts(root: Path) -> Mapping[str, Mapping[str, str]]:
+    """Return per `source/part` of `data/raw` the last attempt: `datum`, `uitkomst`, `reden`; nothing may be there yet."""
+    try:
+        content = json.loads((root / ATTEMPTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return (
+        {what: one for what, one in content.items() if _is_attempt(one)} if isinstance(content, dict) else {}
+    )
+
+
+def _is_attempt(one: Any) -> bool:
+    """Whether this is an attempt: somebody may have had the file open."""
+    try:
+        dt.date.fromisoformat(one["datum"])
+        return all(isinstance(one[key], str) for key in ATTEMPT_KEYS)
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def remember(root: Path, what: str, *, day: dt.date, outcome: str, reason: str) -> None:
+    """Write down what became of a question, in one move."""
+    root.mkdir(parents=True, exist_ok=True)
+    known = {**read_attempts(root), what: {"datum": day.isoformat(), "uitkomst": outcome, "reden": reason}}
+    text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    draft = root / f"{DRAFT}{uuid.uuid4().hex}-{ATTEMPTS}"
+    draft.write_text(text, encoding="utf-8", newline="\n")
+    draft.replace(root / ATTEMPTS)
