@@ -1,7 +1,7 @@
 """
 The whole way: from the embedded data to the annex, nothing redone that is still good, and elsewhere the same.
 
-The same data on another day, by somebody else, in another folder and on kernels that are not shared give the same
+The same data on another day, by somebody else, in another folder and partly on kernels that are not shared give the same
 bytes in every published file. There is no list of allowed differences. What may differ is not published.
 """
 
@@ -109,7 +109,10 @@ def editions(base, first):
     second = base / "gedeelde map Coördinatie" / "twee"
     shutil.copytree(first, second, ignore=shutil.ignore_patterns("outputs", ".kernmonitor"))
     (second / "src" / "sitecustomize.py").write_text(SLEEP, encoding="utf-8")
-    build(second, base / "elders", THERE, "params/dalfsen.yml", "--cold", before=tuple(later()))
+    # Two notebooks, one with maps and one with a tree, on a kernel of their own; the others on kernels that are forked.
+    apart = ("--only", "01_kernkaarten", "--only", "09_doelenboom", "--cold")
+    for options in (apart, ("--jobs", "2")):
+        build(second, base / "elders", THERE, "params/dalfsen.yml", *options, before=tuple(later()))
     return first / "outputs", second / "outputs"
 
 

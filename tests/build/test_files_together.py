@@ -1,7 +1,7 @@
 """
 Own files beside each other and beside what was fetched: none takes a number of another away.
 
-Every template of `data/bronnen.yml` is filled in, and delivered alone, with each other one, and with all.
+Every template of `data/bronnen.yml` is filled in, and delivered alone, with two others, and with all.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ KEY = ["indicator", "gebied", "periode"]
 ALL = tuple(templates())
 # Of the others no number comes into the release; alone they are tried all the same.
 WITH_NUMBERS = tuple(name for name in ALL if indicators_of(templates()[name]))
-PAIRS = list(itertools.combinations(WITH_NUMBERS, 2))
+# Each with the two beside it in the list; what any other two do to each other, all of them together show.
+PAIRS = list(itertools.pairwise((*WITH_NUMBERS, WITH_NUMBERS[0])))
 
 
 class Checkout:

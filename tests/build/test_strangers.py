@@ -78,13 +78,14 @@ def test_odd_content_in_any_file_of_ours_is_no_traceback_when_it_is_planned(edit
         assert result.exit_code == 0, name
     for name in (KEYS, SECONDS, "poort.json"):
         same_inode(paths.local(edition) / name, odd)
-        assert run("build", "params/dalfsen.yml", "--dry-run").exit_code == 0, name
+    assert run("build", "params/dalfsen.yml", "--dry-run").exit_code == 0
     assert run("list", "params/dalfsen.yml").exit_code == 0
-    for name in (*IN_THE_EDITION, *TABLES):
+    assert run("audit", edition).exit_code in (0, 1, 2)
+    for name in TABLES:
         same_inode(edition / name, odd)
         result = run("audit", edition)
         assert result.exit_code in (0, 1, 2), name
-        assert "F706" in result.output or name not in TABLES
+        assert "F706" in result.output
 
 
 @pytest.mark.parametrize("content", ["parts of another kind", "brackets", "binary"])

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 from tests.bad_input.cases import all_cases
 from tests.fuzz.worker import Job, Outcome, Reader
-from tests.unit.sources.test_municipal import ADDED, FILLED, fill
+from tests.unit.sources.test_template import ADDED, FILLED, fill
 
 from analysis.ground import paths
 from analysis.prepare.delivered import context_of

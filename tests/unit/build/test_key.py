@@ -152,8 +152,8 @@ def test_every_layer_above_the_notebooks_is_left_out_of_what_they_rest_on_and_no
     names = [{name.strip() for name in layer.split("|")} for layer in layers]
     [notebook] = [place for place, layer in enumerate(names) if "notebook" in layer]
     above = set().union(*names[:notebook])
-    # What builds starts notebooks; the explorer is imported by the one notebook that no build runs.
-    assert above - {"build", "explorer", "__main__"} == set(key.ABOVE_NOTEBOOKS)
+    # What builds starts notebooks; the explorer and the door are imported by who explores.
+    assert above - {"build", "explorer", "edition", "__main__"} == set(key.ABOVE_NOTEBOOKS)
 
 
 def test_a_changed_notebook_changes_its_own_run_and_the_annex(root):
