@@ -1,6 +1,6 @@
 # Developers and Linux/macOS users. Windows: the README gives the same three steps as plain lines.
 .DEFAULT_GOAL := help
-.PHONY: help bijlage test lab lint lock sbom advisories scorebord clean
+.PHONY: help bijlage test check lab lint lock sbom advisories scorebord clean
 
 PYTHON ?= python3
 VENV   := .venv
@@ -18,6 +18,9 @@ bijlage: $(VENV)/.ready ## build the annex of Dalfsen (OPTIES=--open opens it in
 
 test: lint ## lint, then every test, with nbval on every notebook
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(OPTIES)
+
+check: lint ## what a change needs at once: lint, and the unit tests that take no time (a minute)
+	$(BIN)/python -m pytest -n 2 -q -m "not slow" tests/unit $(OPTIES)
 
 lab: $(VENV)/.ready ## open JupyterLab on the notebooks
 	$(BIN)/kernmonitor build params/dalfsen.yml --only release

@@ -30,6 +30,8 @@ from analysis.model.params import read_params
 from analysis.release.build import build_release
 from analysis.topics import area_cards, maps
 
+pytestmark = pytest.mark.slow
+
 REAL = Path(__file__).resolve().parents[2]
 KERNEN = ("Dalfsen", "Hoonhorst", "Lemelerveld", "Nieuwleusen", "Oudleusen")
 DALFSEN, NIEUWLEUSEN = "KERNGEBIED-GM0148-dalfsen", "KERNGEBIED-GM0148-nieuwleusen"

@@ -16,6 +16,8 @@ from analysis.ground.notebook_names import INDEX
 from analysis.model.params import HouseStyle, Params
 from analysis.topics import area_cards
 
+pytestmark = pytest.mark.slow
+
 PROVENANCE = {
     "run": "abc123",
     "vrijgave": "f" * 64,

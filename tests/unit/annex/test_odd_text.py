@@ -14,6 +14,8 @@ from analysis.ground import printable
 from analysis.ground.errors import AnalysisError
 from analysis.ground.formats import NAMES
 
+pytestmark = pytest.mark.slow
+
 ODD = {
     "emoji": "Fijn \U0001f44d\U0001f3fd \U0001f468‍\U0001f469‍\U0001f467",
     "bullet of Word": "\uf0b7 eerste punt \uf0a7 tweede \uf0fc klaar",

@@ -17,6 +17,8 @@ from tests.pictures import ALIKE, difference, grey
 from analysis.annex import images
 from analysis.charts.base import SMALL, WIDTH
 
+pytestmark = pytest.mark.slow
+
 # Points that the smallest letter of a figure measures on paper, and on a slide that is projected.
 ON_PAPER, ON_A_SLIDE = 7.0, 9.0
 SAME_SHAPE = 0.01

@@ -23,6 +23,8 @@ from analysis.annex.write import write_all
 from analysis.ground.errors import InputError
 from analysis.ground.formats import NAMES
 
+pytestmark = pytest.mark.slow
+
 AGAIN = """
 import json, sys
 from pathlib import Path

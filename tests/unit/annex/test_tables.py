@@ -19,6 +19,8 @@ from analysis.annex.word import write_docx
 from analysis.cards.make import make_card
 from analysis.cards.save import save
 
+pytestmark = pytest.mark.slow
+
 CAPTION = "Tabel 2.1. Wie woont waar? Inwoners, 2018."
 
 

@@ -26,6 +26,8 @@ from analysis.release.gate import protect
 from analysis.release.reach import protect_returns, reach_of
 from analysis.topics.mantelzorg import LOAD
 
+pytestmark = pytest.mark.slow
+
 RULE, LEAST, STEP, ANSWERS = GateRule(), 8, 5, 30
 SHOWN = {"definitief", "voorlopig"}
 

@@ -39,6 +39,8 @@ from analysis.release.reach import write_returns
 from analysis.release.relations import parts_of
 from analysis.release.returns import COLUMNS, reach, read_returns
 
+pytestmark = pytest.mark.slow
+
 TOPIC = "Jeugdigen met jeugdhulp, tot 21 jaar (registratie)"
 SHORT, INDICATOR = "Jeugdhulp tot 21 jaar, registratie", "jeugdhulp_aandeel_tot_21_registratie"
 AREA, HOONHORST = "Hoonhorst en buitengebied", "KERNGEBIED-GM0148-hoonhorst"

@@ -10,6 +10,8 @@ from analysis.cards.card import AreaSheet, Card, Gap, Sentences, read_card, read
 from analysis.cards.save import save
 from analysis.topics import conversation_sheet, themes
 
+pytestmark = pytest.mark.slow
+
 DIGEST = "0" * 64
 
 

@@ -15,6 +15,8 @@ from analysis.charts.drawing import PRINT_DPI, TESTED, fast, measure, plain, set
 from analysis.charts.drawing.plain import in_print
 from analysis.topics import jeugdhulp, mantelzorg, maps
 
+pytestmark = pytest.mark.slow
+
 KINDS = {
     "bars": lambda: mantelzorg.carers(dalfsen(), "2019"),
     "lines": lambda: jeugdhulp.share(dalfsen()),

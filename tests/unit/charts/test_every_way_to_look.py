@@ -28,6 +28,8 @@ from analysis.explorer.choices import Choice, first
 from analysis.explorer.results import result
 from analysis.topics import maps, themes
 
+pytestmark = pytest.mark.slow
+
 
 def bars():
     return result(dalfsen(), first(dalfsen())).chart

@@ -13,6 +13,8 @@ from analysis.charts.drawing import render
 from analysis.charts.table import named, points
 from analysis.model.tidy import conform
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def shares():

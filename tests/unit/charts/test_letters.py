@@ -19,6 +19,8 @@ from analysis.charts.drawing import PRINT_DPI, Canvas, settle
 from analysis.charts.drawing.fast import WebRenderer
 from analysis.charts.drawing.letters import LETTERS, Letters
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ("Hoeveel mensen?", "ë € – 12,3%", "▲ wat het huis niet heeft", "AV Te fi", " ", "l", "I-_")
 
 

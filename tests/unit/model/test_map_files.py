@@ -21,6 +21,8 @@ from analysis.model import geo, map_files
 from analysis.sources.files.check import check_map
 from analysis.sources.files.definitions import Context, Definition
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = {"gebied": ("buurtcode", "gebiedscode_cbs"), "naam": ("buurtnaam", "naam_van_de_kern")}
 SQUARES = [shapely.box(210_000 + x, 500_000, 211_000 + x, 501_000) for x in (0, 1000, 2000)]
 RD = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}

@@ -19,6 +19,8 @@ from analysis.prepare.delivered import (
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions
 
+pytestmark = pytest.mark.slow
+
 REAL = paths.data()
 SHARE = "jeugdhulp_aandeel_tot_21_registratie"
 YOUTH = """\

@@ -16,6 +16,8 @@ from analysis.sources.fetch import fetch_tasks, neighbours_on, run_tasks
 from analysis.sources.http import Client
 from analysis.sources.snapshots import Store, remember
 
+pytestmark = pytest.mark.slow
+
 REAL = paths.data()
 DAY, NEXT = dt.date(2026, 11, 2), dt.date(2026, 11, 22)
 MAP = Path("gemeenten_regio_2025.geojson")

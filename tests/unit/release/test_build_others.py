@@ -9,6 +9,8 @@ from analysis.model.params import Params, read_params
 from analysis.release.build import build_release
 from analysis.release.store import read_release
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("code", "name"), [("GM0175", "Ommen"), ("GM0177", "Raalte")])
 def test_the_example_numbers_of_dalfsen_are_in_no_other_release(tmp_path, code, name):

@@ -13,6 +13,8 @@ from analysis.release.cells import Row, rounded
 from analysis.release.editions import Publication
 from analysis.release.gate import apply_gate, protect, round_to
 
+pytestmark = pytest.mark.slow
+
 RULE = GateRule()
 HIDDEN_COLUMNS = ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]
 

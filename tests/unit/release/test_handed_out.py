@@ -18,6 +18,8 @@ from analysis.model import tidy
 from analysis.release.release import PRESENT, TABLE, Release, part_name
 from analysis.release.store import part_hashes, row_hashes, write_release
 
+pytestmark = pytest.mark.slow
+
 NOORD, ZUID = "KERNGEBIED-GM0148-noord", "KERNGEBIED-GM0148-zuid"
 AREAS = (NOORD, ZUID, "GM0148", "NL00")
 INDICATORS = ("inwoners", "tevreden", "peiling")

@@ -18,6 +18,8 @@ from analysis.release.cells import own_rows
 from analysis.release.intervals import rule_of
 from analysis.release.returns import COLUMNS, read_returns
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", params=[10, 15])
 def edition(request, tmp_path_factory):

@@ -19,6 +19,8 @@ from analysis.release.relations import parts_of
 from analysis.release.suppress import choose, exposed
 from analysis.sources.embedded import read_embedded
 
+pytestmark = pytest.mark.slow
+
 TABLES = 15
 
 

@@ -13,6 +13,8 @@ from analysis.release.solver import ANY_COUNT
 from analysis.release.suppress import choose, exposed
 from analysis.release.system import System
 
+pytestmark = pytest.mark.slow
+
 
 def exact_table(inner, sensitive):
     """Return a table with exact totals in which only the sensitive cells are hidden."""

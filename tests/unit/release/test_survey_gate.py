@@ -22,6 +22,8 @@ from analysis.release.system import systems_of
 from analysis.sources.embedded import read_embedded
 from analysis.topics.mantelzorg import LOAD
 
+pytestmark = pytest.mark.slow
+
 RULE = GateRule()
 GIVES, OVERLOADED, BRON = "mantelzorg_geeft", "mantelzorg_belasting_overbelast", "voorbeeld_mantelzorg"
 GEMEENTE = "GM0148"

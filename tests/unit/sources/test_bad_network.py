@@ -10,6 +10,8 @@ from analysis.build.receipt import file_hashes
 from analysis.sources.odata_parse import read_observations
 from analysis.sources.snapshots import Store
 
+pytestmark = pytest.mark.slow
+
 CASES = all_cases("netwerk")
 each = pytest.mark.parametrize("case", CASES, ids=[case.folder.name for case in CASES])
 

@@ -34,6 +34,8 @@ from analysis.sources.odata_fetch import fetch_table
 from analysis.sources.odata_parse import read_observations
 from analysis.sources.pdok import fetch_areas
 
+pytestmark = pytest.mark.slow
+
 SMALL = Limits(answer_bytes=100_000, answer_seconds=1, answers=30, rows=1000, bytes=300_000, seconds=3)
 LONGEST = 4  # seconds that a server goes on when nobody stops it
 Answer = Callable[["Stranger"], None]

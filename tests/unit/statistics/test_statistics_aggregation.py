@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from analysis.statistics import aggregate_counts, aggregate_shares, weakest, wilson
 
+pytestmark = pytest.mark.slow
+
 steady = settings(deadline=None, derandomize=True, max_examples=40)
 KERNEN = {"BU1": "KERN-A", "BU2": "KERN-A", "BU3": "KERN-A", "BU4": "KERN-B"}
 PARTS = ("steekproef", "afronding", "onderdrukking")

@@ -11,6 +11,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from tools import sbom
 from tools.locks import ALL, ROOT, RUNTIME, LockError, read_lock
 
+pytestmark = pytest.mark.slow
+
 LOCK = """\
 een==1.0 \\
     --hash=sha256:{a} \\

@@ -39,6 +39,8 @@ from analysis.topics.drafts import check_claims
 from analysis.topics.goal_tree import agreements
 from analysis.topics.themes_policy import theme_names
 
+pytestmark = pytest.mark.slow
+
 GEMEENTEN = ("Raalte", "Ommen")
 EXAMPLE = " Het voorbeeld van Dalfsen staat in "
 # Words that stand in the policy of Dalfsen and in no other.

@@ -16,6 +16,8 @@ from analysis.topics import statements as module
 from analysis.topics.conversation_sheet import gesprekspapier
 from analysis.topics.statements import read_gespreksvragen, read_uitspraken
 
+pytestmark = pytest.mark.slow
+
 DALFSEN = paths.data() / "geo" / "GM0148"
 NOORD = "KERNGEBIED-GM0148-noord"
 ATTACKS = ('<script>alert("x")</script>', "{{ 7 * 7 }}", '"><img src=x onerror=alert(1)>', "</style>")

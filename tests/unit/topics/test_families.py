@@ -12,6 +12,8 @@ from analysis.charts.table import named
 from analysis.model.tidy import STATUS_TEXT
 from analysis.topics import jeugdhulp, mantelzorg, maps, trend_cards, wijkprofiel
 
+pytestmark = pytest.mark.slow
+
 KERN = "KERNGEBIED-GM0148-nieuwleusen"
 HOONHORST = "KERNGEBIED-GM0148-hoonhorst"
 

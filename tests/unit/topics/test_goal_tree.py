@@ -10,6 +10,8 @@ from analysis.topics import budget, goal_tree, performance, priorities
 from analysis.topics.agenda import TO_FILL, uitvoeringsagenda
 from analysis.topics.goal_tree import agreements
 
+pytestmark = pytest.mark.slow
+
 CARDS = (
     goal_tree.overview,
     goal_tree.all_goals,

@@ -12,6 +12,8 @@ from analysis.topics.theme_page import scores
 from analysis.topics.theme_target import ABOVE, BELOW, UNCLEAR, differences, verdict
 from analysis.topics.themes_policy import read_theme, theme_names
 
+pytestmark = pytest.mark.slow
+
 KERNEN = [f"KERNGEBIED-GM0148-{code}" for code in ("noord", "midden", "zuid")]
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from analysis.model import rules
 
+pytestmark = pytest.mark.slow
+
 KERNEN = ("dalfsen", "nieuwleusen", "lemelerveld", "hoonhorst", "oudleusen")
 PER_KERN = (11246, 9056, 4629, 1598, 1713)
 

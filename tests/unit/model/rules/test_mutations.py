@@ -6,6 +6,8 @@ import pytest
 
 from analysis.model import rules
 
+pytestmark = pytest.mark.slow
+
 
 def changed(real, file, cells):
     """Return the rows with other cells: (row of the file, column) -> what becomes of it."""

@@ -22,6 +22,8 @@ from tests.unit.sources.files.test_workbook import (
 from analysis.sources.files.container import open_content
 from analysis.sources.files.workbook import read_workbook
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["make"]
 
 NAMES = " ".join(

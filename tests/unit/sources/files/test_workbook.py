@@ -17,6 +17,8 @@ from analysis.sources.files.container import MOST_PARTS, FileContent, open_conte
 from analysis.sources.files.definitions import Definition
 from analysis.sources.files.workbook import read_workbook
 
+pytestmark = pytest.mark.slow
+
 SHEET = "xl/worksheets/sheet1.xml"
 HEADER = ["gebied", "jaar", "aantal", "percentage", "open", "toelichting"]
 ROW = ["Dalfsen", 2024, 9120, 18.5, True, "let op"]

@@ -10,6 +10,8 @@ from analysis.ground.literal import literal
 from analysis.topics import maps
 from analysis.topics.maps import web
 
+pytestmark = pytest.mark.slow
+
 ATTACKS = [
     "{{7*7}}",
     "{% raw %}",
