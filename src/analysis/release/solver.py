@@ -8,7 +8,8 @@ a bound that some feasible table was seen to reach is not looked for again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ NEAR = 1e-6
 _INFEASIBLE, _UNBOUNDED, _UNBOUNDED_OR_INFEASIBLE = 2, 3, 4  # statuses of scipy
 _ROUNDS = 60  # propagation of real numbers may creep; the optimisation finishes what is left
 _FEW = 3  # cells that are looked at one by one
+_KEPT = 4096  # answers that are kept: an edition is attacked before and after its annex is written
 
 
 class InconsistentError(AnalysisError):
@@ -127,16 +129,50 @@ def _sum_of_others(values: Floats, rows: Places, unlimited: float) -> Floats:
     return np.where(others_endless > 0, unlimited, sums - finite)
 
 
+@dataclass(frozen=True)
+class Program:
+    """Equations with bounds per cell; two with the same numbers are the same, and solved once."""
+
+    matrix: csr_array = field(compare=False)
+    right: Floats = field(compare=False)
+    bounds: Floats = field(compare=False)
+    integer: bool
+    key: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, matrix: csr_array, right: Floats, bounds: Floats, *, integer: bool) -> Program:
+        """Return the program with its numbers as the key."""
+        arrays = (matrix.data, matrix.indices, matrix.indptr, right, bounds)
+        return cls(matrix, right, bounds, integer, tuple(one.tobytes() for one in arrays))
+
+
+@lru_cache(maxsize=_KEPT)
+def _least(program: Program, goal: tuple[float, ...]) -> OptimizeResult:
+    """Return the table for which the goal is least, as scipy gives it."""
+    asked = {"A_eq": program.matrix, "b_eq": program.right, "bounds": program.bounds, "method": "highs"}
+    found = linprog(goal, **asked)
+    if found.status == _UNBOUNDED_OR_INFEASIBLE:  # presolve could not tell which
+        found = linprog(goal, **asked, options={"presolve": False})
+    # A corner of whole numbers is the answer for counts too; of sums of sums it mostly is.
+    if found.status != 0 or not program.integer or (np.abs(found.x - np.round(found.x)) < NEAR).all():
+        return found
+    return milp(
+        goal,
+        constraints=LinearConstraint(program.matrix, program.right, program.right),
+        bounds=Bounds(program.bounds[:, 0], program.bounds[:, 1]),
+        integrality=np.ones(len(goal)),
+    )
+
+
 class Component:
     """Cells that hang together: the smallest problem that has to be solved."""
 
     def __init__(self, system: Arrays, members: Places, rows: Places) -> None:
         self.system, self.members = system, members
         lines = system.matrix[rows]
-        self.matrix = lines[:, members]
         self.right = -(lines @ np.where(system.high - system.low > NEAR, 0.0, system.low))
         self.bounds = np.column_stack([system.low[members], system.high[members]])
-        self.problem = {"A_eq": self.matrix, "b_eq": self.right, "bounds": self.bounds, "method": "highs"}
+        self.program = Program.of(lines[:, members], self.right, self.bounds, integer=system.integer)
         # What feasible tables were seen to hold: a bound that one of them reaches needs no solving.
         self.seen_low = np.full(len(members), np.inf)
         self.seen_high = np.full(len(members), -np.inf)
@@ -185,19 +221,7 @@ class Component:
         return sign * value
 
     def _solve(self, goal: Floats) -> float | None:
-        found = linprog(goal, **self.problem)
-        if found.status == _UNBOUNDED_OR_INFEASIBLE:  # presolve could not tell which
-            found = linprog(goal, **self.problem, options={"presolve": False})
-        # A corner of whole numbers is the answer for counts too; of sums of sums it mostly is.
-        if found.status != 0 or not self.system.integer or (np.abs(found.x - np.round(found.x)) < NEAR).all():
-            return self._learn(found)
-        found = milp(
-            goal,
-            constraints=LinearConstraint(self.matrix, self.right, self.right),
-            bounds=Bounds(self.bounds[:, 0], self.bounds[:, 1]),
-            integrality=np.ones(len(self.members)),
-        )
-        return self._learn(found)
+        return self._learn(_least(self.program, tuple(goal.tolist())))
 
     def _learn(self, found: OptimizeResult) -> float | None:
         if found.status in (_INFEASIBLE, _UNBOUNDED):
