@@ -1,7 +1,7 @@
 """
 Builds that are killed, asked to end, or run out of disk: nothing torn, nothing lost, and the next one goes on.
 
-Six kills by default, at moments that a seed chooses; `--kills 100` for more, `--kills-seed` for others.
+Four kills by default, at moments that a seed chooses; `--kills 100` for more, `--kills-seed` for others.
 """
 
 from __future__ import annotations

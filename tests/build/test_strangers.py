@@ -38,6 +38,8 @@ CONTENTS: dict[str, bytes] = {
     "a number of a thousand digits": b'{"release": 1' + b"0" * 5000 + b"}",
     "large": b'{"a": "' + b"x" * 5_000_000 + b'"}',
 }
+# Tried in one file beside good ones as well: a plan works out the whole release, and takes seconds.
+BESIDE_GOOD_ONES = ("a list of parts", "parts of another kind", "binary")
 IN_THE_EDITION = ("manifest.json", "release/release.json", "1_een/inhoud.json")
 TABLES = ("release/cijfers.csv", "release/cijfers.parquet", "release/gebieden.parquet")
 OTHERS = ("manifest.json", "release/release.json", "1_een/inhoud.json")
@@ -70,12 +72,13 @@ def same_inode(path: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("content", CONTENTS)
 def test_odd_content_in_any_file_of_ours_is_no_traceback_when_it_is_planned(edition: Path, content):
-    """All files at once: each is looked at by itself, and a build that would make all again is only planned."""
+    """All files in the end: each is looked at by itself, and a build that would make all again is only planned."""
     odd = CONTENTS[content]
     for name in IN_THE_EDITION:
         same_inode(edition / name, odd)
-        result = run("build", "params/dalfsen.yml", "--dry-run")
-        assert result.exit_code == 0, name
+        if name == IN_THE_EDITION[-1] or content in BESIDE_GOOD_ONES:
+            result = run("build", "params/dalfsen.yml", "--dry-run")
+            assert result.exit_code == 0, name
     for name in (KEYS, SECONDS, "poort.json"):
         same_inode(paths.local(edition) / name, odd)
     assert run("build", "params/dalfsen.yml", "--dry-run").exit_code == 0

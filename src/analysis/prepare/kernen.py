@@ -103,11 +103,12 @@ def _of_itself(both: pd.DataFrame, rounding: float) -> pd.DataFrame:
 def _both_counts(counts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Return teller and noemer side by side for each area and period of which one source gives both."""
     keys = ["gebied", "periode", "bron"]
+    of_indicator = {name: rows.set_index(keys) for name, rows in counts.groupby("indicator")}
     parts = []
     for entry in catalogue.indicators.values():
-        if entry.afgeleid is None:
+        if entry.afgeleid is None or not of_indicator.keys() >= set(entry.afgeleid):
             continue
-        teller, noemer = (counts[counts["indicator"] == i].set_index(keys) for i in entry.afgeleid)
+        teller, noemer = (of_indicator[name] for name in entry.afgeleid)
         both = teller[["status", "waarde"]].join(
             noemer[["status", "waarde"]].add_prefix("noemer_"), how="inner"
         )
