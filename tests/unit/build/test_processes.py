@@ -10,7 +10,11 @@ from analysis.build import processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 
-CHILD = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(1, flush=True); input()'])"
+# It goes on when its child is gone: that may be ended first.
+CHILD = (
+    "import subprocess, sys, time; "
+    "subprocess.run([sys.executable, '-c', 'print(1, flush=True); input()']); time.sleep(60)"
+)
 
 
 def test_a_family_is_known_measured_and_ended_as_a_whole():
