@@ -26,14 +26,14 @@ YAML = ("params", "definities", "tabellen")
 
 # Family -> its mutators, how many cases a run without a clock has.
 FAMILIES: dict[str, tuple[Sequence[Mutator], int]] = {
-    "bytes": (mutate_bytes.MUTATORS, 330),
-    "cells": (mutate_tables.CELLS, 420),
-    "rows": (mutate_tables.ROWS, 160),
-    "columns": (mutate_tables.COLUMNS, 160),
-    "dialects": (mutate_dialects.MUTATORS, 200),
-    "workbooks": (mutate_workbooks.MUTATORS, 60),
-    "maps": (mutate_maps.MUTATORS, 100),
-    "yaml": (mutate_yaml.MUTATORS, 130),
+    "bytes": (mutate_bytes.MUTATORS, 165),
+    "cells": (mutate_tables.CELLS, 210),
+    "rows": (mutate_tables.ROWS, 80),
+    "columns": (mutate_tables.COLUMNS, 80),
+    "dialects": (mutate_dialects.MUTATORS, 100),
+    "workbooks": (mutate_workbooks.MUTATORS, 30),
+    "maps": (mutate_maps.MUTATORS, 50),
+    "yaml": (mutate_yaml.MUTATORS, 65),
 }
 
 
