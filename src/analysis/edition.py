@@ -183,12 +183,8 @@ def open_edition(name: str | Path, folder: str | Path | None = None) -> Edition:
     InputError
         A name without params file, with the nearest one; or no release yet, with the command that makes one.
     """
-    file = Path(name)
-    if file.suffix not in {".yml", ".yaml"}:
-        known = {one.stem.casefold(): one for one in paths.gemeente_files()}
-        _refuse_unknown("naam", [] if str(name).casefold() in known else [str(name)], known)
-        file = known[str(name).casefold()]
-    params = read_params(file if file.is_absolute() else paths.root() / file)
+    file = paths.params_file(Path(name))
+    params = read_params(file if file.is_file() else paths.root() / file)
     home = params.folder() if folder is None else Path(folder) / params.slug / str(params.editie)
     return Edition(params, read_release(paths.latest(home) / "release"))
 

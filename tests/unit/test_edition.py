@@ -67,7 +67,7 @@ def test_everything_that_is_not_known_is_told_at_once_with_what_is_near(edition)
 
 
 def test_a_name_without_params_file_is_told_with_what_is_near():
-    with pytest.raises(InputError, match='Bedoelt u "dalfsen"'):
+    with pytest.raises(InputError, match=r'Bedoelt u "dalfsen\.yml"'):
         open_edition("dalfsn")
 
 

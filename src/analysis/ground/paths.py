@@ -57,6 +57,20 @@ def gemeente_files() -> list[Path]:
     return sorted(set(params().glob("*.yml")) - {chapters(), national()})
 
 
+def params_file(given: Path) -> Path:
+    """
+    Return which params file a name stands for.
+
+    A bare name is looked up in `params/`, whatever its capitals; what is a path or a file stays what it is.
+    """
+    if given.is_file() or len(given.parts) != 1 or given.suffix in (".yml", ".yaml"):
+        return given
+    for file in sorted(params().glob("*.yml")):
+        if file.stem.casefold() == given.name.casefold():
+            return file
+    return params() / f"{given.name}.yml"
+
+
 def leaflet() -> Path:
     """Return the folder that holds Leaflet once npm fetched it; it may not exist."""
     return root() / "node_modules" / "leaflet" / "dist"
