@@ -14,7 +14,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.standing import end_standing, standing
 
+from analysis.build import edition, editions
+from analysis.build.workers import Workers
 from analysis.ground import paths, read_guard
 from analysis.ground.errors import AnalysisError
 
@@ -58,6 +61,21 @@ def python_in(message: str) -> list[str]:
     """Return what of a message is Python; what stands between quotes was found in a file, and is shown as it is."""
     said = re.sub(r'"[^"\n]*"|https?://\S+', '""', message)
     return [found[0] for pattern in PYTHON for found in re.finditer(pattern, said)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _standing_workers() -> Iterator[None]:
+    """Give the builds of this process workers that stand ready; see the marker `own_workers`."""
+    with standing():
+        yield
+    end_standing()
+
+
+@pytest.fixture(autouse=True)
+def _own_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("own_workers"):
+        for module in (edition, editions):
+            monkeypatch.setattr(module, "Workers", Workers)
 
 
 @pytest.fixture(autouse=True)
