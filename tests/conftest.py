@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.standing import end_standing, standing
+from tests.standing import DRIVERS, end_standing, standing
 
-from analysis.build import edition, editions
 from analysis.build.workers import Workers
 from analysis.ground import paths, read_guard
 from analysis.ground.errors import AnalysisError
@@ -74,7 +73,7 @@ def _standing_workers() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.node.get_closest_marker("own_workers"):
-        for module in (edition, editions):
+        for module in DRIVERS:
             monkeypatch.setattr(module, "Workers", Workers)
 
 

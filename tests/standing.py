@@ -11,6 +11,8 @@ import pytest
 from analysis.build import edition, editions
 from analysis.build.workers import MODULES, Job, Kernels, RunOutcome, Workers
 
+DRIVERS = (edition, editions)  # where a build gets its workers
+
 _standing: list[Workers] = []
 
 
@@ -63,6 +65,6 @@ def end_standing() -> None:
 def standing() -> Iterator[None]:
     """Let builds of this process use the workers that stand ready."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (edition, editions):
+        for module in DRIVERS:
             patch.setattr(module, "Workers", StandingWorkers)
         yield
