@@ -16,9 +16,8 @@ from analysis.build.events import Log
 from analysis.build.lock import hold, refuse_when_taken_over
 from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
 from analysis.build.publish import place_parts, publish
-from analysis.build.receipt import FAILURES, STAGING, file_hashes, move_in, recover, throw_away
-from analysis.build.record import note_seconds, read_seconds, record, take_out_of_before
-from analysis.build.runs import forget_failure, longest_first, run_tasks
+from analysis.build.receipt import FAILURES, STAGING, file_hashes, move_in, record, recover, throw_away
+from analysis.build.runs import forget_failure, run_tasks
 from analysis.build.workers import FEWEST_WARM, ONE_AT_A_TIME, Kernels, Workers
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError, InputError
@@ -42,7 +41,7 @@ def build_edition(
     """
     started, done = time.monotonic(), Done(plan)
     try:
-        preflight.check(plan, stale.due(plan, force=wanted.force, only=wanted.parts))
+        preflight.check(plan, list(stale.standing(plan, wanted).due))
         plan.folder.mkdir(parents=True, exist_ok=True)
         with hold(plan.folder, log.attention, attempt_of), _nothing_half(plan):
             _make_parts(plan, wanted, done, log, workers)
@@ -55,7 +54,7 @@ def build_edition(
             raise
         _note_failure(done, wanted, error)
     done.seconds = time.monotonic() - started
-    log.end(done.made, done.kept, done.failed, done.seconds)
+    log.end(done)
     return done
 
 
@@ -63,7 +62,6 @@ def build_edition(
 def _nothing_half(plan: Plan) -> Iterator[None]:
     """Finish or undo what a killed build was doing, before and after."""
     edition_folder.recover(plan.folder)
-    take_out_of_before(plan.folder)
     for folder in {plan.folder, paths.latest(plan.folder)}:
         recover(folder)
     waited = paths.latest(plan.folder) != plan.folder
@@ -80,8 +78,8 @@ def _nothing_half(plan: Plan) -> Iterator[None]:
 def _make_parts(plan: Plan, wanted: Wanted, done: Done, log: Log, workers: Workers | None) -> None:
     """Make the release when it is due, and then every notebook that is."""
     # Asked again: another build may have ended since, and what was half is put back.
-    found = stale.standing(plan, force=wanted.force, only=wanted.parts)
-    log.begin(jobs=workers.jobs if workers else wanted.jobs, due=found.due)
+    found = stale.standing(plan, wanted)
+    log.begin(jobs=workers.jobs if workers else wanted.jobs, due=len(found.due))
     here = edition_folder.begin(plan.folder, plan.parts) if found.due else paths.latest(plan.folder)
     plan = plan.inside(here)
     with ExitStack() as stack:
@@ -99,17 +97,14 @@ def _make_parts(plan: Plan, wanted: Wanted, done: Done, log: Log, workers: Worke
                 workers = start(certain)
             _make_release(plan, found.due[RELEASE], done, log)
             # Only now is known which runs read something that changed.
-            found = stale.standing(plan, force=wanted.force, only=wanted.parts)
+            found = stale.standing(plan, wanted)
         stale.note_checked(plan)
         for part in found.kept:
             if part not in done.made:
                 done.kept.append(part)
                 forget_failure(plan, part)  # of a notebook that is as it was before by now
                 log.skipped(part)
-        # What takes long begins first: at the end no worker waits for it.
-        before = read_seconds(paths.place_of(plan.folder))
-        tasks = [task for task in longest_first(plan.tasks, before) if task.id in found.due]
-        if tasks:
+        if tasks := [task for task in plan.tasks if task.id in found.due]:
             run_tasks(plan, tasks, found.due, workers or start(len(tasks)), done, log)
 
 
@@ -123,10 +118,8 @@ def _make_release(plan: Plan, why: str, done: Done, log: Log) -> None:
     record(plan, RELEASE, stale.release_note(plan), file_hashes(plan.folder / RELEASE))
     for warning in warnings:
         log.attention(warning)
-    seconds = time.monotonic() - started
-    note_seconds(paths.place_of(plan.folder), RELEASE, seconds)
     done.made.append(RELEASE)
-    log.done(RELEASE, seconds)
+    log.done(RELEASE, time.monotonic() - started)
 
 
 def stage_release(params: Params, folder: Path) -> tuple[Path, list[str]]:

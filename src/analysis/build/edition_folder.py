@@ -23,16 +23,18 @@ from analysis.build.receipt import (
     ANNEX_FILES,
     OLD,
     STAGING,
-    read_receipt,
+    read_parts,
     recorded,
     sync,
     sync_folder,
     throw_away,
     write_receipt,
-)
+)  # fmt: skip
 from analysis.ground import paths
 from analysis.ground.errors import InputError
+from analysis.ground.messages import problem_at
 from analysis.ground.paths import RECEIPT, REPLACED
+from analysis.ground.stored import read_object
 
 _GONE = ".weg-"
 _TRIES, _PAUSE = 20, 0.1  # on Windows a virus scanner may have a file open for a moment
@@ -50,8 +52,8 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
         return work
     throw_away(work)
     work.mkdir()
-    receipt, wanted = read_receipt(place), set(parts)
-    kept = {name: part for name, part in receipt.get("onderdelen", {}).items() if name in wanted}
+    wanted = set(parts)
+    kept = {name: part for name, part in read_parts(place).items() if name in wanted}
     for name in kept:
         if (place / name).is_dir():
             _linked(place / name, work / name)
@@ -59,7 +61,7 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
     if paths.local(place).is_dir():
         shutil.copytree(paths.local(place), paths.make_local(work), dirs_exist_ok=True)
     # Last: a folder without a receipt is nothing to go on with.
-    write_receipt(work, {**receipt, "onderdelen": kept})
+    write_receipt(work, {**read_object(place / RECEIPT), "onderdelen": kept})
     return work
 
 
@@ -139,7 +141,13 @@ def _finish(place: Path) -> None:
         work.rename(old)
     if not old.is_dir():
         return
-    _move_notes(work, place)
+    # What is remembered of the new edition is what is remembered.
+    for path in paths.local(work).glob("*"):
+        target = paths.make_local(place) / path.name
+        if path.is_dir():
+            throw_away(target)
+        path.replace(target)
+    throw_away(paths.local(work))
     ours = {RECEIPT, LOCK, REPLACED, *_names_in(old), *_names_in(place)}
     for path in old.iterdir():
         if path.name not in ours and not path.name.startswith((STAGING, OLD)):
@@ -152,7 +160,7 @@ def _finish(place: Path) -> None:
 
 def _names_in(folder: Path) -> set[str]:
     """Return the names that a build itself made in an edition."""
-    return set(read_receipt(folder).get("onderdelen", {})) | set(recorded(folder, ANNEX_FILES))
+    return {*read_parts(folder), *recorded(folder, ANNEX_FILES)}
 
 
 def _bring(path: Path, target: Path) -> None:
@@ -202,28 +210,12 @@ def _renamed(path: Path, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
-    found = "een bestand dat ergens open staat"
-    action = (
-        "Sluit Word, Acrobat en de Verkenner voor deze map en draai dezelfde opdracht; wat klaar is, blijft."
-    )
-    place, expected = paths.relative(paths.place_of(path)), "een map die vervangen kan worden"
     summary = "De nieuwe editie staat klaar en kan niet op haar plaats komen."
-    raise InputError.of(summary, place, "", found, expected, action, "F705")
+    raise InputError(summary, [problem_at("F705", paths.relative(paths.place_of(path)), "")])
 
 
 def _undone(old: Path, place: Path) -> None:
     old.rename(place)
-
-
-def _move_notes(work: Path, place: Path) -> None:
-    """Let what is remembered of the new edition be what is remembered."""
-    notes = paths.local(work)
-    if notes.is_dir():
-        target = paths.make_local(place)
-        for path in notes.iterdir():
-            throw_away(target / path.name) if path.is_dir() else None
-            path.replace(target / path.name)
-        throw_away(notes)
 
 
 def _old(place: Path) -> Path:

@@ -10,8 +10,17 @@ from analysis.build import edition_folder
 from analysis.build.events import Log
 from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
 from analysis.build.preflight import told
-from analysis.build.receipt import ANNEX_FILES, digest_of, hashes_of, read_receipt, recorded
-from analysis.build.record import altered, read_note, record, versions
+from analysis.build.receipt import (
+    ANNEX_FILES,
+    altered,
+    digest_of,
+    hashes_of,
+    read_note,
+    read_parts,
+    record,
+    recorded,
+    versions,
+)  # fmt: skip
 from analysis.build.workers import ONE_AT_A_TIME
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError
@@ -32,11 +41,13 @@ def publish(plan: Plan, wanted: Wanted, done: Done, log: Log, *, gallery: bool) 
     log.started(ANNEX, "")
     try:
         made = _published(plan, wanted)
-        if gallery and _is_older(plan.folder.parents[1] / GALLERY, plan.folder / RECEIPT):
+        page = plan.folder.parents[1] / GALLERY
+        edition = (plan.folder / RECEIPT).stat().st_mtime_ns
+        if gallery and (not page.is_file() or page.stat().st_mtime_ns < edition):
             # Imported here: see `analysis.cli`.
             from analysis.annex.gallery import write_gallery
 
-            write_gallery(plan.folder.parents[1])
+            write_gallery(page.parent)
     except (AnalysisError, OSError) as error:
         done.failed[ANNEX] = told(error) if isinstance(error, OSError) else str(error)
         log.failed(ANNEX, time.monotonic() - started, done.failed[ANNEX])
@@ -69,15 +80,10 @@ def place_parts(plan: Plan, done: Done, log: Log) -> None:
 
 
 def _published(plan: Plan, wanted: Wanted) -> bool:
-    """
-    Write the annex beside what was made for it, unless the one of before is still good; return whether it was.
-
-    Raises `ExposedError`: a hidden number can be computed from what would be published, with the way to it. The
-    edition of before stays, unless an attack of now on that one finds something as well.
-    """
+    """Write the annex beside what was made for it, unless the one of before is still good; return whether it was."""
     here = plan.inside(paths.latest(plan.folder))
     # With what it is made of: a run that was left out of this build may be one of before.
-    parts = read_receipt(here.folder).get("onderdelen", {})
+    parts = read_parts(here.folder)
     made_of = json.dumps({part: parts.get(part, {}).get("bestanden") for part in plan.parts}, sort_keys=True)
     key = {
         "sleutel": digest_of({"project": plan.annex_key, "onderdelen": made_of}),
@@ -100,9 +106,10 @@ def _published(plan: Plan, wanted: Wanted) -> bool:
 
 def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
     """
-    Write the annex from the runs as they stand, between two attacks; return its files. An exposed one leaves no trace.
+    Write the annex from the runs as they stand, between two attacks; return its files.
 
-    The plan is carried out in the folder beside the edition that readers find.
+    Raises `ExposedError`: a hidden number can be computed from what would be published, with the way to it; nothing of
+    it stays. The edition of before does, unless an attack of now on that one finds something as well.
     """
     # Imported here: see `analysis.cli`.
     from analysis.annex.contents import read_contents
@@ -151,8 +158,3 @@ def _withdraw_when_exposed(place: Path) -> None:
             (place / name).unlink(missing_ok=True)
     except AnalysisError:
         return  # it says nothing about what stands there
-
-
-def _is_older(file: Path, other: Path) -> bool:
-    """Whether a gallery was written before an edition, or not at all."""
-    return not file.is_file() or file.stat().st_mtime_ns < other.stat().st_mtime_ns

@@ -7,10 +7,9 @@ but files: see `untouched`.
 
 from __future__ import annotations
 
-import math
 import shutil
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import suppress
 from functools import partial
@@ -20,18 +19,12 @@ from analysis.build import preflight, stale, untouched
 from analysis.build.events import Log
 from analysis.build.lock import refuse_when_taken_over
 from analysis.build.plan import RELEASE, Done, NotebookTask, Plan
-from analysis.build.receipt import FAILURES, STAGING, file_hashes, move_in
-from analysis.build.record import altered, note_seconds, record
+from analysis.build.receipt import FAILURES, STAGING, altered, file_hashes, move_in, record
 from analysis.build.workers import Job, Workers
 from analysis.ground import paths
 from analysis.ground.notebook_names import RELEASE_VARIABLE, sentinel
 
 _TRIES = 2
-
-
-def longest_first(tasks: Iterable[NotebookTask], before: Mapping[str, float]) -> list[NotebookTask]:
-    """Return runs by how long they took before, the longest first; what is new goes in front, in its own order."""
-    return sorted(tasks, key=lambda task: -before.get(task.id, math.inf))
 
 
 def run_tasks(
@@ -53,9 +46,13 @@ def run_tasks(
                 reason = reason or f"terwijl het liep veranderde {RELEASE}"
             reason = reason or others.refusal() or stale.read_problem(plan, folder)
             if reason:
-                _keep_failure(plan, task, folder, reason)
+                # Log and notebook stay beside the good old output.
+                kept = paths.place_of(plan.folder) / FAILURES / task.id
+                kept.parent.mkdir(exist_ok=True)
+                (folder / "reden.txt").write_text(reason + "\n", encoding="utf-8")
+                move_in(folder, kept)
             else:
-                _take_in(plan, task, folder, seconds)
+                _take_in(plan, task, folder)
                 others.replaced(plan.folder / task.id)
         except OSError as error:  # no room left, or no rights: of this run, and perhaps not of the next
             reason = reason or f"bewaren is niet gelukt: {preflight.cause(error)}"
@@ -83,7 +80,7 @@ def run_task(plan: Plan, task: NotebookTask, workers: Workers) -> tuple[float, s
     log = plan.folder / f"{STAGING}{task.id}{workers.mark}.log"
     log.touch()
     job = _job(plan, task, staged, log)
-    watched = [*untouched.project(), plan.folder / RELEASE]
+    watched = [*untouched.watched(), plan.folder / RELEASE]
     before = untouched.seen(watched)
     for left in reversed(range(_TRIES)):
         shutil.rmtree(staged, ignore_errors=True)
@@ -95,7 +92,7 @@ def run_task(plan: Plan, task: NotebookTask, workers: Workers) -> tuple[float, s
             workers.say(f"{task.id} begint opnieuw: {outcome.reason}")
     reason = f"{outcome.reason}, ook bij de tweede poging" if outcome.died else outcome.reason
     strangers = untouched.without_strangers(staged)
-    changed = untouched.refusal(untouched.touched(before, untouched.seen(watched)))
+    changed = untouched.refusal(before, untouched.seen(watched))
     # What somebody must put right comes first: a notebook that breaks what it reads fails by that as well.
     reason = "; ".join(filter(None, [changed, reason or strangers]))
     if reason:
@@ -126,23 +123,14 @@ def _utf8(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
-def _take_in(plan: Plan, task: NotebookTask, folder: Path, seconds: float) -> None:
+def _take_in(plan: Plan, task: NotebookTask, folder: Path) -> None:
     """Put a good run in place; its line in the receipt comes last, so that half of this is made again."""
     refuse_when_taken_over(plan.folder)
     note = stale.run_note(plan, task.id, folder)
     hashes = file_hashes(folder)  # before another notebook can get at it
     move_in(folder, plan.folder / task.id)
     forget_failure(plan, task.id)
-    note_seconds(paths.place_of(plan.folder), task.id, seconds)
     record(plan, task.id, note, hashes, parameters=dict(task.parameters))
-
-
-def _keep_failure(plan: Plan, task: NotebookTask, folder: Path, reason: str) -> None:
-    """Keep log and notebook of a failed run beside the good old output."""
-    target = paths.place_of(plan.folder) / FAILURES / task.id
-    target.parent.mkdir(exist_ok=True)
-    (folder / "reden.txt").write_text(reason + "\n", encoding="utf-8")
-    move_in(folder, target)
 
 
 def forget_failure(plan: Plan, part: str) -> None:

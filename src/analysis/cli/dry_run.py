@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from analysis.build.editions import BuildRequest, plans_of
 from analysis.build.events import KEPT
-from analysis.build.plan import ANNEX, RELEASE, Plan
+from analysis.build.plan import ANNEX, RELEASE, Plan, Wanted
 from analysis.build.stale import FIRST_RELEASE, Standing, standing
 from analysis.ground import dutch, paths
 
@@ -23,27 +23,21 @@ MOST_PLANS = 3  # of more gemeenten making the numbers takes as long as a build
 MOST_NUMBERS = 10
 
 
-def say_what_is_due(request: BuildRequest) -> None:
-    """
-    Say of each plan which parts would be made and why, and which would not.
-
-    Raises `InputError`: the numbers cannot be made of these data, as a build would say.
-    """
-    plans, wanted = plans_of(request, lambda text: click.echo(f"Let op: {text}"))
-    parts, force = wanted.parts, wanted.force
+def say_what_is_due(plans: Sequence[Plan], wanted: Wanted) -> None:
+    """Say of each plan which parts would be made and why, and which would not; raises `InputError` as a build would."""
     for plan in plans:
         click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
-        found = standing(plan, force=force, only=parts)
+        found = standing(plan, wanted)
         maybe = any(reason == FIRST_RELEASE for reason in found.due.values())
         if not maybe or len(plans) > MOST_PLANS:
-            _say_parts(plan, found, parts)
+            _say_parts(plan, found, wanted.parts)
             continue
         click.echo("  De nieuwe cijfers worden uitgerekend, enkele seconden; er wordt niets bewaard.")
         with tempfile.TemporaryDirectory(prefix="kernmonitor-") as place:
             release = Path(place, RELEASE)
             release.mkdir()
             changed = _numbers(plan, release)
-            _say_parts(plan, standing(plan, force=force, only=parts, release=release), parts)
+            _say_parts(plan, standing(plan, wanted, release), wanted.parts)
         for line in changed:
             click.echo(line)
 
