@@ -16,7 +16,7 @@ import pytest
 from analysis.build import key
 from analysis.build.edition import build_edition
 from analysis.build.events import Log
-from analysis.build.inputs.chapters import READ_BY, SAID, SCENARIO
+from analysis.build.inputs.policy import READ_BY, SAID, SCENARIO
 from analysis.build.plan import RELEASE, Wanted, make_plan
 from analysis.build.receipt import KEYS, file_hashes, record
 from analysis.build.stale import (

@@ -5,9 +5,8 @@ A gemeente is one task: a worker builds its whole edition, with the function tha
 that all machines share. A worker that dies loses nothing: dask gives its gemeente to another one, which goes on
 with the parts that are in place. Only a lost worker is a reason to try again: an error would be the same again.
 
-Whoever reaches a scheduler can run anything on its workers, and whoever listens in sees numbers from before
-publication. So a scheduler on another computer is spoken to with TLS alone, in which both sides show a certificate
-of one authority.
+Whoever reaches a scheduler can run anything on its workers and see numbers from before publication: on another
+computer it is spoken to with TLS alone, in which both sides show a certificate of one authority.
 """
 
 from __future__ import annotations
@@ -91,14 +90,12 @@ def build_on_workers(
     say: Callable[[str], None],
     ready: Callable[[Done], None],
 ) -> None:
-    """
-    Build editions on the workers of a scheduler. What is told of parts comes per gemeente, as soon as it is ready.
-
-    Raises `InputError`: see `connected`; no workers, or workers that do not have the same project.
-    """
-    with contextlib.closing(connected(address, tls)) as client:
+    """Build editions on the workers of a scheduler. What is told of parts comes per gemeente, as soon as it is ready."""
+    with connected(address, tls) as client:
         from distributed import as_completed
 
+        if not address.startswith("tls://"):  # one that is spoken to with TLS has workers with TLS alone
+            check_places(dict(client.scheduler_info(n_workers=-1)))
         batch = Batch(str(paths.root()), code_hash(), uuid.uuid4().hex)
         say(f"{dutch.counted(_places(client, batch), 'plaats', 'plaatsen')} bij {address}")
         tasks = client.map(_build, plans, key=f"editie-{batch.id}", pure=False, batch=batch, wanted=wanted)
@@ -154,19 +151,12 @@ def connected(address: str, tls: Tls) -> Client:
         raise InputError.of(summary, SCHEDULER, "", found, expected, f"Draai: {INSTALL}") from None
     security = security_for(address, tls)
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
+        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, ValueError) as error:
         found = f'"{address}" ({type(error).__name__})'
         expected, action = "een scheduler die antwoordt", "Start daar: dask scheduler. Zie docs/schalen.md."
         summary = "De scheduler is niet te bereiken; er is niets gemaakt."
         raise InputError.of(summary, SCHEDULER, "", found, expected, action) from error
-    try:
-        if security is None:  # one that was spoken to with TLS has workers with TLS alone
-            check_places(dict(client.scheduler_info(n_workers=-1)))
-    except BaseException:
-        client.close()
-        raise
-    return client
 
 
 def security_for(address: str | None, tls: Tls) -> Security | None:
@@ -213,9 +203,7 @@ def check_places(found: dict[str, Any]) -> None:
 
 
 def _is_within(address: str) -> bool:
-    """Whether an address of dask is on this computer."""
-    _, slashes, rest = address.partition("://")
-    return is_loopback(urlsplit(f"//{rest if slashes else address}").hostname or "")
+    return is_loopback(urlsplit(f"//{address.partition('://')[2] or address}").hostname or "")
 
 
 def _files(tls: Tls) -> list[str]:

@@ -14,7 +14,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 import psutil
@@ -95,7 +95,9 @@ def free(folder: Path, attempt_of: str) -> None:
 
 
 def _take(path: Path, say: Callable[[str], None], attempt_of: str) -> Holder:
-    mine = replace(_me(), poging_van=attempt_of)
+    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    here = os.getpid(), socket.gethostname(), now, _mark(os.getpid()), _space()
+    mine = Holder(*here, poging_van=attempt_of)
     while not _made(path, mine):
         if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
             raise _unusable("F704 geen bestand", path)
@@ -151,11 +153,6 @@ def _read(path: Path) -> Holder | None:
             return holder
         time.sleep(READ_PAUSE)
     return None
-
-
-def _me() -> Holder:
-    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
-    return Holder(os.getpid(), socket.gethostname(), now, _mark(os.getpid()), _space())
 
 
 def is_gone(holder: Holder) -> bool:

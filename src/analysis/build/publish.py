@@ -6,21 +6,10 @@ import json
 import time
 from pathlib import Path
 
-from analysis.build import edition_folder
+from analysis.build import edition_folder, receipt
 from analysis.build.events import Log
 from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
 from analysis.build.preflight import told
-from analysis.build.receipt import (
-    ANNEX_FILES,
-    altered,
-    digest_of,
-    hashes_of,
-    read_note,
-    read_parts,
-    record,
-    recorded,
-    versions,
-)  # fmt: skip
 from analysis.build.workers import ONE_AT_A_TIME
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError
@@ -63,7 +52,8 @@ def publish(plan: Plan, wanted: Wanted, done: Done, log: Log, *, gallery: bool) 
 def place_parts(plan: Plan, done: Done, log: Log) -> None:
     """Let readers find parts that no annex goes with; beside an annex of other parts they wait."""
     work = paths.latest(plan.folder)
-    if work == plan.folder or altered(plan.inside(work)):  # said already; the next build makes them again
+    # Altered parts were said to be so already; the next build makes them again.
+    if work == plan.folder or receipt.altered(plan.inside(work)):
         return
     if edition_folder.stands(plan.folder):
         waits = f"wat is gemaakt, wacht in {paths.relative(work)} tot de bijlage erbij is gemaakt"
@@ -83,23 +73,23 @@ def _published(plan: Plan, wanted: Wanted) -> bool:
     """Write the annex beside what was made for it, unless the one of before is still good; return whether it was."""
     here = plan.inside(paths.latest(plan.folder))
     # With what it is made of: a run that was left out of this build may be one of before.
-    parts = read_parts(here.folder)
+    parts = receipt.read_parts(here.folder)
     made_of = json.dumps({part: parts.get(part, {}).get("bestanden") for part in plan.parts}, sort_keys=True)
     key = {
-        "sleutel": digest_of({"project": plan.annex_key, "onderdelen": made_of}),
+        "sleutel": receipt.digest_of({"project": plan.annex_key, "onderdelen": made_of}),
         "formaten": ",".join(sorted(wanted.formats) or ["alle"]),
     }
-    files = recorded(plan.folder, ANNEX_FILES)
-    known = read_note(plan.folder, ANNEX_FILES, files)
-    same = {name: known.get(name) for name in key} == key and hashes_of(plan.folder, files) == files
+    files = receipt.recorded(plan.folder, receipt.ANNEX_FILES)
+    known = receipt.read_note(plan.folder, receipt.ANNEX_FILES, files)
+    same = {name: known.get(name) for name in key} == key and receipt.hashes_of(plan.folder, files) == files
     good = bool(files) and same and not wanted.force
     if not good:
         here = plan.inside(edition_folder.begin(plan.folder, plan.parts))
-        files = hashes_of(here.folder, _written(here, wanted.formats, made_of))
+        files = receipt.hashes_of(here.folder, _written(here, wanted.formats, made_of))
     elif here.folder != plan.folder:  # parts were made again, and are the same as before
         edition_folder.take_along(plan.folder, files)
     if here.folder != plan.folder:
-        record(here, ANNEX_FILES, key, files)
+        receipt.record(here, receipt.ANNEX_FILES, key, files)
         edition_folder.put_in_place(plan.folder)
     return not good
 
@@ -119,7 +109,7 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
 
     release, seen, made = plan.folder / RELEASE, Seen(), []
     # By this digest the annex is known: of nothing but what is published with it.
-    mark = digest_of({"invoer": json.dumps(dict(plan.inputs), sort_keys=True), "onderdelen": made_of})
+    mark = receipt.digest_of({"invoer": json.dumps(dict(plan.inputs), sort_keys=True), "onderdelen": made_of})
     with ONE_AT_A_TIME:
         try:
             audited = refuse_exposed(plan.folder, seen)
@@ -128,7 +118,7 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
                 "vrijgave": release_digest(release),
                 "params": plan.params_file,
                 "invoer": dict(plan.inputs),
-                "versies": versions(),
+                "versies": receipt.versions(),
                 "opgehaald": read_about(release)["opgehaald"],
                 "audit": audited,
             }
@@ -147,7 +137,7 @@ def _withdraw_when_exposed(place: Path) -> None:
     """Take an annex of before away when it gives a hidden number away by what is known now."""
     from analysis.audit.published import ExposedError, refuse_exposed
 
-    files = recorded(place, ANNEX_FILES)
+    files = receipt.recorded(place, receipt.ANNEX_FILES)
     if not any((place / name).is_file() for name in files):
         return
     try:

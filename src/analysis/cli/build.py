@@ -6,6 +6,7 @@ import os
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,9 +17,7 @@ from analysis.build.editions import build_many, plans_of
 from analysis.build.events import Log, log_to
 from analysis.build.plan import ANNEX, RELEASE, Plan, Wanted, make_plan
 from analysis.build.preflight import advice
-from analysis.cli.dry_run import say_what_is_due
-from analysis.cli.names import ParamsFile
-from analysis.cli.screen import BuildScreen, name_of, say_what_was_done
+from analysis.cli.screen import BuildScreen, name_of, say_what_is_due, say_what_was_done
 from analysis.cli.stopped import told
 from analysis.explorer import lab
 from analysis.ground import paths
@@ -27,6 +26,15 @@ from analysis.ground.errors import AnalysisError
 from analysis.ground.formats import NAMES as FORMAT_NAMES
 from analysis.model.national import ALL
 from analysis.model.params import read_all, schema_text
+
+
+class ParamsFile(click.Path):
+    """A params file, by its path or by its name alone: `dalfsen` is `params/dalfsen.yml`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path that is meant; whether it is there says who reads it."""
+        return paths.params_file(Path(str(super().convert(value, param, ctx))))
+
 
 FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), metavar="PARAMS...")
 PEM = click.Path(path_type=Path)

@@ -1,9 +1,11 @@
-"""What a build shows: how far it is, and at its end what was made, where it lies, and what is of before."""
+"""What a build shows: what it would make, how far it is, and at its end what was made, where it lies, and what is of before."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
+import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,14 +13,16 @@ import click
 from tqdm import tqdm
 
 from analysis.build.events import ATTENTION, KEPT, Report
-from analysis.build.plan import ANNEX, RELEASE, Done, Plan
+from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
+from analysis.build.stale import FIRST_RELEASE, Standing, standing
 from analysis.ground import dutch, paths
 from analysis.ground.formats import DOCUMENTS
 from analysis.ground.notebook_names import INDEX
 from analysis.ground.stored import read_object
 
 BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}, nog {remaining}{postfix}"
-MOST = 10  # folders that are named
+MOST = 10  # folders or numbers that are named
+MOST_PLANS = 3  # of more gemeenten making the numbers takes as long as a build
 AGAIN = "Zij wordt vernieuwd als alle onderdelen goed zijn."
 WITHOUT_ONLY = "Dezelfde opdracht zonder --only vernieuwt haar."
 
@@ -121,7 +125,9 @@ def where(done: Done) -> Iterator[str]:
     if page is None:
         if not done.failed:
             yield "De bijlage is er nog niet; dezelfde opdracht zonder --only maakt haar."
-    elif _is_older(page, plan):
+        return
+    folders = [folder / part for part in (RELEASE, *(task.id for task in plan.tasks))]
+    if any(one.is_dir() and one.stat().st_mtime > page.stat().st_mtime for one in folders):
         made = dt.datetime.fromtimestamp(page.stat().st_mtime)  # noqa: DTZ006  as the clock on the wall
         yield (
             f"De bijlage is niet vernieuwd: {page.name} is van {dutch.date(made.date())}, {made:%H.%M} uur. "
@@ -143,8 +149,57 @@ def left_over(plan: Plan) -> Iterator[str]:
         yield f"Let op: de map {old} is van een eerdere bouw en hoort niet meer bij deze params{renamed}."
 
 
-def _is_older(page: Path, plan: Plan) -> bool:
-    """Whether a part was made after the annex."""
-    made = page.stat().st_mtime
-    folders = [paths.latest(plan.folder) / part for part in (RELEASE, *(task.id for task in plan.tasks))]
-    return any(folder.is_dir() and folder.stat().st_mtime > made for folder in folders)
+def say_what_is_due(plans: Sequence[Plan], wanted: Wanted) -> None:
+    """Say of each plan which parts would be made and why, and which would not; raises `InputError` as a build would."""
+    for plan in plans:
+        click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
+        found = standing(plan, wanted)
+        maybe = any(reason == FIRST_RELEASE for reason in found.due.values())
+        if not maybe or len(plans) > MOST_PLANS:
+            _say_parts(plan, found, wanted.parts)
+            continue
+        click.echo("  De nieuwe cijfers worden uitgerekend, enkele seconden; er wordt niets bewaard.")
+        with tempfile.TemporaryDirectory(prefix="kernmonitor-") as place:
+            release = Path(place, RELEASE)
+            release.mkdir()
+            changed = _numbers(plan, release)
+            _say_parts(plan, standing(plan, wanted, release), wanted.parts)
+        for line in changed:
+            click.echo(line)
+
+
+def _say_parts(plan: Plan, found: Standing, parts: frozenset[str]) -> None:
+    for part in plan.parts:
+        if parts and part not in {RELEASE, *parts}:
+            continue
+        reason = found.due.get(part)
+        word = "misschien" if reason == FIRST_RELEASE else "maken"
+        click.echo(f"  {part}: {f'{word} ({reason})' if reason else KEPT}")
+    if found.due and (not parts or ANNEX in parts):
+        click.echo(f"  {ANNEX}: maken als er een onderdeel verandert")
+
+
+def _numbers(plan: Plan, release: Path) -> list[str]:
+    """Make the release in a folder of its own; return which numbers differ from those that stand there."""
+    # Imported here: see `analysis.cli`.
+    from analysis.annex.changes import compare, read_table
+    from analysis.model.catalogue import read_catalogue
+    from analysis.release.build import build_release
+
+    build_release(plan.params.for_runs(), release, instead_of=plan.folder)
+    now, before = read_table(release.parent), read_table(paths.latest(plan.folder))
+    if now is None or before is None:
+        return []
+    both = {column: {*now[column], *before[column]} for column in ("indicator", "gebied")}
+    catalogue = read_catalogue(gemeente=plan.params.gemeente)
+    changes = compare(now, before, catalogue, both["indicator"], both["gebied"])
+    if not changes:
+        return ["  Geen enkel cijfer verandert."]
+    counts = Counter(change.kind for change in changes)
+    kinds = dutch.enumeration([f"{count} {kind}" for kind, count in counts.items()])
+    lines = [f"  {dutch.counted(len(changes), 'cijfer verandert', 'cijfers veranderen')}: {kinds}."]
+    lines += [
+        f"    {one.subject}, {one.area}, {one.period}: {one.before} wordt {one.now}" for one in changes[:MOST]
+    ]
+    more = len(changes) - MOST
+    return [*lines, f"    … en nog {dutch.number(more)}"] if more > 0 else lines
