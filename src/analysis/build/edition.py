@@ -153,7 +153,7 @@ def _run_tasks(
     waiting = {}
     for task in tasks:
         log.started(task.id, why[task.id])
-        waiting[workers.queue(partial(_run_task, plan, task, workers))] = task
+        waiting[workers.queue(partial(run_task, plan, task, workers))] = task
     for finished in as_completed(waiting):
         task = waiting[finished]
         seconds, reason = 0.0, ""
@@ -185,7 +185,7 @@ def _run_tasks(
         log.failed(part, 0.0, done.failed[part])
 
 
-def _run_task(plan: Plan, task: NotebookTask, workers: Workers) -> tuple[float, str, Path]:
+def run_task(plan: Plan, task: NotebookTask, workers: Workers) -> tuple[float, str, Path]:
     """
     Run one notebook; return seconds, the reason it failed, its folder.
 
