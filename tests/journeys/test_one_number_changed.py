@@ -13,7 +13,6 @@ from analysis.build.receipt import file_hashes
 SOURCE = "data/cijfers/preventiebeleid_2022_geletterdheid.csv"
 LITERACY = "Hoeveel inwoners zijn laaggeletterd?"
 UNTOUCHED = ("dalfsen/2025/03_", "dalfsen/2025/05_")
-# What a build took; the only file that may differ from build to build.
 
 
 @pytest.fixture(scope="module")
