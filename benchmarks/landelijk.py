@@ -82,7 +82,13 @@ def _measure(folder: Path, number: int, options: argparse.Namespace) -> Measured
     os.environ[paths.ROOT_VARIABLE] = str(root)
     codes, parts, buurten = _prepare(folder, root, number, options.seed)
     command = [sys.executable, "-m", "analysis", "build", "--gemeenten", ",".join(codes)]
-    command += ["--jobs", str(options.jobs), *(["--cold"] if options.cold else [])]
+    command += [
+        "--log",
+        str(root / "log.jsonl"),
+        "--jobs",
+        str(options.jobs),
+        *(["--cold"] if options.cold else []),
+    ]
     command += ["--scheduler", options.scheduler] if options.scheduler else []
     command += [word for part in parts for word in ("--only", part)]
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
@@ -106,10 +112,9 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     """Write the releases and record each as made; return codes, the runs to make, and the number of buurten."""
     from fictional import Pattern, fictional
 
-    from analysis.build.editions import BuildRequest, plans_of
-    from analysis.build.plan import RELEASE
-    from analysis.build.receipt import file_hashes
-    from analysis.build.record import record
+    from analysis.build.editions import plans_of
+    from analysis.build.plan import RELEASE, Wanted
+    from analysis.build.receipt import file_hashes, record
     from analysis.build.stale import release_note
 
     pattern = Pattern(folder / "pattern")
@@ -118,7 +123,7 @@ def _prepare(folder: Path, root: Path, number: int, seed: int) -> tuple[list[str
     for one in made:
         pattern.write(one, homes[one.code] / RELEASE, seed)
     codes = [one.code for one in made]
-    plans = plans_of(BuildRequest(gemeenten=",".join(codes)), print)[0]
+    plans = plans_of([], Wanted(), gemeenten=",".join(codes))[0]
     for plan in plans:
         record(plan, RELEASE, release_note(plan), file_hashes(plan.folder / RELEASE))
     parts = sorted({task.id for plan in plans for task in plan.tasks})
@@ -140,9 +145,10 @@ def _keep_only(file: Path, notebooks: Sequence[str]) -> None:
 
 def _by_notebook(root: Path) -> dict[str, float]:
     seconds = defaultdict(list)
-    for file in root.glob(".kernmonitor/*/duur.json"):
-        for part, taken in json.loads(file.read_text(encoding="utf-8")).items():
-            seconds[part.partition("-")[0]].append(taken)
+    for line in (root / "log.jsonl").read_text(encoding="utf-8").splitlines():
+        event = json.loads(line)
+        if event["gebeurtenis"] == "klaar":
+            seconds[event["onderdeel"].partition("-")[0]].append(event["seconden"])
     return {notebook: statistics.fmean(taken) for notebook, taken in sorted(seconds.items())}
 
 

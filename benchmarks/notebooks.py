@@ -30,10 +30,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analysis.build.edition import run_task
 from analysis.build.plan import NotebookTask, Plan, make_plan
 from analysis.build.processes import family
-from analysis.build.record import note_seconds, read_seconds
-from analysis.build.runs import longest_first, run_task
 from analysis.build.workers import SAME_EVERYWHERE, Kernels, Workers
 from analysis.ground import paths
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
@@ -49,12 +48,11 @@ _LOOK_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Cost:
-    """What all runs of one way took together; `start` is what a batch does once, and is in `seconds`."""
+    """What all runs of one way took together, with what a batch does once."""
 
     seconds: float
     cpu: float
     megabytes: float
-    start: float = 0.0
 
 
 def main() -> None:
@@ -121,23 +119,16 @@ def one_papermill(plan: Plan, task: NotebookTask) -> None:
 
 
 def ours(plan: Plan, kernels: Kernels, *, jobs: int) -> Cost:
-    """Run the notebooks as the batch does, with its checks; what took long the time before begins first."""
-    tasks = longest_first(plan.tasks, read_seconds(plan.folder))
-    took: dict[str, float] = {}
-    with measured() as cost:
-        started = time.perf_counter()
-        with Workers(kernels=kernels, say=complain) as workers, ThreadPoolExecutor(jobs) as pool:
-            workers.ready()
-            ready = time.perf_counter()
-            for task, (seconds, reason, _) in zip(
-                tasks, pool.map(lambda task: run_task(plan, task, workers), tasks), strict=True
-            ):
-                took[task.id] = seconds
-                if reason:
-                    sys.exit(reason)
-    for part, seconds in took.items():
-        note_seconds(plan.folder, part, seconds)
-    return cost(ready - started)
+    """Run the notebooks as the batch does, with its checks."""
+    with (
+        measured() as cost,
+        Workers(kernels=kernels, say=complain) as workers,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
+        for _, reason, _ in pool.map(lambda task: run_task(plan, task, workers), plan.tasks):
+            if reason:
+                sys.exit(reason)
+    return cost()
 
 
 def complain(text: str) -> None:
@@ -200,7 +191,7 @@ def measured() -> Iterator[Callable[..., Cost]]:
     watcher.start()
     started, used = time.perf_counter(), children()
     end: list[float] = []
-    yield lambda start=0.0: Cost(end[0] - started, end[1] - used, peak[0], start)
+    yield lambda: Cost(end[0] - started, end[1] - used, peak[0])
     end += [time.perf_counter(), children()]
     over.set()
     watcher.join()
@@ -223,26 +214,20 @@ def proportional(pid: int) -> float:
 
 def show(rounds: Sequence[dict[str, Cost]], *, runs: int) -> None:
     print(f"{runs} notebooks, {len(rounds)} ronden, {os.cpu_count()} kernen; mediaan, start meegeteld")
-    print(
-        f"{'':<26}{'s per run':>10}{'CPU-s':>8}{'start s':>9}{'na elkaar':>11}{'twee':>7}{'CPU / proces':>14}{'MB':>7}"
-    )
+    print(f"{'':<26}{'s per run':>10}{'CPU-s':>8}{'na elkaar':>11}{'twee':>7}{'CPU / proces':>14}{'MB':>7}")
     for name in rounds[0]:
         costs = [one[name] for one in rounds]
         serial = statistics.median(one[SERIAL].seconds / one[name].seconds for one in rounds)
         parallel = statistics.median(one[PARALLEL].seconds / one[name].seconds for one in rounds)
         cpu = statistics.median(one[name].cpu / one[LIMIT].cpu for one in rounds)
-        seconds, used, start, peak = (
+        seconds, used, peak = (
             statistics.median(getattr(cost, part) for cost in costs)
-            for part in ("seconds", "cpu", "start", "megabytes")
+            for part in ("seconds", "cpu", "megabytes")
         )
         print(
-            f"{name:<26}{seconds / runs:>10.2f}{used / runs:>8.2f}{start:>9.1f}"
+            f"{name:<26}{seconds / runs:>10.2f}{used / runs:>8.2f}"
             f"{serial:>10.1f}x{parallel:>6.1f}x{cpu:>13.1f}x{peak:>7.0f}"
         )
-    sustained = statistics.median(
-        one[SERIAL].seconds / (one[WARM_TWO].seconds - one[WARM_TWO].start) for one in rounds
-    )
-    print(f"Zonder de start, die een batch van meer gemeenten eenmaal doet: {sustained:.1f}x na elkaar.")
 
 
 if __name__ == "__main__":

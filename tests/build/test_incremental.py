@@ -16,13 +16,11 @@ import pytest
 from analysis.build import key
 from analysis.build.edition import build_edition
 from analysis.build.events import Log
-from analysis.build.inputs.chapters import READ_BY, SAID, SCENARIO
+from analysis.build.inputs.policy import READ_BY, SAID, SCENARIO
 from analysis.build.plan import RELEASE, Wanted, make_plan
-from analysis.build.receipt import file_hashes
-from analysis.build.record import KEYS, record
+from analysis.build.receipt import KEYS, file_hashes, record
 from analysis.build.stale import (
     FIRST_RELEASE,
-    due,
     read_problem,
     release_note,
     run_note,
@@ -92,7 +90,7 @@ class Edition:
         return json.loads((paths.local(self.folder) / KEYS).read_text(encoding="utf-8"))
 
     def due(self) -> set[str]:
-        return set(due(self.plan()))
+        return set(standing(self.plan()).due)
 
     def change_release(self, change) -> None:
         """Put another table in the release, as a build would have made it."""
@@ -310,8 +308,10 @@ def test_docs_and_readme_are_no_input(edition):
 
 
 def test_force_makes_all_again(edition):
-    assert set(due(edition.plan(), force=True)) == {RELEASE, *edition.runs()}
-    assert due(edition.plan(), force=True, only=frozenset({"05_jeugdhulp"})) == ["05_jeugdhulp"]
+    assert set(standing(edition.plan(), Wanted(force=True)).due) == {RELEASE, *edition.runs()}
+    assert list(standing(edition.plan(), Wanted(frozenset({"05_jeugdhulp"}), force=True)).due) == [
+        "05_jeugdhulp"
+    ]
 
 
 WROTE = {"delen": ["cijfers:jv_vapet"], "bestanden": {}}

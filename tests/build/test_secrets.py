@@ -20,8 +20,7 @@ from tests.build.conftest import Project
 from analysis.audit.leaks import NAMES, secrets_in, unpacked
 from analysis.build.key import hash_files
 from analysis.build.plan import make_plan
-from analysis.build.receipt import digest_of
-from analysis.build.record import KEYS, take_out_of_before
+from analysis.build.receipt import KEYS, digest_of
 from analysis.ground import paths
 from analysis.model.params import read_params
 
@@ -169,30 +168,6 @@ def receipt_of_before(edition: Path) -> str:
 def test_the_audit_says_what_is_secret_in_a_folder(edition: Path, plant):
     said = plant(edition)
     assert said in "\n".join(map(str, secrets_in(edition)))
-
-
-def test_what_a_version_before_left_is_taken_out_at_the_next_build(edition: Path):
-    """A receipt and reasons as they were until now, in this edition and in one of another year."""
-    other = edition.with_name("2023")
-    shutil.copytree(edition, other)
-    for folder in (edition, other):
-        shutil.move(paths.local(edition) / "poort.json", folder / "release") if folder == edition else None
-        (folder / "release" / "poort.json").write_text("{}", encoding="utf-8")
-        path = folder / "manifest.json"
-        content = json.loads(path.read_text(encoding="utf-8"))
-        content["invoer"]["opgehaald"] = "b" * 64
-        for part in content["onderdelen"].values():
-            part |= {"sleutel": "c" * 64, "alles": "d" * 64}
-        content["onderdelen"]["release"]["bestanden"]["poort.json"] = "e" * 64
-        path.write_text(json.dumps(content), encoding="utf-8")
-    take_out_of_before(edition)
-    for folder in (edition, other):
-        assert not (folder / "release" / "poort.json").exists()
-        assert (paths.local(folder) / "poort.json").read_text(encoding="utf-8") == "{}"
-        text = (folder / "manifest.json").read_text(encoding="utf-8")
-        assert not [letter for letter in "bcde" if letter * 64 in text]
-        assert "poort" not in text
-        assert json.loads(text)["onderdelen"]["release"]["bestanden"]
 
 
 def test_without_its_notes_everything_is_made_again_and_is_the_same(edition: Path, hashes):

@@ -18,21 +18,13 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
+from analysis.build import receipt
 from analysis.build.lock import LOCK, refuse_when_taken_over
-from analysis.build.receipt import (
-    ANNEX_FILES,
-    OLD,
-    STAGING,
-    read_receipt,
-    recorded,
-    sync,
-    sync_folder,
-    throw_away,
-    write_receipt,
-)
 from analysis.ground import paths
 from analysis.ground.errors import InputError
+from analysis.ground.messages import problem_at
 from analysis.ground.paths import RECEIPT, REPLACED
+from analysis.ground.stored import read_object
 
 _GONE = ".weg-"
 _TRIES, _PAUSE = 20, 0.1  # on Windows a virus scanner may have a file open for a moment
@@ -48,18 +40,18 @@ def begin(place: Path, parts: Iterable[str]) -> Path:
     work = paths.work_of(place)
     if paths.latest(place) == work:
         return work
-    throw_away(work)
+    receipt.throw_away(work)
     work.mkdir()
-    receipt, wanted = read_receipt(place), set(parts)
-    kept = {name: part for name, part in receipt.get("onderdelen", {}).items() if name in wanted}
+    wanted = set(parts)
+    kept = {name: part for name, part in receipt.read_parts(place).items() if name in wanted}
     for name in kept:
         if (place / name).is_dir():
             _linked(place / name, work / name)
-    throw_away(paths.local(work))
+    receipt.throw_away(paths.local(work))
     if paths.local(place).is_dir():
         shutil.copytree(paths.local(place), paths.make_local(work), dirs_exist_ok=True)
     # Last: a folder without a receipt is nothing to go on with.
-    write_receipt(work, {**receipt, "onderdelen": kept})
+    receipt.write_receipt(work, {**read_object(place / RECEIPT), "onderdelen": kept})
     return work
 
 
@@ -67,13 +59,13 @@ def take_along(place: Path, names: Iterable[str]) -> None:
     """Link files that lie beside the parts into the folder that is worked in."""
     work = paths.work_of(place)
     for name in names:
-        throw_away(work / name)
+        receipt.throw_away(work / name)
         _link(place / name, work / name)
 
 
 def stands(place: Path) -> bool:
     """Return whether readers find an annex there, in whatever format."""
-    return any((place / name).is_file() for name in recorded(place, ANNEX_FILES))
+    return any((place / name).is_file() for name in receipt.recorded(place, receipt.ANNEX_FILES))
 
 
 def put_in_place(place: Path) -> None:
@@ -86,27 +78,27 @@ def put_in_place(place: Path) -> None:
     refuse_when_taken_over(place)
     work, place = paths.work_of(place), _real(place)
     for stray in [path for path in work.iterdir() if path.name not in {RECEIPT, *_names_in(work)}]:
-        throw_away(stray)  # what a run or a worker left that was killed, or of a part that is no more
+        receipt.throw_away(stray)  # what a run or a worker left that was killed, or of a part that is no more
     # The files of the parts were put on the disk when they were moved in, here or in an edition before.
     for path in work.rglob("*"):
         if path.is_dir():
-            sync_folder(path)
+            receipt.sync_folder(path)
         elif path.parent == work:
-            sync(path)
-    sync_folder(work)
+            receipt.sync(path)
+    receipt.sync_folder(work)
     if (place / LOCK).is_file():
         shutil.copyfile(place / LOCK, work / LOCK)  # no moment without
     (place / REPLACED).touch()
     if not _exchanged(work, place):
         old = _old(place)
-        throw_away(old)
+        receipt.throw_away(old)
         _renamed(place, old)
         try:
             _renamed(work, place)
         except BaseException:
             _undone(old, place)
             raise
-    sync_folder(place.parent)
+    receipt.sync_folder(place.parent)
     _finish(place)
 
 
@@ -119,40 +111,46 @@ def recover(place: Path) -> None:
         # Between the two renames of a system that cannot exchange folders.
         if (place / LOCK).is_file():
             shutil.copyfile(place / LOCK, old / LOCK)
-        throw_away(place)
+        receipt.throw_away(place)
         old.rename(place)
     elif old.is_dir() or (work / REPLACED).exists():
         _finish(place)
     (place / REPLACED).unlink(missing_ok=True)
     if paths.latest(place) != work:
-        throw_away(work)
-    for pattern in (f"{_GONE}{place.name}-*", f"{STAGING}proef-*"):
+        receipt.throw_away(work)
+    for pattern in (f"{_GONE}{place.name}-*", f"{receipt.STAGING}proef-*"):
         for rest in place.parent.glob(pattern):
-            throw_away(rest)
+            receipt.throw_away(rest)
 
 
 def _finish(place: Path) -> None:
     """After the change of places: bring along what is not of the build, and throw the edition of before away."""
     work, old = paths.work_of(place), _old(place)
     if (work / REPLACED).exists():
-        throw_away(old)
+        receipt.throw_away(old)
         work.rename(old)
     if not old.is_dir():
         return
-    _move_notes(work, place)
+    # What is remembered of the new edition is what is remembered.
+    for path in paths.local(work).glob("*"):
+        target = paths.make_local(place) / path.name
+        if path.is_dir():
+            receipt.throw_away(target)
+        path.replace(target)
+    receipt.throw_away(paths.local(work))
     ours = {RECEIPT, LOCK, REPLACED, *_names_in(old), *_names_in(place)}
     for path in old.iterdir():
-        if path.name not in ours and not path.name.startswith((STAGING, OLD)):
+        if path.name not in ours and not path.name.startswith((receipt.STAGING, receipt.OLD)):
             _bring(path, place / path.name)
     # Under another name first: half of it is never taken for an edition.
     gone = place.with_name(f"{_GONE}{place.name}-{uuid.uuid4().hex[:8]}")
     old.rename(gone)
-    throw_away(gone)
+    receipt.throw_away(gone)
 
 
 def _names_in(folder: Path) -> set[str]:
     """Return the names that a build itself made in an edition."""
-    return set(read_receipt(folder).get("onderdelen", {})) | set(recorded(folder, ANNEX_FILES))
+    return {*receipt.read_parts(folder), *receipt.recorded(folder, receipt.ANNEX_FILES)}
 
 
 def _bring(path: Path, target: Path) -> None:
@@ -180,7 +178,7 @@ def _link(path: Path, target: Path) -> None:
         os.link(path, target, follow_symlinks=False)
     except (OSError, NotImplementedError):  # a drive that knows no links
         shutil.copy2(path, target)
-        sync(target)
+        receipt.sync(target)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
@@ -202,32 +200,16 @@ def _renamed(path: Path, target: Path) -> None:
             time.sleep(_PAUSE)
         else:
             return
-    found = "een bestand dat ergens open staat"
-    action = (
-        "Sluit Word, Acrobat en de Verkenner voor deze map en draai dezelfde opdracht; wat klaar is, blijft."
-    )
-    place, expected = paths.relative(paths.place_of(path)), "een map die vervangen kan worden"
     summary = "De nieuwe editie staat klaar en kan niet op haar plaats komen."
-    raise InputError.of(summary, place, "", found, expected, action, "F705")
+    raise InputError(summary, [problem_at("F705", paths.relative(paths.place_of(path)), "")])
 
 
 def _undone(old: Path, place: Path) -> None:
     old.rename(place)
 
 
-def _move_notes(work: Path, place: Path) -> None:
-    """Let what is remembered of the new edition be what is remembered."""
-    notes = paths.local(work)
-    if notes.is_dir():
-        target = paths.make_local(place)
-        for path in notes.iterdir():
-            throw_away(target / path.name) if path.is_dir() else None
-            path.replace(target / path.name)
-        throw_away(notes)
-
-
 def _old(place: Path) -> Path:
-    return place.with_name(f"{OLD}{place.name}")
+    return place.with_name(f"{receipt.OLD}{place.name}")
 
 
 def _real(place: Path) -> Path:

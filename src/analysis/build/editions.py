@@ -1,5 +1,5 @@
 """
-What `kernmonitor build` does: which editions are meant, and each of them made; none that fails stops another.
+What `kernmonitor build` does: which editions are meant, and many of them made; none that fails stops another.
 
 On this machine a few gemeenten are under way at a time, as many as keep every worker busy: while the notebooks of
 one run, the release of the next is made and the annex of the one before. On other machines see `cluster`.
@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from analysis.build import stale
+from analysis.build.cluster import Tls, build_on_workers, security_for
 from analysis.build.edition import build_edition
-from analysis.build.events import Log, Report, open_log
+from analysis.build.events import Log
 from analysis.build.inputs.check import read_plans
 from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
-from analysis.build.tls import Tls, security_for
 from analysis.build.workers import Workers
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
@@ -29,85 +26,56 @@ from analysis.model.params import Params
 
 # A page with all figures of more gemeenten than this is too heavy for a browser.
 LARGEST_GALLERY = 40
-ONLY = "F707"  # a part of a build that is not there
 
 
-@dataclass(frozen=True)
-class BuildRequest:
-    """What somebody typed: editions and parts by their names, and where the work is done."""
-
-    files: Sequence[Path] = ()
-    gemeenten: str | None = None  # which to build from the one file that they share
-    out: Path | None = None  # where the editions come, instead of where their params say
-    only: Sequence[str] = ()
-    wanted: Wanted = field(default_factory=Wanted)
-    scheduler: str | None = None
-    tls: Tls = field(default_factory=Tls)
-    log: Path | None = None  # a file that gets every event
-
-    @property
-    def for_many(self) -> bool:
-        """Whether it is about many gemeenten, however many those turn out to be."""
-        return self.gemeenten is not None or self.scheduler is not None or self.tls != Tls()
-
-
-class Watcher(Protocol):
-    """Who watches a build."""
-
-    def warn(self, text: str) -> None:
-        """Hear what somebody should know before it starts."""
-
-    def say(self, text: str) -> None:
-        """Hear what is about no part."""
-
-    def one(self, plan: Plan, todo: Sequence[str], jobs: int) -> Report:
-        """Watch one edition; return what tells of its parts."""
-
-    def many(self, plans: Sequence[Plan], wanted: Wanted) -> Callable[[Plan], Report]:
-        """Watch several; return what gives for each what tells of its parts."""
-
-    def ready(self, done: Done) -> None:
-        """Hear that one of several is ready."""
-
-
-def build_editions(request: BuildRequest, watcher: Watcher) -> tuple[list[Done], Path]:
+def plans_of(
+    files: Sequence[Path],
+    wanted: Wanted,
+    only: Sequence[str] = (),
+    gemeenten: str | None = None,
+    out: Path | None = None,
+) -> tuple[list[Plan], Wanted, list[Problem]]:
     """
-    Build all that is asked for; return what came of each edition, and the page to begin with.
+    Return the plan of every edition that is meant, what is wanted of each, and warnings.
 
-    Raises `InputError`: wrong input, of one gemeente also later: see `plans_of` and `build_edition`. Certificates
-    without a scheduler, or what `cluster.build_on_workers` cannot do.
+    `only` names parts, `gemeenten` those to build from the one file that they share, `out` the folder where editions
+    come instead of where their params say.
+
+    Raises `InputError`: gemeenten or parts that nobody knows, no place for outputs, or anything that does not
+    fit: all at once.
     """
-    plans, wanted = plans_of(request, watcher.warn)
-    with nullcontext() if request.log is None else open_log(request.log) as file:
-        log = Log(file)
-        if request.for_many or len(plans) > 1:
-            return _build_many(plans, wanted, request, watcher, log)
-        [plan] = plans
-        todo = stale.due(plan, force=wanted.force, only=wanted.parts)
-        report = watcher.one(plan, todo, wanted.jobs)
-        return [build_edition(plan, wanted, log.of_one(plan, report))], plan.folder / "bijlage.html"
+    plans, warnings = read_plans(_files_of(files, gemeenten), _folder_of(out))
+    return plans, replace(wanted, parts=parts_meant(only, plans)), warnings
 
 
-def _build_many(
-    plans: Sequence[Plan], wanted: Wanted, request: BuildRequest, watcher: Watcher, log: Log
+def build_many(
+    plans: Sequence[Plan],
+    wanted: Wanted,
+    logs: Sequence[Log],
+    outputs: Path,
+    say: Callable[[str], None],
+    ready: Callable[[Done], None],
+    scheduler: str | None,
+    tls: Tls,
 ) -> tuple[list[Done], Path]:
-    reporter = watcher.many(plans, wanted)
-    logs = [log.of_one(plan, reporter(plan)) for plan in plans]
+    """
+    Build editions, here or on the workers of a scheduler; return what came of each, and the page to begin with.
+
+    `say` is told what is about no part, `ready` of each edition. Raises `InputError`: certificates without a scheduler,
+    or what `cluster.build_on_workers` cannot do.
+    """
     done: list[Done] = []
 
-    def ready(one: Done) -> None:
-        watcher.ready(one)
+    def keep(one: Done) -> None:
+        ready(one)
         done.append(one)
 
-    if request.scheduler is None:
-        security_for(None, request.tls)
-        _build_here(plans, wanted, logs, watcher.say, ready)
+    if scheduler is None:
+        security_for(None, tls)
+        _build_here(plans, wanted, logs, say, keep)
     else:
-        # Imported here: it takes a hash of the code.
-        from analysis.build.cluster import build_on_workers
-
-        build_on_workers(plans, wanted, logs, request.scheduler, request.tls, watcher.say, ready)
-    page = _write_pages(done, request.out or paths.root() / "outputs")
+        build_on_workers(plans, wanted, logs, scheduler, tls, say, keep)
+    page = _write_pages(done, outputs)
     return sorted(done, key=lambda one: plans.index(one.plan)), page
 
 
@@ -160,19 +128,6 @@ def _write_pages(done: Sequence[Done], outputs: Path) -> Path:
     return write_overview(lines, outputs)
 
 
-def plans_of(request: BuildRequest, warn: Callable[[str], None]) -> tuple[list[Plan], Wanted]:
-    """
-    Return the plan of every edition that is meant when all that they read fits together, and what is wanted of each.
-
-    Raises `InputError`: gemeenten or parts that nobody knows, no place for outputs, or anything that does not
-    fit: all at once.
-    """
-    plans, warnings = read_plans(_files_of(request.files, request.gemeenten), _folder_of(request.out))
-    for warning in warnings:
-        warn(str(warning))
-    return plans, replace(request.wanted, parts=parts_meant(request.only, plans))
-
-
 def _files_of(files: Sequence[Path], gemeenten: str | None) -> list[Path]:
     if gemeenten is None:
         if [path.resolve() for path in files] == [paths.national().resolve()]:
@@ -217,6 +172,6 @@ def parts_meant(only: Sequence[str], plans: Sequence[Plan]) -> frozenset[str]:
         problems = []
         for part, expected in zip(unknown, listed, strict=False):
             action = did_you_mean(part, known, "Zie kernmonitor list.")
-            problems.append(Problem("--only", "", f'"{part}"', expected, action, ONLY))
+            problems.append(Problem("--only", "", f'"{part}"', expected, action, "F707"))
         raise InputError("Dit onderdeel bestaat niet; er is niets gemaakt.", problems)
     return frozenset(part for name in only for part in known[name])

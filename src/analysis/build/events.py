@@ -24,56 +24,53 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 
-from analysis.build.plan import ANNEX, Plan
+from analysis.build.plan import ANNEX, Done, Plan
 from analysis.ground import paths
 from analysis.ground.errors import InputError
+from analysis.ground.messages import problem_at
 
 # What a report is called that is about no part.
 ATTENTION = "let op:"
 KEPT = "ongewijzigd"
-# Is told the id of a part, or `ATTENTION`, and a short Dutch text.
+# Is told the id of a part, or `ATTENTION`, and a short Dutch text; of the annex tells the end of the build.
 Report = Callable[[str, str], None]
 
 
+@dataclass(frozen=True)
 class Log:
-    """
-    Tells of a build: to who watches it, and to a file if there is one.
+    """Tells of a build: to who watches it, and to a file if there is one; each line is whole and out at once."""
 
-    Each line is whole and out of the process before the next thing happens.
-    """
-
-    def __init__(self, file: TextIO | None = None) -> None:
-        self._file = file
-        self._lock = threading.Lock()  # gemeenten are built in threads
-        self._about: dict[str, object] = {}
-        self.report: Report = lambda *_: None  # without the annex: of that the end of the build tells
+    file: TextIO | None = None
+    report: Report = lambda *_: None
+    about: Mapping[str, object] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)  # gemeenten are built in threads
 
     def of_one(self, plan: Plan, report: Report = lambda *_: None) -> Log:
         """Return a log for the build of one gemeente, which writes to the same file."""
-        other = Log(self._file)
-        other._lock, other.report = self._lock, report
-        other._about = {"gemeente": plan.params.gemeente, "editie": plan.params.editie}
-        return other
+        about = {"gemeente": plan.params.gemeente, "editie": plan.params.editie}
+        return replace(self, report=report, about=about)
 
     def copy(self, lines: str) -> None:
-        """Add what was written on another machine."""
-        if self._file is not None:
-            with self._lock:
-                self._file.write(lines)
-                self._file.flush()
+        """Add lines, of this machine or another."""
+        if self.file is not None:
+            with self.lock:
+                self.file.write(lines)
+                self.file.flush()
 
     def attention(self, text: str) -> None:
         """Say what somebody should know and is about no part; only to who watches."""
         self.report(ATTENTION, text)
 
-    def begin(self, *, jobs: int, due: Sized) -> None:
+    def begin(self, *, jobs: int, due: int) -> None:
         """Note that a build begins."""
         here = {"proces": os.getpid(), "computer": socket.gethostname()}
-        self._write("begin", onderdelen=len(due), tegelijk=jobs, **here)
+        self._write("begin", onderdelen=due, tegelijk=jobs, **here)
 
     def started(self, part: str, why: str) -> None:
         """Note that a part begins, and why it is made."""
@@ -94,32 +91,36 @@ class Log:
         self._tell(part, f"MISLUKT: {reason}")
         self._write("mislukt", onderdeel=part, seconden=round(seconds, 2), reden=reason)
 
-    def end(self, made: Sized, kept: Sized, failed: Sized, seconds: float) -> None:
+    def end(self, done: Done) -> None:
         """Note that a build ended by itself."""
-        counts = {"gemaakt": len(made), "overgeslagen": len(kept), "mislukt": len(failed)}
-        self._write("eind", **counts, seconden=round(seconds, 2))
+        counts = {"gemaakt": len(done.made), "overgeslagen": len(done.kept), "mislukt": len(done.failed)}
+        self._write("eind", **counts, seconden=round(done.seconds, 2))
 
     def _tell(self, part: str, text: str) -> None:
         if part != ANNEX:
             self.report(part, text)
 
     def _write(self, event: str, **more: object) -> None:
-        if self._file is not None:
-            when = dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")
-            line: Mapping[str, object] = {"tijd": when, "gebeurtenis": event} | self._about | more
-            self.copy(json.dumps(line, ensure_ascii=False) + "\n")
+        when = dt.datetime.now(tz=dt.UTC).isoformat(timespec="milliseconds")
+        line = {"tijd": when, "gebeurtenis": event, **self.about, **more}
+        self.copy(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def open_log(path: Path) -> TextIO:
+@contextmanager
+def log_to(path: Path | None) -> Iterator[Log]:
     """
-    Open a log to write behind what it holds.
+    Give a log that writes behind what a file holds; without a file it only reports.
 
     Raises `InputError` F701: it cannot be written there.
     """
+    if path is None:
+        yield Log()
+        return
     try:
-        return path.open("a", encoding="utf-8", newline="\n")
+        file = path.open("a", encoding="utf-8", newline="\n")
     except OSError as error:
-        found, expected = f"schrijven lukt niet ({error.strerror})", "een bestand in een map die er is"
         summary = "Het logboek kan niet worden geschreven; er is niets gestart."
-        action = "Kies een andere plaats."
-        raise InputError.of(summary, paths.relative(path), "", found, expected, action, "F701") from error
+        problem = problem_at("F701 logboek", paths.relative(path), "", why=error.strerror)
+        raise InputError(summary, [problem]) from error
+    with file:
+        yield Log(file)

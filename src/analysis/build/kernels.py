@@ -41,7 +41,7 @@ class Server:
     """
     The fork server of this process, which starts with the first kernel or when it is asked to.
 
-    `tell` is called with the reason when further kernels are cold, and with nothing when there is a server. Thread-safe.
+    `tell` is called once, with the reason, when further kernels are cold. Thread-safe.
     """
 
     def __init__(self, tell: Callable[[str], None]) -> None:
@@ -51,44 +51,40 @@ class Server:
         self._lock = threading.Lock()
         self._server: psutil.Process | None = None
         self._starts = 0
-        self.is_cold = False
+        self._why_cold = ""
 
     def ready(self) -> bool:
         """Wait until the server has imported everything; False when kernels must be cold."""
-        if not self._lock.acquire(timeout=_START_SECONDS):
-            self._go_cold(f"de voorraad kernels was er niet binnen {_START_SECONDS} seconden")
-            return False
+        there = self._lock.acquire(timeout=_START_SECONDS)
         try:
-            if not self.is_cold and not (self._server and processes.is_running(self._server)):
-                self._start()
-            if not self.is_cold and self._server and (threads := self._server.num_threads()) > 1:
-                self._go_cold(f"{threads} threads")
-            return not self.is_cold
+            wrong = f"de voorraad kernels was er niet binnen {_START_SECONDS} seconden"
+            wrong = self._why_cold or (self._started() if there else wrong)
+            if wrong and not self._why_cold:
+                self._why_cold = wrong
+                self._tell(wrong)
+            return not wrong
         finally:
-            self._lock.release()
+            if there:
+                self._lock.release()
 
-    def _start(self) -> None:
-        self._starts += 1
-        if self._starts > _SERVERS:
-            self._go_cold("de voorraad kernels is steeds weer gestopt")
-            return
-        receive, send = self._context.Pipe(duplex=False)
-        try:
-            self._context.Process(target=_tell_of_server, args=(send,)).start()
-            send.close()
-            pid, wrong = receive.recv()
-            self._server = psutil.Process(pid)
-        except (OSError, EOFError, psutil.Error) as error:
-            wrong = f"de voorraad kernels startte niet: {type(error).__name__}"
-        if wrong:
-            self._go_cold(wrong)
-        else:
-            self._tell("")
-
-    def _go_cold(self, reason: str) -> None:
-        if not self.is_cold:
-            self.is_cold = True
-            self._tell(reason)
+    def _started(self) -> str:
+        """Start the server when there is none that runs; return in Dutch why it may not be used."""
+        if self._server is None or not processes.is_running(self._server):
+            self._starts += 1
+            if self._starts > _SERVERS:
+                return "de voorraad kernels is steeds weer gestopt"
+            receive, send = self._context.Pipe(duplex=False)
+            try:
+                self._context.Process(target=_tell_of_server, args=(send,)).start()
+                send.close()
+                pid, wrong = receive.recv()
+                self._server = psutil.Process(pid)
+            except (OSError, EOFError, psutil.Error) as error:
+                wrong = f"de voorraad kernels startte niet: {type(error).__name__}"
+            if wrong or self._server is None:
+                return str(wrong)
+        threads = self._server.num_threads()
+        return f"{threads} threads" if threads > 1 else ""
 
     def fork(
         self, argv: Sequence[str], *, cwd: str, env: Mapping[str, str], log: IO[bytes]

@@ -1,10 +1,8 @@
 """
-One batch at a time in an output folder.
+One batch at a time in an output folder: a file there names the process, the machine and the time.
 
-A file with the process, the machine and the time stands in the folder as long as
-a batch runs. What a killed batch on this machine left is taken over; whether a
-process on another machine, or in another container, still runs cannot be seen, so
-that is refused.
+What a killed batch on this machine left is taken over; whether a process on another machine, or in another
+container, still runs cannot be seen, so that is refused.
 """
 
 from __future__ import annotations
@@ -16,13 +14,14 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 import psutil
 
 from analysis.ground import paths
-from analysis.ground.errors import AnalysisError, InputError, Problem
+from analysis.ground.errors import AnalysisError, InputError
+from analysis.ground.messages import problem_at
 from analysis.ground.stored import read_json
 
 LOCK = ".in-gebruik.json"
@@ -96,14 +95,16 @@ def free(folder: Path, attempt_of: str) -> None:
 
 
 def _take(path: Path, say: Callable[[str], None], attempt_of: str) -> Holder:
-    mine = replace(_me(), poging_van=attempt_of)
+    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
+    here = os.getpid(), socket.gethostname(), now, _mark(os.getpid()), _space()
+    mine = Holder(*here, poging_van=attempt_of)
     while not _made(path, mine):
         if os.path.lexists(path) and (path.is_symlink() or not path.is_file()):
-            raise _unusable(path, f"iets dat {path.name} heet en geen bestand is", "een map die vrij is")
+            raise _unusable("F704 geen bestand", path)
         holder = _read(path)
         again = holder is not None and bool(attempt_of) and holder.poging_van == attempt_of
         if holder is not None and not again and not is_gone(holder):
-            raise InputError("De uitvoermap is in gebruik; er is niets geschreven.", [_problem(path, holder)])
+            raise _in_use(path, holder)
         if _removed(path, holder) and holder is not None:
             say(f"een eerdere batch (proces {holder.proces}) is afgebroken; deze gaat verder in dezelfde map")
     return mine
@@ -128,8 +129,7 @@ def _removed(path: Path, dead: Holder | None) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        found = f"een slot van een batch die er niet meer is en dat niet weg wil ({error.strerror})"
-        raise _unusable(path, found, "een map waarin u mag schrijven") from error
+        raise _unusable("F704 slot", path, why=error.strerror) from error
     if holder_in(aside) != dead:
         aside.rename(path)
         return False
@@ -139,16 +139,12 @@ def _removed(path: Path, dead: Holder | None) -> bool:
 
 def holder_in(path: Path) -> Holder | None:
     """Return who has a folder, by its file; None when there is none, or it says nothing that can be read."""
-    content = read_json(path, MOST_BYTES)
-    if not isinstance(content, dict) or not set(content) <= {field.name for field in fields(Holder)}:
-        return None
-    process, texts = content.pop("proces", None), content
-    if type(process) is not int or not all(isinstance(text, str) for text in texts.values()):
-        return None
     try:
-        return Holder(process, **texts)
-    except TypeError:  # a field that is missing
+        holder = Holder(**read_json(path, MOST_BYTES))
+    except TypeError:  # no object, or with other fields
         return None
+    process, *texts = astuple(holder)
+    return holder if type(process) is int and all(isinstance(text, str) for text in texts) else None
 
 
 def _read(path: Path) -> Holder | None:
@@ -157,11 +153,6 @@ def _read(path: Path) -> Holder | None:
             return holder
         time.sleep(READ_PAUSE)
     return None
-
-
-def _me() -> Holder:
-    now = dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds")
-    return Holder(os.getpid(), socket.gethostname(), now, _mark(os.getpid()), _space())
 
 
 def is_gone(holder: Holder) -> bool:
@@ -190,20 +181,18 @@ def _space() -> str:
         return ""
 
 
-def _unusable(path: Path, found: str, expected: str) -> InputError:
+def _unusable(key: str, path: Path, **values: object) -> InputError:
     summary = "De uitvoermap is niet te gebruiken; er is niets geschreven."
-    return InputError.of(
-        summary, paths.relative(path.parent), "", found, expected, f"Haal {LOCK} uit de map.", "F704"
-    )
+    return InputError(summary, [problem_at(key, paths.relative(path.parent), "", file=path.name, **values)])
 
 
-def _problem(path: Path, holder: Holder) -> Problem:
+def _in_use(path: Path, holder: Holder) -> InputError:
     try:
         started = dt.datetime.fromisoformat(holder.gestart).astimezone()
         when = f"{started.day}-{started.month}-{started.year} om {started:%H.%M} uur"
-    except (TypeError, ValueError):
+    except ValueError:
         when = "een onbekend moment"
     computer = "".join(letter for letter in holder.computer if letter.isprintable())[:_LONGEST]
-    found = f"proces {holder.proces} op {computer}, gestart op {when}"
-    action = f"Wacht tot het klaar is. Loopt het niet meer, haal dan {path.name} uit de map."
-    return Problem(paths.relative(path.parent), "", found, "een map die vrij is", action, "F702")
+    values = {"proces": holder.proces, "computer": computer, "when": when, "file": path.name}
+    summary = "De uitvoermap is in gebruik; er is niets geschreven."
+    return InputError(summary, [problem_at("F702", paths.relative(path.parent), "", **values)])

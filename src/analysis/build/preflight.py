@@ -19,6 +19,7 @@ from analysis.build.receipt import FAILURES, OLD, STAGING
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.formats import DOCUMENTS
+from analysis.ground.messages import problem_at
 from analysis.ground.paths import GALLERY, RECEIPT
 
 # The largest run there is makes 17 MB; while it is moved in, the old one still stands.
@@ -39,11 +40,7 @@ _CAUSES = {
 
 
 def check(plan: Plan, todo: Sequence[str]) -> None:
-    """
-    Refuse a build that cannot end well, before anything is written; with nothing due there is nothing to check.
-
-    Raises `InputError` F701 (room, rights, length of paths), F703 (letter) and F704 (in the way), all at once.
-    """
+    """Refuse a build that cannot end well, before anything is written: `InputError` with all problems at once."""
     if todo and (found := list(problems(plan.folder, todo))):
         raise InputError("Deze computer kan de bijlage nu niet maken; er is niets gestart.", found)
 
@@ -58,25 +55,22 @@ def problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
 
 def path_problems(folder: Path, todo: Sequence[str], *, windows: bool) -> Iterator[Problem]:
     """Yield what will be too long: Windows counts the characters of a path, other systems the bytes of each name."""
-    name = paths.relative(folder)
-    action = "Geef het project een kortere map, of de gemeente of uitvoer in params een kortere naam."
+    name, full = paths.relative(folder), folder.absolute()
     if windows:
         longest = max((len(part) for part in todo), default=0)
         # The longest is where a failed run is kept.
         before = len(f"{FAILURES}/{max(STAGING, OLD, key=len)}")
-        length = len(str(folder.absolute())) + before + longest + LONGEST_FILE + 2
+        length = len(str(full)) + before + longest + LONGEST_FILE + 2
         if length > WINDOWS_PATH:
-            found, expected = f"paden van {length} tekens", f"hooguit {WINDOWS_PATH} tekens op Windows"
-            yield Problem(name, "", found, expected, action, "F701")
+            yield problem_at("F701 windows", name, "", length=length, most=WINDOWS_PATH)
         return
-    if len(os.fsencode(folder.absolute())) > LONGEST_PATH - 2 * LONGEST_NAME:
-        found = f"een pad van {len(os.fsencode(folder.absolute()))} bytes"
-        yield Problem(name, "", found, f"hooguit {LONGEST_PATH - 2 * LONGEST_NAME} bytes", action, "F701")
-    for part in (*folder.absolute().parts, *(f"{STAGING}{part}.json" for part in todo)):
-        size = len(os.fsencode(part))
-        if size > LONGEST_NAME:
-            found = f'"{part[:40]}…", een naam van {size} bytes'
-            yield Problem(name, "", found, f"hooguit {LONGEST_NAME} bytes", action, "F701")
+    length, most = len(os.fsencode(full)), LONGEST_PATH - 2 * LONGEST_NAME
+    if length > most:
+        yield problem_at("F701 pad", name, "", length=length, most=most)
+    for part in (*full.parts, *(f"{STAGING}{part}.json" for part in todo)):
+        length = len(os.fsencode(part))
+        if length > LONGEST_NAME:
+            yield problem_at("F701 naam", name, "", name=part[:40], length=length, most=LONGEST_NAME)
 
 
 def _folder_problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
@@ -86,27 +80,21 @@ def _folder_problems(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
     except OSError:  # a name that is too long, which was said already
         return
     if not there.is_dir():
-        found, expected = "een bestand met de naam van de map", "een map voor de uitvoer"
-        yield Problem(name, "", found, expected, "Geef het bestand een andere naam.", "F701")
+        yield problem_at("F701 bestand", name, "")
         return
     # An edition is made beside the one that readers find.
     for one in dict.fromkeys((there, folder.parent if there == folder else there)):
         if reason := _cannot_write(one):
-            action = "Vraag schrijfrechten voor deze map, of kies een andere uitvoermap."
-            yield Problem(paths.relative(one), "", reason, "een map waarin u mag schrijven", action, "F701")
+            yield problem_at("F701 map", paths.relative(one), "", reason)
     yield from _in_the_way(folder, todo)
     for part in (RECEIPT, *todo):
         # A folder of somebody else cannot be moved away, though a new one could be made beside it.
         path = folder / part
         if os.access(path, os.F_OK) and not os.access(path, os.W_OK):
-            action = "Vraag schrijfrechten, of haal het weg."
-            found = "uitvoer van eerder zonder schrijfrechten"
-            yield Problem(f"{name}/{part}", "", found, "uitvoer die vervangen mag worden", action, "F701")
-    free, needed = shutil.disk_usage(there).free, len(todo) * BYTES_PER_RUN
+            yield problem_at("F701 eerder", f"{name}/{part}", "")
+    free, needed = (size // 1_000_000 for size in (shutil.disk_usage(there).free, len(todo) * BYTES_PER_RUN))
     if free < needed:
-        found = f"{free // 1_000_000} MB vrij"
-        expected = f"{needed // 1_000_000} MB vrije ruimte voor {len(todo)} onderdelen"
-        yield Problem(name, "", found, expected, "Maak ruimte vrij, of kies een andere schijf.", "F701")
+        yield problem_at("F701 ruimte", name, "", free=free, needed=needed, parts=len(todo))
 
 
 def _in_the_way(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
@@ -116,9 +104,7 @@ def _in_the_way(folder: Path, todo: Sequence[str]) -> Iterator[Problem]:
     for path in (*files, *folders):
         expected, right = ("een bestand", path.is_file) if path in files else ("een map", path.is_dir)
         if os.path.lexists(path) and not right():
-            found = "iets anders met die naam"
-            action = "Geef het een andere naam of haal het weg; de bouw maakt het zelf."
-            yield Problem(paths.relative(path), "", found, expected, action, "F704")
+            yield problem_at("F704 anders", paths.relative(path), "", expected=expected)
 
 
 def _cannot_write(folder: Path) -> str:
@@ -142,19 +128,16 @@ def letter_problems() -> Iterator[Problem]:
 
     from analysis.charts import style
 
-    expected = f"de letter {LETTER}"
-    action = "Installeer het project opnieuw; de letter zit in het pakket font-source-sans-pro."
-    missing = [file for file in style.letter_files().values() if not file.is_file()]
-    for file in missing:
-        yield Problem(file.name, "", "geen bestand", expected, action, "F703")
-    if missing:
+    files = style.letter_files().values()
+    if missing := [file for file in files if not file.is_file()]:
+        yield from (problem_at("F703 geen", file.name, "", letter=LETTER) for file in missing)
         return
-    for file in style.letter_files().values():
+    for file in files:
         font_manager.fontManager.addfont(file)
     try:
         font_manager.findfont(LETTER, fallback_to_default=False)
     except ValueError:
-        yield Problem("matplotlib", "", "een andere letter", expected, action, "F703")
+        yield problem_at("F703 ander", "matplotlib", "", letter=LETTER)
 
 
 def cause(error: OSError) -> str:

@@ -38,8 +38,7 @@ def _children(pid: int) -> list[int]:
     return []
 
 
-def of_notebook(folder: str) -> list[psutil.Process]:
-    """Return the processes that were started with the folder of this notebook in their environment."""
+def _of_notebook(folder: str) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
@@ -69,7 +68,7 @@ def end(processes: Iterable[psutil.Process], folder: str = "") -> None:
     left = set(processes)
     for _ in range(_TRIES):
         left |= {child for process in left for child in family(process.pid) if is_running(process)}
-        left |= set(of_notebook(folder)) if folder else set()
+        left |= set(_of_notebook(folder)) if folder else set()
         left = {process for process in left if is_running(process)}
         if not left:
             return

@@ -6,12 +6,10 @@ import json
 import time
 from pathlib import Path
 
-from analysis.build import edition_folder
+from analysis.build import edition_folder, receipt
 from analysis.build.events import Log
 from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
 from analysis.build.preflight import told
-from analysis.build.receipt import ANNEX_FILES, digest_of, hashes_of, read_receipt, recorded
-from analysis.build.record import altered, read_note, record, versions
 from analysis.build.workers import ONE_AT_A_TIME
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError
@@ -32,11 +30,13 @@ def publish(plan: Plan, wanted: Wanted, done: Done, log: Log, *, gallery: bool) 
     log.started(ANNEX, "")
     try:
         made = _published(plan, wanted)
-        if gallery and _is_older(plan.folder.parents[1] / GALLERY, plan.folder / RECEIPT):
+        page = plan.folder.parents[1] / GALLERY
+        edition = (plan.folder / RECEIPT).stat().st_mtime_ns
+        if gallery and (not page.is_file() or page.stat().st_mtime_ns < edition):
             # Imported here: see `analysis.cli`.
             from analysis.annex.gallery import write_gallery
 
-            write_gallery(plan.folder.parents[1])
+            write_gallery(page.parent)
     except (AnalysisError, OSError) as error:
         done.failed[ANNEX] = told(error) if isinstance(error, OSError) else str(error)
         log.failed(ANNEX, time.monotonic() - started, done.failed[ANNEX])
@@ -52,7 +52,8 @@ def publish(plan: Plan, wanted: Wanted, done: Done, log: Log, *, gallery: bool) 
 def place_parts(plan: Plan, done: Done, log: Log) -> None:
     """Let readers find parts that no annex goes with; beside an annex of other parts they wait."""
     work = paths.latest(plan.folder)
-    if work == plan.folder or altered(plan.inside(work)):  # said already; the next build makes them again
+    # Altered parts were said to be so already; the next build makes them again.
+    if work == plan.folder or receipt.altered(plan.inside(work)):
         return
     if edition_folder.stands(plan.folder):
         waits = f"wat is gemaakt, wacht in {paths.relative(work)} tot de bijlage erbij is gemaakt"
@@ -69,40 +70,36 @@ def place_parts(plan: Plan, done: Done, log: Log) -> None:
 
 
 def _published(plan: Plan, wanted: Wanted) -> bool:
-    """
-    Write the annex beside what was made for it, unless the one of before is still good; return whether it was.
-
-    Raises `ExposedError`: a hidden number can be computed from what would be published, with the way to it. The
-    edition of before stays, unless an attack of now on that one finds something as well.
-    """
+    """Write the annex beside what was made for it, unless the one of before is still good; return whether it was."""
     here = plan.inside(paths.latest(plan.folder))
     # With what it is made of: a run that was left out of this build may be one of before.
-    parts = read_receipt(here.folder).get("onderdelen", {})
+    parts = receipt.read_parts(here.folder)
     made_of = json.dumps({part: parts.get(part, {}).get("bestanden") for part in plan.parts}, sort_keys=True)
     key = {
-        "sleutel": digest_of({"project": plan.annex_key, "onderdelen": made_of}),
+        "sleutel": receipt.digest_of({"project": plan.annex_key, "onderdelen": made_of}),
         "formaten": ",".join(sorted(wanted.formats) or ["alle"]),
     }
-    files = recorded(plan.folder, ANNEX_FILES)
-    known = read_note(plan.folder, ANNEX_FILES, files)
-    same = {name: known.get(name) for name in key} == key and hashes_of(plan.folder, files) == files
+    files = receipt.recorded(plan.folder, receipt.ANNEX_FILES)
+    known = receipt.read_note(plan.folder, receipt.ANNEX_FILES, files)
+    same = {name: known.get(name) for name in key} == key and receipt.hashes_of(plan.folder, files) == files
     good = bool(files) and same and not wanted.force
     if not good:
         here = plan.inside(edition_folder.begin(plan.folder, plan.parts))
-        files = hashes_of(here.folder, _written(here, wanted.formats, made_of))
+        files = receipt.hashes_of(here.folder, _written(here, wanted.formats, made_of))
     elif here.folder != plan.folder:  # parts were made again, and are the same as before
         edition_folder.take_along(plan.folder, files)
     if here.folder != plan.folder:
-        record(here, ANNEX_FILES, key, files)
+        receipt.record(here, receipt.ANNEX_FILES, key, files)
         edition_folder.put_in_place(plan.folder)
     return not good
 
 
 def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
     """
-    Write the annex from the runs as they stand, between two attacks; return its files. An exposed one leaves no trace.
+    Write the annex from the runs as they stand, between two attacks; return its files.
 
-    The plan is carried out in the folder beside the edition that readers find.
+    Raises `ExposedError`: a hidden number can be computed from what would be published, with the way to it; nothing of
+    it stays. The edition of before does, unless an attack of now on that one finds something as well.
     """
     # Imported here: see `analysis.cli`.
     from analysis.annex.contents import read_contents
@@ -112,7 +109,7 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
 
     release, seen, made = plan.folder / RELEASE, Seen(), []
     # By this digest the annex is known: of nothing but what is published with it.
-    mark = digest_of({"invoer": json.dumps(dict(plan.inputs), sort_keys=True), "onderdelen": made_of})
+    mark = receipt.digest_of({"invoer": json.dumps(dict(plan.inputs), sort_keys=True), "onderdelen": made_of})
     with ONE_AT_A_TIME:
         try:
             audited = refuse_exposed(plan.folder, seen)
@@ -121,7 +118,7 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
                 "vrijgave": release_digest(release),
                 "params": plan.params_file,
                 "invoer": dict(plan.inputs),
-                "versies": versions(),
+                "versies": receipt.versions(),
                 "opgehaald": read_about(release)["opgehaald"],
                 "audit": audited,
             }
@@ -140,7 +137,7 @@ def _withdraw_when_exposed(place: Path) -> None:
     """Take an annex of before away when it gives a hidden number away by what is known now."""
     from analysis.audit.published import ExposedError, refuse_exposed
 
-    files = recorded(place, ANNEX_FILES)
+    files = receipt.recorded(place, receipt.ANNEX_FILES)
     if not any((place / name).is_file() for name in files):
         return
     try:
@@ -151,8 +148,3 @@ def _withdraw_when_exposed(place: Path) -> None:
             (place / name).unlink(missing_ok=True)
     except AnalysisError:
         return  # it says nothing about what stands there
-
-
-def _is_older(file: Path, other: Path) -> bool:
-    """Whether a gallery was written before an edition, or not at all."""
-    return not file.is_file() or file.stat().st_mtime_ns < other.stat().st_mtime_ns

@@ -7,15 +7,14 @@ release that was handed out to it (`Release.handed_out`, which its notebook writ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.build.plan import RELEASE, Plan
-from analysis.build.receipt import file_hashes, read_receipt, recorded, same_files
-from analysis.build.record import read_note, write_note
-from analysis.ground import paths
+from analysis.build.plan import RELEASE, Plan, Wanted
+from analysis.build.receipt import file_hashes, read_note, read_parts, recorded, same_files, write_note
+from analysis.ground import dutch, paths
 from analysis.ground.notebook_names import READS
 from analysis.ground.stored import read_object
 
@@ -42,29 +41,22 @@ class Standing:
     kept: list[str] = field(default_factory=list)
 
 
-def due(plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset()) -> list[str]:
-    """Return the ids of the parts that have to be made: `release` and tasks, in order."""
-    return list(standing(plan, force=force, only=only).due)
-
-
-def standing(
-    plan: Plan, *, force: bool = False, only: frozenset[str] = frozenset(), release: Path | None = None
-) -> Standing:
+def standing(plan: Plan, wanted: Wanted | None = None, release: Path | None = None) -> Standing:
     """
     Hold every part against what it was made from: those that wait to be published, or else the published ones.
 
-    With `force`, whatever is asked for is due. Of the parts that are asked for (`only`; all when empty) the release
-    always is one: a run of one notebook on figures of before would be recorded as one on those of now. Who made the
-    `release` that will take the place of the one that is due knows more by it.
+    The release is always one of the parts that are asked for: a run of one notebook on figures of before would be
+    recorded as one on those of now. Who made the `release` that will take the place of the one that is due knows
+    more by it.
     """
-    plan = plan.inside(paths.latest(plan.folder))
-    receipt, found = read_receipt(plan.folder).get("onderdelen", {}), Standing()
+    wanted, plan = wanted or Wanted(), plan.inside(paths.latest(plan.folder))
+    receipt, found = read_parts(plan.folder), Standing()
     parts: Mapping[str, str] | None = release_parts(plan) if release is None else _parts_in(release)
     for part in plan.parts:
-        asked = not only or part in only
+        asked = not wanted.parts or part in wanted.parts
         if not asked and part != RELEASE:
             continue
-        reason = FORCED if force and asked else _reason(plan, part, receipt.get(part), parts)
+        reason = FORCED if wanted.force and asked else _reason(plan, part, receipt.get(part), parts)
         if reason:
             found.due[part] = reason
         elif asked:
@@ -102,7 +94,7 @@ def read_problem(plan: Plan, folder: Path) -> str:
         return "het notebook legde niet vast wat het las (nb.footer hoort in de laatste cel)"
     there = file_hashes(plan.folder / RELEASE)
     changed = [name for name, one in files.items() if there.get(name) != one]
-    return f"terwijl het liep veranderde wat het las: {_few(changed)}" if changed else ""
+    return f"terwijl het liep veranderde wat het las: {dutch.few(changed, MOST)}" if changed else ""
 
 
 def note_checked(plan: Plan) -> None:
@@ -134,7 +126,7 @@ def _reason(plan: Plan, part: str, record: Mapping[str, Any] | None, parts: Mapp
         if parts is None:
             return FIRST_RELEASE
         changed = [name for name, one in more.items() if parts.get(name, "") != one]
-    return f"veranderd: {_few(changed)}" if changed else ""
+    return f"veranderd: {dutch.few(changed, MOST)}" if changed else ""
 
 
 def _parts_in(release: Path) -> dict[str, str]:
@@ -142,8 +134,3 @@ def _parts_in(release: Path) -> dict[str, str]:
     from analysis.release.store import part_hashes
 
     return part_hashes(release)
-
-
-def _few(names: Sequence[str]) -> str:
-    more = len(names) - MOST
-    return ", ".join(names[:MOST]) + (f" en nog {more}" if more > 0 else "")

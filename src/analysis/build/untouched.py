@@ -7,15 +7,14 @@ run at a time both are refused when something changed: nobody knows which of the
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.build import key
-from analysis.build.receipt import FAILURES, STAGING, file_hashes, hash_of, move_in, throw_away
-from analysis.ground import paths
+from analysis.build.receipt import FAILURES, STAGING, hash_of, move_in, throw_away
+from analysis.ground import dutch, paths
 from analysis.ground.paths import RECEIPT
 
 # What systems, programmes and Python itself leave beside files.
@@ -33,6 +32,11 @@ _MOST = 3  # names in a message
 Seen = Mapping[str, tuple[int, ...] | str]
 
 
+def watched() -> list[Path]:
+    """Return what no notebook writes to, in every project: what it rests on, and the code."""
+    return [paths.data(), paths.params(), paths.notebooks(), key.package()]
+
+
 def seen(folders: Iterable[Path]) -> Seen:
     """Return per file in some folders what would be different had anybody written to it; links are not followed."""
     found = {}
@@ -43,28 +47,18 @@ def seen(folders: Iterable[Path]) -> Seen:
     return found
 
 
-def touched(before: Seen, after: Seen) -> list[Path]:
-    """Return the files that were changed, made or thrown away."""
-    return [Path(name) for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
-
-
-def project() -> list[Path]:
-    """Return what no notebook writes to, in every project: what it rests on, and the code."""
-    return [paths.data(), paths.params(), paths.notebooks(), key.package()]
-
-
-def refusal(files: Iterable[Path]) -> str:
-    """Return in Dutch why a run is refused during which these files changed; nothing when there are none."""
-    names = [paths.relative(path) for path in files]
-    if not names:
+def refusal(before: Seen, after: Seen) -> str:
+    """Return in Dutch why a run is refused during which files were changed, made or thrown away; "" when none was."""
+    changed = [Path(name) for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+    if not changed:
         return ""
-    more = f" en nog {len(names) - _MOST}" if len(names) > _MOST else ""
-    return f"terwijl het liep veranderde {', '.join(names[:_MOST])}{more}; een notebook schrijft alleen in zijn eigen map"
+    names = dutch.few([paths.relative(path) for path in changed], _MOST)
+    return f"terwijl het liep veranderde {names}; een notebook schrijft alleen in zijn eigen map"
 
 
 def without_strangers(folder: Path) -> str:
     """
-    Take out of a folder whatever is no file of its own, and return in Dutch what that was; nothing when all is well.
+    Take out of a folder whatever is no file of its own, and return in Dutch what that was; "" when all is well.
 
     A link shows what lies elsewhere, a pipe holds up who reads it, and a file that has a second name can be
     changed under that name. None of them may become part of an edition.
@@ -79,9 +73,8 @@ def without_strangers(folder: Path) -> str:
             kind = "een bestand dat ook elders staat"
         found.append(f"{path.relative_to(folder).as_posix()} ({kind})")
         path.unlink()
-    if not found:
-        return ""
-    return f"het maakte {', '.join(sorted(found)[:_MOST])}; een notebook maakt alleen gewone bestanden"
+    made = dutch.few(sorted(found), _MOST)
+    return f"het maakte {made}; een notebook maakt alleen gewone bestanden" if found else ""
 
 
 class Others:
@@ -99,7 +92,7 @@ class Others:
 
     def refusal(self) -> str:
         """Return in Dutch what changed since; nothing when all is as it was."""
-        return refusal(touched(self._seen, self._now()))
+        return refusal(self._seen, self._now())
 
     def _now(self) -> dict[str, str]:
         # By content: what is linked into the next edition tells of other moments when a link is taken away.
@@ -114,9 +107,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def put_back(folder: Path, held: Mapping[str, bytes]) -> bool:
     """Have a release as it was, whatever a notebook did to it; return whether it had to be put back."""
-    wanted = {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
-    same = folder.is_dir() and {one.name for one in folder.iterdir()} == set(wanted)
-    if same and file_hashes(folder) == wanted:
+    there = {path.name: path for path in folder.iterdir()} if folder.is_dir() else {}
+    if there.keys() == held.keys() and all(
+        path.is_file() and path.read_bytes() == held[name] for name, path in there.items()
+    ):
         return False
     fresh = folder.with_name(f"{STAGING}{folder.name}-terug")
     throw_away(fresh)

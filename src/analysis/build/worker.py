@@ -82,9 +82,8 @@ class _Batch:
     def serve(self) -> None:
         """Run notebooks until there is nobody left to run them for."""
         for line in self._jobs:
-            message = json.loads(line)
-            given = message["number"], Job(**message["job"])
-            threading.Thread(target=self._run, args=given, daemon=True).start()
+            job = Job(**json.loads(line))
+            threading.Thread(target=self._run, args=[job], daemon=True).start()
         for run in list(self._runs):
             run.end()
         below = processes.family(os.getpid())[1:]
@@ -100,8 +99,6 @@ class _Batch:
                 server = Server(lambda why_cold: self._answer(koud=why_cold))
                 use(server)
                 threading.Thread(target=server.ready, daemon=True).start()
-            else:
-                self._answer(koud="")
             importlib.import_module(ENGINE)  # a second, while the server imports as well
         finally:
             self._prepared.set()
@@ -110,7 +107,7 @@ class _Batch:
         with self._lock:
             print(json.dumps(message), file=self._answers, flush=True)
 
-    def _run(self, number: int, job: Job) -> None:
+    def _run(self, job: Job) -> None:
         run = RunningNotebook(job)
         self._runs.add(run)
         self._prepared.wait()
@@ -124,7 +121,7 @@ class _Batch:
         self._runs.discard(run)
         if run.broken_off:
             outcome = RunOutcome(run.broken_off)
-        self._answer(number=number, outcome=asdict(outcome))
+        self._answer(folder=job.folder, outcome=asdict(outcome))
 
     def _watch(self) -> None:
         while True:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
 import subprocess
@@ -106,7 +105,6 @@ class Workers:
             paths.ROOT_VARIABLE: str(paths.root()),
         }
         self._lock = threading.Lock()
-        self._numbers = itertools.count()
         self._ended = False
 
     def __enter__(self) -> Workers:
@@ -142,9 +140,12 @@ class Workers:
                 raise CancelledError
             if self._process.poll() is not None:
                 self._start()
-            number = next(self._numbers)
-            self._waiting[number] = job, outcome
-            self._tell({"number": number, "job": asdict(job)})
+            self._waiting[job.folder] = outcome
+            stdin = self._process.stdin
+            assert stdin is not None  # noqa: S101  a pipe was asked for
+            with contextlib.suppress(OSError, ValueError):  # it ended: the answer says so
+                stdin.write(json.dumps(asdict(job)).encode() + b"\n")
+                stdin.flush()
         found = outcome.result()
         if self._ended:
             raise CancelledError
@@ -160,14 +161,8 @@ class Workers:
             with contextlib.suppress(OSError, ValueError):
                 stdin.close()
 
-    def ready(self) -> Kernels:
-        """Wait until it is known which kernels there are, and return that."""
-        self._known.wait()
-        return self.kernels
-
     def _start(self) -> None:
-        self._known = threading.Event()
-        self._waiting: dict[int, tuple[Job, Future[RunOutcome]]] = {}
+        self._waiting: dict[str, Future[RunOutcome]] = {}  # by the folder of the job
         # Not by `-m`: every process of `multiprocessing` would import that module as its own main one.
         code = "from analysis.build.worker import main; main()"
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter
@@ -182,33 +177,20 @@ class Workers:
         )
         self._listener.start()
 
-    def _tell(self, message: dict[str, Any]) -> None:
-        stdin = self._process.stdin
-        assert stdin is not None  # noqa: S101  a pipe was asked for
-        with contextlib.suppress(OSError, ValueError):  # it ended: the answer says so
-            stdin.write(json.dumps(message).encode() + b"\n")
-            stdin.flush()
-
-    def _listen(
-        self, process: subprocess.Popen[bytes], waiting: dict[int, tuple[Job, Future[RunOutcome]]]
-    ) -> None:
+    def _listen(self, process: subprocess.Popen[bytes], waiting: dict[str, Future[RunOutcome]]) -> None:
         assert process.stdout is not None  # noqa: S101  a pipe was asked for
         with process.stdout:
             for line in process.stdout:
                 answer = json.loads(line)
                 if "outcome" in answer:
-                    _, outcome = waiting.pop(answer["number"])
-                    outcome.set_result(RunOutcome(**answer["outcome"]))
+                    waiting.pop(answer["folder"]).set_result(RunOutcome(**answer["outcome"]))
                 else:
-                    if answer["koud"]:
-                        self._go_cold(answer["koud"])
-                    self._known.set()
+                    self._go_cold(answer["koud"])
         reason = f"het proces stopte met code {process.wait()} zonder uitkomst"
-        self._known.set()
         with self._lock:  # by now it is known to have ended, and nothing is added any more
-            left = list(waiting.values())
-        for job, outcome in left:
-            processes.end([], job.folder)
+            left = list(waiting.items())
+        for folder, outcome in left:
+            processes.end([], folder)
             outcome.set_result(RunOutcome(reason, died=True))
 
     def _go_cold(self, reason: str) -> None:

@@ -17,9 +17,8 @@ from typing import Any
 import click
 
 from analysis import __version__
-from analysis.cli.audit import audit
 from analysis.cli.build import build, explore, list_parts, schema
-from analysis.cli.check import check, template
+from analysis.cli.check import audit, check, template
 from analysis.cli.fetch import areas, fetch
 from analysis.cli.words import OWN, language
 from analysis.ground import unexpected

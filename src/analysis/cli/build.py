@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
+from analysis.build import stale
+from analysis.build.cluster import Tls
 from analysis.build.edition import build_edition
-from analysis.build.editions import BuildRequest, build_editions, plans_of
-from analysis.build.events import Log
-from analysis.build.plan import ANNEX, RELEASE, Wanted, make_plan
+from analysis.build.editions import build_many, plans_of
+from analysis.build.events import Log, log_to
+from analysis.build.plan import ANNEX, RELEASE, Plan, Wanted, make_plan
 from analysis.build.preflight import advice
-from analysis.build.tls import Tls
-from analysis.cli.dry_run import say_what_is_due
-from analysis.cli.names import ParamsFile
-from analysis.cli.screen import BuildScreen, name_of, say_what_was_done
+from analysis.cli.screen import BuildScreen, name_of, say_what_is_due, say_what_was_done
 from analysis.cli.stopped import told
 from analysis.explorer import lab
 from analysis.ground import paths
@@ -25,6 +26,15 @@ from analysis.ground.errors import AnalysisError
 from analysis.ground.formats import NAMES as FORMAT_NAMES
 from analysis.model.national import ALL
 from analysis.model.params import read_all, schema_text
+
+
+class ParamsFile(click.Path):
+    """A params file, by its path or by its name alone: `dalfsen` is `params/dalfsen.yml`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path that is meant; whether it is there says who reads it."""
+        return paths.params_file(Path(str(super().convert(value, param, ctx))))
+
 
 FILES = click.argument("files", nargs=-1, required=True, type=ParamsFile(), metavar="PARAMS...")
 PEM = click.Path(path_type=Path)
@@ -112,16 +122,21 @@ def build(
         raise click.UsageError("Noem een params-bestand, of --gemeenten.")
     if scheduler is not None and out is not None:
         out = out.absolute()  # workers stand in folders of their own
-    wanted = Wanted(frozenset(), formats, force, jobs, warm)
-    request = BuildRequest(
-        files, gemeenten, out, only, wanted, scheduler, Tls(tls_ca, tls_cert, tls_key), log_file
-    )
+    plans, wanted = _planned(files, Wanted(frozenset(), formats, force, jobs, warm), only, gemeenten, out)
     if dry_run:
-        say_what_is_due(request)
+        say_what_is_due(plans, wanted)
         return
-    with BuildScreen() as screen:
-        done, page = build_editions(request, screen)
-    many = request.for_many or len(done) > 1
+    tls = Tls(tls_ca, tls_cert, tls_key)
+    many = len(plans) > 1 or gemeenten is not None or scheduler is not None or tls != Tls()
+    counted = [wanted.parts_of(plan) if many else stale.standing(plan, wanted).due for plan in plans]
+    with log_to(log_file) as log, BuildScreen(plans, counted, many=many) as screen:
+        logs = [log.of_one(plan, screen.reporter(plan)) for plan in plans]
+        if many:
+            outputs = out or paths.root() / "outputs"
+            done, page = build_many(plans, wanted, logs, outputs, screen.say, screen.ready, scheduler, tls)
+        else:
+            done = [build_edition(plans[0], wanted, logs[0])]
+            page = plans[0].folder / "bijlage.html"
     if many:
         click.echo(f"Overzicht: {page}")
     else:
@@ -136,6 +151,20 @@ def build(
         raise click.exceptions.Exit(1)
     if open_page and (many or any(ANNEX in (*one.made, *one.kept) for one in done)):
         webbrowser.open(page.resolve().as_uri())
+
+
+def _planned(
+    files: Sequence[Path],
+    wanted: Wanted,
+    only: Sequence[str] = (),
+    gemeenten: str | None = None,
+    out: Path | None = None,
+) -> tuple[list[Plan], Wanted]:
+    """Return what is meant, and say what somebody should know before it starts."""
+    plans, wanted, warnings = plans_of(files, wanted, only, gemeenten, out)
+    for warning in warnings:
+        click.echo(f"Let op: {warning}")
+    return plans, wanted
 
 
 @click.command("list")
@@ -162,9 +191,7 @@ def explore(file: Path, port: int | None, no_browser: bool) -> None:
 
     Its release is made first, when it is due.
     """
-    screen = BuildScreen()
-    ([plan], _) = plans_of(BuildRequest([file]), screen.warn)
-    wanted = Wanted(frozenset({RELEASE}))
+    [plan], wanted = _planned([file], Wanted(), [RELEASE])
     log = Log().of_one(plan, lambda part, text: click.echo(f"{part} {text}"))
     done = build_edition(plan, wanted, log)
     if done.failed:

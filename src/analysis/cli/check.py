@@ -1,4 +1,4 @@
-"""`kernmonitor check` and `template`: files and drafts that somebody delivers, before they become figures."""
+"""`kernmonitor check`, `template` and `audit`: what somebody delivers, before it becomes figures, and what was published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.names import ParamsFile
+from analysis.cli.build import ParamsFile
 from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem
 from analysis.model.params import Params, read_params
@@ -140,6 +140,28 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
         rule=gate.for_source(definition.bron).words,
     )
     click.echo(f"{target} geschreven. Vul het in en controleer het: kernmonitor check {target} --as {kind}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+def audit(folder: Path) -> None:
+    """
+    Attack an edition that was published, such as outputs/dalfsen/2025.
+
+    Reads every file back, computes what an outsider can still say about each hidden number, and looks
+    for paths, names and keys of this machine, for secret files and for digests of them. Exit code 1 when
+    something is found.
+    """
+    from analysis.audit.leaks import secrets_in, traces_in
+    from analysis.audit.published import audit_edition
+
+    findings, traces = audit_edition(folder), [*traces_in(folder), *secrets_in(folder)]
+    for found in (*findings, *traces):
+        click.echo(f"  - {found}")
+    number = len(findings) + len(traces)
+    if number:
+        raise click.exceptions.Exit(1)
+    click.echo(f"{paths.relative(folder)}: {dutch.counted(number, 'bevinding', 'bevindingen')}.")
 
 
 def _say_as_json(content: Mapping[str, object], *, good: bool) -> None:

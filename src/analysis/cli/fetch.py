@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from analysis.cli.build import FILES
-from analysis.cli.names import ParamsFile
+from analysis.cli.build import FILES, ParamsFile
 from analysis.ground import dutch, paths
 from analysis.model.params import read_all
 

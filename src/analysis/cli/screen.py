@@ -1,11 +1,12 @@
-"""What a build shows: how far it is, and at its end what was made, where it lies, and what is of before."""
+"""What a build shows: what it would make, how far it is, and at its end what was made, where it lies, and what is of before."""
 
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -13,15 +14,15 @@ from tqdm import tqdm
 
 from analysis.build.events import ATTENTION, KEPT, Report
 from analysis.build.plan import ANNEX, RELEASE, Done, Plan, Wanted
-from analysis.build.record import read_seconds
+from analysis.build.stale import FIRST_RELEASE, Standing, standing
 from analysis.ground import dutch, paths
 from analysis.ground.formats import DOCUMENTS
 from analysis.ground.notebook_names import INDEX
 from analysis.ground.stored import read_object
 
-BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}{postfix}"
-BAR_OF_MANY = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}, nog {remaining}{postfix}"
-MOST = 10  # folders that are named
+BAR = "{desc}: {n_fmt} van {total_fmt} |{bar}| {elapsed}, nog {remaining}{postfix}"
+MOST = 10  # folders or numbers that are named
+MOST_PLANS = 3  # of more gemeenten making the numbers takes as long as a build
 AGAIN = "Zij wordt vernieuwd als alle onderdelen goed zijn."
 WITHOUT_ONLY = "Dezelfde opdracht zonder --only vernieuwt haar."
 
@@ -31,59 +32,20 @@ def name_of(plan: Plan) -> str:
     return f"{plan.params.naam} {plan.params.editie}"
 
 
-class Forecast:
-    """The time left of a build that may have to make some parts, from the seconds that each took before."""
-
-    def __init__(self, parts: Iterable[str], before: Mapping[str, float], jobs: int = 1) -> None:
-        self._left, self._before, self._jobs = set(parts), before, max(1, jobs)
-        self._made: dict[str, float] = {}
-
-    def done(self, part: str, seconds: float | None = None) -> None:
-        """Note that a part was made in so many seconds, or need not be."""
-        self._left.discard(part)
-        if seconds is not None:
-            self._made[part] = seconds
-
-    @property
-    def seconds(self) -> float | None:
-        """Seconds left; None as long as nothing tells how long anything takes."""
-        if not self._left:
-            return 0.0
-        known = [*self._made.values()] or [*self._before.values()]
-        if not known:
-            return None
-        usual = statistics.median(known)
-        # How much slower or faster this build goes than the ones before.
-        both = [part for part in self._made if self._before.get(part, 0) > 0]
-        pace = (
-            sum(map(self._made.__getitem__, both)) / sum(map(self._before.__getitem__, both)) if both else 1.0
-        )
-        left = [self._before.get(part, usual) * pace for part in self._left]
-        # The longest one does not get shorter by another one beside it.
-        return max(sum(left) / self._jobs, max(left))
-
-
-def in_words(seconds: float | None) -> str:
-    """Return the time left for a progress bar; nothing when it is not known."""
-    if seconds is None:
-        return ""
-    if seconds < 60:
-        return f"nog ongeveer {max(1, round(seconds))} s"
-    return f"nog ongeveer {round(seconds / 60)} min"
-
-
 class BuildScreen:
     """
-    What a build shows; see `editions.Watcher`.
+    What a build shows while it runs: a bar over parts with the time left, or lines where there is no screen.
 
-    Of one edition a line per part, or a bar over the parts that are due with the time left. Of many a line per
-    gemeente, or a bar over the parts of all of them.
+    Of one edition a line per part, of many a line per gemeente; `parts` has those that are counted, per plan.
     """
 
-    def __init__(self) -> None:
-        self._bar = tqdm(disable=True)
-        self._left: dict[int, int] = {}  # parts that were not counted yet, per plan
-        self._ready = 0
+    def __init__(self, plans: Sequence[Plan], parts: Sequence[Iterable[str]], *, many: bool) -> None:
+        self._many, self._ready = many, 0
+        self._left = {id(plan): set(some) for plan, some in zip(plans, parts, strict=True)}
+        total = sum(map(len, self._left.values()))
+        name = dutch.counted(len(plans), "gemeente", "gemeenten") if many else name_of(plans[0])
+        shown = sys.stderr.isatty() and total > 0
+        self._bar = tqdm(total=total, desc=name, bar_format=BAR, disable=not shown)
 
     def __enter__(self) -> BuildScreen:
         return self
@@ -91,56 +53,29 @@ class BuildScreen:
     def __exit__(self, *_: object) -> None:
         self._bar.close()
 
-    def warn(self, text: str) -> None:
-        """Say what somebody should know before it starts."""
-        click.echo(f"Let op: {text}")
-
     def say(self, text: str) -> None:
-        """Say what is about no part, above a bar."""
+        """Say what is about no part, above the bar."""
         tqdm.write(f"{ATTENTION} {text}", file=sys.stdout)
 
-    def one(self, plan: Plan, todo: Sequence[str], jobs: int) -> Report:
-        """Begin to show one edition; return what tells of its parts."""
-        name, forecast = name_of(plan), Forecast(todo, read_seconds(plan.folder), jobs)
-        shown = sys.stderr.isatty() and bool(todo)
-        bar = self._bar = tqdm(total=len(todo), desc=name, bar_format=BAR, disable=not shown)
+    def reporter(self, plan: Plan) -> Report:
+        """Return what tells of the parts of an edition."""
+        left = self._left[id(plan)]
 
         def report(part: str, text: str) -> None:
-            if part == ATTENTION or (bar.disable and text != KEPT):
-                self._line(f"{name}: {part} {text}")
-            if part in todo:
-                forecast.done(part, None if text == KEPT else read_seconds(plan.folder).get(part))
-                bar.set_postfix_str(in_words(forecast.seconds), refresh=False)
-                bar.update()
-
-        return report
-
-    def many(self, plans: Sequence[Plan], wanted: Wanted) -> Callable[[Plan], Report]:
-        """Begin to show several editions; return what gives for each what tells of its parts."""
-        self._left = {id(plan): len(wanted.parts_of(plan)) for plan in plans}
-        self._bar = tqdm(
-            total=sum(self._left.values()),
-            desc=dutch.counted(len(plans), "gemeente", "gemeenten"),
-            bar_format=BAR_OF_MANY,
-            disable=not sys.stderr.isatty(),
-        )
-        return self._reporter
-
-    def _reporter(self, plan: Plan) -> Report:
-        def report(part: str, text: str) -> None:
-            failed = text.startswith("MISLUKT")
-            if part != ATTENTION and (failed or text.startswith("klaar")):
-                self._left[id(plan)] -= 1
+            told = not self._many and self._bar.disable and text != KEPT
+            if told or part == ATTENTION or text.startswith("MISLUKT"):
+                write = click.echo if self._bar.disable else self._bar.write
+                write(f"{name_of(plan)}: {part} {text}")
+            if part in left:
+                left.remove(part)
                 self._bar.update()
-            if failed or part == ATTENTION:
-                self._line(f"{name_of(plan)}: {part} {text}")
 
         return report
 
     def ready(self, done: Done) -> None:
-        """Tell of a gemeente, and count what was kept or not tried as well: the bar ends full."""
+        """Tell of one of many, and count what was not tried as well: the bar ends full."""
         self._ready += 1
-        self._bar.update(self._left[id(done.plan)])
+        self._bar.update(len(self._left[id(done.plan)]))
         seconds = f"{done.seconds:.1f}".replace(".", ",")
         failed = f", {len(done.failed)} mislukt" if done.failed else ""
         line = f"{name_of(done.plan)}: {len(done.made)} gemaakt, {len(done.kept)} ongewijzigd{failed}"
@@ -148,12 +83,6 @@ class BuildScreen:
             click.echo(f"{line} ({seconds} s; {self._ready} van {len(self._left)})")
         else:
             self._bar.set_postfix_str(f"; {name_of(done.plan)}")
-
-    def _line(self, text: str) -> None:
-        if self._bar.disable:
-            click.echo(text)
-        else:
-            self._bar.write(text)
 
 
 def say_what_was_done(done: Done) -> None:
@@ -168,8 +97,14 @@ def say_what_was_done(done: Done) -> None:
         kept = len(done.kept)
         subject = "het onderdeel is" if kept == 1 else f"alle {kept} onderdelen zijn"
         click.echo(f"Niets te doen: {subject} al gemaakt met deze gegevens.")
-    if not done.failed:
-        _say_what_is_fictional(done.plan)
+    about = read_object(paths.latest(done.plan.folder) / RELEASE / "release.json")
+    if not done.failed and (fictional := about.get("voorbeeld")):
+        # What to fetch or to deliver next.
+        told = [
+            f"{name.removeprefix('voorbeeld_')} ({dutch.counted(count, 'indicator', 'indicatoren')})"
+            for name, count in fictional.items()
+        ]
+        click.echo(f"Nog voorbeeldcijfers: {dutch.enumeration(told)}. Zie docs/eigen_bestanden.md.")
     for line in (*left_over(done.plan), *where(done)):
         click.echo(line)
 
@@ -190,7 +125,9 @@ def where(done: Done) -> Iterator[str]:
     if page is None:
         if not done.failed:
             yield "De bijlage is er nog niet; dezelfde opdracht zonder --only maakt haar."
-    elif _is_older(page, plan):
+        return
+    folders = [folder / part for part in (RELEASE, *(task.id for task in plan.tasks))]
+    if any(one.is_dir() and one.stat().st_mtime > page.stat().st_mtime for one in folders):
         made = dt.datetime.fromtimestamp(page.stat().st_mtime)  # noqa: DTZ006  as the clock on the wall
         yield (
             f"De bijlage is niet vernieuwd: {page.name} is van {dutch.date(made.date())}, {made:%H.%M} uur. "
@@ -212,20 +149,57 @@ def left_over(plan: Plan) -> Iterator[str]:
         yield f"Let op: de map {old} is van een eerdere bouw en hoort niet meer bij deze params{renamed}."
 
 
-def _is_older(page: Path, plan: Plan) -> bool:
-    """Whether a part was made after the annex."""
-    made = page.stat().st_mtime
-    folders = [paths.latest(plan.folder) / part for part in (RELEASE, *(task.id for task in plan.tasks))]
-    return any(folder.is_dir() and folder.stat().st_mtime > made for folder in folders)
+def say_what_is_due(plans: Sequence[Plan], wanted: Wanted) -> None:
+    """Say of each plan which parts would be made and why, and which would not; raises `InputError` as a build would."""
+    for plan in plans:
+        click.echo(f"{plan.params.naam}, editie {plan.params.editie}: {paths.relative(plan.folder)}")
+        found = standing(plan, wanted)
+        maybe = any(reason == FIRST_RELEASE for reason in found.due.values())
+        if not maybe or len(plans) > MOST_PLANS:
+            _say_parts(plan, found, wanted.parts)
+            continue
+        click.echo("  De nieuwe cijfers worden uitgerekend, enkele seconden; er wordt niets bewaard.")
+        with tempfile.TemporaryDirectory(prefix="kernmonitor-") as place:
+            release = Path(place, RELEASE)
+            release.mkdir()
+            changed = _numbers(plan, release)
+            _say_parts(plan, standing(plan, wanted, release), wanted.parts)
+        for line in changed:
+            click.echo(line)
 
 
-def _say_what_is_fictional(plan: Plan) -> None:
-    """Name the sources that are still made up: what to fetch or to deliver next."""
-    about = read_object(paths.latest(plan.folder) / RELEASE / "release.json")
-    fictional: Mapping[str, int] = about.get("voorbeeld", {})
-    if fictional:
-        told = [
-            f"{name.removeprefix('voorbeeld_')} ({dutch.counted(count, 'indicator', 'indicatoren')})"
-            for name, count in fictional.items()
-        ]
-        click.echo(f"Nog voorbeeldcijfers: {dutch.enumeration(told)}. Zie docs/eigen_bestanden.md.")
+def _say_parts(plan: Plan, found: Standing, parts: frozenset[str]) -> None:
+    for part in plan.parts:
+        if parts and part not in {RELEASE, *parts}:
+            continue
+        reason = found.due.get(part)
+        word = "misschien" if reason == FIRST_RELEASE else "maken"
+        click.echo(f"  {part}: {f'{word} ({reason})' if reason else KEPT}")
+    if found.due and (not parts or ANNEX in parts):
+        click.echo(f"  {ANNEX}: maken als er een onderdeel verandert")
+
+
+def _numbers(plan: Plan, release: Path) -> list[str]:
+    """Make the release in a folder of its own; return which numbers differ from those that stand there."""
+    # Imported here: see `analysis.cli`.
+    from analysis.annex.changes import compare, read_table
+    from analysis.model.catalogue import read_catalogue
+    from analysis.release.build import build_release
+
+    build_release(plan.params.for_runs(), release, instead_of=plan.folder)
+    now, before = read_table(release.parent), read_table(paths.latest(plan.folder))
+    if now is None or before is None:
+        return []
+    both = {column: {*now[column], *before[column]} for column in ("indicator", "gebied")}
+    catalogue = read_catalogue(gemeente=plan.params.gemeente)
+    changes = compare(now, before, catalogue, both["indicator"], both["gebied"])
+    if not changes:
+        return ["  Geen enkel cijfer verandert."]
+    counts = Counter(change.kind for change in changes)
+    kinds = dutch.enumeration([f"{count} {kind}" for kind, count in counts.items()])
+    lines = [f"  {dutch.counted(len(changes), 'cijfer verandert', 'cijfers veranderen')}: {kinds}."]
+    lines += [
+        f"    {one.subject}, {one.area}, {one.period}: {one.before} wordt {one.now}" for one in changes[:MOST]
+    ]
+    more = len(changes) - MOST
+    return [*lines, f"    … en nog {dutch.number(more)}"] if more > 0 else lines

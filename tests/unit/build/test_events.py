@@ -13,7 +13,8 @@ from types import SimpleNamespace
 import pytest
 
 from analysis.build import events
-from analysis.build.events import Log, open_log
+from analysis.build.events import Log, log_to
+from analysis.build.plan import Done
 from analysis.ground.errors import InputError
 
 PLAN = SimpleNamespace(params=SimpleNamespace(gemeente="GM0148", editie=2025))
@@ -24,18 +25,18 @@ def lines(path):
 
 
 def everything(log):
-    log.begin(jobs=2, due=["release", "05"])
+    log.begin(jobs=2, due=2)
     log.started("release", "nog niet gemaakt")
     log.done("release", 2.345)
     log.done("05", 9)
     log.skipped("04")
     log.failed("03", 1.5, "cel 2: ValueError: é")
-    log.end(["release", "05"], ["04"], {"03": "x"}, 12.345)
+    log.end(Done(PLAN, ["release", "05"], ["04"], {"03": "x"}, 12.345))
 
 
 def test_every_event_is_one_line_with_its_keys(tmp_path):
-    with open_log(tmp_path / "batch.jsonl") as file:
-        everything(Log(file).of_one(PLAN))
+    with log_to(tmp_path / "batch.jsonl") as log:
+        everything(log.of_one(PLAN))
     found = lines(tmp_path / "batch.jsonl")
     for line in found:
         assert dt.datetime.fromisoformat(line.pop("tijd")).tzinfo == dt.UTC
@@ -52,15 +53,14 @@ def test_every_event_is_one_line_with_its_keys(tmp_path):
 
 
 def test_every_key_is_documented(tmp_path):
-    with open_log(tmp_path / "batch.jsonl") as file:
-        everything(Log(file).of_one(PLAN))
+    with log_to(tmp_path / "batch.jsonl") as log:
+        everything(log.of_one(PLAN))
     told = set(re.findall(r"`(\w+)`", events.__doc__))
     assert {key for line in lines(tmp_path / "batch.jsonl") for key in line} <= told
 
 
 def test_a_line_is_there_before_the_next_event(tmp_path):
-    with open_log(tmp_path / "batch.jsonl") as file:
-        log = Log(file)
+    with log_to(tmp_path / "batch.jsonl") as log:
         log.skipped("een")
         assert [line["onderdeel"] for line in lines(tmp_path / "batch.jsonl")] == ["een"]
 
@@ -68,8 +68,7 @@ def test_a_line_is_there_before_the_next_event(tmp_path):
 def test_lines_of_threads_stay_whole_and_a_second_batch_adds(tmp_path):
     path = tmp_path / "batch.jsonl"
     for _ in range(2):
-        with open_log(path) as file, ThreadPoolExecutor(8) as pool:
-            log = Log(file)
+        with log_to(path) as log, ThreadPoolExecutor(8) as pool:
             list(pool.map(lambda number, log=log: log.started(f"deel {number}", "x" * 5000), range(50)))
     assert sorted(line["onderdeel"] for line in lines(path)) == sorted(
         2 * [f"deel {number}" for number in range(50)]
@@ -78,18 +77,17 @@ def test_lines_of_threads_stay_whole_and_a_second_batch_adds(tmp_path):
 
 def test_what_was_written_on_another_machine_is_added(tmp_path):
     there = io.StringIO()
-    log = Log(there).of_one(PLAN)
-    log.failed("release", 0.1, "vol")
-    with open_log(tmp_path / "batch.jsonl") as file:
-        Log(file).copy(there.getvalue())
+    Log(there).of_one(PLAN).failed("release", 0.1, "vol")
+    with log_to(tmp_path / "batch.jsonl") as log:
+        log.copy(there.getvalue())
     Log().copy(there.getvalue())
     (line,) = lines(tmp_path / "batch.jsonl")
     assert (line["gemeente"], line["reden"]) == ("GM0148", "vol")
 
 
 def test_a_log_that_cannot_be_written_stops_before_anything_starts(tmp_path):
-    with pytest.raises(InputError, match="er is niets gestart"):
-        open_log(tmp_path / "weg" / "batch.jsonl")
+    with pytest.raises(InputError, match="er is niets gestart"), log_to(tmp_path / "weg" / "batch.jsonl"):
+        pass
 
 
 def test_without_a_file_nothing_is_written():

@@ -10,15 +10,8 @@ import shapely
 
 from analysis.build.inputs import policy
 from analysis.build.inputs.areas import outline_problems
-from analysis.build.inputs.chapters import (
-    READ_BY,
-    SAID,
-    SCENARIO,
-    chapter_problems,
-    compared_problems,
-    own_areas,
-    policy_read,
-)
+from analysis.build.inputs.check import chapter_problems, compared_problems, own_areas
+from analysis.build.inputs.policy import READ_BY, SAID, SCENARIO, policy_read
 from analysis.build.inputs.tables import table_problems
 from analysis.ground import paths
 from analysis.model import policy_files
@@ -29,7 +22,8 @@ from analysis.model.params import Params, read_params
 def test_every_notebook_says_which_policy_it_reads_and_all_of_that_is_asked():
     notebooks = {path.stem for path in paths.notebooks().glob("[0-9]*.ipynb")}
     assert set(READ_BY) == notebooks
-    asked = {*policy._FILES, policy_files.GOALS, policy_files.BUDGET, SCENARIO, SAID}
+    check = policy.PolicyCheck("GM0148", 2025, read_catalogue(), frozenset(), frozenset())
+    asked = {*policy.readers(check), policy_files.GOALS, policy_files.BUDGET, SCENARIO, SAID}
     assert set().union(*READ_BY.values()) == asked == {*policy_files.CONTENT, SCENARIO, SAID}
 
 

@@ -8,8 +8,7 @@ import pytest
 from tests.certificates import make_certificates
 
 from analysis.build import cluster
-from analysis.build import tls as connections
-from analysis.build.tls import Tls
+from analysis.build.cluster import Tls
 from analysis.ground.errors import InputError
 
 pytest.importorskip("distributed")
@@ -47,7 +46,7 @@ def tls(tmp_path: Path) -> Tls:
 )
 def test_another_computer_without_tls_is_refused_with_how_to_do_it(address):
     with pytest.raises(InputError) as error:
-        connections.security_for(address, Tls())
+        cluster.security_for(address, Tls())
     assert problems_of(error) == [("F721", f'"{address}", zonder versleuteling')]
     assert "--tls-ca-file" in error.value.problems[0].action
 
@@ -57,18 +56,18 @@ def test_another_computer_without_tls_is_refused_with_how_to_do_it(address):
     ["tcp://127.0.0.1:8786", "127.0.0.1:8786", "localhost:8786", "tcp://localhost:1", "tcp://[::1]:8786"],
 )
 def test_this_computer_needs_none(address):
-    assert connections.security_for(address, Tls()) is None
+    assert cluster.security_for(address, Tls()) is None
 
 
 def test_certificates_for_an_address_that_does_not_use_them_are_refused(tls):
     with pytest.raises(InputError) as error:
-        connections.security_for("tcp://127.0.0.1:8786", tls)
+        cluster.security_for("tcp://127.0.0.1:8786", tls)
     assert problems_of(error)[0][0] == "F721"
 
 
 def test_what_is_not_given_is_named_all_at_once(tls):
     with pytest.raises(InputError) as error:
-        connections.security_for("tls://rekenserver:8786", Tls(ca=tls.ca))
+        cluster.security_for("tls://rekenserver:8786", Tls(ca=tls.ca))
     assert [(one.code, one.file) for one in error.value.problems] == [
         ("F722", "--tls-cert"),
         ("F722", "--tls-key"),
@@ -85,7 +84,7 @@ def test_the_settings_of_dask_do_as_well(tls):
             "distributed.comm.tls.client.key": str(tls.key),
         }
     ):
-        security = connections.security_for("tls://rekenserver:8786", Tls())
+        security = cluster.security_for("tls://rekenserver:8786", Tls())
     assert security.tls_ca_file == str(tls.ca)
     assert security.require_encryption
 
@@ -101,13 +100,13 @@ def test_files_that_do_not_do_are_named(tls, tmp_path, which):
     if which == "no PEM":
         other.write_text("geen sleutel", encoding="utf-8")
     with pytest.raises(InputError) as error:
-        connections.security_for("tls://rekenserver:8786", Tls(tls.ca, tls.cert, other))
+        cluster.security_for("tls://rekenserver:8786", Tls(tls.ca, tls.cert, other))
     assert problems_of(error)[0][0] == "F722"
 
 
 def test_certificates_without_a_scheduler_fit_nothing(tls):
     with pytest.raises(InputError, match="past niet samen"):
-        connections.security_for(None, tls)
+        cluster.security_for(None, tls)
 
 
 def local_cluster(tls: Tls | None) -> LocalCluster:
@@ -164,11 +163,10 @@ def test_a_scheduler_or_worker_that_listens_to_the_network_is_refused():
         "workers": {"tcp://127.0.0.1:1": {}, "tcp://10.0.0.7:2": {}},
     }
     with pytest.raises(InputError) as error:
-        connections.check_places(found, secure=False)
+        cluster.check_places(found)
     assert problems_of(error) == [
         ("F721", '"tcp://192.168.1.5:8786", zonder versleuteling'),
         ("F721", '"tcp://10.0.0.7:2", zonder versleuteling'),
     ]
     assert "--host 127.0.0.1" in error.value.problems[0].action
-    connections.check_places(found, secure=True)
-    connections.check_places({"address": "tcp://127.0.0.1:1", "workers": {}}, secure=False)
+    cluster.check_places({"address": "tcp://127.0.0.1:1", "workers": {}})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -92,17 +91,12 @@ def _name_problems(params: Params, file: str, names: Mapping[str, str]) -> Itera
         action = f"{params.naam} is {others[0]}." if others else did_you_mean(code, names)
         yield problem_at("F430", file, 'sleutel "gemeente"', f'"{code}"', action=action)
     elif plain(names[code]) != name:
-        slip = _is_typo(name, plain(names[code]))
+        own = plain(names[code])
+        # A name that holds the other is a choice, such as Hengelo for Hengelo (O).
+        slip = name not in own and own not in name and SequenceMatcher(None, name, own).ratio() >= NEAR
         key = "F431 ander" if others else "F431 tikfout" if slip else "F431 keuze"
         values = {"name": params.naam, "code": code, "own": names[code], "other": "".join(others[:1])}
         yield problem_at(key, file, 'sleutel "naam"', **values)
-
-
-def _is_typo(name: str, own: str) -> bool:
-    """Whether a name is another one with a slip; one that holds the other is a choice, such as Hengelo for Hengelo (O)."""
-    if name in own or own in name:
-        return False
-    return difflib.SequenceMatcher(None, name, own).ratio() >= NEAR
 
 
 def _buurt_name_problems(file: str, buurten: gpd.GeoDataFrame, catalogue: Catalogue) -> Iterator[Problem]:
@@ -149,13 +143,8 @@ def _kern_problems(
             if own and own.startswith(name):
                 continue
             otherwise = "Draai kernmonitor areas, of zet de kern in data/geo/gebieden.csv."
-            values: dict[str, Any] = {
-                "action": did_you_mean(name, known, otherwise),
-                "own": own,
-                "code": code,
-            }
-            key = "F432 anders" if own else "F432 onbekend"
-            yield problem(key, file, number, reading, _named(name), **values)
+            key, action = "F432 anders" if own else "F432 onbekend", did_you_mean(name, known, otherwise)
+            yield problem(key, file, number, reading, _named(name), own=own, code=code, action=action)
 
 
 def _woonkern_problems(
@@ -172,11 +161,9 @@ def _woonkern_problems(
     for number, row in enumerate(rows, start=2):
         code = row["gebied"]
         if code not in parts:
-            values: dict[str, Any] = {
-                "gemeente": gemeente,
-                "action": did_you_mean(code, parts, "Voeg het deel daar toe."),
-            }
-            yield problem("F436 deel", file, number, "gebied", f'"{code}"', **values)
+            action = did_you_mean(code, parts, "Voeg het deel daar toe.")
+            where = file, number, "gebied", f'"{code}"'
+            yield problem("F436 deel", *where, gemeente=gemeente, action=action)
         elif "naam" in row and plain(row["naam"]) != plain(catalogue.name(code)):
             own = catalogue.name(code)
             yield problem("F436 naam", file, number, "naam", f'"{row["naam"]}"', own=own, code=code)

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from analysis.annex.plan import read_plan
-from analysis.build.inputs.chapters import (
-    THEME,
-    chapter_problems,
-    compared_problems,
-    policy_read,
-    source_problems,
-)
 from analysis.build.key import read_shared
 from analysis.build.plan import Plan, declared, make_plan
 from analysis.build.stale import was_checked
 from analysis.ground import dutch, paths, text_files
 from analysis.ground.errors import InputError, Problem, did_you_mean
-from analysis.ground.messages import problem
+from analysis.ground.messages import problem, problem_at
+from analysis.model.areas import Area
 from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.params import Params, Read, read_each
 from analysis.sources.tables import read_tables
 from analysis.topics.themes_policy import theme_names
 
+THEME, AREA = "thema", "gebied"  # parameters of notebooks
+WIDER = ("regio", "provincie", "klasse", "land")
 SUMMARY = "Wat deze bouw leest, past niet bij elkaar; er is niets gestart en niets geschreven."
 
 
@@ -40,10 +36,7 @@ def read_plans(
     is the same: a build with nothing to do answers at once. `folder` gives the folder of an edition; by default
     the one that its params name.
 
-    Raises
-    ------
-    InputError
-        Every problem of params, themes, policy, areas and tables together.
+    Raises `InputError`: every problem of params, themes, policy, areas and tables together.
     """
     shared = read_shared()
     found: list[Problem] = []
@@ -117,7 +110,7 @@ def shared_problems(catalogue: Catalogue) -> Iterator[Problem]:
 def problems_of(params: Params, file: str, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield everything that does not fit of one gemeente, as far as its params can be used, and as warnings what is left out."""
     from analysis.build.inputs.areas import area_problems, kernen_of
-    from analysis.build.inputs.policy import PolicyCheck, policy_problems, theme_problems
+    from analysis.build.inputs.policy import PolicyCheck, policy_problems, policy_read, theme_problems
 
     if (paths.root() / params.huisstijl.word).is_file():
         from analysis.annex.word_template import template_problems
@@ -150,6 +143,65 @@ def _choices(params: Params) -> dict[str, list[str]]:
             values = value if isinstance(value, tuple) else (value,)
             found[f"{chapter.notebook}, {name}"].extend(str(one) for one in values)
     return found
+
+
+def chapter_problems(
+    file: str,
+    choices: Mapping[str, Collection[str]],
+    params: Params,
+    catalogue: Catalogue,
+    themes: Collection[str],
+) -> Iterator[Problem]:
+    """
+    Yield the themes and areas that chapters name and that are not there.
+
+    `choices` are the values of each parameter of each chapter, defaults of the notebooks too: `02_wijkprofiel, gebied`.
+    """
+    known = {THEME: themes, AREA: own_areas(params.gemeente, catalogue)}
+    for name, values in choices.items():
+        notebook, _, parameter = name.partition(", ")
+        for value in values if parameter in known else ():
+            if value not in known[parameter]:
+                some = f"Kies uit: {', '.join(sorted(known[parameter])[:8])}."
+                action = did_you_mean(str(value), known[parameter], some)
+                key = "F619 thema" if parameter == THEME else "F619 gebied"
+                where = file, f'notebook {notebook}, parameter "{parameter}"', f'"{value}"'
+                yield problem_at(key, *where, gemeente=params.gemeente, action=action)
+
+
+def own_areas(gemeente: str, catalogue: Catalogue) -> dict[str, Area | None]:
+    """Return the gemeente and the areas that belong to it."""
+    own: dict[str, Area | None] = {
+        code: area for code, area in catalogue.areas.items() if area.hoort_bij == gemeente
+    }
+    return {gemeente: catalogue.areas.get(gemeente)} | own
+
+
+def compared_problems(file: str, params: Params, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the areas to compare with that do not exist, are of the own gemeente, or stand there twice."""
+    known = {code: area for code, area in catalogue.areas.items() if area.niveau in (*WIDER, "gemeente")}
+    asked = [("regio", params.regio)] if params.regio else []
+    asked += [("vergelijk", code) for code in params.vergelijk]
+    seen: set[str] = set()
+    for key, code in asked:
+        place = f'sleutel "{key}"'
+        if code == params.gemeente:
+            yield problem_at("F620 eigen", file, place, f'"{code}"')
+        elif code not in known:
+            yield problem_at("F620 onbekend", file, place, f'"{code}"', action=did_you_mean(code, known))
+        elif key == "regio" and known[code].niveau not in WIDER:
+            yield problem_at("F620 regio", file, place, f'"{code}"')
+        elif code in seen:
+            yield problem_at("F620 twee", file, place, f'"{code}" nog een keer')
+        seen.add(code)
+
+
+def source_problems(file: str, params: Params, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the rules of the gate for a source that nobody knows: they would protect nothing."""
+    for source in params.poort.bronnen:
+        if source not in catalogue.sources:
+            place, action = f'sleutel "poort.bronnen.{source}"', did_you_mean(source, catalogue.sources)
+            yield problem_at("F628", file, place, f'"{source}"', action=action)
 
 
 def _tried(read: Callable[[], object]) -> tuple[Problem, ...]:

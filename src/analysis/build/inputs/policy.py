@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import pandas as pd
-
-from analysis.build.inputs.chapters import SAID, SCENARIO
 from analysis.ground import paths, text_files
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.messages import problem, problem_at
@@ -19,7 +16,7 @@ from analysis.model import goals, policy_files
 from analysis.model.catalogue import Catalogue
 from analysis.topics import budget_policy, references, statements, themes_policy
 from analysis.topics.ageing import read_scenario, scenario_file
-from analysis.topics.agenda import Inputs, read_inputs
+from analysis.topics.agenda import read_inputs
 from analysis.topics.claims_policy import read_claims
 from analysis.topics.consultation import read_consultation, read_meetings
 from analysis.topics.expectation import read_expected
@@ -28,6 +25,28 @@ from analysis.topics.performance import read_performance
 from analysis.topics.references import Kind, Named
 
 T = TypeVar("T")
+
+# Policy beside the files of a gemeente: the scenario, and what inhabitants said.
+SCENARIO, SAID = "scenario", "uitspraken"
+# Which policy the notebooks of this project read; another one may read every file that the gemeente has.
+READ_BY: Mapping[str, frozenset[str]] = {
+    "01_kernkaarten": frozenset(),
+    "02_wijkprofiel": frozenset({SAID}),
+    "03_mantelzorg": frozenset(),
+    "04_laaggeletterdheid": frozenset(),
+    "05_jeugdhulp": frozenset(),
+    "06_thema": frozenset(),  # themes are held against what there is by `policy.theme_problems`
+    "07_bevolking": frozenset({policy_files.EXPECTED, SCENARIO}),
+    "08_prioriteiten": frozenset({policy_files.BUDGET, policy_files.GOALS, policy_files.PRIORITIES}),
+    "09_doelenboom": frozenset({policy_files.BUDGET, policy_files.GOALS, policy_files.PERFORMANCE}),
+    "10_beweringen": frozenset({policy_files.BUDGET, policy_files.GOALS, policy_files.CLAIMS}),
+    "11_partners": frozenset({policy_files.CONSULTATION, policy_files.MEETINGS, policy_files.REGISTER}),
+}
+
+
+def policy_read(notebooks: Iterable[str]) -> frozenset[str]:
+    """Return which policy some notebooks read, by their names."""
+    return frozenset().union(*(READ_BY.get(name, policy_files.CONTENT) for name in notebooks))
 
 
 class _AnyNode(frozenset[str]):
@@ -45,7 +64,7 @@ class PolicyCheck:
     edition: int
     catalogue: Catalogue
     kernen: frozenset[str]  # their names; none are known before there is a kernindeling
-    reads: frozenset[str]  # which policy its notebooks read, as in `chapters.READ_BY`
+    reads: frozenset[str]  # which policy its notebooks read, as in `READ_BY`
     posts: Collection[str] = ()  # lines of its budget
     nodes: Collection[str] = _AnyNode()  # of its goal tree
     problems: list[Problem] = field(default_factory=list)  # found so far
@@ -79,34 +98,22 @@ class PolicyCheck:
         self.problems.extend(references.problems(paths.relative(path), found, known))
 
 
-def _read_priorities(check: PolicyCheck) -> Inputs:
-    return read_inputs(check.gemeente, check.nodes, check.catalogue.indicators, check.catalogue.areas)
-
-
-def _of_register(table: pd.DataFrame, gemeente: str) -> Named:
-    return references.of_rows(table.astype(str).to_dict("records"), gemeente)
-
-
-Names = Callable[[Any, str], Named]
-# File of policy -> what reads it, and what tells which names it has for a gemeente.
-_FILES: Mapping[str, tuple[Callable[[PolicyCheck], Any], Names | None]] = {
-    policy_files.PERFORMANCE: (lambda check: read_performance(check.gemeente, check.nodes), None),
-    policy_files.PRIORITIES: (_read_priorities, lambda read, _: references.of_priorities(read)),
-    policy_files.CLAIMS: (
-        lambda check: read_claims(check.gemeente),
-        lambda read, _: references.of_claims(read),
-    ),
-    policy_files.CONSULTATION: (
-        lambda check: read_consultation(check.gemeente),
-        lambda read, _: references.of_consultation(read),
-    ),
-    policy_files.MEETINGS: (
-        lambda check: read_meetings(check.gemeente),
-        lambda read, _: references.of_meetings(read),
-    ),
-    policy_files.REGISTER: (lambda check: read_register(check.gemeente), _of_register),
-    policy_files.EXPECTED: (lambda check: read_expected(check.gemeente), None),
-}
+def readers(check: PolicyCheck) -> dict[str, tuple[Callable[[], Any], Callable[[Any], Named] | None]]:
+    """Return by file of policy what reads it, and what tells which names it has."""
+    gemeente, nodes, known = check.gemeente, check.nodes, check.catalogue
+    priorities = partial(read_inputs, gemeente, nodes, known.indicators, known.areas)
+    return {
+        policy_files.PERFORMANCE: (partial(read_performance, gemeente, nodes), None),
+        policy_files.PRIORITIES: (priorities, references.of_priorities),
+        policy_files.CLAIMS: (partial(read_claims, gemeente), references.of_claims),
+        policy_files.CONSULTATION: (partial(read_consultation, gemeente), references.of_consultation),
+        policy_files.MEETINGS: (partial(read_meetings, gemeente), references.of_meetings),
+        policy_files.REGISTER: (
+            partial(read_register, gemeente),
+            lambda table: references.of_rows(table.astype(str).to_dict("records"), gemeente),
+        ),
+        policy_files.EXPECTED: (partial(read_expected, gemeente), None),
+    }
 
 
 def policy_problems(check: PolicyCheck) -> Iterator[Problem]:
@@ -115,17 +122,19 @@ def policy_problems(check: PolicyCheck) -> Iterator[Problem]:
         check.posts = _budget(check)
     if policy_files.GOALS in check.reads:
         check.nodes = _goals(check)
-    for name, (read, names) in _FILES.items():
-        if name in check.reads and check.has(name):
-            content = check.tried(partial(read, check))
-            if content is not None and names:
-                check.named(check.file(name), names(content, check.gemeente))
-            if content is not None and name == policy_files.CLAIMS:
-                found = references.claim_periods(paths.relative(check.file(name)), content)
-                check.problems.extend(found)
-    for name, look in ((SCENARIO, _scenario), (SAID, _statements)):
-        if name in check.reads:
-            look(check)
+    for name, (read, names) in readers(check).items():
+        content = check.tried(read) if name in check.reads and check.has(name) else None
+        if content is not None and names:
+            check.named(check.file(name), names(content))
+        if content is not None and name == policy_files.CLAIMS:
+            check.problems.extend(references.claim_periods(paths.relative(check.file(name)), content))
+    if SCENARIO in check.reads:
+        scenario = check.tried(lambda: read_scenario(check.gemeente))
+        if scenario is not None and scenario.tot_jaar <= check.edition:
+            where = paths.relative(scenario_file()), 'sleutel "tot_jaar"', f'"{scenario.tot_jaar}"'
+            check.problems.append(problem_at("F626 scenario", *where, edition=check.edition))
+    if SAID in check.reads:
+        _statements(check)
     yield from check.problems
     yield from _not_read(check.gemeente)
 
@@ -138,7 +147,8 @@ def theme_problems(
 
     A name of a theme that does not exist is left to who named it.
     """
-    nodes = _node_ids(gemeente)
+    content = _goals_file(gemeente) if policy_files.has_policy(gemeente, policy_files.GOALS) else None
+    nodes = None if content is None else {node.id for node in content.knopen}
     for name in sorted(set(names) & set(themes_policy.theme_names())):
         try:
             theme = themes_policy.read_theme(name, gemeente, edition)
@@ -186,18 +196,6 @@ def _goals_file(gemeente: str) -> goals.GoalTree | None:
         return load(policy_files.policy_file(gemeente, policy_files.GOALS), goals.GoalTree)
     except InputError as error:  # said where the tree is read
         return cast("goals.GoalTree | None", error.rest)
-
-
-def _node_ids(gemeente: str) -> Collection[str] | None:
-    content = _goals_file(gemeente) if policy_files.has_policy(gemeente, policy_files.GOALS) else None
-    return None if content is None else {node.id for node in content.knopen}
-
-
-def _scenario(check: PolicyCheck) -> None:
-    scenario = check.tried(lambda: read_scenario(check.gemeente))
-    if scenario is not None and scenario.tot_jaar <= check.edition:
-        where = paths.relative(scenario_file()), 'sleutel "tot_jaar"', f'"{scenario.tot_jaar}"'
-        check.problems.append(problem_at("F626 scenario", *where, edition=check.edition))
 
 
 def _statements(check: PolicyCheck) -> None:
