@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from analysis.build import edition, editions
-from analysis.build.workers import MODULES, Job, Kernels, RunOutcome, Workers
+from analysis.build.workers import MODULES, Job, RunOutcome, Workers
 
 DRIVERS = (edition, editions)  # where a build gets its workers
 
@@ -50,9 +50,6 @@ class StandingWorkers(Workers):
         self._pool.shutdown(wait=False, cancel_futures=True)
         if self._running:
             end_standing()
-
-    def ready(self) -> Kernels:
-        return self.kernels
 
 
 def end_standing() -> None:
