@@ -1,9 +1,15 @@
-"""`outputs/index.html`: all figures of all municipalities and editions, to search and filter; works from a file."""
+"""
+The pages above the editions; both work from a file.
+
+`outputs/index.html` has all figures, to search and filter, `outputs/overzicht.html` what came of a batch.
+"""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +17,7 @@ from urllib.parse import quote
 from analysis.annex.changes import parts_in
 from analysis.annex.contents import IndexEntry
 from analysis.annex.html import write_page
+from analysis.ground import formats
 from analysis.ground.formats import GALLERY, there
 from analysis.ground.notebook_names import INDEX
 from analysis.ground.stored import read_object
@@ -18,6 +25,7 @@ from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.store import ABOUT
 
+OVERVIEW = "overzicht.html"
 PICTURES = {"png": "PNG", "svg": "SVG", "xlsx": "Excel", "csv": "CSV"}
 WHOLE = "Hele gemeente"
 # What an index has of every figure.
@@ -45,29 +53,17 @@ class Item:
         return " ".join(texts).lower()
 
 
-@dataclass(frozen=True)
-class GalleryEdition:
-    """One edition of one municipality, with the documents that lie in its folder."""
-
-    municipality: str
-    edition: str
-    folder: str
-    documents: tuple[str, ...]
-
-
 def write_gallery(outputs: Path, name: str = "index.html") -> Path:
     """Write the gallery of an outputs folder; pictures and downloads are links to the files below it."""
     catalogue = read_catalogue()
-    items = [item for folder in _editions(outputs) for item in _items(outputs, folder, catalogue)]
-    editions = [
-        GalleryEdition(_name(folder), folder.name, _link(folder.relative_to(outputs)), there(folder, GALLERY))
-        for folder in _editions(outputs)
-    ]
+    folders = list(_editions(outputs))
+    items = [item for folder in folders for item in _items(outputs, folder, catalogue)]
     return write_page(
         outputs / name,
         "galerij.html.j2",
         items=items,
-        editions=editions,
+        # Of every edition its municipality, its year, its folder and the documents in it.
+        editions=[(_name(one), one.name, _link(one, outputs), there(one, GALLERY)) for one in folders],
         filters=_filters(items),
         pictures=PICTURES,
         text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
@@ -87,7 +83,7 @@ def _items(outputs: Path, folder: Path, catalogue: Catalogue) -> Iterator[Item]:
             continue
         for part in parts_in(index):
             if part["soort"] == "figuur" and _is_whole(part):
-                yield _item(part, _link(index.parent.relative_to(outputs)), folder, catalogue)
+                yield _item(part, _link(index.parent, outputs), folder, catalogue)
 
 
 def _item(part: IndexEntry, link: str, folder: Path, catalogue: Catalogue) -> Item:
@@ -154,5 +150,51 @@ def _filters(items: Sequence[Item]) -> dict[str, tuple[str, list[str]]]:
     }
 
 
-def _link(path: Path) -> str:
-    return quote(path.as_posix())
+# The page of a batch over many gemeenten: what was made, kept, left out, and what failed and why.
+
+
+@dataclass(frozen=True)
+class OverviewLine:
+    """One gemeente in the overview."""
+
+    gemeente: str
+    code: str
+    editie: int
+    folder: Path
+    made: Sequence[str] = ()
+    kept: Sequence[str] = ()
+    skipped: Sequence[str] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        """What to say of it in one word."""
+        if self.failed:
+            return "mislukt"
+        return "gemaakt" if self.made else "ongewijzigd"
+
+
+def write_overview(lines: Sequence[OverviewLine], outputs: Path) -> Path:
+    """Write the overview of a build: what failed comes first, then the gemeenten by name, with their documents."""
+    ordered = sorted(lines, key=lambda line: (line.gemeente.casefold(), line.editie))
+
+    def log(line: OverviewLine, part: str) -> str:
+        """Return the address of what was kept of a failed part; nothing when nothing was."""
+        file = line.folder / "fouten" / part / "log.txt"
+        return _link(file, outputs) if file.is_file() else ""
+
+    return write_page(
+        outputs / OVERVIEW,
+        "overzicht.html.j2",
+        lines=ordered,
+        failed=[line for line in ordered if line.failed],
+        counts=Counter(line.state for line in lines),
+        documents=lambda line: [
+            (name, _link(line.folder / name, outputs)) for name in there(line.folder, formats.OVERVIEW)
+        ],
+        log=log,
+    )
+
+
+def _link(path: Path, outputs: Path) -> str:
+    return quote(Path(os.path.relpath(path.resolve(), outputs.resolve())).as_posix())

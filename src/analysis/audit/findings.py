@@ -26,6 +26,7 @@ from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval
 from analysis.release.suppress import exposed
 from analysis.release.system import Elsewhere, System, systems_of
 
+# How a count that is not of those counted is said.
 _PERSONS = {cells.TELLER: "", cells.REST: "wie niet geteld is, ", cells.NOEMER: "het totaal, "}
 
 
@@ -116,10 +117,8 @@ def _tells(
         what = cells.NOEMER if fact.what == cells.NOEMER else cells.TELLER
         yield Count(row, what), (fact.number - half, fact.number + half)
     elif pd.notna(numbers["noemer"]):
-        least, most = rounded(numbers["noemer"], rule.for_source(row.bron).afronding)
-        low, _ = count_behind_share(fact.number, fact.decimals, least)
-        _, high = count_behind_share(fact.number, fact.decimals, most)
-        yield Count(row, cells.TELLER), (low, high)
+        base = rounded(numbers["noemer"], rule.for_source(row.bron).afronding)
+        yield Count(row, cells.TELLER), count_behind_share(fact.number, fact.decimals, *base)
 
 
 def _findings(system: System, words: _Words) -> list[Exposure]:
