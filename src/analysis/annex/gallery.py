@@ -28,43 +28,43 @@ from analysis.release.store import ABOUT
 OVERVIEW = "overzicht.html"
 PICTURES = {"png": "PNG", "svg": "SVG", "xlsx": "Excel", "csv": "CSV"}
 WHOLE = "Hele gemeente"
+FILTERS = {
+    "gemeente": "Gemeente",
+    "editie": "Editie",
+    "kern": "Kern",
+    "thema": "Thema",
+    "jaar": "Jaar van de cijfers",
+    "status": "Status",
+}
+NEWEST_FIRST = ("editie", "jaar")
 # What an index has of every figure.
 TEXTS = ("id", "titel", "ondertitel", "alt", "bron", "bijschrift")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One figure in the gallery, with what it is found by."""
-
-    part: IndexEntry
-    folder: str
-    municipality: str
-    edition: str
-    areas: tuple[str, ...]
-    themes: tuple[str, ...]
-    years: tuple[str, ...]
-    statuses: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """All that the search looks through."""
-        part = self.part
-        texts = (part["titel"], part["ondertitel"], part["alt"], part["bron"], *self.areas, *self.themes)
-        return " ".join(texts).lower()
 
 
 def write_gallery(outputs: Path, name: str = "index.html") -> Path:
     """Write the gallery of an outputs folder; pictures and downloads are links to the files below it."""
     catalogue = read_catalogue()
     folders = list(_editions(outputs))
-    items = [item for folder in folders for item in _items(outputs, folder, catalogue)]
+    # Of every figure what its index says, where its files are, and by what it is found.
+    items = [
+        (part, _link(index.parent, outputs), _found_by(part, folder, catalogue))
+        for folder in folders
+        for index in sorted(folder.glob(f"*/{INDEX}"))
+        if not index.parent.name.startswith(".")
+        for part in parts_in(index)
+        if part["soort"] == "figuur" and _is_whole(part)
+    ]
+    choices = {key: {one for *_, found_by in items for one in found_by[key]} for key in FILTERS}
     return write_page(
         outputs / name,
         "galerij.html.j2",
         items=items,
         # Of every edition its municipality, its year, its folder and the documents in it.
         editions=[(_name(one), one.name, _link(one, outputs), there(one, GALLERY)) for one in folders],
-        filters=_filters(items),
+        filters={
+            key: (label, sorted(choices[key], key=str.casefold)[:: -1 if key in NEWEST_FIRST else 1])
+            for key, label in FILTERS.items()
+        },
         pictures=PICTURES,
         text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
     )
@@ -77,27 +77,17 @@ def _editions(outputs: Path) -> Iterator[Path]:
         yield from sorted(years, key=lambda path: int(path.name), reverse=True)
 
 
-def _items(outputs: Path, folder: Path, catalogue: Catalogue) -> Iterator[Item]:
-    for index in sorted(folder.glob(f"*/{INDEX}")):
-        if index.parent.name.startswith("."):
-            continue
-        for part in parts_in(index):
-            if part["soort"] == "figuur" and _is_whole(part):
-                yield _item(part, _link(index.parent, outputs), folder, catalogue)
-
-
-def _item(part: IndexEntry, link: str, folder: Path, catalogue: Catalogue) -> Item:
+def _found_by(part: IndexEntry, folder: Path, catalogue: Catalogue) -> dict[str, list[str]]:
+    """Return per filter what a figure is found by."""
     themes = [catalogue.indicators[one].thema for one in part["indicatoren"] if one in catalogue.indicators]
-    return Item(
-        part=part,
-        folder=link,
-        municipality=_name(folder),
-        edition=folder.name,
-        areas=tuple(dict.fromkeys(_areas(part["gebieden"], catalogue))),
-        themes=tuple(sorted({theme.replace("_", " ").capitalize() for theme in themes})),
-        years=tuple(sorted({period[:4] for period in part["perioden"]})),
-        statuses=tuple(dict.fromkeys(STATUS_TEXT[status].capitalize() for status in part["status"])),
-    )
+    return {
+        "gemeente": [_name(folder)],
+        "editie": [folder.name],
+        "kern": list(dict.fromkeys(_areas(part["gebieden"], catalogue))),
+        "thema": sorted({theme.replace("_", " ").capitalize() for theme in themes}),
+        "jaar": sorted({period[:4] for period in part["perioden"]}),
+        "status": list(dict.fromkeys(STATUS_TEXT[status].capitalize() for status in part["status"])),
+    }
 
 
 def _areas(codes: Iterable[str], catalogue: Catalogue) -> Iterator[str]:
@@ -132,22 +122,6 @@ def _is_whole(part: Mapping[str, Any]) -> bool:
 
 def _is_list_of(content: object, kind: Any) -> bool:
     return isinstance(content, list) and all(isinstance(one, kind) for one in content)
-
-
-def _filters(items: Sequence[Item]) -> dict[str, tuple[str, list[str]]]:
-    """Return per filter its label and what there is to choose, most recent year first."""
-
-    def all_of(values: Iterable[str]) -> list[str]:
-        return sorted(set(values), key=str.casefold)
-
-    return {
-        "gemeente": ("Gemeente", all_of(item.municipality for item in items)),
-        "editie": ("Editie", all_of(item.edition for item in items)[::-1]),
-        "kern": ("Kern", all_of(one for item in items for one in item.areas)),
-        "thema": ("Thema", all_of(one for item in items for one in item.themes)),
-        "jaar": ("Jaar van de cijfers", all_of(one for item in items for one in item.years)[::-1]),
-        "status": ("Status", all_of(one for item in items for one in item.statuses)),
-    }
 
 
 # The page of a batch over many gemeenten: what was made, kept, left out, and what failed and why.

@@ -17,7 +17,8 @@ import socket
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,7 @@ PATTERNS = {
 }
 _ARCHIVE = b"PK\x03\x04"
 _SHORTEST = 4  # a shorter login or host name is also a syllable
+_COMMON = {"root", "user", "admin", "localhost", "runner"}  # what everybody's machine is called tells nothing
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,9 @@ def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             yield from unpacked(f"{name}, ingesloten {number}", inside)
 
 
-def traces_in(folder: Path, words: Iterable[str] | None = None) -> list[Leak]:
+def traces_in(folder: Path, words: Collection[str] | None = None) -> list[Leak]:
     """Return what an edition gives away about its maker: `words`, by default the login and host name of this machine."""
-    names = _own_names() if words is None else list(words)
+    names = _own_names() if words is None else words
     wanted = dict(PATTERNS)
     if names:
         joined = b"|".join(re.escape(name.encode()) for name in names)
@@ -156,14 +158,11 @@ def traces_in(folder: Path, words: Iterable[str] | None = None) -> list[Leak]:
 
 
 def _own_names() -> list[str]:
-    try:
-        login = getpass.getuser()
-    except (OSError, KeyError):
-        login = ""
-    # What everybody's machine is called tells nothing.
-    common = {"root", "user", "admin", "localhost", "runner"}
-    names = {login, socket.gethostname(), socket.gethostname().split(".")[0]}
-    return sorted(name for name in names if len(name) >= _SHORTEST and name.lower() not in common)
+    host = socket.gethostname()
+    names = {host, host.split(".")[0]}
+    with suppress(OSError, KeyError):
+        names.add(getpass.getuser())
+    return sorted(name for name in names if len(name) >= _SHORTEST and name.lower() not in _COMMON)
 
 
 def secrets_in(folder: Path) -> list[Leak]:

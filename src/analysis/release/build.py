@@ -69,18 +69,19 @@ def build_release(
     live = tidy.conform(pd.concat([fetched.rows, own], ignore_index=True))
     # A share of two published counts goes before one of the sums of rounded parts.
     live = published_first(live, published_shares(live, catalogue))
-    raw = combine(
-        admitted.embedded,
-        carried_over(live, geography, catalogue),
-        {*_own(params.gemeente, catalogue), *areas.loc[areas["laag"] == "buurten", "gebied"]},
-    )
+    ours = {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]}
+    inside = {code for code, area in catalogue.areas.items() if area.hoort_bij == params.gemeente}
+    raw = combine(admitted.embedded, carried_over(live, geography, catalogue), ours | inside)
     derived = [
         _region_density(raw, areas),
         *(kern_rows(raw, part, areas, catalogue) for part in parts),
         *(kern_estimates(raw, part, catalogue) for part in parts),
     ]
     prepared = published_first(raw, derived)
-    wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
+    # Own areas, the gemeenten on the map and whom to compare with.
+    wider = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
+    belong = {params.regio, *params.vergelijk, *inside, *wider, *ours, *areas["gebied"]}
+    wanted = prepared[prepared["gebied"].isin(belong)]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
     place, held = instead_of or folder.resolve().parent, parts_of(areas)
@@ -93,6 +94,7 @@ def build_release(
         raise contradiction.refused(error, catalogue, names, files) from error
     released = add_bounds(gated.table, catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
+    with_value = released[released["gebied"].isin(ours) & released["status"].isin(tidy.WITH_VALUE)]
     about: dict[str, object] = {
         "gemeente": params.gemeente,
         "naam": params.naam,
@@ -105,7 +107,7 @@ def build_release(
         "zonder_kolom": [list(found) for found in fetched.without],
         "eigen_bestanden": [path.name for path in own_files(params.gemeente)],
         "voorbeeld": _still_fictional(released),
-        "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
+        "zonder_eigen_cijfer": sorted({*catalogue.indicators} - {*with_value["indicator"]}),
     }
     returns = own_returns(params.gemeente, catalogue)
     before = earlier_reach(place, catalogue, held)
@@ -178,24 +180,3 @@ def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     published = raw.loc[raw["indicator"] == DENSITY, ["gebied", "periode"]].apply(tuple, axis=1)
     density = density_rows(raw, areas[areas["laag"] == "regio"])
     return density[~density[["gebied", "periode"]].apply(tuple, axis=1).isin(set(published))]
-
-
-def _wanted(params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue) -> set[str]:
-    """Return the codes that belong in this release: own areas, the gemeenten on the map, whom to compare with."""
-    wider = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
-    own = _own(params.gemeente, catalogue)
-    return {params.regio, *params.vergelijk, *own, *wider, *areas["gebied"]}
-
-
-def _own(gemeente: str, catalogue: Catalogue) -> set[str]:
-    """Return the codes of a gemeente and of what is known to lie in it."""
-    return {gemeente, *(code for code, area in catalogue.areas.items() if area.hoort_bij == gemeente)}
-
-
-def _without_own_value(
-    table: pd.DataFrame, params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue
-) -> list[str]:
-    """Return the indicators that have no value for the municipality or any of its areas."""
-    own_codes = {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]}
-    known = table[table["gebied"].isin(own_codes) & table["status"].isin(tidy.WITH_VALUE)]
-    return sorted(set(catalogue.indicators) - set(known["indicator"]))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -88,11 +89,27 @@ def row_by_row(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> Gat
     reason = rules.reason()
     shown = rules.protected & (reason == "")
     result = table.copy()
-    _round_counts(result, shown & ~rules.share, rules)
-    _round_shares(result, shown & rules.share & ~rules.estimated, rules)
-    _round_percentages(result, shown & rules.estimated)
-    rows = shown | rules.means
-    result.loc[rows, "n"] = round_to(result["n"], rules.base)[rows]
+    counts, shares, percentages = (
+        shown & ~rules.share,
+        shown & rules.share & ~rules.estimated,
+        shown & rules.estimated,
+    )
+    for column in ("waarde", "teller"):
+        rows = counts | shares if column == "teller" else counts
+        result.loc[rows, column] = _counted(result[column], rules)[rows]
+    for column, rows in (("noemer", counts | shares), ("n", shown | rules.means)):
+        result.loc[rows, column] = round_to(result[column], rules.base)[rows]
+    # Bounds of the exact count would give the exact count away.
+    result.loc[counts, ["ondergrens", "bovengrens"]] = np.nan
+    result.loc[shares, "waarde"] = 100 * result["teller"][shares] / result["noemer"][shares]
+    _set_wilson(result, shares)
+    # Of a percentage without counts whole percents: with decimals and n anybody has the count.
+    for column, whole in (
+        ("waarde", partial(round_to, base=1)),
+        ("ondergrens", np.floor),
+        ("bovengrens", np.ceil),
+    ):
+        result.loc[percentages, column] = whole(result[column])[percentages]
     _hide(result, reason != "", cells.HIDDEN)
     _hide(result, rules.too_few, cells.TOO_FEW)
     # What came without a value may still have come with its counts.
@@ -181,28 +198,6 @@ def _counted(values: pd.Series, rules: _Protections) -> pd.Series:
     """Round counts that may be shown; what would become less than the smallest of them becomes the next multiple."""
     smallest = ((rules.threshold + 1) / rules.base).apply(np.ceil) * rules.base
     return round_to(values, rules.base).clip(lower=smallest)
-
-
-def _round_counts(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> None:
-    table.loc[rows, "noemer"] = round_to(table["noemer"], rules.base)[rows]
-    for column in ("waarde", "teller"):
-        table.loc[rows, column] = _counted(table[column], rules)[rows]
-    # Bounds of the exact count would give the exact count away.
-    table.loc[rows, ["ondergrens", "bovengrens"]] = np.nan
-
-
-def _round_shares(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> None:
-    table.loc[rows, "teller"] = _counted(table["teller"], rules)[rows]
-    table.loc[rows, "noemer"] = round_to(table["noemer"], rules.base)[rows]
-    table.loc[rows, "waarde"] = 100 * table["teller"][rows] / table["noemer"][rows]
-    _set_wilson(table, rows)
-
-
-def _round_percentages(table: pd.DataFrame, rows: pd.Series) -> None:
-    """Leave of a percentage without counts whole percents: with decimals and n anybody has the count."""
-    table.loc[rows, "waarde"] = round_to(table["waarde"], 1)[rows]
-    table.loc[rows, "ondergrens"] = np.floor(table["ondergrens"])[rows]
-    table.loc[rows, "bovengrens"] = np.ceil(table["bovengrens"])[rows]
 
 
 def _hide(table: pd.DataFrame, rows: pd.Series, status: str) -> None:
