@@ -122,9 +122,9 @@ def _otherwise(
         if before != after:
             yield f"Invoer: {name}", before[:HASH_LETTERS] or dutch.MISSING, after[:HASH_LETTERS]
     for name in sorted({*earlier.versions, *now["versies"]}):
-        before, after = earlier.versions.get(name, ""), now["versies"].get(name, "")
-        if before != after:
-            yield f"Versie van {name}", before or dutch.MISSING, after or dutch.MISSING
+        texts = [versions.get(name, "") for versions in (earlier.versions, now["versies"])]
+        if texts[0] != texts[1]:
+            yield f"Versie van {name}", texts[0] or dutch.MISSING, texts[1] or dutch.MISSING
 
 
 def _chapter(contents: Contents, chapter: AnnexChapter) -> Iterator[Block]:

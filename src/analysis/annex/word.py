@@ -18,19 +18,9 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches, Mm, Pt
 
-from analysis.annex import pages
+from analysis.annex import blocks, pages
 from analysis.annex.archive import describe, put_office
-from analysis.annex.blocks import (
-    PAPER,
-    AnnexDocument,
-    Block,
-    Bullets,
-    Heading,
-    Paragraph,
-    Picture,
-    Table,
-    Terms,
-)
+from analysis.annex.blocks import PAPER, AnnexDocument, Block, Heading, Picture, Table
 from analysis.charts.style import text_on
 from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem
@@ -57,7 +47,7 @@ SMALL = {"Body Text": (9.5, 0, 3), "List Bullet": (9.5, 0, 1), "Heading 1": (12.
 
 def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
     """Write a document as a Word file, see `blocks.Writer`; a short one has no cover and is set small."""
-    blocks = document.on(PAPER)
+    printed = document.on(PAPER)
     file = opened(document)
     describe(file.core_properties, document, document.full_title)
     gemeente, edition = f"Gemeente {document.params.naam}", f"editie {document.params.editie}"
@@ -68,19 +58,19 @@ def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
         file.add_paragraph(gemeente, "Voorkant")
         file.add_paragraph(document.title, "Title")
         file.add_paragraph(edition.capitalize(), "Subtitle")
-        _last(file).addnext(_table_of_contents(file, blocks))
-    fits = pages.fits(blocks, spacious=SPACIOUS)
-    for place, (block, fit) in enumerate(zip(blocks, fits, strict=True)):
+        _last(file).addnext(_table_of_contents(file, printed))
+    fits = pages.fits(printed, spacious=SPACIOUS)
+    for place, (block, fit) in enumerate(zip(printed, fits, strict=True)):
         if isinstance(block, Heading):
             _heading(file, block, place)
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, blocks.Paragraph):
             text = f"{block.text} {block.mark}" if block.mark else block.text
             _with_lead(file, block.lead, text, STYLES.get(block.kind, "Body Text"))
-        elif isinstance(block, Bullets):
+        elif isinstance(block, blocks.Bullets):
             _bullets(file, block)
         elif isinstance(block, Table):
             _table(file, block)
-        elif isinstance(block, Terms):
+        elif isinstance(block, blocks.Terms):
             for term, text in block.pairs:
                 file.add_paragraph(term, "Begrip")
                 file.add_paragraph(text, "Uitleg")
@@ -109,7 +99,7 @@ def _text_of(block: Heading) -> str:
     return f"{block.number}  {block.text}" if block.number else block.text
 
 
-def _table_of_contents(file: Any, blocks: Sequence[Block]) -> Any:
+def _table_of_contents(file: Any, printed: Sequence[Block]) -> Any:
     """Return the table of contents as a field, filled so that opening asks nothing; F9 gives the page numbers."""
 
     def style(name: str) -> str:
@@ -120,7 +110,7 @@ def _table_of_contents(file: Any, blocks: Sequence[Block]) -> Any:
         ' TOC \\o "1-2" \\h \\z </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     lines: list[str] = []
-    for place, block in enumerate(blocks):
+    for place, block in enumerate(printed):
         if isinstance(block, Heading) and block.listed:
             lines.append(
                 f"<w:p>{style(f'toc {block.level}')}</w:pPr>{'' if lines else begin}"
@@ -144,7 +134,7 @@ def _with_lead(file: Any, lead: str, text: str, style: str) -> None:
     made.add_run(text)
 
 
-def _bullets(file: Any, block: Bullets) -> None:
+def _bullets(file: Any, block: blocks.Bullets) -> None:
     if block.lead:
         _with_lead(file, block.lead, "", "Body Text")
     for item in block.items:

@@ -111,7 +111,7 @@ class Release:
         """Return where rows stand among those of one source."""
         wanted = [indicators] if isinstance(indicators, str) else indicators
         known = sorted({self.catalogue[name].id for name in wanted})
-        found = self._found(self._chosen, known, areas)
+        found = self._found(known, areas)
         if period is None:
             return found
         periods = self._columns["periode"]
@@ -119,11 +119,11 @@ class Release:
 
     def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the rows of indicators as they stand, of every source, in the order of the table."""
-        found = self._found(self._table, list(dict.fromkeys(indicators)), areas)
+        found = self._found(list(dict.fromkeys(indicators)), areas, every=True)
         return _numbered(self._table, sorted(found))
 
     def _found(
-        self, table: pd.DataFrame, indicators: Sequence[str], areas: Iterable[str] | None
+        self, indicators: Sequence[str], areas: Iterable[str] | None, *, every: bool = False
     ) -> list[int]:
         """
         Return where the rows of indicators stand, and note that they were handed out: all numbers go through here.
@@ -131,7 +131,7 @@ class Release:
         They come in the order of the areas, of one area in that of the indicators.
         """
         self.handed_out.update(map(part_name, indicators))
-        places = self.once(("plaatsen", table is self._chosen), lambda: _index_of(table))
+        places = self.once(("plaatsen", every), lambda: _index_of(self._table if every else self._chosen))
         keys: list[tuple[str, ...]] = [(indicator,) for indicator in indicators]
         if areas is not None:
             keys = [(indicator, area) for area in dict.fromkeys(areas) for indicator in indicators]

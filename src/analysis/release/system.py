@@ -1,10 +1,9 @@
 """
 From a table that was published to what an outsider knows: numbers with a range, and how they add up.
 
-One system per topic, period and source: counts of care in the kernen (in both
-readings), wijken, buurten and the gemeente, the base beside each count and the
-people who are not counted, kinds of care that make up a total, answers that make up
-a question, the questions that follow on it, and all of that in earlier editions.
+One system per topic, period and source: counts in the kernen (in both readings), wijken, buurten and the gemeente, the
+base beside each count and the people who are not counted, kinds that make up a total, answers that make up a question,
+the questions that follow on it, and all of that in earlier editions.
 
 What earlier editions and other sources have is a system of its own, tied to this one number by number. An
 outsider supposes that a number was not revised, and that two sources count the same. Where that is not so,
