@@ -156,7 +156,7 @@ def test_a_finding_stops_the_build_and_nobody_sees_the_new_annex(
 def test_a_secret_file_that_somebody_put_beside_an_annex_does_not_take_it_away(
     built, path, folder, monkeypatch
 ):
-    gate, _ = exposed(lambda *_: True, Leak("kopie.csv", "dit is jeugdhulp.csv"))
+    gate, _ = exposed(lambda *_: True, Leak("kopie.csv", "dit is, of bevat rijen van, jeugdhulp.csv"))
     monkeypatch.setattr(published, "refuse_exposed", gate)
     result = built.run("build", path, *SUMMARY, "--force")
     assert result.exit_code == 1
