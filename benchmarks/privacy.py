@@ -16,7 +16,7 @@ import math
 import statistics
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -32,19 +32,15 @@ from analysis.model.protection import GateRule
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.cells import (
     BY_SOURCE,
-    FEW_OTHERS,
-    HIDDEN,
     REST,
-    SMALL,
     TELLER,
     TOO_FEW,
     Count,
     key_of,
-    keys_of,
     rounded,
 )
-from analysis.release.gate import Gated, apply_gate, protect
-from analysis.release.intervals import feasible_intervals, protected, too_narrow
+from analysis.release.gate import Gated, protect, row_by_row
+from analysis.release.intervals import feasible_intervals, protected
 from analysis.release.solver import ANY_COUNT, Cell, Equation, Interval
 from analysis.release.suppress import choose, exposed
 from analysis.release.system import System, systems_of
@@ -274,7 +270,7 @@ class Surveys:
             for system in systems_of(gated.table, catalogue, parts, GateRule(), reasons=reasons):
                 wanted = [cell for cell in small if cell in system.bounds]
                 known |= set(wanted)
-                narrow = too_narrow(system.bounds, system.equations, wanted, system.rule)
+                narrow = too_narrow(system.bounds, system.equations, wanted)
                 self.fails[name] += len(narrow)
                 if narrow and name == ATTACKERS[-1 if gated.reasons else 0]:
                     told = feasible_intervals(system.bounds, system.equations, wanted=narrow)
@@ -306,12 +302,12 @@ def as_before(raw: pd.DataFrame) -> Gated:
     return Gated(table.assign(methode=np.where(few, "geen", BY_SOURCE)), {})
 
 
-def row_by_row(raw: pd.DataFrame) -> Gated:
-    """The rule of the gate, row by row; nothing is hidden besides."""
-    gated = apply_gate(raw, read_catalogue(), GateRule())
-    hidden = raw[gated["status"] == HIDDEN]
-    why = [SMALL if teller <= 7 else FEW_OTHERS for teller in hidden["teller"]]
-    return Gated(gated, dict(zip(keys_of(hidden), why, strict=True)))
+def too_narrow(
+    bounds: Mapping[Cell, Interval], equations: Sequence[Equation], wanted: Collection[Cell]
+) -> list[Cell]:
+    """Return the cells that can be placed too closely by the usual rule."""
+    found = feasible_intervals(bounds, equations, wanted=wanted, enough=protected)
+    return [cell for cell, interval in found.items() if not protected(*interval)]
 
 
 def surveys(number: int) -> None:
@@ -321,7 +317,7 @@ def surveys(number: int) -> None:
     catalogue = read_catalogue()
     ways: dict[str, Callable[[pd.DataFrame, Mapping[str, frozenset[str]]], Gated]] = {
         "as it was: only too few hidden": lambda raw, _: as_before(raw),
-        "the rule, row by row": lambda raw, _: row_by_row(raw),
+        "the rule, row by row": lambda raw, _: row_by_row(raw, catalogue, GateRule()),
         "gate": lambda raw, parts: protect(raw, catalogue, GateRule(), parts),
     }
     for name, way in ways.items():

@@ -2,7 +2,7 @@
 Make `huisstijl.docx`, the look of every Word file: `python tools/house_template.py`.
 
 Who wants another look copies the file, changes its styles in Word and names it in params (`huisstijl.word`).
-Colours of a gemeente take the place of those of the project when the file is used; see `analysis.annex.word_template`.
+Colours of a gemeente take the place of those of the project when the file is used; see `analysis.annex.word`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from analysis.annex.archive import LANGUAGE, put_office
-from analysis.annex.word_template import FOOT, ON_HOUSE, TEMPLATE
+from analysis.annex.word import FOOT, ON_HOUSE, TEMPLATE
 from analysis.ground.palette import ACCENT, INK, OWN, QUIET
 
 LETTER = "Calibri"  # on every computer with Word; others have Carlito, which is as wide

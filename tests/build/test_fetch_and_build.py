@@ -25,7 +25,7 @@ from analysis.model.catalogue import read_catalogue
 from analysis.model.params import read_params
 from analysis.prepare.delivered import read_own
 from analysis.prepare.fetched import read_fetched
-from analysis.release.gate import apply_gate
+from analysis.release.gate import row_by_row
 from analysis.sources import http
 from analysis.sources.embedded import read_embedded
 from analysis.sources.fetch import neighbours_on
@@ -515,9 +515,9 @@ def test_a_template_filled_in_takes_the_place_of_the_fictional_numbers(fresh, ha
 def test_zero_to_seven_are_hidden(fresh, teller):
     deliver(fresh, fill_in(fresh, COUNTS | {"Hoonhorst en buitengebied": (teller, 402)}))
     catalogue = read_catalogue()
-    rows = apply_gate(
+    rows = row_by_row(
         tidy.conform(read_own("GM0148", catalogue).rows), catalogue, read_params(fresh.params_file).poort
-    )
+    ).table
     status = rows.set_index("gebied").loc["KERNGEBIED-GM0148-hoonhorst", "status"]
     assert status == ("onderdrukt" if teller <= 7 else "definitief")
 

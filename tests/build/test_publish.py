@@ -10,7 +10,7 @@ from tests.build.conftest import SHOW, SUMMARY
 
 from analysis.audit import published
 from analysis.audit.findings import Exposure
-from analysis.audit.leaks import Copy
+from analysis.audit.leaks import Leak
 from analysis.audit.published import ExposedError
 from analysis.audit.reading import published_files
 from analysis.ground import paths
@@ -156,7 +156,7 @@ def test_a_finding_stops_the_build_and_nobody_sees_the_new_annex(
 def test_a_secret_file_that_somebody_put_beside_an_annex_does_not_take_it_away(
     built, path, folder, monkeypatch
 ):
-    gate, _ = exposed(lambda *_: True, Copy("kopie.csv", "jeugdhulp.csv"))
+    gate, _ = exposed(lambda *_: True, Leak("kopie.csv", "dit is, of bevat rijen van, jeugdhulp.csv"))
     monkeypatch.setattr(published, "refuse_exposed", gate)
     result = built.run("build", path, *SUMMARY, "--force")
     assert result.exit_code == 1

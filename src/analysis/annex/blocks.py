@@ -6,7 +6,7 @@ Text stays plain text until a writer prints it, so nothing in it can run or brea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,32 +17,28 @@ PAGE, PAPER = "pagina", "papier"  # the page in a browser; PDF and Word
 
 @dataclass(frozen=True)
 class Heading:
-    """
-    A heading; level 1 is a chapter, and has a number when it is one of the policy.
-
-    One that every chapter has is not listed in the table of contents. `goal` belongs to it: what the chapter is for.
-    """
+    """A heading; level 1 is a chapter, and has a number when it is one of the policy."""
 
     level: int
     text: str
     number: str = ""
     id: str = ""
-    listed: bool = True
+    listed: bool = True  # in the table of contents; one that every chapter has is not
     new_page: bool = False
-    goal: str = ""
+    goal: str = ""  # what the chapter is for
     only: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """
-    A paragraph; `kind` is one of `KINDS`, `lead` stands bold in front, `mark` bold behind.
+    A paragraph; `lead` stands bold in front, `mark` bold behind.
 
     `link` is a piece of the text and the id that it leads to, on a page. `only` is `PAGE`, `PAPER` or nothing.
     """
 
     text: str
-    kind: str = "gewoon"
+    kind: str = "gewoon"  # or `vraag`, `leeswijzer`, `opvallend`, `leemte`, `voorbeeld`
     lead: str = ""
     mark: str = ""
     link: tuple[str, str] = ("", "")
@@ -124,7 +120,7 @@ class Picture:
     notes: tuple[str, ...]  # what it says of itself
     caveats: tuple[str, ...]  # what the catalogue says of its numbers
     example: bool  # rests on fictional numbers
-    files: tuple[tuple[str, str], ...]  # kind (`png`, `svg`, `xlsx`, `csv` and, of a map, `html`) and name
+    files: Mapping[str, str]  # name by kind: `png`, `svg`, `xlsx`, `csv` and, of a map, `html`
 
     @property
     def is_drawn(self) -> bool:
@@ -148,8 +144,7 @@ class Picture:
 
     def file(self, kind: str) -> str:
         """Return where a file of it lies, beside the document; nothing when there is none of that kind."""
-        name = dict(self.files).get(kind)
-        return f"{self.run}/{name}" if name else ""
+        return f"{self.run}/{self.files[kind]}" if kind in self.files else ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +158,6 @@ class SheetLink:
 
 
 Block = Heading | Paragraph | Bullets | Table | Terms | Picture | SheetLink
-KINDS = ("gewoon", "vraag", "leeswijzer", "opvallend", "leemte", "voorbeeld")
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.ground import dutch, paths
+from analysis.ground import dutch
 from analysis.ground.notebook_names import INDEX
 from analysis.ground.paths import RECEIPT
 from analysis.ground.stored import read_object
 from analysis.model.catalogue import Catalogue
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
-from analysis.release.store import TABLE, read_stored
+from analysis.release.editions import earlier_folders
+from analysis.release.store import RELEASE, TABLE, read_stored
 
-RELEASE = "release"
 KINDS = ("nieuw", "herzien", "vervallen")
 Key = tuple[str, str, str, str]  # indicator, area, period, source
 
@@ -81,20 +81,12 @@ def _texts(content: object) -> dict[str, str]:
 def read_table(folder: Path) -> pd.DataFrame | None:
     """Return the release table of an edition's folder; None when it has none."""
     path = folder / RELEASE / TABLE
-    return read_stored(path) if path.is_file() else None
+    return read_stored(path, pd.read_parquet) if path.is_file() else None
 
 
 def previous_edition(folder: Path) -> Path | None:
     """Return the folder of the last edition before this one that has a release table."""
-    folder = paths.place_of(folder)
-    if not folder.name.isdigit():
-        return None
-    earlier = [
-        other
-        for other in folder.parent.iterdir()
-        if other.name.isdigit() and int(other.name) < int(folder.name) and (other / RELEASE / TABLE).is_file()
-    ]
-    return max(earlier, key=lambda other: int(other.name), default=None)
+    return next(reversed(earlier_folders(folder)), None)
 
 
 def compare(
@@ -109,17 +101,18 @@ def compare(
 
     Only the texts that a reader sees are compared: a number that is written the same did not change.
     """
-    old, new = (
-        {
-            (str(row.indicator), str(row.gebied), str(row.periode), str(row.bron)): _written(
-                catalogue, str(row.indicator), row.waarde, str(row.status)
-            )
-            for row in table.itertuples()
-            if row.indicator in indicators and row.gebied in areas and row.indicator in catalogue.indicators
-        }
-        for table in (before, now)
-    )
-    return tuple(_changes(old, new, catalogue))
+
+    def written(table: pd.DataFrame) -> dict[Key, str]:
+        known = table[table["indicator"].isin([*indicators]) & table["gebied"].isin([*areas])]
+        found = {}
+        for row in known[known["indicator"].isin([*catalogue.indicators])].to_dict("records"):
+            entry, text = catalogue[row["indicator"]], STATUS_TEXT[row["status"]]
+            if row["status"] in WITH_VALUE:
+                text = dutch.quantity(row["waarde"], entry.eenheid, entry.decimalen)
+            found[row["indicator"], row["gebied"], row["periode"], row["bron"]] = text
+        return found
+
+    return tuple(_changes(written(before), written(now), catalogue))
 
 
 def _changes(old: dict[Key, str], new: dict[Key, str], catalogue: Catalogue) -> Iterator[Change]:
@@ -131,21 +124,10 @@ def _changes(old: dict[Key, str], new: dict[Key, str], catalogue: Catalogue) -> 
         kind = "nieuw" if not before else "vervallen" if not now else "herzien"
         indicator, area, period, _ = key
         name = catalogue.name(area)
-        yield Change(
-            kind,
-            catalogue[indicator].naam,
-            name if names[name] == 1 else f"{catalogue.areas[area].niveau} {name}",  # a kern and its gemeente
-            dutch.period(period),
-            before or dutch.MISSING,
-            now or dutch.MISSING,
-        )
-
-
-def _written(catalogue: Catalogue, indicator: str, value: float, status: str) -> str:
-    if status not in WITH_VALUE:
-        return STATUS_TEXT[status]
-    entry = catalogue[indicator]
-    return dutch.quantity(value, entry.eenheid, entry.decimalen)
+        if names[name] > 1:  # a kern and its gemeente
+            name = f"{catalogue.areas[area].niveau} {name}"
+        texts = (dutch.period(period), before or dutch.MISSING, now or dutch.MISSING)
+        yield Change(kind, catalogue[indicator].naam, name, *texts)
 
 
 def grown_old(
@@ -157,16 +139,13 @@ def grown_old(
     last_good: int,
 ) -> tuple[Old, ...]:
     """Return the subjects whose last number is of a year before `last_good`, by source and period."""
-    looked_at = table["indicator"].isin(set(indicators)) & table["gebied"].isin(set(areas))
+    looked_at = table["indicator"].isin([*indicators]) & table["gebied"].isin([*areas])
     rows = table[looked_at & table["status"].isin(WITH_VALUE)]
     last = rows.sort_values("periode", kind="stable").drop_duplicates("indicator", keep="last")
-    groups: dict[tuple[str, str], list[str]] = {}
-    for row in last.sort_values(["bron", "indicator"], kind="stable").itertuples():
-        if int(str(row.periode)[:4]) < last_good:
-            group = groups.setdefault((str(row.bron), str(row.periode)), [])
-            group.append(catalogue[str(row.indicator)].naam)
+    old = last[last["periode"].str[:4].astype(int) < last_good]
+    groups = old.sort_values(["bron", "indicator"], kind="stable").groupby(["bron", "periode"], sort=False)
     names = {source: entry.naam_kort for source, entry in catalogue.sources.items()}
     return tuple(
-        Old(names.get(source, source), dutch.period(period), tuple(subjects))
-        for (source, period), subjects in groups.items()
+        Old(names.get(source, source), dutch.period(period), tuple(catalogue[one].naam for one in found))
+        for (source, period), found in groups["indicator"]
     )

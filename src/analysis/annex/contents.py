@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from analysis.annex.changes import (
     Change,
     EarlierEdition,
@@ -66,30 +64,29 @@ class AnnexChapter:
     old: tuple[Old, ...] = ()  # subjects whose last year lies well before the edition
     summarised: bool = True  # the summary says something of it
 
-    @property
-    def parts(self) -> tuple[IndexEntry, ...]:
-        """All that the runs showed."""
-        return tuple(part for section in self.sections for part in section.parts)
+    def parts(self, kind: str) -> tuple[IndexEntry, ...]:
+        """Return all of one kind that the runs showed."""
+        return tuple(part for one in self.sections for part in one.parts if part["soort"] == kind)
 
     @property
     def figures(self) -> tuple[IndexEntry, ...]:
         """The figures of the chapter."""
-        return tuple(part for part in self.parts if part["soort"] == "figuur")
+        return self.parts("figuur")
 
     @property
     def gaps(self) -> tuple[IndexEntry, ...]:
         """What could not be shown, and why."""
-        return tuple(part for part in self.parts if part["soort"] == "leemte")
+        return self.parts("leemte")
 
     @property
     def audience(self) -> str:
         """For whom the chapter is; said once, also when several runs say it."""
-        return " ".join(dict.fromkeys(section.audience for section in self.sections if section.audience))
+        return _once(section.audience for section in self.sections)
 
     @property
     def not_shown(self) -> str:
         """What does not follow from the chapter."""
-        return " ".join(dict.fromkeys(section.not_shown for section in self.sections if section.not_shown))
+        return _once(section.not_shown for section in self.sections)
 
 
 @dataclass(frozen=True)
@@ -102,11 +99,6 @@ class Contents:
     indicators: tuple[Indicator, ...]
     provenance: Mapping[str, Any]
     earlier: EarlierEdition | None = None  # the edition that this one is compared with
-
-    @property
-    def previous(self) -> str:
-        """The year of the edition before; empty when there is none."""
-        return self.earlier.edition if self.earlier else ""
 
     @property
     def figures(self) -> tuple[IndexEntry, ...]:
@@ -122,16 +114,6 @@ class Contents:
     def gaps(self) -> tuple[IndexEntry, ...]:
         """All that could not be shown."""
         return tuple(gap for chapter in self.chapters for gap in chapter.gaps)
-
-
-@dataclass(frozen=True)
-class _Tables:
-    """What the chapters are compared with, read once."""
-
-    catalogue: Catalogue
-    now: pd.DataFrame | None
-    before: pd.DataFrame | None
-    last_good: int
 
 
 def read_contents(
@@ -150,61 +132,59 @@ def read_contents(
         raise AnalysisError(f"De bijlage mist hoofdstukken: {dutch.enumeration(missing)}.")
     plan = plan or read_plan()
     earlier = previous_edition(folder)
-    before = read_table(earlier) if earlier else None
-    tables = _Tables(catalogue, read_table(folder), before, params.editie - plan.ouder_dan_jaren + 1)
-    chapters = tuple(
-        _chapter(folder, number, chapter, runs, tables)
-        for number, (chapter, runs) in enumerate(assign(plan, params.chapters), start=1)
-    )
-    parts = [part for chapter in chapters for part in chapter.figures]
-    source_ids = dict.fromkeys(source for part in parts for source in part["bronnen"])
-    indicator_ids = dict.fromkeys(indicator for part in parts for indicator in part["indicatoren"])
+    now, before = read_table(folder), read_table(earlier) if earlier else None
+    chapters = []
+    for number, (one, runs) in enumerate(assign(plan, params.chapters), start=1):
+        chapter = _chapter(folder, number, one, runs, catalogue)
+        if now is not None:
+            shown = _named(chapter.figures, "indicatoren"), _named(chapter.figures, "gebieden")
+            last_good = params.editie - plan.ouder_dan_jaren + 1
+            chapter = replace(
+                chapter,
+                changes=None if before is None else compare(now, before, catalogue, *shown),
+                old=grown_old(now, catalogue, *shown, last_good=last_good),
+            )
+        chapters.append(chapter)
+    figures = [part for chapter in chapters for part in chapter.figures]
+    fetched = provenance.get("opgehaald", {})
+    sources = [catalogue.sources[one] for one in _named(figures, "bronnen") if one in catalogue.sources]
     return Contents(
         params=params,
-        chapters=chapters,
-        sources=tuple(
-            _as_fetched(catalogue.sources[source], provenance.get("opgehaald", {}))
-            for source in source_ids
-            if source in catalogue.sources
-        ),
-        indicators=tuple(catalogue[indicator] for indicator in indicator_ids),
+        chapters=tuple(chapters),
+        sources=tuple(_as_fetched(one, fetched.get(one.bron)) for one in sources),
+        indicators=tuple(catalogue[one] for one in _named(figures, "indicatoren")),
         provenance=provenance,
         earlier=read_earlier(earlier) if earlier else None,
     )
 
 
-def _as_fetched(source: Source, origin: Mapping[str, Mapping[str, str]]) -> Source:
+def _named(figures: Sequence[IndexEntry], what: str) -> list[str]:
+    """Return what figures are about, each once."""
+    return list(dict.fromkeys(one for figure in figures for one in figure[what]))
+
+
+def _once(texts: Iterator[str]) -> str:
+    return " ".join(dict.fromkeys(filter(None, texts)))
+
+
+def _as_fetched(source: Source, fetched: Mapping[str, str] | None) -> Source:
     """Return a source with the day on which its numbers were fetched, and a word when they are not the newest."""
-    if source.bron not in origin:
+    if fetched is None:
         return source
-    entry = origin[source.bron]
-    remark = " ".join(text for text in (source.opmerking, entry["melding"]) if text)
-    return source.model_copy(
-        update={"opgehaald": entry["opgehaald"], "versie": entry["versie"], "opmerking": remark}
-    )
+    remark = " ".join(filter(None, (source.opmerking, fetched["melding"])))
+    days = {name: fetched[name] for name in ("opgehaald", "versie")}
+    return source.model_copy(update=days | {"opmerking": remark})
 
 
 def _chapter(
-    folder: Path, number: int, plan: ChapterPlan, runs: Sequence[ChapterRun], tables: _Tables
+    folder: Path, number: int, plan: ChapterPlan, runs: Sequence[ChapterRun], catalogue: Catalogue
 ) -> AnnexChapter:
     count = itertools.count(1)
-    sections = tuple(_section(folder / run.id, tables.catalogue, number, count) for run in runs)
+    sections = tuple(_section(folder / run.id, catalogue, number, count) for run in runs)
     first = sections[0]
-    own_title = first.title + (f": {first.area}" if first.area else "")
-    question = plan.vraag or " ".join(dict.fromkeys(section.question for section in sections))
-    chapter = AnnexChapter(
-        plan.id, number, plan.titel or own_title, plan.doel, question, sections, summarised=plan.samenvatting
-    )
-    if tables.now is None:
-        return chapter
-    shown = (
-        {indicator for part in chapter.figures for indicator in part["indicatoren"]},
-        {area for part in chapter.figures for area in part["gebieden"]},
-    )
-    old = grown_old(tables.now, tables.catalogue, *shown, last_good=tables.last_good)
-    before = tables.before
-    changes = None if before is None else compare(tables.now, before, tables.catalogue, *shown)
-    return replace(chapter, changes=changes, old=old)
+    title = plan.titel or first.title + (f": {first.area}" if first.area else "")
+    question = plan.vraag or _once(section.question for section in sections)
+    return AnnexChapter(plan.id, number, title, plan.doel, question, sections, summarised=plan.samenvatting)
 
 
 def _section(folder: Path, catalogue: Catalogue, chapter: int, count: Iterator[int]) -> Section:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from analysis.annex.blocks import Block, Heading, Paragraph, Table
@@ -28,42 +28,17 @@ KINDS = {
 }
 ELSEWHERE = "in het programma en zijn uitleg"
 THEMES = "params/themas/"
+# A row of the register: gemeente, soort, id, naam, stand (beantwoord, deels or geweigerd), antwoord (files) and reden.
+Asked = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One thing that the policy asks: `stand` is beantwoord, deels or geweigerd; `places` are files."""
-
-    kind: str
-    id: str
-    name: str
-    stand: str
-    places: tuple[str, ...]
-    reason: str
-
-
-def read_coverage(gemeente: str) -> tuple[Asked, ...]:
-    """
-    Read what the policy of a gemeente asks, from `docs/dekking.csv`; nothing when it has no rows there.
-
-    The columns are gemeente, soort, id, naam, stand, antwoord and reden.
-    """
+def read_coverage(gemeente: str) -> list[Asked]:
+    """Read what the policy of a gemeente asks, from `docs/dekking.csv`; nothing when it has no rows there."""
     path = paths.root() / REGISTER
     if not path.is_file():
-        return ()
+        return []
     with path.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Asked(
-                row["soort"],
-                row["id"],
-                row["naam"],
-                row["stand"],
-                tuple(filter(None, row["antwoord"].split("; "))),
-                row["reden"],
-            )
-            for row in csv.DictReader(file)
-            if row["gemeente"] == gemeente
-        )
+        return [row for row in csv.DictReader(file) if row["gemeente"] == gemeente]
 
 
 def coverage_blocks(contents: Contents) -> Iterator[Block]:
@@ -73,33 +48,35 @@ def coverage_blocks(contents: Contents) -> Iterator[Block]:
         return
     chapters = {section.id: chapter.number for chapter in contents.chapters for section in chapter.sections}
     yield Heading(1, TITLE, id="dekking", new_page=True)
-    stands = [one.stand for one in asked]
+    stands = [one["stand"] for one in asked]
     counts = [f"{stands.count(stand)} {stand}" for stand in ("beantwoord", "deels", "geweigerd")]
     yield Paragraph(f"{INTRODUCTION} Het zijn {len(asked)} regels: {dutch.enumeration(counts)}.")
-    for kind, group in groupby(asked, key=lambda one: one.kind):
-        rows = tuple((one.id, one.name, one.stand, _answer(one, chapters)) for one in group)
+    for kind, group in groupby(asked, key=itemgetter("soort")):
+        rows = tuple((one["id"], one["naam"], one["stand"], _answer(one, chapters)) for one in group)
         columns = ("Nr.", "Wat het beleid vraagt", "Stand", "Waar, of waarom niet")
         yield Table(KINDS.get(kind, kind), columns, rows, (0.08, 0.36, 0.14, 0.42))
 
 
 def _answer(asked: Asked, chapters: Mapping[str, int]) -> str:
     """Return where somebody who reads the annex finds the answer, and what is still missing."""
-    numbers = sorted({number for place in asked.places for number in _chapters_of(place, asked, chapters)})
-    where = f"{ELSEWHERE.capitalize()}." if asked.places else ""
+    places = asked["antwoord"].split("; ") if asked["antwoord"] else []
+    is_theme = any(place.startswith(THEMES) for place in places)
+    numbers = {number for place in places for number in _chapters_of(place, chapters, is_theme=is_theme)}
+    where = f"{ELSEWHERE.capitalize()}." if places else ""
     if numbers:
         word = "Hoofdstuk" if len(numbers) == 1 else "Hoofdstukken"
-        where = f"{word} {dutch.enumeration(list(map(str, numbers)))}."
-    return " ".join(text for text in (where, asked.reason) if text)
+        where = f"{word} {dutch.enumeration(list(map(str, sorted(numbers))))}."
+    return " ".join(filter(None, (where, asked["reden"])))
 
 
-def _chapters_of(place: str, asked: Asked, chapters: Mapping[str, int]) -> set[int]:
-    """Return the chapters of a place; a theme that is named itself stands for the notebook of all themes."""
-    if place.startswith(THEMES):
-        theme = Path(place).stem.replace("_", "-")
-        return {number for run, number in chapters.items() if run.endswith(f"-{theme}")}
-    if not place.startswith("notebooks/"):
-        return set()
-    notebook = Path(place).stem
-    if any(other.startswith(THEMES) for other in asked.places) and notebook == "06_thema":
-        return set()
-    return {number for run, number in chapters.items() if run == notebook or run.startswith(f"{notebook}-")}
+def _chapters_of(place: str, chapters: Mapping[str, int], *, is_theme: bool) -> Iterator[int]:
+    """Yield the chapters of a place; a theme that is named itself stands for the notebook of all themes."""
+    name = Path(place).stem
+    for run, number in chapters.items():
+        if place.startswith(THEMES):
+            found = run.endswith(f"-{name.replace('_', '-')}")
+        else:
+            found = run == name or run.startswith(f"{name}-")
+            found = found and place.startswith("notebooks/") and not (is_theme and name == "06_thema")
+        if found:
+            yield number

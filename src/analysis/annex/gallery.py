@@ -1,9 +1,15 @@
-"""`outputs/index.html`: all figures of all municipalities and editions, to search and filter; works from a file."""
+"""
+The pages above the editions; both work from a file.
+
+`outputs/index.html` has all figures, to search and filter, `outputs/overzicht.html` what came of a batch.
+"""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +17,7 @@ from urllib.parse import quote
 from analysis.annex.changes import parts_in
 from analysis.annex.contents import IndexEntry
 from analysis.annex.html import write_page
+from analysis.ground import formats
 from analysis.ground.formats import GALLERY, there
 from analysis.ground.notebook_names import INDEX
 from analysis.ground.stored import read_object
@@ -18,57 +25,46 @@ from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.store import ABOUT
 
+OVERVIEW = "overzicht.html"
 PICTURES = {"png": "PNG", "svg": "SVG", "xlsx": "Excel", "csv": "CSV"}
 WHOLE = "Hele gemeente"
+FILTERS = {
+    "gemeente": "Gemeente",
+    "editie": "Editie",
+    "kern": "Kern",
+    "thema": "Thema",
+    "jaar": "Jaar van de cijfers",
+    "status": "Status",
+}
+NEWEST_FIRST = ("editie", "jaar")
 # What an index has of every figure.
 TEXTS = ("id", "titel", "ondertitel", "alt", "bron", "bijschrift")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One figure in the gallery, with what it is found by."""
-
-    part: IndexEntry
-    folder: str
-    municipality: str
-    edition: str
-    areas: tuple[str, ...]
-    themes: tuple[str, ...]
-    years: tuple[str, ...]
-    statuses: tuple[str, ...]
-
-    @property
-    def words(self) -> str:
-        """All that the search looks through."""
-        part = self.part
-        texts = (part["titel"], part["ondertitel"], part["alt"], part["bron"], *self.areas, *self.themes)
-        return " ".join(texts).lower()
-
-
-@dataclass(frozen=True)
-class GalleryEdition:
-    """One edition of one municipality, with the documents that lie in its folder."""
-
-    municipality: str
-    edition: str
-    folder: str
-    documents: tuple[str, ...]
 
 
 def write_gallery(outputs: Path, name: str = "index.html") -> Path:
     """Write the gallery of an outputs folder; pictures and downloads are links to the files below it."""
     catalogue = read_catalogue()
-    items = [item for folder in _editions(outputs) for item in _items(outputs, folder, catalogue)]
-    editions = [
-        GalleryEdition(_name(folder), folder.name, _link(folder.relative_to(outputs)), there(folder, GALLERY))
-        for folder in _editions(outputs)
+    folders = list(_editions(outputs))
+    # Of every figure what its index says, where its files are, and by what it is found.
+    items = [
+        (part, _link(index.parent, outputs), _found_by(part, folder, catalogue))
+        for folder in folders
+        for index in sorted(folder.glob(f"*/{INDEX}"))
+        if not index.parent.name.startswith(".")
+        for part in parts_in(index)
+        if part["soort"] == "figuur" and _is_whole(part)
     ]
+    choices = {key: {one for *_, found_by in items for one in found_by[key]} for key in FILTERS}
     return write_page(
         outputs / name,
         "galerij.html.j2",
         items=items,
-        editions=editions,
-        filters=_filters(items),
+        # Of every edition its municipality, its year, its folder and the documents in it.
+        editions=[(_name(one), one.name, _link(one, outputs), there(one, GALLERY)) for one in folders],
+        filters={
+            key: (label, sorted(choices[key], key=str.casefold)[:: -1 if key in NEWEST_FIRST else 1])
+            for key, label in FILTERS.items()
+        },
         pictures=PICTURES,
         text_uri=lambda text: f"data:text/plain;charset=utf-8,{quote(text)}",
     )
@@ -81,27 +77,17 @@ def _editions(outputs: Path) -> Iterator[Path]:
         yield from sorted(years, key=lambda path: int(path.name), reverse=True)
 
 
-def _items(outputs: Path, folder: Path, catalogue: Catalogue) -> Iterator[Item]:
-    for index in sorted(folder.glob(f"*/{INDEX}")):
-        if index.parent.name.startswith("."):
-            continue
-        for part in parts_in(index):
-            if part["soort"] == "figuur" and _is_whole(part):
-                yield _item(part, _link(index.parent.relative_to(outputs)), folder, catalogue)
-
-
-def _item(part: IndexEntry, link: str, folder: Path, catalogue: Catalogue) -> Item:
+def _found_by(part: IndexEntry, folder: Path, catalogue: Catalogue) -> dict[str, list[str]]:
+    """Return per filter what a figure is found by."""
     themes = [catalogue.indicators[one].thema for one in part["indicatoren"] if one in catalogue.indicators]
-    return Item(
-        part=part,
-        folder=link,
-        municipality=_name(folder),
-        edition=folder.name,
-        areas=tuple(dict.fromkeys(_areas(part["gebieden"], catalogue))),
-        themes=tuple(sorted({theme.replace("_", " ").capitalize() for theme in themes})),
-        years=tuple(sorted({period[:4] for period in part["perioden"]})),
-        statuses=tuple(dict.fromkeys(STATUS_TEXT[status].capitalize() for status in part["status"])),
-    )
+    return {
+        "gemeente": [_name(folder)],
+        "editie": [folder.name],
+        "kern": list(dict.fromkeys(_areas(part["gebieden"], catalogue))),
+        "thema": sorted({theme.replace("_", " ").capitalize() for theme in themes}),
+        "jaar": sorted({period[:4] for period in part["perioden"]}),
+        "status": list(dict.fromkeys(STATUS_TEXT[status].capitalize() for status in part["status"])),
+    }
 
 
 def _areas(codes: Iterable[str], catalogue: Catalogue) -> Iterator[str]:
@@ -138,21 +124,51 @@ def _is_list_of(content: object, kind: Any) -> bool:
     return isinstance(content, list) and all(isinstance(one, kind) for one in content)
 
 
-def _filters(items: Sequence[Item]) -> dict[str, tuple[str, list[str]]]:
-    """Return per filter its label and what there is to choose, most recent year first."""
-
-    def all_of(values: Iterable[str]) -> list[str]:
-        return sorted(set(values), key=str.casefold)
-
-    return {
-        "gemeente": ("Gemeente", all_of(item.municipality for item in items)),
-        "editie": ("Editie", all_of(item.edition for item in items)[::-1]),
-        "kern": ("Kern", all_of(one for item in items for one in item.areas)),
-        "thema": ("Thema", all_of(one for item in items for one in item.themes)),
-        "jaar": ("Jaar van de cijfers", all_of(one for item in items for one in item.years)[::-1]),
-        "status": ("Status", all_of(one for item in items for one in item.statuses)),
-    }
+# The page of a batch over many gemeenten: what was made, kept, left out, and what failed and why.
 
 
-def _link(path: Path) -> str:
-    return quote(path.as_posix())
+@dataclass(frozen=True)
+class OverviewLine:
+    """One gemeente in the overview."""
+
+    gemeente: str
+    code: str
+    editie: int
+    folder: Path
+    made: Sequence[str] = ()
+    kept: Sequence[str] = ()
+    skipped: Sequence[str] = ()
+    failed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> str:
+        """What to say of it in one word."""
+        if self.failed:
+            return "mislukt"
+        return "gemaakt" if self.made else "ongewijzigd"
+
+
+def write_overview(lines: Sequence[OverviewLine], outputs: Path) -> Path:
+    """Write the overview of a build: what failed comes first, then the gemeenten by name, with their documents."""
+    ordered = sorted(lines, key=lambda line: (line.gemeente.casefold(), line.editie))
+
+    def log(line: OverviewLine, part: str) -> str:
+        """Return the address of what was kept of a failed part; nothing when nothing was."""
+        file = line.folder / "fouten" / part / "log.txt"
+        return _link(file, outputs) if file.is_file() else ""
+
+    return write_page(
+        outputs / OVERVIEW,
+        "overzicht.html.j2",
+        lines=ordered,
+        failed=[line for line in ordered if line.failed],
+        counts=Counter(line.state for line in lines),
+        documents=lambda line: [
+            (name, _link(line.folder / name, outputs)) for name in there(line.folder, formats.OVERVIEW)
+        ],
+        log=log,
+    )
+
+
+def _link(path: Path, outputs: Path) -> str:
+    return quote(Path(os.path.relpath(path.resolve(), outputs.resolve())).as_posix())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import NamedTuple
 
 from analysis.annex.blocks import AnnexDocument, Block, Bullets, Heading, Paragraph
 from analysis.annex.contents import AnnexChapter, Contents
@@ -16,10 +16,10 @@ PER_CHAPTER = 3  # sentences at most
 LETTERS, LINES = 100, 46  # on a line, and lines for all chapters: what one page holds
 HEADING, BETWEEN = 2.1, 0.35  # lines that a heading takes, and the white under a paragraph
 WITHOUT_GOAL = "Wat valt op?"
+FICTIONAL = "(Voorbeeldcijfers: verzonnen.)"
 
 
-@dataclass(frozen=True)
-class ChapterSentences:
+class Point(NamedTuple):
     """What a chapter has to say in a few sentences; `example` when its numbers are fictional."""
 
     title: str
@@ -27,75 +27,53 @@ class ChapterSentences:
     example: bool
 
 
-@dataclass(frozen=True)
-class Goal:
-    """A goal of the policy, in the words of `params/bijlage.yml`, and what its chapters have to say."""
-
-    title: str
-    points: tuple[ChapterSentences, ...]
+Told = Sequence[
+    tuple[str, Point]
+]  # the goal of each chapter, in the words of `params/bijlage.yml`, and its point
 
 
-def goals(contents: Contents) -> tuple[Goal, ...]:
+def goals(contents: Contents) -> dict[str, list[Point]]:
     """
     Return what stands out per goal: sentences on real numbers where there are any, on one page.
 
     Every chapter has one sentence; where the page has room left, chapters get more in turn.
     """
-    told = [
+    full = [
         (chapter.goal or WITHOUT_GOAL, point)
         for chapter in contents.chapters
-        if chapter.summarised and (point := _sentences(chapter))
+        if chapter.summarised and (point := _point(chapter))
     ]
-    room = [1] * len(told)
+    told = [(goal, point._replace(sentences=point.sentences[:1])) for goal, point in full]
     for most in range(2, PER_CHAPTER + 1):
-        for place in range(len(told)):
-            wider = [*room[:place], most, *room[place + 1 :]]
-            if _lines(_grouped(told, wider)) <= LINES:
-                room = wider
-    return _first(_grouped(told, room))
+        for place, (goal, point) in enumerate(full):
+            longer = goal, point._replace(sentences=point.sentences[:most])
+            wider = [*told[:place], longer, *told[place + 1 :]]
+            if _lines(wider) <= LINES:
+                told = wider
+    order = list(dict.fromkeys(goal for goal, _ in told))
+    told.sort(key=lambda one: order.index(one[0]))
+    while _lines(told) > LINES:  # the page holds the rest
+        told.pop()
+    return {goal: [point for one, point in told if one == goal] for goal, _ in told}
 
 
-def _grouped(told: Sequence[tuple[str, ChapterSentences]], room: Sequence[int]) -> tuple[Goal, ...]:
-    grouped: dict[str, list[ChapterSentences]] = {}
-    for (title, point), most in zip(told, room, strict=True):
-        grouped.setdefault(title, []).append(replace(point, sentences=point.sentences[:most]))
-    return tuple(Goal(title, tuple(points)) for title, points in grouped.items())
-
-
-def _lines(found: Sequence[Goal]) -> float:
+def _lines(told: Told) -> float:
     """Estimate how many lines goals take."""
-    return sum(HEADING + sum(_height(point) for point in goal.points) for goal in found)
+    points = [point for _, point in told]
+    letters = [len(" ".join((one.title, *one.sentences))) + len(FICTIONAL) * one.example for one in points]
+    return HEADING * len({goal for goal, _ in told}) + sum(1 + BETWEEN + one // LETTERS for one in letters)
 
 
-def _height(point: ChapterSentences) -> float:
-    letters = len(point.title) + sum(len(sentence) + 1 for sentence in point.sentences)
-    return 1 + BETWEEN + (letters + (len(FICTIONAL) if point.example else 0)) // LETTERS
-
-
-def _first(found: Sequence[Goal]) -> tuple[Goal, ...]:
-    """Leave out the last chapters, until the page holds the rest."""
-    kept = list(found)
-    while kept and _lines(kept) > LINES:
-        last = kept.pop()
-        if len(last.points) > 1:
-            kept.append(Goal(last.title, last.points[:-1]))
-    return tuple(kept)
-
-
-def _sentences(chapter: AnnexChapter) -> ChapterSentences | None:
+def _point(chapter: AnnexChapter) -> Point | None:
     """Return all that a chapter could say; None when it says nothing."""
     areas = [section.area for section in chapter.sections if section.area]
     if len(areas) > 1:  # what differs in each is too much for one page
         named = f"De bijlage vergelijkt {len(areas)} gebieden met hun omgeving: {dutch.enumeration(areas)}."
-        return ChapterSentences(chapter.title, (named,), example=False)
-    told = [
-        part["zinnen"]
-        for part in chapter.parts
-        if part["soort"] == "tekst" and part.get("samenvatting", True)
-    ]
+        return Point(chapter.title, (named,), example=False)
+    told = [part["zinnen"] for part in chapter.parts("tekst") if part.get("samenvatting", True)]
     real = [sentences for sentences in told if not any(EXAMPLE in sentence for sentence in sentences)]
     chosen = [sentence for sentences in real or told for sentence in _opening(sentences)]
-    return ChapterSentences(chapter.title, tuple(chosen), example=not real) if chosen else None
+    return Point(chapter.title, tuple(chosen), example=not real) if chosen else None
 
 
 def _opening(sentences: Sequence[str]) -> Iterator[str]:
@@ -104,47 +82,27 @@ def _opening(sentences: Sequence[str]) -> Iterator[str]:
     return takewhile(lambda sentence: len(sentence) <= LONGEST, said)
 
 
-def opening(contents: Contents) -> str:
-    """Return what this page is."""
-    params = contents.params
-    return (
-        f"De gemeente {params.naam} volgt hoe het met haar inwoners gaat. "
-        f"Deze bladzijde vertelt kort wat de cijfers van de editie {params.editie} zeggen. "
-        "Alle cijfers en figuren staan in de bijlage."
-    )
-
-
 def missing(contents: Contents) -> tuple[str, ...]:
     """Return what the reader must know about these numbers."""
+    examples, figures, gaps = (len(one) for one in (contents.examples, contents.figures, contents.gaps))
     lines = []
-    if contents.examples:
+    if examples:
         lines.append(
-            f"{len(contents.examples)} van de {len(contents.figures)} figuren tonen verzonnen cijfers. "
-            "Gebruik die niet voor beleid."
+            f"{examples} van de {figures} figuren tonen verzonnen cijfers. Gebruik die niet voor beleid."
         )
-    if len(contents.gaps) == 1:
-        lines.append("Eén figuur kon niet worden gemaakt, omdat de gegevens er niet zijn.")
-    elif contents.gaps:
-        lines.append(
-            f"{len(contents.gaps)} figuren konden niet worden gemaakt, omdat de gegevens er niet zijn."
-        )
-    if contents.previous:
+    if gaps:
+        count = "Eén figuur kon" if gaps == 1 else f"{gaps} figuren konden"
+        lines.append(f"{count} niet worden gemaakt, omdat de gegevens er niet zijn.")
+    if contents.earlier:
         changed = sum(bool(chapter.changes) for chapter in contents.chapters)
         lines.append(
             f"In {changed} van de {len(contents.chapters)} hoofdstukken veranderden cijfers "
-            f"sinds de editie {contents.previous}."
+            f"sinds de editie {contents.earlier.edition}."
         )
     else:
         lines.append("Dit is de eerste editie. Er is nog geen eerdere om mee te vergelijken.")
-    lines.append(
-        "Een verschil zegt niet waardoor het komt. Geen verschil wil niet zeggen dat er geen probleem is."
-    )
-    return tuple(lines)
-
-
-FICTIONAL = "(Voorbeeldcijfers: verzonnen.)"
-MUST_KNOW = "Wat moet u weten?"
-MORE = "Wilt u meer weten? Lees dan de bijlage. Daar staan bij elke figuur de bron en de cijfers."
+    last = "Een verschil zegt niet waardoor het komt. Geen verschil wil niet zeggen dat er geen probleem is."
+    return (*lines, last)
 
 
 def summary_document(contents: Contents) -> AnnexDocument:
@@ -157,12 +115,19 @@ def summary_document(contents: Contents) -> AnnexDocument:
 
 def summary_blocks(contents: Contents) -> Iterator[Block]:
     """Yield the page."""
-    yield Paragraph(opening(contents))
-    for goal in goals(contents):
-        yield Heading(1, goal.title)
-        for point in goal.points:
+    params = contents.params
+    yield Paragraph(
+        f"De gemeente {params.naam} volgt hoe het met haar inwoners gaat. "
+        f"Deze bladzijde vertelt kort wat de cijfers van de editie {params.editie} zeggen. "
+        "Alle cijfers en figuren staan in de bijlage."
+    )
+    for goal, points in goals(contents).items():
+        yield Heading(1, goal)
+        for point in points:
             mark = FICTIONAL if point.example else ""
             yield Paragraph(" ".join(point.sentences), lead=f"{point.title}.", mark=mark)
-    yield Heading(1, MUST_KNOW)
+    yield Heading(1, "Wat moet u weten?")
     yield Bullets(missing(contents))
-    yield Paragraph(MORE)
+    yield Paragraph(
+        "Wilt u meer weten? Lees dan de bijlage. Daar staan bij elke figuur de bron en de cijfers."
+    )

@@ -1,38 +1,53 @@
-"""The annex and its summary as a Word file: python-docx prints the blocks in the styles of a template."""
+"""
+The annex and its summary as a Word file: python-docx prints the blocks in the styles of a template.
+
+`templates/huisstijl.docx` in the colours of the gemeente, or a copy of it with other styles (`huisstijl.word`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Inches
+from docx.shared import Inches, Mm, Pt
 
-from analysis.annex import pages, prose
+from analysis.annex import blocks, pages
 from analysis.annex.archive import describe, put_office
-from analysis.annex.blocks import (
-    PAPER,
-    AnnexDocument,
-    Block,
-    Bullets,
-    Heading,
-    Paragraph,
-    Picture,
-    Table,
-    Terms,
-)
-from analysis.annex.word_template import STYLES, opened
+from analysis.annex.blocks import PAPER, AnnexDocument, Block, Heading, Picture, Table
+from analysis.charts.style import text_on
+from analysis.ground import dutch, paths
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import message
+from analysis.ground.palette import ACCENT, OWN
+from analysis.model.params_values import HouseStyle
 
 SPACIOUS = 1.15  # Word needs more room between lines than the PDF
 KEPT_ROWS = 14  # a table of up to so many rows is not broken over two pages
+TEMPLATE = files("analysis.annex") / "templates" / "huisstijl.docx"
+ON_HOUSE = "#fefefe"  # in the template: letters on the colour of the house
+FOOT = "[titel, gemeente, editie]"  # in the footer of a template: what is printed there
+
+# The style of each kind of paragraph, and the styles that a template must have, as python-docx calls them.
+STYLES = {"vraag": "Vraag", "opvallend": "Opvallend", "leemte": "Leemte", "voorbeeld": "Voorbeeld"}
+NEEDED = (
+    *("Normal", "Body Text", "List Bullet", "Heading 1", "Heading 2", "Tussenkop", "Doel", *STYLES.values()),
+    *("Figuur", "Caption", "Bron", "Let op", "Begrip", "Uitleg", "Tabel", "Tabelkop", "Tabeltekst"),
+    *("Voorkant", "Title", "Subtitle", "TOC Heading", "toc 1", "toc 2", "Kopregel", "Kop samenvatting"),
+)
+# Points of the letters, and above and below, in a document of one page.
+SMALL = {"Body Text": (9.5, 0, 3), "List Bullet": (9.5, 0, 1), "Heading 1": (12.5, 7, 2)}
 
 
 def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
     """Write a document as a Word file, see `blocks.Writer`; a short one has no cover and is set small."""
-    blocks = document.on(PAPER)
+    printed = document.on(PAPER)
     file = opened(document)
     describe(file.core_properties, document, document.full_title)
     gemeente, edition = f"Gemeente {document.params.naam}", f"editie {document.params.editie}"
@@ -43,19 +58,19 @@ def write_docx(document: AnnexDocument, folder: Path, name: str) -> Path:
         file.add_paragraph(gemeente, "Voorkant")
         file.add_paragraph(document.title, "Title")
         file.add_paragraph(edition.capitalize(), "Subtitle")
-        _last(file).addnext(_table_of_contents(file, blocks))
-    fits = pages.fits(blocks, spacious=SPACIOUS)
-    for place, (block, fit) in enumerate(zip(blocks, fits, strict=True)):
+        _last(file).addnext(_table_of_contents(file, printed))
+    fits = pages.fits(printed, spacious=SPACIOUS)
+    for place, (block, fit) in enumerate(zip(printed, fits, strict=True)):
         if isinstance(block, Heading):
             _heading(file, block, place)
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, blocks.Paragraph):
             text = f"{block.text} {block.mark}" if block.mark else block.text
             _with_lead(file, block.lead, text, STYLES.get(block.kind, "Body Text"))
-        elif isinstance(block, Bullets):
+        elif isinstance(block, blocks.Bullets):
             _bullets(file, block)
         elif isinstance(block, Table):
             _table(file, block)
-        elif isinstance(block, Terms):
+        elif isinstance(block, blocks.Terms):
             for term, text in block.pairs:
                 file.add_paragraph(term, "Begrip")
                 file.add_paragraph(text, "Uitleg")
@@ -74,7 +89,7 @@ def _heading(file: Any, block: Heading, place: int) -> None:
     made.paragraph_format.page_break_before = True if block.new_page else None
     mark = f'{nsdecls("w")} w:id="{place}"'
     first = next(_last(file).iter(qn("w:r")))
-    first.addprevious(parse_xml(f'<w:bookmarkStart {mark} w:name="{_anchor(place)}"/>'))
+    first.addprevious(parse_xml(f'<w:bookmarkStart {mark} w:name="kop_{place}"/>'))
     first.addnext(parse_xml(f"<w:bookmarkEnd {mark}/>"))
     if block.goal:
         file.add_paragraph(block.goal, "Doel")
@@ -84,17 +99,8 @@ def _text_of(block: Heading) -> str:
     return f"{block.number}  {block.text}" if block.number else block.text
 
 
-def _anchor(place: int) -> str:
-    """Return the name of the bookmark of a heading; Word allows letters, digits and underscores."""
-    return f"kop_{place}"
-
-
-def _table_of_contents(file: Any, blocks: Sequence[Block]) -> Any:
-    """
-    Return the field of the table of contents, filled with the headings, so that it needs no question at opening.
-
-    Page numbers come when the reader updates the field (F9).
-    """
+def _table_of_contents(file: Any, printed: Sequence[Block]) -> Any:
+    """Return the table of contents as a field, filled so that opening asks nothing; F9 gives the page numbers."""
 
     def style(name: str) -> str:
         return f'<w:pPr><w:pStyle w:val="{file.styles[name].style_id}"/>'
@@ -104,18 +110,18 @@ def _table_of_contents(file: Any, blocks: Sequence[Block]) -> Any:
         ' TOC \\o "1-2" \\h \\z </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     )
     lines: list[str] = []
-    for place, block in enumerate(blocks):
+    for place, block in enumerate(printed):
         if isinstance(block, Heading) and block.listed:
             lines.append(
                 f"<w:p>{style(f'toc {block.level}')}</w:pPr>{'' if lines else begin}"
-                f'<w:hyperlink w:anchor="{_anchor(place)}" w:history="1"><w:r>'
+                f'<w:hyperlink w:anchor="kop_{place}" w:history="1"><w:r>'
                 f'<w:t xml:space="preserve">{escape(_text_of(block))}</w:t></w:r></w:hyperlink></w:p>'
             )
     return parse_xml(
         f'<w:sdt {nsdecls("w")}><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/>'
         "<w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>"
         f"<w:p>{style('TOC Heading')}<w:pageBreakBefore/></w:pPr>"
-        f"<w:r><w:t>{escape(prose.CONTENTS)}</w:t></w:r></w:p>"
+        "<w:r><w:t>Inhoud</w:t></w:r></w:p>"
         f'{"".join(lines)}<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:sdtContent></w:sdt>'
     )
 
@@ -128,7 +134,7 @@ def _with_lead(file: Any, lead: str, text: str, style: str) -> None:
     made.add_run(text)
 
 
-def _bullets(file: Any, block: Bullets) -> None:
+def _bullets(file: Any, block: blocks.Bullets) -> None:
     if block.lead:
         _with_lead(file, block.lead, "", "Body Text")
     for item in block.items:
@@ -182,3 +188,58 @@ def _picture(file: Any, block: Picture, folder: Path, fit: pages.Fit) -> None:
     file.add_paragraph(block.source, "Bron")
     if notes := (*block.notes, *block.caveats):
         _with_lead(file, "Let op.", " ".join(notes), "Let op")
+
+
+def opened(document: AnnexDocument) -> Any:
+    """Return the template of a document, with only its styles and footer; `InputError` for one that cannot be used."""
+    house = document.params.huisstijl
+    if problems := template_problems(house.word):
+        raise InputError("Het sjabloon voor Word klopt niet.", problems)
+    file = _read(house.word)
+    for element in file.settings.element.findall(qn("w:attachedTemplate")):
+        # It holds a path of the computer on which the template was made.
+        file.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).drop_rel(element.get(qn("r:id")))
+        file.settings.element.remove(element)
+    for element in file.element.body[:-1]:
+        file.element.body.remove(element)
+    if not house.word:
+        _colour(file, house)
+    for run in (run for one in file.sections[0].footer.paragraphs for run in one.runs if run.text == FOOT):
+        run.text = document.full_title
+    if document.short:
+        _set_small(file)
+    return file
+
+
+def template_problems(own: str) -> list[Problem]:
+    """Return what is wrong with the template that params name; of the project's own (an empty name) nothing is."""
+    try:
+        names = {style.name for style in _read(own).styles}
+    except Exception as error:  # of zip, XML and python-docx; they have none in common
+        found = f"een bestand dat niet als Word-document te lezen is ({type(error).__name__})"
+        return [message("F630").at(own, found=found)]
+    missing = [f'"{name}"' for name in NEEDED if name not in names]
+    found = f"geen stijl {dutch.enumeration(missing)}"
+    return [message("F630").at(own, found=found)] if missing else []
+
+
+def _read(own: str) -> Any:
+    with (paths.root() / own if own else TEMPLATE).open("rb") as file:
+        return Document(file)
+
+
+def _colour(file: Any, house: HouseStyle) -> None:
+    """Put the colours of a gemeente where the template has those of the project."""
+    chosen = {OWN: house.hoofdkleur, ACCENT: house.accentkleur, ON_HOUSE: text_on(house.hoofdkleur)}
+    colours = {old.lstrip("#").upper(): new.lstrip("#").upper() for old, new in chosen.items()}
+    for element in file.styles.element.iter():
+        for key, value in element.attrib.items():
+            element.set(key, colours.get(value, value))
+
+
+def _set_small(file: Any) -> None:
+    for name, (size, before, after) in SMALL.items():
+        style = file.styles[name]
+        style.font.size, style.paragraph_format.line_spacing = Pt(size), 1.05
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    file.sections[0].top_margin, file.sections[0].bottom_margin = Mm(12), Mm(18)

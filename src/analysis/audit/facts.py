@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.audit.page_text import Content, Grid, Passage
+from analysis.audit.page_text import Content, Grid, Passage, one_line
 from analysis.ground import codes, dutch
 from analysis.model.catalogue import Catalogue
 from analysis.release.cells import NOEMER, TELLER, Row, keys_of
@@ -36,8 +35,7 @@ _ROLES = {
 }
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A number that was published about a row; with more than one row it is not certain which."""
 
     rows: tuple[Row, ...]
@@ -101,9 +99,8 @@ class Reader:
         around = _first(*(self._in_text(line) for line in grid.context.split("\n")))
         for line in grid.rows:
             cells = [self._named(cell) for cell in line]
-            if any(_plain(cell) in self.other for cell in line) or self._is_of_other_period(
-                grid.header, line
-            ):
+            other_topic = any(_plain(cell) in self.other for cell in line)
+            if other_topic or self._is_of_other_period(grid.header, line):
                 continue
             named = [set().union(*(cell[part] for cell in cells)) for part in range(3)]
             if not any(grid.header) and not any(named[1:]):
@@ -166,24 +163,16 @@ class Reader:
 
     def _is_of_other_period(self, header: Sequence[str], line: Sequence[str]) -> bool:
         """Whether a line of a table names a period that no own registration has: two topics may share a name."""
-        named = {
-            _period(_plain(cell))
-            for head, cell in zip(header, line, strict=False)
-            if _plain(head) in _PERIODS
-        }
-        named -= {""}
+        cells = [cell for head, cell in zip(header, line, strict=False) if _plain(head) in _PERIODS]
+        named = {_period(_plain(cell)) for cell in cells} - {""}
         return bool(named) and not named & self.periods
 
     def _in_text(self, text: str) -> tuple[set[str], set[str], set[str]]:
         plain = _plain(text)
         names = [name for name in self.indicators if name in plain]
-        longest = [name for name in names if not any(name != one and name in one for one in names)]
         # A name that is part of the name of another topic that stands there is not meant.
-        meant = [
-            name
-            for name in longest
-            if not any(name in one and one in plain for one in self.other if name != one)
-        ]
+        others = [*names, *(name for name in self.other if name in plain)]
+        meant = [name for name in names if not any(name != one and name in one for one in others)]
         periods = {f"{year}-{MONTHS.index(month) + 1:02d}" for month, year in _MONTH.findall(plain)}
         periods = periods or set(_YEAR.findall(plain))
         return (
@@ -223,7 +212,7 @@ def _first(*choices: Sequence[set[str]]) -> list[set[str]]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\xa0", " ")).strip().lower()
+    return one_line(text).lower()
 
 
 def _period(plain: str) -> str:

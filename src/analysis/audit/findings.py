@@ -26,6 +26,7 @@ from analysis.release.solver import ANY_COUNT, Cell, InconsistentError, Interval
 from analysis.release.suppress import exposed
 from analysis.release.system import Elsewhere, System, systems_of
 
+# How a count that is not of those counted is said.
 _PERSONS = {cells.TELLER: "", cells.REST: "wie niet geteld is, ", cells.NOEMER: "het totaal, "}
 
 
@@ -66,7 +67,9 @@ def attack(
     found = [words.shown(row, fact) for row, fact in sorted(plain.items())]
     for system in systems_of(table, catalogue, parts, rule, reasons=reasons, earlier=earlier, known=known):
         try:
-            found += _findings(system, words)
+            wanted = [cell for cell in exposed(system) if isinstance(cell, Count | Together)]
+            intervals = feasible_intervals(system.bounds, system.equations, wanted=wanted) if wanted else {}
+            found += [words.finding(cell, *intervals[cell], system) for cell in wanted]
         except InconsistentError as error:
             about = contradiction.sentence(error.cells or tuple(system.bounds), catalogue, words.names)
             raise InconsistentError(error.cells, about) from error
@@ -116,23 +119,8 @@ def _tells(
         what = cells.NOEMER if fact.what == cells.NOEMER else cells.TELLER
         yield Count(row, what), (fact.number - half, fact.number + half)
     elif pd.notna(numbers["noemer"]):
-        least, most = rounded(numbers["noemer"], rule.for_source(row.bron).afronding)
-        low, _ = count_behind_share(fact.number, fact.decimals, least)
-        _, high = count_behind_share(fact.number, fact.decimals, most)
-        yield Count(row, cells.TELLER), (low, high)
-
-
-def _findings(system: System, words: _Words) -> list[Exposure]:
-    wanted, found = exposed(system), []
-    if not wanted:
-        return []
-    intervals = feasible_intervals(system.bounds, system.equations, wanted=wanted)
-    for cell, (low, high) in intervals.items():
-        first = cell.counts[0] if isinstance(cell, Together) else cell
-        if isinstance(first, Count):
-            row, text = first.row, words.finding(cell, low, high, system)
-            found.append(Exposure(row.indicator, row.gebied, row.periode, low, high, text))
-    return found
+        base = rounded(numbers["noemer"], rule.for_source(row.bron).afronding)
+        yield Count(row, cells.TELLER), count_behind_share(fact.number, fact.decimals, *base)
 
 
 class _Words:
@@ -141,33 +129,33 @@ class _Words:
     def __init__(self, catalogue: Catalogue, names: Mapping[str, str], told: Mapping[Cell, str]) -> None:
         self.catalogue, self.names, self.told = catalogue, names, told
 
-    def name(self, cell: Count) -> str:
-        return f"{self.catalogue[cell.row.indicator].kort}, {self._area(cell)}, {cell.row.periode}"
-
-    def _names(self, cell: Cell) -> str:
+    def _names(self, counts: Sequence[Count]) -> str:
         """Return what a count is of, or the counts of a sum."""
-        if not isinstance(cell, Together):
-            return f"{self.name(cell)}: {_PERSONS[cell.what]}" if isinstance(cell, Count) else ""
-        first = cell.counts[0]
-        topics = dict.fromkeys(self.catalogue[one.row.indicator].kort for one in cell.counts)
-        areas = dict.fromkeys(self._area(one) for one in cell.counts)
-        together = dutch.enumeration(list(topics)), dutch.enumeration(list(areas))
-        return f"{together[0]}, {together[1]}, {first.row.periode}: samen {_PERSONS[first.what]}"
+        row, what = counts[0]
+        topics = dict.fromkeys(self.catalogue[one.row.indicator].kort for one in counts)
+        areas = dict.fromkeys(map(self._area, counts))
+        together = "samen " if len(counts) > 1 else ""
+        of = f"{dutch.enumeration(list(topics))}, {dutch.enumeration(list(areas))}, {row.periode}"
+        return f"{of}: {together}{_PERSONS[what]}"
 
     def shown(self, row: Row, fact: Fact) -> Exposure:
         """Return the finding of a share that was hidden in the release and stands in another file."""
-        name = self.name(Count(row, cells.TELLER))
-        text = f"{name}: verborgen in de vrijgave. Weg: {fact.file} toont {fact.text}."
+        name = self._names([Count(row, cells.TELLER)])
+        text = f"{name}verborgen in de vrijgave. Weg: {fact.file} toont {fact.text}."
         return Exposure(row.indicator, row.gebied, row.periode, fact.number, fact.number, text)
 
-    def finding(self, cell: Cell, low: float, high: float, system: System) -> str:
+    def finding(self, cell: Count | Together, low: float, high: float, system: System) -> Exposure:
+        """Return the finding of a count, or of a sum of counts, that is between two numbers."""
+        counts = [cell] if isinstance(cell, Count) else cell.counts
         between = f"precies {low:g}" if low == high else f"{low:g} tot en met {high:g}"
         ways = [self._way(cell, system, highest=True)]
         ways[0] += f" geeft {high:g}" + (" of minder" if low < high else "") if ways[0] else ""
         if 0 < low < high and (other := self._way(cell, system, highest=False)):
             ways.append(f"{other} geeft {low:g} of meer")
         way = "; ".join(way for way in ways if way)
-        return f"{self._names(cell)}te herleiden tot {between}. Weg: {way or 'de regel zelf'}."
+        text = f"{self._names(counts)}te herleiden tot {between}. Weg: {way or 'de regel zelf'}."
+        row = counts[0].row
+        return Exposure(row.indicator, row.gebied, row.periode, low, high, text)
 
     def _way(self, cell: Cell, system: System, *, highest: bool) -> str:
         """Return which numbers an outsider adds and subtracts; nothing when the public rule is enough."""

@@ -17,7 +17,8 @@ import socket
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +36,6 @@ NAMES = frozenset({REASONS, "verborgen.json", "sleutels.json", "sleutel", paths.
 _KINDS = ("md5", "sha1", "sha256", "sha512", "blake2b", "blake2s")
 # As much of a digest as a page prints; less is found anywhere.
 LETTERS = 12
-# What receipts of before held: composites of the digests of secret files.
-_KEYS_OF_BEFORE = re.compile(r'"(sleutel|alles|opgehaald)": "[0-9a-f]{64}"')
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.S)
 _ENCODED = re.compile(rb";base64,([A-Za-z0-9+/]{40,}={0,2})")
 _PICTURES = (b"\x89PNG", b"\xff\xd8")
@@ -52,17 +51,19 @@ PATTERNS = {
 }
 _ARCHIVE = b"PK\x03\x04"
 _SHORTEST = 4  # a shorter login or host name is also a syllable
+_COMMON = {"root", "user", "admin", "localhost", "runner"}  # what everybody's machine is called tells nothing
 
 
 @dataclass(frozen=True)
-class Copy:
-    """A published file that is, or holds rows of, what the gemeente delivered."""
+class Leak:
+    """Something in a published file that may stand in none."""
 
     file: str
-    secret: str
+    what: str
+    action: str = "Haal de oorzaak weg en bouw opnieuw."
 
     def __str__(self) -> str:
-        return f"{self.file}: dit is, of bevat rijen van, {self.secret}, dat niet naar buiten mag. Haal het uit deze map."
+        return f"{self.file}: {self.what}. {self.action}"
 
 
 def secret_files(folder: Path) -> Iterator[Path]:
@@ -73,7 +74,7 @@ def secret_files(folder: Path) -> Iterator[Path]:
         yield from (path for path in sorted(home.rglob("*")) if path.is_file() and not path.is_symlink())
 
 
-def copies(folder: Path, contents: Iterable[tuple[Path, Content]]) -> Iterator[Copy]:
+def copies(folder: Path, contents: Iterable[tuple[Path, Content]]) -> Iterator[Leak]:
     """Yield the files of an edition, as they were read, that hold what the gemeente delivered."""
     whole, rows = _secrets(secret_files(folder))
     if not whole:
@@ -84,7 +85,9 @@ def copies(folder: Path, contents: Iterable[tuple[Path, Content]]) -> Iterator[C
             rows[row] for grid in content.grids for line in grid.rows if (row := _row(line)) in rows
         )
         if (secret := whole.get(digest(path.read_bytes()))) or found:
-            yield Copy(name, secret or found.most_common(1)[0][0])
+            secret = secret or found.most_common(1)[0][0]
+            what = f"dit is, of bevat rijen van, {secret}, dat niet naar buiten mag"
+            yield Leak(name, what, "Haal het uit deze map.")
 
 
 def _secrets(files: Iterable[Path]) -> tuple[Mapping[str, str], Mapping[tuple[str, ...], str]]:
@@ -109,18 +112,6 @@ def _row(cells: Sequence[str]) -> tuple[str, ...]:
     """Return the filled cells of a row; only one with a number says something about people."""
     filled = tuple(cell.strip().casefold() for cell in cells if cell.strip())
     return filled if any(cell.isdecimal() for cell in filled) else ()
-
-
-@dataclass(frozen=True)
-class Trace:
-    """Something in a published file that says on whose machine it was made."""
-
-    file: str
-    what: str
-    found: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.what} ({self.found}). Haal de oorzaak weg en bouw opnieuw."
 
 
 def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -148,19 +139,15 @@ def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
             yield from unpacked(f"{name}, ingesloten {number}", inside)
 
 
-def traces_in(folder: Path, words: Iterable[str] | None = None) -> list[Trace]:
-    """
-    Return what a published edition gives away about whoever made it.
-
-    `words` are names that may not stand in it; the login and host name of this machine by default.
-    """
-    names = _own_names() if words is None else list(words)
+def traces_in(folder: Path, words: Collection[str] | None = None) -> list[Leak]:
+    """Return what an edition gives away about its maker: `words`, by default the login and host name of this machine."""
+    names = _own_names() if words is None else words
     wanted = dict(PATTERNS)
     if names:
         joined = b"|".join(re.escape(name.encode()) for name in names)
         wanted["een naam die er niet hoort"] = re.compile(rb"(?<![\w-])(?:" + joined + rb")(?![\w-])", re.I)
     return [
-        Trace(place, what, found.group(0).decode(errors="replace")[:60])
+        Leak(place, f"{what} ({found.group(0).decode(errors='replace')[:60]})")
         for path in published_files(folder)
         for place, data in unpacked(path.relative_to(folder).as_posix(), path.read_bytes())
         # An archive is read by what is packed in it: as it stands its bytes spell anything by chance.
@@ -171,41 +158,31 @@ def traces_in(folder: Path, words: Iterable[str] | None = None) -> list[Trace]:
 
 
 def _own_names() -> list[str]:
-    try:
-        login = getpass.getuser()
-    except (OSError, KeyError):
-        login = ""
-    # What everybody's machine is called tells nothing.
-    common = {"root", "user", "admin", "localhost", "runner"}
-    names = {login, socket.gethostname(), socket.gethostname().split(".")[0]}
-    return sorted(name for name in names if len(name) >= _SHORTEST and name.lower() not in common)
+    host = socket.gethostname()
+    names = {host, host.split(".")[0]}
+    with suppress(OSError, KeyError):
+        names.add(getpass.getuser())
+    return sorted(name for name in names if len(name) >= _SHORTEST and name.lower() not in _COMMON)
 
 
-def secrets_in(folder: Path) -> list[Trace]:
+def secrets_in(folder: Path) -> list[Leak]:
     """Return the secret files in the folder of an edition, hidden ones as well, and what holds a digest of one."""
-    digests = dict(_secret_digests(folder))
+    digests = {
+        hashlib.new(kind, path.read_bytes(), usedforsecurity=False).hexdigest()[:LETTERS].encode(): path.name
+        for path in secret_files(folder)
+        for kind in _KINDS
+    }
     return [one for path in sorted(folder.rglob("*")) for one in _secrets_of(path, folder, digests)]
 
 
-def _secrets_of(path: Path, folder: Path, digests: Mapping[bytes, str]) -> Iterator[Trace]:
+def _secrets_of(path: Path, folder: Path, digests: Mapping[bytes, str]) -> Iterator[Leak]:
     name = path.relative_to(folder).as_posix()
     if path.name in NAMES:
-        yield Trace(name, "een bestand dat niemand anders mag zien", path.name)
+        yield Leak(name, f"een bestand dat niemand anders mag zien ({path.name})")
     if path.is_symlink() or not path.is_file():
         return
-    content = path.read_bytes()
-    if path.name == paths.RECEIPT and (found := _KEYS_OF_BEFORE.search(content.decode(errors="replace"))):
-        yield Trace(name, "een kenmerk van geheime bestanden, van een eerdere versie", found[1])
-    for place, data in unpacked(name, content):
+    for place, data in unpacked(name, path.read_bytes()):
         low = data.lower()
         for mark, secret in digests.items():
             if mark in low:
-                yield Trace(place, f"een kenmerk van {secret}", mark.decode())
-
-
-def _secret_digests(folder: Path) -> Iterator[tuple[bytes, str]]:
-    for path in secret_files(folder):
-        content = path.read_bytes()
-        for kind in _KINDS:
-            found = hashlib.new(kind, content, usedforsecurity=False).hexdigest()
-            yield found[:LETTERS].encode(), path.name
+                yield Leak(place, f"een kenmerk van {secret} ({mark.decode()})")

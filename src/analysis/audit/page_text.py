@@ -49,9 +49,13 @@ class Content:
 
     def say(self, file: str, text: str) -> None:
         """Keep a text, unless there is nothing in it."""
-        plain = re.sub(r"\s+", " ", text).strip()
-        if plain:
+        if plain := one_line(text):
             self.passages.append(Passage(file, plain))
+
+
+def one_line(text: str) -> str:
+    """Return a text with one space for every white space in it."""
+    return " ".join(text.split())
 
 
 def grid_of(name: str, context: str, lines: list[list[str]]) -> Grid:
@@ -61,9 +65,8 @@ def grid_of(name: str, context: str, lines: list[list[str]]) -> Grid:
 
 def properties_of(name: str, context: str, fields: Mapping[str, object]) -> Grid:
     """Return the properties of one area on a map as a table of one row: all of them, shown or not."""
-    return grid_of(
-        name, context, [list(fields), ["" if one is None else str(one) for one in fields.values()]]
-    )
+    values = ["" if one is None else str(one) for one in fields.values()]
+    return grid_of(name, context, [list(fields), values])
 
 
 def html_content(name: str, data: bytes) -> Content:
@@ -123,7 +126,7 @@ class _Page(HTMLParser):
         if tag in ("script", "style"):
             self.silent = max(self.silent - 1, 0)
         elif tag in self.CELLS and self.cell is not None and self.lines:
-            self.lines[-1].append(re.sub(r"\s+", " ", "".join(self.cell)).strip())
+            self.lines[-1].append(one_line("".join(self.cell)))
             self.cell = None
         elif tag in self.TABLES and self.lines is not None:
             self._end_table()
@@ -141,7 +144,7 @@ class _Page(HTMLParser):
 
     def end_block(self) -> str:
         """Close a paragraph; return its text."""
-        text = re.sub(r"\s+", " ", "".join(self.words)).strip()
+        text = one_line("".join(self.words))
         self.words = []
         self.content.say(self.name, text)
         return text

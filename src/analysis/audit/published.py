@@ -1,14 +1,13 @@
 """
 The attack on what was really published: every file of an edition is read back and put into one system.
 
-A finding says which hidden count can be computed, how closely, and along which
-way. It is what an outsider would do, done first.
+It is what an outsider would do, done first.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +15,7 @@ import pandas as pd
 
 from analysis.audit.facts import Fact, PublishedCard, Reader
 from analysis.audit.findings import Exposure, attack
-from analysis.audit.leaks import Copy, copies
+from analysis.audit.leaks import Leak, copies
 from analysis.audit.page_text import Content
 from analysis.audit.reading import digest, published_files, read_content
 from analysis.ground import dutch, paths
@@ -29,13 +28,13 @@ from analysis.release.editions import earlier_editions, read_reasons
 from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.relations import parts_of
 from analysis.release.returns import read_returns
-from analysis.release.store import ABOUT, AREAS, RELEASE, TABLE, TABLE_CSV, not_ours, read_about
+from analysis.release.store import ABOUT, AREAS, RELEASE, TABLE, TABLE_CSV, not_ours, read_about, read_stored
 
 
 class ExposedError(AnalysisError):
     """Something that was hidden can be computed; the edition may not go out."""
 
-    def __init__(self, findings: Iterable[Exposure | Copy]) -> None:
+    def __init__(self, findings: Iterable[Exposure | Leak]) -> None:
         self.findings = tuple(findings)
         self.numbers = tuple(one for one in self.findings if isinstance(one, Exposure))
         number = len(self.findings)
@@ -47,26 +46,21 @@ class ExposedError(AnalysisError):
         super().__init__("\n".join([first, *(f"  - {one}" for one in self.findings), f"  {what_now}"]))
 
 
+_OF_AREAS = ["gebied", "naam", "niveau", "laag", "geometry"]
 # What files hold, by name and digest: for who reads an edition twice in a row.
 Seen = dict[tuple[str, str], Content]
 
 
 def audit_edition(
     folder: Path, catalogue: Catalogue | None = None, seen: Seen | None = None
-) -> list[Exposure | Copy]:
+) -> list[Exposure | Leak]:
     """
-    Attack everything that an edition publishes; return what is wrong with it.
+    Attack everything that an edition publishes; return which hidden counts can be computed, and what was delivered.
 
-    Nothing is when no hidden count can be computed too closely, and no file is what was delivered.
     The editions before it are looked for beside its folder. The catalogue is the project's own by default; `seen`
     are files that were read before, to which those of now are added.
 
-    Raises
-    ------
-    InputError
-        There is no release in the folder.
-    InconsistentError
-        What was published contradicts itself.
+    Raises `InputError`: there is no release in the folder; `InconsistentError`: what was published contradicts itself.
     """
     catalogue = catalogue or read_catalogue()
     release = folder / RELEASE
@@ -74,7 +68,7 @@ def audit_edition(
         action = "Draai eerst: kernmonitor build params/<gemeente>.yml"
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", RELEASE, action)
         raise InputError("Hier is niets gepubliceerd om te controleren.", [problem])
-    areas = _areas(release / AREAS)
+    areas = read_stored(release / AREAS, lambda data: gpd.read_parquet(data)[_OF_AREAS])
     reasons, rule = read_reasons(folder)
     names = dict(zip(areas["gebied"], areas["naam"], strict=True))
     parts, read = parts_of(areas), {} if seen is None else seen
@@ -82,23 +76,13 @@ def audit_edition(
         (published_table(release / TABLE_CSV), catalogue, earlier_editions(folder)),
         (*reach_of(read_returns(release), catalogue, parts), earlier_reach(folder, catalogue, parts)),
     )
-    found: list[Exposure | Copy] = [*copies(folder, _contents(folder, read))]
+    found: list[Exposure | Leak] = [*copies(folder, _contents(folder, read))]
     for table, known, earlier in published:
         if table.empty:
             continue
         facts = published_facts(folder, Reader(own_rows(table, known), known, names), read)
         found += attack(table, known, parts, rule, reasons=reasons, earlier=earlier, facts=facts, names=names)
     return found
-
-
-def _areas(path: Path) -> gpd.GeoDataFrame:
-    try:
-        # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
-        areas = gpd.read_parquet(io.BytesIO(path.read_bytes()))
-        areas[["gebied", "naam"]]
-    except (OSError, ValueError, KeyError) as error:
-        raise not_ours(path) from error
-    return areas
 
 
 def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
@@ -121,19 +105,16 @@ def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
 
 def published_table(path: Path) -> pd.DataFrame:
     """Return the release as its own CSV shows it."""
-    try:
-        table = pd.read_csv(
-            path,
-            sep=";",
-            decimal=",",
-            encoding="utf-8-sig",
-            dtype={column: str if column not in NUMBER_COLUMNS else float for column in COLUMNS},
-            keep_default_na=False,
-            na_values={column: [""] for column in NUMBER_COLUMNS},
-        )
-        return table[list(COLUMNS)]
-    except (OSError, ValueError, KeyError) as error:
-        raise not_ours(path) from error
+    read = partial(
+        pd.read_csv,
+        sep=";",
+        decimal=",",
+        encoding="utf-8-sig",
+        dtype={column: str if column not in NUMBER_COLUMNS else float for column in COLUMNS},
+        keep_default_na=False,
+        na_values={column: [""] for column in NUMBER_COLUMNS},
+    )
+    return read_stored(path, lambda data: read(data)[list(COLUMNS)])
 
 
 def published_facts(folder: Path, reader: Reader, seen: Seen) -> Iterator[Fact]:

@@ -62,26 +62,18 @@ def _xlsx(name: str, data: bytes) -> Content:
     found = Content()
     # Hidden sheets, rows and columns are in the file, so an outsider has them.
     for sheet in openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets:
-        lines = [
-            ["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)
-        ]
-        lines = [line for line in lines if any(line)]
-        if lines:
-            found.grids.append(grid_of(f"{name}, blad {sheet.title}", "", lines))
-            found.passages += [
-                Passage(f"{name}, blad {sheet.title}", " ".join(filter(None, x))) for x in lines
-            ]
+        where, rows = f"{name}, blad {sheet.title}", sheet.iter_rows(values_only=True)
+        texts = (["" if cell is None else str(cell) for cell in row] for row in rows)
+        if lines := [line for line in texts if any(line)]:
+            found.grids.append(grid_of(where, "", lines))
+            found.passages += [Passage(where, " ".join(filter(None, line))) for line in lines]
     return found
 
 
 def _parquet(name: str, data: bytes) -> Content:
-    table = pd.read_parquet(io.BytesIO(data))
-    table = table.drop(columns=["geometry"], errors="ignore")
-    lines = [
-        list(map(str, table.columns)),
-        *(["" if pd.isna(x) else str(x) for x in row] for row in table.values),
-    ]
-    return Content([grid_of(name, "", lines)])
+    table = pd.read_parquet(io.BytesIO(data)).drop(columns=["geometry"], errors="ignore")
+    rows = [["" if pd.isna(cell) else str(cell) for cell in row] for row in table.to_numpy()]
+    return Content([grid_of(name, "", [[*map(str, table.columns)], *rows])])
 
 
 def _json(name: str, data: bytes) -> Content:
@@ -98,10 +90,8 @@ def _walk(name: str, value: object, context: str, found: Content) -> None:
         for one in value:
             _walk(name, one, context, found)
     elif isinstance(value, Mapping):
-        about = (
-            " ".join(str(value[key]) for key in ("titel", "ondertitel", "bijschrift") if key in value)
-            or context
-        )
+        titles = [str(value[key]) for key in ("titel", "ondertitel", "bijschrift") if key in value]
+        about = " ".join(titles) or context
         if isinstance(value.get("kolommen"), list) and isinstance(value.get("rijen"), list):
             lines = [list(map(str, value["kolommen"])), *(list(map(str, row)) for row in value["rijen"])]
             found.grids.append(grid_of(name, about, lines))
@@ -146,18 +136,13 @@ def _zip(name: str, data: bytes, known: Collection[str]) -> Content:
 
 def _office(name: str, data: bytes) -> Content:
     found = Content()
-    for _, xml in _members(data, re.compile(r"(word|ppt)/.*\.xml")):
-        found += html_content(name, xml)
-    for inner, book in _members(data, re.compile(r".*\.xlsx")):
-        found += _xlsx(f"{name}/{inner}", book)
-    return found
-
-
-def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for inner in sorted(archive.namelist()):
-            if wanted.fullmatch(inner):
-                yield inner, archive.read(inner)
+            if inner.endswith(".xlsx"):
+                found += _xlsx(f"{name}/{inner}", archive.read(inner))
+            elif inner.startswith(("word/", "ppt/")) and inner.endswith(".xml"):
+                found += html_content(name, archive.read(inner))
+    return found
 
 
 def _pdf(name: str, data: bytes) -> Content:
@@ -186,12 +171,8 @@ def _page_texts(page: Any) -> Iterator[str]:
             letters = fonts.get(str(operands[0]), {})
         elif str(operator) in ("Tj", "TJ", "'", '"'):
             shown = operands[-1] if str(operator) != "TJ" else operands[0]
-            parts = (
-                [shown]
-                if isinstance(shown, pikepdf.String)
-                else [p for p in shown if isinstance(p, pikepdf.String)]
-            )
-            words += [_word(bytes(part), letters) for part in parts]
+            parts = [shown] if isinstance(shown, pikepdf.String) else shown
+            words += [_word(bytes(part), letters) for part in parts if isinstance(part, pikepdf.String)]
         elif str(operator) == "ET":
             yield "".join(words)
             words = []

@@ -106,8 +106,7 @@ def _build_here(
 def _write_pages(done: Sequence[Done], outputs: Path) -> Path:
     """Write what came of every gemeente, and for not too many of them all figures; return the first page."""
     # Imported here: see `analysis.cli`.
-    from analysis.annex.gallery import write_gallery
-    from analysis.annex.overview import OverviewLine, write_overview
+    from analysis.annex.gallery import OverviewLine, write_gallery, write_overview
 
     lines = [
         OverviewLine(

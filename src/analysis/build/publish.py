@@ -105,21 +105,21 @@ def _written(plan: Plan, formats: tuple[str, ...], made_of: str) -> list[str]:
     from analysis.annex.contents import read_contents
     from analysis.annex.write import write_all
     from analysis.audit.published import ExposedError, Seen, refuse_exposed
-    from analysis.release.store import read_about, release_digest
+    from analysis.release.store import read_about
 
     release, seen, made = plan.folder / RELEASE, Seen(), []
     # By this digest the annex is known: of nothing but what is published with it.
     mark = receipt.digest_of({"invoer": json.dumps(dict(plan.inputs), sort_keys=True), "onderdelen": made_of})
     with ONE_AT_A_TIME:
         try:
-            audited = refuse_exposed(plan.folder, seen)
+            audited, about = refuse_exposed(plan.folder, seen), read_about(release)
             provenance = {
                 "run": mark[:12],
-                "vrijgave": release_digest(release),
+                "vrijgave": str(about["digest"]),
                 "params": plan.params_file,
                 "invoer": dict(plan.inputs),
                 "versies": receipt.versions(),
-                "opgehaald": read_about(release)["opgehaald"],
+                "opgehaald": about["opgehaald"],
                 "audit": audited,
             }
             contents = read_contents(plan.folder, plan.params, provenance)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from math import isinf
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,24 +13,30 @@ from analysis.ground import paths
 from analysis.model import geo, tidy
 from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.params import Params
+from analysis.model.protection import GateRule
 from analysis.prepare.admit import admit
 from analysis.prepare.boundaries import carried_over, read_geography
 from analysis.prepare.combine import combine, published_first
 from analysis.prepare.delivered import own_files
 from analysis.prepare.kernen import DENSITY, density_rows, kern_estimates, kern_rows, published_shares
 from analysis.release import contradiction
-from analysis.release.attackers import intervals_of, write_intervals
-from analysis.release.cells import WIDER
-from analysis.release.editions import earlier_editions, write_reasons
+from analysis.release.cells import WIDER, Count, Row
+from analysis.release.editions import Publication, earlier_editions, write_local, write_reasons
 from analysis.release.gate import add_bounds, protect
-from analysis.release.reach import earlier_reach, own_returns, reach_of, write_returns
+from analysis.release.intervals import feasible_intervals
+from analysis.release.reach import earlier_reach, own_returns, protect_returns, reach_of
 from analysis.release.relations import parts_of
-from analysis.release.returns import read_returns
+from analysis.release.returns import FILE, read_returns
 from analysis.release.solver import InconsistentError
 from analysis.release.store import write_release
+from analysis.release.system import systems_of
 from analysis.sources.embedded import embedded_files
 
+Intervals = dict[Count, dict[str, list[float | None]]]  # by attacker; None has no limit
 WARNINGS = 20  # nobody reads more about one release
+INTERVALS = "verborgen.json"
+# What attackers know that know more and more.
+RULE, REASONS, EDITIONS = "kent_de_regel", "kent_ook_de_redenen", "kent_ook_eerdere_uitgaven"
 
 
 def build_release(
@@ -62,18 +69,19 @@ def build_release(
     live = tidy.conform(pd.concat([fetched.rows, own], ignore_index=True))
     # A share of two published counts goes before one of the sums of rounded parts.
     live = published_first(live, published_shares(live, catalogue))
-    raw = combine(
-        admitted.embedded,
-        carried_over(live, geography, catalogue),
-        {*_own(params.gemeente, catalogue), *areas.loc[areas["laag"] == "buurten", "gebied"]},
-    )
+    ours = {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]}
+    inside = {code for code, area in catalogue.areas.items() if area.hoort_bij == params.gemeente}
+    raw = combine(admitted.embedded, carried_over(live, geography, catalogue), ours | inside)
     derived = [
         _region_density(raw, areas),
         *(kern_rows(raw, part, areas, catalogue) for part in parts),
         *(kern_estimates(raw, part, catalogue) for part in parts),
     ]
     prepared = published_first(raw, derived)
-    wanted = prepared[prepared["gebied"].isin(_wanted(params, areas, catalogue))]
+    # Own areas, the gemeenten on the map and whom to compare with.
+    wider = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
+    belong = {params.regio, *params.vergelijk, *inside, *wider, *ours, *areas["gebied"]}
+    wanted = prepared[prepared["gebied"].isin(belong)]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
     place, held = instead_of or folder.resolve().parent, parts_of(areas)
@@ -86,6 +94,7 @@ def build_release(
         raise contradiction.refused(error, catalogue, names, files) from error
     released = add_bounds(gated.table, catalogue)
     tidy.check_tidy(released, name=f"vrijgave {params.naam} {params.editie}", sources=list(catalogue.sources))
+    with_value = released[released["gebied"].isin(ours) & released["status"].isin(tidy.WITH_VALUE)]
     about: dict[str, object] = {
         "gemeente": params.gemeente,
         "naam": params.naam,
@@ -98,21 +107,48 @@ def build_release(
         "zonder_kolom": [list(found) for found in fetched.without],
         "eigen_bestanden": [path.name for path in own_files(params.gemeente)],
         "voorbeeld": _still_fictional(released),
-        "zonder_eigen_cijfer": _without_own_value(released, params, areas, catalogue),
+        "zonder_eigen_cijfer": sorted({*catalogue.indicators} - {*with_value["indicator"]}),
     }
     returns = own_returns(params.gemeente, catalogue)
     before = earlier_reach(place, catalogue, held)
-    hidden = write_returns(returns, folder, catalogue, params.poort, held, before)
+    shown, hidden = protect_returns(returns, catalogue, params.poort, held, before)
+    shown.to_parquet(folder / FILE, index=False)
     if instead_of is None:
         reasons = {**gated.reasons, **hidden}
         write_reasons(place, reasons, params.poort)
-        reached, activities = reach_of(read_returns(folder), catalogue, held)
-        found = [
-            intervals_of(released, catalogue, params.poort, held, reasons, earlier),
-            intervals_of(reached, activities, params.poort, held, reasons, before),
-        ]
-        write_intervals(place, found)
+        tables = (released, catalogue, earlier), (*reach_of(read_returns(folder), catalogue, held), before)
+        cells: Intervals = {}
+        for table, known, editions in tables:
+            cells |= intervals_of(table, known, params.poort, held, reasons, editions)
+        rows = [[*cell.row, cell.what, cells[cell]] for cell in sorted(cells)]
+        write_local(place, INTERVALS, {"verborgen": rows})
     return write_release(folder, released, areas, about, geography.breaks)
+
+
+def intervals_of(
+    table: pd.DataFrame,
+    catalogue: Catalogue,
+    rule: GateRule,
+    parts: Mapping[str, frozenset[str]],
+    reasons: Mapping[Row, str],
+    earlier: Sequence[Publication] = (),
+) -> Intervals:
+    """
+    Return of each count that must stay hidden, in a table after the gate, what each attacker can compute of it.
+
+    The attackers: who knows the rule, who knows the reasons as well, and who has kept every earlier edition too; the
+    last only where there is one. Who knows the reasons says which numbers must stay hidden.
+    """
+    knows = {RULE: (None, ()), REASONS: (reasons, ())} | ({EDITIONS: (reasons, earlier)} if earlier else {})
+    found: dict[str, dict[Count, list[float | None]]] = {name: {} for name in knows}
+    for name, (why, editions) in knows.items():
+        for system in systems_of(table, catalogue, parts, rule, reasons=why, earlier=editions):
+            wanted = [cell for cell in system.sensitive if isinstance(cell, Count)]
+            told = feasible_intervals(system.bounds, system.equations, wanted=wanted)
+            found[name] |= {cell: [None if isinf(end) else end for end in told[cell]] for cell in wanted}
+    return {
+        cell: {name: told[cell] for name, told in found.items() if cell in told} for cell in found[REASONS]
+    }
 
 
 def _still_fictional(table: pd.DataFrame) -> dict[str, int]:
@@ -144,24 +180,3 @@ def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     published = raw.loc[raw["indicator"] == DENSITY, ["gebied", "periode"]].apply(tuple, axis=1)
     density = density_rows(raw, areas[areas["laag"] == "regio"])
     return density[~density[["gebied", "periode"]].apply(tuple, axis=1).isin(set(published))]
-
-
-def _wanted(params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue) -> set[str]:
-    """Return the codes that belong in this release: own areas, the gemeenten on the map, whom to compare with."""
-    wider = {code for code, area in catalogue.areas.items() if area.niveau in WIDER}
-    own = _own(params.gemeente, catalogue)
-    return {params.regio, *params.vergelijk, *own, *wider, *areas["gebied"]}
-
-
-def _own(gemeente: str, catalogue: Catalogue) -> set[str]:
-    """Return the codes of a gemeente and of what is known to lie in it."""
-    return {gemeente, *(code for code, area in catalogue.areas.items() if area.hoort_bij == gemeente)}
-
-
-def _without_own_value(
-    table: pd.DataFrame, params: Params, areas: gpd.GeoDataFrame, catalogue: Catalogue
-) -> list[str]:
-    """Return the indicators that have no value for the municipality or any of its areas."""
-    own_codes = {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]}
-    known = table[table["gebied"].isin(own_codes) & table["status"].isin(tidy.WITH_VALUE)]
-    return sorted(set(catalogue.indicators) - set(known["indicator"]))

@@ -93,11 +93,6 @@ def said(rows: Iterable[Numbers]) -> dict[Row, tuple[object, ...]]:
     return {key_of(row): tuple(None if pd.isna(row[one]) else row[one] for one in columns) for row in rows}
 
 
-def hides(rows: Iterable[Numbers]) -> bool:
-    """Whether any of the rows is hidden."""
-    return any(row["status"] in (HIDDEN, TOO_FEW) for row in rows)
-
-
 def is_fictional(row: Numbers) -> bool:
     """Whether a number is fictional: it is about nothing real."""
     return bool(row["status"] == FICTIONAL or row["bron"].startswith(FICTIONAL))
@@ -115,10 +110,10 @@ def rounded(value: float, base: int, least: float = 0) -> Interval:
     return max(smallest, least, 0), math.ceil(value + base / 2) - 1.0
 
 
-def count_behind_share(percentage: float, decimals: int, noemer: float) -> Interval:
-    """Return which counts give a percentage of a known base, as it was rounded for the reader."""
+def count_behind_share(percentage: float, decimals: int, fewest: float, most: float) -> Interval:
+    """Return which counts give a percentage, as it was rounded for the reader, of a base of `fewest` to `most`."""
     half = 0.5 * 10.0**-decimals
-    return (percentage - half) / 100 * noemer, (percentage + half) / 100 * noemer
+    return (percentage - half) / 100 * fewest, (percentage + half) / 100 * most
 
 
 def overlap(one: Interval, other: Interval) -> Interval | None:
@@ -158,38 +153,31 @@ def shown(row: Numbers, entry: Indicator, protection: Protection) -> dict[Cell, 
     if pd.notna(teller):
         told[Count(key, TELLER)] = rounded(teller, protection.afronding, least)
     elif entry.is_share and pd.notna(noemer):
-        fewest, most = told[Count(key, NOEMER)]
-        low, high = (
-            count_behind_share(row["waarde"], 0, fewest)[0],
-            count_behind_share(row["waarde"], 0, most)[1],
-        )
+        low, high = count_behind_share(row["waarde"], 0, *told[Count(key, NOEMER)])
         told[Count(key, TELLER)] = (max(math.floor(low), least), max(math.ceil(high), least))
     if entry.is_share and pd.notna(noemer):
         told[Count(key, REST)] = (least, np.inf)
     return told
 
 
-def hidden(key: Row, entry: Indicator, protection: Protection, reason: str | None) -> dict[Cell, Interval]:
-    """Return what is known of a hidden number by who knows why it was hidden; None says that nobody knows it."""
-    low, few, more = float(protection.least), (0.0, float(protection.drempel)), np.inf
-    teller, rest = Count(key, TELLER), Count(key, REST)
-    told: dict[Cell, Interval] = {}
-    if reason == SMALL:
-        told[teller] = few
-    elif reason == FEW_OTHERS:
-        told |= {teller: (low, more), rest: few}
-    elif reason == EXTRA:
-        told[teller] = (low, more)
-        if entry.is_share:
-            told[rest] = (low, more)
-    if reason in (SMALL, FEW_OTHERS, EXTRA) and entry.is_share:
-        told[Count(key, NOEMER)] = (float(_respondents(entry, protection)), more)
-    return told
+def hidden(key: Row, entry: Indicator, protection: Protection, reason: str) -> dict[Cell, Interval]:
+    """
+    Return what is known of a hidden number by who knows why it was hidden; "" says that nobody knows it.
 
-
-def too_few(key: Row, entry: Indicator, protection: Protection) -> dict[Cell, Interval]:
-    """Return what the mark itself says: fewer answers than a survey must have."""
-    return {Count(key, NOEMER): (0.0, max(_respondents(entry, protection) - 1.0, 0.0))}
+    Too few answers, fewer than a survey must have, is what the mark itself says.
+    """
+    least, few, more = float(protection.least), (0.0, float(protection.drempel)), np.inf
+    teller, noemer, rest = (Count(key, what) for what in (TELLER, NOEMER, REST))
+    respondents = float(_respondents(entry, protection))
+    if reason == TOO_FEW:
+        return {noemer: (0.0, max(respondents - 1.0, 0.0))}
+    knows: dict[str, dict[Cell, Interval]] = {
+        SMALL: {teller: few},
+        FEW_OTHERS: {teller: (least, more), rest: few},
+        EXTRA: dict.fromkeys((teller, rest) if entry.is_share else (teller,), (least, more)),
+    }
+    told = knows.get(reason, {})
+    return told | ({noemer: (respondents, more)} if told and entry.is_share else {})
 
 
 def _respondents(entry: Indicator, protection: Protection) -> int:

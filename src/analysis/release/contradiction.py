@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from analysis.ground import dutch, paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import InputError
+from analysis.ground.messages import message
 from analysis.model.catalogue import Catalogue
 from analysis.release.cells import NOEMER, REST, Count
 from analysis.release.solver import Cell, InconsistentError
 
-CODE = "F740"
 MOST = 5  # numbers that are named: of one contradiction all numbers that hang together are part
 
 _WHICH = {NOEMER: " (het totaal waar het deel van is)", REST: " (wie niet geteld is)"}
@@ -34,17 +34,11 @@ def refused(
     `files` are where figures may come from; a file is named when it names the source of a count.
     """
     counts = _counts(error.cells)
-    sources = list(dict.fromkeys(count.row.bron for count in counts))
-    there = {source: _file_of(source, files) for source in sources}
     problems = [
-        Problem(
-            there[count.row.bron],
-            f'bron "{count.row.bron}"',
-            _name(count, catalogue, names),
-            "aantallen die met elkaar kloppen: gebieden die samen de gemeente zijn, soorten die samen het "
-            "totaal zijn, nergens meer geteld dan er zijn en nergens minder dan 0",
-            "Kijk dit aantal na, en of de kernindeling dezelfde gebieden heeft als dit bestand.",
-            CODE,
+        message("F740").at(
+            _file_of(count.row.bron, files),
+            place=f'bron "{count.row.bron}"',
+            found=_name(count, catalogue, names),
         )
         for count in counts[:MOST]
     ]

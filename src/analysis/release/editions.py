@@ -59,7 +59,8 @@ def read_reasons(edition: Path) -> tuple[dict[Row, str], GateRule]:
 
 
 def earlier_editions(
-    edition: Path, read: Callable[[Path], pd.DataFrame] = lambda release: read_stored(release / TABLE)
+    edition: Path,
+    read: Callable[[Path], pd.DataFrame] = lambda release: read_stored(release / TABLE, pd.read_parquet),
 ) -> list[Publication]:
     """
     Return what every edition before this one published, with the reasons where they are still known.
@@ -69,12 +70,12 @@ def earlier_editions(
     """
     return [
         Publication(folder.name, read(folder / RELEASE), rule, reasons)
-        for folder in _earlier_folders(edition)
+        for folder in earlier_folders(edition)
         for reasons, rule in [read_reasons(folder)]
     ]
 
 
-def _earlier_folders(edition: Path) -> list[Path]:
+def earlier_folders(edition: Path) -> list[Path]:
     """Return the folders of the editions before this one that have a release, the oldest first."""
     edition = paths.place_of(edition)
     if not edition.name.isdecimal() or not edition.parent.is_dir():

@@ -1,16 +1,17 @@
 """
 The gate: small counts of a municipality's own registrations and surveys never pass.
 
-Counts of 0 up to and including the threshold are hidden, others are rounded,
-and a share is computed again from the rounded counts (the rule that CBS uses
-for care figures per wijk and buurt). Where an outsider who knows why each number
-was hidden could still compute a small one too closely, others are hidden with it.
-Figures that CBS, RIVM or a public document published keep the protection of their source.
+Counts of 0 up to and including the threshold are hidden, others are rounded, and a share is computed again from the
+rounded counts (the rule that CBS uses for care figures per wijk and buurt). Where an outsider who knows why each number
+was hidden could still compute a small one too closely, others are hidden with it. Figures that CBS, RIVM or a public
+document published keep the protection of their source.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -48,29 +49,19 @@ def protect(
     earlier: Sequence[Publication] = (),
 ) -> Gated:
     """
-    Hide and round what may not be seen, and what would let that be computed.
+    Hide and round what may not be seen in a table of the contract, and what would let that be computed.
 
     Besides the small counts the fewest others are hidden that keep each small one from being computed, also by
-    who knows the reasons.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A table of the contract, before the gate.
-    catalogue, rule, parts, earlier
-        As for `analysis.release.system.systems_of`.
+    who knows the reasons. The other arguments are as for `analysis.release.system.systems_of`.
     """
-    _refuse_unknown_sources(catalogue, rule)
-    protection = _Protections(table, catalogue, rule)
-    reason = protection.reason()
-    result = _apply(table, protection, reason)
+    result, by_rule = row_by_row(table, catalogue, rule)
+    reasons = dict(by_rule)
     keys = keys_of(table)
-    reasons = {key: why for key, why in zip(keys, reason, strict=True) if why}
     people = dict(zip(keys, result["teller"].fillna(result["waarde"]).fillna(0.0), strict=True))
     # Earlier editions are seen by who knows why they hid what, and by who does not.
     views = [earlier]
     if any(one.reasons for one in earlier):
-        views.append([Publication(one.name, one.table, one.rule) for one in earlier])
+        views.append([replace(one, reasons={}) for one in earlier])
     while True:
         extra: set[Cell] = set()
         for editions in views:
@@ -86,15 +77,45 @@ def protect(
         reasons |= {key: cells.EXTRA for key in keys if key in extra}
 
 
-def apply_gate(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> pd.DataFrame:
+def row_by_row(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> Gated:
     """
-    Hide and round what may not be seen, row by row.
+    Hide and round what may not be seen, each row by itself; the rows keep their order.
 
     A hidden row keeps its key, source and reason (status `onderdrukt` or `te weinig waarnemingen`) and
     nothing else: no count, no bound, no base, because each of those would let the value be computed.
     """
-    protection = _Protections(table, catalogue, rule)
-    return conform(_apply(table, protection, protection.reason()))
+    _refuse_unknown_sources(catalogue, rule)
+    rules = _Protections(table, catalogue, rule)
+    reason = rules.reason()
+    shown = rules.protected & (reason == "")
+    result = table.copy()
+    counts, shares, percentages = (
+        shown & ~rules.share,
+        shown & rules.share & ~rules.estimated,
+        shown & rules.estimated,
+    )
+    for column in ("waarde", "teller"):
+        rows = counts | shares if column == "teller" else counts
+        result.loc[rows, column] = _counted(result[column], rules)[rows]
+    for column, rows in (("noemer", counts | shares), ("n", shown | rules.means)):
+        result.loc[rows, column] = round_to(result[column], rules.base)[rows]
+    # Bounds of the exact count would give the exact count away.
+    result.loc[counts, ["ondergrens", "bovengrens"]] = np.nan
+    result.loc[shares, "waarde"] = 100 * result["teller"][shares] / result["noemer"][shares]
+    _set_wilson(result, shares)
+    # Of a percentage without counts whole percents: with decimals and n anybody has the count.
+    for column, whole in (
+        ("waarde", partial(round_to, base=1)),
+        ("ondergrens", np.floor),
+        ("bovengrens", np.ceil),
+    ):
+        result.loc[percentages, column] = whole(result[column])[percentages]
+    _hide(result, reason != "", cells.HIDDEN)
+    _hide(result, rules.too_few, cells.TOO_FEW)
+    # What came without a value may still have come with its counts.
+    for status in (cells.HIDDEN, cells.TOO_FEW):
+        _hide(result, result["status"] == status, status)
+    return Gated(result, {key: why for key, why in zip(keys_of(table), reason, strict=True) if why})
 
 
 class _Protections:
@@ -102,14 +123,15 @@ class _Protections:
 
     def __init__(self, table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> None:
         entries = [catalogue[indicator] for indicator in table["indicator"]]
-        rules = {source: rule.for_source(source) for source in table["bron"].unique()}
+        of_source = {source: rule.for_source(source) for source in table["bron"].unique()}
+        rules = [of_source[source] for source in table["bron"]]
         self.table = table
         self.share = self._per_row([entry.is_share for entry in entries], bool)
-        self.threshold = self._per_row([rules[source].drempel for source in table["bron"]], float)
-        self.base = self._per_row([rules[source].afronding for source in table["bron"]], float)
+        self.threshold = self._per_row([one.drempel for one in rules], float)
+        self.base = self._per_row([one.afronding for one in rules], float)
         minimum = self._per_row([entry.minimum_n for entry in entries], float)
         # A source may ask for more respondents than the catalogue does, where it asks for any.
-        stricter = self._per_row([rules[source].minimum_n for source in table["bron"]], float)
+        stricter = self._per_row([one.minimum_n for one in rules], float)
         minimum = minimum.where(minimum == 0, np.maximum(minimum, stricter))
         has_value = table["status"].isin(WITH_VALUE)
         published = table["methode"] == cells.BY_SOURCE
@@ -150,22 +172,6 @@ class _Protections:
         return reason
 
 
-def _apply(table: pd.DataFrame, rules: _Protections, reason: pd.Series) -> pd.DataFrame:
-    shown = rules.protected & (reason == "")
-    result = table.copy()
-    _round_counts(result, shown & ~rules.share, rules)
-    _round_shares(result, shown & rules.share & ~rules.estimated, rules)
-    _round_percentages(result, shown & rules.estimated)
-    rows = shown | rules.means
-    result.loc[rows, "n"] = round_to(result["n"], rules.base)[rows]
-    _hide(result, reason != "", cells.HIDDEN)
-    _hide(result, rules.too_few, cells.TOO_FEW)
-    # What came without a value may still have come with its counts.
-    for status in (cells.HIDDEN, cells.TOO_FEW):
-        _hide(result, result["status"] == status, status)
-    return result
-
-
 def _refuse_unknown_sources(catalogue: Catalogue, rule: GateRule) -> None:
     expected, action = "een bron uit data/bronnen.csv", "Haal de regel weg of verbeter de naam."
     problems = [
@@ -194,28 +200,6 @@ def _counted(values: pd.Series, rules: _Protections) -> pd.Series:
     return round_to(values, rules.base).clip(lower=smallest)
 
 
-def _round_counts(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> None:
-    table.loc[rows, "noemer"] = round_to(table["noemer"], rules.base)[rows]
-    for column in ("waarde", "teller"):
-        table.loc[rows, column] = _counted(table[column], rules)[rows]
-    # Bounds of the exact count would give the exact count away.
-    table.loc[rows, ["ondergrens", "bovengrens"]] = np.nan
-
-
-def _round_shares(table: pd.DataFrame, rows: pd.Series, rules: _Protections) -> None:
-    table.loc[rows, "teller"] = _counted(table["teller"], rules)[rows]
-    table.loc[rows, "noemer"] = round_to(table["noemer"], rules.base)[rows]
-    table.loc[rows, "waarde"] = 100 * table["teller"][rows] / table["noemer"][rows]
-    _set_wilson(table, rows)
-
-
-def _round_percentages(table: pd.DataFrame, rows: pd.Series) -> None:
-    """Leave of a percentage without counts whole percents: with decimals and n anybody has the count."""
-    table.loc[rows, "waarde"] = round_to(table["waarde"], 1)[rows]
-    table.loc[rows, "ondergrens"] = np.floor(table["ondergrens"])[rows]
-    table.loc[rows, "bovengrens"] = np.ceil(table["bovengrens"])[rows]
-
-
 def _hide(table: pd.DataFrame, rows: pd.Series, status: str) -> None:
     # The number of people who answered one question can be the count that another one hides.
     table.loc[rows, ["waarde", "ondergrens", "bovengrens", "teller", "noemer", "n"]] = np.nan
@@ -227,8 +211,7 @@ def add_bounds(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     Compute 95% Wilson bounds where a share has counts and its source gave no bounds; the method is then `wilson`.
 
-    On a table after the gate: what the gate rounded is what the bounds rest on, so that they cannot give an
-    exact count away.
+    On a table after the gate: what was rounded is what the bounds rest on, so they cannot give an exact count away.
     """
     share = table["indicator"].map(lambda indicator: catalogue[indicator].is_share).astype(bool)
     known = table["status"].isin(WITH_VALUE) & table["teller"].notna() & (table["noemer"] > 0)

@@ -1,18 +1,14 @@
 """
 What an outsider can still compute: the interval of every number that was held back.
 
-An attack on a publication is a system of equations: totals, subtotals and other
-breakdowns, with a range for each number that was shown, rounded or hidden. Two
-optimisations per number (HiGHS, through scipy) give the smallest and the largest
-value that fit with everything else.
-
-The strongest attacker supposes as much as fits together: that sums add up, and that numbers were not
-revised. One number that does not fit costs him that number and no other; see `settled`.
+An attack is a system of equations, with a range for each number that was shown, rounded or hidden. Two optimisations
+per number (HiGHS, through scipy) give the smallest and the largest value that fit with everything else. The strongest
+attacker supposes as much as fits together; one number that does not fit costs him no other; see `settled`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -54,31 +50,6 @@ def rule_of(protection: Protection) -> Rule:
     return partial(protected, width=protection.width, floor=protection.least)
 
 
-def too_narrow(
-    bounds: Mapping[Cell, Interval],
-    equations: Sequence[Equation],
-    wanted: Collection[Cell],
-    rule: Rule = protected,
-    safe: Callable[[Cell, float, float], bool] | None = None,
-) -> list[Cell]:
-    """
-    Return the wanted cells that an outsider can place too closely: by the rule, unless `safe` says otherwise.
-
-    The same answer as `feasible_intervals` with the rule held against each, in less time:
-    a cell is left as soon as two tables that fit are far enough apart.
-
-    Raises `InconsistentError`: no table fits.
-    """
-    if not wanted:
-        return []
-    found = feasible_intervals(bounds, equations, wanted=wanted, enough=rule)
-    return [
-        cell
-        for cell, interval in found.items()
-        if not rule(*interval) and not (safe is not None and safe(cell, *interval))
-    ]
-
-
 def feasible_intervals(
     bounds: Mapping[Cell, Interval],
     equations: Sequence[Equation],
@@ -90,19 +61,10 @@ def feasible_intervals(
     """
     Return per wanted cell the smallest and the largest value, perhaps infinite, that fit with what was published.
 
-    Parameters
-    ----------
-    bounds : mapping
-        Range of each cell; one that was shown exactly has two equal bounds, one that is named in the
-        equations alone is any count.
-    equations : sequence of mapping
-        Coefficient per cell; each sums to 0.
-    integer : bool
-        Whether the cells are counts.
-    wanted : collection, optional
-        Cells to answer for; all that were not shown exactly by default.
-    enough : callable, optional
-        A cell that is seen to be so wide is not looked at any further.
+    `bounds` has the range of each cell: one that was shown exactly has two equal bounds, one that is named in the
+    equations alone is any count. `equations` are coefficients per cell; each sums to 0. `integer` says whether the
+    cells are counts. All cells that were not shown exactly are `wanted` by default; one that is seen to be wide
+    `enough` is not looked at any further.
 
     Raises `InconsistentError`: no table fits: what was published contradicts itself.
     """
@@ -146,10 +108,6 @@ def weights(
     return {one: float(used[place]) for one, place in system.index.items() if abs(used[place]) > NEAR}
 
 
-# What is supposed of a slack, and what is left of it when that does not hold.
-Slacks = Mapping[Cell, tuple[Interval, Interval]]
-
-
 def holds(bounds: Mapping[Cell, Interval], equations: Sequence[Equation]) -> bool:
     """Whether any table fits with all of it."""
     try:
@@ -162,20 +120,21 @@ def holds(bounds: Mapping[Cell, Interval], equations: Sequence[Equation]) -> boo
 def settled(
     bounds: Mapping[Cell, Interval],
     equations: Sequence[Equation],
-    slacks: Slacks,
-    weight: Mapping[Cell, float] | None = None,
+    slacks: Mapping[Cell, tuple[Interval, Interval]],
+    weight: Mapping[Cell, float],
 ) -> dict[Cell, Interval]:
     """
     Return the range of every slack when as much is supposed as fits together.
 
-    The first range of each slack where all of them fit; those that cannot have it get the wider one, or no limit at
-    all. The first range of each when nothing fits whatever is given up. `weight` is how much it is worth to an
-    outsider that a slack, which stands in the equations, keeps its first range; 1 by default.
+    `slacks` has what is supposed of each, which stands in the equations, and what is left of it when that does not
+    hold. All get the first range where all of them fit, and when nothing fits whatever is given up; else those that
+    cannot have it get the wider one, or no limit at all. `weight` is how much it is worth to an outsider that a slack
+    keeps its first range, where that is not 1.
     """
     first = {cell: supposed for cell, (supposed, _) in slacks.items()}
     if not slacks or holds(dict(bounds) | first, equations):
         return first
-    price = {cell: (weight or {}).get(cell, 1.0) for cell in slacks}
+    price = {cell: weight.get(cell, 1.0) for cell in slacks}
     strained = least_moves(dict(bounds) | first, equations, price, dict.fromkeys(slacks, NO_LIMIT))
     if strained is None:
         return first

@@ -20,7 +20,7 @@ from analysis.prepare.delivered import context_of, own_files, with_own_goals
 from analysis.release.cells import BY_SOURCE, Row, keys_of
 from analysis.release.editions import Publication, earlier_editions
 from analysis.release.gate import protect
-from analysis.release.returns import COLUMNS, FILE, HIDDEN, KNOWN, SOURCE, UNKNOWN, no_returns, read_returns
+from analysis.release.returns import COLUMNS, HIDDEN, KNOWN, SOURCE, UNKNOWN, no_returns, read_returns
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import read_definitions
 from analysis.sources.files.table import STATUS, Delivered
@@ -113,20 +113,6 @@ def protect_returns(
         regel=rule.for_source(SOURCE).words,
     )
     return changed[list(COLUMNS)], gated.reasons
-
-
-def write_returns(
-    returns: pd.DataFrame,
-    folder: Path,
-    catalogue: Catalogue,
-    rule: GateRule,
-    parts: Mapping[str, frozenset[str]],
-    earlier: Sequence[Publication] = (),
-) -> Mapping[Row, str]:
-    """Write the returns, after `protect_returns`, beside the release table; return why each number was hidden."""
-    table, reasons = protect_returns(returns, catalogue, rule, parts, earlier)
-    table.to_parquet(folder / FILE, index=False)
-    return reasons
 
 
 def earlier_reach(

@@ -70,69 +70,67 @@ def families_of(catalogue: Catalogue) -> dict[str, str]:
     """
     Return per indicator the first of those it hangs together with, so that one can give another away.
 
-    Kinds hang together with their total, a question with those that follow on it, answers with
-    each other, and a count with those that it is never above.
+    Kinds hang with their total, a question with what follows on it, answers together, a count with what it is never above.
     """
-    linked: dict[str, set[str]] = defaultdict(set)
     answers: dict[str, str] = {}
+    families: dict[str, set[str]] = {}
     for entry in catalogue.indicators.values():
-        others = {*entry.onderdelen, *entry.hooguit, entry.vervolg_op} - {""}
+        linked = {entry.id, *entry.onderdelen, *entry.hooguit, entry.vervolg_op} - {""}
         if entry.antwoord_op:
-            others.add(answers.setdefault(entry.antwoord_op, entry.id))
-        for other in others:
-            linked[entry.id].add(other)
-            linked[other].add(entry.id)
-    family: dict[str, str] = {}
-    for start in sorted({*catalogue.indicators, *linked}):
-        todo = [start] if start not in family else []
-        while todo:
-            one = todo.pop()
-            if one not in family:
-                family[one] = start
-                todo += linked[one]
-    return family
+            linked.add(answers.setdefault(entry.antwoord_op, entry.id))
+        whole = linked.union(*(families.get(one, ()) for one in linked))
+        families |= dict.fromkeys(whole, whole)
+    return {one: min(family) for one, family in families.items()}
 
 
 def sums_of(bounds: Collection[Cell], parts: Mapping[str, frozenset[str]], catalogue: Catalogue) -> Sums:
-    """
-    Return every sum that holds between the counts in `bounds`, or may be supposed to.
-
-    `parts` are the buurten per area, see `parts_of`; the catalogue says which indicators are parts of
-    another, or ask those who were counted in another.
-    """
+    """Return every sum that holds between the counts in `bounds`, or may be supposed to; for `parts` see `parts_of`."""
+    counted = [cell for cell in bounds if isinstance(cell, Count) and cell.what == TELLER]
     tellers = [
-        (cell, catalogue[cell.row.indicator])
-        for cell in bounds
-        if isinstance(cell, Count) and cell.what == TELLER and cell.row.indicator in catalogue.indicators
+        (one, catalogue[one.row.indicator]) for one in counted if one.row.indicator in catalogue.indicators
     ]
-    found = Sums([*_bases(bounds), *_kinds(tellers)])
+    # Those counted and the others are all of them.
+    found = Sums(
+        [
+            {cell: 1.0, Count(cell.row, REST): 1.0, Count(cell.row, NOEMER): -1.0}
+            for cell in counted
+            if Count(cell.row, NOEMER) in bounds
+        ]
+    )
+    for cell, entry in tellers:
+        # Kinds make up a total; one that was not published can be any count.
+        if entry.onderdelen:
+            kinds = [Count(cell.row._replace(indicator=kind), TELLER) for kind in entry.onderdelen]
+            found.equations.append({cell: -1.0} | dict.fromkeys(kinds, 1.0))
     _areas(bounds, parts, found)
-    _follow_ups(tellers, found)
+    for cell, entry in tellers:
+        # A question was asked of those counted in the one before it; not everybody answers.
+        if entry.vervolg_op:
+            asked = Count(cell.row._replace(indicator=entry.vervolg_op), TELLER)
+            everybody = Count(cell.row, NOEMER)
+            found.supposed({everybody: 1.0, asked: -1.0}, Slack("vroeg antwoord", everybody))
     _answers(tellers, catalogue, found)
-    _at_most(bounds, tellers, found)
+    for cell, entry in tellers:
+        # Children who get help are children who may have it.
+        for more in entry.hooguit:
+            above = Count(cell.row._replace(indicator=more), TELLER)
+            if above in bounds:
+                room = Slack("niet meer dan", cell, more)
+                found.equations.append({cell: 1.0, above: -1.0, room: 1.0})
+                found.slack[room] = (ANY_COUNT, ANY_COUNT)
     return found
 
 
 _Tellers = Sequence[tuple[Count, Indicator]]
 
 
-def _bases(bounds: Collection[Cell]) -> list[Equation]:
-    """Return that those counted and the others are all of them."""
-    return [
-        {cell: 1.0, Count(cell.row, REST): 1.0, Count(cell.row, NOEMER): -1.0}
-        for cell in bounds
-        if isinstance(cell, Count) and cell.what == TELLER and Count(cell.row, NOEMER) in bounds
-    ]
-
-
 def _areas(bounds: Collection[Cell], parts: Mapping[str, frozenset[str]], found: Sums) -> None:
     """
     Add how areas share their buurten.
 
-    Buurten that lie in the same published areas are one piece; an area is the sum
-    of its pieces. So both readings of a kern, wijken, buurten and the gemeente
-    stand in one system without a number per buurt. Who could be placed in none of
-    them counts for the area alone.
+    Buurten that lie in the same published areas are one piece; an area is the sum of its pieces. So both readings of a
+    kern, wijken, buurten and the gemeente stand in one system without a number per buurt. Who could be placed in none
+    of them counts for the area alone.
     """
     groups: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     for cell in bounds:
@@ -141,34 +139,18 @@ def _areas(bounds: Collection[Cell], parts: Mapping[str, frozenset[str]], found:
     for (indicator, periode, bron, what), areas in sorted(groups.items()):
         names = sorted(areas)
         buurten = sorted(frozenset().union(*(parts[area] for area in names)))
-        pieces: dict[frozenset[str], Row] = {}
-        for buurt in buurten:
-            held = frozenset(area for area in names if buurt in parts[area])
-            pieces.setdefault(held, Row(indicator, f"deel {len(pieces) + 1}", periode, bron))
+        held = dict.fromkeys(frozenset(area for area in names if buurt in parts[area]) for buurt in buurten)
+        pieces = {
+            inside: Count(Row(indicator, f"deel {number}", periode, bron), what)
+            for number, inside in enumerate(held, start=1)
+        }
         for area in names if len(names) > 1 else ():
             whole = Count(Row(indicator, area, periode, bron), what)
-            sum_of = {Count(piece, what): 1.0 for held, piece in pieces.items() if area in held}
+            sum_of = {piece: 1.0 for inside, piece in pieces.items() if area in inside}
             if len(sum_of) > 1:
                 found.supposed({whole: -1.0} | sum_of, Slack("nergens in te delen", whole))
             else:
                 found.equations.append({whole: -1.0} | sum_of)
-
-
-def _kinds(tellers: _Tellers) -> Iterator[Equation]:
-    """Yield which kinds make up a total, per area; a kind that was not published can be any count."""
-    for cell, entry in tellers:
-        if entry.onderdelen:
-            rows = [cell.row._replace(indicator=kind) for kind in entry.onderdelen]
-            yield {cell: -1.0} | {Count(row, TELLER): 1.0 for row in rows}
-
-
-def _follow_ups(tellers: _Tellers, found: Sums) -> None:
-    """Add that a question was asked of those counted in the one before it; not everybody answers."""
-    for cell, entry in tellers:
-        if entry.vervolg_op:
-            asked = Count(cell.row._replace(indicator=entry.vervolg_op), TELLER)
-            everybody = Count(cell.row, NOEMER)
-            found.supposed({everybody: 1.0, asked: -1.0}, Slack("vroeg antwoord", everybody))
 
 
 def _answers(tellers: _Tellers, catalogue: Catalogue, found: Sums) -> None:
@@ -189,17 +171,6 @@ def _answers(tellers: _Tellers, catalogue: Catalogue, found: Sums) -> None:
         for other in cells[1:]:
             same, off = Count(other.row, NOEMER), Slack("andere noemer", Count(other.row, NOEMER))
             found.supposed({everybody: -1.0, same: 1.0}, off, NO_LIMIT)
-
-
-def _at_most(bounds: Collection[Cell], tellers: _Tellers, found: Sums) -> None:
-    """Add which count is never above another: children who get help are children who may have it."""
-    for cell, entry in tellers:
-        for more in entry.hooguit:
-            above = Count(cell.row._replace(indicator=more), TELLER)
-            if above in bounds:
-                room = Slack("niet meer dan", cell, more)
-                found.equations.append({cell: 1.0, above: -1.0, room: 1.0})
-                found.slack[room] = (ANY_COUNT, ANY_COUNT)
 
 
 def sums_to_protect(

@@ -83,14 +83,6 @@ class Release:
         return _one_source(self._table, self.catalogue.indicators)
 
     @cached_property
-    def _at_chosen(self) -> _Index:
-        return _index_of(self._chosen)
-
-    @cached_property
-    def _at_all(self) -> _Index:
-        return _index_of(self._table)
-
-    @cached_property
     def _columns(self) -> dict[str, list[Any]]:
         """The rows of one source as lists: to look at one value of them a thousand times."""
         return {name: self._chosen[name].tolist() for name in self._chosen}
@@ -101,9 +93,8 @@ class Release:
         """
         Return the rows of indicators, one per indicator, area and period; areas in the order asked for.
 
-        Where several sources give the same number, the source that the catalogue names
-        first and that does not lack it is taken; the others stay in `table`. An unknown
-        indicator raises with the nearest name.
+        Of several sources the one is taken that the catalogue names first and that does not lack the number; the others
+        stay in `table`. An unknown indicator raises with the nearest name.
         """
         return _numbered(self._chosen, self._at(indicators, areas, period))
 
@@ -120,7 +111,7 @@ class Release:
         """Return where rows stand among those of one source."""
         wanted = [indicators] if isinstance(indicators, str) else indicators
         known = sorted({self.catalogue[name].id for name in wanted})
-        found = self._found(self._at_chosen, known, areas)
+        found = self._found(known, areas)
         if period is None:
             return found
         periods = self._columns["periode"]
@@ -128,16 +119,19 @@ class Release:
 
     def every_source(self, indicators: Iterable[str], areas: Iterable[str] | None = None) -> pd.DataFrame:
         """Return the rows of indicators as they stand, of every source, in the order of the table."""
-        found = self._found(self._at_all, list(dict.fromkeys(indicators)), areas)
+        found = self._found(list(dict.fromkeys(indicators)), areas, every=True)
         return _numbered(self._table, sorted(found))
 
-    def _found(self, places: _Index, indicators: Sequence[str], areas: Iterable[str] | None) -> list[int]:
+    def _found(
+        self, indicators: Sequence[str], areas: Iterable[str] | None, *, every: bool = False
+    ) -> list[int]:
         """
         Return where the rows of indicators stand, and note that they were handed out: all numbers go through here.
 
         They come in the order of the areas, of one area in that of the indicators.
         """
         self.handed_out.update(map(part_name, indicators))
+        places = self.once(("plaatsen", every), lambda: _index_of(self._table if every else self._chosen))
         keys: list[tuple[str, ...]] = [(indicator,) for indicator in indicators]
         if areas is not None:
             keys = [(indicator, area) for area in dict.fromkeys(areas) for indicator in indicators]
@@ -171,16 +165,13 @@ class Release:
         has published two gemeenten does not push out the year with all of them. Without any real
         value the fictional ones count. Of several indicators all values count, whichever comes first.
         """
-        covered = self._covered(indicators, areas)
-        return max(covered, default="")
+        return max(self._covered(indicators, areas), default="")
 
     def newest_of(self, indicators: Sequence[str], areas: Sequence[str]) -> tuple[str, str]:
         """
-        Return, of indicators that say the same, the one to show and its newest period.
+        Return, of indicators that say the same (a survey repeats what was published once), the one to show and its newest period.
 
-        A survey of the gemeente itself repeats what was published once, under an id of its own. Of the
-        newest period the indicator that is named first is taken; the first one without a period when
-        there is no value at all.
+        The first of those with that period; the first one without a period when there is no value at all.
         """
         period = self.newest(indicators, areas)
         there = [one for one in indicators if period and self.newest(one, areas) == period]
@@ -204,8 +195,7 @@ class Release:
         """
         Return the last row of an indicator in an area; None when there is no row at all.
 
-        A real number of an earlier year goes before a fictional one of a later year,
-        and any number before a row that only says why there is none.
+        A real number of an earlier year goes before a fictional one, and any number before a row that says why there is none.
         """
         places, statuses = self._at(indicator, [area]), self._columns["status"]
         if not places:
@@ -217,10 +207,9 @@ class Release:
 
     def breaks_of(self, indicator: str, area: str) -> list[Break]:
         """
-        Return the breaks of an indicator in an area, by year: no line may be drawn over them.
+        Return the breaks of an indicator in an area, by year, of the catalogue first: no line may be drawn over them.
 
-        Those of the catalogue come first, then those of the area itself. Counts that were carried
-        over to the new boundary have no break there; shares keep theirs.
+        Counts that were carried over to the new boundary have no break there; shares keep theirs.
         """
         entry = self.catalogue[indicator]
         found = [one for one in entry.breuken if not one.gebieden or area in one.gebieden]

@@ -52,16 +52,10 @@ def no_returns() -> pd.DataFrame:
 
 
 def read_returns(folder: Path) -> pd.DataFrame:
-    """Return the returns of a release, also of one that an earlier version made; none where there is no such file."""
+    """Return the returns of a release; none where there is no such file."""
     path = folder / FILE
-    if not path.is_file():
-        return no_returns()
     # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
-    table = pd.read_parquet(io.BytesIO(path.read_bytes())).reindex(columns=list(COLUMNS))
-    told = table["bereik_status"]
-    return table.assign(
-        regel=table["regel"].fillna(""), bereik_status=told.where(told.isin([KNOWN, UNKNOWN]), HIDDEN)
-    )
+    return pd.read_parquet(io.BytesIO(path.read_bytes())) if path.is_file() else no_returns()
 
 
 def newest_year(returns: pd.DataFrame) -> str:
@@ -77,32 +71,23 @@ def reach(returns: pd.DataFrame, by: Sequence[str] = ("doel", "gebied")) -> pd.D
     no people, and only of numbers that are shown), `zonder_getal` (activities without a number, for whatever
     reason) and `verborgen` (those among them that were too small to show).
     """
-    rows = []
-    for key, group in returns.groupby(list(by), sort=True):
-        known = group["bereik"].dropna()
-        rows.append(
-            dict(zip(by, key, strict=True))
-            | {
-                "activiteiten": len(group),
-                "ten_minste": known.max() if len(known) else float("nan"),
-                "deelnames": known.sum() if len(known) else float("nan"),
-                "zonder_getal": int(group["bereik"].isna().sum()),
-                "verborgen": int((group["bereik_status"] == HIDDEN).sum()),
-            }
-        )
-    columns = [*by, "activiteiten", "ten_minste", "deelnames", "zonder_getal", "verborgen"]
-    return pd.DataFrame(rows, columns=columns)
+    groups = returns.assign(verborgen=returns["bereik_status"] == HIDDEN).groupby(list(by), sort=True)
+    known = groups["bereik"]
+    found = {
+        "activiteiten": groups.size(),
+        "ten_minste": known.max(),
+        "deelnames": known.sum(min_count=1),
+        "zonder_getal": groups.size() - known.count(),
+        "verborgen": groups["verborgen"].sum(),
+    }
+    return pd.DataFrame(found).reset_index()
 
 
 def answered(returns: pd.DataFrame) -> pd.DataFrame:
     """Return per evaluation question how many returns answer it."""
-    rows = []
-    for column, question in QUESTIONS.items():
-        if column == "bereik_status":
-            given = returns[column] != UNKNOWN
-        else:
-            given = returns[column].fillna("").str.strip() != ""
-        if column == "wat_werkte":
-            given |= returns["wat_kan_beter"].fillna("").str.strip() != ""
-        rows.append({"Vraag": question, "Beantwoord": int(given.sum()), "Opgaven": len(returns)})
-    return pd.DataFrame(rows)
+    texts = returns.drop(columns=["bereik", "jaar"]).fillna("")
+    filled = texts.apply(lambda column: column.str.strip() != "")
+    filled["bereik_status"] = returns["bereik_status"] != UNKNOWN
+    filled["wat_werkte"] |= filled["wat_kan_beter"]
+    given = [int(filled[column].sum()) for column in QUESTIONS]
+    return pd.DataFrame({"Vraag": QUESTIONS.values(), "Beantwoord": given, "Opgaven": len(returns)})

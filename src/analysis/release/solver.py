@@ -131,19 +131,13 @@ def _sum_of_others(values: Floats, rows: Places, unlimited: float) -> Floats:
 
 @dataclass(frozen=True)
 class Program:
-    """Equations with bounds per cell; two with the same numbers are the same, and solved once."""
+    """Equations with bounds per cell; two with the same numbers (`key`) are the same, and solved once."""
 
     matrix: csr_array = field(compare=False)
     right: Floats = field(compare=False)
     bounds: Floats = field(compare=False)
     integer: bool
     key: tuple[bytes, ...]
-
-    @classmethod
-    def of(cls, matrix: csr_array, right: Floats, bounds: Floats, *, integer: bool) -> Program:
-        """Return the program with its numbers as the key."""
-        arrays = (matrix.data, matrix.indices, matrix.indptr, right, bounds)
-        return cls(matrix, right, bounds, integer, tuple(one.tobytes() for one in arrays))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -169,10 +163,12 @@ class Component:
 
     def __init__(self, system: Arrays, members: Places, rows: Places) -> None:
         self.system, self.members = system, members
-        lines = system.matrix[rows]
-        self.right = -(lines @ np.where(system.high - system.low > NEAR, 0.0, system.low))
+        lines, matrix = system.matrix[rows], system.matrix[rows][:, members]
+        right = -(lines @ np.where(system.high - system.low > NEAR, 0.0, system.low))
         self.bounds = np.column_stack([system.low[members], system.high[members]])
-        self.program = Program.of(lines[:, members], self.right, self.bounds, integer=system.integer)
+        arrays = (matrix.data, matrix.indices, matrix.indptr, right, self.bounds)
+        key = tuple(one.tobytes() for one in arrays)
+        self.program = Program(matrix, right, self.bounds, system.integer, key)
         # What feasible tables were seen to hold: a bound that one of them reaches needs no solving.
         self.seen_low = np.full(len(members), np.inf)
         self.seen_high = np.full(len(members), -np.inf)
@@ -183,7 +179,7 @@ class Component:
 
         A cell that feasible tables already show to be wide `enough` is not looked at any further.
         """
-        if not len(self.right):
+        if not len(self.program.right):
             return
         asked = [place for place, cell in enumerate(self.members) if cell in wanted]
         if self._solve(np.zeros(len(self.members))) is None:
@@ -216,14 +212,12 @@ class Component:
         goal = np.zeros(len(self.members))
         goal[place] = sign
         value = self._solve(goal)
-        if value is None:  # the part is feasible, so nothing limits the cell
-            return -np.inf if sign > 0 else np.inf
-        return sign * value
+        # The part is feasible, so where there is no least or most nothing limits the cell.
+        return sign * (-np.inf if value is None else value)
 
     def _solve(self, goal: Floats) -> float | None:
-        return self._learn(_least(self.program, tuple(goal.tolist())))
-
-    def _learn(self, found: OptimizeResult) -> float | None:
+        """Return what the goal is at least, None when nothing limits it or no table fits; learn from the table."""
+        found = _least(self.program, tuple(goal.tolist()))
         if found.status in (_INFEASIBLE, _UNBOUNDED):
             return None
         if found.status != 0:  # an unfinished search proves nothing, so it may not pass for safe

@@ -1,9 +1,8 @@
 """
 The release on disk: written after the gate, read by notebooks, figures, maps and the annex.
 
-`cijfers.parquet` keeps types, `cijfers.csv` opens in Excel-NL, `gebieden.parquet`
-holds the areas, `grenzen.parquet` the years in which an area became another one,
-`release.json` says what is in it and what is not.
+`cijfers.parquet` keeps types, `cijfers.csv` opens in Excel-NL, `gebieden.parquet` holds the areas, `grenzen.parquet` the
+years in which an area became another one, `release.json` says what is in it and what is not.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -21,12 +21,14 @@ import pyarrow.parquet as pq
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import message
 from analysis.ground.spreadsheet import write_csv
 from analysis.ground.stored import read_object
 from analysis.model.catalogue import read_catalogue
 from analysis.release import release
 from analysis.release.release import Release, no_boundaries, part_name
 
+T = TypeVar("T")
 RELEASE = "release"  # its folder in that of an edition
 TABLE, TABLE_CSV, ABOUT = "cijfers.parquet", "cijfers.csv", "release.json"
 AREAS, BOUNDARIES, RETURNS = "gebieden.parquet", "grenzen.parquet", "opgaven.parquet"
@@ -48,13 +50,12 @@ def write_release(
     Write the release table after the gate, its CSV, the areas, their breaks and a note; return the sha256 of the table.
 
     The note holds `about` (`gemeente`, `naam`, `vergelijk` and counts) and that digest; `boundaries` are the breaks,
-    `gebied, jaar, waarom, omgerekend`, none by default.
+    `gebied, jaar, waarom, omgerekend`.
     """
     table.to_parquet(folder / TABLE, index=False)
     write_csv(table, folder / TABLE_CSV)
     areas.to_parquet(folder / AREAS, index=False)
-    changed = no_boundaries() if boundaries is None else boundaries
-    changed.to_parquet(folder / BOUNDARIES, index=False)
+    (no_boundaries() if boundaries is None else boundaries).to_parquet(folder / BOUNDARIES, index=False)
     digest = _sha256((folder / TABLE).read_bytes())
     text = json.dumps(about | {"digest": digest}, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
@@ -74,29 +75,23 @@ def read_about(folder: Path) -> dict[str, Any]:
     return content
 
 
-def read_stored(path: Path) -> pd.DataFrame:
+def read_stored(path: Path, read: Callable[[io.BytesIO], T]) -> T:
     """
-    Read a table of an edition that was published.
+    Read a file of an edition that was published.
 
-    Raises `InputError`: F706: it is no such table.
+    Raises `InputError`: F706: it is no such file.
     """
     try:
         # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
-        return pd.read_parquet(io.BytesIO(path.read_bytes()))
-    except (OSError, ValueError) as error:
+        return read(io.BytesIO(path.read_bytes()))
+    except (OSError, ValueError, KeyError) as error:
         raise not_ours(path) from error
 
 
 def not_ours(path: Path) -> InputError:
     """Return what to say of a file of a published edition that is not what was written there."""
-    action = "Haal de map weg en draai: kernmonitor build params/<gemeente>.yml"
-    problem = Problem(paths.relative(path), "", "iets anders", "wat kernmonitor zelf schreef", action, "F706")
+    problem = message("F706").at(paths.relative(path), found="iets anders")
     return InputError("De vrijgegeven cijfers zijn niet te lezen.", [problem])
-
-
-def release_digest(folder: Path) -> str:
-    """Return the sha256 of a release's table, as its note tells it."""
-    return str(read_about(folder)["digest"])
 
 
 def read_release(folder: Path) -> Release:

@@ -1,22 +1,22 @@
 """
 Which numbers to hide besides the small ones, so that nobody can compute those.
 
-Hiding more never tells more. So the sets of extra hidden numbers that are
-enough form a covering problem: every set that is too small shows which others
-must join. On a table of a gemeente the cheapest cover is found exactly; on a
-large table a cover that is nearly as cheap, without a number in it that is not needed.
+Hiding more never tells more. So the sets of extra hidden numbers that are enough form a covering problem: every set that
+is too small shows which others must join. On a table of a gemeente the cheapest cover is found exactly; on a large table
+a cover that is nearly as cheap, without a number in it that is not needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from analysis.release.intervals import FLOOR, feasible_intervals, least_moves, too_narrow
+from analysis.release.intervals import FLOOR, feasible_intervals, least_moves
 from analysis.release.solver import Cell, Interval
 from analysis.release.system import System
 
@@ -24,8 +24,7 @@ SMALL_TABLE = 60  # rows that may be hidden; above it the exact choice takes too
 MOST_LESSONS = 250  # sets learnt before the proof is given up
 
 
-@dataclass(frozen=True)
-class Suppression:
+class Suppression(NamedTuple):
     """
     Which rows to hide besides the small numbers, and whether it was proven that nothing cheaper is enough.
 
@@ -43,10 +42,14 @@ def exposed(
     """
     Return the sensitive counts that an outsider can compute too closely.
 
-    `hidden` are rows to hide as well, `cells` the counts to look at when not at all of them.
+    `hidden` are rows to hide as well, `cells` the counts to look at when not at all of them. Raises
+    `InconsistentError`: no table fits.
     """
     wanted = system.sensitive if cells is None else cells
-    return too_narrow(system.hiding(hidden), system.equations, wanted, system.rule, system.safe)
+    if not wanted:
+        return []
+    found = feasible_intervals(system.hiding(hidden), system.equations, wanted=wanted, enough=system.rule)
+    return [cell for cell, interval in found.items() if not system.safe(cell, *interval)]
 
 
 def choose(

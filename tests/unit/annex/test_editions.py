@@ -7,7 +7,8 @@ import pytest
 
 from analysis.annex.blocks import Bullets, Paragraph, Table
 from analysis.annex.changes import Change, EarlierEdition, Old, read_earlier
-from analysis.annex.editions import FIRST, NO_NEWER, TITLE, changed_blocks
+from analysis.annex.document import changed_blocks
+from analysis.annex.prose import ALL_CHANGES, FIRST, NO_NEWER
 from analysis.ground.notebook_names import INDEX
 
 REVISED = Change("herzien", "Inwoners", "Dalfsen", "2024", "100", "101")
@@ -44,7 +45,7 @@ def tables(blocks):
 
 def test_a_number_in_two_chapters_counts_once_on_the_page_and_in_each_chapter(with_previous):
     blocks = list(changed_blocks(with_previous))
-    assert blocks[0].text == TITLE
+    assert blocks[0].text == ALL_CHANGES
     assert "0 nieuw, 1 herzien en 1 vervallen" in blocks[1].text
     rows = tables(blocks)["Veranderde cijfers per hoofdstuk"].rows
     assert [row[1:] for row in rows] == [("0", "1", "0"), ("0", "1", "1")]

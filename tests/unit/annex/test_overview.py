@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.annex.overview import OverviewLine, write_overview
+from analysis.annex.gallery import OverviewLine, write_overview
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.unit.annex.conftest import PARAMS
 from tests.unit.real_release import dalfsen
 
 from analysis.annex.blocks import AnnexDocument, Picture
-from analysis.annex.document import _picture
+from analysis.annex.document import _part
 from analysis.annex.html import write_html
 from analysis.annex.package import write_package
 from analysis.annex.pages import fits
@@ -39,7 +39,7 @@ def document(folder):
     part = save(
         make_card(release, rows, None, head, alt, notes=["Geteld op 1 januari."]), folder / "08_lijst"
     )
-    block = _picture(part | {"nummer": "2.1", "map": "08_lijst"})
+    block = _part(part | {"nummer": "2.1", "map": "08_lijst"})
     return AnnexDocument("Proef", PARAMS, (block,))
 
 

@@ -15,8 +15,7 @@ from tools.house_template import make
 
 from analysis.annex.archive import put_office
 from analysis.annex.document import annex_document
-from analysis.annex.word import write_docx
-from analysis.annex.word_template import NEEDED, TEMPLATE, template_problems
+from analysis.annex.word import NEEDED, TEMPLATE, template_problems, write_docx
 from analysis.ground import paths
 from analysis.ground.errors import InputError
 

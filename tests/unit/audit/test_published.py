@@ -35,7 +35,7 @@ from analysis.model.params import read_params
 from analysis.model.protection import GateRule
 from analysis.release.build import build_release
 from analysis.release.editions import earlier_editions, read_reasons, write_reasons
-from analysis.release.reach import write_returns
+from analysis.release.reach import protect_returns
 from analysis.release.relations import parts_of
 from analysis.release.returns import COLUMNS, reach, read_returns
 
@@ -279,7 +279,8 @@ def with_returns(edition):
         for area, count in ((HOONHORST, 6), ("KERNGEBIED-GM0148-dalfsen", 41), ("GM0148", 47))
     ]
     parts = parts_of(gpd.read_parquet(edition / "release" / "gebieden.parquet"))
-    reasons = write_returns(pd.DataFrame(rows), edition / "release", read_catalogue(), GateRule(), parts)
+    shown, reasons = protect_returns(pd.DataFrame(rows), read_catalogue(), GateRule(), parts)
+    shown.to_parquet(edition / "release" / "opgaven.parquet", index=False)
     write_reasons(edition, {**read_reasons(edition)[0], **reasons}, GateRule())
     return edition
 

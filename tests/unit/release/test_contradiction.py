@@ -25,7 +25,7 @@ def test_topic_area_period_and_file_are_named_and_what_to_do(catalogue, files):
     error = refused(InconsistentError([count()]), catalogue, {"GM0148": "Dalfsen"}, files)
     assert isinstance(error, InputError)
     (problem,) = error.problems
-    assert problem.code == contradiction.CODE
+    assert problem.code == "F740"
     assert problem.file.endswith("jeugdhulp.csv")
     assert "Dalfsen, 2019 (het totaal waar het deel van is)" in problem.found
     assert "kernindeling" in problem.action

@@ -11,7 +11,7 @@ from analysis.model import tidy
 from analysis.model.protection import GateRule
 from analysis.release.cells import Row, rounded
 from analysis.release.editions import Publication
-from analysis.release.gate import apply_gate, protect, round_to
+from analysis.release.gate import protect, round_to, row_by_row
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ def gated(table, catalogue):
     """Return a function that sends one row through the gate and gives it back."""
 
     def one(rule=RULE, **row):
-        return apply_gate(table(row), catalogue, rule).iloc[0]
+        return row_by_row(table(row), catalogue, rule).table.iloc[0]
 
     return one
 
@@ -187,13 +187,13 @@ def test_the_gate_keeps_every_row_and_does_not_change_its_input(table, catalogue
         {"indicator": "zorg_aantal", "gebied": "NL00", "waarde": 13},
     )
     copy = before.copy()
-    assert len(apply_gate(before, catalogue, RULE)) == 2
+    assert len(row_by_row(before, catalogue, RULE).table) == 2
     assert before.equals(copy)
 
 
 def test_an_indicator_outside_the_catalogue_does_not_pass(table, catalogue):
     with pytest.raises(Exception, match="Deze indicator bestaat niet"):
-        apply_gate(table({"indicator": "onbekend", "waarde": 1}), catalogue, RULE)
+        row_by_row(table({"indicator": "onbekend", "waarde": 1}), catalogue, RULE)
 
 
 @pytest.mark.parametrize(("value", "expected"), [(2.4, 0), (2.5, 5), (7, 5), (7.5, 10), (12.5, 15), (10, 10)])
@@ -221,7 +221,7 @@ def test_no_own_count_between_1_and_7_passes_and_every_one_is_a_multiple_of_5(ta
             rows.append(
                 row | {"indicator": "zorg_aantal", "waarde": count, "teller": count, "noemer": count + others}
             )
-    result = tidy.check_tidy(apply_gate(table(*rows), catalogue, RULE), name="vrijgave")
+    result = tidy.check_tidy(row_by_row(table(*rows), catalogue, RULE).table, name="vrijgave")
     counts = result.loc[result["indicator"] == "zorg_aantal", "waarde"].dropna().tolist()
     counts += result["teller"].dropna().tolist() + result["noemer"].dropna().tolist()
     assert [count for count in counts if count % 5] == []

@@ -89,7 +89,7 @@ def test_another_breakdown_gives_the_difference(integer):
     ("percentage", "decimals", "low", "high"), [(8.1, 1, 2.979, 3.016), (8, 0, 2.775, 3.145)]
 )
 def test_a_percentage_of_a_known_base_is_a_count(percentage, decimals, low, high):
-    bounds = count_behind_share(percentage, decimals, 37)
+    bounds = count_behind_share(percentage, decimals, 37, 37)
     assert bounds == pytest.approx((low, high), abs=0.001)
     assert feasible_intervals({"k": bounds}, []) == {"k": (3, 3)}
 

@@ -14,7 +14,7 @@ from analysis.model import tidy
 from analysis.model.params import read_params
 from analysis.model.protection import GateRule
 from analysis.release.cells import EXTRA, Row, keys_of
-from analysis.release.gate import apply_gate, protect
+from analysis.release.gate import protect, row_by_row
 from analysis.release.relations import parts_of
 from analysis.release.suppress import choose, exposed
 from analysis.sources.embedded import read_embedded
@@ -125,5 +125,5 @@ def unhidden(gated, raw, row: Row, catalogue, rule, parts):
     """Return the table with one row as the gate would show it."""
     place = keys_of(gated).index(row)
     changed = gated.copy()
-    changed.loc[place] = apply_gate(raw, catalogue, rule).loc[place]
+    changed.loc[place] = row_by_row(raw, catalogue, rule).table.loc[place]
     return changed

@@ -10,9 +10,10 @@ from analysis.ground import paths
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of, definition_of
-from analysis.release.reach import own_returns, protect_returns, returns_of, write_returns
+from analysis.release.reach import own_returns, protect_returns, returns_of
 from analysis.release.returns import (
     COLUMNS,
+    FILE,
     HIDDEN,
     KNOWN,
     UNKNOWN,
@@ -82,8 +83,13 @@ def test_a_small_reach_is_hidden_and_says_so(year):
     assert year.set_index("activiteit").loc["Maatjes", "bereik"] != 5
 
 
+def write(rows, folder):
+    shown, _ = protect_returns(rows, read_catalogue(), RULE, PARTS)
+    shown.to_parquet(folder / FILE, index=False)
+
+
 def test_the_release_holds_the_returns_after_protection(tmp_path, year):
-    write_returns(year.assign(bereik=year["bereik"].fillna(3)), tmp_path, read_catalogue(), RULE, PARTS)
+    write(year.assign(bereik=year["bereik"].fillna(3)), tmp_path)
     assert (read_returns(tmp_path)["bereik"].dropna() >= 8).all()
     assert read_returns(tmp_path / "elders").empty
 
@@ -171,7 +177,7 @@ def test_the_figures_say_that_people_were_not_added_and_keep_stories_as_told(yea
 
 def test_only_the_newest_year_is_shown(tmp_path, year):
     both = pd.concat([year, year.assign(jaar="2023")], ignore_index=True)
-    write_returns(both, tmp_path, read_catalogue(), RULE, PARTS)
+    write(both, tmp_path)
     assert set(partners.delivered(tmp_path)["jaar"]) == {"2024"}
     assert partners.delivered(tmp_path / "elders").empty
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.ground.errors import InputError
 from analysis.model.tidy import TEXT_COLUMNS
 from analysis.release.release import no_boundaries
-from analysis.release.store import TEXT, read_release, read_table, release_digest, write_release
+from analysis.release.store import TEXT, read_about, read_release, read_table, write_release
 
 ABOUT = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": ["PV23", "NL00"]}
 
@@ -26,7 +26,7 @@ def test_what_was_written_is_read_back(tmp_path, numbers, areas):
     pd.testing.assert_frame_equal(release.table, numbers.astype(dict.fromkeys(TEXT_COLUMNS, TEXT)))
     geopandas.testing.assert_geodataframe_equal(release.areas, areas)
     assert (release.gemeente, release.naam, release.compare) == ("GM0148", "Dalfsen", ("PV23", "NL00"))
-    assert release.files["cijfers.parquet"] == release_digest(tmp_path) == digest
+    assert release.files["cijfers.parquet"] == read_about(tmp_path)["digest"] == digest
     assert len(digest) == 64
 
 

@@ -14,7 +14,7 @@ from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
 from analysis.release.cells import NOEMER, REST, TELLER, Count, Row
 from analysis.release.editions import Publication
-from analysis.release.gate import apply_gate, protect
+from analysis.release.gate import protect, row_by_row
 from analysis.release.intervals import feasible_intervals
 from analysis.release.relations import Together
 from analysis.release.suppress import exposed
@@ -106,7 +106,7 @@ def test_what_has_enough_answers_stays_to_be_seen(carers):
 
 def test_who_knows_the_carers_of_a_kern_has_the_base_of_every_question_after_it(carers, real_catalogue):
     raw, _ = carers
-    bare = apply_gate(raw, real_catalogue, RULE)
+    bare = row_by_row(raw, real_catalogue, RULE).table
     (system,) = systems_of(bare, real_catalogue, PARTS, RULE)
     base = Count(Row(OVERLOADED, KERNEN["oudleusen"], "2019", BRON), NOEMER)
     # 10 carers are 8 to 12, and too few answers are 29 at most.
@@ -176,7 +176,7 @@ def percentage(value, n, area="KERNGEBIED-GM0148-dalfsen", **more):
     ],
 )
 def test_a_percentage_with_its_number_of_answers_is_a_count(real_catalogue, value, n, status):
-    row = apply_gate(tidy.conform(pd.DataFrame([percentage(value, n)])), real_catalogue, RULE).iloc[0]
+    row = row_by_row(tidy.conform(pd.DataFrame([percentage(value, n)])), real_catalogue, RULE).table.iloc[0]
     assert row["status"] == status
     if status == "definitief":
         assert (row["waarde"], row["n"]) == (round(value), 5 * round(n / 5))
@@ -186,13 +186,13 @@ def test_a_percentage_with_its_number_of_answers_is_a_count(real_catalogue, valu
 
 def test_a_mean_of_a_survey_does_not_tell_the_base_of_the_questions_beside_it(real_catalogue):
     mark = percentage(7.4, 31, indicator="vitaliteit_buurt_veiligheid")
-    row = apply_gate(tidy.conform(pd.DataFrame([mark])), real_catalogue, RULE).iloc[0]
+    row = row_by_row(tidy.conform(pd.DataFrame([mark])), real_catalogue, RULE).table.iloc[0]
     assert (row["waarde"], row["n"], row["status"]) == (7.4, 30, "definitief")
 
 
 def test_bounds_of_an_agency_become_whole_percents_outward(real_catalogue):
     row = percentage(36.4, 200, ondergrens=30.2, bovengrens=43.1)
-    row = apply_gate(tidy.conform(pd.DataFrame([row])), real_catalogue, RULE).iloc[0]
+    row = row_by_row(tidy.conform(pd.DataFrame([row])), real_catalogue, RULE).table.iloc[0]
     assert (row["ondergrens"], row["waarde"], row["bovengrens"]) == (30, 36, 44)
 
 
@@ -205,7 +205,7 @@ def test_weighted_percentages_that_do_not_add_up_are_no_contradiction(real_catal
 @pytest.mark.parametrize("area", ["NL00", "KLASSE-WEINIG-STEDELIJK"])
 def test_answers_of_the_whole_country_pass_as_they_are(real_catalogue, area):
     table = tidy.conform(pd.DataFrame([percentage(38.2, 9861, area)]))
-    assert apply_gate(table, real_catalogue, RULE).equals(table)
+    assert row_by_row(table, real_catalogue, RULE).table.equals(table)
 
 
 @pytest.mark.parametrize("threshold", [7, 10, 15])
@@ -304,7 +304,7 @@ def test_who_gets_help_is_never_more_than_who_may_have_it(real_catalogue):
         for name, count in (("jeugdhulp_jeugdigen_actief", 5), ("jeugdhulp_jeugdigen_met_recht", 9))
     ]
     table = tidy.conform(pd.DataFrame([row | {"status": "definitief", "methode": "telling"} for row in rows]))
-    gated = apply_gate(table, real_catalogue, RULE)
+    gated = row_by_row(table, real_catalogue, RULE).table
     (system,) = systems_of(gated, real_catalogue, PARTS, RULE)
     # 9 is shown as 10, which is 8 to 12.
     active = Count(Row("jeugdhulp_jeugdigen_actief", GEMEENTE, "2024-03", "eigen_jeugdhulp"), TELLER)

@@ -9,7 +9,7 @@ from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
-from analysis.release.gate import apply_gate
+from analysis.release.gate import row_by_row
 from analysis.sources.embedded import read_embedded
 
 SHARE = "jeugdhulp_aandeel_tot_21_registratie"
@@ -201,7 +201,7 @@ class TestJeugdhulp:
         assert active["2020-04"] < 0.9 * active["2020-02"]
 
     def test_the_gate_hides_the_two_smallest_kernen_of_2019_and_no_other(self, tables, catalogue):
-        released = apply_gate(tables["jeugdhulp"], catalogue, GateRule())
+        released = row_by_row(tables["jeugdhulp"], catalogue, GateRule()).table
         hidden = released[released["status"] == "onderdrukt"]
         assert hidden[["gebied", "periode"]].to_numpy().tolist() == [
             ["KERNGEBIED-GM0148-hoonhorst", "2019"],
@@ -240,7 +240,7 @@ class TestMantelzorg:
         assert (others["noemer"] == others["gebied"].map(carers)).all()
 
     def test_the_gate_shows_only_kernen_with_enough_answers(self, tables, catalogue):
-        released = apply_gate(tables["mantelzorg"], catalogue, GateRule())
+        released = row_by_row(tables["mantelzorg"], catalogue, GateRule()).table
         few, shown = (released["status"] == status for status in ("te weinig waarnemingen", "voorbeeld"))
         # Of what is too small not even the size is shown, or the carers of a kern would be known by it.
         assert released.loc[~shown, "n"].isna().all()

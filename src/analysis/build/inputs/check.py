@@ -113,7 +113,7 @@ def problems_of(params: Params, file: str, catalogue: Catalogue) -> Iterator[Pro
     from analysis.build.inputs.policy import PolicyCheck, policy_problems, policy_read, theme_problems
 
     if (paths.root() / params.huisstijl.word).is_file():
-        from analysis.annex.word_template import template_problems
+        from analysis.annex.word import template_problems
 
         yield from template_problems(params.huisstijl.word)
     yield from compared_problems(file, params, catalogue)
