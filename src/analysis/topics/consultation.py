@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import pandas as pd
-from pydantic import Field
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
@@ -16,7 +15,7 @@ from analysis.ground.strict_yaml import Closed
 from analysis.model.policy_files import CONSULTATION, MEETINGS, Lines, Own, file_name, has_policy, load_own
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.topics.with_policy import Head, with_policy
+from analysis.topics.policy import Head, with_policy
 
 NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."
 JUDGEMENT = (
@@ -38,7 +37,7 @@ class Talks(Closed):
     indicator: str
     regel: Lines
     wat: str
-    steekproef: Literal[False] = Field(description="Gesprekken aan de deur zijn nooit een steekproef")
+    steekproef: Literal[False]  # talks at the door never are one
     gezien: tuple[str, ...]
 
 
@@ -52,7 +51,7 @@ class Consultation(Own):
     antwoorden: tuple[str, ...]
     gesprekken: Talks
     maatregelen: tuple[HealthMeasure, ...]
-    opmerkingen: tuple[str, ...] = Field(default=(), description="Wat een lezer van de aantallen moet weten")
+    opmerkingen: tuple[str, ...] = ()  # what a reader of the numbers must know
 
     @property
     def indicators(self) -> tuple[str, ...]:

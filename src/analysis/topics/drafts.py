@@ -17,9 +17,16 @@ from analysis.charts.table import has_value
 from analysis.ground import dutch, text_files
 from analysis.model.catalogue import Indicator
 from analysis.release.release import Release
-from analysis.topics import claims_rules as rules
-from analysis.topics.claims_check import NOTHING, ONLY_FICTIONAL
-from analysis.topics.claims_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
+from analysis.topics import claims_check as check
+from analysis.topics.claims_check import (
+    CONTRADICTED,
+    HOLDS,
+    NOTHING,
+    ONLY_FICTIONAL,
+    UNCLEAR,
+    UNSOURCED,
+    Judged,
+)
 from analysis.topics.draft_text import DraftSentence, Said, read_words, sentences, understand
 from analysis.topics.profile import real
 
@@ -38,11 +45,7 @@ class CheckedSentence(NamedTuple):
 
 
 def check_claims(path: Path, release: Release) -> list[CheckedSentence]:
-    """
-    Check every sentence with a number or a comparison of a text file, plain or Markdown, in its order.
-
-    Sentences without are left out.
-    """
+    """Check every sentence with a number or a comparison of a text file, plain or Markdown; others are left out."""
     words = read_words()
     found = []
     for line, text in sentences(text_files.read_text(path)):
@@ -60,7 +63,7 @@ def _judge(said: DraftSentence, release: Release) -> Judged:
         parts.append(_compared(said, release))
     if said.moved:
         parts.append(Judged(UNCLEAR, "Of iets stijgt of daalt, toetsen wij niet in een losse zin."))
-    return rules.together(parts)
+    return check.together(parts)
 
 
 def _number(one: Said, said: DraftSentence, release: Release) -> Judged:
@@ -96,7 +99,7 @@ def _against(one: Said, said: DraftSentence, release: Release, indicator: str, a
         years = dutch.enumeration([dutch.period(period) for period in known["periode"]])
         return Judged(UNCLEAR, f"Er is geen cijfer van {said.year}, wel van {years}.")
     entry = release.catalogue[indicator]
-    judged = rules.value(at.iloc[0], entry, one.value, one.measure)
+    judged = check.value(at.iloc[0], entry, one.value, one.measure)
     source = release.catalogue.source(str(at.iloc[0]["bron"])).naam_kort
     name = release.catalogue.name(area)
     reason = f"{entry.kort}, {name}: {judged.reason.removeprefix('Het cijfer is ')} Bron: {source}."
@@ -111,7 +114,7 @@ def _against(one: Said, said: DraftSentence, release: Release, indicator: str, a
 
 def _fits_before(one: Said, known: pd.DataFrame, entry: Indicator) -> str:
     for _, row in known.iloc[:-1].iterrows():
-        if rules.value(row, entry, one.value, one.measure).word == HOLDS:
+        if check.value(row, entry, one.value, one.measure).word == HOLDS:
             return str(row["periode"])
     return ""
 
@@ -124,7 +127,7 @@ def _compared(said: DraftSentence, release: Release) -> Judged:
     if not others or len(set(own)) > 1:
         return Judged(UNCLEAR, "Waarmee de zin vergelijkt, herkennen wij niet.")
     pairs = list(_pairs(said, release, own[0], list(dict.fromkeys(others))))
-    return rules.together(pairs) if pairs else Judged(UNSOURCED, NOTHING)
+    return check.together(pairs) if pairs else Judged(UNSOURCED, NOTHING)
 
 
 def _pairs(said: DraftSentence, release: Release, own: str, others: list[str]) -> Iterator[Judged]:
@@ -143,7 +146,7 @@ def _pairs(said: DraftSentence, release: Release, own: str, others: list[str]) -
                 yield Judged(UNCLEAR, f"{entry.kort}: de zin gaat over {people}, dit cijfer niet.")
             else:
                 here, there = (side[side["periode"] == max(shared)].iloc[0] for side in sides)
-                judged = rules.comparison(here, there, entry, direction)
+                judged = check.comparison(here, there, entry, direction)
                 yield Judged(judged.word, f"{entry.kort}: {judged.reason}")
 
 
@@ -159,5 +162,5 @@ def _turned(direction: str, richting: str) -> str:
 
 def summary(found: list[CheckedSentence]) -> str:
     """Say in one sentence how many sentences got which word."""
-    parts = [f"{sum(one.word == word for one in found)} {word}" for word in rules.WORDS]
+    parts = [f"{sum(one.word == word for one in found)} {word}" for word in check.WORDS]
     return f"{dutch.counted(len(found), 'bewering', 'beweringen')}: {dutch.enumeration(parts)}."
