@@ -1,8 +1,4 @@
-"""
-The yearly talk with partners: what is on the orange list and why, and what is named beside the numbers.
-
-Beside the numbers stand expected difference, what is topical and the view of partners: `prioriteiten.yml`.
-"""
+"""The yearly talk with partners: the orange list and why, and what is named beside it in `prioriteiten.yml`."""
 
 from __future__ import annotations
 
@@ -107,10 +103,9 @@ class Agenda(NamedTuple):
 
 def make_agenda(release: Release) -> Agenda:
     """
-    Read goals and inputs, compare, and put together what is orange and what is named beside it.
+    Put together what is orange and what is named beside it.
 
-    The rule is a method and holds everywhere. That a gemeente steers by it, on which goals and with how much
-    chance, is its policy: without its files of goals and priorities there is no agenda, and nothing is orange.
+    That a gemeente steers by the rule is its policy: without its files of goals and priorities nothing is orange.
     """
 
     def make() -> Agenda:

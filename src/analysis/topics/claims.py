@@ -115,9 +115,9 @@ def side_by_side(release: Release, head: Head) -> Card | Gap:
             rows = release.every_source([line.indicator], [line.gebied])
             rows = rows[has_value(rows)].sort_values("periode", kind="stable")
             found.append(rows.drop_duplicates("bron", keep="last").assign(begrip=concept.naam))
-    rows = pd.concat(found, ignore_index=True)
-    if rows.empty:
+    if not any(map(len, found)):
         return Gap(*head, "Over deze begrippen zijn er geen cijfers.", "Voeg een bron toe.")
+    rows = pd.concat(found, ignore_index=True)
     ranges = [
         f"{name}: van {dutch.percentage(part['waarde'].min())} tot {dutch.percentage(part['waarde'].max())}"
         for name, part in rows.groupby("begrip", sort=False)

@@ -31,15 +31,8 @@ class Test(Closed):
     """How one sentence is held against the numbers."""
 
     regel: Literal[
-        "waarde",
-        "vergelijking",
-        "volgorde",
-        "ontwikkeling",
-        "telling",
-        "begroting",
-        "noemer",
-        "niet te toetsen",
-    ]
+        "waarde", "vergelijking", "volgorde", "ontwikkeling", "telling", "begroting", "noemer", "niet te toetsen",
+    ]  # fmt: skip
     indicator: tuple[str, ...] = ()  # ids of the catalogue; all are tested
     verwant: tuple[str, ...] = ()  # numbers about nearly the same: they lie beside it, and do not count
     gebied: str = ""
@@ -79,17 +72,9 @@ class Conflict(Closed):
     naam: str
     regel: Lines
     vinder: Literal[
-        "bewering",
-        "zonder niveau",
-        "zonder getal",
-        "definities",
-        "bronnen",
-        "meer antwoorden",
-        "klasse",
-        "kernen",
-        "begroting",
-        "vastgelegd",
-    ]
+        "bewering", "zonder niveau", "zonder getal", "definities", "bronnen", "meer antwoorden", "klasse", "kernen",
+        "begroting", "vastgelegd",
+    ]  # fmt: skip
     bewering: tuple[str, ...] = ()
     indicator: tuple[str, ...] = ()
     gebied: str = ""

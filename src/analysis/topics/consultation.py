@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -90,19 +91,13 @@ class Meetings(Own):
     bijeenkomsten: tuple[Meeting, ...]
 
 
-def read_consultation(gemeente: str) -> Consultation:
-    """Read `raadpleging.yml` of a gemeente; raises `InputError` with every problem."""
-    return load_own(gemeente, CONSULTATION, Consultation)
-
-
-def read_meetings(gemeente: str) -> Meetings:
-    """Read `bijeenkomsten.yml` of a gemeente; raises `InputError` with every problem."""
-    return load_own(gemeente, MEETINGS, Meetings)
+# Each reads the file of a gemeente, and raises `InputError` with every problem.
+read_consultation = partial(load_own, name=CONSULTATION, kind=Consultation)
+read_meetings = partial(load_own, name=MEETINGS, kind=Meetings)
 
 
 def _asked(release: Release) -> Consultation | None:
-    there = has_policy(release.gemeente, CONSULTATION)
-    return read_consultation(release.gemeente) if there else None
+    return read_consultation(release.gemeente) if has_policy(release.gemeente, CONSULTATION) else None
 
 
 def indicators(release: Release) -> tuple[str, ...]:

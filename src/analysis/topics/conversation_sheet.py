@@ -1,9 +1,8 @@
 """
 The conversation sheet ("gesprekspapier") of one area: one printed page for a meeting with residents and partners.
 
-Three parts that are never mixed: what the numbers say, what professionals said,
-and what there is to ask. The first comes from the release table alone, the other
-two from files in `data/beleid/` alone.
+Three parts that are never mixed: what the numbers of the release say, and, from files in `data/beleid/`, what
+professionals said and what there is to ask.
 """
 
 from __future__ import annotations

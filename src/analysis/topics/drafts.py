@@ -1,8 +1,7 @@
 """
 The sentences of a draft held against the published numbers: the same four words as for the documents.
 
-A sentence is only contradicted when every reading of it is ruled out; what is not
-recognised, or can be read in two ways, is never called wrong.
+What is not recognised, or can be read in two ways, is never called wrong.
 """
 
 from __future__ import annotations
@@ -11,11 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
 from analysis.charts.table import has_value
 from analysis.ground import dutch, text_files
-from analysis.model.catalogue import Indicator
 from analysis.release.release import Release
 from analysis.topics import claims_check as check
 from analysis.topics.claims_check import (
@@ -79,8 +75,8 @@ def _number(one: Said, said: DraftSentence, release: Release) -> Judged:
     sure = [judged for judged in found if judged.word == HOLDS]
     # A number that only fits another area than the nearest may stand in the wrong place.
     nearest = found[0]
-    if nearest.word == HOLDS or (sure and len(areas) == 1):
-        return nearest if nearest.word == HOLDS else sure[0]
+    if sure and (nearest.word == HOLDS or len(areas) == 1):
+        return sure[0]
     if sure:
         return Judged(UNCLEAR, f"{one.written} past bij een ander gebied in deze zin. {nearest.reason}")
     # Two subjects that both fit: which one is meant cannot be told, so nothing is called wrong.
@@ -105,18 +101,13 @@ def _against(one: Said, said: DraftSentence, release: Release, indicator: str, a
     reason = f"{entry.kort}, {name}: {judged.reason.removeprefix('Het cijfer is ')} Bron: {source}."
     if other := said.others.get(indicator):
         return Judged(UNCLEAR, f"De zin gaat over {other}, dit cijfer niet. {reason}")
-    if judged.word == CONTRADICTED and not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:
-        return Judged(UNCLEAR, f"Waarschijnlijk gaat dit getal over iets anders. {reason}")
-    if judged.word == CONTRADICTED and (older := _fits_before(one, known, entry)):
-        return Judged(UNCLEAR, f"Dit gold in {dutch.period(older)}. {reason}")
+    if judged.word == CONTRADICTED:
+        if not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:
+            return Judged(UNCLEAR, f"Waarschijnlijk gaat dit getal over iets anders. {reason}")
+        for _, row in known.iloc[:-1].iterrows():
+            if check.value(row, entry, one.value, one.measure).word == HOLDS:
+                return Judged(UNCLEAR, f"Dit gold in {dutch.period(row['periode'])}. {reason}")
     return Judged(judged.word, reason)
-
-
-def _fits_before(one: Said, known: pd.DataFrame, entry: Indicator) -> str:
-    for _, row in known.iloc[:-1].iterrows():
-        if check.value(row, entry, one.value, one.measure).word == HOLDS:
-            return str(row["periode"])
-    return ""
 
 
 def _compared(said: DraftSentence, release: Release) -> Judged:

@@ -1,14 +1,15 @@
 """
 A forecast of long ago held against what came: per group what was, what is, and what may be said.
 
-Shares are published in whole per cents, so each count is a range; a group whose
-ages no later source gives is bounded by the groups that lie inside and around it.
+Shares are in whole per cents, so a count is a range; a group that no later source gives lies between those inside
+and around it.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from functools import partial
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -44,9 +45,8 @@ class Expected(Own):
     ouderen: Literal["groeit het snelst"]
 
 
-def read_expected(gemeente: str) -> Expected:
-    """Read the expectation of a gemeente; raises `InputError` with every problem."""
-    return load_own(gemeente, EXPECTED, Expected)
+# Reads the file of a gemeente, and raises `InputError` with every problem.
+read_expected = partial(load_own, name=EXPECTED, kind=Expected)
 
 
 class Range(NamedTuple):

@@ -1,8 +1,4 @@
-"""
-What partners return and who there is: reach per goal and kern, the five questions, stories, the register.
-
-The register of organisations and facilities per kern (`sociale_kaart.csv`) holds organisations only, never residents.
-"""
+"""What partners return (reach, the five questions, stories), and the register of organisations: never of people."""
 
 from __future__ import annotations
 

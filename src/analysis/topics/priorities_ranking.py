@@ -1,8 +1,7 @@
 """
 Where the municipality does worse than elsewhere: the document's rule, with chance and relevance.
 
-Every number with a direction is held against region, class and country, and that of a kern against the rest
-of its gemeente. Worse counts when it is relevant and still clear after all comparisons that were made.
+Worse counts when it is relevant and still clear after all comparisons that were made.
 """
 
 from __future__ import annotations

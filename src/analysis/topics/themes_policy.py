@@ -1,10 +1,8 @@
 """
 The themes of notebook 06: `params/themas/<thema>.yml`.
 
-A theme says what to show, what the policy document says about it and what people
-made of it. What people wrote holds for one edition only: in the next one it is left
-out, and said to be, until somebody has read it again. A theme is of one gemeente; another
-one may show its figures where it says so (`gedeeld`), never its words.
+What people made of the figures holds for one edition: in the next it is left out, and said to be, until somebody has
+read it again. A theme is of one gemeente; another one may show its figures where it says so, never its words.
 """
 
 from __future__ import annotations
