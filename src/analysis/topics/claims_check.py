@@ -7,7 +7,7 @@ it out; all between is "niet aantoonbaar". A document is no proof of itself, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -59,16 +59,17 @@ def judge_all(claims: Claims, release: Release) -> dict[str, JudgedClaim]:
 def judge(claim: Claim, release: Release) -> JudgedClaim:
     """Hold one sentence against the numbers by its own rule; beside it lies the newest number of every source."""
     test = claim.toets
-    rows = _rows(
-        release, (*test.indicator, *test.verwant), [area for area in (test.gebied, *test.tegen) if area]
-    )
+    named = [
+        release.catalogue[one].id for one in (*test.indicator, *test.verwant)
+    ]  # one that is not there raises
+    rows = _rows(release, named, [area for area in (test.gebied, *test.tegen) if area])
     if test.periode and test.regel not in ("ontwikkeling", "noemer"):
         rows = rows[(rows["periode"] == test.periode) | ~rows["indicator"].isin(test.indicator)]
     beside = rows.sort_values("periode").drop_duplicates(["indicator", "gebied", "bron"], keep="last")
     return JudgedClaim(claim, *_RULES[test.regel](claim, release), beside)
 
 
-def _rows(release: Release, indicators: tuple[str, ...], areas: list[str]) -> pd.DataFrame:
+def _rows(release: Release, indicators: Sequence[str], areas: list[str]) -> pd.DataFrame:
     rows = release.every_source(indicators, areas)
     return rows[has_value(rows)]
 
@@ -169,12 +170,12 @@ def _base(claim: Claim, release: Release) -> Judged:
     test = claim.toets
     count, _, everybody = test.indicator
     named = (*test.indicator, *test.verwant)
-    value = real(release.rows(named, [test.gebied], test.periode)).set_index("indicator")["waarde"]
+    known = real(release.rows(named, [test.gebied], test.periode)).set_index("indicator")["waarde"]
     row = release.last(test.indicator[1], test.gebied)
-    if row is None or any(one not in value.index for one in named):
+    if row is None or any(one not in known.index for one in named):
         return Judged(UNSOURCED, NOTHING)
-    people, part = float(value[everybody]), sum(float(value[one]) for one in test.verwant)
-    slack, counted = 0.5 * len(test.verwant), 100 * float(value[count])
+    people, part = float(known[everybody]), sum(float(known[one]) for one in test.verwant)
+    slack, counted = 0.5 * len(test.verwant), 100 * float(known[count])
     low, high = (counted / (people * (part + way * slack) / 100) for way in (1, -1))
     whole, said = counted / people, float(row["waarde"])
     in_ages, in_all = low - 0.5 <= said <= high + 0.5, whole - 0.5 <= said <= whole + 0.5

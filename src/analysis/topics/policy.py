@@ -24,14 +24,13 @@ TOTAL = "totaal"
 Cells = Mapping[str, str]
 Head = tuple[str, str]  # id and title of a card
 Draw = Callable[[Release], Card | Gap]
+DrawWithHead = Callable[[Release, Head], Card | Gap]
 
 
-def with_policy(
-    identity: str, title: str, *files: str
-) -> Callable[[Callable[[Release, Head], Card | Gap]], Draw]:
+def with_policy(identity: str, title: str, *files: str) -> Callable[[DrawWithHead], Draw]:
     """Make a function that draws a card of policy: it gets the id and title, and is not called without its files."""
 
-    def decorate(draw: Callable[[Release, Head], Card | Gap]) -> Draw:
+    def decorate(draw: DrawWithHead) -> Draw:
         @wraps(draw)
         def card(release: Release) -> Card | Gap:
             missing = lack(release.gemeente, release.naam, *files)
