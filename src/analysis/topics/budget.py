@@ -66,8 +66,8 @@ def without_money(tree: GoalTree) -> tuple[str, ...]:
     return tuple(node.id for node in tree.of_kind(*kinds) if not node.geld)
 
 
-def _groups(budget: PolicyBudget) -> dict[str, list[str]]:
-    """Return the lines by name, each with those that went into it in any year."""
+def _groups(budget: PolicyBudget) -> list[list[str]]:
+    """Return the lines, each with those that went into it in any year."""
     into: dict[str, str] = {}
     for (post, _), target in budget.into.items():
         into.setdefault(post, target)
@@ -75,11 +75,12 @@ def _groups(budget: PolicyBudget) -> dict[str, list[str]]:
     for post, target in into.items():
         if target in groups:
             groups[target].append(post)
-    named = {}
-    for group in groups.values():
-        first, *others = map(short, group)
-        named[f"{first}, met {dutch.enumeration(others)}" if others else first] = group
-    return named
+    return list(groups.values())
+
+
+def _name(group: list[str]) -> str:
+    first, *others = map(short, group)
+    return f"{first}, met {dutch.enumeration(others)}" if others else first
 
 
 def _euro(amount: float) -> str:
@@ -101,13 +102,11 @@ def lines(release: Release, head: Head) -> Card | Gap:
     """Draw every line of the budget per year, with the change; lines that were merged are shown as merged."""
     budget = read_budget(release.gemeente)
     years, first, last = budget.years, budget.years[0], budget.years[-1]
-    euros = {
-        name: [sum(budget.amount(post, year) for post in group) for year in years]
-        for name, group in _groups(budget).items()
-    }
+    groups = _groups(budget)
+    euros = [[sum(budget.amount(post, year) for post in group) for year in years] for group in groups]
     rows: list[tuple[str, ...]] = []
-    for name, group in _groups(budget).items():
-        rows.append(_row(name, euros[name]))
+    for group, amount in zip(groups, euros, strict=True):
+        rows.append(_row(_name(group), amount))
         together = {year for post in group for year in years if (post, year) in budget.into}
         for post in group if len(group) > 1 else ():
             cells = (
@@ -119,11 +118,11 @@ def lines(release: Release, head: Head) -> Card | Gap:
     rows.append(_row("Totaal", total))
     people, count = _inhabitants(release, years)
     per = [
-        f"€ {dutch.number(amount / count[year], 2)}" if count.get(year) else "onbekend"
-        for year, amount in zip(years, total, strict=True)
+        f"€ {dutch.number(euro / count[year], 2)}" if count.get(year) else "onbekend"
+        for year, euro in zip(years, total, strict=True)
     ]
     rows.append(("Per inwoner", *per, ""))
-    low = max(euros, key=lambda name: euros[name][0] - euros[name][-1])
+    low, amount = max(zip(groups, euros, strict=True), key=lambda pair: pair[1][0] - pair[1][-1])
     # What contributes and the budget leaves out, where a goal tree says so.
     outside = goal_tree(release).buiten_begroting if has_policy(release.gemeente, GOALS) else ()
     return make_card(
@@ -132,8 +131,8 @@ def lines(release: Release, head: Head) -> Card | Gap:
         None,
         (*head, f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)"),
         f"Tabel met {len(budget.posts)} posten. Totaal {_euro(total[0])} in {first} en {_euro(total[-1])} in "
-        f"{last}: {_change(total[0], total[-1])}. Het meest daalt {low}: "
-        f"{_change(euros[low][0], euros[low][-1])}.",
+        f"{last}: {_change(total[0], total[-1])}. Het meest daalt {_name(low)}: "
+        f"{_change(amount[0], amount[-1])}.",
         also=(budget.bron,),
         numbers=_line_table(budget),
         table=pd.DataFrame(rows, columns=["Post", *map(str, years), f"Verandering {first}–{last}"]),
@@ -178,7 +177,8 @@ def goals(release: Release, head: Head) -> Card | Gap:
     last = budget.years[-1]
     every = per_goal(tree, budget)
     shares = every[every["jaar"] == last]
-    loose = _euro(loose_euros := sum(budget.amount(post, last) for post in orphans(tree, budget)))
+    orphaned = sum(budget.amount(post, last) for post in orphans(tree, budget))
+    loose = _euro(orphaned)
     people, count = _inhabitants(release, budget.years)
     texts = {f"Doel {one.doel}": f"{_euro(one.alleen)} tot {_euro(one.samen)}" for one in shares.itertuples()}
     shown = [(one.doel, *map(_euro, (one.alleen, one.samen, one.gelijk))) for one in shares.itertuples()]
@@ -188,7 +188,7 @@ def goals(release: Release, head: Head) -> Card | Gap:
     return make_card(
         release,
         people,
-        amounts(shares[["alleen", "samen"]].set_axis(list(texts)), loose_euros, texts | {"Geen doel": loose}),
+        amounts(shares[["alleen", "samen"]].set_axis(list(texts)), orphaned, texts | {"Geen doel": loose}),
         (*head, f"Euro per jaar vanaf {last}, als de koppeling van posten aan doelen klopt"),
         f"Staven per doel, met een deel dat ook voor een ander doel telt: {listed}. Zonder doel: {loose}.",
         also=(budget.bron,),
@@ -209,9 +209,11 @@ def loose_ends(release: Release, head: Head) -> Card | Gap:
     """List money without a goal, activities without money, and what the table leaves out."""
     budget, tree = read_budget(release.gemeente), goal_tree(release)
     last, loose, idle = budget.years[-1], orphans(tree, budget), without_money(tree)
-    links = {short(post): links_of(tree, post) for post in budget.posts}
+    links = {post: links_of(tree, post) for post in budget.posts}
     guessed = [
-        name for name, found in links.items() if found and all(one.grond != DOCUMENT for _, one in found)
+        short(post)
+        for post, found in links.items()
+        if found and all(one.grond != DOCUMENT for _, one in found)
     ]
     # The money of a line that went into another one is in it, and how much is not known.
     inside = {

@@ -1,9 +1,10 @@
 import pytest
+from tests.unit.real_release import dalfsen
 
 from analysis.ground.errors import InputError
 from analysis.model.goals import read_goals
 from analysis.model.policy_files import BUDGET, policy_file
-from analysis.topics.budget import goals_of, orphans, per_goal, without_money
+from analysis.topics.budget import goals_of, lines, orphans, per_goal, without_money
 from analysis.topics.policy import read_budget, short
 
 TOTALS = {2021: 3_922_757, 2022: 3_808_256, 2023: 3_770_926}
@@ -88,3 +89,10 @@ def test_equal_shares_and_orphans_are_the_whole_budget(tree, budget):
 
 def test_a_line_of_two_goals_counts_for_both(tree):
     assert goals_of(tree, "Bibliotheek") == ("2", "3")
+
+
+def test_two_lines_of_one_short_name_both_stay(policy_of_dalfsen):
+    text = policy_file("GM0148", BUDGET).read_text(encoding="utf-8")
+    policy_of_dalfsen(BUDGET, text.replace(",Mee,", ',"Bibliotheek, de bus",'))
+    shown = lines(dalfsen()).shown["Post"].tolist()
+    assert shown.count("Bibliotheek") == 2
