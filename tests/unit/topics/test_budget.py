@@ -92,7 +92,7 @@ def test_a_line_of_two_goals_counts_for_both(tree):
 
 
 def test_two_lines_of_one_short_name_both_stay(policy_of_dalfsen):
-    text = policy_file("GM0148", BUDGET).read_text(encoding="utf-8")
+    release, text = dalfsen(), policy_file("GM0148", BUDGET).read_text(encoding="utf-8")
     policy_of_dalfsen(BUDGET, text.replace(",Mee,", ',"Bibliotheek, de bus",'))
-    shown = lines(dalfsen()).shown["Post"].tolist()
+    shown = lines(release).shown["Post"].tolist()
     assert shown.count("Bibliotheek") == 2
