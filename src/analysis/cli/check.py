@@ -178,7 +178,7 @@ def _check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None
     """
     # Imported here: see `analysis.cli`.
     from analysis.release.store import read_release
-    from analysis.topics.claims_rules import CONTRADICTED
+    from analysis.topics.claims_check import CONTRADICTED
     from analysis.topics.drafts import check_claims, summary
 
     params = read_params(params_file) if params_file else _only_params()

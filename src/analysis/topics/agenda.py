@@ -1,14 +1,9 @@
-"""
-The yearly talk with partners: what is on the orange list and why, and what is named beside the numbers.
-
-Beside the numbers stand expected difference, what is topical and the view of partners: `prioriteiten.yml`.
-"""
+"""The yearly talk with partners: the orange list and why, and what is named beside it in `prioriteiten.yml`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 from pydantic import Field
@@ -21,13 +16,14 @@ from analysis.ground.strict_yaml import Closed
 from analysis.model.goals import DOCUMENT, GoalTree
 from analysis.model.policy_files import GOALS, PRIORITIES, Lines, Own, file_name, load_own, refuse, unknown
 from analysis.release.release import Release
+from analysis.topics.policy import Head, goal_tree, with_policy
 from analysis.topics.priorities_ranking import ORANGE, Comparisons, compare_all
 from analysis.topics.profile import REST, behind
-from analysis.topics.targets import goal_tree
-from analysis.topics.with_policy import Head, with_policy
 
 EXPECTED, TOPICAL = "hier is verschil te maken", "actueel"
-NOT_DISCUSSED, NOT_NAMED = "nog niet besproken", "niet genoemd"
+NOT_DISCUSSED = "nog niet besproken"
+_WHY = ("Onderwerp", "Gebied", "Periode", "Cijfer", "Reden", "Doel")
+WORKSHEET = (*_WHY, "Partners in het beleid", "Besproken", "Toelichting van partners", "Status")
 # Filled in at the table: nobody but the people there can know.
 TO_FILL = ("Herkent u dit?", "Wat gaan wij doen?", "Wie?", "Wanneer klaar?")
 
@@ -54,9 +50,7 @@ class PartnerView(Closed):
 class Inputs(Own):
     """The whole file: what sets priorities beside the numbers."""
 
-    kans_op_toeval: float = Field(
-        gt=0, lt=0.5, description="Deel van de oranje lijst dat hooguit toeval mag zijn"
-    )
+    kans_op_toeval: float = Field(gt=0, lt=0.5)  # part of the orange list that may be chance
     verwacht_verschil: tuple[Reason, ...]
     actueel: tuple[Reason, ...]
     partners: tuple[PartnerView, ...]
@@ -85,41 +79,33 @@ def read_inputs(
     return content
 
 
-@dataclass(frozen=True)
-class AgendaTopic:
-    """One number of one area on the orange list, with the comparisons that put it there."""
+class AgendaTopic(NamedTuple):
+    """One number of one area on the orange list: the comparisons that put it there, and what is named beside it."""
 
     indicator: str
     area: str
     node: str
-    lines: pd.DataFrame = field(repr=False)
+    lines: pd.DataFrame
+    worse_than: str
     extra: tuple[str, ...]
     view: PartnerView | None
-    partners: tuple[str, ...]
     is_example: bool
 
-    @property
-    def discussed(self) -> str:
-        """What partners said about it."""
-        return self.view.oordeel if self.view else NOT_DISCUSSED
 
-
-@dataclass(frozen=True)
-class Agenda:
+class Agenda(NamedTuple):
     """All that the yearly talk rests on; `named` has no number on the list."""
 
     comparisons: Comparisons
-    topics: tuple[AgendaTopic, ...]
-    named: tuple[tuple[str, Reason], ...]
+    topics: list[AgendaTopic]
+    named: list[tuple[str, Reason]]
     tree: GoalTree
 
 
 def make_agenda(release: Release) -> Agenda:
     """
-    Read goals and inputs, compare, and put together what is orange and what is named beside it.
+    Put together what is orange and what is named beside it.
 
-    The rule is a method and holds everywhere. That a gemeente steers by it, on which goals and with how much
-    chance, is its policy: without its files of goals and priorities there is no agenda, and nothing is orange.
+    That a gemeente steers by the rule is its policy: without its files of goals and priorities nothing is orange.
     """
 
     def make() -> Agenda:
@@ -132,7 +118,7 @@ def make_agenda(release: Release) -> Agenda:
 
 def agenda_of(release: Release, comparisons: Comparisons, tree: GoalTree, inputs: Inputs) -> Agenda:
     """Put together the agenda from its four inputs; no other thing moves a line."""
-    found = []
+    topics = []
     for key, lines in comparisons.lines(ORANGE).groupby(["indicator", "gebied"], sort=False):
         indicator, area = map(str, key)
         node = tree.node_of(indicator, release.catalogue[indicator].doel)
@@ -140,20 +126,19 @@ def agenda_of(release: Release, comparisons: Comparisons, tree: GoalTree, inputs
             indicator,
             area,
             node,
-            lines.reset_index(drop=True),
+            lines,
+            dutch.enumeration([other_name(release, code) for code in lines["vergelijking"]]),
             tuple(word for word, reason in inputs.reasons() if related(node, reason.knoop)),
             inputs.views().get((indicator, area)),
-            partners_of(tree, node),
             is_example=bool((behind(release, lines)["status"] == "voorbeeld").any()),
         )
-        found.append(topic)
-    covered = {topic.node for topic in found}
+        topics.append(topic)
     named = [
         (word, reason)
         for word, reason in inputs.reasons()
-        if not any(related(node, reason.knoop) for node in covered)
+        if not any(related(topic.node, reason.knoop) for topic in topics)
     ]
-    return Agenda(comparisons, tuple(found), tuple(named), tree)
+    return Agenda(comparisons, topics, named, tree)
 
 
 def related(node: str, other: str) -> bool:
@@ -161,15 +146,11 @@ def related(node: str, other: str) -> bool:
     return bool(node and other) and (f"{node}.".startswith(f"{other}.") or f"{other}.".startswith(f"{node}."))
 
 
-def partners_of(tree: GoalTree, node: str) -> tuple[str, ...]:
+def _partners(tree: GoalTree, node: str) -> str:
     """Return the partners that the document names at a node or below it."""
     below = tree.below(node) if node in tree.nodes else []
-    return tuple(dict.fromkeys(one.naam for part in below for one in part.partners if one.grond == DOCUMENT))
-
-
-def worse_than(release: Release, topic: AgendaTopic) -> str:
-    """Return the areas that a number is worse than, in words."""
-    return dutch.enumeration([other_name(release, code) for code in topic.lines["vergelijking"]])
+    names = dict.fromkeys(one.naam for part in below for one in part.partners if one.grond == DOCUMENT)
+    return dutch.enumeration([*names]) or "niet genoemd"
 
 
 def other_name(release: Release, code: str) -> str:
@@ -179,17 +160,13 @@ def other_name(release: Release, code: str) -> str:
 
 @with_policy("uitvoeringsagenda", "Waarover gaat het gesprek met partners?", GOALS, PRIORITIES)
 def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
-    """
-    Make the worksheet for the yearly talk with partners; a gap when nothing gives anything to talk about.
-
-    Its xlsx is `uitvoeringsagenda.xlsx`, with empty columns for what is agreed.
-    """
+    """Make the worksheet for the yearly talk with partners; its xlsx has empty columns for what is agreed."""
     agenda = make_agenda(release)
-    lines = [_of_topic(release, topic) for topic in agenda.topics]
+    lines = [_of_topic(release, topic, agenda.tree) for topic in agenda.topics]
     lines += [_of_reason(release, agenda.tree, word, reason) for word, reason in agenda.named]
     if not lines:
         return Gap(*head, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
-    table = pd.DataFrame(lines).assign(**dict.fromkeys(TO_FILL, ""))
+    table = pd.DataFrame(lines, columns=list(WORKSHEET)).fillna("").assign(**dict.fromkeys(TO_FILL, ""))
     orange = [topic.lines for topic in agenda.topics]
     shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
     names = dutch.enumeration(list(dict.fromkeys(table["Onderwerp"])))
@@ -210,19 +187,18 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
     )
 
 
-def _of_topic(release: Release, topic: AgendaTopic) -> dict[str, str]:
+def _of_topic(release: Release, topic: AgendaTopic, tree: GoalTree) -> dict[str, str]:
     entry, first = release.catalogue[topic.indicator], topic.lines.iloc[0]
     value = dutch.quantity(first["waarde"], "%" if entry.is_share else entry.eenheid, entry.decimalen)
-    reasons = [f"slechter dan {worse_than(release, topic)}", *topic.extra]
     return {
         "Onderwerp": entry.kort,
         "Gebied": release.catalogue.name(topic.area),
         "Periode": dutch.period(str(first["periode"])),
         "Cijfer": value,
-        "Reden": f"{value}; {'; '.join(reasons)}",
+        "Reden": "; ".join([value, f"slechter dan {topic.worse_than}", *topic.extra]),
         "Doel": topic.node,
-        "Partners in het beleid": dutch.enumeration(topic.partners) or NOT_NAMED,
-        "Besproken": topic.discussed,
+        "Partners in het beleid": _partners(tree, topic.node),
+        "Besproken": topic.view.oordeel if topic.view else NOT_DISCUSSED,
         "Toelichting van partners": topic.view.toelichting if topic.view else "",
         "Status": EXAMPLE if topic.is_example else "",
     }
@@ -232,12 +208,9 @@ def _of_reason(release: Release, tree: GoalTree, word: str, reason: Reason) -> d
     return {
         "Onderwerp": tree.nodes[reason.knoop].naam,
         "Gebied": release.naam,
-        "Periode": "",
         "Cijfer": "geen oranje cijfer",
         "Reden": f"{word}: {reason.waarom}",
         "Doel": reason.knoop,
-        "Partners in het beleid": dutch.enumeration(partners_of(tree, reason.knoop)) or NOT_NAMED,
+        "Partners in het beleid": _partners(tree, reason.knoop),
         "Besproken": NOT_DISCUSSED,
-        "Toelichting van partners": "",
-        "Status": "",
     }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import itertools
 
 import pandas as pd
 
@@ -11,47 +10,77 @@ from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
 from analysis.charts.bars import amounts
 from analysis.ground import dutch
-from analysis.model.goals import DOCUMENT
+from analysis.model.goals import DOCUMENT, GoalTree, Money
 from analysis.model.policy_files import BUDGET, GOALS, has_policy
 from analysis.release.release import Release
-from analysis.topics.budget_policy import (
-    BudgetLine,
-    PolicyBudget,
-    links_of,
-    orphans,
-    per_goal,
-    read_budget,
-    without_money,
-)
+from analysis.topics.policy import Head, PolicyBudget, goal_tree, read_budget, short, with_policy
 from analysis.topics.profile import real
-from analysis.topics.targets import goal_tree
-from analysis.topics.with_policy import Head, with_policy
 
 PEOPLE = "inwoners"
 SHARES = ("Alleen dit doel", "Alle gekoppelde posten", "Gelijk verdeeld")
-Lines = tuple[BudgetLine, ...]  # those that became one in the course of the years
 ASSUMED = (
     "Welke post bij welk doel hoort, staat meestal niet in het document. De koppeling is een aanname van ons."
 )
 
 
-def _groups(budget: PolicyBudget) -> list[Lines]:
+def links_of(tree: GoalTree, post: str) -> list[tuple[str, Money]]:
+    """Return the goals of the nodes that a line is linked to, each with the ground of the link."""
+    return [(node.goal, money) for node in tree.knopen for money in node.geld if money.post == post]
+
+
+def goals_of(tree: GoalTree, post: str) -> tuple[str, ...]:
+    """
+    Return the goals that a line is linked to, in the order of the tree.
+
+    The money of a line that was merged into another one counts for the other line's goals only.
+    """
+    return tuple(dict.fromkeys(goal for goal, _ in links_of(tree, post)))
+
+
+def per_goal(tree: GoalTree, budget: PolicyBudget) -> pd.DataFrame:
+    """
+    Return the euros of each goal (`doel`) and year (`jaar`); lines that no goal is linked to are `orphans`.
+
+    `alleen` is of lines of this goal alone, `samen` of all lines that are linked to it; `gelijk` divides lines of
+    several goals equally between them: an assumption.
+    """
+    goals = {post: goals_of(tree, post) for post in budget.posts}
+    found = []
+    for goal in tree.of_kind("doel"):
+        for year in budget.years:
+            linked = {post: budget.amount(post, year) for post in budget.posts if goal.id in goals[post]}
+            only = sum(amount for post, amount in linked.items() if len(goals[post]) == 1)
+            equal = sum(amount / len(goals[post]) for post, amount in linked.items())
+            found.append((goal.id, year, only, sum(linked.values()), equal))
+    return pd.DataFrame(found, columns=["doel", "jaar", "alleen", "samen", "gelijk"])
+
+
+def orphans(tree: GoalTree, budget: PolicyBudget) -> tuple[str, ...]:
+    """Return the lines that no node is linked to: money without a goal."""
+    return tuple(post for post in budget.posts if not links_of(tree, post))
+
+
+def without_money(tree: GoalTree) -> tuple[str, ...]:
+    """Return the activities that no line is linked to."""
+    kinds = ("activiteit", "procesactiviteit", "procesdoel")
+    return tuple(node.id for node in tree.of_kind(*kinds) if not node.geld)
+
+
+def _groups(budget: PolicyBudget) -> list[list[str]]:
     """Return the lines, each with those that went into it in any year."""
-    into = {line.post: next(iter(line.merged.values()), "") for line in budget.lines}
-    return [
-        (line, *(other for other in budget.lines if into[other.post] == line.post))
-        for line in budget.lines
-        if not into[line.post]
-    ]
+    into: dict[str, str] = {}
+    for (post, _), target in budget.into.items():
+        into.setdefault(post, target)
+    groups = {post: [post] for post in budget.posts if post not in into}
+    for post, target in into.items():
+        if target in groups:
+            groups[target].append(post)
+    return list(groups.values())
 
 
-def _name(group: Lines) -> str:
-    first, *others = (line.short for line in group)
+def _name(group: list[str]) -> str:
+    first, *others = map(short, group)
     return f"{first}, met {dutch.enumeration(others)}" if others else first
-
-
-def _amounts(group: Lines, years: Sequence[int]) -> list[int]:
-    return [sum(line.amounts.get(year, 0) for line in group) for year in years]
 
 
 def _euro(amount: float) -> str:
@@ -73,24 +102,27 @@ def lines(release: Release, head: Head) -> Card | Gap:
     """Draw every line of the budget per year, with the change; lines that were merged are shown as merged."""
     budget = read_budget(release.gemeente)
     years, first, last = budget.years, budget.years[0], budget.years[-1]
-    columns = ["Post", *map(str, years), f"Verandering {first}–{last}"]
+    groups = _groups(budget)
+    euros = [[sum(budget.amount(post, year) for post in group) for year in years] for group in groups]
     rows: list[tuple[str, ...]] = []
-    for group in _groups(budget):
-        rows.append(_row(_name(group), _amounts(group, years)))
-        together = {year for line in group for year in line.merged}
-        for line in group if len(group) > 1 else ():
-            cells = ("samen" if year in together else dutch.number(line.amounts.get(year)) for year in years)
-            rows.append((f"– {line.short}", *cells, ""))
+    for group, amount in zip(groups, euros, strict=True):
+        rows.append(_row(_name(group), amount))
+        together = {year for post in group for year in years if (post, year) in budget.into}
+        for post in group if len(group) > 1 else ():
+            cells = (
+                "samen" if year in together else dutch.number(budget.euros.get((post, year)))
+                for year in years
+            )
+            rows.append((f"– {short(post)}", *cells, ""))
     total = [budget.totals[year] for year in years]
     rows.append(_row("Totaal", total))
-    people = _inhabitants(release, years)
-    count = _by_year(people)
+    people, count = _inhabitants(release, years)
     per = [
-        f"€ {dutch.number(amount / count[year], 2)}" if count.get(year) else "onbekend"
-        for year, amount in zip(years, total, strict=True)
+        f"€ {dutch.number(euro / count[year], 2)}" if count.get(year) else "onbekend"
+        for year, euro in zip(years, total, strict=True)
     ]
     rows.append(("Per inwoner", *per, ""))
-    low = max(_groups(budget), key=lambda group: _amounts(group, [first])[0] - _amounts(group, [last])[0])
+    low, amount = max(zip(groups, euros, strict=True), key=lambda pair: pair[1][0] - pair[1][-1])
     # What contributes and the budget leaves out, where a goal tree says so.
     outside = goal_tree(release).buiten_begroting if has_policy(release.gemeente, GOALS) else ()
     return make_card(
@@ -98,12 +130,12 @@ def lines(release: Release, head: Head) -> Card | Gap:
         people,
         None,
         (*head, f"Begroting van het preventiebeleid in euro, {first} tot en met {last} (en verder)"),
-        f"Tabel met {len(budget.lines)} posten. Totaal {_euro(total[0])} in {first} en {_euro(total[-1])} in "
+        f"Tabel met {len(budget.posts)} posten. Totaal {_euro(total[0])} in {first} en {_euro(total[-1])} in "
         f"{last}: {_change(total[0], total[-1])}. Het meest daalt {_name(low)}: "
-        f"{_change(*_amounts(low, [first, last]))}.",
+        f"{_change(amount[0], amount[-1])}.",
         also=(budget.bron,),
         numbers=_line_table(budget),
-        table=pd.DataFrame(rows, columns=columns),
+        table=pd.DataFrame(rows, columns=["Post", *map(str, years), f"Verandering {first}–{last}"]),
         notes=(
             "De posten zijn tot op de euro gelijk aan het totaal in het document.",
             "Samen: vanaf dat jaar zijn het in het document geen losse posten meer.",
@@ -117,26 +149,22 @@ def lines(release: Release, head: Head) -> Card | Gap:
     )
 
 
-def _row(name: str, euros: Sequence[int]) -> tuple[str, ...]:
+def _row(name: str, euros: list[int]) -> tuple[str, ...]:
     return (name, *map(dutch.number, euros), _change(euros[0], euros[-1]))
 
 
-def _inhabitants(release: Release, years: Sequence[int]) -> pd.DataFrame:
-    """Return the rows with the real number of inhabitants in these years, one a year."""
+def _inhabitants(release: Release, years: tuple[int, ...]) -> tuple[pd.DataFrame, dict[int, float]]:
+    """Return the rows with the real number of inhabitants in these years, one a year, and the number by year."""
     rows = real(release.rows(PEOPLE, [release.gemeente]))
     inside = rows[rows["periode"].str[:4].isin([str(year) for year in years])]
-    return inside.drop_duplicates("periode", ignore_index=True)
-
-
-def _by_year(people: pd.DataFrame) -> dict[int, float]:
-    return {int(row.periode[:4]): float(row.waarde) for row in people.itertuples()}
+    people = inside.drop_duplicates("periode", ignore_index=True)
+    return people, {int(row.periode[:4]): float(row.waarde) for row in people.itertuples()}
 
 
 def _line_table(budget: PolicyBudget) -> pd.DataFrame:
     found = [
-        (line.post, year, line.amounts.get(year), line.merged.get(year, ""), line.notes.get(year, ""))
-        for line in budget.lines
-        for year in budget.years
+        (*cell, budget.euros.get(cell), budget.into.get(cell, ""), budget.notes.get(cell, ""))
+        for cell in itertools.product(budget.posts, budget.years)
     ]
     found += [("Totaal", year, total, "", "") for year, total in budget.totals.items()]
     return pd.DataFrame(found, columns=["Post", "Jaar", "Bedrag", "Samengevoegd met", "Opmerking"])
@@ -148,27 +176,23 @@ def goals(release: Release, head: Head) -> Card | Gap:
     budget, tree = read_budget(release.gemeente), goal_tree(release)
     last = budget.years[-1]
     every = per_goal(tree, budget)
-    shares = [share for share in every if share.year == last]
-    loose = sum(budget.amount(post, last) for post in orphans(tree, budget))
-    people = _inhabitants(release, budget.years)
-    count = _by_year(people)
-    texts = {f"Doel {share.goal}": f"{_euro(share.only)} tot {_euro(share.linked)}" for share in shares}
-    drawn = pd.DataFrame([(one.only, one.linked) for one in shares], list(texts), ["alleen", "samen"])
-    shown = [(one.goal, _euro(one.only), _euro(one.linked), _euro(one.split)) for one in shares]
-    shown += [("geen", _euro(loose), "", _euro(loose)), ("totaal", "", "", _euro(budget.totals[last]))]
-    numbers = pd.DataFrame(
-        [(*one, one.split / count.get(one.year, math.nan), "aanname") for one in every],
-        columns=["Doel", "Jaar", *SHARES, "Gelijk verdeeld per inwoner", "Let op"],
-    )
+    shares = every[every["jaar"] == last]
+    orphaned = sum(budget.amount(post, last) for post in orphans(tree, budget))
+    loose = _euro(orphaned)
+    people, count = _inhabitants(release, budget.years)
+    texts = {f"Doel {one.doel}": f"{_euro(one.alleen)} tot {_euro(one.samen)}" for one in shares.itertuples()}
+    shown = [(one.doel, *map(_euro, (one.alleen, one.samen, one.gelijk))) for one in shares.itertuples()]
+    shown += [("geen", loose, "", loose), ("totaal", "", "", _euro(budget.totals[last]))]
+    numbers = every.assign(inwoner=every["gelijk"] / every["jaar"].map(count), let_op="aanname")
     listed = "; ".join(f"{name.lower()} {text}" for name, text in texts.items())
     return make_card(
         release,
         people,
-        amounts(drawn, loose, texts | {"Geen doel": _euro(loose)}),
+        amounts(shares[["alleen", "samen"]].set_axis(list(texts)), orphaned, texts | {"Geen doel": loose}),
         (*head, f"Euro per jaar vanaf {last}, als de koppeling van posten aan doelen klopt"),
-        f"Staven per doel, met een deel dat ook voor een ander doel telt: {listed}. Zonder doel: {_euro(loose)}.",
+        f"Staven per doel, met een deel dat ook voor een ander doel telt: {listed}. Zonder doel: {loose}.",
         also=(budget.bron,),
-        numbers=numbers,
+        numbers=numbers.set_axis(["Doel", "Jaar", *SHARES, "Gelijk verdeeld per inwoner", "Let op"], axis=1),
         table=pd.DataFrame(shown, columns=["Doel", *SHARES]),
         notes=(
             ASSUMED,
@@ -184,25 +208,32 @@ def goals(release: Release, head: Head) -> Card | Gap:
 def loose_ends(release: Release, head: Head) -> Card | Gap:
     """List money without a goal, activities without money, and what the table leaves out."""
     budget, tree = read_budget(release.gemeente), goal_tree(release)
-    last = budget.years[-1]
-    loose = [line for line in budget.lines if line.post in orphans(tree, budget)]
+    last, loose, idle = budget.years[-1], orphans(tree, budget), without_money(tree)
+    links = {post: links_of(tree, post) for post in budget.posts}
     guessed = [
-        line.short
-        for line in budget.lines
-        if (found := links_of(tree, line.post)) and all(money.grond != DOCUMENT for _, money in found)
+        short(post)
+        for post, found in links.items()
+        if found and all(one.grond != DOCUMENT for _, one in found)
     ]
-    idle = without_money(tree)
+    # The money of a line that went into another one is in it, and how much is not known.
+    inside = {
+        post: [short(one) for one in budget.posts if budget.into.get((one, last)) == post] for post in loose
+    }
     parts: dict[str, list[tuple[str, str]]] = {
         "Geld zonder doel": [
-            (line.short, f"{_euro(line.amounts.get(last, 0))} in {last}{_inside(budget, line, last)}")
-            for line in loose
+            (
+                short(post),
+                f"{_euro(budget.amount(post, last))} in {last}"
+                + (f", met {dutch.enumeration(names)} erin" if names else ""),
+            )
+            for post, names in inside.items()
         ],
         "Geld dat het document zelf niet koppelt": [(dutch.enumeration(guessed), "koppeling is een aanname")],
         "Activiteit zonder geld": [(f"{one} {tree.nodes[one].naam}", "geen post genoemd") for one in idle],
         "Investering zonder bedrag": [(one.naam, f"hoort bij {one.knoop}") for one in tree.zonder_bedrag],
         "Buiten de begroting": [(one.naam, "geen bedrag genoemd") for one in tree.buiten_begroting],
     }
-    names = dutch.enumeration([line.short for line in loose]) or "geen enkele post"
+    names = dutch.enumeration(list(map(short, loose))) or "geen enkele post"
     return make_card(
         release,
         release.no_rows,
@@ -216,12 +247,6 @@ def loose_ends(release: Release, head: Head) -> Card | Gap:
         also=(budget.bron,),
         notes=("Geen post betekent: het document noemt er geen. Er kan wel geld zijn.", ASSUMED),
     )
-
-
-def _inside(budget: PolicyBudget, line: BudgetLine, year: int) -> str:
-    """Say which lines went into this one: their money is in it, and how much is not known."""
-    names = [other.short for other in budget.lines if other.merged.get(year) == line.post]
-    return f", met {dutch.enumeration(names)} erin" if names else ""
 
 
 def all_cards(release: Release) -> list[Card | Gap]:

@@ -1,10 +1,10 @@
-"""The chapter on claims: what holds, where sources do not agree, and one concept by several sources."""
+"""The chapter on claims: what holds, where sources do not agree (looked for at each build), one concept by several."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,17 +17,23 @@ from analysis.ground import dutch
 from analysis.model.policy_files import CLAIMS, has_policy
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
-from analysis.topics.claims_check import ONLY_ITSELF, JudgedClaim, judge_all
-from analysis.topics.claims_conflicts import GONE, STATES, find_all
-from analysis.topics.claims_policy import read_claims
-from analysis.topics.claims_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, WORDS
+from analysis.topics import claims_check as check
+from analysis.topics.claims_check import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, JudgedClaim, judge_all
+from analysis.topics.claims_policy import Claims, Conflict, read_claims
+from analysis.topics.policy import Head, budget_of, with_policy
 from analysis.topics.profile import real
-from analysis.topics.with_policy import Head, with_policy
+
+FOUND, WRITTEN = "gevonden door een regel", "vastgelegd met reden"
+WAITING, GONE = "wacht op cijfers", "niet meer gevonden"
+STATES = (FOUND, WRITTEN, WAITING, GONE)
+YEARS = (2021, 2022)  # the taakstelling starts in 2022
+Judgements = Mapping[str, JudgedClaim]
 
 
 def indicators(release: Release) -> tuple[str, ...]:
     """Return what the sentences of a gemeente are about; nothing where none were written down."""
-    return read_claims(release.gemeente).indicators if has_policy(release.gemeente, CLAIMS) else ()
+    claims = read_claims(release.gemeente).beweringen if has_policy(release.gemeente, CLAIMS) else ()
+    return tuple(dict.fromkeys(one for claim in claims for one in claim.toets.indicator))
 
 
 @with_policy("beweringen", "Kloppen de zinnen in de beleidsdocumenten?", CLAIMS)
@@ -60,7 +66,7 @@ def summary(release: Release) -> tuple[str, ...]:
     judged = judge_all(read_claims(release.gemeente), release)
     groups = _by_word(judged)
     count = {word: len(ids) for word, ids in groups.items()}
-    alone = sum(one.reason == ONLY_ITSELF for one in judged.values())
+    alone = sum(one.reason == check.ONLY_ITSELF for one in judged.values())
     return (
         f"Wij toetsten {dutch.counted(len(judged), 'zin', 'zinnen')}.",
         f"{count[HOLDS]} {'klopt' if count[HOLDS] == 1 else 'kloppen'}, "
@@ -109,9 +115,9 @@ def side_by_side(release: Release, head: Head) -> Card | Gap:
             rows = release.every_source([line.indicator], [line.gebied])
             rows = rows[has_value(rows)].sort_values("periode", kind="stable")
             found.append(rows.drop_duplicates("bron", keep="last").assign(begrip=concept.naam))
-    rows = pd.concat(found, ignore_index=True)
-    if rows.empty:
+    if not any(map(len, found)):
         return Gap(*head, "Over deze begrippen zijn er geen cijfers.", "Voeg een bron toe.")
+    rows = pd.concat(found, ignore_index=True)
     ranges = [
         f"{name}: van {dutch.percentage(part['waarde'].min())} tot {dutch.percentage(part['waarde'].max())}"
         for name, part in rows.groupby("begrip", sort=False)
@@ -137,7 +143,7 @@ def side_by_side(release: Release, head: Head) -> Card | Gap:
 
 
 def _by_word(judged: Mapping[str, JudgedClaim]) -> dict[str, list[str]]:
-    return {word: [claim for claim, one in judged.items() if one.word == word] for word in WORDS}
+    return {word: [claim for claim, one in judged.items() if one.word == word] for word in check.WORDS}
 
 
 def _counted(groups: Mapping[str, Sequence[str]]) -> str:
@@ -172,3 +178,103 @@ def _label(row: Any, release: Release) -> str:
     short = re.search(r"\(([^()]+)\)$", publisher)
     by = "verzonnen" if row.status == "voorbeeld" else short[1] if short else publisher
     return f"{entry.kort}{who}\n{release.catalogue.name(row.gebied)}, {dutch.period(row.periode)} ({by})"
+
+
+# --- where documents and sources do not agree
+
+
+class FoundConflict(NamedTuple):
+    """One conflict, how it was found, and what was seen."""
+
+    conflict: Conflict
+    state: str
+    seen: str
+
+
+def find_all(claims: Claims, judged: Judgements, release: Release) -> list[FoundConflict]:
+    """Return what became of every conflict, in the order of the file."""
+    return [
+        FoundConflict(one, *_FINDERS[one.vinder](one, judged, release)) for one in claims.tegenstrijdigheden
+    ]
+
+
+def _by_claim(conflict: Conflict, judged: Judgements, _: Release) -> tuple[str, str]:
+    found = [judged[one] for one in conflict.bewering]
+    if all(one.word == UNSOURCED for one in found):
+        return WAITING, " ".join(dict.fromkeys(one.reason for one in found))
+    wrong = [one for one in found if one.word != HOLDS]
+    return (FOUND, f"{wrong[0].word}: {wrong[0].reason}") if wrong else (GONE, found[0].reason)
+
+
+def _without_level(conflict: Conflict, judged: Judgements, _: Release) -> tuple[str, str]:
+    claims = [one.claim for one in judged.values() if one.claim.niveau == "niet genoemd"]
+    found = [one.id for one in claims if re.search(r"\d", one.citaat)]
+    return (
+        FOUND if {*conflict.bewering} <= {*found} else GONE
+    ), f"Zonder gebied: {dutch.enumeration(found)}."
+
+
+def _without_number(conflict: Conflict, judged: Judgements, _: Release) -> tuple[str, str]:
+    found = [judged[one] for one in conflict.bewering if judged[one].word == UNSOURCED]
+    bare = [one for one in found if not re.search(r"\d", one.claim.zin)]
+    return (FOUND if bare else GONE), f"{len(bare)} beweringen zonder getal."
+
+
+def _definitions(conflict: Conflict, _: Judgements, release: Release) -> tuple[str, str]:
+    entries = [release.catalogue[one] for one in conflict.indicator]
+    counted = {(entry.teller, entry.noemer, entry.leeftijd) for entry in entries}
+    seen = "; ".join(f"{one.kort}: {one.noemer or one.leeftijd or 'noemer niet genoemd'}" for one in entries)
+    return (FOUND if len(counted) > 1 else GONE), f"{seen}."
+
+
+def _sources(conflict: Conflict, _: Judgements, release: Release) -> tuple[str, str]:
+    rows = release.every_source(conflict.indicator, [conflict.gebied])
+    names = sorted({release.catalogue.source(one).naam_kort for one in rows.loc[has_value(rows), "bron"]})
+    return (FOUND if len(names) > 1 else WAITING), f"{len(names)} bronnen: {'; '.join(names)}."
+
+
+def _more_answers(conflict: Conflict, _: Judgements, release: Release) -> tuple[str, str]:
+    people, *answers = conflict.indicator
+    rows = release.rows(list(conflict.indicator), [conflict.gebied])
+    value = rows[has_value(rows)].set_index("indicator")["waarde"]
+    if people not in value.index:
+        return WAITING, "Er zijn geen aantallen."
+    total = sum(float(value[one]) for one in answers if one in value.index)
+    seen = f"{dutch.number(total)} antwoorden van {dutch.number(value[people])} mensen."
+    return (FOUND if total > value[people] else GONE), seen
+
+
+def _class(conflict: Conflict, _: Judgements, release: Release) -> tuple[str, str]:
+    members = [one for one in release.catalogue.areas.values() if one.hoort_bij == conflict.gebied]
+    return (GONE if members else FOUND), f"{len(members)} gemeenten van deze klasse zijn bekend."
+
+
+def _kernen(conflict: Conflict, _: Judgements, release: Release) -> tuple[str, str]:
+    own = len(release.kernen())
+    return (FOUND if own != conflict.aantal else GONE), f"{conflict.aantal} gebieden, {own} kernen."
+
+
+def _budget(conflict: Conflict, _: Judgements, release: Release) -> tuple[str, str]:
+    budget = budget_of(release.gemeente)
+    if budget is None:
+        return WAITING, check.NO_BUDGET
+    changes = {}
+    for posts in conflict.posten:
+        old, new = (sum(budget.amount(post, year) for post in posts) for year in YEARS)
+        changes[posts[0]] = dutch.percentage(100 * (new - old) / old if old else 0.0)
+    seen = "; ".join(f"{name}: {change}" for name, change in changes.items())
+    return (FOUND if len(set(changes.values())) > 1 else GONE), f"{seen}."
+
+
+_FINDERS: Mapping[str, Callable[[Conflict, Judgements, Release], tuple[str, str]]] = {
+    "bewering": _by_claim,
+    "zonder niveau": _without_level,
+    "zonder getal": _without_number,
+    "definities": _definitions,
+    "bronnen": _sources,
+    "meer antwoorden": _more_answers,
+    "klasse": _class,
+    "kernen": _kernen,
+    "begroting": _budget,
+    "vastgelegd": lambda *_: (WRITTEN, "Geen cijfer kan dit laten zien."),
+}

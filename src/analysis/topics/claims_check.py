@@ -1,41 +1,52 @@
 """
 Every sentence of the documents with a number or a comparison, held against the numbers of this build.
 
-A document is no proof of itself: only numbers from another source count, and
-fictional numbers prove nothing.
+Careful in one direction: a sentence only holds when the numbers show it, and is only contradicted when they rule
+it out; all between is "niet aantoonbaar". A document is no proof of itself, and fictional numbers prove nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.charts.table import has_value
+from analysis.charts.table import has_value, written
 from analysis.ground import dutch
+from analysis.model.catalogue import Indicator
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.topics import claims_rules as rules
-from analysis.topics.budget_policy import budget_of
-from analysis.topics.claims_policy import Claim, Claims, Test
-from analysis.topics.claims_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
+from analysis.topics.claims_policy import Claim, Claims
+from analysis.topics.policy import budget_of
 from analysis.topics.profile import real
 
+HOLDS, UNCLEAR = "klopt", "niet aantoonbaar"
+CONTRADICTED, UNSOURCED = "in strijd met de cijfers", "geen bron"
+WORDS = (HOLDS, UNCLEAR, CONTRADICTED, UNSOURCED)
 ONLY_FICTIONAL = "Er zijn alleen voorbeeldcijfers. Die bewijzen niets."
 ONLY_ITSELF = "Alleen het document zelf noemt dit cijfer."
 NOTHING = "Hierover is er geen cijfer."
 NO_BUDGET = "Er is geen begroting van het beleid."
+# What a register knows of everybody has no sampling margin; all else needs one before a difference is clear.
+REGISTERS = ("bevolking", "huishoudens", "wonen")
+ABOUT = 0.1  # "ongeveer" and "rond": a tenth to either side
 
 
-@dataclass(frozen=True)
-class JudgedClaim:
+class Judged(NamedTuple):
+    """One of the four words, and why."""
+
+    word: str
+    reason: str
+
+
+class JudgedClaim(NamedTuple):
     """What came out of one sentence, with the rows of the release that lie beside it."""
 
     claim: Claim
     word: str
     reason: str
-    beside: pd.DataFrame = field(repr=False)
+    beside: pd.DataFrame
 
 
 def judge_all(claims: Claims, release: Release) -> dict[str, JudgedClaim]:
@@ -46,22 +57,19 @@ def judge_all(claims: Claims, release: Release) -> dict[str, JudgedClaim]:
 
 
 def judge(claim: Claim, release: Release) -> JudgedClaim:
-    """Hold one sentence against the numbers by its own rule."""
-    for indicator in (*claim.toets.indicator, *claim.toets.verwant):
-        release.catalogue[indicator]
-    return JudgedClaim(claim, *_RULES[claim.toets.regel](claim, release), _beside(claim.toets, release))
-
-
-def _beside(test: Test, release: Release) -> pd.DataFrame:
-    """Return the newest row per indicator, area and source that a sentence is about: all sources stay."""
-    areas = [area for area in (test.gebied, *test.tegen) if area]
-    rows = _rows(release, (*test.indicator, *test.verwant), areas)
+    """Hold one sentence against the numbers by its own rule; beside it lies the newest number of every source."""
+    test = claim.toets
+    named = [
+        release.catalogue[one].id for one in (*test.indicator, *test.verwant)
+    ]  # one that is not there raises
+    rows = _rows(release, named, [area for area in (test.gebied, *test.tegen) if area])
     if test.periode and test.regel not in ("ontwikkeling", "noemer"):
         rows = rows[(rows["periode"] == test.periode) | ~rows["indicator"].isin(test.indicator)]
-    return rows.sort_values("periode").drop_duplicates(["indicator", "gebied", "bron"], keep="last")
+    beside = rows.sort_values("periode").drop_duplicates(["indicator", "gebied", "bron"], keep="last")
+    return JudgedClaim(claim, *_RULES[test.regel](claim, release), beside)
 
 
-def _rows(release: Release, indicators: tuple[str, ...], areas: list[str]) -> pd.DataFrame:
+def _rows(release: Release, indicators: Sequence[str], areas: list[str]) -> pd.DataFrame:
     rows = release.every_source(indicators, areas)
     return rows[has_value(rows)]
 
@@ -89,14 +97,7 @@ def _value(claim: Claim, release: Release) -> Judged:
         return Judged(UNCLEAR, f"Een andere bron heeft dit niet voor {test.periode}, wel voor {years}.")
     row = at.sort_values("periode").iloc[-1]
     assert test.waarde is not None  # noqa: S101  the reader refuses this rule without a value
-    return rules.value(row, release.catalogue[str(row["indicator"])], test.waarde, test.maat)
-
-
-def _comparison(claim: Claim, release: Release) -> Judged:
-    test = claim.toets
-    return rules.together(
-        [_pair(claim, release, indicator, other) for indicator in test.indicator for other in test.tegen]
-    )
+    return value(row, release.catalogue[str(row["indicator"])], test.waarde, test.maat)
 
 
 def _pair(claim: Claim, release: Release, indicator: str, other: str) -> Judged:
@@ -114,7 +115,7 @@ def _pair(claim: Claim, release: Release, indicator: str, other: str) -> Judged:
     if not periods:
         return _why_none(rows)
     first, second = (side[side["periode"] == periods[-1]].iloc[-1] for side in (own, there))
-    return rules.comparison(first, second, release.catalogue[indicator], str(test.richting))
+    return comparison(first, second, release.catalogue[indicator], str(test.richting))
 
 
 def _order(claim: Claim, release: Release) -> Judged:
@@ -143,7 +144,7 @@ def _development(claim: Claim, release: Release) -> Judged:
             return _why_none(later)
         return Judged(UNSOURCED, f"Er is geen cijfer van {test.tot} om mee te vergelijken.")
     entry = release.catalogue[test.indicator[0]]
-    return rules.development(first.iloc[-1], proof.iloc[-1], entry, str(test.richting))
+    return development(first.iloc[-1], proof.iloc[-1], entry, str(test.richting))
 
 
 def _counting(claim: Claim, _: Release) -> Judged:
@@ -156,7 +157,7 @@ def _budget(claim: Claim, release: Release) -> Judged:
     budget = budget_of(release.gemeente)
     if budget is None:
         return Judged(UNSOURCED, NO_BUDGET)
-    found = sum(budget.of_year(int(claim.toets.periode)).values())
+    found = budget.totals.get(int(claim.toets.periode), 0)
     return _right(found == int(claim.toets.waarde or 0), f"De posten zijn samen {dutch.number(found)} euro.")
 
 
@@ -165,37 +166,110 @@ def _right(holds: bool, reason: str) -> Judged:
 
 
 def _base(claim: Claim, release: Release) -> Judged:
-    """Check which base a count and its share can have; the last base is the one of the definition."""
+    """Check which base a count and its share can have, as far as rounding tells: all inhabitants, or the ages asked."""
     test = claim.toets
-    bases = list(_shares_of_bases(test, release))
-    row = release.last(test.indicator[1], test.gebied)
-    if not bases or row is None:
-        return Judged(UNSOURCED, NOTHING)
-    said = float(row["waarde"])
-    fits = [name for name, low, high in bases if high >= said - 0.5 and low <= said + 0.5]
-    listed = "; ".join(f"van {name} is het {dutch.percentage((low + high) / 2)}" for name, low, high in bases)
-    word = HOLDS if bases[-1][0] in fits else UNCLEAR if fits else CONTRADICTED
-    return Judged(word, f"Naast {dutch.percentage(said, 0)}: {listed}.")
-
-
-def _shares_of_bases(test: Test, release: Release) -> Iterator[tuple[str, float, float]]:
-    """Yield per base its name and the lowest and highest share that rounding leaves: all inhabitants, or a part."""
     count, _, everybody = test.indicator
-    named = [*test.indicator, *test.verwant]
-    value = real(release.rows(named, [test.gebied], test.periode)).set_index("indicator")["waarde"]
-    if any(one not in value.index for one in named):
-        return
-    people, part = float(value[everybody]), sum(float(value[one]) for one in test.verwant)
-    slack = 0.5 * len(test.verwant)
-    counted = 100 * float(value[count])
-    yield "alle inwoners", counted / people, counted / people
+    named = (*test.indicator, *test.verwant)
+    known = real(release.rows(named, [test.gebied], test.periode)).set_index("indicator")["waarde"]
+    row = release.last(test.indicator[1], test.gebied)
+    if row is None or any(one not in known.index for one in named):
+        return Judged(UNSOURCED, NOTHING)
+    people, part = float(known[everybody]), sum(float(known[one]) for one in test.verwant)
+    slack, counted = 0.5 * len(test.verwant), 100 * float(known[count])
     low, high = (counted / (people * (part + way * slack) / 100) for way in (1, -1))
-    yield "alleen de leeftijd van de meting", low, high
+    whole, said = counted / people, float(row["waarde"])
+    in_ages, in_all = low - 0.5 <= said <= high + 0.5, whole - 0.5 <= said <= whole + 0.5
+    return Judged(
+        HOLDS if in_ages else UNCLEAR if in_all else CONTRADICTED,
+        f"Naast {dutch.percentage(said, 0)}: van alle inwoners is het {dutch.percentage(whole)}; "
+        f"van alleen de leeftijd van de meting is het {dutch.percentage((low + high) / 2)}.",
+    )
+
+
+def value(row: pd.Series, entry: Indicator, said: float, measure: str = "gelijk") -> Judged:
+    """Hold a number that is said against a row with a value; `measure` is one of those of `claims_policy.Test`."""
+    # Half a unit of the coarser of what was written and what the catalogue publishes.
+    decimals = min(len(f"{said:g}".partition(".")[2]), entry.decimalen)
+    known, half = float(row["waarde"]), float(0.5 * 10**-decimals)
+    low, high = _bounds(row, 0)
+    shown = f"Het cijfer is {_shown(row, entry)}."
+    if measure in ("meer dan", "minder dan"):
+        sign = 1 if measure == "meer dan" else -1
+        # Seen from the far side the same test serves both words.
+        near, far = sorted((sign * low, sign * high))
+        if near > sign * said:
+            return Judged(HOLDS, shown)
+        if far < sign * said - half or (near == far == sign * said and not _has_bounds(row)):
+            return Judged(CONTRADICTED, shown)
+        return Judged(UNCLEAR, f"{shown} Het verschil is te klein.")
+    slack = max(half, ABOUT * abs(said)) if measure == "ongeveer" else half
+    # A hair more than half a unit: 5,5 is written as 6 or as 5, and 0.1 + 0.2 is not 0.3.
+    if abs(known - said) <= slack + 1e-9:
+        return Judged(HOLDS, shown)
+    if low - half <= said <= high + half and _has_bounds(row):
+        return Judged(UNCLEAR, f"{shown} Het genoemde getal valt binnen de marge.")
+    return Judged(CONTRADICTED, shown)
+
+
+def comparison(own: pd.Series, other: pd.Series, entry: Indicator, direction: str) -> Judged:
+    """Hold "higher than" or "lower than" against two rows of the same indicator and period."""
+    half = 0.5 * 10**-entry.decimalen
+    gap = float(own["waarde"]) - float(other["waarde"])
+    signed = gap if direction == "hoger" else -gap
+    (low, high), (there_low, there_high) = _bounds(own, half), _bounds(other, half)
+    certain = entry.thema in REGISTERS or (_has_bounds(own) and _has_bounds(other))
+    beside = f"{_shown(own, entry)} tegen {_shown(other, entry)}"
+    if low <= there_high and high >= there_low:
+        return Judged(UNCLEAR, f"{beside}: geen duidelijk verschil.")
+    if signed > 0:
+        no_margin = "De bron geeft geen marge; het verschil staat niet vast."
+        return Judged(HOLDS, f"{beside}.") if certain else Judged(UNCLEAR, f"{beside}. {no_margin}")
+    if certain or abs(gap) > entry.relevant_verschil:
+        return Judged(CONTRADICTED, f"{beside}.")
+    return Judged(UNCLEAR, f"{beside}: het verschil is te klein.")
+
+
+def development(first: pd.Series, last: pd.Series, entry: Indicator, direction: str) -> Judged:
+    """Hold "rises", "falls" or "stays the same" against the first and the last row of a period."""
+    if direction != "gelijk":
+        return comparison(last, first, entry, direction)
+    gap = abs(float(last["waarde"]) - float(first["waarde"]))
+    slack = max(10**-entry.decimalen, entry.relevant_verschil)
+    beside = f"{_shown(first, entry)} en later {_shown(last, entry)}."
+    return Judged(HOLDS if gap <= slack else CONTRADICTED, beside)
+
+
+def together(found: list[Judged]) -> Judged:
+    """Return one word for a sentence about several numbers: it holds when all of it does."""
+    words = {one.word for one in found}
+    worst = CONTRADICTED if CONTRADICTED in words else words.pop() if len(words) == 1 else UNCLEAR
+    telling = list(dict.fromkeys(one.reason for one in found if one.word == worst))
+    telling = telling or list(dict.fromkeys(one.reason for one in found))
+    rest = len(telling) - 2
+    more = f" Met nog {dutch.counted(rest, 'vergelijking', 'vergelijkingen')}." if rest > 0 else ""
+    return Judged(worst, " ".join(telling[:2]) + more)
+
+
+def _bounds(row: pd.Series, half: float) -> tuple[float, float]:
+    """Return the bounds of a row, or so much to either side of its value when it has none."""
+    if _has_bounds(row):
+        return float(row["ondergrens"]), float(row["bovengrens"])
+    return float(row["waarde"]) - half, float(row["waarde"]) + half
+
+
+def _has_bounds(row: pd.Series) -> bool:
+    return not (pd.isna(row["ondergrens"]) or pd.isna(row["bovengrens"]))
+
+
+def _shown(row: pd.Series, entry: Indicator) -> str:
+    return f"{written(float(row['waarde']), entry)} ({dutch.period(str(row['periode']))})"
 
 
 _RULES: Mapping[str, Callable[[Claim, Release], Judged]] = {
     "waarde": _value,
-    "vergelijking": _comparison,
+    "vergelijking": lambda claim, release: together(
+        [_pair(claim, release, one, other) for one in claim.toets.indicator for other in claim.toets.tegen]
+    ),
     "volgorde": _order,
     "ontwikkeling": _development,
     "telling": _counting,

@@ -1,60 +1,67 @@
 """
 The sentences of the policy documents that hold a number or a comparison, and how each can be tested.
 
-Read from `data/beleid/<gemeente>/beweringen.yml`. What comes out of a test is worked out in
-`claims_check`, at each build, from the numbers of that build. The words by which a
-subject is recognised are nobody's policy: every gemeente shares them.
+Read from `data/beleid/<gemeente>/beweringen.yml`; what comes out of a test is worked out at each build (`claims_check`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from analysis.ground.errors import Problem
 from analysis.ground.strict_yaml import Closed
-from analysis.model.policy_files import CLAIMS, Lines, Own, file_name, load_own, refuse
+from analysis.model.policy_files import CLAIMS, Lines, Own, file_name, load_own, refuse, unknown
+
+_NEEDS = {
+    "waarde": ("indicator", "gebied", "waarde"),
+    "vergelijking": ("indicator", "gebied", "tegen", "richting"),
+    "volgorde": ("indicator", "gebied"),
+    "ontwikkeling": ("indicator", "gebied", "periode", "richting"),
+    "telling": ("genoemd", "waarde"),
+    "begroting": ("periode", "waarde"),
+    "noemer": ("indicator", "verwant", "gebied", "periode"),
+    "niet te toetsen": ("reden",),
+}
 
 
 class Test(Closed):
     """How one sentence is held against the numbers."""
 
     regel: Literal[
-        "waarde",
-        "vergelijking",
-        "volgorde",
-        "ontwikkeling",
-        "telling",
-        "begroting",
-        "noemer",
-        "niet te toetsen",
-    ]
-    indicator: tuple[str, ...] = Field(default=(), description="Ids uit de catalogus; alle worden getoetst")
-    verwant: tuple[str, ...] = Field(
-        default=(), description="Cijfers over bijna hetzelfde: staan ernaast, tellen niet mee"
-    )
+        "waarde", "vergelijking", "volgorde", "ontwikkeling", "telling", "begroting", "noemer", "niet te toetsen",
+    ]  # fmt: skip
+    indicator: tuple[str, ...] = ()  # ids of the catalogue; all are tested
+    verwant: tuple[str, ...] = ()  # numbers about nearly the same: they lie beside it, and do not count
     gebied: str = ""
     periode: str = ""
-    tot: str = Field(default="", description="Laatste periode van een ontwikkeling")
+    tot: str = ""  # last period of a development
     waarde: float | None = None
     maat: Literal["gelijk", "ongeveer", "meer dan", "minder dan"] = "gelijk"
-    tegen: tuple[str, ...] = Field(default=(), description="Gebieden waarmee de zin vergelijkt")
+    tegen: tuple[str, ...] = ()  # areas that the sentence compares with
     richting: Literal["hoger", "lager", "gelijk"] | None = None
-    genoemd: tuple[str, ...] = Field(default=(), description="Wat het document opsomt, een voor een")
-    reden: str = Field(default="", description="Waarom de zin niet te toetsen is")
+    genoemd: tuple[str, ...] = ()  # what the document lists, one by one
+    reden: str = ""  # why the sentence cannot be tested
+
+    @model_validator(mode="after")
+    def _has_what_its_rule_needs(self) -> Test:
+        for key in _NEEDS[self.regel]:
+            if getattr(self, key) in (None, "", ()):
+                raise ValueError(f"een {key} bij {self.regel}|Vul {key} in.")
+        return self
 
 
 class Claim(Closed):
     """One sentence: what it says, where it stands, how it is tested."""
 
     id: str = Field(pattern=r"^F\d+[a-z]?$")
-    zin: str = Field(description="Wat er staat, in onze woorden")
+    zin: str  # in our words
     citaat: str = ""
-    bron: str = Field(description="Id uit data/bronnen.csv: het document waarin de zin staat")
-    regel: Lines = Field(description="Regel in de tekst van het document")
-    niveau: str = Field(default="gemeente", description="Waarover de zin gaat; niet genoemd mag ook")
+    bron: str  # the document that it stands in
+    regel: Lines
+    niveau: str = "gemeente"  # what the sentence is about, or "niet genoemd"
     toets: Test
 
 
@@ -65,25 +72,15 @@ class Conflict(Closed):
     naam: str
     regel: Lines
     vinder: Literal[
-        "bewering",
-        "zonder niveau",
-        "zonder getal",
-        "definities",
-        "bronnen",
-        "meer antwoorden",
-        "klasse",
-        "kernen",
-        "begroting",
-        "vastgelegd",
-    ]
+        "bewering", "zonder niveau", "zonder getal", "definities", "bronnen", "meer antwoorden", "klasse", "kernen",
+        "begroting", "vastgelegd",
+    ]  # fmt: skip
     bewering: tuple[str, ...] = ()
     indicator: tuple[str, ...] = ()
     gebied: str = ""
     aantal: int | None = None
-    posten: tuple[tuple[str, ...], ...] = Field(
-        default=(), description="Groepen begrotingsposten die als een geheel worden vergeleken"
-    )
-    reden: str = Field(description="Wat er niet klopt, en wat wij ermee doen")
+    posten: tuple[tuple[str, ...], ...] = ()  # groups of budget lines, each compared as a whole
+    reden: str  # what is wrong, and what we do with it
 
 
 class ConceptLine(Closed):
@@ -97,7 +94,7 @@ class Concept(Closed):
     """One concept of which several sources give a number: shown side by side, never overwritten."""
 
     naam: str
-    les: str = Field(description="Wat het verschil verklaart")
+    les: str  # what explains the difference
     cijfers: tuple[ConceptLine, ...]
 
 
@@ -113,42 +110,20 @@ class Claims(Own):
         """The documents that the sentences come from, in order."""
         return tuple(dict.fromkeys(claim.bron for claim in self.beweringen))
 
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """What the sentences are about, each once."""
-        return tuple(dict.fromkeys(one for claim in self.beweringen for one in claim.toets.indicator))
-
-
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "waarde": ("indicator", "gebied", "waarde"),
-    "vergelijking": ("indicator", "gebied", "tegen", "richting"),
-    "volgorde": ("indicator", "gebied"),
-    "ontwikkeling": ("indicator", "gebied", "periode", "richting"),
-    "telling": ("genoemd", "waarde"),
-    "begroting": ("periode", "waarde"),
-    "noemer": ("indicator", "verwant", "gebied", "periode"),
-    "niet te toetsen": ("reden",),
-}
-
 
 def read_claims(gemeente: str) -> Claims:
     """Read the sentences; raises `InputError` for an id that stands twice, or a test without what its rule needs."""
     claims, file = load_own(gemeente, CLAIMS, Claims), file_name(gemeente, CLAIMS)
-    refuse(file, list(_problems(file, claims)))
-    return claims
-
-
-def _problems(name: str, claims: Claims) -> Iterator[Problem]:
     known = [claim.id for claim in claims.beweringen]
-    ids = known + [f"{one.id}" for one in claims.tegenstrijdigheden]
-    for one in sorted({one for one in ids if ids.count(one) > 1}):
-        yield Problem(name, f'id "{one}"', "nog een keer hetzelfde id", "elk id een keer", "Hernoem er een.")
-    for claim in claims.beweringen:
-        for key in _NEEDS[claim.toets.regel]:
-            if getattr(claim.toets, key) in (None, "", ()):
-                where, expected = f'bewering "{claim.id}", toets', f"een {key} bij {claim.toets.regel}"
-                yield Problem(name, where, f"geen {key}", expected, f"Vul {key} in.")
-    for conflict in claims.tegenstrijdigheden:
-        for one in (one for one in conflict.bewering if one not in known):
-            where = f"tegenstrijdigheid {conflict.id}"
-            yield Problem(name, where, f'"{one}"', "een id van een bewering", "Kies een id.")
+    ids = Counter([*known, *(f"{conflict.id}" for conflict in claims.tegenstrijdigheden)])
+    problems = [
+        Problem(file, f'id "{one}"', "nog een keer hetzelfde id", "elk id een keer", "Hernoem er een.")
+        for one in sorted(one for one, count in ids.items() if count > 1)
+    ]
+    expected, named = "een id van een bewering", claims.tegenstrijdigheden
+    problems += unknown(
+        file,
+        ((f"tegenstrijdigheid {one.id}", name, known, expected) for one in named for name in one.bewering),
+    )
+    refuse(file, problems)
+    return claims

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 import pandas as pd
-from pydantic import Field
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
@@ -16,7 +16,7 @@ from analysis.ground.strict_yaml import Closed
 from analysis.model.policy_files import CONSULTATION, MEETINGS, Lines, Own, file_name, has_policy, load_own
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.topics.with_policy import Head, with_policy
+from analysis.topics.policy import Head, with_policy
 
 NO_SAMPLE = "Dit is geen steekproef: de antwoorden gelden niet voor alle inwoners."
 JUDGEMENT = (
@@ -38,7 +38,7 @@ class Talks(Closed):
     indicator: str
     regel: Lines
     wat: str
-    steekproef: Literal[False] = Field(description="Gesprekken aan de deur zijn nooit een steekproef")
+    steekproef: Literal[False]  # talks at the door never are one
     gezien: tuple[str, ...]
 
 
@@ -52,7 +52,7 @@ class Consultation(Own):
     antwoorden: tuple[str, ...]
     gesprekken: Talks
     maatregelen: tuple[HealthMeasure, ...]
-    opmerkingen: tuple[str, ...] = Field(default=(), description="Wat een lezer van de aantallen moet weten")
+    opmerkingen: tuple[str, ...] = ()  # what a reader of the numbers must know
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -91,19 +91,13 @@ class Meetings(Own):
     bijeenkomsten: tuple[Meeting, ...]
 
 
-def read_consultation(gemeente: str) -> Consultation:
-    """Read `raadpleging.yml` of a gemeente; raises `InputError` with every problem."""
-    return load_own(gemeente, CONSULTATION, Consultation)
-
-
-def read_meetings(gemeente: str) -> Meetings:
-    """Read `bijeenkomsten.yml` of a gemeente; raises `InputError` with every problem."""
-    return load_own(gemeente, MEETINGS, Meetings)
+# Each reads the file of a gemeente, and raises `InputError` with every problem.
+read_consultation = partial(load_own, name=CONSULTATION, kind=Consultation)
+read_meetings = partial(load_own, name=MEETINGS, kind=Meetings)
 
 
 def _asked(release: Release) -> Consultation | None:
-    there = has_policy(release.gemeente, CONSULTATION)
-    return read_consultation(release.gemeente) if there else None
+    return read_consultation(release.gemeente) if has_policy(release.gemeente, CONSULTATION) else None
 
 
 def indicators(release: Release) -> tuple[str, ...]:

@@ -1,9 +1,8 @@
 """
 The conversation sheet ("gesprekspapier") of one area: one printed page for a meeting with residents and partners.
 
-Three parts that are never mixed: what the numbers say, what professionals said,
-and what there is to ask. The first comes from the release table alone, the other
-two from files in `data/beleid/` alone.
+Three parts that are never mixed: what the numbers of the release say, and, from files in `data/beleid/`, what
+professionals said and what there is to ask.
 """
 
 from __future__ import annotations
@@ -57,16 +56,6 @@ class SheetLine(NamedTuple):
     def arrow(self) -> str:
         """A mark that repeats the word where the difference is clear, for who looks before reading."""
         return ARROWS.get(self.word.split(",")[0], "")
-
-    @property
-    def clear(self) -> bool:
-        """Whether the difference is clear."""
-        return bool(self.arrow)
-
-    @property
-    def example(self) -> bool:
-        """Whether it rests on a fictional number."""
-        return self.status == EXAMPLE
 
 
 def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -> AreaSheet:
@@ -198,7 +187,7 @@ def _there(catalogue: Catalogue, code: str) -> str:
 
 def _example(lines: Sequence[SheetLine]) -> str:
     """Return the mark of fictional numbers: which of them are, and what that means."""
-    fictional = sum(line.example for line in lines)
+    fictional = sum(line.status == EXAMPLE for line in lines)
     which = "een deel van deze cijfers is" if fictional else "het inwonertal is"
     if fictional and fictional == len(lines):
         which = "alle cijfers in deze tabel zijn"
@@ -223,7 +212,7 @@ def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[S
     if small := hidden.get("onderdrukt", 0):
         yield f"Niet getoond: {small} {'cijfer' if small == 1 else 'cijfers'} over te weinig mensen."
     yield "Geen cijfer betekent niet: geen probleem."
-    if any(line.clear for line in lines):
+    if any(line.arrow for line in lines):
         times = table.loc[table["woord"].isin([*ARROWS, NO_DIFFERENCE]), "indicator"].nunique()
         yield f"Wij vergeleken {times} cijfers; een enkel verschil kan toeval zijn."
     if any(line.word == NOT_COMPARABLE for line in lines):
@@ -236,10 +225,10 @@ def _alt(title: str, lines: Sequence[SheetLine], said: int, asked: int) -> str:
     """Tell what stands on the page, with the clear differences."""
     text = f"{title}, één bladzijde."
     for word in (HIGHER, LOWER):
-        names = [f"{line.topic}: {line.here}" for line in lines if line.clear and line.word.startswith(word)]
+        names = [f"{line.topic}: {line.here}" for line in lines if line.arrow and line.word.startswith(word)]
         if names:
             text += f" Duidelijk {word}: {'; '.join(names)}."
-    if not any(line.clear for line in lines):
+    if not any(line.arrow for line in lines):
         text += " Geen duidelijke verschillen."
     return f"{text} Los van de cijfers: {said} uitspraken van professionals en {asked} vragen."
 

@@ -1,16 +1,15 @@
 """
 What a sentence of a draft says: which numbers, about what, where, and compared with whom.
 
-Read by the words of `data/beleid/herkennen.yml` and the names of the catalogue. What is not recognised is said to
-be so; nothing is guessed. The words are no policy: every gemeente uses the same list. They say which words stand
-for which indicator, and of which words a sentence is about a part of the people only.
+Read by the words of `data/beleid/herkennen.yml`, which every gemeente shares, and the names of the catalogue. What is
+not recognised is said to be so; nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from pydantic import Field
@@ -59,19 +58,14 @@ class Word(Closed):
 class PeopleGroup(Closed):
     """A part of the people, and the indicators that are about it."""
 
-    naam: str = Field(description="Zoals hij in een zin over de uitkomst staat")
+    naam: str  # as it stands in a sentence about what came out
     woorden: tuple[str, ...]
-    indicatoren: tuple[str, ...] = Field(description="Ids uit de catalogus, of het begin ervan met een *")
-    moet_genoemd: bool = Field(
-        strict=True, default=False, description="Een zin die de groep niet noemt, gaat er niet over"
-    )
+    indicatoren: tuple[str, ...]  # ids of the catalogue, or how they begin with a *
+    moet_genoemd: bool = Field(strict=True, default=False)  # a sentence that does not name it is not about it
 
     def holds(self, indicator: str) -> bool:
         """Whether an indicator is about this group."""
-        return any(
-            indicator.startswith(one[:-1]) if one.endswith("*") else indicator == one
-            for one in self.indicatoren
-        )
+        return any(fnmatchcase(indicator, one) for one in self.indicatoren)
 
 
 class DraftWords(Closed):
@@ -96,22 +90,16 @@ class Said(NamedTuple):
     written: str
 
 
-@dataclass(frozen=True)
-class DraftSentence:
-    """
-    One sentence of a draft, with what was recognised in it.
-
-    `areas` are the areas it names, each with the place; `others` gives per indicator the part of the people that
-    the sentence names and the indicator is not about.
-    """
+class DraftSentence(NamedTuple):
+    """One sentence of a draft, with what was recognised in it."""
 
     numbers: tuple[Said, ...]
     indicators: tuple[str, ...]
-    areas: tuple[tuple[str, int], ...]
+    areas: tuple[tuple[str, int], ...]  # each with the place where it is named
     year: str
     direction: str
     moved: bool
-    others: Mapping[str, str]
+    others: Mapping[str, str]  # by indicator the part of the people that is named, and that it is not about
 
 
 def sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -222,17 +210,17 @@ def _other_group(indicator: str, span: Span, named: list[tuple[Span, PeopleGroup
 
 def _names(release: Release) -> Mapping[str, str]:
     """Return the words that name an area; the gemeente goes before a kern of the same name."""
-    own = release.own_areas("kern", prefix="KERN-")
-    names = {str(row.naam).lower(): str(row.gebied) for row in own.itertuples()}
-    region = release.catalogue.areas[release.gemeente].hoort_bij
-    names |= dict.fromkeys(_COUNTRY, "NL00")
-    names |= dict.fromkeys(_REGION, region) if region else {}
-    names |= {
-        area.naam.lower(): code for code, area in release.catalogue.areas.items() if code.startswith("PV")
-    }
+    own, areas = release.own_areas("kern", prefix="KERN-"), release.catalogue.areas
+    region = areas[release.gemeente].hoort_bij
     provinces = [code for code in release.compare if code.startswith("PV")]
-    names |= {"provincie": provinces[0]} if provinces else {}
-    return names | {release.naam.lower(): release.gemeente}
+    return {
+        **dict(zip(own["naam"].str.lower(), own["gebied"], strict=True)),
+        **dict.fromkeys(_COUNTRY, "NL00"),
+        **(dict.fromkeys(_REGION, region) if region else {}),
+        **{area.naam.lower(): code for code, area in areas.items() if code.startswith("PV")},
+        **({"provincie": provinces[0]} if provinces else {}),
+        release.naam.lower(): release.gemeente,
+    }
 
 
 def _direction(text: str) -> str:

@@ -1,8 +1,7 @@
 """
 The sentences of a draft held against the published numbers: the same four words as for the documents.
 
-A sentence is only contradicted when every reading of it is ruled out; what is not
-recognised, or can be read in two ways, is never called wrong.
+What is not recognised, or can be read in two ways, is never called wrong.
 """
 
 from __future__ import annotations
@@ -11,15 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
 from analysis.charts.table import has_value
 from analysis.ground import dutch, text_files
-from analysis.model.catalogue import Indicator
 from analysis.release.release import Release
-from analysis.topics import claims_rules as rules
-from analysis.topics.claims_check import NOTHING, ONLY_FICTIONAL
-from analysis.topics.claims_rules import CONTRADICTED, HOLDS, UNCLEAR, UNSOURCED, Judged
+from analysis.topics import claims_check as check
+from analysis.topics.claims_check import (
+    CONTRADICTED,
+    HOLDS,
+    NOTHING,
+    ONLY_FICTIONAL,
+    UNCLEAR,
+    UNSOURCED,
+    Judged,
+)
 from analysis.topics.draft_text import DraftSentence, Said, read_words, sentences, understand
 from analysis.topics.profile import real
 
@@ -38,11 +41,7 @@ class CheckedSentence(NamedTuple):
 
 
 def check_claims(path: Path, release: Release) -> list[CheckedSentence]:
-    """
-    Check every sentence with a number or a comparison of a text file, plain or Markdown, in its order.
-
-    Sentences without are left out.
-    """
+    """Check every sentence with a number or a comparison of a text file, plain or Markdown; others are left out."""
     words = read_words()
     found = []
     for line, text in sentences(text_files.read_text(path)):
@@ -60,7 +59,7 @@ def _judge(said: DraftSentence, release: Release) -> Judged:
         parts.append(_compared(said, release))
     if said.moved:
         parts.append(Judged(UNCLEAR, "Of iets stijgt of daalt, toetsen wij niet in een losse zin."))
-    return rules.together(parts)
+    return check.together(parts)
 
 
 def _number(one: Said, said: DraftSentence, release: Release) -> Judged:
@@ -76,8 +75,8 @@ def _number(one: Said, said: DraftSentence, release: Release) -> Judged:
     sure = [judged for judged in found if judged.word == HOLDS]
     # A number that only fits another area than the nearest may stand in the wrong place.
     nearest = found[0]
-    if nearest.word == HOLDS or (sure and len(areas) == 1):
-        return nearest if nearest.word == HOLDS else sure[0]
+    if sure and (nearest.word == HOLDS or len(areas) == 1):
+        return sure[0]
     if sure:
         return Judged(UNCLEAR, f"{one.written} past bij een ander gebied in deze zin. {nearest.reason}")
     # Two subjects that both fit: which one is meant cannot be told, so nothing is called wrong.
@@ -96,24 +95,19 @@ def _against(one: Said, said: DraftSentence, release: Release, indicator: str, a
         years = dutch.enumeration([dutch.period(period) for period in known["periode"]])
         return Judged(UNCLEAR, f"Er is geen cijfer van {said.year}, wel van {years}.")
     entry = release.catalogue[indicator]
-    judged = rules.value(at.iloc[0], entry, one.value, one.measure)
+    judged = check.value(at.iloc[0], entry, one.value, one.measure)
     source = release.catalogue.source(str(at.iloc[0]["bron"])).naam_kort
     name = release.catalogue.name(area)
     reason = f"{entry.kort}, {name}: {judged.reason.removeprefix('Het cijfer is ')} Bron: {source}."
     if other := said.others.get(indicator):
         return Judged(UNCLEAR, f"De zin gaat over {other}, dit cijfer niet. {reason}")
-    if judged.word == CONTRADICTED and not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:
-        return Judged(UNCLEAR, f"Waarschijnlijk gaat dit getal over iets anders. {reason}")
-    if judged.word == CONTRADICTED and (older := _fits_before(one, known, entry)):
-        return Judged(UNCLEAR, f"Dit gold in {dutch.period(older)}. {reason}")
+    if judged.word == CONTRADICTED:
+        if not entry.is_share and not 0.5 < one.value / at.iloc[0]["waarde"] < 2:
+            return Judged(UNCLEAR, f"Waarschijnlijk gaat dit getal over iets anders. {reason}")
+        for _, row in known.iloc[:-1].iterrows():
+            if check.value(row, entry, one.value, one.measure).word == HOLDS:
+                return Judged(UNCLEAR, f"Dit gold in {dutch.period(row['periode'])}. {reason}")
     return Judged(judged.word, reason)
-
-
-def _fits_before(one: Said, known: pd.DataFrame, entry: Indicator) -> str:
-    for _, row in known.iloc[:-1].iterrows():
-        if rules.value(row, entry, one.value, one.measure).word == HOLDS:
-            return str(row["periode"])
-    return ""
 
 
 def _compared(said: DraftSentence, release: Release) -> Judged:
@@ -124,7 +118,7 @@ def _compared(said: DraftSentence, release: Release) -> Judged:
     if not others or len(set(own)) > 1:
         return Judged(UNCLEAR, "Waarmee de zin vergelijkt, herkennen wij niet.")
     pairs = list(_pairs(said, release, own[0], list(dict.fromkeys(others))))
-    return rules.together(pairs) if pairs else Judged(UNSOURCED, NOTHING)
+    return check.together(pairs) if pairs else Judged(UNSOURCED, NOTHING)
 
 
 def _pairs(said: DraftSentence, release: Release, own: str, others: list[str]) -> Iterator[Judged]:
@@ -143,7 +137,7 @@ def _pairs(said: DraftSentence, release: Release, own: str, others: list[str]) -
                 yield Judged(UNCLEAR, f"{entry.kort}: de zin gaat over {people}, dit cijfer niet.")
             else:
                 here, there = (side[side["periode"] == max(shared)].iloc[0] for side in sides)
-                judged = rules.comparison(here, there, entry, direction)
+                judged = check.comparison(here, there, entry, direction)
                 yield Judged(judged.word, f"{entry.kort}: {judged.reason}")
 
 
@@ -159,5 +153,5 @@ def _turned(direction: str, richting: str) -> str:
 
 def summary(found: list[CheckedSentence]) -> str:
     """Say in one sentence how many sentences got which word."""
-    parts = [f"{sum(one.word == word for one in found)} {word}" for word in rules.WORDS]
+    parts = [f"{sum(one.word == word for one in found)} {word}" for word in check.WORDS]
     return f"{dutch.counted(len(found), 'bewering', 'beweringen')}: {dutch.enumeration(parts)}."

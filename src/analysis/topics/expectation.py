@@ -1,14 +1,15 @@
 """
 A forecast of long ago held against what came: per group what was, what is, and what may be said.
 
-Shares are published in whole per cents, so each count is a range; a group whose
-ages no later source gives is bounded by the groups that lie inside and around it.
+Shares are in whole per cents, so a count is a range; a group that no later source gives lies between those inside
+and around it.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from functools import partial
 from typing import Literal, NamedTuple
 
 import pandas as pd
@@ -22,8 +23,8 @@ from analysis.ground import dutch
 from analysis.model.policy_files import EXPECTED, Lines, Own, load_own
 from analysis.release.release import Release
 from analysis.topics.ageing import EDGES
+from analysis.topics.policy import Head, with_policy
 from analysis.topics.themes import AGES
-from analysis.topics.with_policy import Head, with_policy
 
 FASTEST, NOT_FASTEST = "komt overeen met de cijfers", "komt niet overeen met de cijfers"
 UNKNOWN = "niet vast te stellen"
@@ -38,15 +39,14 @@ class Expected(Own):
 
     bron: str
     regel: Lines
-    jaar: str = Field(pattern=r"^(19|20)\d\d$", description="Jaar waarin het document dit verwachtte")
+    jaar: str = Field(pattern=r"^(19|20)\d\d$")  # in which the document expected this
     # The only two words that there is a test for.
     jongeren: Literal["blijft gelijk"]
     ouderen: Literal["groeit het snelst"]
 
 
-def read_expected(gemeente: str) -> Expected:
-    """Read the expectation of a gemeente; raises `InputError` with every problem."""
-    return load_own(gemeente, EXPECTED, Expected)
+# Reads the file of a gemeente, and raises `InputError` with every problem.
+read_expected = partial(load_own, name=EXPECTED, kind=Expected)
 
 
 class Range(NamedTuple):
@@ -57,16 +57,6 @@ class Range(NamedTuple):
 
     def __str__(self) -> str:
         return f"{dutch.number(self.low)} tot {dutch.number(self.high)}"
-
-
-class Expectation(NamedTuple):
-    """What was expected of one group, what is known of it then and now, and what follows."""
-
-    group: str
-    expected: str
-    then: Range
-    now: Range
-    verdict: str
 
 
 def _people(share: float, total: float) -> Range:
@@ -111,24 +101,18 @@ def expected_in_2007(release: Release, head: Head) -> Card | Gap:
     if len(rows) != 4 + len(AGES) or then >= now:
         reason = "De verwachting van toen of de leeftijden van nu zijn niet bekend."
         return Gap(*head, reason, "Voeg de leeftijden bij die jaren toe.")
-    judged = _judge(rows, then, now)
-    drawn = [
-        (f"Verwacht: {one.group} {one.expected}. {dutch.sentence(one.verdict)}", year, *span, str(span))
-        for one in judged
-        for year, span in ((then, one.then), (now, one.now))
-    ]
-    said = [
-        dutch.sentence(
-            f"{one.group}, verwacht: {one.expected}; {then} {one.then}, {now} {one.now}: {one.verdict}"
-        )
-        for one in judged
-    ]
+    drawn, said, table = [], [], []
+    for group, expected, before, after, verdict in _judged(rows, then, now):
+        heading = f"Verwacht: {group} {expected}. {dutch.sentence(verdict)}"
+        drawn += [(heading, year, *span, f"{span}") for year, span in ((then, before), (now, after))]
+        said.append(f"{group}, verwacht: {expected}; {then} {before}, {now} {after}: {verdict}")
+        table.append((group, expected, f"{before}", f"{after}", verdict))
     return make_card(
         release,
         rows,
         then_and_now(pd.DataFrame(drawn, columns=["kop", "jaar", "laag", "hoog", "tekst"])),
         (*head, f"Aantal inwoners van {release.naam} toen en nu, {then} en {now}"),
-        f"Balken met marges. {' '.join(said)}",
+        f"Balken met marges. {' '.join(map(dutch.sentence, said))}",
         notes=(
             "Een balk is een marge: de bronnen geven hele procenten.",
             f"Voor {now} geeft de bron geen groep jonger dan {YOUTH_UNTIL} jaar. De balk loopt van wie zeker "
@@ -140,24 +124,24 @@ def expected_in_2007(release: Release, head: Head) -> Card | Gap:
             "Of ouderen de snelste groep waren, is getoetst tegen alle andere inwoners samen.",
         ),
         table=pd.DataFrame(
-            [(one.group, one.expected, f"{one.then}", f"{one.now}", one.verdict) for one in judged],
-            columns=["Groep", "Verwachting", f"Inwoners {then}", f"Inwoners {now}", "Uitkomst"],
+            table, columns=["Groep", "Verwachting", f"Inwoners {then}", f"Inwoners {now}", "Uitkomst"]
         ),
     )
 
 
-def _judge(rows: pd.DataFrame, then: str, now: str) -> tuple[Expectation, Expectation]:
+def _judged(rows: pd.DataFrame, then: str, now: str) -> list[tuple[str, str, Range, Range, str]]:
+    """Return per group what was expected, how many there were and are, and what follows."""
     value = rows.set_index(["indicator", "periode"])["waarde"].astype(float)
     all_then, all_now = value[INHABITANTS, then], value[INHABITANTS, now]
     old_then, old_now = _people(value[OLD, then], all_then), _people(value[OLD, now], all_now)
     # "Ruim": the source rounds this share downward, so it may lie a whole per cent above.
     young_then = Range(value[YOUNG, then] * all_then / 100, (value[YOUNG, then] + 1) * all_then / 100)
-    shares = {low: value[name, now] for low, name in zip(EDGES, AGES, strict=True)}
-    sure, perhaps = between(shares, YOUTH_UNTIL)
-    young_now = Range(_people(sure, all_now).low, _people(perhaps, all_now).high)
-    fastest = grew_fastest(old_then, old_now, all_then, all_now)
-    same = stayed(young_then, young_now)
-    return (
-        Expectation("65 jaar en ouder", "groeit het snelst", old_then, old_now, fastest),
-        Expectation(f"jonger dan {YOUTH_UNTIL} jaar", "blijft gelijk", young_then, young_now, same),
+    sure, perhaps = between(
+        {low: value[name, now] for low, name in zip(EDGES, AGES, strict=True)}, YOUTH_UNTIL
     )
+    young_now = Range(_people(sure, all_now).low, _people(perhaps, all_now).high)
+    fastest, same = grew_fastest(old_then, old_now, all_then, all_now), stayed(young_then, young_now)
+    return [
+        ("65 jaar en ouder", "groeit het snelst", old_then, old_now, fastest),
+        (f"jonger dan {YOUTH_UNTIL} jaar", "blijft gelijk", young_then, young_now, same),
+    ]

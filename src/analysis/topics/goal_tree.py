@@ -1,24 +1,33 @@
-"""The goal tree as boxes and lines, with the status of each node in a mark and in words: readable without colour."""
+"""
+The goal tree as boxes and lines, with the status of each node in a mark and in words: readable without colour.
+
+A goal is `op koers` only where the numbers show it. Where they cannot show it, because there is one measurement, no
+margin or no target, the answer is `niet vast te stellen`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
 from analysis.cards.make import make_card
+from analysis.charts.table import has_value
 from analysis.charts.tree import Branch, Leaf
 from analysis.charts.tree import tree as draw_tree
 from analysis.ground import dutch
-from analysis.model.goals import DOCUMENT, NO_TARGET, GoalTree, Node
+from analysis.model.catalogue import Indicator
+from analysis.model.goals import DOCUMENT, NO_TARGET, GoalTree, Node, Target
 from analysis.model.policy_files import GOALS, has_policy, lack
+from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.topics.budget_policy import budget_of
-from analysis.topics.targets import ATTENTION, ON_COURSE, OUTCOMES, UNKNOWN, NodeStatus, goal_tree, status_of
-from analysis.topics.with_policy import Head, with_policy
+from analysis.topics.policy import Head, goal_tree, short, with_policy
+from analysis.topics.profile import difference
 
+ON_COURSE, ATTENTION, UNKNOWN = OUTCOMES = ("op koers", "aandacht", "niet vast te stellen")
 MARKS = {ON_COURSE: ("o", True), ATTENTION: ("^", True), UNKNOWN: ("o", False)}
 PROCESS = "Zo werken wij (procesdoelen)"
 OURS = "* Dit geld of deze partner noemt het document niet bij deze activiteit. De koppeling is van ons: een aanname."
@@ -30,13 +39,90 @@ AGREEMENTS = {
     "werkwijze": "Werkwijze: zo wil de gemeente werken",
     "ambitie van partner": "Ambitie van een partner: geen doel van de gemeente",
 }
-PLURALS = {
-    "doel": "doelen",
-    "subdoel": "subdoelen",
-    "activiteit": "activiteiten",
-    "procesdoel": "procesdoelen",
-}
-Statuses = Mapping[str, NodeStatus]
+COUNTED = ("doel", "subdoel", "activiteit", "procesdoel")
+
+
+class NodeStatus(NamedTuple):
+    """The status of a node with its reason, and the rows that it rests on."""
+
+    node: str
+    status: str
+    reason: str
+    rows: pd.DataFrame
+
+    @property
+    def is_example(self) -> bool:
+        """Whether it rests on a fictional number."""
+        return bool((self.rows["status"] == "voorbeeld").any())
+
+
+def status_of(release: Release, node: Node) -> NodeStatus:
+    """
+    Compute the status of a node; one without a target is never anything else than `niet vast te stellen`.
+
+    The reason counts the parts per outcome; where nothing is known it is the one that holds for most.
+    """
+    if node.doelwaarde is None:
+        return NodeStatus(node.id, UNKNOWN, NO_TARGET, release.no_rows)
+    found = [_part(release, release.catalogue[name], node.doelwaarde) for name in node.doelwaarde.indicatoren]
+    words, reasons = [word for word, _, _ in found], [reason for _, reason, _ in found]
+    status = ATTENTION if ATTENTION in words else ON_COURSE if set(words) == {ON_COURSE} else UNKNOWN
+    counted = [f"{word} {words.count(word)}" for word in OUTCOMES if word in words]
+    reason = f"van {len(words)} onderdelen: {dutch.enumeration(counted)}"
+    if set(words) == {UNKNOWN}:
+        reason = max(dict.fromkeys(reasons), key=reasons.count)
+    return NodeStatus(node.id, status, reason, pd.concat([rows for *_, rows in found], ignore_index=True))
+
+
+def _part(release: Release, entry: Indicator, target: Target) -> tuple[str, str, pd.DataFrame]:
+    """Return the word for one indicator of a target, the reason, and the rows it rests on."""
+    own = release.last(entry.id, release.gemeente)
+    if own is None or own["status"] not in WITH_VALUE:
+        return UNKNOWN, "er is geen cijfer", release.no_rows
+    period = target.vanaf or str(own["periode"])
+    mark = release.rows(entry.id, [target.vergelijk or release.gemeente], period)
+    mark = mark[has_value(mark)]
+    rows = pd.concat([own.to_frame().T.astype(mark.dtypes), mark], ignore_index=True).drop_duplicates()
+    if reason := _why_not(release, entry, own, mark, target):
+        return UNKNOWN, reason, rows
+    return *_compared(entry, own, mark.iloc[0], target), rows
+
+
+def _why_not(release: Release, entry: Indicator, own: pd.Series, mark: pd.DataFrame, target: Target) -> str:
+    """Return why an indicator cannot be judged; empty when it can."""
+    if target.vanaf and str(own["periode"]) <= target.vanaf:
+        return f"er is nog geen meting na {dutch.period(target.vanaf)}"
+    if mark.empty:
+        return "er is geen cijfer om mee te vergelijken"
+    if entry.richting == "neutraal":
+        return "hoger of lager is hier niet beter"
+    if entry.minimum_n and not own["n"] >= entry.minimum_n:
+        return "er deden te weinig mensen mee"
+    bounds = [own["ondergrens"], own["bovengrens"]]
+    if target.vanaf:
+        bounds += [mark["ondergrens"].iloc[0], mark["bovengrens"].iloc[0]]
+        years = range(int(target.vanaf[:4]) + 1, int(str(own["periode"])[:4]) + 1)
+        if any(one.jaar in years for one in release.breaks_of(entry.id, release.gemeente)):
+            return "de manier van meten is veranderd"
+    return "de bron geeft geen marge" if any(pd.isna(bound) for bound in bounds) else ""
+
+
+def _compared(entry: Indicator, own: pd.Series, mark: pd.Series, target: Target) -> tuple[str, str]:
+    """
+    Hold a value against its mark, turned so that higher is better.
+
+    On course: even the low end of the difference is no more than the relevant difference below the mark,
+    or, where the target is to be above it, above the mark. Attention: clearly and relevantly below it.
+    """
+    gap, low, high = difference(own, mark["waarde"], mark["ondergrens"], mark["bovengrens"])
+    if entry.richting != "hoger is gunstig":
+        gap, low, high = -gap, -high, -low
+    room = 0.0 if target.rekenregel == "boven gemiddelde" else entry.relevant_verschil
+    if high < 0 and -gap >= entry.relevant_verschil:
+        return ATTENTION, "aantoonbaar ongunstiger"
+    if low > -room:
+        return ON_COURSE, "aantoonbaar niet ongunstiger" if room else "aantoonbaar gunstiger"
+    return UNKNOWN, "het verschil is kleiner dan de marge"
 
 
 def tree_indicators(release: Release) -> tuple[str, ...]:
@@ -60,26 +146,20 @@ def overview(release: Release, head: Head) -> Card | Gap:
         branches.append(Branch(PROCESS, leaves, dashed=True))
     rows = pd.concat([one.rows for one in found.values()], ignore_index=True).drop_duplicates()
     table = pd.DataFrame([_row(node, tree, found[node.id]) for node in tree.knopen])
-    remarks = [node.doelwaarde.opmerking for node in tree.knopen if node.doelwaarde]
-    without = sum(node.doelwaarde is None for node in tree.knopen)
-    targets = [
-        f"Doel {node.id}: {found[node.id].status}, {found[node.id].reason}."
-        for node in tree.knopen
-        if node.doelwaarde
-    ]
+    aims = {node.id: node.doelwaarde for node in tree.knopen if node.doelwaarde}
+    targets = [f"Doel {one}: {found[one].status}, {found[one].reason}." for one in aims]
+    without = len(tree.knopen) - len(aims)
     return make_card(
         release,
         rows,
         draw_tree(branches, MARKS, legend=True),
         (*head, f"{tree.ambitie.tekst}: doelen en subdoelen van het preventiebeleid"),
-        " ".join(
-            [_counted(tree.knopen), *targets, f"Voor {without} onderdelen is geen doelwaarde vastgesteld."]
-        ),
+        f"{' '.join([_counted(tree.knopen), *targets])} Voor {without} onderdelen is geen doelwaarde vastgesteld.",
         also=(tree.bron,),
         numbers=table,
         table=table.loc[table["Soort"] != "activiteit", ["Knoop", "Naam", "Doelwaarde", "Status"]],
         notes=(
-            *filter(None, remarks),
+            *filter(None, (aim.opmerking for aim in aims.values())),
             *([NO_ORANGE] if any(node.oranje == "onbekend" for node in tree.knopen) else []),
             *([EXAMPLE_NOTE] if "voorbeeld" in set(rows["status"]) else []),
         ),
@@ -90,14 +170,10 @@ def of_goal(release: Release, goal: str) -> Card:
     """Draw the activities of one goal with the money and the partners that are linked to each."""
     tree = goal_tree(release)
     below = tree.below(goal)
-    budget = budget_of(release.gemeente)
-    short = {line.post: line.short for line in budget.lines} if budget else {}
-    branches = [_activities(tree, short, node) for node in below if node.soort == "subdoel"]
+    branches = [_activities(tree, node) for node in below if node.soort == "subdoel"]
     table = pd.DataFrame([_row(node, tree, status_of(release, node)) for node in below])
     empty = [node.id for node in below if node.soort == "activiteit" and not node.geld]
-    money = (
-        f"Geen geld genoemd bij {dutch.enumeration(empty)}." if empty else "Overal is een post bij genoemd."
-    )
+    lack_money = f"Geen geld genoemd bij {dutch.enumeration(empty)}."
     return make_card(
         release,
         release.no_rows,
@@ -107,7 +183,7 @@ def of_goal(release: Release, goal: str) -> Card:
             f"Wat gebeurt er voor doel {goal}?",
             f"{tree.nodes[goal].naam}: subdoelen en activiteiten, met geld en partners",
         ),
-        f"{_counted(below)} {money}",
+        f"{_counted(below)} {lack_money if empty else 'Overal is een post bij genoemd.'}",
         also=(tree.bron,),
         numbers=table,
         table=table[["Knoop", "Naam", "Geld", "Partners"]],
@@ -134,10 +210,10 @@ def _status(found: NodeStatus) -> str:
     return f"{found.status}: {found.reason}{f' ({EXAMPLE})' if found.is_example else ''}"
 
 
-def _activities(tree: GoalTree, short: Mapping[str, str], node: Node) -> Branch:
+def _activities(tree: GoalTree, node: Node) -> Branch:
     leaves = []
     for one in (one for one in tree.knopen if one.parent == node.id):
-        posts = [short[money.post] + ("" if money.grond == DOCUMENT else "*") for money in one.geld]
+        posts = [short(money.post) + ("" if money.grond == DOCUMENT else "*") for money in one.geld]
         lines = [f"Geld: {dutch.enumeration(posts)}" if posts else "Geld: geen post genoemd"]
         if one.partners:
             lines.append(f"Partners: {dutch.enumeration([who.marked for who in one.partners])}")
@@ -147,7 +223,7 @@ def _activities(tree: GoalTree, short: Mapping[str, str], node: Node) -> Branch:
 
 def _counted(nodes: Sequence[Node]) -> str:
     kinds = [node.soort for node in nodes]
-    parts = [dutch.counted(kinds.count(one), one, many) for one, many in PLURALS.items() if one in kinds]
+    parts = [dutch.counted(kinds.count(one), one, f"{one}en") for one in COUNTED if one in kinds]
     return f"Doelenboom met {dutch.enumeration(parts)}."
 
 
@@ -188,8 +264,7 @@ def status_sentences(release: Release) -> tuple[str, ...]:
     named = {word: [f"doel {one.node}" for one in found if one.status == word] for word in OUTCOMES}
     subgoals = tree.of_kind("subdoel")
     without = sum(node.doelwaarde is None for node in subgoals)
-    is_example = any(one.is_example for one in found)
-    fictional = [f"{EXAMPLE}: een deel van deze cijfers is verzonnen."] if is_example else []
+    fictional = f"{EXAMPLE}: een deel van deze cijfers is verzonnen."
     return (
         # First all goals in one breath: a summary may have room for no more.
         " ".join(
@@ -198,7 +273,7 @@ def status_sentences(release: Release) -> tuple[str, ...]:
         *(f"Doel {one.node} is {one.status}: {one.reason}" for one in found if one.status != ATTENTION),
         *(f"Doel {one.node} vraagt aandacht: {one.reason}" for one in found if one.status == ATTENTION),
         f"Voor {without} van de {len(subgoals)} subdoelen is geen doelwaarde vastgesteld.",
-        *fictional,
+        *([fictional] if any(one.is_example for one in found) else []),
     )
 
 
@@ -207,12 +282,10 @@ def agreements(release: Release, head: Head) -> Card | Gap:
     """List the targets and agreements by kind, with the line of the document."""
     tree = goal_tree(release)
     found = []
-    for kind, heading in AGREEMENTS.items():
-        for one in (one for one in tree.afspraken if one.soort == kind):
-            # The kind of document is the first word of its short name, in front of whose and when.
-            document = release.catalogue.source(one.bron or tree.bron).naam_kort.split()[0]
-            where = f"{document}, r. {one.regel}"
-            found.append({"Wat er staat": one.tekst, "Soort": heading, "Knoop": one.knoop, "Waar": where})
+    for one in sorted(tree.afspraken, key=lambda one: [*AGREEMENTS].index(one.soort)):
+        # The kind of document is the first word of its short name, in front of whose and when.
+        document = release.catalogue.source(one.bron or tree.bron).naam_kort.split()[0]
+        found.append((one.tekst, AGREEMENTS[one.soort], one.knoop, f"{document}, r. {one.regel}"))
     results = sum(one.soort == "resultaat" for one in tree.afspraken)
     return make_card(
         release,
@@ -221,7 +294,7 @@ def agreements(release: Release, head: Head) -> Card | Gap:
         (*head, f"Alle {len(found)} zinnen die als doel te lezen zijn, naar soort"),
         f"Tabel met {dutch.counted(len(found), 'zin', 'zinnen')}. Alleen {results} zijn een resultaat dat te "
         "berekenen is. De rest is een streven, een werkwijze of een ambitie van een partner.",
-        table=pd.DataFrame(found),
+        table=pd.DataFrame(found, columns=["Wat er staat", "Soort", "Knoop", "Waar"]),
         also=tuple(dict.fromkeys(one.bron or tree.bron for one in tree.afspraken)),
         notes=("In onze woorden; r. is de regel in de tekst van het document.",),
     )

@@ -1,8 +1,4 @@
-"""
-What partners return and who there is: reach per goal and kern, the five questions, stories, the register.
-
-The register of organisations and facilities per kern (`sociale_kaart.csv`) holds organisations only, never residents.
-"""
+"""What partners return (reach, the five questions, stories), and the register of organisations: never of people."""
 
 from __future__ import annotations
 
@@ -22,7 +18,7 @@ from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
 from analysis.release.returns import SOURCE, UNKNOWN, answered, newest_year, read_returns
 from analysis.release.returns import reach as merged
-from analysis.topics.with_policy import Head, with_policy
+from analysis.topics.policy import Head, with_policy
 
 COLUMNS = ("gemeente", "kern", "organisatie", "soort", "opmerking", "bron", "regel")
 EVERYWHERE, WHOLE = "Alle", "Hele gemeente"  # in the file, and as a reader sees it
@@ -34,15 +30,7 @@ NO_RETURNS = (
     "kernmonitor check partners.xlsx --as partners. Zet het daarna in de map eigen onder data.",
 )
 NO_EFFECT = "Bereik bewijst geen effect. Ook corona of geldproblemen kunnen een resultaat veranderen."
-RETURNED = {
-    "partner": "Partner",
-    "activiteit": "Activiteit",
-    "bijdrage": "Bijdrage",
-    "uitgevoerd": "Uitgevoerd",
-    "wat_werkte": "Wat werkte",
-    "wat_kan_beter": "Wat kan beter",
-    "samenwerking": "Samenwerking",
-}
+ANSWERS = ["bijdrage", "uitgevoerd", "wat_werkte", "wat_kan_beter", "samenwerking"]
 REGISTERED = {
     "kern": "Gebied",
     "organisatie": "Organisatie",
@@ -150,7 +138,9 @@ def questions(release: Release, returns: pd.DataFrame) -> Card | Gap:
         f"Staafdiagram. {listed}.",
         notes=(NO_EFFECT,),
         numbers=table[["Vraag", "Beantwoord"]],
-        table=returns[list(RETURNED)].rename(columns=RETURNED).replace("", "niet beantwoord"),
+        table=returns[["partner", "activiteit", *ANSWERS]]
+        .rename(columns=lambda name: name.replace("_", " ").capitalize())
+        .replace("", "niet beantwoord"),
         also=[SOURCE],
     )
 

@@ -16,8 +16,7 @@ from analysis.ground.strict_yaml import Closed
 from analysis.model.goals import GoalTree
 from analysis.model.policy_files import GOALS, PERFORMANCE, Lines, Own, file_name, load_own, refuse, unknown
 from analysis.release.release import Release
-from analysis.topics.targets import goal_tree
-from analysis.topics.with_policy import Head, with_policy
+from analysis.topics.policy import Head, goal_tree, with_policy
 
 FIELDS = 9
 EMPTY = "leeg"
@@ -39,11 +38,11 @@ class PerformanceField(Closed):
     naam: str
     regel: Lines
     beleid: tuple[PolicyDocument, ...] = ()
-    resultaat: str = Field(default="", description="Het resultaat dat het document noemt")
-    geld: str = Field(default="", description="Wat het document aan geld noemt")
-    rol: Role | None = Field(default=None, description="De rol die het document voor dit veld kiest")
+    resultaat: str = ""
+    geld: str = ""
+    rol: Role | None = None
     leemte: str = ""
-    knopen: tuple[str, ...] = Field(description="Knopen van de doelenboom van nu: eigen duiding")
+    knopen: tuple[str, ...]  # of the goal tree of now: our own reading
 
     @property
     def became(self) -> str:

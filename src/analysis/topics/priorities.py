@@ -15,10 +15,10 @@ from analysis.model.catalogue import Indicator
 from analysis.model.policy_files import GOALS, PRIORITIES, lack
 from analysis.model.tidy import STATUS_TEXT, STATUSES
 from analysis.release.release import Release
-from analysis.topics.agenda import Agenda, make_agenda, other_name, worse_than
+from analysis.topics.agenda import Agenda, make_agenda, other_name
+from analysis.topics.policy import Head, with_policy
 from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, SMALL
 from analysis.topics.profile import behind
-from analysis.topics.with_policy import Head, with_policy
 
 REASONS = {
     CHANCE: "Na correctie voor het aantal vergelijkingen kan dit toeval zijn.",
@@ -66,14 +66,10 @@ def orange_list(release: Release, head: Head) -> Card | Gap:
         (*head, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
         f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: "
         f"{dutch.enumeration([catalogue[topic.indicator].kort for topic in agenda.topics])}. "
-        f"Het duidelijkst is {catalogue[first.indicator].kort}, slechter dan {worse_than(release, first)}.",
+        f"Het duidelijkst is {catalogue[first.indicator].kort}, slechter dan {first.worse_than}.",
         also=(agenda.tree.bron,),
-        numbers=_numbers(release, lines),
-        table=_shown(release, lines),
-        notes=(
-            *rule_notes(agenda),
-            *_more_reasons(release, agenda),
-        ),
+        **_tables(release, lines),
+        notes=(*_rule_notes(agenda), *_more_reasons(release, agenda)),
     )
 
 
@@ -87,7 +83,7 @@ def _more_reasons(release: Release, agenda: Agenda) -> Iterator[str]:
         yield f"Geen oranje cijfer, wel genoemd in het beleid: {name}. {dutch.sentence(word)[:-1]}: {why.waarom} (r. {why.regel})."
 
 
-def rule_notes(agenda: Agenda) -> tuple[str, ...]:
+def _rule_notes(agenda: Agenda) -> tuple[str, ...]:
     """Say by which rule a number is orange, and how many comparisons that took."""
     limit = dutch.percentage(100 * agenda.comparisons.limit, 0)
     return (
@@ -114,10 +110,8 @@ def just_missed(release: Release, head: Head) -> Card | Gap:
     if lines.empty:
         return Gap(*head, "Geen enkele vergelijking haalde de lijst net niet.", "Er is niets nodig.")
     already = {(topic.indicator, topic.area) for topic in agenda.topics}
-    double = [
-        catalogue[row.indicator].kort for row in lines.itertuples() if (row.indicator, row.gebied) in already
-    ]
-    names = dutch.enumeration(list(dict.fromkeys(double)))
+    double = [pair[0] for pair in zip(lines["indicator"], lines["gebied"], strict=True) if pair in already]
+    names = dutch.enumeration([catalogue[name].kort for name in dict.fromkeys(double)])
     return make_card(
         release,
         behind(release, lines),
@@ -125,8 +119,7 @@ def just_missed(release: Release, head: Head) -> Card | Gap:
         (*head, "Vergelijkingen die slechter uitvallen, maar niet zeker of niet groot genoeg"),
         f"Tabel met {dutch.counted(len(lines), 'vergelijking', 'vergelijkingen')}: "
         f"{dutch.enumeration([catalogue[name].kort for name in lines['indicator']])}.",
-        numbers=_numbers(release, lines),
-        table=_shown(release, lines),
+        **_tables(release, lines),
         notes=(
             *([f"Door een andere vergelijking al op de oranje lijst: {names}."] if names else []),
             *(f"{dutch.sentence(one)} {REASONS[one]}" for one in MISSED if one in set(lines["uitkomst"])),
@@ -142,16 +135,14 @@ def not_compared(release: Release, head: Head) -> Card | Gap:
     if table.empty:
         return Gap(*head, "Alle cijfers waren te vergelijken.", "Er is niets nodig.")
     # What rests on numbers without a comparison has no rows to draw: the release itself is what is counted.
-    pairs = list(zip(table["indicator"], table["gebied"], strict=True))
     rows = release.every_source(sorted(set(table["indicator"])))
-    rows = rows[[pair in set(pairs) for pair in zip(rows["indicator"], rows["gebied"], strict=True)]]
-    own = [release.last(*pair) for pair in pairs]
+    rows = rows.merge(table[["indicator", "gebied"]])
     whole = pd.DataFrame(
         {
             "Onderwerp": [catalogue[name].naam for name in table["indicator"]],
             "Gebied": [catalogue.name(area) for area in table["gebied"]],
             "Reden": table["reden"],
-            "Status": ["" if row is None else STATUS_TEXT[row["status"]] for row in own],
+            "Status": table["status"].map(STATUS_TEXT),
         }
     )
     # By code: a kern may have the name of its gemeente.
@@ -177,9 +168,11 @@ def not_compared(release: Release, head: Head) -> Card | Gap:
     )
 
 
-def _numbers(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
+def _tables(release: Release, lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the numbers of comparisons, and the table that is shown, each with the weakest status they rest on."""
     entries = [release.catalogue[name] for name in lines["indicator"]]
-    return pd.DataFrame(
+    found = [behind(release, lines.iloc[[number]])["status"] for number in range(len(lines))]
+    numbers = pd.DataFrame(
         {
             "Onderwerp": [entry.naam for entry in entries],
             "Gebied": [release.catalogue.name(area) for area in lines["gebied"]],
@@ -195,29 +188,20 @@ def _numbers(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
             "Kans op toeval": lines["kans"],
             "Kans na correctie": lines["kans_aangepast"],
             "Uitkomst": lines["uitkomst"],
-            "Status": _statuses(release, lines),
+            "Status": [STATUS_TEXT[max(statuses, key=STATUSES.index)] for statuses in found],
         }
     )
-
-
-def _shown(release: Release, lines: pd.DataFrame) -> pd.DataFrame:
-    rows = [(row, release.catalogue[row.indicator]) for row in lines.itertuples()]
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
-            "Onderwerp": [entry.kort for _, entry in rows],
-            "Gebied": [release.catalogue.name(row.gebied) for row, _ in rows],
-            "Jaar": [row.periode[:4] for row, _ in rows],
-            "Hier": [written(row.waarde, entry) for row, entry in rows],
-            "Vergeleken met": [other_name(release, row.vergelijking) for row, _ in rows],
-            "Daar": [written(row.vergelijk_waarde, entry) for row, entry in rows],
-            "Verschil (95%-marge)": [_difference(row, entry) for row, entry in rows],
-            "Uitkomst": [row.uitkomst for row, _ in rows],
-            "Status": _statuses(release, lines),
+            "Onderwerp": [entry.kort for entry in entries],
+            "Gebied": numbers["Gebied"],
+            "Jaar": lines["periode"].str[:4],
+            "Hier": list(map(written, lines["waarde"], entries)),
+            "Vergeleken met": numbers["Vergeleken met"],
+            "Daar": list(map(written, lines["vergelijk_waarde"], entries)),
+            "Verschil (95%-marge)": list(map(_difference, lines.itertuples(), entries)),
+            "Uitkomst": lines["uitkomst"],
+            "Status": numbers["Status"],
         }
     )
-
-
-def _statuses(release: Release, lines: pd.DataFrame) -> list[str]:
-    """Return per comparison the weakest status of the numbers it rests on."""
-    found = [behind(release, lines.iloc[[number]])["status"] for number in range(len(lines))]
-    return [STATUS_TEXT[max(statuses, key=STATUSES.index)] for statuses in found]
+    return {"numbers": numbers, "table": shown}

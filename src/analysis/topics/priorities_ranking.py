@@ -1,15 +1,13 @@
 """
 Where the municipality does worse than elsewhere: the document's rule, with chance and relevance.
 
-Every number with a direction is held against region, class and country, and that of a kern against the rest
-of its gemeente. Worse counts when it is relevant and still clear after all comparisons that were made.
+Worse counts when it is relevant and still clear after all comparisons that were made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,28 +28,17 @@ MISSED: Final = (CHANCE, SMALL, MARGIN)
 NEAR = 2.0  # a difference within its margin just missed it when its chance is at most so many times the limit
 ELSEWHERE = "geen cijfer van elders over hetzelfde jaar"
 
-_OF_A_ROW = ("indicator", "gebied", "periode", "waarde", "vergelijking", "vergelijk_waarde")
-_OF_THE_DIFFERENCE = ("verschil", "ondergrens", "bovengrens", "kans", "kans_aangepast")
-COLUMNS = (*_OF_A_ROW, *_OF_THE_DIFFERENCE, "slechter", "relevant", "uitkomst")
+COLUMNS = (
+    *("indicator", "gebied", "periode", "waarde", "vergelijking", "vergelijk_waarde"),
+    *("verschil", "ondergrens", "bovengrens", "kans", "kans_aangepast", "slechter", "relevant", "uitkomst"),
+)
 
 
-@dataclass(frozen=True)
-class Comparisons:
-    """
-    All comparisons.
+class Comparisons(NamedTuple):
+    """All comparisons (`COLUMNS`), each number without any, with the reason, and the false discovery rate."""
 
-    Attributes
-    ----------
-    made : DataFrame
-        `COLUMNS`; one row per indicator, area and area it is held against.
-    not_made : DataFrame
-        `indicator, gebied, reden`; each number that could not be compared at all.
-    limit : float
-        The false discovery rate.
-    """
-
-    made: pd.DataFrame = field(repr=False)
-    not_made: pd.DataFrame = field(repr=False)
+    made: pd.DataFrame
+    not_made: pd.DataFrame
     limit: float
 
     def lines(self, *outcomes: str) -> pd.DataFrame:
@@ -61,13 +48,9 @@ class Comparisons:
 
 
 def compare_all(release: Release, limit: float) -> Comparisons:
-    """
-    Compare every number of the gemeente and its kernen that has a direction.
-
-    `limit` is the share of the orange list that may be chance (false discovery rate, Benjamini-Hochberg).
-    """
+    """Compare every number of the gemeente and its kernen that has a direction; `limit` is of Benjamini-Hochberg."""
     made: list[dict[str, object]] = []
-    not_made: list[tuple[str, str, str]] = []
+    not_made: list[tuple[str, str, str, str]] = []
     # Looked at first: most indicators have no number for a kern, and asking for it takes longer than this.
     there = release.pairs()
     for area in (release.gemeente, *release.kernen()):
@@ -79,11 +62,13 @@ def compare_all(release: Release, limit: float) -> Comparisons:
             found = [] if reason else list(_comparisons(release, entry, own))
             made.extend(found)
             if not found:
-                not_made.append((entry.id, area, reason or ELSEWHERE))
+                not_made.append((entry.id, area, reason or ELSEWHERE, own["status"]))
     table = pd.DataFrame(made, columns=list(COLUMNS))
     table["kans_aangepast"] = benjamini_hochberg(table["kans"].to_numpy(dtype=float)) if made else np.nan
     table["uitkomst"] = [_outcome(row, limit) for row in table.itertuples()]
-    return Comparisons(table, pd.DataFrame(not_made, columns=["indicator", "gebied", "reden"]), limit)
+    return Comparisons(
+        table, pd.DataFrame(not_made, columns=["indicator", "gebied", "reden", "status"]), limit
+    )
 
 
 def _why_not(entry: Indicator, own: pd.Series) -> str:
@@ -105,21 +90,16 @@ def _comparisons(release: Release, entry: Indicator, own: pd.Series) -> Iterator
             k, n = rest
             yield _row(entry, own, REST, 100 * k / n, *(float(100 * bound) for bound in wilson(k, n)))
         return
-    for code in release.compare:
-        if code in others:
-            mark = others[code]
-            yield _row(entry, own, code, mark["waarde"], mark["ondergrens"], mark["bovengrens"])
+    for code in (code for code in release.compare if code in others):
+        yield _row(entry, own, code, *others[code][["waarde", "ondergrens", "bovengrens"]])
 
 
 def _row(
     entry: Indicator, own: pd.Series, code: str, mark: float, mark_low: float, mark_high: float
 ) -> dict[str, object]:
     gap, low, high = difference(own, mark, mark_low, mark_high)
-    chance = comparison_p_value(
-        *(own["waarde"], own["ondergrens"], own["bovengrens"], mark),
-        benchmark_ondergrens=mark_low,
-        benchmark_bovengrens=mark_high,
-    )
+    bounds = {"benchmark_ondergrens": mark_low, "benchmark_bovengrens": mark_high}
+    chance = comparison_p_value(own["waarde"], own["ondergrens"], own["bovengrens"], mark, **bounds)
     return {
         "indicator": entry.id,
         "gebied": str(own["gebied"]),

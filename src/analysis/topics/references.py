@@ -1,8 +1,7 @@
 """
 What the files of policy name that lies elsewhere: indicators, areas, sources, lines of the budget, kernen.
 
-Each function says what one file names, by kind; `problems` holds that against what there is. Nodes of the
-goal tree are held against it where they are read, as they make the tree.
+Each function says what one file names, by kind. Nodes of the goal tree are held against it where they are read.
 """
 
 from __future__ import annotations

@@ -30,9 +30,9 @@ Cells = Mapping[str, str]
 def read_uitspraken() -> list[Cells]:
     """Read what professionals said per kern; raises `InputError` for another kind than `professioneel oordeel` too."""
     rows = _read(SAID_FILE, SAID)
-    action = "Een meting hoort in data/cijfers/."
+    file, action = f"data/beleid/{SAID_FILE}", "Een meting hoort in data/cijfers/."
     problems = [
-        Problem.at("", f"data/beleid/{SAID_FILE}", number, "soort", f'"{row["soort"]}"', JUDGEMENT, action)
+        Problem.at("", file, number, "soort", f'"{row["soort"]}"', JUDGEMENT, action)
         for number, row in enumerate(rows, start=2)
         if row["soort"] != JUDGEMENT
     ]
@@ -48,15 +48,14 @@ def read_gespreksvragen() -> list[Cells]:
 
 def _read(file: str, columns: Sequence[str]) -> list[Cells]:
     path = paths.data() / FOLDER / file
-    name = paths.relative(path)
     rows: list[Cells] = [*text_files.read_rows(path, required=columns)]
     problems = [
-        Problem.at("", name, number, column, "niets", "een tekst", "Vul de cel in.")
+        Problem.at("", paths.relative(path), number, column, "niets", "een tekst", "Vul de cel in.")
         for number, row in enumerate(rows, start=2)
         for column in columns
         if column not in MAY_BE_EMPTY and not row[column].strip()
     ]
-    refuse(name, problems)
+    refuse(paths.relative(path), problems)
     return rows
 
 
@@ -99,12 +98,10 @@ def what_is_silent(statements: Sequence[Cells], release: Release, area: str, naa
 
 def said_source(quoted: Sequence[Cells], catalogue: Catalogue) -> str:
     """Return the source line below the statements."""
-    names = [
-        f"{_short(bron, catalogue)}, expertmeetings {jaar}"
-        for bron, jaar in dict.fromkeys((row["bron"], row["jaar"]) for row in quoted)
-    ]
+    sources = dict.fromkeys((row["bron"], row["jaar"]) for row in quoted)
+    names = "; ".join(f"{_short(bron, catalogue)}, expertmeetings {jaar}" for bron, jaar in sources)
     meaning = "In onze woorden; r. is de regel in de tekst van het document."
-    return f"Bron: {'; '.join(names)}. {meaning}" if names else ""
+    return f"Bron: {names}. {meaning}" if names else ""
 
 
 def asked_source(questions: Sequence[Cells], catalogue: Catalogue) -> str:

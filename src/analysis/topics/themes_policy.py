@@ -1,10 +1,8 @@
 """
 The themes of notebook 06: `params/themas/<thema>.yml`.
 
-A theme says what to show, what the policy document says about it and what people
-made of it. What people wrote holds for one edition only: in the next one it is left
-out, and said to be, until somebody has read it again. A theme is of one gemeente; another
-one may show its figures where it says so (`gedeeld`), never its words.
+What people made of the figures holds for one edition: in the next it is left out, and said to be, until somebody has
+read it again. A theme is of one gemeente; another one may show its figures where it says so, never its words.
 """
 
 from __future__ import annotations
@@ -30,20 +28,16 @@ Kind = Literal["beleving", "feiten", "schatting"]
 class Block(Closed):
     """One figure of a theme."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="Naam van de figuur, als bestandsnaam")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     soort: Kind
     vorm: Literal["stippen", "staven", "feiten", "streefniveau", "kernen", "beoordeling"]
     titel: str = Field(min_length=1, description="De vraag boven de figuur")
     ondertitel: str = ""
-    indicatoren: tuple[str, ...] = Field(default=(), description="Ids uit de catalogus")
-    gebieden: tuple[str, ...] = Field(
-        default=(), description="Codes om mee te vergelijken; leeg: die van de gemeente"
-    )
-    streefgebied: str = Field(default="", description="Bij vorm streefniveau: het gebied dat de lat is")
+    indicatoren: tuple[str, ...] = ()
+    gebieden: tuple[str, ...] = ()  # to compare with; without any: those of the gemeente
+    streefgebied: str = ""  # the area whose level is aimed at
     toelichting: tuple[str, ...] = ()
-    van_document: bool = Field(
-        default=False, description="Of dit blok toont wat het document van de gemeente zelf noemt of wil"
-    )
+    van_document: bool = False  # whether it shows what the document of the gemeente itself says or wants
 
     @model_validator(mode="after")
     def _has_what_its_form_needs(self) -> Block:
@@ -60,7 +54,7 @@ class Score(Closed):
     """One class of a legend: its name, its meaning, and a colour and a form that each tell it apart."""
 
     naam: str
-    kleurnaam: str = Field(description="De kleur zoals het document haar noemt")
+    kleurnaam: str  # as the document calls it
     kleur: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
     teken: Literal["▲", "▼", "●", "■", "◆"]
 
@@ -70,15 +64,11 @@ class Scores(Closed):
 
     legenda: tuple[Score, ...] = Field(min_length=2)
     onderdelen: tuple[str, ...] = Field(min_length=1)
-    gemeenten: int = Field(strict=True, ge=1, description="Zoveel gemeenten had het oorspronkelijke beeld")
-    bekend: dict[str, dict[str, str]] = Field(
-        description="Per gemeente, per onderdeel, de naam uit de legenda"
-    )
-    afgeleid: tuple[str, ...] = Field(
-        default=(), description="Onderdelen waarvan de score uit de tekst is afgeleid"
-    )
-    verloren: str = Field(min_length=1, description="Wat er niet is, en waarom")
-    bron: str = Field(description="Id uit data/bronnen.csv")
+    gemeenten: int = Field(strict=True, ge=1)  # so many were there in the document
+    bekend: dict[str, dict[str, str]]  # by gemeente and part, the name in the legend
+    afgeleid: tuple[str, ...] = ()  # parts whose score was derived from the text
+    verloren: str = Field(min_length=1)  # what is not there, and why
+    bron: str
     periode: str
 
     @model_validator(mode="after")
@@ -112,9 +102,7 @@ class Reading(Closed):
     """What people made of the figures, for one gemeente and one edition."""
 
     gemeente: str
-    geldig_voor: int = Field(
-        strict=True, ge=2007, le=2100, description="Editie waarvoor iemand dit heeft gelezen"
-    )
+    geldig_voor: int = Field(strict=True, ge=2007, le=2100)  # the edition that somebody read it for
     zinnen: tuple[str, ...] = Field(min_length=1)
 
 
@@ -124,13 +112,11 @@ class Theme(Closed):
     titel: str
     vraag: str
     voor_wie: str
-    doel: str = Field(description="Knoop van de doelenboom")
-    gemeente: str = Field(description="Gemeente van het document, van wat ontbreekt en van de duiding")
+    doel: str  # node of the goal tree
+    gemeente: str  # of the document, of what is absent and of the reading
     gedeeld: bool = Field(
-        strict=True,
-        default=False,
-        description="Of een andere gemeente de figuren mag tonen, zonder het document en de duiding",
-    )
+        strict=True, default=False
+    )  # whether another one may show the figures, without the words
     document: tuple[Statement, ...] = ()
     blokken: tuple[Block, ...] = Field(min_length=1)
     beoordeling: Scores | None = None
@@ -165,11 +151,8 @@ def read_theme(name: str, gemeente: str, edition: int) -> Theme:
     """
     Read one theme, for an edition of a gemeente; without its reading when that is of another edition of it.
 
-    Raises
-    ------
-    InputError
-        The theme does not exist, does not fit the model, or is of another gemeente that does not share it; its
-        `rest` is what could be read.
+    Raises `InputError` when it does not exist, does not fit the model, or is of another gemeente that does not share
+    it; its `rest` is what could be read.
     """
     known = theme_names()
     if name not in known:
@@ -178,11 +161,11 @@ def read_theme(name: str, gemeente: str, edition: int) -> Theme:
         raise InputError("Dit thema bestaat niet.", [problem])
     file = theme_file(name)
     theme, problems = load_rest(paths.params() / "themas" / f"{name}.yml", Theme)
-    if theme is not None and theme.gemeente != gemeente and not theme.gedeeld:
+    if theme and theme.gemeente != gemeente and not theme.gedeeld:
         found, expected = f'"{theme.gemeente}"', f"{gemeente}, of een thema dat gedeeld is"
         action = "Noem een thema van deze gemeente, of zet gedeeld: true als alleen de figuren getoond mogen worden."
         problems.append(Problem(file, 'sleutel "gemeente"', found, expected, action, OTHER))
-    if theme is not None and theme.duiding.gemeente != theme.gemeente:
+    if theme and theme.duiding.gemeente != theme.gemeente:
         found, expected = f'"{theme.duiding.gemeente}"', f"{theme.gemeente}, de gemeente van het thema"
         action = "Maak beide gelijk, of geef een gemeente een eigen thema."
         problems.append(Problem(file, 'sleutel "duiding.gemeente"', found, expected, action, OTHER))

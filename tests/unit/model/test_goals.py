@@ -6,7 +6,7 @@ import yaml
 from analysis.ground.errors import InputError
 from analysis.model.goals import NO_TARGET, read_goals
 from analysis.model.policy_files import GOALS, policy_file
-from analysis.topics.budget_policy import read_budget
+from analysis.topics.policy import read_budget
 
 ACTIVITIES = {
     "1.1.1", "1.2.1", "1.3.1", "2.1.1", "2.1.2", "2.2.1", "2.3.1", "2.3.2", "2.3.3", "2.3.4", "2.4.1", "2.4.2",

@@ -34,9 +34,9 @@ from analysis.topics import (
     theme_page,
 )
 from analysis.topics.agenda import uitvoeringsagenda
-from analysis.topics.budget_policy import posts_of, read_budget
 from analysis.topics.drafts import check_claims
 from analysis.topics.goal_tree import agreements
+from analysis.topics.policy import budget_of, read_budget
 from analysis.topics.themes_policy import theme_names
 
 pytestmark = pytest.mark.slow
@@ -290,7 +290,7 @@ def test_a_gemeente_with_a_tree_of_its_own_shows_that_one(own_policy):
 
 
 def test_the_nodes_of_the_catalogue_are_those_of_one_tree_only(own_policy):
-    from analysis.topics.targets import goal_tree as read_tree
+    from analysis.topics.policy import goal_tree as read_tree
 
     (own_policy / "doelenboom.yml").write_text(TREE, encoding="utf-8")
     tree = read_tree(other("Ommen"))
@@ -301,11 +301,11 @@ def test_the_nodes_of_the_catalogue_are_those_of_one_tree_only(own_policy):
 @pytest.mark.parametrize("name", CONTENT)
 def test_a_folder_that_was_copied_cannot_pass_for_ones_own(own_policy, name):
     from analysis.model import goals
-    from analysis.topics import agenda, budget_policy, claims_policy, expectation
+    from analysis.topics import agenda, claims_policy, expectation
 
     read = {
         "doelenboom.yml": lambda: goals.read_goals("GM0175", {}, (), ()),
-        "begroting.csv": lambda: budget_policy.read_budget("GM0175"),
+        "begroting.csv": lambda: read_budget("GM0175"),
         "prioriteiten.yml": lambda: agenda.read_inputs("GM0175", (), (), ()),
         "beweringen.yml": lambda: claims_policy.read_claims("GM0175"),
         "prestatievelden.yml": lambda: performance.read_performance("GM0175", ()),
@@ -323,6 +323,6 @@ def test_a_folder_that_was_copied_cannot_pass_for_ones_own(own_policy, name):
 
 
 def test_a_gemeente_without_a_budget_has_no_lines_and_reading_one_says_where():
-    assert posts_of("GM0175") == ()
+    assert budget_of("GM0175") is None
     with pytest.raises(InputError, match="data/beleid/GM0175"):
         read_budget("GM0175")

@@ -5,20 +5,23 @@ import pytest
 from tests.unit.real_release import dalfsen
 
 from analysis.model import tidy
-from analysis.topics.claims_check import ONLY_FICTIONAL, ONLY_ITSELF, judge, judge_all
-from analysis.topics.claims_conflicts import FOUND, GONE, WAITING, WRITTEN, find_all
-from analysis.topics.claims_policy import Claim, read_claims
-from analysis.topics.claims_rules import (
+from analysis.topics.claims import FOUND, GONE, WAITING, WRITTEN, find_all
+from analysis.topics.claims_check import (
     CONTRADICTED,
     HOLDS,
+    ONLY_FICTIONAL,
+    ONLY_ITSELF,
     UNCLEAR,
     UNSOURCED,
     Judged,
     comparison,
     development,
+    judge,
+    judge_all,
     together,
     value,
 )
+from analysis.topics.claims_policy import Claim, read_claims
 from analysis.topics.drafts import check_claims, summary
 
 

@@ -14,7 +14,8 @@ from analysis.ground.messages import problem, problem_at
 from analysis.ground.strict_yaml import load
 from analysis.model import goals, policy_files
 from analysis.model.catalogue import Catalogue
-from analysis.topics import budget_policy, references, statements, themes_policy
+from analysis.topics import policy as own_policy
+from analysis.topics import references, statements, themes_policy
 from analysis.topics.ageing import read_scenario, scenario_file
 from analysis.topics.agenda import read_inputs
 from analysis.topics.claims_policy import read_claims
@@ -168,13 +169,13 @@ def _budget(check: PolicyCheck) -> Collection[str]:
     """Read the budget and return its lines, also when something else is wrong with it."""
     if not check.has(policy_files.BUDGET):
         return ()
-    check.tried(lambda: budget_policy.read_budget(check.gemeente))
+    check.tried(lambda: own_policy.read_budget(check.gemeente))
     try:
-        rows = text_files.read_rows(check.file(policy_files.BUDGET), required=budget_policy.COLUMNS)
+        rows = text_files.read_rows(check.file(policy_files.BUDGET), required=own_policy.COLUMNS)
     except InputError:  # said already
         return ()
     check.named(check.file(policy_files.BUDGET), references.of_rows(rows, check.gemeente))
-    return {row["post"] for row in rows} - {budget_policy.TOTAL}
+    return {row["post"] for row in rows} - {own_policy.TOTAL}
 
 
 def _goals(check: PolicyCheck) -> Collection[str]:

@@ -1,9 +1,11 @@
 import pytest
+from tests.unit.real_release import dalfsen
 
 from analysis.ground.errors import InputError
 from analysis.model.goals import read_goals
 from analysis.model.policy_files import BUDGET, policy_file
-from analysis.topics.budget_policy import goals_of, orphans, per_goal, read_budget, without_money
+from analysis.topics.budget import goals_of, lines, orphans, per_goal, without_money
+from analysis.topics.policy import read_budget, short
 
 TOTALS = {2021: 3_922_757, 2022: 3_808_256, 2023: 3_770_926}
 
@@ -45,11 +47,12 @@ def test_a_sum_that_is_one_euro_off_stops_the_run(changed, year):
 
 
 def test_merged_lines_are_shown_as_merged(budget):
-    merged = {line.short: set(line.merged) for line in budget.lines if line.merged}
-    assert merged == {"Jeugd en jongerenwerk": {2022, 2023}, "Homestart": {2022, 2023}}
-    into = {line.short: line.merged[2022] for line in budget.lines if line.merged}
-    assert into["Homestart"] == "De Kern maatschappelijk werk"
-    assert into["Jeugd en jongerenwerk"].startswith("Saam welzijn")
+    into = {(short(post), year): target for (post, year), target in budget.into.items()}
+    assert {*into} == {
+        (post, year) for post in ("Jeugd en jongerenwerk", "Homestart") for year in (2022, 2023)
+    }
+    assert into["Homestart", 2022] == "De Kern maatschappelijk werk"
+    assert into["Jeugd en jongerenwerk", 2022].startswith("Saam welzijn")
 
 
 @pytest.mark.parametrize(
@@ -78,12 +81,18 @@ def test_money_without_a_goal_and_activities_without_money_are_found(tree, budge
 def test_equal_shares_and_orphans_are_the_whole_budget(tree, budget):
     loose = orphans(tree, budget)
     for year, total in TOTALS.items():
-        shares = [share for share in per_goal(tree, budget) if share.year == year]
-        assert (
-            sum(share.split for share in shares) + sum(budget.amount(post, year) for post in loose) == total
-        )
-        assert all(share.only <= share.split <= share.linked for share in shares)
+        shares = per_goal(tree, budget).query("jaar == @year")
+        assert shares["gelijk"].sum() + sum(budget.amount(post, year) for post in loose) == total
+        assert (shares["alleen"] <= shares["gelijk"]).all()
+        assert (shares["gelijk"] <= shares["samen"]).all()
 
 
 def test_a_line_of_two_goals_counts_for_both(tree):
     assert goals_of(tree, "Bibliotheek") == ("2", "3")
+
+
+def test_two_lines_of_one_short_name_both_stay(policy_of_dalfsen):
+    release, text = dalfsen(), policy_file("GM0148", BUDGET).read_text(encoding="utf-8")
+    policy_of_dalfsen(BUDGET, text.replace(",Mee,", ',"Bibliotheek, de bus",'))
+    shown = lines(release).shown["Post"].tolist()
+    assert shown.count("Bibliotheek") == 2
