@@ -17,6 +17,7 @@ from analysis.ground.palette import INK, QUIET
 from analysis.release.release import Release
 
 ONLY_WHOLE = "alleen_gemeente"  # the caveat in the catalogue
+Head = tuple[str, str, str]  # id, title and subtitle of a card
 _LINE = 1.22 / 72  # inch a line takes, per point of letter size
 
 
@@ -24,7 +25,7 @@ def make_card(
     release: Release,
     rows: pd.DataFrame,
     chart: Axes | Figure | None,
-    head: tuple[str, str, str],
+    head: Head,
     alt: str,
     *,
     level: str = "gemeente",

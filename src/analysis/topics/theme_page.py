@@ -160,15 +160,16 @@ def _areas(release: Release, block: Block) -> list[str]:
 def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
     """Draw a block in its form; a judgement of a document is drawn from the theme itself, all else from the release."""
     about: dict[str, Any] = {"title": block.titel, "identity": block.id}
+    head = (block.id, block.titel, block.ondertitel)
     numbers, period = block.indicatoren, release.newest(block.indicatoren, [release.gemeente])
     if block.vorm == "feiten":
-        return single_facts(release, numbers, subtitle=block.ondertitel, **about)
+        return single_facts(release, numbers, head)
     if block.vorm == "streefniveau":
         return target_gap(release, numbers, block.streefgebied, **about)
     if block.vorm == "kernen":
         return kern_grid(release, numbers, **about)
     if block.vorm == "stippen" and period:
-        return dots(release, numbers, _areas(release, block), period, subtitle=block.ondertitel, **about)
+        return dots(release, numbers, _areas(release, block), period, head)
     if block.vorm == "staven" and period:
         return ranking(release, numbers[0], _areas(release, block), period, sort=False, **about)
     if block.vorm not in ("stippen", "staven") and theme.beoordeling is not None:
@@ -204,25 +205,14 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
         said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
     subtitle = f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend"
     looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
-    return make_card(
-        release,
-        release.no_rows,
-        verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid),
-        (identity, title, subtitle),
-        f"Tabel met gekleurde vakken. {' '.join(said)}",
-        facts=facts,
-        table=table.reset_index(names="Gemeente"),
-        notes=(judgement.verloren, *_derived(judgement), _legend(judgement)),
-    )
-
-
-def _legend(judgement: Scores) -> str:
-    parts = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
-    return dutch.sentence(f"De legenda van het document: {dutch.enumeration(parts)}")
-
-
-def _derived(judgement: Scores) -> tuple[str, ...]:
-    if not judgement.afgeleid:
-        return ()
-    names = dutch.enumeration([name.lower() for name in judgement.afgeleid])
-    return (f"Uit de tekst afgeleid, niet zo genoemd: {names}. In de figuur staat er een sterretje bij.",)
+    chart = verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid)
+    notes = [judgement.verloren]
+    if judgement.afgeleid:
+        names = dutch.enumeration([name.lower() for name in judgement.afgeleid])
+        star = "In de figuur staat er een sterretje bij."
+        notes.append(f"Uit de tekst afgeleid, niet zo genoemd: {names}. {star}")
+    legend = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
+    notes.append(dutch.sentence(f"De legenda van het document: {dutch.enumeration(legend)}"))
+    head, alt = (identity, title, subtitle), f"Tabel met gekleurde vakken. {' '.join(said)}"
+    table = table.reset_index(names="Gemeente")
+    return make_card(release, release.no_rows, chart, head, alt, facts=facts, table=table, notes=notes)
