@@ -168,6 +168,10 @@ class Outlook:
         middle = float(self.middle[measure][at]) if self.middle else None
         return float(self.low[measure][at]), middle, float(self.high[measure][at])
 
+    def rounded(self, measure: AgeMeasure, year: int) -> list[float | None]:
+        """Return `bounds`, people in tens."""
+        return [None if one is None else measure.rounded(round(one, 1)) for one in self.bounds(measure, year)]
+
     def text(self, measure: AgeMeasure, year: int) -> str:
         """Write what is expected of one measure in a year: the middle where there is one, and the range."""
         low, middle, high = (

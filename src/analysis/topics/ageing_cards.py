@@ -94,8 +94,7 @@ def _card(
     facts = replace(facts, statuses=tuple(dict.fromkeys([*facts.statuses, "modelschatting"])))
     # The numbers of every year and measure, people in tens.
     lines = [
-        (release.catalogue.name(one.area), of.name, year)
-        + tuple(value if value is None else of.rounded(round(value, 1)) for value in one.bounds(of, year))
+        (release.catalogue.name(one.area), of.name, year, *one.rounded(of, year))
         for one in found
         for of, year in itertools.product(MEASURES, one.years)
     ]

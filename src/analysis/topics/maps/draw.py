@@ -54,11 +54,6 @@ class MapLayer:
         """Label and colour of each class that an area has, from high to low: maps that share classes need not have all."""
         return self.classes.legend(pd.Series(self.values, dtype=float))
 
-    @property
-    def has_missing(self) -> bool:
-        """Whether any area has no value."""
-        return None in self.colours
-
 
 def layer_of(ground: Ground, rows: pd.DataFrame, classes: Classes, release: Release) -> MapLayer:
     """Give areas the values of rows of one indicator; an area without a row is missing, never left off the map."""
@@ -80,15 +75,14 @@ def draw(layer: MapLayer, *, legend_title: str, own: str | None = None) -> Figur
     ground = layer.ground
     west, south, east, north = ground.bounds
     map_width = WIDTH - 2 * MARGIN - LEGEND_WIDTH
-    height = map_width * (north - south) / (east - west) + 0.35
-    figure = paper(height)
+    figure = paper(map_width * (north - south) / (east - west) + 0.35)
     ax, side = figure.subplots(1, 2, gridspec_kw={"width_ratios": [map_width, LEGEND_WIDTH], "wspace": 0})
     side.axis("off")
     paint(ax, layer)
     border = [shape for code, shape in zip(ground.codes, ground.outlines, strict=True) if code == own]
     fill(ax, border, facecolor="none", edgecolor=INK, linewidth=2.4)
     _label(ax, layer)
-    legend(side, layer.legend, legend_title, has_missing=layer.has_missing)
+    legend(side, layer.legend, legend_title, has_missing=None in layer.colours)
     _scale_and_north(ax, side)
     ax.margins(0.02)
     return figure
@@ -114,9 +108,8 @@ def _label(ax: Axes, layer: MapLayer) -> None:
     """
     ground = layer.ground
     crowded = len(ground.codes) > MANY
-    for place, (name, label, colour) in enumerate(
-        zip(ground.names, layer.labels, layer.colours, strict=True)
-    ):
+    areas = zip(ground.names, layer.labels, layer.colours, strict=True)
+    for place, (name, label, colour) in enumerate(areas):
         text = f"{name}\n{label}"
         room, needed = ground.surfaces[place], _label_surface(ground.bounds, text)
         if crowded and room < 3 * needed:
@@ -125,24 +118,13 @@ def _label(ax: Axes, layer: MapLayer) -> None:
             point, lift, anchor, under = ground.tops[place], 3, "bottom", PAPER
         else:
             point, lift, anchor, under = ground.widest[place], 0, "center", colour or PAPER
-        look: Look = {
-            "ha": "center",
-            "va": anchor,
-            "size": LABEL,
-            "weight": "bold",
-            "linespacing": 1.05,
-            "zorder": 6,
-        }
+        look: Look = {"ha": "center", "va": anchor, "size": LABEL, "weight": "bold", "linespacing": 1.05}
         look |= {"color": style.text_on(under), "xytext": (0, lift), "textcoords": "offset points"}
         look["path_effects"] = [effects.withStroke(linewidth=2.4, foreground=under)]
         if lift:  # it lies on another area, of any colour: it brings its own ground
-            look["bbox"] = {
-                "boxstyle": "round,pad=0.12",
-                "facecolor": under,
-                "edgecolor": "none",
-                "alpha": 0.85,
-            }
-        ax.annotate(text, point, **look)
+            box = {"boxstyle": "round,pad=0.12", "facecolor": under, "edgecolor": "none", "alpha": 0.85}
+            look["bbox"] = box
+        ax.annotate(text, point, zorder=6, **look)
 
 
 def _label_surface(bounds: Bounds, text: str) -> float:
@@ -155,9 +137,8 @@ def _label_surface(bounds: Bounds, text: str) -> float:
 
 def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_missing: bool) -> None:
     """Draw the classes, label and colour of each, and what is missing."""
-    patches = [
-        Patch(facecolor=colour, edgecolor=EDGE, linewidth=0.7, label=label) for label, colour in classes
-    ]
+    edge = {"edgecolor": EDGE, "linewidth": 0.7}
+    patches = [Patch(facecolor=colour, label=label, **edge) for label, colour in classes]
     if has_missing:
         patches.append(Patch(label="geen cijfer", **MISSING))
     heading = title[:1].upper() + title[1:] if title != "%" else "Percentage"

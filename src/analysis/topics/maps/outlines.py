@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -25,41 +23,21 @@ Point = tuple[float, float]
 Bounds = tuple[float, float, float, float]  # west, south, east, north
 
 
-@dataclass(frozen=True)
 class Ground:
-    """Areas of a map: `gebied, naam, onzeker, geometry` in RD New."""
+    """
+    Areas of a map: `gebied, naam, onzeker, geometry` in RD New.
 
-    areas: gpd.GeoDataFrame = field(repr=False)
+    Per area its code, name, outline for matplotlib and surface (m2); `bounds` of all of it; `unsure` are the names of
+    areas of which it is not certain what belongs to them.
+    """
 
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """Code per area."""
-        return tuple(self.areas["gebied"])
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Name per area."""
-        return tuple(self.areas["naam"])
-
-    @cached_property
-    def unsure(self) -> tuple[str, ...]:
-        """Names of areas of which it is not certain what belongs to them, in alphabetical order."""
-        return tuple(sorted(self.areas.loc[self.areas["onzeker"], "naam"]))
-
-    @cached_property
-    def bounds(self) -> Bounds:
-        """West, south, east and north of all of it."""
-        return _four(self.areas.total_bounds)
-
-    @cached_property
-    def outlines(self) -> tuple[Path, ...]:
-        """Outline per area, for matplotlib."""
-        return tuple(outline(shape) for shape in self.areas.geometry)
-
-    @cached_property
-    def surfaces(self) -> tuple[float, ...]:
-        """Surface per area, m2."""
-        return tuple(self.areas.area)
+    def __init__(self, areas: gpd.GeoDataFrame) -> None:
+        self.areas = areas
+        self.codes, self.names = tuple(areas["gebied"]), tuple(areas["naam"])
+        self.unsure = tuple(sorted(areas.loc[areas["onzeker"], "naam"]))
+        self.bounds: Bounds = tuple(areas.total_bounds.tolist())
+        self.outlines = tuple(outline(shape) for shape in areas.geometry)
+        self.surfaces: tuple[float, ...] = tuple(areas.area)
 
     @cached_property
     def widest(self) -> tuple[Point, ...]:
@@ -67,7 +45,7 @@ class Ground:
         circles = shapely.maximum_inscribed_circle(self.areas.geometry.to_numpy())
         return tuple((x, y) for x, y in shapely.get_coordinates(shapely.get_point(circles, 0)))
 
-    @cached_property
+    @property
     def tops(self) -> tuple[Point, ...]:
         """The middle of the northern edge of each area."""
         boxes = (shape.bounds for shape in self.areas.geometry)
@@ -76,15 +54,11 @@ class Ground:
     @cached_property
     def geojson(self) -> tuple[str, ...]:
         """Geometry per area for the web, as GeoJSON writes it."""
-        return tuple(json.dumps(shape.__geo_interface__, sort_keys=True) for shape in self._world)
+        return tuple(json.dumps(shape.__geo_interface__, sort_keys=True) for shape in self.world)
 
     @cached_property
-    def degrees(self) -> Bounds:
-        """West, south, east and north on the web."""
-        return _four(self._world.total_bounds)
-
-    @cached_property
-    def _world(self) -> gpd.GeoSeries:
+    def world(self) -> gpd.GeoSeries:
+        """Geometry per area in degrees."""
         return self.areas.geometry.to_crs(WGS84).set_precision(DEGREES)
 
 
@@ -100,17 +74,14 @@ def every_kern(release: Release) -> list[str]:
 
 def own(release: Release, level: str, *, prefix: str = "") -> Ground:
     """Return the municipality's own areas of one level, as `Release.own_areas` does."""
-    return release.once(
-        ("ondergrond", level, prefix), lambda: Ground(release.own_areas(level, prefix=prefix))
-    )
+    key = "ondergrond", level, prefix
+    return release.once(key, lambda: Ground(release.own_areas(level, prefix=prefix)))
 
 
 def region(release: Release) -> Ground:
     """Return the gemeenten of the region."""
-    areas = release.areas
-    return release.once(
-        ("ondergrond", "regio"), lambda: Ground(areas[areas["laag"] == "regio"].reset_index(drop=True))
-    )
+    areas = release.areas[release.areas["laag"] == "regio"]
+    return release.once(("ondergrond", "regio"), lambda: Ground(areas.reset_index(drop=True)))
 
 
 def outline(shape: shapely.Polygon | shapely.MultiPolygon) -> Path:
@@ -127,8 +98,3 @@ def fill(ax: Axes, outlines: Sequence[Path], **look: Any) -> None:
     ax.set_aspect("equal")
     ax.add_collection(PathCollection(outlines, **look))
     ax.autoscale_view()
-
-
-def _four(bounds: np.ndarray[Any, Any]) -> Bounds:
-    west, south, east, north = bounds.tolist()
-    return west, south, east, north
