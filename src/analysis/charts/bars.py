@@ -62,9 +62,8 @@ def _values(ax: Axes, table: pd.DataFrame) -> None:
 def single_bars(table: pd.DataFrame) -> Axes:
     """Draw a bar per row, each about a group of its own, in the order of the rows."""
     ax = axes(0.45 + 0.36 * len(table))
-    places = range(len(table))
-    ax.barh(places, table["waarde"], height=0.7, color=style.house().own)
-    draw_bounds(ax, table, list(places))
+    ax.barh(range(len(table)), table["waarde"], height=0.7, color=style.house().own)
+    draw_bounds(ax, table, range(len(table)))
     for place, (text, value) in enumerate(zip(table["tekst"], table["waarde"], strict=True)):
         beside(ax, text, value, place)
     name_rows(ax, table["onderwerp"])
@@ -76,11 +75,7 @@ def single_bars(table: pd.DataFrame) -> Axes:
 
 
 def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axes:
-    """
-    Draw plain counts, one bar per row of the index, stacked over at most three columns.
-
-    `labels` are the texts at the end of a bar instead of its sum.
-    """
+    """Draw counts, a bar per row of the index, stacked over at most three columns, with its label or else its sum."""
     several = len(table.columns) > 1
     ax = axes(0.25 + (0.3 if several else 0.0) + 0.36 * len(table))
     own = style.house().own
@@ -94,7 +89,6 @@ def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axe
     for place, name in enumerate(table.index):
         beside(ax, (labels or {}).get(str(name), dutch.number(left[name])), left[name], place, size=10)
     ax.invert_yaxis()
-    ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, max(float(left.max()), 1) * 1.45)
     ax.xaxis.set_visible(False)
     ax.spines[["bottom", "top", "right"]].set_visible(False)
@@ -165,15 +159,9 @@ def bases(table: pd.DataFrame, published: float) -> Axes:
         ax.hlines(place, row.Laagste, row.Hoogste, color=INK, linewidth=1.4, zorder=4)
         text = dutch.percentage(row.Aandeel)
         beside(ax, text, 0, place, away=8, size=11, weight="bold", color=style.text_on(own))
-    look = {
-        "xytext": (0, 3),
-        "textcoords": "offset points",
-        "annotation_clip": False,
-        "ha": "center",
-        "va": "bottom",
-    }
-    text = f"gepubliceerd: {dutch.percentage(published, 0)}"
-    ax.annotate(text, (published, -0.5), size=10, weight="bold", color=accent, **look)
+    look = {"xytext": (0, 3), "textcoords": "offset points", "annotation_clip": False, "ha": "center"}
+    look |= {"va": "bottom", "size": 10, "weight": "bold", "color": accent}
+    ax.annotate(f"gepubliceerd: {dutch.percentage(published, 0)}", (published, -0.5), **look)
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, max(table["Hoogste"].max(), published) * 1.15)

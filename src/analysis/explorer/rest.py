@@ -26,9 +26,8 @@ def with_rest(release: Release, indicator: str, area: str, period: str) -> Relea
     """
     Return the release with one row more: the rest of the gemeente, for one indicator and period.
 
-    Counts are subtracted and the share is computed again, with Wilson bounds; both counts come from the same source and
-    have passed the gate. Raises `NoRestError` for what is no share, without counts, with counts of two sources or with
-    counts that cannot be subtracted.
+    Counts of one source, which have passed the gate, are subtracted, and the share is computed again with Wilson
+    bounds. Raises `NoRestError` where that cannot be.
     """
     entry, name = release.catalogue[indicator], f"Rest van {release.naam}"
     if not entry.is_share:

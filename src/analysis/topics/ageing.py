@@ -1,9 +1,8 @@
 """
 The scenario of ageing: people of 75 and 85 and over, and people of 50 to 74 per person of 85 and over.
 
-It starts from the age groups that are known, spread over single ages by the assumptions of
-`params/scenario/bevolking.yml`, each with its source; every combination of low, middle and high is worked out,
-and the range of all is what is shown.
+The known age groups are spread over single ages by the assumptions of `params/scenario/bevolking.yml`; every
+combination of low, middle and high is worked out, and the range of all is what is shown.
 """
 
 from __future__ import annotations
@@ -99,8 +98,8 @@ class Scenario(Closed):
 
     def variants(self) -> Iterator[Variant]:
         """Yield every combination of low, middle and high: the range of outcomes is theirs."""
-        for values in itertools.product(*((one.laag, one.midden, one.hoog) for one in self.assumptions)):
-            yield Variant(*values)
+        values = itertools.product(*((one.laag, one.midden, one.hoog) for one in self.assumptions))
+        yield from itertools.starmap(Variant, values)
 
 
 def scenario_file() -> Path:
@@ -127,9 +126,8 @@ class AgeMeasure:
 
     def of(self, moments: Floats) -> Floats:
         """Return it for each moment."""
-        return (
-            aged(moments, self.first) if self.first else np.asarray(aged(moments, 50, 75) / aged(moments, 85))
-        )
+        carers = np.asarray(aged(moments, 50, 75) / aged(moments, 85))
+        return aged(moments, self.first) if self.first else carers
 
     def rounded(self, value: float) -> float:
         """Round people to tens: a scenario on five age groups knows no more."""
