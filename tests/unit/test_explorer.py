@@ -22,7 +22,7 @@ from analysis.charts import style
 from analysis.explorer import choices as offered
 from analysis.explorer import lab, page, results, screen
 from analysis.explorer.choices import Choice
-from analysis.explorer.rest import NoRestError, rest_code, with_rest
+from analysis.explorer.results import NoRestError, rest_code, with_rest
 from analysis.ground import paths
 from analysis.ground.literal import literal
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE

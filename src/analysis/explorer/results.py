@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from analysis.cards.card import Card, Gap
 from analysis.explorer import choices
 from analysis.explorer.choices import ELSEWHERE, KERNEN, REGION, REST, Choice, area_label, in_sentence, kernen
-from analysis.explorer.rest import NoRestError, rest_code, with_rest
 from analysis.ground import dutch
+from analysis.ground.errors import AnalysisError
+from analysis.model.areas import Area
 from analysis.model.geo import READINGS
-from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE, conform
 from analysis.release.release import Release
+from analysis.statistics import rest_of, weakest, wilson
 from analysis.topics.area_cards import ranking
 from analysis.topics.maps.cards import gemeentekaart, kernkaart
 from analysis.topics.profile import REST as PROFILE_REST
@@ -188,3 +192,49 @@ def _differences(release: Release, choice: Choice) -> list[str]:
         if names:
             said.append(text.format(dutch.enumeration(names)))
     return said
+
+
+class NoRestError(AnalysisError):
+    """The rest cannot be computed; the message is a Dutch sentence for a reader."""
+
+
+def rest_code(release: Release) -> str:
+    """Return the code under which the rest of the gemeente is added."""
+    return f"REST-{release.gemeente}"
+
+
+def with_rest(release: Release, indicator: str, area: str, period: str) -> Release:
+    """
+    Return the release with one row more: the rest of the gemeente, for one indicator and period.
+
+    Counts of one source, which have passed the gate, are subtracted, and the share is computed again with Wilson
+    bounds. Raises `NoRestError` where that cannot be.
+    """
+    entry, name = release.catalogue[indicator], f"Rest van {release.naam}"
+    if not entry.is_share:
+        raise NoRestError(f"Met de rest van {release.naam} is alleen een percentage te vergelijken.")
+    rows = [release.rows(indicator, [code], period) for code in (area, release.gemeente)]
+    if any(each.empty or each["status"].iloc[0] not in WITH_VALUE for each in rows):
+        raise NoRestError(f"Er is niet voor allebei een cijfer: dit gebied en heel {release.naam}.")
+    own, whole = (each.iloc[0] for each in rows)
+    counts = [float(each[column]) for each in (own, whole) for column in ("teller", "noemer")]
+    if own["bron"] != whole["bron"] or pd.isna(counts).any():
+        needed = f"de aantallen van dit gebied en van heel {release.naam} uit dezelfde bron"
+        raise NoRestError(f"De rest van {release.naam} is niet te berekenen: daarvoor zijn {needed} nodig.")
+    try:
+        k, n = (float(count) for count in rest_of(*counts))
+    except ValueError as error:
+        text = f"De aantallen van dit gebied passen niet in die van heel {release.naam}."
+        raise NoRestError(text) from error
+    if n <= 0 or n < entry.minimum_n:
+        raise NoRestError(f"Voor de rest van {release.naam} zijn er te weinig waarnemingen.")
+    low, high = (100 * float(bound) for bound in wilson(k, n))
+    code, status = rest_code(release), weakest(pd.Series([own["status"], whole["status"]]))
+    row = {"indicator": indicator, "gebied": code, "periode": period, "status": status, "bron": own["bron"]}
+    row |= {"waarde": 100 * k / n, "ondergrens": low, "bovengrens": high, "methode": "wilson"}
+    row |= {"teller": k, "noemer": n}
+    areas = dict(release.catalogue.areas)
+    # Not checked: what is left of a gemeente has no code of CBS.
+    areas[code] = Area.model_construct(gebied=code, naam=name, niveau="gemeente")
+    table = pd.concat([release.table, conform(pd.DataFrame([row]))], ignore_index=True)
+    return replace(release.with_table(table), catalogue=replace(release.catalogue, areas=areas))

@@ -9,8 +9,6 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import Head, level_note, level_of, make_card
 from analysis.charts import bars
-from analysis.charts.pyramid import OLDEST
-from analysis.charts.pyramid import pyramid as draw_pyramid
 from analysis.charts.table import has_value, named, points
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
@@ -150,10 +148,10 @@ def pyramid(
     alt = f"Opbouw naar leeftijd in balken. {subtitle}. {_listed(table)}."
     notes = (
         "Hoe langer een balk, hoe meer inwoners per jaar leeftijd; de oppervlakte is het aantal inwoners.",
-        f"Bij de oudste groep is de balk getekend tot {OLDEST} jaar; in het echt loopt hij spits toe.",
+        f"Bij de oudste groep is de balk getekend tot {bars.OLDEST} jaar; in het echt loopt hij spits toe.",
     )
     head = (identity, title, subtitle)
-    return make_card(release, rows, draw_pyramid(table, edges), head, alt, notes=notes)
+    return make_card(release, rows, bars.pyramid(table, edges), head, alt, notes=notes)
 
 
 def base_check(

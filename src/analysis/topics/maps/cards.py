@@ -21,8 +21,20 @@ from analysis.model.geo import READINGS
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
 from analysis.topics.maps.classes import Classes, shared_classes
-from analysis.topics.maps.draw import LEGEND_WIDTH, MapLayer, draw, layer_of, legend, paint
-from analysis.topics.maps.outlines import Ground, every_kern, fill, kernen, own, region
+from analysis.topics.maps.draw import (
+    LEGEND_WIDTH,
+    Ground,
+    MapLayer,
+    draw,
+    every_kern,
+    fill,
+    kernen,
+    layer_of,
+    legend,
+    own,
+    paint,
+    region,
+)
 from analysis.topics.maps.web import page
 
 LOCATOR = 2.6  # inch, the height of a map of where an area lies
