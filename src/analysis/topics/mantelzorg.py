@@ -45,34 +45,32 @@ SOME_HIDDEN = (
 )
 
 
-def carers(release: Release, period: str = "") -> Card | Gap:
+def carers(release: Release) -> Card | Gap:
     """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
     indicator, areas = "mantelzorg_geeft", [release.gemeente, *release.kernen()]
-    period = period or release.newest(indicator, [release.gemeente])
+    period = release.newest(indicator, [release.gemeente])
     return ranking(release, indicator, areas, period, title="Hoeveel inwoners geven mantelzorg?", with_n=True)
 
 
-def tasks(release: Release, period: str = "") -> Card | Gap:
+def tasks(release: Release) -> Card | Gap:
     """Draw what carers do."""
-    return _of_carers(release, TASKS, period, "mantelzorg_taken", "Wat doen mantelzorgers?")
+    return _of_carers(release, TASKS, "mantelzorg_taken", "Wat doen mantelzorgers?")
 
 
-def support(release: Release, period: str = "") -> Card | Gap:
+def support(release: Release) -> Card | Gap:
     """Draw by whom carers are supported."""
-    return _of_carers(release, SUPPORT, period, "mantelzorg_steun", "Wie steunt mantelzorgers?")
+    return _of_carers(release, SUPPORT, "mantelzorg_steun", "Wie steunt mantelzorgers?")
 
 
-def _of_carers(
-    release: Release, indicators: Sequence[str], period: str, identity: str, title: str
-) -> Card | Gap:
+def _of_carers(release: Release, indicators: Sequence[str], identity: str, title: str) -> Card | Gap:
     head = (identity, title, f"Deel van de mantelzorgers in {release.naam}")
-    return answers(release, indicators, release.gemeente, period, head, notes=(SEVERAL,))
+    return answers(release, indicators, release.gemeente, "", head, notes=(SEVERAL,))
 
 
-def load(release: Release, period: str = "") -> Card | Gap:
+def load(release: Release) -> Card | Gap:
     """Draw how heavy carers say it is: one bar, or bars of their own where an answer is hidden."""
     own, subtitle = release.gemeente, f"Mantelzorgers in {release.naam} naar ervaren belasting"
-    period = period or release.newest(LOAD, [own])
+    period = release.newest(LOAD, [own])
     head = ("mantelzorg_belasting", "Hoe zwaar is het voor mantelzorgers?", subtitle)
     if (release.rows(LOAD, [own], period)["status"] == "onderdrukt").any():
         return answers(release, LOAD, own, period, head, notes=(SOME_HIDDEN,), ordinal=True)

@@ -6,7 +6,6 @@ Nothing here knows a theme: indicators, form and words stand in `params/themas/<
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -90,7 +89,7 @@ def reading(release: Release, theme: Theme, *kinds: Kind) -> tuple[str, ...]:
     lines = lines[lines["vergelijking"] == yardstick]
     beside = release.catalogue.name(yardstick)
     sentences = [
-        f"Duidelijk {word} dan in {beside}: {_named(release, ids)}."
+        f"Duidelijk {word} dan in {beside}: {dutch.enumeration([_short(release, one) for one in ids])}."
         for word in (HIGHER, LOWER)
         if len(ids := lines.loc[lines["woord"] == word, "indicator"])
     ]
@@ -114,7 +113,7 @@ def _without_bounds(release: Release, lines: pd.DataFrame, beside: str) -> list[
     for row in far.head(LARGEST).itertuples():
         entry = release.catalogue[str(row.indicator)]
         here, there = written(float(row.waarde), entry), written(float(row.vergelijk_waarde), entry)
-        named.append(f"{_lower(entry.kort)} ({here}, tegen {there} daar)")
+        named.append(f"{_short(release, entry.id)} ({here}, tegen {there} daar)")
     # One string: where there is room for one finding only, its doubt goes along.
     return [
         f"Het verschil met {beside} is het grootst bij {dutch.enumeration(named)}. "
@@ -141,12 +140,9 @@ def absent(release: Release, theme: Theme) -> list[Card | Gap]:
     return [Gap(f"ontbreekt_{one.id}", one.titel, one.reden, one.actie) for one in theme.ontbreekt]
 
 
-def _lower(name: str) -> str:
+def _short(release: Release, indicator: str) -> str:
+    name = release.catalogue[indicator].kort
     return name[:1].lower() + name[1:]
-
-
-def _named(release: Release, ids: Iterable[str]) -> str:
-    return dutch.enumeration([_lower(release.catalogue[one].kort) for one in ids])
 
 
 def _areas(release: Release, block: Block) -> list[str]:
