@@ -68,7 +68,8 @@ class Screen:
     def choice(self) -> Choice:
         """What is chosen now."""
         controls = (self.area, self.subject, self.comparison, self.period)
-        return Choice(*(one.value for one in controls), over_time=self.kind.value == OVER_TIME[1])
+        area, subject, comparison, period = (one.value for one in controls)
+        return Choice(area, subject, comparison, period, over_time=self.kind.value == OVER_TIME[1])
 
     def show(self) -> None:
         """Put everything in the notebook and draw what it opens with."""

@@ -204,9 +204,9 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
     chart = verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid)
     notes = [judgement.verloren]
     if judgement.afgeleid:
-        names = dutch.enumeration([name.lower() for name in judgement.afgeleid])
+        derived = dutch.enumeration([name.lower() for name in judgement.afgeleid])
         star = "In de figuur staat er een sterretje bij."
-        notes.append(f"Uit de tekst afgeleid, niet zo genoemd: {names}. {star}")
+        notes.append(f"Uit de tekst afgeleid, niet zo genoemd: {derived}. {star}")
     legend = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
     notes.append(dutch.sentence(f"De legenda van het document: {dutch.enumeration(legend)}"))
     head, alt = (identity, title, subtitle), f"Tabel met gekleurde vakken. {' '.join(said)}"

@@ -225,7 +225,7 @@ def _label_surface(bounds: Bounds, text: str) -> float:
 
 def legend(side: Axes, classes: Sequence[tuple[str, str]], title: str, *, has_missing: bool) -> None:
     """Draw the classes, label and colour of each, and what is missing."""
-    edge = {"edgecolor": EDGE, "linewidth": 0.7}
+    edge: Look = {"edgecolor": EDGE, "linewidth": 0.7}
     patches = [Patch(facecolor=colour, label=label, **edge) for label, colour in classes]
     if has_missing:
         patches.append(Patch(label="geen cijfer", **MISSING))
