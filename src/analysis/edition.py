@@ -38,16 +38,7 @@ COMPARED = "vergelijking"  # the areas that params compare with; they have numbe
 
 @dataclass(frozen=True)
 class Edition:
-    """
-    The released numbers of one gemeente and one year, as tables.
-
-    Attributes
-    ----------
-    params : Params
-        Of the gemeente.
-    release : Release
-        What chapters and charts take; every number in it went through the gate.
-    """
+    """The released numbers of one gemeente and one year, as tables; every number went through the gate."""
 
     params: Params
     release: Release
@@ -82,11 +73,8 @@ class Edition:
 
         Parameters
         ----------
-        indicators : str or sequence of str
-            Ids, see `indicators`.
         areas : str or iterable of str, optional
-            A level ("kern", "buurt", "vergelijking" ...), a code or a name, or several codes and names; all when
-            left out.
+            A level ("kern", "buurt", "vergelijking" ...), codes or names; all when left out.
         period : str, optional
             A period such as "2024", or "laatste": the newest that says enough about these areas.
 
@@ -96,14 +84,9 @@ class Edition:
             One row per indicator, area and period: the contract with `naam`, `onderwerp`, `eenheid`, `decimalen`
             and `tekst` (the value as it is written, or why there is none).
 
-        Raises
-        ------
-        InputError
-            Names of indicators, levels or areas that are not known, with the nearest ones.
+        Raises `InputError` for names that are not known, with the nearest ones.
         """
-        wanted = [indicators] if isinstance(indicators, str) else list(indicators)
-        known = self.release.catalogue.indicators
-        _refuse_unknown("indicator", [one for one in wanted if one not in known], known)
+        wanted = self._indicators(indicators)
         codes = None if areas is None else self._codes(areas)
         if period == "laatste":
             period = self.release.newest(wanted, codes)
@@ -118,30 +101,27 @@ class Edition:
 
     def compare(self, area: str | None = None, indicators: str | Sequence[str] = ()) -> pd.DataFrame:
         """
-        Return how an area stands to those it is compared with, in its last period.
+        Return how an area (a code or a name; the gemeente by default) stands to those it is compared with.
 
-        Parameters
-        ----------
-        area : str, optional
-            A code or a name; the gemeente when left out. A kern is held against the rest of the gemeente.
-        indicators : str or sequence of str
-            Ids to keep to; all when empty.
-
-        Returns
-        -------
-        DataFrame
-            See `topics.profile`, with `onderwerp` and `met`: the names of the indicator and of what it is held against.
+        A kern is held against the rest of the gemeente, each indicator in its last period: all, or those named. The
+        table is that of `topics.profile`, with `onderwerp` and `met`, the names of the indicator and of the other area.
         """
         (code,) = self._codes(area or self.release.gemeente)
-        wanted = [indicators] if isinstance(indicators, str) else indicators
         known = self.release.catalogue
-        _refuse_unknown("indicator", [one for one in wanted if one not in known.indicators], known.indicators)
-        found = profile(self.release, code, wanted)
+        found = profile(self.release, code, self._indicators(indicators))
         names = {"": "", REST: f"rest van {self.params.naam}"}
         return found.assign(
             onderwerp=[known[one].kort for one in found["indicator"]],
             met=[names[one] if one in names else known.name(one) for one in found["vergelijking"]],
         )
+
+    def _indicators(self, wanted: str | Sequence[str]) -> list[str]:
+        given, known = (
+            [wanted] if isinstance(wanted, str) else list(wanted),
+            self.release.catalogue.indicators,
+        )
+        _refuse_unknown("indicator", [one for one in given if one not in known], known)
+        return given
 
     def _codes(self, areas: str | Iterable[str]) -> list[str]:
         """Return the codes that a level, a code, a name, or several of those stand for."""
@@ -169,19 +149,10 @@ class Edition:
 
 def open_edition(name: str | Path, folder: str | Path | None = None) -> Edition:
     """
-    Open the released numbers of an edition.
+    Open the released numbers of an edition: `name` is a params file, or `dalfsen` for `params/dalfsen.yml`.
 
-    Parameters
-    ----------
-    name : str or Path
-        A params file, or its name: `dalfsen` is `params/dalfsen.yml`.
-    folder : str or Path, optional
-        Folder with editions, as `--out` of a build; `outputs` when left out.
-
-    Raises
-    ------
-    InputError
-        A name without params file, with the nearest one; or no release yet, with the command that makes one.
+    `folder` has the editions, as `--out` of a build; `outputs` when left out. Raises `InputError` for a name without
+    params file, with the nearest one, or without a release, with the command that makes one.
     """
     file = paths.params_file(Path(name))
     params = read_params(file if file.is_file() else paths.root() / file)
@@ -191,21 +162,9 @@ def open_edition(name: str | Path, folder: str | Path | None = None) -> Edition:
 
 def _refuse_unknown(what: str, unknown: Sequence[str], known: Iterable[str]) -> None:
     """Raise one error with every name that is not known, and the nearest name."""
-    names = list(dict.fromkeys(known))
-    problems = [
-        Problem(
-            "open_edition",
-            what,
-            f'"{one}"',
-            f"een bestaand(e) {what}",
-            did_you_mean(one, names, _some(names)),
-        )
-        for one in unknown
-    ]
-    if problems:
-        raise InputError("Dit is niet bekend.", problems)
-
-
-def _some(names: Sequence[str]) -> str:
+    names, expected = list(dict.fromkeys(known)), f"een bestaand(e) {what}"
     more = f" en nog {len(names) - 12}" if len(names) > 12 else ""
-    return f"Er zijn: {', '.join(names[:12])}{more}."
+    some = f"Er zijn: {', '.join(names[:12])}{more}."
+    if unknown:
+        found = [(f'"{one}"', expected, did_you_mean(one, names, some)) for one in unknown]
+        raise InputError("Dit is niet bekend.", [Problem("open_edition", what, *one) for one in found])

@@ -1,8 +1,7 @@
 """
 The seven functions a notebook may call: start, load, check, show, lead, export, footer.
 
-A notebook holds no code of its own: it says what to show, in which order, and why. Run by the batch it writes to a
-folder that is moved into place afterwards; run by hand to `outputs/<gemeente>/<editie>/verkenning/`.
+Run by the batch it writes to a folder that is moved into place afterwards; by hand to `outputs/…/verkenning/`.
 """
 
 from __future__ import annotations
@@ -44,12 +43,7 @@ class Run:
 
 
 def start(params_file: str, notebook: str, area: str = "") -> Run:
-    """
-    Read the params, set the house style, choose the folders.
-
-    `params_file` is relative to the project, `notebook` a name without extension, `area` the code of a notebook about
-    one area.
-    """
+    """Read the params (a file of the project), set the house style, choose the folders of a notebook about an area."""
     params = read_params(paths.root() / params_file).for_runs()
     colours = params.huisstijl
     style.use(style.House(own=colours.hoofdkleur, accent=colours.accentkleur))
@@ -126,11 +120,7 @@ def _tabulate(table: pd.DataFrame) -> None:
 
 
 def lead(sentences: Sequence[str], run: Run, *, summary: bool = True) -> None:
-    """
-    Show sentences made from the numbers, and keep them for the annex.
-
-    What only introduces or explains says `summary=False`: a summary has room for findings.
-    """
+    """Show sentences made from the numbers and keep them for the annex; what only explains is not for its summary."""
     text = [dutch.sentence(sentence) for sentence in sentences]
     if text:
         run.parts.append(Sentences(tuple(text), summary=summary).content())
@@ -147,11 +137,7 @@ def export(run: Run) -> None:
 
 
 def footer(run: Run) -> None:
-    """
-    Print where the numbers came from, and the line that says the notebook reached its end.
-
-    Raises `AnalysisError` when nothing was exported: the notebook would leave no figures for the annex.
-    """
+    """Print where the numbers came from, and that the notebook reached its end; an error if nothing was exported."""
     if not run.exported:
         text = "Zet nb.export(run) voor nb.footer(run): zonder dat blijven er geen figuren voor de bijlage."
         raise AnalysisError(text)

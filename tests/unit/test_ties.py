@@ -63,9 +63,7 @@ def test_dots(make_release, table, values, said):
         ["tevreden", "eenzaam"],
         ["GM0148"],
         "2024",
-        title="Hoe?",
-        subtitle="x",
-        identity="s",
+        ("s", "Hoe?", "x"),
     )
     assert re.search(said.replace("40%", "40(,0)?%").replace(".", r"\."), card.alt)
 
@@ -73,9 +71,7 @@ def test_dots(make_release, table, values, said):
 def test_a_web_of_equal_dimensions(make_release, table):
     names = {"A": "tevreden", "B": "peiling"}
     rows = [{"indicator": name, "waarde": 55} for name in names.values()]
-    web = spider(
-        make_release(table(*rows)), names, ["GM0148"], "2024", title="Hoe?", subtitle="x", identity="w"
-    )
+    web = spider(make_release(table(*rows)), names, ["GM0148"], "2024", ("w", "Hoe?", "x"))
     assert "het hoogst" not in web.alt
 
 
@@ -111,7 +107,7 @@ def test_a_line(make_release, table, values, said):
         for year, value in enumerate(values, start=2018)
     ]
     card = trend_cards.trend_lines(
-        make_release(table(*rows)), ["eenzaam"], "GM0148", title="Hoe?", subtitle="Inwoners", identity="l"
+        make_release(table(*rows)), ["eenzaam"], "GM0148", ("l", "Hoe?", "Inwoners")
     )
     assert said in card.alt
 

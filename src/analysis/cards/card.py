@@ -1,8 +1,7 @@
 """
-What a notebook shows and the annex prints: cards, gaps, printed sheets and sentences, in memory and on disk.
+What a notebook shows and the annex prints, in memory and on disk: the one contract between the two.
 
-This is the one contract between notebooks and annex. `content` gives what the JSON holds, `read_card` and
-`read_part` make the same objects of it again.
+`content` gives what the JSON holds, `read_card` and `read_part` make the same objects of it again.
 """
 
 from __future__ import annotations
@@ -36,45 +35,22 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Card:
-    """
-    One figure, ready for use.
+    """One figure, ready for use; files, size and digest once it was saved."""
 
-    Attributes
-    ----------
-    id : str
-        File name without extension.
-    title, subtitle : str
-        The question; unit, areas and period.
-    shown, numbers : DataFrame
-        The short table beside it, and all that is drawn as numbers.
-    alt : str
-        What somebody who cannot see it must know, with the numbers that matter.
-    level : str
-        `kern`, `gemeente`, …: the areas it is about.
-    notes : tuple of str
-        Sentences below it, beside the caveats of the catalogue.
-    figure : Figure, optional
-        The picture in its frame; a table has none, and a card that was read from disk has it in files.
-    page : str
-        A complete interactive page, or nothing.
-    files, size, digest : mapping, pair of float, str
-        Once it was saved: file name by kind, inches, sha256 of the rows of the release that the numbers come from.
-    """
-
-    id: str
-    title: str
-    subtitle: str
+    id: str  # file name without extension
+    title: str  # the question
+    subtitle: str  # unit, areas and period
     facts: Facts = field(repr=False)
-    shown: pd.DataFrame = field(repr=False)
-    alt: str
-    level: str = "gemeente"
-    notes: tuple[str, ...] = ()
-    figure: Figure | None = field(default=None, repr=False)
-    numbers: pd.DataFrame | None = field(default=None, repr=False)
-    page: str = field(default="", repr=False)
-    files: Mapping[str, str] = field(default_factory=dict)
-    size: tuple[float, float] = (0.0, 0.0)
-    digest: str = ""
+    shown: pd.DataFrame = field(repr=False)  # the short table beside it
+    alt: str  # what somebody who cannot see it must know, with the numbers that matter
+    level: str = "gemeente"  # or kern: the areas it is about
+    notes: tuple[str, ...] = ()  # sentences below it, beside the caveats of the catalogue
+    figure: Figure | None = field(default=None, repr=False)  # in its frame; none of a table or read from disk
+    numbers: pd.DataFrame | None = field(default=None, repr=False)  # all that is drawn
+    page: str = field(default="", repr=False)  # a complete interactive page, or nothing
+    files: Mapping[str, str] = field(default_factory=dict)  # name by kind
+    size: tuple[float, float] = (0.0, 0.0)  # inches
+    digest: str = ""  # sha256 of the rows of the release that the numbers come from
 
     @property
     def caption(self) -> str:
@@ -133,30 +109,17 @@ class Gap:
 
 @dataclass(frozen=True)
 class AreaSheet:
-    """
-    One page about an area, ready for the printer: a page and a note of what is on it, without a picture of its own.
-
-    Attributes
-    ----------
-    page : str
-        A complete page of HTML that asks nobody for anything; "" when it was read from disk.
-    documents : tuple of str
-        Ids in `data/bronnen.csv` of what it quotes beside the numbers.
-    alt : str
-        What stands on it, for who cannot see it and for who has not opened it.
-    digest : str
-        sha256 of the rows of the release that it shows.
-    """
+    """One page about an area, ready for the printer, and a note of what is on it."""
 
     id: str
     title: str
     subtitle: str
     area: str
-    page: str = field(repr=False)
+    page: str = field(repr=False)  # of HTML that asks nobody for anything; "" when it was read from disk
     facts: Facts = field(repr=False)
-    documents: tuple[str, ...]
-    alt: str
-    digest: str
+    documents: tuple[str, ...]  # ids in `data/bronnen.csv` of what it quotes beside the numbers
+    alt: str  # what stands on it, for who cannot see it and for who has not opened it
+    digest: str  # sha256 of the rows of the release that it shows
 
     @property
     def sources(self) -> tuple[str, ...]:

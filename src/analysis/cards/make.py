@@ -17,6 +17,7 @@ from analysis.ground.palette import INK, QUIET
 from analysis.release.release import Release
 
 ONLY_WHOLE = "alleen_gemeente"  # the caveat in the catalogue
+Head = tuple[str, str, str]  # id, title and subtitle of a card
 _LINE = 1.22 / 72  # inch a line takes, per point of letter size
 
 
@@ -24,7 +25,7 @@ def make_card(
     release: Release,
     rows: pd.DataFrame,
     chart: Axes | Figure | None,
-    head: tuple[str, str, str],
+    head: Head,
     alt: str,
     *,
     level: str = "gemeente",
@@ -37,24 +38,9 @@ def make_card(
     """
     Return the card of a chart that has no frame yet, see `charts.base.paper`; without a chart its table is shown.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Rows of the release that it rests on; none (`release.no_rows`) where it shows words of a document.
-    head : tuple of str
-        Id, title and subtitle of the card.
-    alt : str
-        Alternative text, without the mark of fictional numbers, which is put behind it.
-    level : str
-        `kern` or `gemeente`: the areas it is about.
-    notes : iterable of str
-        Sentences for below the figure; empty ones are kept, as the annex leaves those out.
-    table, numbers : DataFrame, optional
-        The short table beside it and all its numbers; made of `rows` by default. Without rows, `numbers` is `table`.
-    also : sequence of str
-        Ids of sources beside those of the rows.
-    facts : Facts, optional
-        What it rests on, where the rows do not say it.
+    `rows` of the release are what it rests on, none (`release.no_rows`) where it shows words of a document: then `facts`
+    say it. `alt` goes without the mark of fictional numbers. `table` beside it and all its `numbers` are made of the
+    rows by default; without rows, `numbers` is `table`. `also` are ids of sources beside those of the rows.
     """
     identity, title, subtitle = head
     facts = facts or facts_of(rows, release.catalogue, also=also)

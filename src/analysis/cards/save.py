@@ -21,13 +21,8 @@ def save(result: Card | Gap | AreaSheet, folder: Path, *, digest: str = "") -> C
     """
     Write the files of a card (csv, xlsx, json; png, svg and page where it has them), a gap or a sheet.
 
-    `digest` is the sha256 of the rows of the release that the numbers of a card come from. Returns what the JSON holds;
-    the annex is built from it.
-
-    Raises
-    ------
-    CardError
-        An id that is no safe file name, no alt text, no source, no numbers, or fictional numbers that do not say so.
+    Returns what the JSON holds, of which the annex is built. Raises `CardError` for an id that is no safe file name, no
+    alt text, no source, no numbers, or fictional numbers that do not say so.
     """
     if isinstance(result, Card):
         _refuse("De figuur", result)

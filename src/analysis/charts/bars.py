@@ -1,23 +1,27 @@
-"""Bars: one per area or subject, stacked counts, ranges, and the parts of a whole in one bar."""
+"""Bars: one per area or subject, stacked counts, the parts of a whole in one bar, and a population by age."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
+from matplotlib.ticker import MultipleLocator
 
 from analysis.charts import style
 from analysis.charts.base import Look, axes, beside, draw_bounds, label_ticks, name_rows
 from analysis.charts.table import axis_unit, unit_of, write
 from analysis.ground import dutch
-from analysis.ground.palette import INK, LINE, MISSING_FILL, PUBLISHED, SEQUENTIAL
+from analysis.ground.palette import INK, LINE, MISSING_FILL, OPEN, PUBLISHED, SEQUENTIAL
 
 HATCHES = ("", "////", "....")
 LABEL, BAR = 0.2, 0.6  # inch for a line of names under a bar in parts, and for that bar
 NARROW = 5.0  # per cent: below it the value stands with the name
 CHARACTER = 1.12  # per cent of the bar that a character of a name takes
+PYRAMID = 3.3  # inch
+OLDEST = 100  # the oldest group has no upper age; it is drawn up to this one, and hatched
 
 
 def bars(table: pd.DataFrame, own: Sequence[str], *, full_scale: bool = False) -> Axes:
@@ -62,9 +66,8 @@ def _values(ax: Axes, table: pd.DataFrame) -> None:
 def single_bars(table: pd.DataFrame) -> Axes:
     """Draw a bar per row, each about a group of its own, in the order of the rows."""
     ax = axes(0.45 + 0.36 * len(table))
-    places = range(len(table))
-    ax.barh(places, table["waarde"], height=0.7, color=style.house().own)
-    draw_bounds(ax, table, list(places))
+    ax.barh(range(len(table)), table["waarde"], height=0.7, color=style.house().own)
+    draw_bounds(ax, table, range(len(table)))
     for place, (text, value) in enumerate(zip(table["tekst"], table["waarde"], strict=True)):
         beside(ax, text, value, place)
     name_rows(ax, table["onderwerp"])
@@ -76,11 +79,7 @@ def single_bars(table: pd.DataFrame) -> Axes:
 
 
 def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axes:
-    """
-    Draw plain counts, one bar per row of the index, stacked over at most three columns.
-
-    `labels` are the texts at the end of a bar instead of its sum.
-    """
+    """Draw counts, a bar per row of the index, stacked over at most three columns, with its label or else its sum."""
     several = len(table.columns) > 1
     ax = axes(0.25 + (0.3 if several else 0.0) + 0.36 * len(table))
     own = style.house().own
@@ -94,7 +93,6 @@ def stacked(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Axe
     for place, name in enumerate(table.index):
         beside(ax, (labels or {}).get(str(name), dutch.number(left[name])), left[name], place, size=10)
     ax.invert_yaxis()
-    ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, max(float(left.max()), 1) * 1.45)
     ax.xaxis.set_visible(False)
     ax.spines[["bottom", "top", "right"]].set_visible(False)
@@ -165,15 +163,9 @@ def bases(table: pd.DataFrame, published: float) -> Axes:
         ax.hlines(place, row.Laagste, row.Hoogste, color=INK, linewidth=1.4, zorder=4)
         text = dutch.percentage(row.Aandeel)
         beside(ax, text, 0, place, away=8, size=11, weight="bold", color=style.text_on(own))
-    look = {
-        "xytext": (0, 3),
-        "textcoords": "offset points",
-        "annotation_clip": False,
-        "ha": "center",
-        "va": "bottom",
-    }
-    text = f"gepubliceerd: {dutch.percentage(published, 0)}"
-    ax.annotate(text, (published, -0.5), size=10, weight="bold", color=accent, **look)
+    look = {"xytext": (0, 3), "textcoords": "offset points", "annotation_clip": False, "ha": "center"}
+    look |= {"va": "bottom", "size": 10, "weight": "bold", "color": accent}
+    ax.annotate(f"gepubliceerd: {dutch.percentage(published, 0)}", (published, -0.5), **look)
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.set(xlabel="", ylabel="")
     ax.set_xlim(0, max(table["Hoogste"].max(), published) * 1.15)
@@ -205,4 +197,29 @@ def amounts(table: pd.DataFrame, loose: float, write_amount: Mapping[str, str]) 
     label_ticks(ax.xaxis, lambda value: f"€ {dutch.number(value / 1e6, 1)} mln")
     look = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.14), "frameon": False}
     ax.legend(**look, ncols=3, fontsize=9, handlelength=1.6)
+    return ax
+
+
+def pyramid(table: pd.DataFrame, edges: Sequence[int]) -> Axes:
+    """
+    Draw shares of all inhabitants, young to old, as bars as high as the group is wide.
+
+    Long is many people per year of age. `edges` are the first ages of the groups; the last group is open.
+    """
+    ax = axes(PYRAMID)
+    own = style.house().own
+    low, wide = np.asarray(edges, dtype=float), np.diff([*edges, OLDEST])
+    per_year = table["waarde"].to_numpy() / wide
+    drawn = ax.barh(low, per_year, height=wide, align="edge", color=own, edgecolor="white", linewidth=1.2)
+    drawn[-1].set(hatch="///", facecolor=OPEN, edgecolor=own)
+    middle = low + wide / 2
+    for place, (name, text) in enumerate(zip(table["onderwerp"], table["tekst"], strict=True)):
+        beside(ax, f"{name}: {text}", per_year[place], middle[place], away=6, size=10)
+    ax.set_yticks([*edges, OLDEST])
+    ax.set_ylim(0, OLDEST)
+    ax.set_xlim(0, per_year.max() * 1.5)
+    ax.grid(visible=False, axis="y")
+    ax.xaxis.set_major_locator(MultipleLocator(0.5))
+    label_ticks(ax.xaxis, lambda value: dutch.percentage(value, 1))
+    ax.set(xlabel="deel van de inwoners per jaar leeftijd", ylabel="leeftijd")
     return ax

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -25,7 +24,7 @@ Mark = tuple[str, bool]  # marker and whether it is filled: told from another wi
 
 
 def paper(height: float) -> Figure:
-    """Return an empty figure of page width; `height` is that of the drawing in inches, a card puts its frame round it."""
+    """Return an empty figure of page width, its drawing so many inches high; a card puts its frame round it."""
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     Canvas(figure)
     return figure
@@ -43,11 +42,10 @@ def beside(ax: Axes, text: str, x: float, y: float, *, away: float = 5, **look: 
 
 
 def name_rows(ax: Axes, names: Iterable[str]) -> None:
-    """Name the rows of a chart from top to bottom, and leave the names of its axes out."""
+    """Name the rows of a chart from top to bottom."""
     names = list(names)
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.set(xlabel="", ylabel="")
 
 
 def label_ticks(axis: Axis, write: Callable[[float], str], decimals: int | None = None) -> None:
@@ -59,13 +57,11 @@ def label_ticks(axis: Axis, write: Callable[[float], str], decimals: int | None 
 
 def draw_bounds(ax: Axes, table: pd.DataFrame, places: Sequence[float]) -> None:
     """Draw the 95% bounds of each row as a horizontal line, where there are any."""
-    low, high = (table[name].to_numpy(dtype=float) for name in ("ondergrens", "bovengrens"))
-    known = ~(np.isnan(low) | np.isnan(high))
-    if known.any():
-        y = np.asarray(places)[known]
-        ax.hlines(y, low[known], high[known], color=INK, linewidth=1.4, zorder=4)
-        for ends in (low[known], high[known]):
-            ax.plot(ends, y, "|", color=INK, markersize=6, zorder=4)
+    known = table[["ondergrens", "bovengrens"]].astype(float).assign(y=list(places)).dropna()
+    if len(known):
+        ax.hlines(known["y"], known["ondergrens"], known["bovengrens"], color=INK, linewidth=1.4, zorder=4)
+        for ends in ("ondergrens", "bovengrens"):
+            ax.plot(known[ends], known["y"], "|", color=INK, markersize=6, zorder=4)
 
 
 def mark(

@@ -14,10 +14,7 @@ from analysis.charts.table import unit_of, write
 from analysis.ground import dutch
 from analysis.ground.palette import EXAMPLE, INK, MISSING_FILL, TRACK
 
-LINE, WITH_BOUNDS = (
-    0.33,
-    0.46,
-)  # inch per subject; the same, where each area has a line of its own for its bounds
+LINE, WITH_BOUNDS = 0.33, 0.46  # inch per subject, and where each area has a line of its own for its bounds
 APART = 0.2  # of that height, between two areas
 BESIDE = 3  # names that fit beside each other in the legend
 # Form and colour both differ, so that the chart reads without colour.

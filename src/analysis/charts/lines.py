@@ -35,11 +35,7 @@ class Span:
 
 
 def as_year(period: str) -> float:
-    """
-    Return a period as a decimal year: the middle of a month, quarter or half-year, the year itself otherwise.
-
-    `2024` is 2024.0, `2024-03` is 2024 and two and a half twelfths.
-    """
+    """Return a period as a decimal year: the middle of a month, quarter or half-year, the year itself otherwise."""
     year = float(period[:4])
     for pattern, parts in ((r"\d{4}-Q(\d)", 4), (r"\d{4}-H(\d)", 2), (r"\d{4}-(\d{2})(?:-\d{2})?", 12)):
         if match := re.fullmatch(pattern, period):
@@ -65,8 +61,10 @@ def lines(
     unit, _ = unit_of(table[table["indicator"] == next(iter(labels))])
     yearly = bool((table["jaar"] % 1 == 0).all())
     for year in breaks:
-        # Between the last period of the old and the first of the new.
-        _break(ax, year - 0.5 if yearly else year)
+        x = year - 0.5 if yearly else year  # between the last period of the old and the first of the new
+        ax.axvline(x, color=INK, linestyle=(0, (4, 3)), linewidth=1.2)
+        look: Look = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "size": 9}
+        ax.annotate("breuk", (x, 1), xytext=(4, -2), va="top", **look)
     if span is not None:
         _span(ax, span, unit)
     top = max(table[["waarde", "bovengrens"]].max().max(), span.high if span else 0)
@@ -75,7 +73,7 @@ def lines(
     _years(ax)
     label_ticks(ax.yaxis, lambda value: write(value, unit, 0), 0)
     drawn = table["indicator"].nunique()
-    ax.set(xlabel="", ylabel="Aantal" if drawn > 1 and unit != "%" else axis_unit(unit))
+    ax.set_ylabel("Aantal" if drawn > 1 and unit != "%" else axis_unit(unit))
     if several:
         where: Look = {"loc": "upper left", "bbox_to_anchor": (0, -0.13)}
         ax.legend(**where, borderaxespad=0, handlelength=2.6, labelspacing=0.55)
@@ -98,12 +96,6 @@ def _line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: Seque
         ax.plot(piece["jaar"], piece["waarde"], dash, markevery=every, label=name, **look)
         low, high = piece["ondergrens"].to_numpy(dtype=float), piece["bovengrens"].to_numpy(dtype=float)
         ax.fill_between(piece["jaar"], low, high, where=~np.isnan(low), color=colour, alpha=0.16, linewidth=0)
-
-
-def _break(ax: Axes, x: float) -> None:
-    ax.axvline(x, color=INK, linestyle=(0, (4, 3)), linewidth=1.2)
-    where: Look = {"xycoords": ("data", "axes fraction"), "xytext": (4, -2), "textcoords": "offset points"}
-    ax.annotate("breuk", (x, 1), va="top", size=9, **where)
 
 
 def _span(ax: Axes, span: Span, unit: str) -> None:
@@ -139,5 +131,4 @@ def fans(table: pd.DataFrame) -> Figure:
         _years(ax)
         ax.set_xticks([years[0], (years[0] + years[-1]) // 2, years[-1]])
         label_ticks(ax.yaxis, dutch.number)
-        ax.set(xlabel="", ylabel="")
     return figure

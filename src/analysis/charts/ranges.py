@@ -35,7 +35,6 @@ def ranges(table: pd.DataFrame) -> Figure:
         ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         label_ticks(ax.xaxis, dutch.number)
         ax.grid(visible=False, axis="y")
-        ax.set(xlabel="", ylabel="")
     drawn[0].set_yticks(range(len(names)), names)
     drawn[0].set_ylim(len(names) - 0.4, -0.6)
     return figure
@@ -60,5 +59,5 @@ def then_and_now(table: pd.DataFrame) -> Axes:
     ax.set_ylim(heads.ngroups - 0.35, -0.45)
     ax.set_yticks([])
     label_ticks(ax.xaxis, dutch.number)
-    ax.set(xlabel="inwoners", ylabel="")
+    ax.set_xlabel("inwoners")
     return ax

@@ -21,11 +21,7 @@ LINES = (("-", "o"), ("--", "s"), (":", "D"))
 
 
 def spider(table: pd.DataFrame, dimensions: Mapping[str, str], areas: Sequence[str]) -> Axes:
-    """
-    Draw a ring per area over the dimensions (indicator by name), that of the first area filled and on top.
-
-    At most three areas, of which the first, the own one, has all dimensions.
-    """
+    """Draw a ring for each of at most three areas over the dimensions (indicator by name), the first, complete, on top."""
     ax = paper(HEIGHT).add_subplot(projection="polar")
     known = table[has_value(table)]
     indicators = list(dimensions.values())
@@ -40,12 +36,8 @@ def spider(table: pd.DataFrame, dimensions: Mapping[str, str], areas: Sequence[s
         here = known[known["gebied"] == present[position]]
         ring = here.set_index("indicator")["waarde"].reindex(indicators).tolist()
         dash, marker = LINES[position]
-        look: Look = {
-            "color": colours[position],
-            "label": here["naam"].iloc[0],
-            "linewidth": 1.5 if position else 2.2,
-        }
-        ax.plot([*angles, angles[0]], [*ring, ring[0]], dash, marker=marker, markersize=5, **look)
+        look: Look = {"label": here["naam"].iloc[0], "linewidth": 1.5 if position else 2.2, "markersize": 5}
+        ax.plot([*angles, angles[0]], [*ring, ring[0]], dash, marker=marker, color=colours[position], **look)
     ax.fill(angles, own["waarde"].to_numpy(dtype=float), color=mpl.colors.to_rgba(colours[0], 0.12))
     labels = [
         f"{name}\n{textwrap.fill(own.loc[indicator, 'onderwerp'], 22)}\n{own.loc[indicator, 'tekst']}"

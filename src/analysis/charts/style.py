@@ -54,11 +54,7 @@ def house() -> House:
 
 
 def series() -> tuple[str, ...]:
-    """
-    Return the colours of up to four areas or subjects in one figure, the own one first.
-
-    They differ in every kind of colour vision, and still never stand alone: each has its own dash or mark.
-    """
+    """Return up to four colours, the own one first, that differ in every kind of colour vision, beside dash or mark."""
     return (_current.own, _current.accent, *SERIES_GREY)
 
 

@@ -1,8 +1,7 @@
 """
 The verkenner: one municipality, one subject at a time, chosen in the notebook itself.
 
-The notebook calls `start`, `nb.load` and `show`, nothing else. What takes long is imported when it is used: the
-command line starts JupyterLab without waiting for pandas and matplotlib.
+What takes long is imported when it is used: the command line starts JupyterLab without waiting for it.
 """
 
 from __future__ import annotations
@@ -15,12 +14,7 @@ if TYPE_CHECKING:
 
 
 def start(params_file: str) -> Run:
-    """
-    Begin as `notebook.start` does, for the municipality that `kernmonitor explore` was asked for.
-
-    The environment variable `KERNMONITOR_PARAMS` goes before `params_file`, so that one notebook serves every one.
-    """
-    # Imported here, as below: the command line starts JupyterLab without waiting for pandas and matplotlib.
+    """Begin as `notebook.start` does, for the municipality that `kernmonitor explore` names, else this one."""
     from analysis.explorer.page import begin
 
     return begin(params_file)
@@ -28,16 +22,11 @@ def start(params_file: str) -> Run:
 
 def show(release: Release, run: Run) -> None:
     """Show what can be chosen, and the chart, map and table of the choice; on a page that stays, what it opens with."""
-    from analysis.explorer.page import somebody_is_there
+    from IPython.display import display
 
-    if not somebody_is_there():
-        from IPython.display import display
+    from analysis.explorer import choices, page, screen
 
-        from analysis.explorer.choices import first
-        from analysis.explorer.page import still, view
-
-        display(still(view(release, first(release))), raw=True)
-        return
-    from analysis.explorer.screen import Screen
-
-    Screen(release, run).show()
+    if page.somebody_is_there():
+        screen.Screen(release, run).show()
+    else:
+        display(page.still(page.view(release, choices.first(release))), raw=True)

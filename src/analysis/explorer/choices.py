@@ -34,12 +34,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """
-    What a release offers, whatever is chosen.
-
-    Areas are the gemeente, then the kernen in both readings, then the buitengebied; themes stand in the order of the
-    alphabet; indicators are those that the release has a row of.
-    """
+    """What a release offers, whatever is chosen: the gemeente and its kernen, and the subjects it has, by theme."""
 
     areas: tuple[Option, ...]
     themes: tuple[Option, ...]
@@ -47,9 +42,7 @@ class Choices:
 
     def theme_of(self, indicator: str) -> str:
         """Return the theme under which an indicator is listed."""
-        return next(
-            theme for theme, options in self.indicators.items() if indicator in dict(options).values()
-        )
+        return next(theme for theme, known in self.indicators.items() if indicator in dict(known).values())
 
 
 def choices(release: Release) -> Choices:
@@ -62,12 +55,9 @@ def choices(release: Release) -> Choices:
     for entry in entries:
         words = entry.naam if double[entry.naam] == 1 else f"{entry.naam} ({entry.eenheid})"
         by_theme.setdefault(entry.thema, []).append((words + limits.get(entry.id, ""), entry.id))
-    themes = sorted((_words(theme), theme) for theme in by_theme)
-    return Choices(
-        tuple(areas),
-        tuple(themes),
-        {theme: tuple(sorted(by_theme[theme], key=_alphabet)) for _, theme in themes},
-    )
+    themes = sorted((dutch.sentence(theme.replace("_", " ")).rstrip("."), theme) for theme in by_theme)
+    indicators = {theme: tuple(sorted(by_theme[theme], key=_alphabet)) for _, theme in themes}
+    return Choices(tuple(areas), tuple(themes), indicators)
 
 
 def first(release: Release) -> Choice:
@@ -196,11 +186,6 @@ def _limits(release: Release) -> dict[str, str]:
 
 def _last_first(found: set[str]) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda period: (as_year(period), period), reverse=True))
-
-
-def _words(theme: str) -> str:
-    text = theme.replace("_", " ")
-    return text[:1].upper() + text[1:]
 
 
 def _alphabet(option: Option) -> str:

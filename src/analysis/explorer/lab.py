@@ -20,12 +20,7 @@ PATIENCE_SECONDS = 15
 
 
 def command(folder: Path, *, port: int | None = None, browser: bool = True) -> list[str]:
-    """
-    Return the command that opens the verkenner; Ctrl-C ends it without a question.
-
-    JupyterLab shows the `folder` of the project, so that a kept figure can be opened as well, on the first port that is
-    free from 8888 by default.
-    """
+    """Return the command that opens the verkenner in the folder of the project; Ctrl-C ends it without a question."""
     asked = [
         sys.executable,
         "-m",
@@ -42,16 +37,14 @@ def command(folder: Path, *, port: int | None = None, browser: bool = True) -> l
     return asked if browser else [*asked, "--no-browser", f"--LabApp.default_url=/lab/tree/{NOTEBOOK}"]
 
 
-def environment(params_file: Path, given: Mapping[str, str] | None = None) -> dict[str, str]:
+def environment(params_file: Path) -> dict[str, str]:
     """
     Return the environment of JupyterLab: the checkout and the params file, and no folders of a batch.
 
     With the settings of `labconfig/` it asks neither the analyst nor anybody else about news and newer versions; what
     somebody set in JupyterLab itself goes first.
     """
-    kept = dict(os.environ if given is None else given)
-    for name in (RELEASE_VARIABLE, FOLDER_VARIABLE):
-        kept.pop(name, None)
+    kept = {k: v for k, v in os.environ.items() if k not in (RELEASE_VARIABLE, FOLDER_VARIABLE)}
     settings = [str(Path(__file__).parent), *filter(None, [kept.get("JUPYTER_CONFIG_PATH")])]
     return kept | {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(settings),

@@ -60,33 +60,20 @@ class View:
 def view(release: Release, choice: Choice) -> View:
     """Draw a choice."""
     found = result(release, choice)
-    said = sentences(release, found.choice)
-    return View(
-        heading(found.title, said, is_example=found.is_example),
-        picture(found.chart),
-        picture(found.map),
-        table(found.chart if isinstance(found.chart, Card) else found.map),
-        has_chart=isinstance(found.chart, Card),
-        has_map=isinstance(found.map, Card),
-    )
+    head = heading(found.title, sentences(release, found.choice), is_example=found.is_example)
+    there = [isinstance(one, Card) for one in (found.chart, found.map)]
+    beside = table(found.chart if there[0] else found.map)
+    return View(head, picture(found.chart), picture(found.map), beside, *there)
 
 
 def still(shown: View) -> dict[str, str]:
-    """
-    Return what a page shows that has no kernel behind it, by kind of output.
-
-    A widget on such a page is an empty place that asks a server of somebody else for its code.
-    """
+    """Return what a page shows that has no kernel behind it: there a widget asks somebody else's server for its code."""
     parts = (message(ONLY_IN_LAB), shown.heading, shown.chart, shown.map, shown.table)
     return {"text/html": STYLE + "".join(parts), "text/plain": ONLY_IN_LAB}
 
 
 def somebody_is_there() -> bool:
-    """
-    Return whether who asked for this cell can be asked something back.
-
-    nbconvert, papermill and nbval say in each request that they cannot; JupyterLab says that it can.
-    """
+    """Return whether who asked for this cell can be asked something back: nbconvert and papermill say they cannot."""
     kernel = getattr(get_ipython(), "kernel", None)
     if kernel is None:
         return True
@@ -108,12 +95,7 @@ def _say(_shell: Any, _kind: type[Exception], error: Exception, *_: object, **__
 
 
 def in_words(error: Exception, folder: Path) -> str:
-    """
-    Return an error as a Dutch sentence.
-
-    What the analyst can mend (`InputError`) says itself how; of anything else the technical message is written to a
-    file, and the sentence names that file.
-    """
+    """Return an error as a Dutch sentence: what can be mended says how itself, of anything else a file has the rest."""
     if isinstance(error, InputError):
         return str(error)
     log = folder / LOG

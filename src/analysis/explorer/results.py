@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+
+import pandas as pd
 
 from analysis.cards.card import Card, Gap
-from analysis.explorer.choices import (
-    ELSEWHERE,
-    KERNEN,
-    REGION,
-    REST,
-    Choice,
-    area_label,
-    group,
-    in_sentence,
-    kernen,
-    known_periods,
-    reading_of,
-    settle,
-)
-from analysis.explorer.rest import NoRestError, rest_code, with_rest
+from analysis.explorer import choices
+from analysis.explorer.choices import ELSEWHERE, KERNEN, REGION, REST, Choice, area_label, in_sentence, kernen
 from analysis.ground import dutch
+from analysis.ground.errors import AnalysisError
+from analysis.model.areas import Area
 from analysis.model.geo import READINGS
-from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE, conform
 from analysis.release.release import Release
+from analysis.statistics import rest_of, weakest, wilson
 from analysis.topics.area_cards import ranking
 from analysis.topics.maps.cards import gemeentekaart, kernkaart
 from analysis.topics.profile import REST as PROFILE_REST
@@ -50,19 +41,14 @@ class Result:
     map: Card | Gap = field(repr=False)
 
     @property
-    def cards(self) -> tuple[Card, ...]:
-        """What could be made, the chart first."""
-        return tuple(each for each in (self.chart, self.map) if isinstance(each, Card))
-
-    @property
     def is_example(self) -> bool:
         """Whether any number that is shown is fictional."""
-        return any(card.facts.is_example for card in self.cards)
+        return any(isinstance(one, Card) and one.facts.is_example for one in (self.chart, self.map))
 
 
 def result(release: Release, choice: Choice) -> Result:
     """Make the chart and the map of a choice; what does not fit in it is replaced, see `choices.settle`."""
-    choice = settle(release, choice)
+    choice = choices.settle(release, choice)
     entry = release.catalogue[choice.indicator]
     title = f"{area_label(release, choice.area)}: {entry.naam}"
     if choice.over_time:
@@ -75,21 +61,16 @@ def result(release: Release, choice: Choice) -> Result:
 def _chart(release: Release, choice: Choice) -> Card | Gap:
     where = in_sentence(release, choice.area)
     if choice.over_time:
-        return trend_lines(
-            release,
-            [choice.indicator],
-            choice.area,
-            title=f"Hoe is de ontwikkeling in {where}?",
-            subtitle=f"{release.catalogue[choice.indicator].naam}, {where}",
-            identity=_identity(choice, "ontwikkeling"),
-        )
+        subtitle = f"{release.catalogue[choice.indicator].naam}, {where}"
+        head = (_identity(choice, "ontwikkeling"), f"Hoe is de ontwikkeling in {where}?", subtitle)
+        return trend_lines(release, [choice.indicator], choice.area, head)
     title = f"Hoe staat {where} naast {BESIDE[choice.comparison].format(release.naam)}?"
     if choice.area == release.gemeente and choice.comparison == KERNEN:
         title = f"Hoe staan de kernen van {release.naam} naast elkaar?"
     identity = _identity(choice, choice.comparison, choice.period)
     if not choice.period:
         return Gap(identity, title, *_nothing(release, choice))
-    areas = group(release, choice)
+    areas = choices.group(release, choice)
     own: Sequence[str] = (choice.area,)
     if choice.comparison == REST:
         try:
@@ -99,12 +80,10 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
         areas = (choice.area, rest_code(release))
     elif choice.comparison == KERNEN and choice.area == release.gemeente:
         own = areas
-    about: dict[str, Any] = {
-        "title": title,
-        "identity": identity,
-        "sort": choice.comparison in (KERNEN, REGION),
-    }
-    return ranking(release, choice.indicator, areas, choice.period, own=own, **about)
+    sort = choice.comparison in (KERNEN, REGION)
+    return ranking(
+        release, choice.indicator, areas, choice.period, title=title, identity=identity, own=own, sort=sort
+    )
 
 
 def _map(release: Release, choice: Choice) -> Card | Gap:
@@ -113,7 +92,7 @@ def _map(release: Release, choice: Choice) -> Card | Gap:
     if choice.comparison == REGION:
         made = gemeentekaart(release, choice.indicator, choice.period, title=title)
     else:
-        reading = reading_of(choice.area)
+        reading = choices.reading_of(choice.area)
         codes = kernen(release, reading)
         if codes and not _has_value(release, choice, codes, choice.period):
             return Gap(_identity(choice, "kaart", choice.period), title, *_no_map(release, choice, reading))
@@ -132,15 +111,13 @@ def _nothing(release: Release, choice: Choice) -> tuple[str, str]:
     where = in_sentence(release, choice.area)
     none = f"Voor {where} is dit cijfer er niet."
     if choice.area != release.gemeente:
-        reading = next(each for each in READINGS if each != reading_of(choice.area))
+        reading = next(each for each in READINGS if each != choices.reading_of(choice.area))
         other = f"{reading.upper()}-{choice.area.split('-', 1)[1]}"
         if _has_value(release, choice, (other,)):
             return none, f"Wel voor {area_label(release, other)}; kies dat bij Gebied."
         if _has_value(release, choice, (release.gemeente,)):
-            return (
-                f"Dit cijfer is er alleen voor heel {release.naam}, niet voor {where}.",
-                f"Kies bij Gebied: {area_label(release, release.gemeente)}.",
-            )
+            only = f"Dit cijfer is er alleen voor heel {release.naam}, niet voor {where}."
+            return only, f"Kies bij Gebied: {area_label(release, release.gemeente)}."
     elsewhere = [code for code in release.compare if _has_value(release, choice, (code,))]
     names = dutch.enumeration([release.catalogue.name(code) for code in elsewhere])
     return none, f"Wel voor: {names}." if names else "Kies een ander onderwerp."
@@ -150,11 +127,9 @@ def _no_map(release: Release, choice: Choice, reading: str) -> tuple[str, str]:
     """Return why there is no map of the kernen, and what to choose to get one."""
     other = next(each for each in READINGS if each != reading)
     if _has_value(release, choice, kernen(release, other), choice.period or None):
-        return (
-            f"Van de {READINGS[reading]} zijn er geen cijfers.",
-            f"Kies bij Gebied een {READINGS[other]} voor de kaart.",
-        )
-    if found := set(known_periods(release, choice.indicator, kernen(release, reading))):
+        none = f"Van de {READINGS[reading]} zijn er geen cijfers."
+        return none, f"Kies bij Gebied een {READINGS[other]} voor de kaart."
+    if found := set(choices.known_periods(release, choice.indicator, kernen(release, reading))):
         years = dutch.enumeration([dutch.period(period) for period in sorted(found)])
         return f"Voor {dutch.period(choice.period)} zijn er geen cijfers per kern.", f"Wel voor: {years}."
     return "Een kaart kan niet: dit cijfer is er niet per kern.", ""
@@ -186,7 +161,7 @@ def sentences(release: Release, choice: Choice) -> tuple[str, ...]:
     said = [f"{label}: {value} ({STATUS_TEXT[row['status']]}; {short})."]
     if entry.is_share:
         said.extend(_differences(release, choice))
-    others = release.rows(choice.indicator, group(release, choice), choice.period)
+    others = release.rows(choice.indicator, choices.group(release, choice), choice.period)
     if choice.comparison == ELSEWHERE and set(others["gebied"]) == {choice.area}:
         said.append("Van gebieden elders is dit cijfer er niet.")
     return tuple(said)
@@ -195,7 +170,7 @@ def sentences(release: Release, choice: Choice) -> tuple[str, ...]:
 def _differences(release: Release, choice: Choice) -> list[str]:
     """Return a sentence per word of comparison, with the areas for which it holds."""
     entry = release.catalogue[choice.indicator]
-    wanted = {PROFILE_REST} if choice.comparison in (KERNEN, REST) else set(group(release, choice))
+    wanted = {PROFILE_REST} if choice.comparison in (KERNEN, REST) else set(choices.group(release, choice))
     table = release.table
     lines = profile(
         release.with_table(table[table["periode"] == choice.period]), choice.area, [choice.indicator]
@@ -217,3 +192,49 @@ def _differences(release: Release, choice: Choice) -> list[str]:
         if names:
             said.append(text.format(dutch.enumeration(names)))
     return said
+
+
+class NoRestError(AnalysisError):
+    """The rest cannot be computed; the message is a Dutch sentence for a reader."""
+
+
+def rest_code(release: Release) -> str:
+    """Return the code under which the rest of the gemeente is added."""
+    return f"REST-{release.gemeente}"
+
+
+def with_rest(release: Release, indicator: str, area: str, period: str) -> Release:
+    """
+    Return the release with one row more: the rest of the gemeente, for one indicator and period.
+
+    Counts of one source, which have passed the gate, are subtracted, and the share is computed again with Wilson
+    bounds. Raises `NoRestError` where that cannot be.
+    """
+    entry, name = release.catalogue[indicator], f"Rest van {release.naam}"
+    if not entry.is_share:
+        raise NoRestError(f"Met de rest van {release.naam} is alleen een percentage te vergelijken.")
+    rows = [release.rows(indicator, [code], period) for code in (area, release.gemeente)]
+    if any(each.empty or each["status"].iloc[0] not in WITH_VALUE for each in rows):
+        raise NoRestError(f"Er is niet voor allebei een cijfer: dit gebied en heel {release.naam}.")
+    own, whole = (each.iloc[0] for each in rows)
+    counts = [float(each[column]) for each in (own, whole) for column in ("teller", "noemer")]
+    if own["bron"] != whole["bron"] or pd.isna(counts).any():
+        needed = f"de aantallen van dit gebied en van heel {release.naam} uit dezelfde bron"
+        raise NoRestError(f"De rest van {release.naam} is niet te berekenen: daarvoor zijn {needed} nodig.")
+    try:
+        k, n = (float(count) for count in rest_of(*counts))
+    except ValueError as error:
+        text = f"De aantallen van dit gebied passen niet in die van heel {release.naam}."
+        raise NoRestError(text) from error
+    if n <= 0 or n < entry.minimum_n:
+        raise NoRestError(f"Voor de rest van {release.naam} zijn er te weinig waarnemingen.")
+    low, high = (100 * float(bound) for bound in wilson(k, n))
+    code, status = rest_code(release), weakest(pd.Series([own["status"], whole["status"]]))
+    row = {"indicator": indicator, "gebied": code, "periode": period, "status": status, "bron": own["bron"]}
+    row |= {"waarde": 100 * k / n, "ondergrens": low, "bovengrens": high, "methode": "wilson"}
+    row |= {"teller": k, "noemer": n}
+    areas = dict(release.catalogue.areas)
+    # Not checked: what is left of a gemeente has no code of CBS.
+    areas[code] = Area.model_construct(gebied=code, naam=name, niveau="gemeente")
+    table = pd.concat([release.table, conform(pd.DataFrame([row]))], ignore_index=True)
+    return replace(release.with_table(table), catalogue=replace(release.catalogue, areas=areas))

@@ -13,17 +13,8 @@ from IPython.display import display
 
 from analysis.cards.card import Card
 from analysis.cards.save import save
-from analysis.explorer.choices import (
-    Choice,
-    Option,
-    can_go_over_time,
-    choices,
-    comparisons,
-    first,
-    first_indicator,
-    periods,
-    settle,
-)
+from analysis.explorer import choices
+from analysis.explorer.choices import Choice, Option
 from analysis.explorer.page import STYLE, View, in_words, message, still, view
 from analysis.explorer.results import result
 from analysis.ground import paths
@@ -43,20 +34,20 @@ class Screen:
 
     def __init__(self, release: Release, run: Run) -> None:
         self.release, self.run = release, run
-        self.offered = choices(release)
+        self.offered = choices.choices(release)
         self.drawn: Choice | None = None
         self._quiet = False
         self._waiting: asyncio.TimerHandle | None = None
         self.view = View()
         self._drawn = lru_cache(maxsize=REMEMBERED)(lambda choice: view(release, choice))
-        begin = first(release)
+        begin = choices.first(release)
         self.area = _dropdown("Gebied", self.offered.areas, begin.area)
         theme = self.offered.theme_of(begin.indicator)
         self.theme = _dropdown("Thema", self.offered.themes, theme)
         self.subject = _dropdown("Onderwerp", self.offered.indicators[theme], begin.indicator)
-        self.comparison = _dropdown("Vergelijking", comparisons(release, begin), begin.comparison)
+        self.comparison = _dropdown("Vergelijking", choices.comparisons(release, begin), begin.comparison)
         self.kind = _dropdown("Grafiek", (IN_ONE_YEAR, OVER_TIME), IN_ONE_YEAR[1])
-        self.period = _dropdown("Jaar", periods(release, begin), begin.period)
+        self.period = _dropdown("Jaar", choices.periods(release, begin), begin.period)
         self.heading, self.chart, self.map = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.table, self.message = widgets.HTML(), widgets.HTML()
         self.kept = {"chart": widgets.HTML(), "map": widgets.HTML()}
@@ -76,13 +67,9 @@ class Screen:
     @property
     def choice(self) -> Choice:
         """What is chosen now."""
-        return Choice(
-            self.area.value,
-            self.subject.value,
-            self.comparison.value,
-            self.period.value,
-            over_time=self.kind.value == OVER_TIME[1],
-        )
+        controls = (self.area, self.subject, self.comparison, self.period)
+        area, subject, comparison, period = (one.value for one in controls)
+        return Choice(area, subject, comparison, period, over_time=self.kind.value == OVER_TIME[1])
 
     def show(self) -> None:
         """Put everything in the notebook and draw what it opens with."""
@@ -139,10 +126,10 @@ class Screen:
     def _changed(self, change: dict[str, Any]) -> None:
         if self._quiet:
             return
-        with self._quietly():
-            if change["owner"] is self.theme:
-                options = self.offered.indicators[self.theme.value]
-                _fill(self.subject, options, first_indicator(self.release, options, self.area.value))
+        if change["owner"] is self.theme:
+            options = self.offered.indicators[self.theme.value]
+            with self._quietly():
+                _fill(self.subject, options, choices.first_indicator(self.release, options, self.area.value))
         self._offer()
         self.message.value = message("Bezig met tekenen …")
         if self._waiting is not None:
@@ -155,10 +142,12 @@ class Screen:
     def _offer(self) -> None:
         """Offer the comparisons, kinds and periods that go with what is chosen."""
         try:
-            choice = settle(self.release, self.choice)
-            compared = comparisons(self.release, choice)
-            years = periods(self.release, choice) or (("geen cijfers", ""),)
-            kinds = (IN_ONE_YEAR, OVER_TIME) if can_go_over_time(self.release, choice) else (IN_ONE_YEAR,)
+            choice = choices.settle(self.release, self.choice)
+            compared = choices.comparisons(self.release, choice)
+            years = choices.periods(self.release, choice) or (("geen cijfers", ""),)
+            kinds = (
+                (IN_ONE_YEAR, OVER_TIME) if choices.can_go_over_time(self.release, choice) else (IN_ONE_YEAR,)
+            )
         except Exception as error:
             self.message.value = message(in_words(error, self.run.folder))
             return
@@ -178,13 +167,9 @@ class Screen:
 
 
 def _dropdown(description: str, options: tuple[Option, ...], value: str) -> widgets.Dropdown:
-    return widgets.Dropdown(
-        description=description,
-        options=options or (("geen", ""),),
-        value=value,
-        style={"description_width": "92px"},
-        layout=widgets.Layout(flex="1 1 380px", width="auto", max_width="560px", margin="2px 16px 2px 0"),
-    )
+    layout = widgets.Layout(flex="1 1 380px", width="auto", max_width="560px", margin="2px 16px 2px 0")
+    about = {"description": description, "style": {"description_width": "92px"}, "layout": layout}
+    return widgets.Dropdown(options=options or (("geen", ""),), value=value, **about)
 
 
 def _fill(control: widgets.Dropdown, options: tuple[Option, ...], value: str) -> None:
@@ -195,8 +180,5 @@ def _fill(control: widgets.Dropdown, options: tuple[Option, ...], value: str) ->
 
 
 def _button(description: str, tooltip: str) -> widgets.Button:
-    return widgets.Button(
-        description=description,
-        tooltip=tooltip,
-        layout=widgets.Layout(width="200px", align_self="flex-start", margin="0 0 8px 0"),
-    )
+    layout = widgets.Layout(width="200px", align_self="flex-start", margin="0 0 8px 0")
+    return widgets.Button(description=description, tooltip=tooltip, layout=layout)

@@ -1,9 +1,8 @@
 """
 The scenario of ageing: people of 75 and 85 and over, and people of 50 to 74 per person of 85 and over.
 
-It starts from the age groups that are known, spread over single ages by the assumptions of
-`params/scenario/bevolking.yml`, each with its source; every combination of low, middle and high is worked out,
-and the range of all is what is shown.
+The known age groups are spread over single ages by the assumptions of `params/scenario/bevolking.yml`; every
+combination of low, middle and high is worked out, and the range of all is what is shown.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,6 +28,7 @@ from analysis.topics.themes import AGES
 EDGES = (0, 15, 25, 45, 65)  # the age groups of CBS, by the first age of each
 MOBILE = 75  # from this age on nobody is taken to move into or out of the area
 Floats = NDArray[np.float64]
+Variant = tuple[float, ...]  # one value for every assumption, in the order of `Scenario.assumptions`
 
 
 class Assumption(Closed):
@@ -46,16 +45,6 @@ class Assumption(Closed):
         if not self.laag <= self.midden <= self.hoog:
             raise ValueError("laag, midden en hoog in die volgorde|Zet ze van klein naar groot.")
         return self
-
-
-class Variant(NamedTuple):
-    """One value for every assumption, in the order of `Scenario.assumptions`."""
-
-    expectancy: float
-    steepness: float
-    migration: float
-    older: float
-    rounding: float
 
 
 class OwnAssumptions(Closed):
@@ -88,19 +77,18 @@ class Scenario(Closed):
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
-        """The assumptions, in the order of `Variant`."""
+        """What is assumed of mortality, of moving, of the oldest and of rounding, in that order."""
         mortality = self.levensverwachting, self.steilheid_sterfte
         return (*mortality, self.migratie_per_1000, self.opbouw_ouderen, self.afronding_punten)
 
     @property
     def middle(self) -> Variant:
         """The variant with every assumption in the middle."""
-        return Variant(*(one.midden for one in self.assumptions))
+        return tuple(one.midden for one in self.assumptions)
 
     def variants(self) -> Iterator[Variant]:
-        """Yield every combination of low, middle and high: the range of outcomes is theirs."""
-        for values in itertools.product(*((one.laag, one.midden, one.hoog) for one in self.assumptions)):
-            yield Variant(*values)
+        """Return every combination of low, middle and high: the range of outcomes is theirs."""
+        return itertools.product(*((one.laag, one.midden, one.hoog) for one in self.assumptions))
 
 
 def scenario_file() -> Path:
@@ -127,9 +115,8 @@ class AgeMeasure:
 
     def of(self, moments: Floats) -> Floats:
         """Return it for each moment."""
-        return (
-            aged(moments, self.first) if self.first else np.asarray(aged(moments, 50, 75) / aged(moments, 85))
-        )
+        carers = np.asarray(aged(moments, 50, 75) / aged(moments, 85))
+        return aged(moments, self.first) if self.first else carers
 
     def rounded(self, value: float) -> float:
         """Round people to tens: a scenario on five age groups knows no more."""
@@ -167,6 +154,10 @@ class Outlook:
         at = self.years.index(year)
         middle = float(self.middle[measure][at]) if self.middle else None
         return float(self.low[measure][at]), middle, float(self.high[measure][at])
+
+    def rounded(self, measure: AgeMeasure, year: int) -> list[float | None]:
+        """Return `bounds`, people in tens."""
+        return [None if one is None else measure.rounded(round(one, 1)) for one in self.bounds(measure, year)]
 
     def text(self, measure: AgeMeasure, year: int) -> str:
         """Write what is expected of one measure in a year: the middle where there is one, and the range."""
@@ -216,11 +207,11 @@ def _moments(shares: Floats, total: float, variants: Iterable[Variant], steps: i
     What rounding adds to the oldest group is taken from the others.
     """
     people, ratios, moves = [], [], []
-    for variant in variants:
-        old = shares[-1] + variant.rounding
+    for expectancy, steepness, migration, older, rounding in variants:
+        old = shares[-1] + rounding
         counts = np.append(shares[:-1] * (100 - old) / shares[:-1].sum(), old) * total / 100
-        lived, alive = _life_table(variant.expectancy, variant.steepness)
-        people.append(spread(counts, EDGES, lived, variant.older))
+        lived, alive = _life_table(expectancy, steepness)
+        people.append(spread(counts, EDGES, lived, older))
         ratios.append(alive)
-        moves.append(np.where(np.arange(len(lived)) < MOBILE, variant.migration / 1000, 0.0))
+        moves.append(np.where(np.arange(len(lived)) < MOBILE, migration / 1000, 0.0))
     return project(people, ratios, steps, moves)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from analysis.cards.card import Card, Gap
-from analysis.cards.facts import Facts, facts_of
-from analysis.cards.make import make_card
+from analysis.cards.facts import facts_of
+from analysis.cards.make import Head, make_card
 from analysis.charts.lines import fans
 from analysis.charts.ranges import ranges
 from analysis.ground import dutch
@@ -35,14 +37,13 @@ def scenario(release: Release) -> Card | Gap:
     ]
     some = sorted({first, last, *(year for year in found.years if year % 10 == 0)})
     table = {str(year): [found.text(measure, year) for measure in MEASURES] for year in some}
-    return make_card(
+    subtitle = f"Scenario voor {release.naam}, {first} tot {last}, met de marge van alle aannames samen"
+    return _card(
         release,
-        found.rows,
+        [found],
         fans(_followed(release, [found], MEASURES, found.years)),
-        (*head, f"Scenario voor {release.naam}, {first} tot {last}, met de marge van alle aannames samen"),
+        (*head, subtitle),
         f"Drie lijndiagrammen met een marge. {'. '.join(parts)}.",
-        facts=_facts(release, [found]),
-        numbers=_numbers(release, [found]),
         table=pd.DataFrame({"Onderwerp": [measure.name for measure in MEASURES]} | table),
         notes=(
             "Dit is een scenario en geen prognose: het zegt wat er gebeurt als de aannames uitkomen.",
@@ -71,22 +72,34 @@ def scenario_kernen(release: Release) -> Card | Gap:
         for name, one in named.items()
     ]
     table = {measure.name: [one.text(measure, last) for one in found] for measure in MEASURES}
-    return make_card(
+    notes = (WIDER, *([f"Geen middelste schatting, want {fewer}"] if small else []), *_assumptions(assumed))
+    return _card(
         release,
-        found[0].rows,
+        found,
         ranges(_followed(release, found, (OVER_75, CARERS), [last])),
         (*head, f"Scenario per kern met buitengebied, {last}, met de marge van alle aannames samen"),
         f"Marges per kern. {'. '.join(parts)}.",
-        facts=_facts(release, found),
-        numbers=_numbers(release, found),
         table=pd.DataFrame({"Gebied": list(named)} | table),
         level="kern",
-        notes=(
-            WIDER,
-            *([f"Geen middelste schatting, want {fewer}"] if small else []),
-            *_assumptions(assumed),
-        ),
+        notes=notes,
     )
+
+
+def _card(
+    release: Release, found: Sequence[Outlook], chart: Figure, head: Head, alt: str, **more: Any
+) -> Card:
+    """Make a card of a scenario: an estimate, whatever the status of the numbers it starts from."""
+    rows = pd.concat([one.rows for one in found], ignore_index=True).assign(methode="berekend")
+    facts = facts_of(rows, release.catalogue)
+    facts = replace(facts, statuses=tuple(dict.fromkeys([*facts.statuses, "modelschatting"])))
+    # The numbers of every year and measure, people in tens.
+    lines = [
+        (release.catalogue.name(one.area), of.name, year, *one.rounded(of, year))
+        for one in found
+        for of, year in itertools.product(MEASURES, one.years)
+    ]
+    numbers = pd.DataFrame(lines, columns=["Gebied", "Onderwerp", "Jaar", "Laag", "Midden", "Hoog"])
+    return make_card(release, found[0].rows, chart, head, alt, facts=facts, numbers=numbers, **more)
 
 
 def enough_support(release: Release) -> tuple[str, ...]:
@@ -118,13 +131,6 @@ def _percent(change: float) -> str:
     return dutch.percentage(abs(100 * change), 0)
 
 
-def _facts(release: Release, found: Sequence[Outlook]) -> Facts:
-    """Return what a scenario rests on: an estimate, whatever the status of the numbers it starts from."""
-    rows = pd.concat([one.rows for one in found], ignore_index=True).assign(methode="berekend")
-    facts = facts_of(rows, release.catalogue)
-    return replace(facts, statuses=tuple(dict.fromkeys([*facts.statuses, "modelschatting"])))
-
-
 def _assumptions(assumed: Scenario) -> tuple[str, ...]:
     def short(value: float) -> str:
         return dutch.number(value, 3).rstrip("0").rstrip(",")
@@ -150,15 +156,3 @@ def _followed(
     ]
     columns = ["maat", "naam", "jaar", "laag", "midden", "hoog", "tekst"]
     return pd.DataFrame(lines, columns=columns).astype({"midden": float})
-
-
-def _numbers(release: Release, found: Sequence[Outlook]) -> pd.DataFrame:
-    """Return the numbers of every year and measure, people in tens."""
-    lines = []
-    for one in found:
-        for of, year in itertools.product(MEASURES, one.years):
-            bounds = (
-                None if value is None else of.rounded(round(value, 1)) for value in one.bounds(of, year)
-            )
-            lines.append((release.catalogue.name(one.area), of.name, year, *bounds))
-    return pd.DataFrame(lines, columns=["Gebied", "Onderwerp", "Jaar", "Laag", "Midden", "Hoog"])

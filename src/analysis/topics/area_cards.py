@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.cards.card import Card, Gap
-from analysis.cards.make import level_note, level_of, make_card
+from analysis.cards.make import Head, level_note, level_of, make_card
 from analysis.charts.bars import bars
 from analysis.charts.dots import dots as draw_dots
 from analysis.charts.grids import kern_grid as draw_grid
@@ -64,15 +64,8 @@ def ranking(
     entry = release.catalogue[indicator]
     subtitle = f"{entry.naam}, {dutch.period(period)}"
     level = "kern" if any(area.startswith("KERN") for area in rows["gebied"]) else "gemeente"
-    return make_card(
-        release,
-        rows,
-        drawn,
-        (identity, title, subtitle),
-        _ranking_alt(table, entry.eenheid, subtitle),
-        level=level,
-        notes=level_note(release, rows),
-    )
+    head, alt = (identity, title, subtitle), _ranking_alt(table, entry.eenheid, subtitle)
+    return make_card(release, rows, drawn, head, alt, level=level, notes=level_note(release, rows))
 
 
 def _ranking_alt(table: pd.DataFrame, unit: str, subtitle: str) -> str:
@@ -90,20 +83,14 @@ def _ranking_alt(table: pd.DataFrame, unit: str, subtitle: str) -> str:
 
 
 def dots(
-    release: Release,
-    indicators: Sequence[str],
-    areas: Sequence[str],
-    period: str,
-    *,
-    title: str,
-    subtitle: str,
-    identity: str,
+    release: Release, indicators: Sequence[str], areas: Sequence[str], period: str, head: Head
 ) -> Card | Gap:
     """
     Draw one line per indicator with a mark per area, from high to low in the first area.
 
     The indicators have one unit; there are at most four areas, the own one first.
     """
+    identity, title, subtitle = head
     period = period or release.newest(indicators, areas)
     subtitle = ", ".join(filter(None, [subtitle, dutch.period(period)]))
     rows = release.rows(indicators, areas, period)
@@ -128,16 +115,10 @@ def dots(
     wide = wide.reindex(index=order, columns=[area for area in areas if area in wide.columns])
     wide = wide.fillna(STATUS_TEXT["ontbreekt"]).rename(columns=release.catalogue.name)
     wide.insert(0, "Onderwerp", [release.catalogue[indicator].naam for indicator in order])
-    return make_card(
-        release,
-        rows,
-        draw_dots(table, areas, order),
-        (identity, title, subtitle),
-        f"Stippendiagram. {subtitle}. In {name} {said}.",
-        level=level_of(areas[0]),
-        notes=level_note(release, rows),
-        table=wide.reset_index(drop=True).rename_axis(columns=None),
-    )
+    wide = wide.reset_index(drop=True).rename_axis(columns=None)
+    head, alt = (identity, title, subtitle), f"Stippendiagram. {subtitle}. In {name} {said}."
+    chart, notes = draw_dots(table, areas, order), level_note(release, rows)
+    return make_card(release, rows, chart, head, alt, level=level_of(areas[0]), notes=notes, table=wide)
 
 
 def kern_grid(release: Release, indicators: Sequence[str], *, title: str, identity: str) -> Card | Gap:
@@ -155,15 +136,11 @@ def kern_grid(release: Release, indicators: Sequence[str], *, title: str, identi
     names = dict(zip(areas, map(release.catalogue.name, areas), strict=True))
     years = dutch.enumeration([dutch.period(one) for one in sorted(set(rows["periode"]))])
     subtitle = f"Per kern met buitengebied, met de marge eronder, {years}"
-    return make_card(
-        release,
-        rows,
-        draw_grid(table, names, chosen),
-        (identity, title, subtitle),
-        f"Tabel als figuur. {subtitle}. {_grid_in_words(table, chosen, kernen)}",
-        level="kern",
-        notes=("Een verschil kleiner dan de marges is geen duidelijk verschil.",),
-    )
+    head = (identity, title, subtitle)
+    alt = f"Tabel als figuur. {subtitle}. {_grid_in_words(table, chosen, kernen)}"
+    notes = ("Een verschil kleiner dan de marges is geen duidelijk verschil.",)
+    drawn = draw_grid(table, names, chosen)
+    return make_card(release, rows, drawn, head, alt, level="kern", notes=notes)
 
 
 def _grid_in_words(table: pd.DataFrame, subjects: Sequence[str], kernen: Sequence[str]) -> str:

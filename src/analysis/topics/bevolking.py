@@ -26,15 +26,10 @@ SINGLE_AGES = (
 
 def growth(release: Release) -> Card | Gap:
     """Draw the real counts of inhabitants on 1 January; fictional years between them would only blur the line."""
-    return trend_lines(
-        _real_counts(release),
-        [INHABITANTS],
-        release.gemeente,
-        title="Hoeveel inwoners zijn er?",
-        subtitle=f"Inwoners van {release.naam}, per jaar waarvan een telling bekend is",
-        identity="bevolking_groei",
-        notes=("Een punt zonder lijn is een telling uit een bron die maar één jaar noemt.",),
-    )
+    subtitle = f"Inwoners van {release.naam}, per jaar waarvan een telling bekend is"
+    head = ("bevolking_groei", "Hoeveel inwoners zijn er?", subtitle)
+    notes = ("Een punt zonder lijn is een telling uit een bron die maar één jaar noemt.",)
+    return trend_lines(_real_counts(release), [INHABITANTS], release.gemeente, head, notes=notes)
 
 
 def growth_in_words(release: Release) -> tuple[str, ...]:
@@ -68,18 +63,15 @@ def kernen(release: Release) -> Card | Gap:
 
 def age_groups(release: Release) -> Card | Gap:
     """Draw the age groups of the gemeente as a coarse pyramid."""
-    about = {"title": "Hoe is de bevolking opgebouwd?", "identity": "bevolking_opbouw"}
-    return pyramid(release, AGES, EDGES, release.gemeente, **about)
+    title = "Hoe is de bevolking opgebouwd?"
+    return pyramid(release, AGES, EDGES, title=title, identity="bevolking_opbouw")
 
 
 def single_ages(release: Release) -> Gap:
     """Say why there is no pyramid of men and women by single year of age."""
-    reason = (
-        f"Voor {release.naam} zijn alleen vijf brede leeftijdsgroepen bekend, zonder mannen en vrouwen apart."
-    )
-    return Gap(
-        "bevolking_piramide", "Hoe oud zijn mannen en vrouwen, per jaar leeftijd?", reason, SINGLE_AGES
-    )
+    known = "alleen vijf brede leeftijdsgroepen bekend, zonder mannen en vrouwen apart"
+    head = ("bevolking_piramide", "Hoe oud zijn mannen en vrouwen, per jaar leeftijd?")
+    return Gap(*head, f"Voor {release.naam} zijn {known}.", SINGLE_AGES)
 
 
 def old_by_kern(release: Release) -> Card | Gap:

@@ -26,29 +26,18 @@ CLASSES = ("KLASSE-0-20", "KLASSE-20-50", "KLASSE-50-100", "NL00")
 
 def three_lines(release: Release) -> Card | Gap:
     """Draw the three registration lines of the policy document with their definitions."""
-    return trend_lines(
-        release,
-        THREE_LINES,
-        release.gemeente,
-        title="Hoeveel jeugdhulp is er, per maand?",
-        subtitle=f"Jeugdigen en voorzieningen in {release.naam}, per maand",
-        identity="jeugdhulp_drie_lijnen",
-        notes=("De drie lijnen tellen verschillende dingen. Tel ze niet op.",),
-    )
+    subtitle = f"Jeugdigen en voorzieningen in {release.naam}, per maand"
+    head = ("jeugdhulp_drie_lijnen", "Hoeveel jeugdhulp is er, per maand?", subtitle)
+    notes = ("De drie lijnen tellen verschillende dingen. Tel ze niet op.",)
+    return trend_lines(release, THREE_LINES, release.gemeente, head, notes=notes)
 
 
 def share(release: Release) -> Card | Gap:
     """Draw the share of youth up to 21 with care, with the range of the gemeenten of the region."""
-    return trend_lines(
-        release,
-        [SHARE],
-        release.gemeente,
-        title="Welk deel van de jeugd tot 21 jaar krijgt jeugdhulp?",
-        subtitle=f"Jeugdigen tot 21 jaar met jeugdhulp in {release.naam}, per jaar",
-        identity="jeugdhulp_aandeel",
-        span=_range(release),
-        also=sorted(set(release.rows(list(RANGE))["bron"])),
-    )
+    title = "Welk deel van de jeugd tot 21 jaar krijgt jeugdhulp?"
+    subtitle = f"Jeugdigen tot 21 jaar met jeugdhulp in {release.naam}, per jaar"
+    head, also = ("jeugdhulp_aandeel", title, subtitle), sorted(set(release.rows(list(RANGE))["bron"]))
+    return trend_lines(release, [SHARE], release.gemeente, head, span=_range(release), also=also)
 
 
 def share_by_kern(release: Release, period: str = "") -> Card | Gap:
@@ -59,17 +48,16 @@ def share_by_kern(release: Release, period: str = "") -> Card | Gap:
     return ranking(release, SHARE, [release.gemeente, *kernen], period, title=title, identity=identity)
 
 
-def cbs_share(release: Release, period: str = "") -> Card | Gap:
+def cbs_share(release: Release) -> Card | Gap:
     """Draw CBS's own share up to 23 years: another definition, so another figure."""
     title, identity = "Wat meet CBS over jeugdzorg?", "jeugdzorg_cbs"
-    return ranking(release, CBS_SHARE, COUNTRY, period, own=("PV23",), title=title, identity=identity)
+    return ranking(release, CBS_SHARE, COUNTRY, "", own=("PV23",), title=title, identity=identity)
 
 
-def cbs_class(release: Release, period: str = "") -> Card | Gap:
+def cbs_class(release: Release) -> Card | Gap:
     """Draw CBS's share by size of gemeente, of which the base is CBS's own."""
-    period = period or release.newest(CBS_CLASS, ["NL00"])
     title, identity = "Hoeveel jeugdhulp is er in gemeenten van elke grootte?", "jeugdhulp_grootteklasse"
-    own = ("KLASSE-20-50",)
+    period, own = release.newest(CBS_CLASS, ["NL00"]), ("KLASSE-20-50",)
     return ranking(release, CBS_CLASS, CLASSES, period, title=title, identity=identity, own=own, sort=False)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from analysis.cards.card import Card, Gap
 from analysis.release.release import Release
@@ -46,39 +45,36 @@ SOME_HIDDEN = (
 )
 
 
-def carers(release: Release, period: str = "") -> Card | Gap:
+def carers(release: Release) -> Card | Gap:
     """Draw the share of inhabitants who give care, per kern and for the gemeente, with respondents."""
     indicator, areas = "mantelzorg_geeft", [release.gemeente, *release.kernen()]
-    period = period or release.newest(indicator, [release.gemeente])
+    period = release.newest(indicator, [release.gemeente])
     return ranking(release, indicator, areas, period, title="Hoeveel inwoners geven mantelzorg?", with_n=True)
 
 
-def tasks(release: Release, period: str = "") -> Card | Gap:
+def tasks(release: Release) -> Card | Gap:
     """Draw what carers do."""
-    about = {"title": "Wat doen mantelzorgers?", "identity": "mantelzorg_taken"}
-    return _of_carers(release, TASKS, period, notes=(SEVERAL,), **about)
+    return _of_carers(release, TASKS, "mantelzorg_taken", "Wat doen mantelzorgers?")
 
 
-def support(release: Release, period: str = "") -> Card | Gap:
+def support(release: Release) -> Card | Gap:
     """Draw by whom carers are supported."""
-    about = {"title": "Wie steunt mantelzorgers?", "identity": "mantelzorg_steun"}
-    return _of_carers(release, SUPPORT, period, notes=(SEVERAL,), **about)
+    return _of_carers(release, SUPPORT, "mantelzorg_steun", "Wie steunt mantelzorgers?")
 
 
-def _of_carers(release: Release, indicators: Sequence[str], period: str, **more: Any) -> Card | Gap:
-    subtitle = f"Deel van de mantelzorgers in {release.naam}"
-    return answers(release, indicators, release.gemeente, period, subtitle=subtitle, **more)
+def _of_carers(release: Release, indicators: Sequence[str], identity: str, title: str) -> Card | Gap:
+    head = (identity, title, f"Deel van de mantelzorgers in {release.naam}")
+    return answers(release, indicators, release.gemeente, "", head, notes=(SEVERAL,))
 
 
-def load(release: Release, period: str = "") -> Card | Gap:
+def load(release: Release) -> Card | Gap:
     """Draw how heavy carers say it is: one bar, or bars of their own where an answer is hidden."""
     own, subtitle = release.gemeente, f"Mantelzorgers in {release.naam} naar ervaren belasting"
-    period = period or release.newest(LOAD, [own])
-    title, identity = "Hoe zwaar is het voor mantelzorgers?", "mantelzorg_belasting"
-    about = {"title": title, "subtitle": subtitle, "identity": identity}
+    period = release.newest(LOAD, [own])
+    head = ("mantelzorg_belasting", "Hoe zwaar is het voor mantelzorgers?", subtitle)
     if (release.rows(LOAD, [own], period)["status"] == "onderdrukt").any():
-        return answers(release, LOAD, own, period, notes=(SOME_HIDDEN,), ordinal=True, **about)
-    return composition(release, LOAD, own, period, **about)
+        return answers(release, LOAD, own, period, head, notes=(SOME_HIDDEN,), ordinal=True)
+    return composition(release, LOAD, own, period, head)
 
 
 def unknown_team(release: Release) -> Card | Gap:
@@ -89,8 +85,7 @@ def unknown_team(release: Release) -> Card | Gap:
     return ranking(release, indicator, own, period, title=title, identity=identity, full_scale=True)
 
 
-def young_carers(release: Release, period: str = "") -> Card | Gap:
+def young_carers(release: Release) -> Card | Gap:
     """Draw young adults who give care, against the GGD region and the country."""
-    title, identity = "Hoeveel jongvolwassenen geven mantelzorg?", "mantelzorg_jongvolwassenen"
-    areas = [release.gemeente, *regions(release)]
-    return dots(release, YOUNG_CARERS, areas, period, title=title, subtitle=YOUNG, identity=identity)
+    head = ("mantelzorg_jongvolwassenen", "Hoeveel jongvolwassenen geven mantelzorg?", YOUNG)
+    return dots(release, YOUNG_CARERS, [release.gemeente, *regions(release)], "", head)

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.cards.card import Card, Gap
-from analysis.cards.make import level_note, level_of, make_card
+from analysis.cards.make import Head, level_note, level_of, make_card
 from analysis.charts import bars
-from analysis.charts.pyramid import OLDEST
-from analysis.charts.pyramid import pyramid as draw_pyramid
 from analysis.charts.table import has_value, named, points
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
@@ -22,10 +20,8 @@ def answers(
     indicators: Sequence[str],
     area: str,
     period: str,
+    head: Head,
     *,
-    title: str,
-    subtitle: str,
-    identity: str,
     notes: Sequence[str] = (),
     ordinal: bool = False,
 ) -> Card | Gap:
@@ -34,6 +30,7 @@ def answers(
 
     The highest comes first, or the order of the indicators stays where they are steps of a scale.
     """
+    identity, title, subtitle = head
     period = period or release.newest(indicators, [area])
     subtitle = f"{subtitle}, {dutch.period(period)}"
     rows = release.rows(indicators, [area], period)
@@ -56,51 +53,31 @@ def answers(
         if found.equal
         else f"Het vaakst genoemd: {found.high}, {found.top}; {least}: {found.low}, {found.bottom}"
     )
-    return make_card(
-        release,
-        rows,
-        bars.answers(table),
-        (identity, title, subtitle),
-        f"Staafdiagram. {subtitle}. {said}.",
-        level=level_of(area),
-        notes=[*notes, *level_note(release, rows)],
-    )
+    head, alt = (identity, title, subtitle), f"Staafdiagram. {subtitle}. {said}."
+    notes = [*notes, *level_note(release, rows)]
+    return make_card(release, rows, bars.answers(table), head, alt, level=level_of(area), notes=notes)
 
 
 def composition(
-    release: Release,
-    indicators: Sequence[str],
-    area: str,
-    period: str,
-    *,
-    title: str,
-    subtitle: str,
-    identity: str,
+    release: Release, indicators: Sequence[str], area: str, period: str, head: Head
 ) -> Card | Gap:
     """
     Draw shares of one whole, at most five and in their natural order, as one bar with names and shares.
 
     A gap when a part is missing: a whole without one of its parts is no whole.
     """
+    identity, title, subtitle = head
     rows = release.rows(indicators, [area], period)
     if reason := _incomplete(release, rows, indicators, area):
         return Gap(identity, title, *reason)
-    subtitle = f"{subtitle}, {dutch.period(period)}"
     rows = _in_order(rows, indicators)
     total = float(rows["waarde"].sum())
-    table = named(rows, release.catalogue)
     notes = [*level_note(release, rows)]
     if round(abs(total - 100)) >= 1:
         notes.append(f"De delen tellen door afronding op tot {dutch.percentage(total, 0)}.")
-    return make_card(
-        release,
-        rows,
-        bars.whole(table),
-        (identity, title, subtitle),
-        f"Gestapelde staaf. {subtitle}. {_listed(table)}.",
-        level=level_of(area),
-        notes=notes,
-    )
+    table, head = named(rows, release.catalogue), (identity, title, f"{subtitle}, {dutch.period(period)}")
+    alt = f"Gestapelde staaf. {head[2]}. {_listed(table)}."
+    return make_card(release, rows, bars.whole(table), head, alt, level=level_of(area), notes=notes)
 
 
 def _incomplete(
@@ -130,14 +107,13 @@ def _listed(table: pd.DataFrame) -> str:
     return dutch.enumeration([f"{name} {text}" for name, text in pairs])
 
 
-def single_facts(
-    release: Release, indicators: Sequence[str], *, title: str, subtitle: str, identity: str
-) -> Card | Gap:
+def single_facts(release: Release, indicators: Sequence[str], head: Head) -> Card | Gap:
     """
     Draw a bar per indicator of the gemeente, each in its own last period, in the order that was asked.
 
     They have one unit and need not be parts of one whole; the periods are added to the subtitle.
     """
+    identity, title, subtitle = head
     found = [release.last(one, release.gemeente) for one in indicators]
     rows = pd.DataFrame([row for row in found if row is not None])
     rows = rows[has_value(rows)].reset_index(drop=True) if len(rows) else rows
@@ -151,42 +127,31 @@ def single_facts(
         f"{row.onderwerp} {dutch.quantity(row.waarde, row.eenheid, row.decimalen)}"
         for row in table.itertuples()
     ]
-    return make_card(
-        release,
-        rows,
-        bars.single_bars(table),
-        (identity, title, subtitle),
-        f"Staafdiagram. {subtitle}. {dutch.enumeration(values)}.",
-        notes=level_note(release, rows),
-    )
+    head, alt = (identity, title, subtitle), f"Staafdiagram. {subtitle}. {dutch.enumeration(values)}."
+    return make_card(release, rows, bars.single_bars(table), head, alt, notes=level_note(release, rows))
 
 
 def pyramid(
-    release: Release, shares: Sequence[str], edges: Sequence[int], area: str, *, title: str, identity: str
+    release: Release, shares: Sequence[str], edges: Sequence[int], *, title: str, identity: str
 ) -> Card | Gap:
     """Draw shares of all inhabitants, young to old, as a coarse pyramid; `edges` are the first ages of the groups."""
+    area, name = release.gemeente, release.naam
     period = release.newest(shares[0], [area])
-    rows = release.rows(list(shares), [area], period)
-    known = rows[has_value(rows)]
-    name = release.catalogue.name(area)
+    known = release.rows(list(shares), [area], period)
+    known = known[has_value(known)]
     if missing := [one for one in shares if one not in set(known["indicator"])]:
         names = dutch.enumeration([release.catalogue[one].kort for one in missing])
         return Gap(identity, title, f"Voor {name} ontbreekt: {names}.", "Haal de kerncijfers van CBS op.")
     rows = _in_order(known, shares)
     table = named(rows, release.catalogue)
     subtitle = f"Inwoners van {name} per leeftijdsgroep, als deel van alle inwoners, {dutch.period(period)}"
-    return make_card(
-        release,
-        rows,
-        draw_pyramid(table, edges),
-        (identity, title, subtitle),
-        f"Opbouw naar leeftijd in balken. {subtitle}. {_listed(table)}.",
-        level=level_of(area),
-        notes=(
-            "Hoe langer een balk, hoe meer inwoners per jaar leeftijd; de oppervlakte is het aantal inwoners.",
-            f"Bij de oudste groep is de balk getekend tot {OLDEST} jaar; in het echt loopt hij spits toe.",
-        ),
+    alt = f"Opbouw naar leeftijd in balken. {subtitle}. {_listed(table)}."
+    notes = (
+        "Hoe langer een balk, hoe meer inwoners per jaar leeftijd; de oppervlakte is het aantal inwoners.",
+        f"Bij de oudste groep is de balk getekend tot {bars.OLDEST} jaar; in het echt loopt hij spits toe.",
     )
+    head = (identity, title, subtitle)
+    return make_card(release, rows, bars.pyramid(table, edges), head, alt, notes=notes)
 
 
 def base_check(
@@ -235,16 +200,10 @@ def base_check(
         "Door afronding": [f"{low} – {high}" for low, high in bounds],
         f"Past bij {text}": said,
     }
-    return make_card(
-        release,
-        rows,
-        bars.bases(table, published),
-        (identity, title, subtitle),
-        f"Staafdiagram. {subtitle}: {listed}. {answer}.",
-        notes=(dutch.sentence(answer), *level_note(release, rows)),
-        numbers=table.assign(Past=said),
-        table=pd.DataFrame(shown),
-    )
+    head, alt = (identity, title, subtitle), f"Staafdiagram. {subtitle}: {listed}. {answer}."
+    beside = {"numbers": table.assign(Past=said), "table": pd.DataFrame(shown)}
+    notes = (dutch.sentence(answer), *level_note(release, rows))
+    return make_card(release, rows, bars.bases(table, published), head, alt, notes=notes, **beside)
 
 
 def _bases(count: float, people: float, parts: pd.Series, part_name: str) -> pd.DataFrame:

@@ -48,11 +48,7 @@ def facts_about(release: Release, area: str, people: pd.DataFrame) -> Iterator[d
 
 
 def where(release: Release, area: str) -> tuple[str, str]:
-    """
-    Draw where a kern lies in its gemeente, or the gemeente among its neighbours.
-
-    Returns a data URI and what it shows in words; both empty where there is nothing to lie in.
-    """
+    """Draw where a kern lies in its gemeente, or that among its neighbours: a data URI and words, or "" where nowhere."""
     whole = area == release.gemeente
     reading = f"{area.split('-')[0]}-"
     region = release.areas[release.areas["laag"] == "regio"]

@@ -28,16 +28,10 @@ def profile(release: Release, area: str, indicators: Collection[str] = ()) -> pd
     """
     Compare every indicator that an area has a row for, or those named, in its last period, with each other area.
 
-    A kern is part of its gemeente: it is held against the rest of it, never
-    against the whole. That needs counts; where a source gives only shares the
-    comparison with the rest is left out.
-
-    Returns
-    -------
-    DataFrame
-        `COLUMNS`; one row per indicator and comparison (`rest` or an area code),
-        with the word of `compare` and the judgement that the catalogue's direction
-        allows. An indicator without any comparison has one row, `vergelijking` empty.
+    A kern is part of its gemeente: it is held against the rest of it, never against the whole. That needs counts; where
+    a source gives only shares the comparison with the rest is left out. Returns `COLUMNS`: a row per indicator and
+    comparison (`rest` or an area code), with the word of `compare` and the judgement that the catalogue's direction
+    allows. An indicator without any comparison has one row, `vergelijking` empty.
     """
     # A notebook asks three or four times for the same area: for figures, sentences and a sheet.
     key = "profile", area, frozenset(indicators)
@@ -87,9 +81,8 @@ def _comparisons(
 
 
 def _row(base: dict[str, object], entry: Indicator, code: str, value: float, word: str) -> dict[str, object]:
-    return base | dict(
-        zip(OF_THE_COMPARISON, (code, value, word, str(judge(word, entry.richting))), strict=True)
-    )
+    compared = (code, value, word, str(judge(word, entry.richting)))
+    return base | dict(zip(OF_THE_COMPARISON, compared, strict=True))
 
 
 def rest_counts(own: Row, whole: Row | None) -> tuple[float, float] | None:
@@ -106,14 +99,8 @@ def rest_counts(own: Row, whole: Row | None) -> tuple[float, float] | None:
 
 def _against_the_rest(entry: Indicator, own: Row, k: float, n: float) -> tuple[float, str]:
     """Return the share of the rest of the gemeente and how the area stands to it."""
-    found = compare_shares(
-        own["teller"],
-        own["noemer"],
-        k,
-        n,
-        relevant_verschil=entry.relevant_verschil / 100,
-        minimum_n=entry.minimum_n,
-    )
+    limits = {"relevant_verschil": entry.relevant_verschil / 100, "minimum_n": entry.minimum_n}
+    found = compare_shares(own["teller"], own["noemer"], k, n, **limits)
     value, word = float(100 * k / n), str(found)
     # The bounds of a kern also hold the rounding of its buurten, which the counts alone do not show.
     if own["ondergrens"] <= value <= own["bovengrens"] and word in (HIGHER, LOWER):

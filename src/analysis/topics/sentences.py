@@ -40,7 +40,7 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
     return (most, whole, f"In {found.low} woonden er {found.bottom}.", *_example(known["status"]))
 
 
-def share_between(release: Release, indicator: str, period: str = "") -> tuple[str, ...]:
+def share_between(release: Release, indicator: str) -> tuple[str, ...]:
     """
     Say how a share of the gemeente lies between those it is compared with.
 
@@ -49,7 +49,7 @@ def share_between(release: Release, indicator: str, period: str = "") -> tuple[s
     """
     entry = release.catalogue[indicator]
     areas = [release.gemeente, *release.compare]
-    rows = release.rows(indicator, areas, period or release.newest(indicator, areas))
+    rows = release.rows(indicator, areas, release.newest(indicator, areas))
     known = rows[has_value(rows)].set_index("gebied")
     if release.gemeente not in known.index:
         return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
@@ -86,13 +86,11 @@ def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
     return (text, *_example(known["status"]))
 
 
-def share_of_gemeente(
-    release: Release, indicator: str | Sequence[str], period: str = "", *, text: str
-) -> tuple[str, ...]:
+def share_of_gemeente(release: Release, indicator: str | Sequence[str], *, text: str) -> tuple[str, ...]:
     """Put a share of the gemeente where `text` has `{waarde}`; of several indicators that say the same the newest."""
     same = [indicator] if isinstance(indicator, str) else indicator
-    chosen, newest = release.newest_of(same, [release.gemeente])
-    rows = release.rows(chosen, [release.gemeente], period or newest)
+    chosen, period = release.newest_of(same, [release.gemeente])
+    rows = release.rows(chosen, [release.gemeente], period)
     known = rows[has_value(rows)]
     if known.empty:
         return ()

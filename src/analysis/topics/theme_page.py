@@ -6,7 +6,6 @@ Nothing here knows a theme: indicators, form and words stand in `params/themas/<
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -90,7 +89,7 @@ def reading(release: Release, theme: Theme, *kinds: Kind) -> tuple[str, ...]:
     lines = lines[lines["vergelijking"] == yardstick]
     beside = release.catalogue.name(yardstick)
     sentences = [
-        f"Duidelijk {word} dan in {beside}: {_named(release, ids)}."
+        f"Duidelijk {word} dan in {beside}: {dutch.enumeration([_short(release, one) for one in ids])}."
         for word in (HIGHER, LOWER)
         if len(ids := lines.loc[lines["woord"] == word, "indicator"])
     ]
@@ -114,7 +113,7 @@ def _without_bounds(release: Release, lines: pd.DataFrame, beside: str) -> list[
     for row in far.head(LARGEST).itertuples():
         entry = release.catalogue[str(row.indicator)]
         here, there = written(float(row.waarde), entry), written(float(row.vergelijk_waarde), entry)
-        named.append(f"{_lower(entry.kort)} ({here}, tegen {there} daar)")
+        named.append(f"{_short(release, entry.id)} ({here}, tegen {there} daar)")
     # One string: where there is room for one finding only, its doubt goes along.
     return [
         f"Het verschil met {beside} is het grootst bij {dutch.enumeration(named)}. "
@@ -141,12 +140,9 @@ def absent(release: Release, theme: Theme) -> list[Card | Gap]:
     return [Gap(f"ontbreekt_{one.id}", one.titel, one.reden, one.actie) for one in theme.ontbreekt]
 
 
-def _lower(name: str) -> str:
+def _short(release: Release, indicator: str) -> str:
+    name = release.catalogue[indicator].kort
     return name[:1].lower() + name[1:]
-
-
-def _named(release: Release, ids: Iterable[str]) -> str:
-    return dutch.enumeration([_lower(release.catalogue[one].kort) for one in ids])
 
 
 def _areas(release: Release, block: Block) -> list[str]:
@@ -160,15 +156,16 @@ def _areas(release: Release, block: Block) -> list[str]:
 def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
     """Draw a block in its form; a judgement of a document is drawn from the theme itself, all else from the release."""
     about: dict[str, Any] = {"title": block.titel, "identity": block.id}
+    head = (block.id, block.titel, block.ondertitel)
     numbers, period = block.indicatoren, release.newest(block.indicatoren, [release.gemeente])
     if block.vorm == "feiten":
-        return single_facts(release, numbers, subtitle=block.ondertitel, **about)
+        return single_facts(release, numbers, head)
     if block.vorm == "streefniveau":
         return target_gap(release, numbers, block.streefgebied, **about)
     if block.vorm == "kernen":
         return kern_grid(release, numbers, **about)
     if block.vorm == "stippen" and period:
-        return dots(release, numbers, _areas(release, block), period, subtitle=block.ondertitel, **about)
+        return dots(release, numbers, _areas(release, block), period, head)
     if block.vorm == "staven" and period:
         return ranking(release, numbers[0], _areas(release, block), period, sort=False, **about)
     if block.vorm not in ("stippen", "staven") and theme.beoordeling is not None:
@@ -204,25 +201,14 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
         said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
     subtitle = f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend"
     looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
-    return make_card(
-        release,
-        release.no_rows,
-        verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid),
-        (identity, title, subtitle),
-        f"Tabel met gekleurde vakken. {' '.join(said)}",
-        facts=facts,
-        table=table.reset_index(names="Gemeente"),
-        notes=(judgement.verloren, *_derived(judgement), _legend(judgement)),
-    )
-
-
-def _legend(judgement: Scores) -> str:
-    parts = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
-    return dutch.sentence(f"De legenda van het document: {dutch.enumeration(parts)}")
-
-
-def _derived(judgement: Scores) -> tuple[str, ...]:
-    if not judgement.afgeleid:
-        return ()
-    names = dutch.enumeration([name.lower() for name in judgement.afgeleid])
-    return (f"Uit de tekst afgeleid, niet zo genoemd: {names}. In de figuur staat er een sterretje bij.",)
+    chart = verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid)
+    notes = [judgement.verloren]
+    if judgement.afgeleid:
+        derived = dutch.enumeration([name.lower() for name in judgement.afgeleid])
+        star = "In de figuur staat er een sterretje bij."
+        notes.append(f"Uit de tekst afgeleid, niet zo genoemd: {derived}. {star}")
+    legend = [f"{one.kleurnaam} ({one.teken}) is {one.naam}" for one in judgement.legenda]
+    notes.append(dutch.sentence(f"De legenda van het document: {dutch.enumeration(legend)}"))
+    head, alt = (identity, title, subtitle), f"Tabel met gekleurde vakken. {' '.join(said)}"
+    table = table.reset_index(names="Gemeente")
+    return make_card(release, release.no_rows, chart, head, alt, facts=facts, table=table, notes=notes)

@@ -51,32 +51,31 @@ def ages(release: Release, period: str = "", area: str = "") -> Card | Gap:
     area = area or release.gemeente
     period = period or release.newest(AGES[0], [area])
     subtitle = f"Inwoners van {release.catalogue.name(area)} naar leeftijd"
-    about = {"title": "Hoe oud zijn de inwoners?", "subtitle": subtitle, "identity": "verdeling_leeftijd"}
-    return composition(release, AGES, area, period, **about)
+    return composition(
+        release, AGES, area, period, ("verdeling_leeftijd", "Hoe oud zijn de inwoners?", subtitle)
+    )
 
 
-def households(release: Release, period: str = "") -> Card | Gap:
-    """Draw the households by kind, in the newest period by default."""
-    period = period or release.newest(HOUSEHOLDS[0], [release.gemeente])
-    subtitle = f"Huishoudens in {release.naam} naar soort"
-    about = {"title": "Met wie wonen de inwoners?", "subtitle": subtitle, "identity": "verdeling_huishoudens"}
-    return composition(release, HOUSEHOLDS, release.gemeente, period, **about)
+def households(release: Release) -> Card | Gap:
+    """Draw the households by kind, in the newest period."""
+    area, title = release.gemeente, "Met wie wonen de inwoners?"
+    head = ("verdeling_huishoudens", title, f"Huishoudens in {release.naam} naar soort")
+    return composition(release, HOUSEHOLDS, area, release.newest(HOUSEHOLDS[0], [area]), head)
 
 
-def young_adults(release: Release, period: str = "") -> Card | Gap:
-    """Draw the youth monitor: the gemeente between its GGD region and the country, newest by default."""
-    title, identity = "Hoe gaat het met jongvolwassenen?", "stippen_jongvolwassenen"
-    areas = [release.gemeente, *regions(release)]
-    return dots(release, YOUNG_ADULTS, areas, period, title=title, subtitle=YOUNG, identity=identity)
+def young_adults(release: Release) -> Card | Gap:
+    """Draw the youth monitor: the gemeente between its GGD region and the country, in the newest period."""
+    head = ("stippen_jongvolwassenen", "Hoe gaat het met jongvolwassenen?", YOUNG)
+    return dots(release, YOUNG_ADULTS, [release.gemeente, *regions(release)], "", head)
 
 
-def literacy(release: Release, period: str = "") -> Card | Gap:
-    """Draw the share of people with low literacy here, in the region and in the country, newest by default."""
+def literacy(release: Release) -> Card | Gap:
+    """Draw the share of people with low literacy here, in the region and in the country."""
     areas, title = [release.gemeente, *release.compare], "Hoeveel inwoners zijn laaggeletterd?"
-    return ranking(release, "laaggeletterden", areas, period, title=title, sort=False)
+    return ranking(release, "laaggeletterden", areas, "", title=title, sort=False)
 
 
-def literacy_base(release: Release, period: str = "") -> Card | Gap:
+def literacy_base(release: Release) -> Card | Gap:
     """Compare the published number of people with the published share, for the bases it may have."""
     return base_check(
         release,
@@ -85,6 +84,6 @@ def literacy_base(release: Release, period: str = "") -> Card | Gap:
         inhabitants="inwoners",
         parts=WORKING_AGES,
         part_name="inwoners van 15 tot 65 jaar",
-        period=period or release.newest("laaggeletterden_aantal", [release.gemeente, *release.compare]),
+        period=release.newest("laaggeletterden_aantal", [release.gemeente, *release.compare]),
         title="Bij welke groep hoort het aantal laaggeletterden?",
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.cards.card import Card, Gap
-from analysis.cards.make import level_note, level_of, make_card
+from analysis.cards.make import Head, level_note, level_of, make_card
 from analysis.charts.lines import Span, as_year, lines
 from analysis.charts.table import has_value, named, written
 from analysis.ground import dutch
@@ -24,10 +24,8 @@ def trend_lines(
     release: Release,
     indicators: Sequence[str],
     area: str,
+    head: Head,
     *,
-    title: str,
-    subtitle: str,
-    identity: str,
     notes: Sequence[str] = (),
     span: Span | None = None,
     also: Sequence[str] = (),
@@ -38,6 +36,7 @@ def trend_lines(
     A line is interrupted at a break of its definition or registration and where a
     period has no value: what lies on both sides may not be compared. `also` are the sources of `span`.
     """
+    identity, title, subtitle = head
     rows = release.rows(indicators, [area])
     known = rows[has_value(rows)]
     if known["periode"].nunique() < 2:
@@ -49,24 +48,16 @@ def trend_lines(
     breaks = dict(sorted(breaks.items()))
     labels = {i: _label(release.catalogue[i], many=len(indicators) > 1) for i in indicators}
     several_sources = rows.groupby("indicator")["bron"].nunique().max() > 1
-    changed = [
-        f"In {year} verandert wat er geteld wordt. {dutch.sentence(why)}" for year, why in breaks.items()
+    said = [
+        *notes,
+        *([SOURCES_CHANGE] if several_sources else []),
+        *(f"In {year} verandert wat er geteld wordt. {dutch.sentence(why)}" for year, why in breaks.items()),
+        *level_note(release, rows),
     ]
+    chart = lines(named(rows, release.catalogue), labels, breaks=list(breaks), span=span)
+    alt, table = _alt(known, release, subtitle, list(breaks)), _per_period(rows, release, indicators)
     return make_card(
-        release,
-        rows,
-        lines(named(rows, release.catalogue), labels, breaks=list(breaks), span=span),
-        (identity, title, subtitle),
-        _alt(known, release, subtitle, list(breaks)),
-        level=level_of(area),
-        notes=[
-            *notes,
-            *([SOURCES_CHANGE] if several_sources else []),
-            *map(dutch.sentence, changed),
-            *level_note(release, rows),
-        ],
-        table=_per_period(rows, release, indicators),
-        also=also,
+        release, rows, chart, head, alt, level=level_of(area), notes=said, table=table, also=also
     )
 
 

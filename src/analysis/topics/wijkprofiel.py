@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import numbers_of
-from analysis.cards.make import level_note, level_of, make_card
+from analysis.cards.make import Head, level_note, level_of, make_card
 from analysis.charts.spider import spider as draw_spider
 from analysis.charts.spine import spine as draw_spine
 from analysis.charts.table import has_value, named, points, written
@@ -52,10 +52,10 @@ def area_profile(release: Release, area: str) -> list[Card | Gap]:
     themes = {entry.thema for entry in release.catalogue.indicators.values()}
     title = f"Hoe staat {name} ervoor naast Nederland?"
     youth = f"Hoe staan jongvolwassenen in {name} ervoor naast Nederland?"
-    whole = {"centre": "NL00"}
+    young = "wijkprofiel_jongvolwassenen"
     return [
-        spine(release, area, title=title, themes=themes - {YOUTH}, **whole),
-        spine(release, area, title=youth, themes={YOUTH}, identity="wijkprofiel_jongvolwassenen", **whole),
+        spine(release, area, centre="NL00", title=title, themes=themes - {YOUTH}),
+        spine(release, area, centre="NL00", title=youth, themes={YOUTH}, identity=young),
     ]
 
 
@@ -70,26 +70,13 @@ def area_ages(release: Release, area: str) -> Card | Gap:
 
 def positive_health(release: Release, area: str) -> Card | Gap:
     """Draw the spider web of Positieve Gezondheid."""
-    return spider(
-        release,
-        DIMENSIONS,
-        [area, *regions(release)],
-        SPIDER_PERIOD,
-        title="Hoe staat het met Positieve Gezondheid?",
-        subtitle=f"Deel van de inwoners van 16 tot en met 25 jaar, {SPIDER_PERIOD}",
-        identity="positieve_gezondheid",
-    )
+    subtitle = f"Deel van de inwoners van 16 tot en met 25 jaar, {SPIDER_PERIOD}"
+    head = ("positieve_gezondheid", "Hoe staat het met Positieve Gezondheid?", subtitle)
+    return spider(release, DIMENSIONS, [area, *regions(release)], SPIDER_PERIOD, head)
 
 
 def spider(
-    release: Release,
-    dimensions: Mapping[str, str],
-    areas: Sequence[str],
-    period: str,
-    *,
-    title: str,
-    subtitle: str,
-    identity: str,
+    release: Release, dimensions: Mapping[str, str], areas: Sequence[str], period: str, head: Head
 ) -> Card | Gap:
     """
     Draw one share per dimension, all on one scale from 0 to 100 per cent, further out is more favourable.
@@ -100,6 +87,7 @@ def spider(
     wrong = [i for i in dimensions.values() if release.catalogue[i].richting != "hoger is gunstig"]
     if wrong:
         raise ValueError(f"A spider takes indicators with 'hoger is gunstig' only, not {wrong}.")
+    identity, title, subtitle = head
     rows = release.rows(list(dimensions.values()), areas, period)
     table, name = named(rows, release.catalogue), release.catalogue.name(areas[0])
     own = table[(table["gebied"] == areas[0]) & has_value(table)]
@@ -115,15 +103,9 @@ def spider(
         if found.equal
         else f"{found.verb} het hoogst {found.high} met {found.top}, het laagst {found.low} met {found.bottom}"
     )
-    return make_card(
-        release,
-        rows,
-        draw_spider(table, dimensions, areas),
-        (identity, title, subtitle),
-        f"Spinnenweb met zes dimensies. {subtitle}. In {name} {said}.",
-        level=level_of(areas[0]),
-        notes=[ONE_QUESTION, *level_note(release, rows)],
-    )
+    alt = f"Spinnenweb met zes dimensies. {subtitle}. In {name} {said}."
+    chart, notes = draw_spider(table, dimensions, areas), [ONE_QUESTION, *level_note(release, rows)]
+    return make_card(release, rows, chart, head, alt, level=level_of(areas[0]), notes=notes)
 
 
 def spine(
@@ -164,19 +146,27 @@ def spine(
     )
     others = shares[~shares["vergelijking"].isin([centre, REST, ""])]
     beside = dutch.enumeration([release.catalogue.name(code) for code in others["vergelijking"].unique()])
+    table["daar"] = [
+        written(value, release.catalogue[i]) if value == value else ""
+        for i, value in zip(table["indicator"], table["vergelijk_waarde"], strict=True)
+    ]
+    notes = [
+        NO_PROOF,
+        f"Er zijn {len(lines)} onderwerpen vergeleken. Bij zoveel kan één verschil toeval zijn.",
+        *([f"De streepjes zijn andere gebieden. Dat zijn: {beside}."] if beside else []),
+    ]
+    in_words = table[["onderwerp", "periode", "tekst", "daar", "oordeel"]].assign(
+        periode=table["periode"].str[:4]
+    )
     return make_card(
         release,
         rows,
         draw_spine(table, others),
         (identity, title, f"Verschil met {middle} in procentpunt, per onderwerp het laatste jaar"),
-        f"Profiel van {name}: {len(lines)} onderwerpen vergeleken met {middle}. {_differences(table, release)}",
+        f"Profiel van {name}: {len(lines)} onderwerpen vergeleken met {middle}. {_differences(table)}",
         level=level_of(area),
-        notes=[
-            NO_PROOF,
-            f"Er zijn {len(lines)} onderwerpen vergeleken. Bij zoveel kan één verschil toeval zijn.",
-            *([f"De streepjes zijn andere gebieden. Dat zijn: {beside}."] if beside else []),
-        ],
-        table=_spine_in_words(table, release),
+        notes=notes,
+        table=in_words.set_axis(["Onderwerp", "Jaar", "Hier", "Daar", "Oordeel"], axis=1),
         numbers=_with_compared(numbers_of(rows, release.catalogue), lines, shares, release),
     )
 
@@ -196,23 +186,12 @@ def _with_compared(
     return numbers.join(beside.reset_index(drop=True))
 
 
-def _there(table: pd.DataFrame, release: Release) -> list[str]:
-    """Write what each line is compared with; nothing where it is not."""
-    pairs = zip(table["vergelijk_waarde"], table["indicator"], strict=True)
-    return [written(value, release.catalogue[name]) if value == value else "" for value, name in pairs]
-
-
-def _spine_in_words(table: pd.DataFrame, release: Release) -> pd.DataFrame:
-    columns = {"Onderwerp": table["onderwerp"], "Jaar": table["periode"].str[:4], "Hier": table["tekst"]}
-    return pd.DataFrame(columns | {"Daar": _there(table, release), "Oordeel": table["oordeel"]})
-
-
-def _differences(table: pd.DataFrame, release: Release) -> str:
+def _differences(table: pd.DataFrame) -> str:
     """Say how many differences are clear, which are the largest, and how many could not be tested."""
     untested = int((table["oordeel"] == "niet te vergelijken").sum())
     doubt = f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. "
     text = doubt if untested else ""
-    clear = table.assign(daar=_there(table, release))[table["oordeel"].isin(CLEAR)]
+    clear = table[table["oordeel"].isin(CLEAR)]
     if clear.empty:
         return text if untested == len(table) else text + "Bij de rest is er geen duidelijk verschil."
     gaps = (clear["waarde"] - clear["vergelijk_waarde"]).abs()

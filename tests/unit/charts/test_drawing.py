@@ -18,7 +18,7 @@ from analysis.topics import jeugdhulp, mantelzorg, maps
 pytestmark = pytest.mark.slow
 
 KINDS = {
-    "bars": lambda: mantelzorg.carers(dalfsen(), "2019"),
+    "bars": lambda: mantelzorg.carers(dalfsen()),
     "lines": lambda: jeugdhulp.share(dalfsen()),
     "map": lambda: maps.kernkaart(dalfsen(), "mantelzorg_geeft", "2019", "kerngebied", title="Waar?"),
 }

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.charts import bars, dots, grids, lines, pyramid, ranges, spider
+from analysis.charts import bars, dots, grids, lines, ranges, spider
 from analysis.charts.base import WIDTH
 from analysis.charts.drawing import render
 from analysis.charts.table import named, points
@@ -94,7 +94,7 @@ def test_a_line_is_cut_at_a_break(shares, catalogue):
         lambda table: bars.answers(table),
         lambda table: bars.whole(table.iloc[[0, 2]].assign(waarde=[60.0, 40.0])),
         lambda table: bars.stacked(pd.DataFrame({"goed": [3, 1], "beter": [2, 0]}, index=["Noord", "Zuid"])),
-        lambda table: pyramid.pyramid(table.iloc[[0, 2]], (0, 65)),
+        lambda table: bars.pyramid(table.iloc[[0, 2]], (0, 65)),
         lambda table: spider.spider(table, {"Meedoen": "eenzaam", "Zin": "tevreden"}, ["GM0148", "NL00"]),
         lambda table: ranges.then_and_now(
             pd.DataFrame(

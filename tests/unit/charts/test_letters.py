@@ -3,7 +3,6 @@ import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -16,7 +15,6 @@ from tests.pictures import png, svg
 
 from analysis.charts import style
 from analysis.charts.drawing import PRINT_DPI, Canvas, settle
-from analysis.charts.drawing.fast import WebRenderer
 from analysis.charts.drawing.letters import LETTERS, Letters
 
 pytestmark = pytest.mark.slow
@@ -100,8 +98,7 @@ def test_a_text_is_laid_out_once_whatever_its_size():
         letters.get_text_width_height_descent("Dalfsen", letter)
         letters.get_text_path(letter, "Dalfsen")
         letters.get_glyphs_with_font(letters._get_font(letter), "Dalfsen")
-        letters.line(letter)
-    for known in (letters._measures, letters._laid_out, letters._line):
+    for known in (letters._measures, letters._laid_out):
         assert known.cache_info().misses == 1
 
 
@@ -120,7 +117,6 @@ def test_only_outlines_that_are_not_known_are_given():
     _, some, _ = letters.get_glyphs_with_font(font, "ab", {}, return_new_glyphs_only=True)
     placed, new, _ = letters.get_glyphs_with_font(font, "abca", some, return_new_glyphs_only=True)
     assert [len(some), len(placed), len(new)] == [2, 4, 1]
-    assert len(letters.get_glyphs_with_font(font, "abca", some)[1]) == 3
 
 
 def test_a_letter_that_is_registered_later_is_used():
@@ -139,15 +135,6 @@ assert LETTERS.get_text_width_height_descent("Dalfsen", letter) != before
 def test_a_sign_that_no_letter_has_is_told():
     with pytest.warns(UserWarning, match="missing from font"):
         Letters().get_text_width_height_descent("中", FontProperties())
-
-
-def test_threads_may_lay_out_at_the_same_time():
-    letters = Letters()
-    texts = [f"Dalfsen {number}" for number in range(400)]
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda text: letters.get_text_path(FontProperties(), text)[0], texts * 2))
-    for text, points in zip(texts, found, strict=False):
-        assert np.allclose(points, text_to_path.get_text_path(FontProperties(), text)[0])
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -171,17 +158,3 @@ if 0 in children:
 assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
 """
     subprocess.run([sys.executable, "-c", script], check=True)
-
-
-def test_the_outline_of_a_letter_is_written_once_for_all_figures():
-    def drawn():
-        figure = Figure(figsize=(4, 3))
-        Canvas(figure)
-        figure.text(0.1, 0.5, "Zwolle: 12,3%", size=10)
-        return svg(figure).decode()
-
-    first = drawn()
-    known = dict(WebRenderer._letters)
-    assert set(re.findall('<path id="Source[^"]+" d="([^"]+)"', first)) <= {*known.values()} - {""}
-    assert drawn() == first
-    assert known == WebRenderer._letters

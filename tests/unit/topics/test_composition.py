@@ -10,9 +10,7 @@ def draw(release, area="GM0148"):
         ["jong", "oud"],
         area,
         "2024",
-        title="Hoe oud?",
-        subtitle="Inwoners van Dalfsen",
-        identity="leeftijd",
+        ("leeftijd", "Hoe oud?", "Inwoners van Dalfsen"),
     )
 
 

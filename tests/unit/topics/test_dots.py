@@ -18,9 +18,7 @@ def draw(release, indicators=("eenzaam", "tevreden"), areas=("GM0148", "NL00")):
         list(indicators),
         list(areas),
         "2024",
-        title="Hoe gaat het?",
-        subtitle="Inwoners",
-        identity="stippen",
+        ("stippen", "Hoe gaat het?", "Inwoners"),
     )
 
 

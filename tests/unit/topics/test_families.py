@@ -64,7 +64,7 @@ def test_the_regional_range_is_the_published_one():
 
 
 def test_too_few_respondents_are_shown_as_such_without_their_number():
-    card = mantelzorg.carers(dalfsen(), "2019")
+    card = mantelzorg.carers(dalfsen())
     assert "te weinig waarnemingen" in texts(card)
     # n = 30 beside "fewer than 30" would be a riddle with two answers, and with the others the size of the group.
     assert "Hoonhorst en buitengebied\n" in texts(card) + "\n"
@@ -79,8 +79,8 @@ def test_the_published_43_percent_is_not_marked_as_fictional():
 
 def test_care_given_and_received_never_share_a_figure():
     cards = [
-        mantelzorg.carers(dalfsen(), "2019"),
-        mantelzorg.young_carers(dalfsen(), "2024"),
+        mantelzorg.carers(dalfsen()),
+        mantelzorg.young_carers(dalfsen()),
         *wijkprofiel.area_profile(dalfsen(), KERN),
     ]
     assert not any("ontvangt_mantelzorg" in card.facts.indicators for card in cards)
@@ -107,7 +107,7 @@ def test_a_web_with_a_hole_is_not_drawn():
 def test_a_spider_refuses_an_indicator_for_which_outward_is_unfavourable():
     dimensions = dict(wijkprofiel.DIMENSIONS, Meedoen="jv_sterk_eenzaam")
     with pytest.raises(ValueError, match="jv_sterk_eenzaam"):
-        wijkprofiel.spider(dalfsen(), dimensions, ["GM0148"], "2024", title="?", subtitle="?", identity="x")
+        wijkprofiel.spider(dalfsen(), dimensions, ["GM0148"], "2024", ("x", "?", "?"))
 
 
 def test_names_of_narrow_parts_do_not_overlap():
@@ -143,9 +143,7 @@ def test_the_locator_takes_the_real_count():
 
 
 def test_no_line_is_drawn_from_one_source_to_another():
-    card = trend_cards.trend_lines(
-        dalfsen(), ["inwoners"], KERN, title="?", subtitle="Inwoners", identity="x"
-    )
+    card = trend_cards.trend_lines(dalfsen(), ["inwoners"], KERN, ("x", "?", "Inwoners"))
     pieces = [line.get_xdata().tolist() for line in card.figure.axes[0].get_lines()]
     assert [2018.0] in pieces
     assert [2020.0, 2021.0, 2022.0, 2023.0, 2024.0] in pieces

@@ -58,9 +58,8 @@ def between(make_release, table):
     def said(own, other, indicator="eenzaam", **more):
         rows = [{"waarde": own}, {"gebied": "NL00", "waarde": other}]
         rows = [row for row in rows if row["waarde"] is not None]
-        return sentences.share_between(
-            make_release(table(*rows, indicator=indicator, **more)), indicator, "2024"
-        )
+        release = make_release(table(*rows, indicator=indicator, **more))
+        return sentences.share_between(release, indicator)
 
     return said
 

@@ -21,9 +21,7 @@ def favourable(catalogue):
 def draw(make_release, table, favourable):
     def card(*rows, dimensions=DIMENSIONS, areas=(NOORD, "GM0148")):
         release = make_release(table(*rows), catalogue=favourable)
-        return spider(
-            release, dimensions, areas, "2024", title="Hoe gaat het?", subtitle="Noord, 2024", identity="web"
-        )
+        return spider(release, dimensions, areas, "2024", ("web", "Hoe gaat het?", "Noord, 2024"))
 
     return card
 

@@ -48,8 +48,8 @@ def test_a_division_is_a_card_when_all_parts_are_there_and_else_a_gap(
 ):
     parts = getattr(themes, name)
     rows = [{"indicator": indicator, "waarde": 100 / len(parts)} for indicator in parts]
-    assert isinstance(draw(real_release(table(*rows, bron="kernmonitor")), "2024"), Card)
-    gap = draw(real_release(table(*rows[1:], bron="kernmonitor")), "2024")
+    assert isinstance(draw(real_release(table(*rows, bron="kernmonitor"))), Card)
+    gap = draw(real_release(table(*rows[1:], bron="kernmonitor")))
     assert isinstance(gap, Gap)
     assert gap.id == identity
 
@@ -63,7 +63,7 @@ def test_young_adults_are_compared_with_region_and_country_only(make_release, ta
     release = make_release(
         table(*rows, bron="kernmonitor"), catalogue=real_catalogue, compare=("PV23", "GG1009", "NL00")
     )
-    card = themes.young_adults(release, "2024")
+    card = themes.young_adults(release)
     assert card.facts.areas == ("GM0148", "GG1009", "NL00")
     assert len(card.shown) == 12
 
@@ -72,9 +72,9 @@ def test_literacy_keeps_the_order_own_area_first(make_release, table, real_catal
     rows = [
         {"indicator": "laaggeletterden", "gebied": a, "waarde": v} for a, v in (("GM0148", 6), ("NL00", 12))
     ]
-    card = themes.literacy(make_release(table(*rows, bron="kernmonitor"), catalogue=real_catalogue), "2024")
+    card = themes.literacy(make_release(table(*rows, bron="kernmonitor"), catalogue=real_catalogue))
     assert card.numbers["Gebied"].tolist() == ["Dalfsen", "Nederland"]
 
 
 def test_the_base_of_literacy_is_a_gap_without_its_numbers(real_release, table):
-    assert themes.literacy_base(real_release(table({"waarde": 1})), "2024").id == "noemer_laaggeletterden"
+    assert themes.literacy_base(real_release(table({"waarde": 1}))).id == "noemer_laaggeletterden"

@@ -12,9 +12,7 @@ def draw(release, indicators=("eenzaam",), area="GM0148", **options):
         release,
         list(indicators),
         area,
-        title="Wordt het meer?",
-        subtitle="Inwoners van Dalfsen",
-        identity="lijn",
+        ("lijn", "Wordt het meer?", "Inwoners van Dalfsen"),
         **options,
     )
 

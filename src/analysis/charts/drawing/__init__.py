@@ -68,11 +68,7 @@ def screen(figure: Figure) -> bytes:
 
 
 def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> list[str]:
-    """
-    Break a text into lines of so many inches, in letters of so many points, `regular` or `bold`.
-
-    A word that is longer than a line is not broken.
-    """
+    """Break a text into lines of so many inches, in letters of so many points; a longer word is not broken."""
     letter = FontProperties(family=mpl.rcParams["font.family"], weight=weight, size=size)
 
     def width(word: str) -> float:

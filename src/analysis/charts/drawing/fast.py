@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import io
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
-from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, TransformedPath
 
 from analysis.charts.drawing import plain
@@ -39,12 +38,8 @@ class _Renderer(RendererBase):
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: object) -> Measures:  # noqa: ARG002
         return scaled(LETTERS.get_text_width_height_descent(s, prop), self.points_to_pixels(1.0))
 
-    def _get_font_height_metrics(self, prop: FontProperties) -> Measures:
-        # matplotlib looks the letter up by its name, for every text, if a renderer does not know it.
-        return scaled(LETTERS.line(prop), self.points_to_pixels(1.0))
 
-
-class PrintRenderer(_Renderer, RendererAgg):
+class _Print(_Renderer, RendererAgg):
     """Draws pixels: a text is one outline, which is drawn in a quarter of the time that its letters take."""
 
     @property
@@ -52,169 +47,121 @@ class PrintRenderer(_Renderer, RendererAgg):
         """Width and height in pixels, and dots per inch."""
         return int(self.width), int(self.height), self.dpi
 
-    def resized(self, width: int, height: int, dpi: float) -> PrintRenderer:
+    def resized(self, width: int, height: int, dpi: float) -> _Print:
         """Return this renderer on as many pixels as that; the ones it had are given back first."""
         if (width, height, dpi) != self.size:
             vars(self).clear()
             self.__init__(width, height, dpi)  # type: ignore[misc]
         return self
 
-    def draw_text(self, gc: Any, x: float, y: float, s: str, *rest: Any, **more: Any) -> None:
-        """Draw a text whose letters are not moved to whole pixels."""
-        gc.set_snap(False)
-        self._draw_text_as_path(gc, x, y, s, *rest, **more)  # type: ignore[attr-defined]
+    def draw_text(self, gc: Any, *text: Any, **more: Any) -> None:
+        gc.set_snap(False)  # its letters are not moved to whole pixels
+        self._draw_text_as_path(gc, *text, **more)  # type: ignore[attr-defined]
 
 
-class WebRenderer(_Renderer, RendererSVG):
-    """Draws SVG; a letter, which every figure has anew, is written out once for all."""
-
-    _letters: ClassVar[dict[tuple[bytes, bytes], str]] = {}
-
-    def _convert_path(self, path: Any, transform: Any = None, *how: Any, **named: Any) -> Any:
-        written: Any = super()._convert_path  # not typed in matplotlib
-        if transform is not None or path.codes is None:
-            return written(path, transform, *how, **named)
-        letter = path.vertices.tobytes(), path.codes.tobytes()
-        if letter not in self._letters:
-            self._letters[letter] = written(path, transform, *how, **named)
-        return self._letters[letter]
+class _Web(_Renderer, RendererSVG):
+    """Draws SVG."""
 
 
-class BothRenderer(_Renderer):
+class _Both(_Renderer):
     """Draws on a print, which gives all measures, and into an SVG of the same figure, in points."""
 
-    def __init__(self, pixels: PrintRenderer, web: WebRenderer) -> None:
+    def __init__(self, pixels: _Print, web: _Web) -> None:
         super().__init__()
-        # Hardly typed in matplotlib itself.
-        self._pixels: Any = pixels
+        self._pixels: Any = pixels  # hardly typed in matplotlib itself
         self._web: Any = web
         self.width, self.height = (
             pixels.width,
             pixels.height,
         )  # the outlines of a text with a halo ask for them
-        self._points = Affine2D().scale(1 / self.points_to_pixels(1.0))
+        self.points_to_pixels = self._pixels.points_to_pixels  # type: ignore[method-assign]
+        self.get_canvas_width_height = self._pixels.get_canvas_width_height  # type: ignore[method-assign]
+        self.open_group, self.close_group = self._web.open_group, self._web.close_group  # type: ignore[method-assign]
+        self._points = Affine2D().scale(1 / self._pixels.points_to_pixels(1.0))  # type: ignore[no-untyped-call]
 
-    def points_to_pixels(self, points: Any) -> float:
-        """Return how many pixels of the print that is."""
-        scaled: float = self._pixels.points_to_pixels(points)
-        return scaled
-
-    def get_canvas_width_height(self) -> tuple[float, float]:
-        """Return the size of the print, pixels."""
-        size: tuple[float, float] = self._pixels.get_canvas_width_height()
-        return size
-
-    def open_group(self, s: str, gid: str | None = None) -> None:
-        """Begin a group, which only the SVG has."""
-        self._web.open_group(s, gid)
-
-    def close_group(self, s: str) -> None:
-        """End it."""
-        self._web.close_group(s)
-
-    def draw_path(self, gc: Any, path: Path, transform: Any, *fill: Any, **named: Any) -> None:
-        """Draw a line or a surface."""
+    def draw_path(self, gc: Any, path: Any, transform: Any, *fill: Any, **named: Any) -> None:
         self._pixels.draw_path(gc, path, transform, *fill, **named)
         self._web.draw_path(self._pen(gc), path, self._in_points(transform), *fill, **named)
 
-    def draw_markers(
-        self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, *fill: Any, **named: Any
+    def draw_markers(  # type: ignore[override]
+        self, gc: Any, marker: Any, marker_trans: Any, path: Any, trans: Any, *fill: Any, **named: Any
     ) -> None:
-        """Draw the same mark in many places."""
-        self._pixels.draw_markers(gc, marker_path, marker_trans, path, trans, *fill, **named)
+        self._pixels.draw_markers(gc, marker, marker_trans, path, trans, *fill, **named)
         mark, places = self._in_points(marker_trans), self._in_points(trans)
-        self._web.draw_markers(self._pen(gc), marker_path, mark, path, places, *fill, **named)
+        self._web.draw_markers(self._pen(gc), marker, mark, path, places, *fill, **named)
 
-    def draw_path_collection(  # type: ignore[override]
-        self,
-        gc: Any,
-        master: Any,
-        paths: Any,
-        transforms: Any,
-        offsets: Any,
-        trans: Any,
-        *looks: Any,
-        **more: Any,
-    ) -> None:
-        """Draw many lines or surfaces that look alike."""
-        drawn = paths, transforms, offsets
-        self._pixels.draw_path_collection(gc, master, *drawn, trans, *looks, **more)
-        pen, places = self._pen(gc), self._in_points(trans)
-        self._web.draw_path_collection(pen, self._in_points(master), *drawn, places, *looks, **more)
+    def draw_path_collection(self, gc: Any, master: Any, *drawn: Any, **more: Any) -> None:  # type: ignore[override]
+        paths, transforms, offsets, places, *looks = drawn
+        self._pixels.draw_path_collection(gc, master, *drawn, **more)
+        master, places = self._in_points(master), self._in_points(places)
+        self._web.draw_path_collection(
+            self._pen(gc), master, paths, transforms, offsets, places, *looks, **more
+        )
 
-    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
-        """Draw pixels that are pixels already."""
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
         self._pixels.draw_image(gc, x, y, im, transform)
         in_points = None if transform is None else self._in_points(transform)
-        left, low = self._points.transform((x, y))
-        self._web.draw_image(self._pen(gc), left, low, im, in_points)
+        self._web.draw_image(self._pen(gc), *self._points.transform((x, y)), im, in_points)
 
-    def draw_text(self, gc: Any, x: float, y: float, s: str, *rest: Any, **more: Any) -> None:
-        """Draw a text."""
-        left, top = self._points.transform((x, y))
-        self._web.draw_text(self._pen(gc), left, top, s, *rest, **more)
-        self._pixels.draw_text(gc, x, y, s, *rest, **more)
+    def draw_text(self, gc: Any, x: float, y: float, *text: Any, **more: Any) -> None:
+        self._web.draw_text(self._pen(gc), *self._points.transform((x, y)), *text, **more)
+        self._pixels.draw_text(gc, x, y, *text, **more)
 
     def _in_points(self, transform: Any) -> Affine2D:
         """Return a transform to pixels, which for a renderer is always affine, as one to points."""
         return Affine2D(self._points.get_matrix() @ transform.get_affine().get_matrix())
 
-    def _pen(self, gc: GraphicsContextBase) -> GraphicsContextBase:
+    def _pen(self, gc: Any) -> Any:
         """Return the same pen, with what it may not draw outside of in points."""
-        pen: GraphicsContextBase = self._web.new_gc()
+        pen = self._web.new_gc()
         pen.copy_properties(gc)
         rectangle = gc.get_clip_rectangle()
         if rectangle is not None:
             pen.set_clip_rectangle(rectangle.transformed(self._points))
-        path, transform = gc.get_clip_path()  # a plain path and its affine part, whatever the types say
+        path, transform = gc.get_clip_path()
         if path is not None:
-            pen.set_clip_path(TransformedPath(path, self._in_points(transform)))  # type: ignore[arg-type]
+            pen.set_clip_path(TransformedPath(path, self._in_points(transform)))
         return pen
 
 
 class Canvas(plain.Canvas):
     """That of `plain`, on pixels that figures share."""
 
-    _own: PrintRenderer | None = None
+    _own: _Print | None = None
 
-    def get_renderer(self) -> PrintRenderer:
+    def get_renderer(self) -> _Print:
         """Return what measures and prints every figure, on pixels of the size and the resolution of this one."""
-        size = self._pixels
-        if self._own is not None and self._own.size == size:
+        if self._own is not None and self._own.size == self._size:
             return self._own
-        return _shared().resized(*size)
+        return _shared().resized(*self._size)
 
     def draw(self) -> None:
         """Draw on pixels of its own: whoever asks for it looks at them later, when others have taken their turn."""
         plain.settle(self.figure)
-        self._own = PrintRenderer(*self._pixels)
+        self._own = _Print(*self._size)
         super().draw()
 
     def draw_idle(self, *_: object, **__: object) -> None:
         """Draw nothing."""
 
     @property
-    def _pixels(self) -> tuple[int, int, float]:
-        """Width, height and dots per inch."""
+    def _size(self) -> tuple[int, int, float]:
         return *self.get_width_height(physical=True), self.figure.dpi
 
 
 @cache
-def _shared() -> PrintRenderer:
+def _shared() -> _Print:
     # One for all figures: every text of a figure keeps what drew it, and that would be twelve megabytes of pixels each.
-    return PrintRenderer(1, 1, PRINT_DPI)
+    return _Print(1, 1, PRINT_DPI)
 
 
 def draw(figure: Figure) -> tuple[bytes, bytes]:
     """Return the PNG and the SVG of a figure whose layout is fixed."""
-    canvas = figure.canvas
-    assert isinstance(canvas, Canvas)  # noqa: S101  every figure gets one from `charts.base`
-    pixels = canvas.get_renderer()
-    pixels.clear()  # type: ignore[no-untyped-call]
+    pixels: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # every figure has a `Canvas`
+    pixels.clear()
     text = io.StringIO()
     width, height = figure.get_size_inches() * SVG_DPI
-    web = WebRenderer(width, height, text, image_dpi=PRINT_DPI, metadata={"Date": None, "Creator": None})
-    figure.draw(BothRenderer(pixels, web))
-    web.finalize()  # type: ignore[no-untyped-call]
-    # Nothing in it is transparent.
-    return packed(np.asarray(pixels.buffer_rgba())), text.getvalue().encode("utf-8")  # type: ignore[no-untyped-call]
+    web: Any = _Web(width, height, text, image_dpi=PRINT_DPI, metadata={"Date": None, "Creator": None})
+    figure.draw(_Both(pixels, web))
+    web.finalize()
+    return packed(np.asarray(pixels.buffer_rgba())), text.getvalue().encode("utf-8")  # nothing is transparent

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import shown_of
-from analysis.cards.make import make_card
+from analysis.cards.make import Head, make_card
 from analysis.charts import style
 from analysis.charts.base import MARGIN, WIDTH, axes, paper
 from analysis.charts.table import has_value
@@ -21,8 +21,20 @@ from analysis.model.geo import READINGS
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
 from analysis.topics.maps.classes import Classes, shared_classes
-from analysis.topics.maps.draw import LEGEND_WIDTH, MapLayer, draw, layer_of, legend, paint
-from analysis.topics.maps.outlines import Ground, every_kern, fill, kernen, own, region
+from analysis.topics.maps.draw import (
+    LEGEND_WIDTH,
+    Ground,
+    MapLayer,
+    draw,
+    every_kern,
+    fill,
+    kernen,
+    layer_of,
+    legend,
+    own,
+    paint,
+    region,
+)
 from analysis.topics.maps.web import page
 
 LOCATOR = 2.6  # inch, the height of a map of where an area lies
@@ -49,7 +61,10 @@ PER_KERN = (
 
 def kern_classes(release: Release, indicator: str, period: str) -> Classes:
     """Return class limits that the maps of both readings of the kernen share."""
-    values = release.rows(indicator, every_kern(release), period)["waarde"]
+    return _classes(release.rows(indicator, every_kern(release), period)["waarde"], release, indicator)
+
+
+def _classes(values: pd.Series, release: Release, indicator: str) -> Classes:
     entry = release.catalogue[indicator]
     return shared_classes(values, unit=entry.eenheid, shown=entry.decimalen)
 
@@ -74,24 +89,20 @@ def kernkaart(release: Release, indicator: str, period: str, reading: str, *, ti
     if ground.unsure:
         notes.append(f"De indeling van buurten is nog niet zeker bij: {dutch.enumeration(ground.unsure)}.")
     layer = layer_of(ground, rows, kern_classes(release, indicator, period), release)
-    return _map_card(release, rows, layer, READINGS[reading], (identity, title), level="kern", notes=notes)
+    subtitle = f"per {READINGS[reading]}, {dutch.period(period)}"
+    return _map_card(release, rows, layer, (identity, title, subtitle), level="kern", notes=notes)
 
 
 def _map_card(
-    release: Release,
-    rows: pd.DataFrame,
-    layer: MapLayer,
-    per: str,
-    head: tuple[str, str],
-    border: str = "",
-    **more: Any,
+    release: Release, rows: pd.DataFrame, layer: MapLayer, head: Head, border: str = "", **more: Any
 ) -> Card:
-    """Return the card of a map with its page; `per` says what an area is."""
-    entry = release.catalogue[str(rows["indicator"].iloc[0])]
-    subtitle = f"{entry.naam}, per {per}, {dutch.period(str(rows['periode'].iloc[0]))}"
+    """Return the card of a map with its page; the subtitle gets the name of the indicator in front."""
+    entry, (identity, title, subtitle) = release.catalogue[str(rows["indicator"].iloc[0])], head
+    subtitle = f"{entry.naam}, {subtitle}"
     chart = draw(layer, legend_title=entry.eenheid, own=border)
     alt = f"Kaart. {subtitle}. {_in_words(layer, entry.eenheid, entry.decimalen)}"
-    return page(make_card(release, rows, chart, (*head, subtitle), alt, also=(BOUNDARIES,), **more), layer)
+    head = (identity, title, subtitle)
+    return page(make_card(release, rows, chart, head, alt, also=(BOUNDARIES,), **more), layer)
 
 
 def _certainty(rows: pd.DataFrame) -> list[str]:
@@ -122,13 +133,10 @@ def gemeentekaart(release: Release, indicator: str, period: str = "", *, title: 
     rows = release.rows(indicator, ground.codes, period)
     if not has_value(rows).any():
         return Gap(identity, title, "Er zijn geen cijfers per gemeente van de regio.", "Voeg de bron toe.")
-    entry = release.catalogue[indicator]
-    classes = shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
-    layer = layer_of(ground, rows, classes, release)
+    layer = layer_of(ground, rows, _classes(rows["waarde"], release, indicator), release)
     notes = [f"De dikke lijn is de grens van {release.naam}."]
-    return _map_card(
-        release, rows, layer, "gemeente", (identity, title), border=release.gemeente, notes=notes
-    )
+    head = (identity, title, f"per gemeente, {dutch.period(period)}")
+    return _map_card(release, rows, layer, head, release.gemeente, notes=notes)
 
 
 def _in_words(layer: MapLayer, unit: str, decimals: int) -> str:
@@ -152,8 +160,7 @@ def small_multiples(
     if len(shown_periods) < 2:
         return Gap(identity, title, "Er zijn geen twee jaren met cijfers per kern.", "Voeg de bron toe.")
     rows = rows[rows["periode"].isin(shown_periods)].sort_values(["periode", "gebied"], ignore_index=True)
-    entry = release.catalogue[indicator]
-    classes = shared_classes(rows["waarde"], unit=entry.eenheid, shown=entry.decimalen)
+    entry, classes = release.catalogue[indicator], _classes(rows["waarde"], release, indicator)
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {shown_periods[0]} tot en met {shown_periods[-1]}"
     west, south, east, north = ground.bounds
     down = math.ceil(len(shown_periods) / ACROSS)
@@ -168,23 +175,13 @@ def small_multiples(
     side = figure.add_subplot(grid[:, ACROSS])
     side.axis("off")
     legend(side, classes.legend(rows["waarde"]), entry.eenheid, has_missing=bool(rows["waarde"].isna().any()))
-    return make_card(
-        release,
-        rows,
-        figure,
-        (identity, title, subtitle),
-        _change(known[known["periode"].isin(shown_periods)], release, indicator, subtitle),
-        also=(BOUNDARIES,),
-        table=_per_period(rows, release),
-        level="kern",
-        notes=(f"Deze kaarten tonen de {READINGS[reading]}.",),
-    )
-
-
-def _per_period(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
     table = shown_of(rows, release.catalogue)
     wide = table.pivot_table(index="Gebied", columns="Periode", values="Waarde", aggfunc="first")
-    return wide.reset_index().rename_axis(columns=None).fillna("geen gegevens")
+    wide = wide.reset_index().rename_axis(columns=None).fillna("geen gegevens")
+    head, notes = (identity, title, subtitle), (f"Deze kaarten tonen de {READINGS[reading]}.",)
+    alt = _change(known[known["periode"].isin(shown_periods)], release, indicator, subtitle)
+    about: dict[str, Any] = {"also": (BOUNDARIES,), "table": wide, "level": "kern", "notes": notes}
+    return make_card(release, rows, figure, head, alt, **about)
 
 
 def _change(known: pd.DataFrame, release: Release, indicator: str, subtitle: str) -> str:

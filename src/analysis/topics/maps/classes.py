@@ -139,7 +139,5 @@ def _between(low: float, high: float, counts: Iterable[float], power: float) -> 
 
 
 def _decimals(limits: Sequence[float]) -> int:
-    for decimals in range(4):
-        if all(abs(limit - round(limit, decimals)) < 1e-9 for limit in limits):
-            return decimals
-    return 3
+    exact = (n for n in range(4) if np.allclose(limits, np.round(limits, n), rtol=0, atol=1e-9))
+    return next(exact, 3)

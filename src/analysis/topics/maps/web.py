@@ -50,16 +50,9 @@ L.control.scale({{imperial: false}}).addTo({map});
 
 
 def page(card: Card, layer: MapLayer) -> Card:
-    """
-    Return the card with its interactive page.
-
-    The page always holds the printed map and the table; the interactive map is added when Leaflet is installed
-    (`npm ci`), and the page says which it is.
-    """
-    script, body = ("", "")
+    """Return the card with its page: the printed map, its table, and the interactive map if Leaflet is installed."""
     leaflet = _leaflet()
-    if leaflet is not None:
-        script, body = _interactive(layer)
+    script, body = _interactive(layer) if leaflet else ("", "")
     text = template().render(
         card=card,
         picture=data_uri(card.picture().svg, "image/svg+xml"),
@@ -70,7 +63,7 @@ def page(card: Card, layer: MapLayer) -> Card:
         map_html=body,
         scripts=[leaflet["js"], script] if leaflet else [],
         legend=layer.legend,
-        has_missing=layer.has_missing,
+        has_missing=None in layer.colours,
     )
     return replace(card, page=text)
 
@@ -85,7 +78,7 @@ def _interactive(layer: MapLayer) -> tuple[str, str]:
         about = {"gebied": literal(code), "naam": literal(name), "etiket": literal(label)}
         about |= {"kleur": colour or MISSING_FILL, "streep": "" if colour else "4 3"}
         features.append({"type": "Feature", "geometry": {"type": str(place)}, "properties": about})
-    west, south, east, north = ground.degrees
+    west, south, east, north = ground.world.total_bounds.tolist()
     with _counted_ids():
         chart = folium.Map(tiles=None, zoom_snap=0.25, attr="", zoom_control=False, height=520)
         # Links to Leaflet and more: this page has its own, and each would be a template.
@@ -134,12 +127,10 @@ def _leaflet() -> dict[str, str] | None:
     folder = paths.leaflet()
     if not (folder / "leaflet.js").is_file():
         return None
-    css = (folder / "leaflet.css").read_text(encoding="utf-8")
-    css = re.sub(
-        r"url\((images/[\w.-]+)\)",
-        lambda match: f"url({data_uri((folder / match[1]).read_bytes(), 'image/png')})",
-        css,
-    )
-    script = (folder / "leaflet.js").read_text(encoding="utf-8")
-    script = re.sub(r"//# sourceMappingURL=.*", "", script)
-    return {"js": script, "css": css}
+
+    def picture(match: re.Match[str]) -> str:
+        return f"url({data_uri((folder / match[1]).read_bytes(), 'image/png')})"
+
+    css, script = ((folder / f"leaflet.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    css = re.sub(r"url\((images/[\w.-]+)\)", picture, css)
+    return {"js": re.sub(r"//# sourceMappingURL=.*", "", script), "css": css}

@@ -9,8 +9,7 @@ from tests.unit.real_release import dalfsen
 from analysis.cards.card import Gap
 from analysis.topics import maps
 from analysis.topics.maps.classes import shared_classes
-from analysis.topics.maps.draw import layer_of
-from analysis.topics.maps.outlines import kernen, region
+from analysis.topics.maps.draw import kernen, layer_of, region
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import pytest
 import shapely
 from matplotlib.figure import Figure
 
-from analysis.topics.maps import outlines
+from analysis.topics.maps import draw as outlines
 
 SQUARE = shapely.box(0, 0, 10, 10)
 WITH_HOLE = SQUARE.difference(shapely.box(3, 3, 6, 6))
@@ -40,7 +40,11 @@ def test_without_areas_nothing_is_drawn():
 
 def test_an_area_is_widest_inside_it_and_its_top_is_above():
     found = outlines.Ground(
-        gpd.GeoDataFrame({"gebied": ["a", "b"]}, geometry=[TWO, SQUARE], crs="EPSG:28992")
+        gpd.GeoDataFrame(
+            {"gebied": ["a", "b"], "naam": ["A", "B"], "onzeker": False},
+            geometry=[TWO, SQUARE],
+            crs="EPSG:28992",
+        )
     )
     assert all(
         shape.contains(shapely.Point(point)) for shape, point in zip((TWO, SQUARE), found.widest, strict=True)
