@@ -10,7 +10,9 @@ from analysis.ground.errors import AnalysisError
 from analysis.model.areas import Area
 from analysis.model.tidy import WITH_VALUE, conform
 from analysis.release.release import Release
-from analysis.statistics import rest_of, weakest, wilson
+from analysis.statistics.aggregation import weakest
+from analysis.statistics.comparison import rest_of
+from analysis.statistics.intervals import wilson
 
 
 class NoRestError(AnalysisError):

@@ -44,12 +44,6 @@ def refuse(bad: BoolArray, rule: str, **columns: FloatArray) -> None:
     )
 
 
-def refuse_negative(**columns: FloatArray) -> None:
-    """Raise when a count is below 0 or infinite; NaN is allowed."""
-    for name, column in columns.items():
-        refuse((column < 0) | np.isinf(column), f"{name} is 0 or more, and finite", **{name: column})
-
-
 def tail(confidence: float) -> float:
     """Give the chance left out on each side, 0.025 for 95%; raises at a confidence that is no share above 0."""
     if not 0 < confidence <= 1:
