@@ -112,9 +112,9 @@ WANTED = {
         *(column for file in AREA_FILES for column in header(file)),
     },
     "Kolommen van de herindelingen": {
-        *boundaries.SUCCESSION_COLUMNS,
-        *boundaries.CHANGE_COLUMNS,
-        *boundaries.RECODE_COLUMNS,
+        *boundaries.Succession.model_fields,
+        *boundaries.BoundaryChange.model_fields,
+        *boundaries.RecodedPart.model_fields,
         *BREAK_COLUMNS,
     },
     "Sleutels van `tabellen.yml`": set(keys(NetworkTables)),

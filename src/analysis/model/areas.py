@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import ValidationError, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
-from analysis.ground import codes, paths, text_files
+from analysis.ground import codes, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
-from analysis.ground.strict_yaml import Closed, code_of, explained
-
-Row = TypeVar("Row", bound=Closed)
+from analysis.ground.strict_yaml import Closed
+from analysis.model.registers import read_rows
 
 Level = Literal["buurt", "wijk", "kern", "gemeente", "regio", "provincie", "klasse", "land"]
 # The level that a code says itself, by its letters.
@@ -77,7 +76,8 @@ class Area(Closed):
 
 def read_areas(path: Path) -> dict[str, Area]:
     """Read a list of areas, of which every row has a code and, where the code has one, its gemeente."""
-    areas, name = read_register(path, Area, key="gebied"), paths.relative(path)
+    areas = {area.gebied: area for area in read_rows(path, Area, ["gebied"])}
+    name = paths.relative(path)
     problems = []
     for number, area in enumerate(areas.values(), start=2):
         if not codes.is_area(area.gebied):
@@ -100,26 +100,3 @@ def loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
             action = did_you_mean(area.hoort_bij, areas, "Voeg dat gebied toe.")
             found, expected = f'"{area.hoort_bij}"', "een gebied uit dit bestand"
             yield Problem.at(AREA, name, number, "hoort_bij", found, expected, action)
-
-
-def read_register(path: Path, kind: type[Row], *, key: str) -> dict[str, Row]:
-    """Read a CSV as rows of `kind`, one per id; `key` is the column of the id."""
-    name = paths.relative(path)
-    needed = [column for column, field in kind.model_fields.items() if field.is_required()]
-    table = text_files.read_rows(path, required=needed, allowed=list(kind.model_fields))
-    problems: list[Problem] = []
-    rows: dict[str, Row] = {}
-    for number, cells in enumerate(table, start=2):
-        if cells[key] in rows:
-            found, expected = f'"{cells[key]}" nog een keer', f"elke {key} een keer"
-            problems.append(Problem(name, f"rij {number}", found, expected, "Haal een van beide rijen weg."))
-            continue
-        try:
-            rows[cells[key]] = kind.model_validate(cells)
-        except ValidationError as error:
-            for detail in error.errors():
-                place, found = f'rij {number}, kolom "{detail["loc"][-1]}"', f'"{detail["input"]}"'
-                problems.append(Problem(name, place, found, *explained(detail), code_of(detail)))
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return rows

@@ -18,7 +18,8 @@ from analysis.ground import paths
 from analysis.ground.cache import cached
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.strict_yaml import Closed, load
-from analysis.model.areas import Area, Level, loose_areas, read_areas, read_register
+from analysis.model.areas import Area, Level, loose_areas, read_areas
+from analysis.model.registers import read_rows
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
 Kind = Literal["feitelijk", "beleving", "model"]
@@ -191,7 +192,7 @@ def read_shared(folder: Path | None = None) -> Catalogue:
 
 
 def _read_shared(folder: Path) -> Catalogue:
-    sources = read_register(folder / "bronnen.csv", Source, key="bron")
+    sources = {one.bron: one for one in read_rows(folder / "bronnen.csv", Source, ["bron"])}
     areas = read_areas(folder / "geo" / "gebieden.csv")
     problems = list(loose_areas(paths.relative(folder / "geo" / "gebieden.csv"), areas))
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
