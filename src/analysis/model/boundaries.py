@@ -1,9 +1,6 @@
 """
-What changed in the map: gemeenten that ended, areas whose boundary moved, and who went where.
-
-`data/geo/herindelingen.csv` holds the whole country; in the folder of a gemeente may lie
-`indelingswijziging.csv` (the mark of CBS per area and year) and `omnummering.csv` (which part
-of an old buurt went to which new one). Rules and params both look codes up here.
+What changed in the map: gemeenten that ended (`data/geo/herindelingen.csv`) and, in the folder of a gemeente, areas
+whose boundary moved (`indelingswijziging.csv`) and who went where (`omnummering.csv`).
 """
 
 from __future__ import annotations
@@ -128,9 +125,7 @@ def read_recode(folder: Path) -> pd.DataFrame:
 
     Gives `jaar` (first year of the new map), `oud`, `nieuw` and `aandeel` (0 to 1); without rows when there is no file.
     An empty `aandeel` (NaN) says that people or land moved, and that nobody knows how many: counts
-    cannot be carried over, but a kern that holds both buurten did not change.
-
-    Raises `InputError`: a cell that is wrong, a pair that stands twice, shares of an old buurt that do not add to 1.
+    cannot be carried over, but a kern that holds both buurten did not change. Else the shares of an old buurt add to 1.
     """
     path, key = folder / RECODE_FILE, ["jaar", "oud", "nieuw"]
     rows = read_rows(path, RecodedPart, key) if path.is_file() else []

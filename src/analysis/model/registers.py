@@ -45,6 +45,7 @@ def read_rows(path: Path, kind: type[Row], key: Sequence[str]) -> list[Row]:
     # Without pandas: every notebook reads the successions of the country when it starts.
     name = paths.relative(path)
     needed = [column for column, field in kind.model_fields.items() if field.is_required()]
+    empty = dict.fromkeys(kind.model_fields, "")
     problems: list[Problem] = []
     rows: dict[tuple[str, ...], Row] = {}
     for number, cells in enumerate(
@@ -57,7 +58,7 @@ def read_rows(path: Path, kind: type[Row], key: Sequence[str]) -> list[Row]:
             problems.append(Problem.at("", name, number, None, found, expected, action))
             continue
         try:
-            rows[own] = kind.model_validate(cells)
+            rows[own] = kind.model_validate(empty | cells)  # a column that is not there is checked as empty
         except ValidationError as error:
             for detail in error.errors():
                 words, code = explained(detail), code_of(detail)

@@ -12,11 +12,7 @@ BoolArray = NDArray[np.bool_]
 
 
 def as_floats(*values: ArrayLike) -> tuple[FloatArray, ...]:
-    """
-    Turn scalars, sequences and Series into float arrays of one shape.
-
-    A Series counts by position: its index is not looked at. Missing in any form becomes NaN.
-    """
+    """Turn scalars, sequences and Series (by position) into float arrays of one shape; missing in any form is NaN."""
     return tuple(np.broadcast_arrays(*(_as_float(value) for value in values)))
 
 
@@ -52,9 +48,6 @@ def tail(confidence: float) -> float:
 
 
 def normal_quantile(confidence: float) -> float:
-    """
-    Give z, the two-sided normal quantile: 1.959964 for 95%, 3.090232 for 99.8%, inf for 1.
-
-    `scipy.special.ndtri` is what `scipy.stats.norm.ppf` calls; it imports in a tenth of the time.
-    """
+    """Give z, the two-sided normal quantile: 1.959964 for 95%, 3.090232 for 99.8%, inf for 1."""
+    # What `scipy.stats.norm.ppf` calls; it imports in a tenth of the time.
     return float(-ndtri(tail(confidence)))

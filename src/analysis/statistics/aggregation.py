@@ -42,25 +42,10 @@ def aggregate_counts(
     A kern misses its counts if one of its buurten does: suppressed, missing from the source, or absent
     from the table. A buurt to which the indicator does not apply adds nothing.
 
-    Parameters
-    ----------
-    counts_by_buurt : DataFrame
-        One row per buurt, with `gebied` (buurt code), `status` and the count columns.
-    kern_by_buurt : Series or mapping
-        Kern code per buurt code; NaN for a buurt that belongs to no kern.
-    columns : sequence of str
-        Counts to add up, filled wherever the status promises a value.
-    by : sequence of str
-        Columns that keep aggregates apart.
-
-    Returns
-    -------
-    DataFrame
-        One row per kern: the columns of `by`, `gebied` (kern code), the summed counts (float, NaN when
-        missing) and `status` (the weakest of the parts).
-
-    Raises `ValueError`: when a buurt has no kern or occurs twice, a column lacks, or a value is blank without a
-    status.
+    `counts_by_buurt` has a row per buurt, with `gebied`, `status` and the count `columns`; `kern_by_buurt` the kern of
+    each buurt, NaN for none; `by` names the columns that keep aggregates apart. Gives a row per kern: the columns of
+    `by`, `gebied` (kern code), the sums (float, NaN when missing) and `status` (the weakest of the parts). Raises
+    `ValueError` when a buurt has no kern or occurs twice, a column lacks, or a value is blank without a status.
     """
     parts, frame = _lay_out(counts_by_buurt, kern_by_buurt, by, columns)
     values = parts[list(columns)].astype(np.float64)
@@ -83,24 +68,11 @@ def aggregate_shares(
 
     A suppressed buurt widens its kern and never vanishes; a buurt that is missing makes its kern missing.
 
-    Parameters
-    ----------
-    counts_by_buurt, kern_by_buurt, by
-        As in `aggregate_counts`, with `teller` and `noemer`.
-    rounding : float
-        Base to which the source rounded each teller and noemer; 5 means that each may be 2.5 off. 0: exact.
+    Takes and raises as `aggregate_counts`, with `teller` and `noemer`; `rounding` is the base to which the source
+    rounded each of them: with 5 it may be 2.5 off, 0 is exact. Gives besides `teller` and `noemer` (sums, NaN when not
+    all is known) the share `waarde` with `ondergrens` and `bovengrens` from 0 to 1. The value is NaN when a buurt is
+    suppressed or missing; a noemer of 0 is `niet van toepassing`.
 
-    Returns
-    -------
-    DataFrame
-        One row per kern: the columns of `by`, `gebied` (kern code), `teller` and `noemer` (sums, NaN when not all
-        is known), the share `waarde` with `ondergrens` and `bovengrens` from 0 to 1, and `status`. The value is NaN
-        when a buurt is suppressed or missing; a noemer of 0 is `niet van toepassing`.
-
-    Raises `ValueError`: as `aggregate_counts`, or when a teller lies below 0 or above its noemer.
-
-    Notes
-    -----
     The lowest share that rounding and suppression allow gets the lower Wilson bound of the summed noemer, the
     highest one the upper; a suppressed teller is one of `SUPPRESSED`, cut at its noemer. Without either the bounds
     are `wilson` of the sums. Adding margins by root sum of squares (US Census Bureau) covers sampling only.
@@ -169,31 +141,14 @@ def aggregate_estimates(
     Only for values without a teller, such as the model estimates of RIVM; where counts exist, `aggregate_shares` is the way. A plain average
     over buurten is never right: a buurt of twenty people would count as much as one of two thousand.
 
-    Parameters
-    ----------
-    estimates_by_buurt : DataFrame
-        One row per buurt, with `gebied` (buurt code), `status`, `waarde`, `ondergrens`, `bovengrens` (NaN
-        where no margin was published) and `noemer`: the people the indicator is about (16–65, under 23,
-        households …).
-    kern_by_buurt, by
-        As in `aggregate_counts`.
-    rounding : float
-        Unit to which the source rounded the values: 1 for whole percentages. 0: exact.
-    limits : tuple of float
-        Lowest and highest value that can exist: (0, 1) for shares, (0, 100) for percentages.
+    Takes and raises as `aggregate_counts`, with `waarde`, `ondergrens`, `bovengrens` (NaN where no margin was
+    published) and `noemer`: the people the indicator is about (16–65, under 23, households …). `rounding` is the unit
+    of the published values, 1 for whole percentages; `limits` the lowest and highest value that can exist.
 
-    Returns
-    -------
-    DataFrame
-        One row per kern: the columns of `by`, `gebied`, `noemer`, `waarde` with its bounds in the same unit, and
-        `status`. `ondergrens` and `bovengrens` take the buurten as independent; for estimates that share a
-        model (SMAP) `ondergrens_gedeeld` and `bovengrens_gedeeld` are the honest ones. A suppressed buurt leaves
-        its kern without a value and without bounds.
+    Gives `noemer` and `waarde` with its bounds, in the same unit. `ondergrens` and `bovengrens` take the buurten as
+    independent; for estimates that share a model (SMAP) `ondergrens_gedeeld` and `bovengrens_gedeeld` are the honest
+    ones. A suppressed buurt leaves its kern without a value and without bounds.
 
-    Raises `ValueError`: as `aggregate_counts`.
-
-    Notes
-    -----
     ``P = Σ D·p / Σ D``. With W = D / Σ D and published bounds (l, u) the margin below is ``√Σ(W·(p−l))²``
     when independent and ``Σ W·(p−l)`` when the errors move together, and likewise above. A correlation
     between nought and one lies in between.

@@ -47,28 +47,11 @@ def compare(
     difference is clear *and* at least `relevant_verschil`; else `geen duidelijk verschil`, which is not
     proof that the two are equal.
 
-    Parameters
-    ----------
-    waarde, ondergrens, bovengrens : array_like
-        Values of the areas with their bounds, all in one unit; the bounds set the confidence.
-    benchmark : array_like
-        What they are held against. Never the gemeente that holds the area: take `rest_of` first.
-    benchmark_ondergrens, benchmark_bovengrens : array_like, optional
-        Bounds of a benchmark that is itself an estimate. Where absent or NaN it counts as exact.
-    relevant_verschil : array_like
-        Smallest difference that matters, in the same unit; the catalogue holds it. NaN counts as 0.
-    n : array_like, optional
-        People or respondents behind each value.
+    All are in one unit; the bounds set the confidence. The benchmark is never the gemeente that holds the area: take
+    `rest_of` first. Without bounds of its own, or with NaN, it counts as exact. `relevant_verschil` is the smallest
+    difference that matters (NaN: 0), `n` the people or respondents behind each value. Gives words of
+    `COMPARISON_WORDS`; raises `ValueError` when a lower bound lies above its upper bound.
 
-    Returns
-    -------
-    array of str, or str for scalars
-        Words of `COMPARISON_WORDS`.
-
-    Raises `ValueError`: when a lower bound lies above its upper bound.
-
-    Notes
-    -----
     Exact benchmark: outside the interval of the value (the rule of Fingertips, the public health profiles
     of England). Estimated benchmark: zero outside the hybrid interval of the difference (`difference`,
     when the bounds are Wilson bounds), because two overlapping intervals may differ clearly all the same.

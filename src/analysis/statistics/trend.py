@@ -87,21 +87,11 @@ def trend(
     people), and with fewer than five points that have a margin. Model estimates have no trend at all: do
     not ask.
 
-    Parameters
-    ----------
-    values, lower, upper : array_like
-        The series with its bounds, one unit; a point that lacks any of these is left out.
-    breaks : mapping of int to str
-        First years of a new method, each with why.
-    periods : sequence of str or int
-        Period of each value, as the table contract writes it; in any order.
-    confidence, test_confidence : float
-        Confidence of the bounds given, below 1; and of the verdict.
+    `values`, `lower` and `upper` are the series with its bounds, in one unit; a point that lacks any is left out.
+    `breaks` are the first years of a new method, each with why; `periods` as the table contract writes them, in any
+    order. `confidence` is that of the bounds given, `test_confidence` that of the verdict. Raises `ValueError` when
+    lengths differ, a period cannot be read, or a bound crosses its value.
 
-    Raises `ValueError`: when lengths differ, a period cannot be read, or a bound crosses its value.
-
-    Notes
-    -----
     Regression on the middle of each period, weighted by 1/SE² with SE = (upper − lower) / 2z. Points that scatter
     more than their margins explain enlarge the error of the slope by √(Q/(n−2)). The word holds only when the slope
     is clear with all points, and with each of them left out, in the same direction.
