@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.ground import strict_yaml
+from analysis.ground import yaml_document
 from analysis.topics.claims_policy import read_claims
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,7 +111,8 @@ def test_a_row_that_promises_too_much_is_caught(change):
 
 def test_the_goal_tree_holds_every_node():
     nodes = {
-        str(node["id"]) for node in strict_yaml.read(ROOT / "data/beleid/GM0148/doelenboom.yml")["knopen"]
+        str(node["id"])
+        for node in yaml_document.read_document(ROOT / "data/beleid/GM0148/doelenboom.yml").content["knopen"]
     }
     assert [node for node in NODES if node not in nodes] == []
 

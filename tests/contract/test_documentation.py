@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from pydantic import BaseModel
 from tests.recorded.fixtures import addresses, recorded_server
 
-from analysis.ground import paths, strict_yaml
+from analysis.ground import paths, yaml_document
 from analysis.model import boundaries, catalogue, geo, params, tidy
 from analysis.prepare.boundaries import BREAK_COLUMNS
 from analysis.release.build import build_release
@@ -112,9 +112,9 @@ WANTED = {
         *(column for file in AREA_FILES for column in header(file)),
     },
     "Kolommen van de herindelingen": {
-        *boundaries.SUCCESSION_COLUMNS,
-        *boundaries.CHANGE_COLUMNS,
-        *boundaries.RECODE_COLUMNS,
+        *boundaries.Succession.model_fields,
+        *boundaries.BoundaryChange.model_fields,
+        *boundaries.RecodedPart.model_fields,
         *BREAK_COLUMNS,
     },
     "Sleutels van `tabellen.yml`": set(keys(NetworkTables)),
@@ -271,13 +271,15 @@ def test_every_json_and_yaml_file_parses(pattern: str):
     assert files
     for file in files:
         content = (
-            json.loads(file.read_text(encoding="utf-8")) if file.suffix == ".json" else strict_yaml.read(file)
+            json.loads(file.read_text(encoding="utf-8"))
+            if file.suffix == ".json"
+            else yaml_document.read_document(file).content
         )
         assert content, file.name
 
 
 def test_publiccode_has_the_mandatory_keys_of_the_standard():
-    content = strict_yaml.read(ROOT / "publiccode.yml")
+    content = yaml_document.read_document(ROOT / "publiccode.yml").content
     assert content["publiccodeYmlVersion"] == "0.4"
     mandatory = {"name", "url", "releaseDate", "platforms", "categories", "developmentStatus", "softwareType"}
     assert mandatory | {"description", "legal", "maintenance", "localisation"} <= set(content)

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from analysis.ground import paths, strict_yaml
+from analysis.ground import paths, yaml_document
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 # conda-forge does not have these; everything else has the same name there.
@@ -27,7 +27,7 @@ def project() -> dict[str, object]:
 
 
 def environment() -> dict[str, list[object]]:
-    content = strict_yaml.read(paths.root() / "environment.yml")
+    content = yaml_document.read_document(paths.root() / "environment.yml").content
     assert isinstance(content, dict)
     return content
 

@@ -8,7 +8,7 @@ the book itself was not seen. The projected column is worked out by hand with th
 import numpy as np
 import pytest
 
-from analysis.statistics import project, survival_ratios
+from analysis.statistics.projection import project, survival_ratios
 
 WOMEN_1993 = (293395, 248369, 240012, 261346, 285209, 314388, 281290, 286923, 304108, 324946, 247613, 211351)
 WOMEN_1993 += (215140, 221764, 223506, 183654, 141990, 112424)

@@ -29,8 +29,8 @@ from analysis.ground import dutch
 from analysis.ground.errors import AnalysisError
 from analysis.ground.notebook_names import INDEX
 from analysis.model.catalogue import Catalogue, Indicator, Source, read_catalogue
-from analysis.model.chapters import ChapterRun
 from analysis.model.params import Params
+from analysis.model.params_values import ChapterRun
 
 NOTEBOOK = "notebook.ipynb"
 IndexEntry = dict[str, Any]

@@ -10,7 +10,7 @@ from pydantic import Field
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.strict_yaml import Closed, load
-from analysis.model.chapters import ChapterRun
+from analysis.model.params_values import ChapterRun
 
 
 class ChapterPlan(Closed):

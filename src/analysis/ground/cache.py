@@ -1,8 +1,4 @@
-"""
-A cache of what was read from files: kept in this process for as long as the files on disk are the same.
-
-A batch over the country reads the catalogue and the figures of the whole country for every gemeente.
-"""
+"""A cache of what was read from files, such as the catalogue, for every gemeente of a batch, while they stay the same."""
 
 from __future__ import annotations
 
@@ -22,11 +18,7 @@ _kept: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
 
 
 def cached(key: Hashable, make: Callable[[], T], files: Iterable[Path]) -> T:
-    """
-    Return what `make` reads; it is called again only when one of the files that it reads from changed on disk.
-
-    Whoever gets the result may not change it.
-    """
+    """Return what `make` reads, again only when one of its files changed on disk; nobody may change the result."""
     with _lock:
         stamp = tuple(_stamp(path) for path in files)
         if key not in _kept or _kept[key][0] != stamp:

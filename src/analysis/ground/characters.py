@@ -1,9 +1,4 @@
-"""
-Characters that nobody sees, or that make a text look like another one.
-
-A name with a zero-width space is another name that looks the same; one that turns the direction of
-writing makes a page, a log and a terminal say something else than the file does.
-"""
+"""Characters that nobody sees, or that make a text look like another one on a page, in a log and a terminal."""
 
 from __future__ import annotations
 
@@ -40,11 +35,7 @@ def hidden(text: str, *, lines: bool = False) -> str:
 
 
 def foreign_letter(text: str) -> str:
-    """
-    Name the first letter that is not of the Latin script, such as a Cyrillic a; "" when there is none.
-
-    Names in the Netherlands are written in Latin letters: another one is a look-alike, or gives no folder.
-    """
+    """Name the first letter that is not Latin, such as a Cyrillic a: a look-alike, or no folder; "" for none."""
     for place, letter in enumerate(unicodedata.normalize("NFC", text), start=1):
         name = unicodedata.name(letter, "")
         if unicodedata.category(letter).startswith("L") and not name.startswith(("LATIN", "MODIFIER")):

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel.dates import format_date
@@ -22,11 +22,6 @@ _QUARTERS = {"1": "eerste", "2": "tweede", "3": "derde", "4": "vierde"}
 _HALVES = {"1": "eerste", "2": "tweede"}
 
 
-@cache
-def _pattern(decimals: int) -> str:
-    return "#,##0." + "0" * decimals if decimals else "#,##0"
-
-
 def number(value: float | None, decimals: int = 0) -> str:
     """
     Write a number the Dutch way, `1.234,5`; missing is `–`, never 0 and never blank.
@@ -39,7 +34,9 @@ def number(value: float | None, decimals: int = 0) -> str:
 @lru_cache(_KNOWN)
 def _written(value: str, decimals: int) -> str:
     with localcontext(rounding=ROUND_HALF_UP):
-        text = format_decimal(Decimal(value), format=_pattern(decimals), locale=LOCALE)
+        text = format_decimal(
+            Decimal(value), format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=LOCALE
+        )
     # What rounds to nothing has no sign.
     return text if re.search("[1-9]", text) else text.removeprefix("-")
 
@@ -125,11 +122,7 @@ def few(names: Sequence[str], most: int = 6) -> str:
 
 
 class Extremes(NamedTuple):
-    """
-    The highest and the lowest of some values as they are written: `Noord en Zuid`, `20%`.
-
-    There are several names where amounts are written the same, because who reads cannot tell them apart.
-    """
+    """The highest and lowest of some values as written: `Noord en Zuid`, `20%`; what is written the same is a tie."""
 
     high: str  # names
     top: str  # the amount
@@ -149,10 +142,8 @@ def extremes(points: Iterable[tuple[float, str, str]], *, most: int = 4) -> Extr
     (highest, _, top), (lowest, _, bottom) = max(listed), min(listed)
     high = [name for value, name, amount in listed if amount == top or value == highest]
     low = [name for value, name, amount in listed if amount == bottom or value == lowest]
-    verb = "is" if len(high) == 1 else "zijn"
-    return Extremes(
-        few(high, most), top, few(low, most), bottom, verb, equal=top == bottom or highest == lowest
-    )
+    verb, equal = "is" if len(high) == 1 else "zijn", top == bottom or highest == lowest
+    return Extremes(few(high, most), top, few(low, most), bottom, verb, equal)
 
 
 def highest_and_lowest(points: Iterable[tuple[float, str, str]]) -> str:

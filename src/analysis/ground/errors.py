@@ -82,10 +82,9 @@ class AnalysisError(Exception):
 
 class InputError(AnalysisError):
     """
-    Wrong input: parameters, tables, files. Nothing was written; exit code 2.
+    Wrong input: parameters, tables, files; all problems at once under one Dutch sentence. Nothing was written.
 
-    All problems at once under one Dutch sentence; at most `SHOWN` are printed, with the count. `rest` is what could
-    be read all the same, so that the next look at it says at once what else is wrong.
+    `rest` is what could be read all the same, so that the next look at it says at once what else is wrong.
     """
 
     SHOWN = 50

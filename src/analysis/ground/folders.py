@@ -1,9 +1,4 @@
-"""
-Where an edition may be written: in a folder of its own that every system can make, and nowhere else.
-
-A project is moved between Windows, macOS and Linux: a name that one of them cannot hold, or takes for
-another one, is refused on all.
-"""
+"""Where an edition may be written: in a folder of its own, with a name that Windows, macOS and Linux can all hold."""
 
 from __future__ import annotations
 
@@ -15,10 +10,12 @@ from pathlib import Path
 
 from analysis.ground import characters, paths
 from analysis.ground.errors import Problem
+from analysis.ground.messages import problem_at
 
-# Codes of what is wrong with a folder: another one has it, it is not for outputs, a link leads away, a
-# name that Windows cannot hold, one inside another.
-SAME, NOT_FOR_OUTPUT, LINK, NO_NAME, INSIDE = "F607", "F613", "F614", "F615", "F616"
+NOT_FOR_OUTPUT, NO_NAME = (
+    "F613",
+    "F615",
+)  # codes of a folder of the project, and a name that Windows cannot hold
 
 # What the project consists of; folders that begin with a point belong to git and other tools.
 OF_THE_PROJECT = frozenset(
@@ -26,7 +23,6 @@ OF_THE_PROJECT = frozenset(
 )
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])( *\..*)?", re.IGNORECASE)
 _NOT_IN_A_NAME = re.compile(r'[<>:"|?*\\]')
-RECEIPT = "manifest.json"  # what an edition leaves in its folder
 
 
 def name_problem(name: str) -> str:
@@ -71,23 +67,19 @@ def folder_problems(folder: Path, file: str, place: str) -> Iterator[Problem]:
     base = paths.root() if inside else folder.absolute().parents[1]
     real = folder.resolve()
     if not real.is_relative_to(base.resolve()):
-        expected = "een map zonder verwijzing naar elders"
-        action = "Haal de verwijzing weg, of gebruik --out."
-        yield Problem(file, place, f"{name}, een verwijzing naar een andere plek", expected, action, LINK)
+        yield problem_at("F614 elders", file, place, f"{name}, een verwijzing naar een andere plek")
     elif _is_of_the_project(real):
-        yield Problem(file, place, f'"{name}"', "een eigen map voor de uitvoer", _ELSEWHERE, NOT_FOR_OUTPUT)
+        yield problem_at("F613", file, place, f'"{name}"', elsewhere=_ELSEWHERE)
     for link in _links_in(folder):
-        found, action = f"{name}/{link}, een verwijzing", "Haal de verwijzing weg."
-        yield Problem(file, place, found, "uitvoer die een gewoon bestand of een gewone map is", action, LINK)
+        yield problem_at("F614 erin", file, place, f"{name}/{link}, een verwijzing")
     above = next((one for one in folder.absolute().parents if _is_edition(one)), None)
     if above is not None:
-        found, expected = f"een map binnen de bijlage in {paths.relative(above)}", "een map ernaast"
-        yield Problem(file, place, found, expected, "Geef een andere uitvoer.", INSIDE)
+        yield problem_at("F616 bijlage", file, place, f"een map binnen de bijlage in {paths.relative(above)}")
 
 
 def _is_edition(folder: Path) -> bool:
     try:
-        return (folder / RECEIPT).is_file()
+        return (folder / paths.RECEIPT).is_file()
     except OSError:  # a name that is too long, which is said before anything is written
         return False
 
@@ -102,7 +94,7 @@ def _links_in(folder: Path) -> list[str]:
 
 def shared_problems(folders: Mapping[Path, Path]) -> Iterator[Problem]:
     """Yield the editions, as a folder per params file, that would write to one folder on any system, or inside another."""
-    action, place = "Geef een van beide een andere naam, editie of uitvoer.", 'sleutel "uitvoer"'
+    place = 'sleutel "uitvoer"'
     seen: dict[tuple[str, ...], tuple[Path, Path]] = {}
     for file, folder in folders.items():
         # Equal for folders that are one where capitals or accents do not count apart.
@@ -111,10 +103,10 @@ def shared_problems(folders: Mapping[Path, Path]) -> Iterator[Problem]:
             other, there = seen[key]
             found = f"dezelfde uitvoermap als {paths.relative(other)}"
             found += "" if folder == there else ", op Windows en macOS"
-            yield Problem(paths.relative(file), place, found, "een eigen map", action, SAME)
+            yield problem_at("F607", paths.relative(file), place, found)
         seen.setdefault(key, (file, folder))
     for key, (file, _) in seen.items():
         for length in range(1, len(key)):
             if key[:length] in seen:
                 found = f"een map binnen de uitvoermap van {paths.relative(seen[key[:length]][0])}"
-                yield Problem(paths.relative(file), place, found, "een map ernaast", action, INSIDE)
+                yield problem_at("F616 ander", paths.relative(file), place, found)

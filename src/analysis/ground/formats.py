@@ -1,8 +1,4 @@
-"""
-The formats of an edition, once: what a user asks for, which file that is, what writes it and how the attack reads it.
-
-Writer and reader stand here by name, so that a command can offer a format without importing its library.
-"""
+"""The formats of an edition, once; writer and reader by name, so that a format is offered without importing its library."""
 
 from __future__ import annotations
 

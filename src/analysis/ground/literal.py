@@ -15,7 +15,6 @@ def literal(text: object) -> str:
     """
     Return a text for a page, in which nothing is a tag, a link, a script, a template or a formula.
 
-    White space becomes one space: after an empty line a renderer of Markdown reads marks again, and no
-    text of a figure means anything by a line break.
+    White space becomes one space: after an empty line a renderer of Markdown reads marks again.
     """
     return " ".join(str(text).split()).translate(_WRITTEN)

@@ -1,8 +1,4 @@
-"""
-The words of every message with a code, from `messages.yml`: what was expected, and what to do.
-
-A check says which code, where and what it found; docs/fouten.md is made from the same table.
-"""
+"""The words of every message with a code, from `messages.yml`; docs/fouten.md is made from the same table."""
 
 from __future__ import annotations
 
@@ -60,11 +56,7 @@ class Message:
         place: str = "",
         warning: bool | None = None,
     ) -> Problem:
-        """
-        Return the problem at a place: row and column, the address of a cell of a workbook, or a `place` in words.
-
-        `warning` is for a code that may be either.
-        """
+        """Return the problem at row and column, a cell of a workbook or a `place`; `warning` where it may be either."""
         found, warning = found or self.found, self.warning if warning is None else warning
         words = found, self.expected, self.action
         if place:
@@ -74,14 +66,9 @@ class Message:
 
 def message(key: str, /, **values: object) -> Message:
     """
-    Fill in the words of a code: a warning where the table says so, else an error.
+    Fill in what the words of a code leave open: a warning where the table says so, else an error.
 
-    Parameters
-    ----------
-    key : str
-        A code, and the name of the case where the table has more than one: `F141 bijna`, `F104 gelezen`.
-    values : object
-        What the words leave open.
+    `key` is the code, with the name of the case where the table has more than one: `F141 bijna`, `F104 gelezen`.
     """
     code, _, case = key.partition(" ")
     words = table()[code]

@@ -1,9 +1,4 @@
-"""
-How every page is made: all text escaped, and a policy that tells the browser what the page may do.
-
-The policy is a second wall. Should a text ever reach a page as a tag, then it does not run and asks nobody
-for anything: a script or style works only when its hash is named, and nothing is fetched from elsewhere.
-"""
+"""How every page is made: all text escaped, and as a second wall a policy of what the browser may do."""
 
 from __future__ import annotations
 
@@ -37,9 +32,9 @@ def policy(styles: Iterable[str], scripts: Iterable[str] = (), *, beside: bool =
     """
     Return a Content-Security-Policy for a page that works from a file, mailed or hosted, and asks nobody.
 
-    It is for a `<meta>` (https://www.w3.org/TR/CSP3/#meta-element), so without what only a server may say. Styles
-    and scripts are what stands between the tags, letter for letter: what was put in on purpose, before any text
-    from data came near it. All else is refused by the browser. A page holds its pictures itself, or they lie `beside` it.
+    It is for a `<meta>` (https://www.w3.org/TR/CSP3/#meta-element). Styles and scripts are what stands between the
+    tags, letter for letter, before any text from data came near it; all else is refused by the browser. A page holds
+    its pictures itself, or they lie `beside` it.
     """
     rules = {
         "default-src": ["'none'"],

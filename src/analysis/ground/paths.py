@@ -1,9 +1,4 @@
-"""
-The public folders, once.
-
-Where raw and prepared files live is known to `sources` and `prepare` alone, so
-that nothing behind the gate can find them by accident.
-"""
+"""The public folders, once; where raw and prepared files live is known to `sources` and `prepare` alone."""
 
 from __future__ import annotations
 
@@ -58,11 +53,7 @@ def gemeente_files() -> list[Path]:
 
 
 def params_file(given: Path) -> Path:
-    """
-    Return which params file a name stands for.
-
-    A bare name is looked up in `params/`, whatever its capitals; what is a path or a file stays what it is.
-    """
+    """Return the params file of a name: looked up in `params/`, whatever its capitals; a path or file stays as it is."""
     if given.is_file() or len(given.parts) != 1 or given.suffix in (".yml", ".yaml"):
         return given
     for file in sorted(params().glob("*.yml")):
@@ -96,10 +87,9 @@ def latest(place: Path) -> Path:
 
 def local(edition: Path) -> Path:
     """
-    Return the folder for what an edition needs and nobody else may see; it is outside all outputs.
+    Return the folder for what an edition needs and nobody else may see, outside all outputs; it may not exist.
 
-    Why numbers are hidden and the keys of its parts lie there. The folder may not exist. A project that moves
-    keeps it: of outputs in the project only the place in it counts.
+    A project that moves keeps it: of outputs in the project only the place in it counts.
     """
     full = edition.resolve()
     place = full.relative_to(root()) if full.is_relative_to(root()) else full

@@ -1,9 +1,8 @@
 """
 Which letters can be printed, asked of the house letter itself, and what becomes of the others.
 
-A letter that no face has stops the PDF, is a box in a figure and another letter in Word. It is known
-here, before anything is written: a delivered text is printed with a sign in its place and a warning
-that names the cell, and a text of the project itself is refused with its line.
+A letter that no face has stops the PDF, is a box in a figure and another letter in Word. A delivered text is
+printed with a sign in its place, a text of the project itself is refused.
 """
 
 from __future__ import annotations
@@ -69,9 +68,7 @@ def unprintable(text: str) -> str:
 
 def printable(text: str) -> str:
     """
-    Return a text as it can be printed.
-
-    The bullets of Word become "•", letters that have a plain form take it (𝐚 is a), what has no look at
+    Return a text as it can be printed: the bullets of Word become "•", letters that have a plain form take it (𝐚 is a), what has no look at
     all (control and direction signs, half a character) goes, and of the others each run becomes one `SIGN`.
     """
     if _PLAIN.fullmatch(text):

@@ -13,11 +13,7 @@ _OPENING = ("open", "os.scandir", "os.listdir")
 
 
 def refuse_unreleased(data: Path) -> None:
-    """
-    Let every attempt of this process to open a file or folder before the gate be an error, until it ends.
-
-    An audit hook of the interpreter: it sees `open` of Python, and nothing that a library opens in C.
-    """
+    """Let every `open` by Python of what lies before the gate be an error, until the process ends; not one in C."""
     root = os.path.normcase(data.parent)
     closed = tuple(os.path.normcase(data / name) + os.sep for name in BEFORE_THE_GATE)
 

@@ -1,9 +1,4 @@
-"""
-Tables that Excel opens right: Dutch CSV, and xlsx without formulas.
-
-A cell that begins with `= + - @` can run as a formula in somebody's
-spreadsheet; here text stays text, and the same table gives the same bytes.
-"""
+"""Tables that Excel opens right: Dutch CSV, and xlsx without formulas; the same table gives the same bytes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """
-JSON that this suite wrote itself, read back as if a stranger wrote it.
+JSON that this suite wrote itself, read back as if a stranger wrote it: it may be cut off, or a pipe by now.
 
-A lock, a receipt or a note of a release may have been edited, cut off, replaced by a folder or a pipe.
 What cannot be read is nothing: whoever asks makes it again, or says which file it is.
 """
 
@@ -16,11 +15,7 @@ MOST_BYTES = 64_000_000  # a receipt of two thousand files has 400 kB
 
 
 def read_json(path: Path, most_bytes: int = MOST_BYTES) -> Any:
-    """
-    Return what a JSON file holds; None for anything else than a whole one.
-
-    No file at all, a folder, a pipe, too large, no UTF-8, no JSON, NaN or endless brackets: all None.
-    """
+    """Return what a JSON file holds; None for a folder, a pipe, too large, no UTF-8, no JSON, NaN, endless brackets."""
     try:
         about = path.stat()
         if not stat.S_ISREG(about.st_mode) or about.st_size > most_bytes:

@@ -1,11 +1,7 @@
 """
 YAML that means what it says, checked against a model, all problems at once.
 
-YAML 1.1 turns `0177` into 127 and `no` into False; here a scalar is a number
-or a truth value only where YAML 1.2 says so. A key that stands twice is an
-error, and so is what makes a value mean something else than it says: tags
-(`!!int`) and references (`*name`). Messages are in Dutch and name the line: an
-analyst edits these files.
+Messages are in Dutch and name the line: an analyst edits these files.
 """
 
 from __future__ import annotations
@@ -74,20 +70,8 @@ def one_line(value: str) -> str:
 Line = Annotated[str, Field(max_length=200), AfterValidator(one_line)]
 
 
-def read(path: Path) -> object:
-    """Return what a YAML file holds; raises `InputError` for what is no plain YAML, or holds what nobody sees."""
-    document, name = read_document(path), paths.relative(path)
-    if unseen := [unseen_problem(name, line, found) for line, found in document.unseen]:
-        raise InputError(f"{name} bevat tekens die niemand ziet.", unseen)
-    return document.content
-
-
 def load(path: Path, kind: type[T]) -> T:
-    """
-    Read a YAML file as `kind`, a pydantic model or a type built of models.
-
-    Raises `InputError`: with every problem: line, key, value found, what was expected, what to do.
-    """
+    """Read a YAML file as `kind`, a pydantic model or a type built of models; raises `InputError` with every problem."""
     found, problems = load_rest(path, kind)
     if found is None or problems:
         count = "1 punt" if len(problems) == 1 else f"{len(problems)} punten"
@@ -102,9 +86,7 @@ def load_rest(
     Read a YAML file as `kind` and say what is wrong with it, so that what it names can be looked at all the same.
 
     The content comes without the keys and list items that are wrong where it can do without them, and with `instead`
-    for those that it cannot do without; else it is None. The problems are those that `load` raises.
-
-    Raises `InputError`: the file is no plain YAML.
+    for those that it cannot do without; else it is None. Raises `InputError` when the file is no plain YAML.
     """
     document = read_document(path)
     content, adapter = document.content, _adapter(kind)  # type: ignore[arg-type]

@@ -1,9 +1,4 @@
-"""
-Text files that somebody delivered: read whole, or refused with a next step.
-
-The one place where a file that is not there, is no UTF-8 or is no table
-becomes an `InputError`.
-"""
+"""Text files that somebody delivered: read whole, or refused as an `InputError` with a next step."""
 
 from __future__ import annotations
 
@@ -18,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from analysis.ground import characters, paths
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import problem, problem_at
 from analysis.ground.printable import unprintable
 
 if TYPE_CHECKING:
@@ -28,21 +24,13 @@ _CONTINUATION = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) fo
 _NEXT = f"[{re.escape(_CONTINUATION)}]"
 # UTF-8 that a program read as cp1252, such as Ã© for é: Latin letters, accents apart, punctuation and emoji.
 # Not every letter may begin one: the É and ’ of CAFÉ’S are as they should be.
-# Codes of a file that must not be opened, and of characters that nobody sees.
-NO_FILE, HIDDEN = "F622", "F611"
-# Codes of a table: a row with more or fewer cells than the header, other columns.
-CELLS, COLUMNS = "F265", "F266"
+HIDDEN = "F611"  # code of characters that nobody sees
 LARGEST = 200_000_000  # bytes; the largest table of the country is a tenth of it
 MOJIBAKE = re.compile(f"[\u00c2-\u00c5\u00cc]{_NEXT}|[\u00e2\u00ef]{_NEXT}{{2}}|\u00f0{_NEXT}{{3}}")
 
 
 def read_text(path: Path) -> str:
-    """
-    Read a text file; the byte order mark that Excel puts in front is left out.
-
-    Raises `InputError`: the file is missing, may not be read or is no UTF-8; names the nearest file or the line.
-    No regular file, such as a pipe that gives no end, or one that is too large: it is not opened.
-    """
+    """Read a text file without the byte order mark of Excel; no regular file, such as a pipe without end, is opened."""
     name = paths.relative(path)
     if problems := list(place_problems(path)):
         raise InputError(f"{name} is niet te lezen.", problems)
@@ -51,13 +39,13 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         near = difflib.get_close_matches(path.name, [p.name for p in path.parent.glob("*")], n=1)
         action = f'Bedoelt u "{near[0]}"?' if near else "Controleer de naam en de map."
-        problem = Problem(name, "", "geen bestand", "een bestand met deze naam", action)
+        wrong = Problem(name, "", "geen bestand", "een bestand met deze naam", action)
     except OSError as error:
         action = "Controleer de naam en uw rechten."
-        problem = Problem(name, "", error.strerror or "", "een leesbaar bestand", action)
+        wrong = Problem(name, "", error.strerror or "", "een leesbaar bestand", action)
     except UnicodeDecodeError as error:
-        problem = _no_utf8(path, error)
-    raise InputError(f"{name} is niet te lezen.", [problem])
+        wrong = _no_utf8(path, error)
+    raise InputError(f"{name} is niet te lezen.", [wrong])
 
 
 def _no_utf8(path: Path, error: UnicodeDecodeError) -> Problem:
@@ -79,10 +67,9 @@ def place_problems(path: Path, largest: int = LARGEST) -> Iterator[Problem]:
             return  # who opens it says what is nearest
         if not path.is_file():
             found = "een map" if path.is_dir() else "een pijp of een apparaat"
-            yield Problem(name, "", found, "een leesbaar bestand", "Zet hier het bestand zelf neer.", NO_FILE)
+            yield problem("F622 soort", name, None, None, found)
         elif (size := path.stat().st_size) > largest:
-            found, expected = f"{size} bytes", f"hooguit {largest // 1_000_000} MB"
-            yield Problem(name, "", found, expected, "Lever alleen wat nodig is.", NO_FILE)
+            yield problem("F622 groot", name, None, None, f"{size} bytes", most=largest // 1_000_000)
     except OSError:  # no rights, or a name that is too long: who opens it says so
         return
 
@@ -113,10 +100,8 @@ def read_rows(
     """
     Read a comma-separated file with a header; every cell is text, an empty one is "".
 
-    Row n is row n + 2 of the file, counted as in a spreadsheet. Without `allowed` any column may be there.
-
-    Raises `InputError`: the file cannot be read, a column is missing, strange or there twice, or a row has more
-    or fewer cells than the header: its cells would stand in another column.
+    Row n is row n + 2 of the file, counted as in a spreadsheet. Without `allowed` any column may be there. A row with
+    more or fewer cells than the header is refused: its cells would stand in another column.
     """
     header, rows, problems = _lines(path, required, allowed)
     if problems:
@@ -125,7 +110,7 @@ def read_rows(
 
 
 def _summary(path: Path, problems: Sequence[Problem]) -> str:
-    hidden = all(problem.code == HIDDEN for problem in problems)
+    hidden = all(one.code == HIDDEN for one in problems)
     what = "bevat tekens die niemand ziet" if hidden else "heeft andere kolommen dan afgesproken"
     return f"{paths.relative(path)} {what}."
 
@@ -154,7 +139,7 @@ def _lines(
     problems = [*column_problems(name, header, required, allowed), *_row_problems(name, rows)]
     problems += _odd_cells(name, rows) if unprintable(text) else []
     problems += _hidden_problems(name, rows) if characters.HIDDEN.search(text) else []
-    wrong = {problem.row for problem in problems}
+    wrong = {one.row for one in problems}
     good = enumerate(rows[1:], start=2)
     return header, {n: row for n, row in good if len(row) == len(header) and n not in wrong}, problems
 
@@ -169,11 +154,7 @@ def _other_sign(top: str, required: Sequence[str]) -> str:
 
 def _with_sign(name: str, sign: str) -> Problem:
     words = {";": "puntkomma's", "\t": "tabs", "|": "streepjes"}[sign]
-    action = (
-        "Dit is hoe een Nederlandse Excel CSV bewaart. Haal de vorige versie terug en verander die in een "
-        "tekstprogramma, of zet overal komma's tussen de cellen en punten in de getallen."
-    )
-    return Problem.at("F262", name, 1, None, f"{words} tussen de cellen", "komma's tussen de cellen", action)
+    return problem("F262", name, 1, None, f"{words} tussen de cellen")
 
 
 def _odd_cells(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
@@ -181,15 +162,13 @@ def _odd_cells(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
         for place, cell in enumerate(row):
             if odd := unprintable(cell):
                 column = rows[0][place] if place < len(rows[0]) else ""
-                problem = odd_letters(name, f'rij {number}, kolom "{column}"', odd)
-                yield replace(problem, row=number, column=column)
+                found = odd_letters(name, f'rij {number}, kolom "{column}"', odd)
+                yield replace(found, row=number, column=column)
 
 
 def odd_letters(name: str, place: str, letters: str) -> Problem:
     """Return F172: letters in a text of the project that no figure and no annex can print."""
-    found = ", ".join(f"U+{ord(letter):04X}" for letter in letters)
-    action = "Haal het teken weg, of schrijf in woorden wat het zegt."
-    return Problem(name, place, found, "letters, cijfers en leestekens die te drukken zijn", action, "F172")
+    return problem_at("F172 tekst", name, place, ", ".join(f"U+{ord(letter):04X}" for letter in letters))
 
 
 def column_problems(
@@ -197,13 +176,13 @@ def column_problems(
 ) -> Iterator[Problem]:
     """Yield a problem for each column that is missing and, where `allowed` is given, each strange one."""
     there = list(columns)
-    fix = f"De kolommen zijn: {', '.join(required if allowed is None else allowed)}."
+    names = ", ".join(required if allowed is None else allowed)
     for column in required:
         if column not in there:
-            yield Problem.at(COLUMNS, name, None, column, "niets", "deze kolom", fix)
+            yield problem("F266 mist", name, None, column, "niets", columns=names)
     for column in there:
         if allowed is not None and column not in allowed:
-            yield Problem.at(COLUMNS, name, None, column, f'"{column}"', "een bekende kolom", fix)
+            yield problem("F266 vreemd", name, None, column, f'"{column}"', columns=names)
 
 
 def _hidden_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
@@ -211,8 +190,7 @@ def _hidden_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Probl
     for number, row in enumerate(rows, start=1):
         for column, cell in zip(rows[0], row, strict=False):
             if found := characters.hidden(cell, lines=True):
-                shown, expected = f'"{cell}", {found}', "alleen tekens die te zien zijn"
-                yield Problem.at(HIDDEN, name, number, column, shown, expected, "Typ de cel opnieuw.")
+                yield problem("F611 cel", name, number, column, f'"{cell}", {found}')
 
 
 def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]:
@@ -221,10 +199,7 @@ def _row_problems(name: str, rows: Sequence[Sequence[str]]) -> Iterator[Problem]
         return
     header = rows[0]
     for column in dict.fromkeys(column for column in header if header.count(column) > 1):
-        action = "Geef een van beide een andere naam."
-        yield Problem.at(COLUMNS, name, None, column, "twee keer", "elke kolom een keer", action)
+        yield problem("F266 twee", name, None, column, "twee keer")
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(header):
-            action = "Zet een cel met een komma tussen aanhalingstekens; laat geen regel leeg."
-            found = f"aantal cellen: {len(row)}"
-            yield Problem.at(CELLS, name, number, None, found, str(len(header)), action)
+            yield problem("F265", name, number, None, f"aantal cellen: {len(row)}", count=len(header))

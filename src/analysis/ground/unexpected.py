@@ -18,10 +18,9 @@ def is_debugging() -> bool:
 
 def in_words(error: BaseException, what: str) -> str:
     """
-    Return a Dutch sentence about an error of a library or a fault of our own, and keep where it came from.
+    Return a Dutch sentence that begins with what did not succeed ("bijlage.pdf schrijven"), and keep where it came from.
 
-    It begins with what did not succeed ("bijlage.pdf schrijven"), and names what the library calls it and the file
-    with the technical message; that lies among the temporary files, since all of an output folder may be published.
+    The technical message lies among the temporary files, since all of an output folder may be published.
     """
     said = " ".join(str(error).split())
     called = f"{said[:LONGEST]}…" if len(said) > LONGEST else said

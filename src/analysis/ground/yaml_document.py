@@ -1,7 +1,9 @@
 """
 Plain YAML as a document with the line of every key: lists, mappings, texts, numbers, truth values.
 
-What is read is bounded before it is read: bytes, blocks within blocks, and characters that nobody sees.
+YAML 1.1 turns `0177` into 127 and `no` into False; here a scalar is a number or a truth value only where YAML 1.2
+says so. A key that stands twice is an error, and so are tags (`!!int`) and references (`*name`). What is read is
+bounded before it is read.
 """
 
 from __future__ import annotations
@@ -15,12 +17,12 @@ import yaml
 
 from analysis.ground import characters, paths, text_files
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import problem_at
 from analysis.ground.printable import unprintable
 
 KeyPlace = tuple[str | int, ...]
 
 YAML = "F603"  # YAML that means something else than it says, or that cannot be read
-LETTERS = "F106"  # as in a table
 
 DEEPEST = 20  # blocks within blocks; the files of this project need five
 LARGEST = 5_000_000  # bytes; the largest file of this project has a hundredth of it
@@ -58,10 +60,7 @@ _IN_DUTCH = (
 
 
 class Document:
-    """
-    A document of plain YAML, built straight from what the parser says: without the nodes between, which
-    take longer than all the rest.
-    """
+    """A document, built straight from what the parser says: the nodes between would take longer than all the rest."""
 
     def __init__(self, text: str) -> None:
         self.content: object = None  # lists, mappings, texts, numbers, truth values and None
@@ -150,13 +149,7 @@ def _refuse(found: str, where: Any) -> NoReturn:
 
 
 def read_document(path: Path) -> Document:
-    """
-    Read a YAML file.
-
-    Raises `InputError`: the file is missing, too large, no UTF-8 or no plain YAML, has a key twice, letters that
-    another program read wrongly or that cannot be printed; names the line. Texts with characters that nobody sees
-    are in `unseen`.
-    """
+    """Read a YAML file; raises `InputError` that names the line. Texts with characters nobody sees are in `unseen`."""
     name = paths.relative(path)
     if problems := list(text_files.place_problems(path, LARGEST)):
         raise InputError(f"{name} is niet te lezen.", problems)
@@ -194,14 +187,11 @@ def _in_dutch(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
 
 def unseen_problem(name: str, line: int, found: str) -> Problem:
     """Return the problem of a text with characters that nobody sees."""
-    expected = "alleen tekens die te zien zijn"
-    return Problem(name, f"regel {line}", found, expected, "Typ de tekst opnieuw.", text_files.HIDDEN)
+    return problem_at("F611 tekst", name, f"regel {line}", found)
 
 
 def _garbled(name: str, text: str) -> Iterator[Problem]:
     """Yield each line with letters that went through a wrong encoding: they would stand so on every page."""
     for number, line in enumerate(text.split("\n"), start=1):
         if found := text_files.MOJIBAKE.search(line):
-            expected = "letters zoals ze bedoeld zijn, zoals é"
-            action = "Een programma las UTF-8 als cp1252. Typ deze letters opnieuw en bewaar het bestand als UTF-8."
-            yield Problem(name, f"regel {number}", f'"{found.group()}"', expected, action, LETTERS)
+            yield problem_at("F106 tekst", name, f"regel {number}", f'"{found.group()}"')

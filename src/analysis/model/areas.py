@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import ValidationError, ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator
 
-from analysis.ground import codes, paths, text_files
-from analysis.ground.errors import InputError, Problem, did_you_mean
-from analysis.ground.strict_yaml import Closed, code_of, explained
-
-Row = TypeVar("Row", bound=Closed)
+from analysis.ground import codes
+from analysis.ground.errors import Problem, did_you_mean
+from analysis.ground.messages import problem
+from analysis.ground.strict_yaml import Closed
+from analysis.model.registers import must, read_rows
 
 Level = Literal["buurt", "wijk", "kern", "gemeente", "regio", "provincie", "klasse", "land"]
 # The level that a code says itself, by its letters.
@@ -46,7 +46,14 @@ def gemeente_of(code: str) -> str:
 class Area(Closed):
     """One row of `data/geo/gebieden.csv`: an area that has a code and a name."""
 
-    gebied: str
+    gebied: Annotated[
+        str,
+        must(
+            codes.is_area,
+            "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
+            f"Herstel de code.|{AREA}",
+        ),
+    ]
     naam: str
     niveau: Level
     hoort_bij: str = ""
@@ -71,26 +78,14 @@ class Area(Closed):
     def _is_the_gemeente_of_the_code(cls, value: str, info: ValidationInfo) -> str:
         code = info.data.get("gebied", "")
         if level_of(code) in ("buurt", "wijk", "kern") and value != gemeente_of(code):
-            raise ValueError(f"{gemeente_of(code)}, de gemeente in {code}|Herstel een van beide.|{AREA}")
+            action = "Herstel een van beide." if value else "Vul de gemeente in."
+            raise ValueError(f"{gemeente_of(code)}, de gemeente in {code}|{action}|{AREA}")
         return value
 
 
 def read_areas(path: Path) -> dict[str, Area]:
-    """Read a list of areas, of which every row has a code and, where the code has one, its gemeente."""
-    areas, name = read_register(path, Area, key="gebied"), paths.relative(path)
-    problems = []
-    for number, area in enumerate(areas.values(), start=2):
-        if not codes.is_area(area.gebied):
-            expected, found = "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen", f'"{area.gebied}"'
-            problems.append(Problem.at(AREA, name, number, "gebied", found, expected, "Herstel de code."))
-        elif not area.hoort_bij and area.niveau in ("buurt", "wijk", "kern"):
-            expected = f"{gemeente_of(area.gebied)}, de gemeente van dit gebied"
-            problems.append(
-                Problem.at(AREA, name, number, "hoort_bij", "niets", expected, "Vul de gemeente in.")
-            )
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return areas
+    """Read a list of areas, by their code."""
+    return {area.gebied: area for area in read_rows(path, Area, ["gebied"])}
 
 
 def loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
@@ -98,28 +93,4 @@ def loose_areas(name: str, areas: Mapping[str, Area]) -> Iterator[Problem]:
     for number, area in enumerate(areas.values(), start=2):
         if area.hoort_bij and area.hoort_bij not in areas:
             action = did_you_mean(area.hoort_bij, areas, "Voeg dat gebied toe.")
-            found, expected = f'"{area.hoort_bij}"', "een gebied uit dit bestand"
-            yield Problem.at(AREA, name, number, "hoort_bij", found, expected, action)
-
-
-def read_register(path: Path, kind: type[Row], *, key: str) -> dict[str, Row]:
-    """Read a CSV as rows of `kind`, one per id; `key` is the column of the id."""
-    name = paths.relative(path)
-    needed = [column for column, field in kind.model_fields.items() if field.is_required()]
-    table = text_files.read_rows(path, required=needed, allowed=list(kind.model_fields))
-    problems: list[Problem] = []
-    rows: dict[str, Row] = {}
-    for number, cells in enumerate(table, start=2):
-        if cells[key] in rows:
-            found, expected = f'"{cells[key]}" nog een keer', f"elke {key} een keer"
-            problems.append(Problem(name, f"rij {number}", found, expected, "Haal een van beide rijen weg."))
-            continue
-        try:
-            rows[cells[key]] = kind.model_validate(cells)
-        except ValidationError as error:
-            for detail in error.errors():
-                place, found = f'rij {number}, kolom "{detail["loc"][-1]}"', f'"{detail["input"]}"'
-                problems.append(Problem(name, place, found, *explained(detail), code_of(detail)))
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return rows
+            yield problem("F437 los", name, number, "hoort_bij", f'"{area.hoort_bij}"', action=action)

@@ -1,29 +1,25 @@
 """
-What changed in the map: gemeenten that ended, areas whose boundary moved, and who went where.
-
-`data/geo/herindelingen.csv` holds the whole country; in the folder of a gemeente may lie
-`indelingswijziging.csv` (the mark of CBS per area and year) and `omnummering.csv` (which part
-of an old buurt went to which new one). Rules and params both look codes up here.
+What changed in the map: gemeenten that ended (`data/geo/herindelingen.csv`) and, in the folder of a gemeente, areas
+whose boundary moved (`indelingswijziging.csv`) and who went where (`omnummering.csv`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from analysis.ground import dutch, paths, text_files
-from analysis.ground.codes import is_area
+from pydantic import BeforeValidator
+
+from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.strict_yaml import Closed
+from analysis.model.registers import Filled, Year, code_that_starts_with, must, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SUCCESSION_COLUMNS = ("jaar", "oud", "oude_naam", "nieuw", "nieuwe_naam", "bron")
-CHANGE_COLUMNS = ("gebied", "jaar", "indelingswijziging", "bron")
-RECODE_COLUMNS = ("jaar", "oud", "nieuw", "aandeel", "bron")
 CHANGES_FILE, RECODE_FILE = "indelingswijziging.csv", "omnummering.csv"
 
 # How a definition names the column "IndelingswijzigingGemeenteWijkBuurt" of CBS.
@@ -33,19 +29,48 @@ MARKS = {1: "ongewijzigd", 2: "code gewijzigd", 3: "grens gewijzigd"}
 
 ROUNDING = 1e-6  # shares of a buurt are written with a few decimals
 
+_Gemeente = Annotated[str, code_that_starts_with("GM")]
+_Buurt = Annotated[str, code_that_starts_with("BU")]
 
-@dataclass(frozen=True)
-class Succession:
+
+def _is_share(cell: str) -> bool:
+    return not cell or (bool(re.fullmatch(r"[01](\.[0-9]+)?", cell)) and float(cell) <= 1)
+
+
+class Succession(Closed):
     """A code that ended: from `jaar` on, `oud` is (part of) `nieuw`."""
 
-    jaar: int
-    oud: str
-    oude_naam: str
-    nieuw: str
-    nieuwe_naam: str
+    jaar: Year
+    oud: _Gemeente
+    oude_naam: Filled
+    nieuw: _Gemeente
+    nieuwe_naam: Filled
+    bron: Filled
 
 
-Check = tuple[str, Callable[[str], bool], str, str]
+class BoundaryChange(Closed):
+    """The mark of CBS for an area in a year."""
+
+    gebied: Annotated[str, code_that_starts_with("BU", "WK", "GM")]
+    jaar: Year
+    indelingswijziging: Annotated[
+        int, must([str(mark) for mark in MARKS].count, "1, 2 of 3", "Neem het cijfer van CBS over.")
+    ]
+    bron: Filled
+
+
+class RecodedPart(Closed):
+    """Which part of the inhabitants of an old buurt went to a new one; none where nobody knows."""
+
+    jaar: Year
+    oud: _Buurt
+    nieuw: _Buurt
+    aandeel: Annotated[
+        float | None,
+        BeforeValidator(lambda cell: cell or None),
+        must(_is_share, "een getal van 0 tot 1 of niets", "Schrijf een deel, zoals 0.25."),
+    ]
+    bron: Filled
 
 
 def read_successions(path: Path | None = None) -> tuple[Succession, ...]:
@@ -54,20 +79,9 @@ def read_successions(path: Path | None = None) -> tuple[Succession, ...]:
 
     `jaar` is the first year that had no such code on 1 January: Weesp joined Amsterdam on
     24 March 2022 and stands under 2023.
-
-    Raises `InputError`: columns, years or codes that are wrong, or a pair that stands twice; every problem.
     """
-    checks: list[Check] = [
-        _year("jaar"),
-        _code("oud", "GM"),
-        _code("nieuw", "GM"),
-        *(_filled(column) for column in ("oude_naam", "nieuwe_naam", "bron")),
-    ]
-    rows = _read(path or paths.data() / "geo" / "herindelingen.csv", SUCCESSION_COLUMNS, checks)
-    return tuple(
-        Succession(int(row["jaar"]), row["oud"], row["oude_naam"], row["nieuw"], row["nieuwe_naam"])
-        for row in rows
-    )
+    path = path or paths.data() / "geo" / "herindelingen.csv"
+    return tuple(read_rows(path, Succession, ["jaar", "oud", "nieuw"]))
 
 
 def successor(code: str, successions: Sequence[Succession]) -> list[Succession]:
@@ -82,7 +96,8 @@ def successor(code: str, successions: Sequence[Succession]) -> list[Succession]:
         # A code never comes back, so what is later leads to an end.
         later = [one for one in successor(own.nieuw, successions) if one.jaar >= own.jaar]
         for last in later or [own]:
-            found[last.nieuw] = Succession(own.jaar, code, own.oude_naam, last.nieuw, last.nieuwe_naam)
+            own_side = {"jaar": own.jaar, "oud": code, "oude_naam": own.oude_naam}
+            found[last.nieuw] = last.model_copy(update=own_side)
     return list(found.values())
 
 
@@ -99,20 +114,9 @@ def read_changes(folder: Path) -> pd.DataFrame:
 
     Gives `gebied`, `jaar` and `indelingswijziging` (1 unchanged, 2 code changed, 3 boundary changed), sorted; without
     rows when there is no file.
-
-    Raises `InputError`: columns, codes, years or marks that are wrong; every problem.
     """
-    path = folder / CHANGES_FILE
-    marks = [str(mark) for mark in MARKS]
-    checks: list[Check] = [
-        _code("gebied", "BU", "WK", "GM"),
-        _year("jaar"),
-        ("indelingswijziging", lambda cell: cell in marks, "1, 2 of 3", "Neem het cijfer van CBS over."),
-        _filled("bron"),
-    ]
-    table = _table(_read(path, CHANGE_COLUMNS, checks) if path.is_file() else [], CHANGE_COLUMNS)
-    changes = table[["gebied", "jaar", "indelingswijziging"]].astype({"jaar": int, "indelingswijziging": int})
-    return changes.sort_values(["gebied", "jaar"], ignore_index=True)
+    path, key = folder / CHANGES_FILE, ["gebied", "jaar"]
+    return _table(read_rows(path, BoundaryChange, key) if path.is_file() else [], [*key, BOUNDARY_COLUMN])
 
 
 def read_recode(folder: Path) -> pd.DataFrame:
@@ -121,92 +125,36 @@ def read_recode(folder: Path) -> pd.DataFrame:
 
     Gives `jaar` (first year of the new map), `oud`, `nieuw` and `aandeel` (0 to 1); without rows when there is no file.
     An empty `aandeel` (NaN) says that people or land moved, and that nobody knows how many: counts
-    cannot be carried over, but a kern that holds both buurten did not change.
-
-    Raises `InputError`: what is wrong with a cell, a pair that stands twice, shares of an old buurt that do not add
-    to 1.
+    cannot be carried over, but a kern that holds both buurten did not change. Else the shares of an old buurt add to 1.
     """
-    path = folder / RECODE_FILE
-    checks: list[Check] = [
-        _year("jaar"),
-        _code("oud", "BU"),
-        _code("nieuw", "BU"),
-        ("aandeel", _is_share, "een getal van 0 tot 1 of niets", "Schrijf een deel, zoals 0.25."),
-        _filled("bron"),
-    ]
-    table = _table(_read(path, RECODE_COLUMNS, checks) if path.is_file() else [], RECODE_COLUMNS)
-    recode = table[["jaar", "oud", "nieuw"]].astype({"jaar": int})
-    recode["aandeel"] = table["aandeel"].where(table["aandeel"] != "").astype("float64")
-    if problems := list(_share_problems(paths.relative(path), recode)):
+    path, key = folder / RECODE_FILE, ["jaar", "oud", "nieuw"]
+    rows = read_rows(path, RecodedPart, key) if path.is_file() else []
+    recode = _table(rows, [*key, "aandeel"]).astype({"aandeel": "float64"})
+    if problems := list(_share_problems(paths.relative(path), rows)):
         raise InputError(f"{paths.relative(path)} klopt niet.", problems)
-    return recode.sort_values(["jaar", "oud", "nieuw"], ignore_index=True)
+    return recode
 
 
-def _share_problems(name: str, recode: pd.DataFrame) -> Iterator[Problem]:
-    for (year, old), parts in recode.groupby(["jaar", "oud"]):
-        first = int(parts.index[0]) + 2
-        shares = parts["aandeel"]
-        if shares.isna().any() != shares.isna().all():
+def _share_problems(name: str, rows: Sequence[RecodedPart]) -> Iterator[Problem]:
+    parts: dict[tuple[int, str], list[tuple[int, float | None]]] = {}
+    for number, row in enumerate(rows, start=2):
+        parts.setdefault((row.jaar, row.oud), []).append((number, row.aandeel))
+    for (year, old), numbered in sorted(parts.items()):
+        shares = [share for _, share in numbered if share is not None]
+        if shares and len(shares) < len(numbered):
             found, expected = f"{old} in {year} voor een deel leeg", "van elk deel een aandeel, of van geen"
-        elif shares.notna().all() and abs(shares.sum() - 1) > ROUNDING:
-            found, expected = f'samen "{shares.sum():g}" voor {old} in {year}', "delen die samen 1 zijn"
+        elif shares and abs(sum(shares) - 1) > ROUNDING:
+            found, expected = f'samen "{sum(shares):g}" voor {old} in {year}', "delen die samen 1 zijn"
         else:
             continue
         action = "Noem ook het deel dat bleef, onder de eigen code."
-        yield Problem.at("", name, first, "aandeel", found, expected, action)
+        yield Problem.at("", name, numbered[0][0], "aandeel", found, expected, action)
 
 
-def _read(path: Path, columns: Sequence[str], checks: Sequence[Check]) -> list[dict[str, str]]:
-    """Read rows of which each column is checked and no pair of its codes and year stands twice."""
-    # Without pandas: every notebook reads the successions of the country when it starts.
-    name = paths.relative(path)
-    rows = text_files.read_rows(path, required=columns, allowed=columns)
-    problems = [
-        Problem.at("", name, number, column, f'"{row[column]}"', expected, action)
-        for number, row in enumerate(rows, start=2)
-        for column, good, expected, action in checks
-        if not good(row[column])
-    ]
-    key = [column for column in ("jaar", "oud", "nieuw", "gebied") if column in columns]
-    seen: set[tuple[str, ...]] = set()
-    for number, row in enumerate(rows, start=2):
-        pair = tuple(row[column] for column in key)
-        if pair in seen:
-            found = " ".join(pair)
-            problems.append(
-                Problem.at("", name, number, None, found, "elke regel één keer", "Haal er een weg.")
-            )
-        seen.add(pair)
-    if problems:
-        raise InputError(f"{name} klopt niet.", problems)
-    return rows
-
-
-def _table(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pd.DataFrame:
+def _table(rows: Sequence[Closed], columns: list[str]) -> pd.DataFrame:
     # Imported here: a build with nothing to do reads params, and must not wait for pandas.
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=list(columns), dtype="str")
-
-
-def _year(column: str) -> Check:
-    good = re.compile("(19|20)[0-9]{2}").fullmatch
-    return column, lambda cell: bool(good(cell)), "een jaar, zoals 2019", "Schrijf vier cijfers."
-
-
-def _code(column: str, *starts: str) -> Check:
-    expected = f"een code die begint met {dutch.enumeration(list(starts), 'of')}"
-    return (
-        column,
-        lambda cell: is_area(cell) and cell.startswith(starts),
-        expected,
-        "Zoek de code op bij CBS.",
-    )
-
-
-def _filled(column: str) -> Check:
-    return column, lambda cell: bool(cell.strip()), "een tekst", "Vul de cel in."
-
-
-def _is_share(cell: str) -> bool:
-    return not cell or (bool(re.fullmatch(r"[01](\.[0-9]+)?", cell)) and float(cell) <= 1)
+    table = pd.DataFrame([row.model_dump() for row in rows], columns=columns)
+    numbers = {column: int for column in columns if column in ("jaar", BOUNDARY_COLUMN)}
+    return table.astype(numbers).sort_values(columns[:-1], ignore_index=True)

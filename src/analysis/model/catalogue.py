@@ -1,9 +1,4 @@
-"""
-The indicator catalogue: what every number is, in the words the annex prints.
-
-Read from `data/catalogus/*.yml`, with the sources in `data/bronnen.csv` and the
-areas in `data/geo/gebieden.csv`; all cross-checked when read.
-"""
+"""The indicator catalogue: what every number is, in the words the annex prints, with its sources and areas."""
 
 from __future__ import annotations
 
@@ -18,7 +13,8 @@ from analysis.ground import paths
 from analysis.ground.cache import cached
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.strict_yaml import Closed, load
-from analysis.model.areas import Area, Level, loose_areas, read_areas, read_register
+from analysis.model.areas import Area, Level, loose_areas, read_areas
+from analysis.model.registers import read_rows
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
 Kind = Literal["feitelijk", "beleving", "model"]
@@ -118,11 +114,7 @@ class Source(Closed):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """
-    Everything that is known about numbers before the numbers themselves.
-
-    Indicators, sources and areas by id; the caveats are the fixed Dutch sentences of `beperkingen.yml` by key.
-    """
+    """What is known about numbers before the numbers themselves, by id; caveats are the sentences of `beperkingen.yml`."""
 
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
@@ -133,20 +125,16 @@ class Catalogue:
         """Return one indicator, or raise an error that names the nearest one."""
         if indicator not in self.indicators:
             action = did_you_mean(indicator, self.indicators, "Zie data/catalogus/.")
-            found, expected = f'"{indicator}"', "een indicator uit de catalogus"
-            raise InputError(
-                "Deze indicator bestaat niet.", [Problem("data/catalogus", "", found, expected, action)]
-            )
+            said = f'"{indicator}"', "een indicator uit de catalogus", action
+            raise InputError.of("Deze indicator bestaat niet.", "data/catalogus", "", *said)
         return self.indicators[indicator]
 
     def source(self, name: str) -> Source:
         """Return one source, or raise an error that names the nearest one."""
         if name not in self.sources:
             action = did_you_mean(name, self.sources, "Zet de bron in data/bronnen.csv.")
-            found, expected = f'"{name}"', "een bron uit het register"
-            raise InputError(
-                "Deze bron bestaat niet.", [Problem("data/bronnen.csv", "", found, expected, action)]
-            )
+            said = f'"{name}"', "een bron uit het register", action
+            raise InputError.of("Deze bron bestaat niet.", "data/bronnen.csv", "", *said)
         return self.sources[name]
 
     def name(self, area: str) -> str:
@@ -165,10 +153,8 @@ def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalog
     """
     Read catalogue, sources and areas in a data folder, and check that they know each other.
 
-    `gemeente` says whose own list of areas to read beside the shared one; those of all by default. With the
-    whole country in the data folder, that is what makes a run as slow as there are gemeenten.
-
-    Raises `InputError`: listing every file, key and value that does not fit.
+    `gemeente` says whose own list of areas to read beside the shared one; those of all by default, which with the
+    whole country in the data folder is slow.
     """
     folder = folder or paths.data()
     shared = read_shared(folder)
@@ -182,16 +168,13 @@ def read_catalogue(folder: Path | None = None, *, gemeente: str = "") -> Catalog
 def read_shared(folder: Path | None = None) -> Catalogue:
     """Read what is of no gemeente alone; see `read_catalogue`."""
     folder = folder or paths.data()
-    files = [
-        folder / "bronnen.csv",
-        folder / "geo" / "gebieden.csv",
-        *sorted((folder / "catalogus").glob("*.yml")),
-    ]
+    files = [folder / "bronnen.csv", folder / "geo" / "gebieden.csv"]
+    files += sorted((folder / "catalogus").glob("*.yml"))
     return cached(("catalogus", folder), lambda: _read_shared(folder), files)
 
 
 def _read_shared(folder: Path) -> Catalogue:
-    sources = read_register(folder / "bronnen.csv", Source, key="bron")
+    sources = {one.bron: one for one in read_rows(folder / "bronnen.csv", Source, ["bron"])}
     areas = read_areas(folder / "geo" / "gebieden.csv")
     problems = list(loose_areas(paths.relative(folder / "geo" / "gebieden.csv"), areas))
     caveats = load(folder / "catalogus" / "beperkingen.yml", dict[str, str])
@@ -246,8 +229,6 @@ def _caveat_problems(
 ) -> Iterator[Problem]:
     for key in keys:
         if key not in caveats:
-            action, expected = (
-                did_you_mean(key, caveats, "Voeg de sleutel daar toe."),
-                "een sleutel uit beperkingen.yml",
-            )
+            action = did_you_mean(key, caveats, "Voeg de sleutel daar toe.")
+            expected = "een sleutel uit beperkingen.yml"
             yield Problem(name, f"{where}, beperkingen", f'"{key}"', expected, action)

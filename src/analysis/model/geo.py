@@ -1,8 +1,7 @@
 """
 Areas: buurten to wijken and kernen, in two readings, in metres (RD New, EPSG:28992).
 
-A kern is the built-up kern, or the kern with its buitengebied; both are made by
-dissolving one layer of buurten. The CBS generalises buurt, wijk and gemeente
+Both readings are made by dissolving one layer of buurten. The CBS generalises buurt, wijk and gemeente
 apart, so layers that do not match are never mixed on one map.
 """
 
@@ -18,26 +17,16 @@ from analysis.ground import paths, text_files
 from analysis.ground.characters import plain
 from analysis.ground.codes import slug
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import problem
 from analysis.model import map_files, map_shapes
 
 CRS = map_shapes.CRS
 
-# Codes of what does not fit: a wijk and its buurt, the name of a buurt and its code.
-WIJK, BUURT_NAME = "F433", "F434"
-
 # The two readings of a kern: column of kernindeling.csv -> how a map names it.
 READINGS = {"kern": "bebouwde kern", "kerngebied": "kern met buitengebied"}
 
-INDELING_COLUMNS = (
-    "buurt",
-    "naam",
-    "wijk",
-    "kern",
-    "kerngebied",
-    "onzeker",
-    "kerngebied_onzeker",
-    "opmerking",
-)
+_MARKS = ("onzeker", "kerngebied_onzeker")
+INDELING_COLUMNS = ("buurt", "naam", "wijk", *READINGS, *_MARKS, "opmerking")
 AREA_COLUMNS = ("gebied", "naam", "niveau", "laag", "onzeker", "km2", "geometry")
 
 
@@ -50,13 +39,7 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
     """
     Read a layer of areas that has to be right as it is: nothing is converted or repaired.
 
-    Returns
-    -------
-    GeoDataFrame
-        `gebied`, `naam` and `geometry` in RD New, sorted by code.
-
-    Raises `InputError`: no such file, no map, no areas, another coordinate system, coordinates outside the
-    Netherlands, or an area without a code or name of its own or a valid polygon.
+    Gives `gebied`, `naam` and `geometry` in RD New, sorted by code. Raises `InputError` with all that is wrong.
     """
     areas, problems = map_files.examine(path, {"gebied": (), "naam": ()}, adapt=False)
     if areas is None:
@@ -65,35 +48,30 @@ def read_areas(path: Path) -> gpd.GeoDataFrame:
 
 
 def read_kernindeling(path: Path, buurten: gpd.GeoDataFrame) -> pd.DataFrame:
-    """
-    Read which buurt belongs to which kern (`INDELING_COLUMNS`), and check that every buurt of the map has its row.
-
-    Raises `InputError`: missing columns, unknown, missing or doubled buurten, a buurt under another name than on
-    the map, in a wijk that is not its own or without kern, a mark that is not 0 or 1.
-    """
+    """Read which buurt belongs to which kern (`INDELING_COLUMNS`); every buurt of the map has one row that fits it."""
     name = paths.relative(path)
     table = text_files.read_csv(path, required=INDELING_COLUMNS)
     names = dict(zip(buurten["gebied"], buurten["naam"], strict=True))
-    known = set(names)
     year = "Is dit het jaar van de kaart?"
     problems = [
         Problem(name, "", f"buurt {buurt} zonder rij", "elke buurt een kern", year)
-        for buurt in sorted(known - set(table["buurt"]))
+        for buurt in sorted(set(names) - set(table["buurt"]))
     ]
     for number, row in enumerate(table.to_dict("records"), start=2):
         place = f"rij {number}"
-        if row["buurt"] not in known:
+        if row["buurt"] in names:
+            problems.extend(_code_problems(row, names, name, number))
+        else:
             problems.append(Problem(name, place, f'"{row["buurt"]}"', "een buurt van de kaart", year))
-        problems.extend(_code_problems(row, names, name, number))
         problems.extend(
             Problem(name, f'{place}, kolom "{column}"', f'"{row[column]}"', "0 of 1", "Vul 0 of 1 in.")
-            for column in ("onzeker", "kerngebied_onzeker")
+            for column in _MARKS
             if row[column] not in ("0", "1")
         )
     problems.extend(_part_problems(table, name, "buurt"))
     if problems:
         raise InputError(f"{name} past niet bij de buurten.", problems)
-    return table.astype({"onzeker": int, "kerngebied_onzeker": int})
+    return table.astype(dict.fromkeys(_MARKS, int))
 
 
 def same_name(name: str, on_map: str, code: str) -> bool:
@@ -106,17 +84,14 @@ def _code_problems(
 ) -> Iterator[Problem]:
     """Yield where the codes and names of a row contradict each other or the map: two codes may be exchanged."""
     buurt, wijk = row["buurt"], row["wijk"]
-    if buurt not in names:  # said already
-        return
     own = f"WK{buurt[2:-2]}"
     if wijk != own:
-        expected, action = f"{own}, de wijk van {buurt}", "Herstel de wijk of de buurt."
-        yield Problem.at(WIJK, file, number, "wijk", f'"{wijk}"', expected, action)
+        yield problem("F433 wijk", file, number, "wijk", f'"{wijk}"', own=own, buurt=buurt)
     if not same_name(row["naam"], names[buurt], buurt):
-        expected = f'"{names[buurt]}", de naam van {buurt} op de kaart'
         other = [code for code, naam in names.items() if plain(naam) == plain(row["naam"])]
         action = f"Is {other[0]} bedoeld?" if other else "Neem de naam over, of herstel de code."
-        yield Problem.at(BUURT_NAME, file, number, "naam", f'"{row["naam"]}"', expected, action)
+        said = {"name": row["naam"], "own": names[buurt], "buurt": buurt, "action": action}
+        yield problem("F434 kaart", file, number, "naam", **said)
 
 
 def _part_problems(table: pd.DataFrame, name: str, column: str) -> Iterator[Problem]:
@@ -138,17 +113,12 @@ def kern_by_buurt(indeling: pd.DataFrame, gemeente: str, reading: str) -> pd.Ser
 
 
 def read_woonkernen(path: Path, gemeente: str) -> list[pd.Series]:
-    """
-    Read the kern of each part of a municipal count per woonkern: kern code by part code, one Series per reading.
-
-    Raises `InputError`: missing columns, a part that stands twice or has no kern.
-    """
+    """Read the kern of each part of a municipal count per woonkern: kern code by part code, one Series per reading."""
     table = text_files.read_csv(path, required=("gebied", *READINGS))
     if problems := list(_part_problems(table, paths.relative(path), "gebied")):
         raise InputError(f"{paths.relative(path)} klopt niet.", problems)
-    return [
-        kern_by_buurt(table.rename(columns={"gebied": "buurt"}), gemeente, reading) for reading in READINGS
-    ]
+    parts = table.rename(columns={"gebied": "buurt"})
+    return [kern_by_buurt(parts, gemeente, reading) for reading in READINGS]
 
 
 def dissolve(areas: gpd.GeoDataFrame, group_by_area: pd.Series, names: pd.Series) -> gpd.GeoDataFrame:
@@ -182,10 +152,8 @@ def areas_of_gemeente(
         names = pd.Series(indeling[reading].to_numpy(), index=codes.to_numpy())
         kernen = dissolve(buurten, codes, names[~names.index.duplicated()])
         layers.append(kernen.assign(niveau="kern", onzeker=kernen["gebied"].map(uncertain)))
-    whole = pd.Series(gemeente, index=buurten["gebied"])
-    layers.append(
-        dissolve(buurten, whole, pd.Series({gemeente: naam})).assign(niveau="gemeente", onzeker=False)
-    )
+    whole = dissolve(buurten, pd.Series(gemeente, index=buurten["gebied"]), pd.Series({gemeente: naam}))
+    layers.append(whole.assign(niveau="gemeente", onzeker=False))
     return with_surface(pd.concat(layers, ignore_index=True).assign(laag="buurten"))
 
 

@@ -1,9 +1,4 @@
-"""
-The goal tree of a gemeente: `data/beleid/<gemeente>/doelenboom.yml`, read strictly.
-
-What the document does not say has a word of its own (`onbekend`, `niet genoemd`);
-every link that is ours and not the document's says so.
-"""
+"""The goal tree of a gemeente: `doelenboom.yml`; what is our own reading and not the document's says so."""
 
 from __future__ import annotations
 
@@ -195,8 +190,7 @@ class GoalTree(Own):
         """
         Return the node of an indicator, or nothing.
 
-        The catalogue is shared, and its nodes are those of one tree; in every other tree
-        the lowest node that names the indicator counts.
+        The nodes of the catalogue are those of one tree; in another the lowest node that names the indicator counts.
         """
         if self.doelen_van_catalogus:
             return in_catalogue
@@ -215,8 +209,7 @@ def read_goals(
     """
     Read the goal tree and hold it against what it names: indicators, lines of the budget, areas.
 
-    `indicators` gives every indicator of the catalogue with its node (`doel`), or nothing. Raises `InputError`
-    with all at once: what nobody knows, a node without a parent, an id twice.
+    `indicators` gives every indicator of the catalogue with its node (`doel`), or nothing.
     """
     tree, file = load_own(gemeente, GOALS, GoalTree), file_name(gemeente, GOALS)
     ids = [node.id for node in tree.knopen]

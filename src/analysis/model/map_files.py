@@ -68,24 +68,15 @@ def examine(
     path: Path, columns: Columns, *, code: str = "gebied", name: str = "naam", adapt: bool = True
 ) -> tuple[gpd.GeoDataFrame | None, list[Problem]]:
     """
-    Read a map and say everything that is wrong with it.
+    Read a map and say everything that is wrong with it; gives no map when there are errors.
 
-    Parameters
-    ----------
-    columns : mapping of str to sequence of str
-        Own name of each column -> other names it may have; `code` and `name` are those of an area.
-    adapt : bool
-        Convert another coordinate system and repair small faults, each with a warning, and
-        warn for areas that do not fit together.
-
-    Returns
-    -------
-    GeoDataFrame, optional
-        The asked columns and `geometry` in RD New, sorted by code; None when there are errors.
+    Gives the asked columns and `geometry` in RD New, sorted by code; `code` and `name` are the columns of an area.
+    With `adapt` another coordinate system is converted and small faults are repaired, each with a warning, and areas
+    that do not fit together are warned of.
     """
     file = paths.relative(path)
     try:
-        crs, fields, borders = _read(path, file, columns)
+        crs, fields, borders = _opened(path, file, columns)
     except InputError as error:
         return None, list(error.problems)
     fields, found = _renamed(fields, columns, file)
@@ -139,10 +130,10 @@ def _renamed(fields: pd.DataFrame, columns: Columns, file: str) -> tuple[pd.Data
         if len(found) == 1:
             renamed[own] = fields[found[0]]
         elif found:
-            problems.append(problem("F140", file, None, own, _quoted(found)))
+            problems.append(problem("F140", file, None, own, '"' + '", "'.join(found) + '"'))
         else:
             also = f" (of {', '.join(others)})" if others else ""
-            there = _quoted(fields.columns) or "geen enkele kolom"
+            there = ", ".join(f'"{one}"' for one in fields.columns) or "geen enkele kolom"
             key = "F142 shapefile" if file.lower().endswith(".zip") else "F142 kaart"
             problems.append(problem(key, file, None, own, there=there, also=also))
     return pd.DataFrame(renamed), problems
@@ -154,11 +145,7 @@ def _matches(fields: Iterable[str], own: str, others: Sequence[str]) -> list[str
     return [str(one) for one in fields if _clean(one).casefold() in names]
 
 
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f'"{one}"' for one in names)
-
-
-def _read(path: Path, file: str, columns: Columns) -> tuple[str, pd.DataFrame, list[bytes | None]]:
+def _opened(path: Path, file: str, columns: Columns) -> tuple[str, pd.DataFrame, list[bytes | None]]:
     """Return the coordinate system, the attributes and the borders as WKB of the one layer that has these columns."""
     with _source(path, file) as source, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what GDAL mutters is checked here, and said in Dutch
@@ -185,7 +172,7 @@ def _layer(source: str, file: str, columns: Columns) -> str:
         fits = [one for one in layers if all(_matches(fields[one], own, columns[own]) for own in columns)]
         if len(fits) != 1:
             raise refused("F412 lagen", file, count=len(layers), layers=", ".join(layers))
-        return fits[0]
+        layers = fits
     return layers[0]
 
 

@@ -39,11 +39,7 @@ Surface = tuple[BaseGeometry | None, Problem | None]
 
 
 def surface(wkb: bytes | None, name: str, place: str, *, adapt: bool) -> Surface:
-    """
-    Return the shape of one area of a file, stored as WKB, flat, and what is wrong with it; no shape when it cannot be used.
-
-    With `adapt` a border that crosses itself is repaired where that hardly changes the area, with a warning.
-    """
+    """Return the shape of one area of a file, from WKB and flat, and what is wrong with it; no shape when it is no use."""
     try:
         shape = shapely.force_2d(shapely.from_wkb(wkb))
     except shapely.errors.GEOSException as error:
@@ -80,11 +76,7 @@ def _reason(shape: BaseGeometry) -> str:
 def in_rd(
     shapes: Sequence[BaseGeometry | None], crs: str, name: str, *, adapt: bool
 ) -> tuple[gpd.GeoSeries, list[Problem]]:
-    """
-    Return shapes in RD New, and what is wrong with where they lie; `crs` is what the file says of their coordinates.
-
-    With `adapt` another coordinate system is converted, with a warning.
-    """
+    """Return shapes in RD New, and what is wrong with where they lie; `crs` is what the file says of that."""
     series = gpd.GeoSeries(list(shapes))
     where = _where(series)
     if where == "niets":  # said already, shape by shape

@@ -1,10 +1,8 @@
 """
 The whole country from one file: `params/landelijk.yml` is the same for every gemeente.
 
-What differs per gemeente comes from the data folder: its code and name from the lists of areas, its
-region when that is known there, its buurten and kernen when they lie in `data/geo/<gemeente>/`. For each
-gemeente an ordinary params file is written, so that anybody can build or explore that one alone.
-A gemeente with a params file of its own keeps that one.
+For each gemeente an ordinary params file is written, with what the data folder knows of it, so that anybody can
+build or explore that one alone. A gemeente with a params file of its own keeps that one.
 """
 
 from __future__ import annotations
@@ -12,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
-from analysis.ground import paths, strict_yaml
+from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.strict_yaml import load
+from analysis.ground.yaml_document import read_document
 from analysis.model.areas import Area
 from analysis.model.boundaries import read_successions
 from analysis.model.catalogue import read_catalogue
@@ -48,15 +48,11 @@ class National(Params):
     naam: OfOne = ""
     regio: OfOne = ""
     gebieden: Annotated[None, BeforeValidator(_of_one)] = None
-    uitvoer: OfOne = Field(default="")
+    uitvoer: OfOne = ""
 
 
 def gemeenten_of(asked: str, areas: Mapping[str, Area]) -> list[Area]:
-    """
-    Return the gemeenten of all `areas` that are meant: `alle`, or codes or names with commas between them.
-
-    Raises `InputError`: every gemeente that is not known, with the nearest one, or that no longer exists.
-    """
+    """Return the gemeenten of all `areas` that are meant: `alle`, or codes or names with commas between them."""
     ended = {one.oud: one.nieuw for one in read_successions()}
     known = {
         code: area for code, area in areas.items() if area.niveau == "gemeente" and _CODE.fullmatch(code)
@@ -92,29 +88,21 @@ def _unknown(word: str, current: Mapping[str, Area], ended: Mapping[str, str]) -
 
 
 def params_files(national: Path, gemeenten: Sequence[Area], own: Iterable[Path] = ()) -> list[Path]:
-    """
-    Return a params file for each gemeente: its own of this edition (in `own`), or one written from the national file.
-
-    Raises `InputError`: the national file is wrong, or says what belongs to one gemeente.
-    """
-    rules = strict_yaml.load(national, National)
-    common = strict_yaml.read(national)
+    """Return a params file for each gemeente: its own of this edition (in `own`), or one written from the national file."""
+    rules = load(national, National)
+    common = read_document(national).content
     assert isinstance(common, dict)  # noqa: S101  it is a model by now
     with_own: dict[object, Path] = {}
     for file in own:
-        content = strict_yaml.read(file)
+        content = read_document(file).content
         if isinstance(content, dict) and content.get("editie") == rules.editie:
             with_own[content.get("gemeente")] = file
     folder = paths.root() / "outputs" / "params" / national.stem
-    files = []
+    files = {one.gebied: with_own.get(one.gebied, folder / f"{one.gebied}.yml") for one in gemeenten}
     for area in gemeenten:
-        if area.gebied in with_own:
-            files.append(with_own[area.gebied])
-            continue
-        file = folder / f"{area.gebied}.yml"
-        _write(file, _text(common, area, paths.relative(national)))
-        files.append(file)
-    return files
+        if area.gebied not in with_own:
+            _write(files[area.gebied], _text(common, area, paths.relative(national)))
+    return list(files.values())
 
 
 def _text(common: Mapping[str, Any], area: Area, source: str) -> str:
@@ -139,7 +127,7 @@ def _filled(value: Any, gemeente: str) -> Any:
 def _areas_of(gemeente: str) -> dict[str, str]:
     """Return where the buurten and kernen of a gemeente lie; nothing unless it has both."""
     folder = paths.data() / "geo" / gemeente
-    maps: Final = sorted(folder.glob("buurten_[0-9][0-9][0-9][0-9].geojson"))
+    maps = sorted(folder.glob("buurten_[0-9][0-9][0-9][0-9].geojson"))
     kernen, woonkernen = folder / "kernindeling.csv", folder / "woonkernen.csv"
     if not maps or not kernen.is_file():
         return {}

@@ -1,9 +1,4 @@
-"""
-What a policy analyst may change, typed: `params/<gemeente>.yml`.
-
-Closed and frozen; read whole, with every problem at once; `kernmonitor schema`
-writes the JSON schema that lets an editor complete the keys.
-"""
+"""What a policy analyst may change, typed: `params/<gemeente>.yml`, read whole with every problem at once."""
 
 from __future__ import annotations
 
@@ -19,14 +14,22 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from analysis.ground import codes, dutch, folders, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem_at
 from analysis.ground.strict_yaml import Closed, Line, load_rest
 from analysis.model.boundaries import read_successions, successor, written
-from analysis.model.chapters import Chapter, ChapterRun, few_enough, named
-from analysis.model.params_values import OUTSIDE, Areas, HouseStyle, Inside, Name, Outputs
+from analysis.model.params_values import (
+    OUTSIDE,
+    Areas,
+    Chapter,
+    ChapterRun,
+    HouseStyle,
+    Inside,
+    Name,
+    Outputs,
+    few_enough,
+    named,
+)
 from analysis.model.protection import GateRule
-
-# Codes of what is wrong with a params file, beside those of `strict_yaml` and of its values.
-NOT_THERE, ENDED = "F605", "F211"
 
 FIRST_EDITION = 2007  # the Wmo-visie, the oldest document the annex looks back to
 
@@ -100,8 +103,7 @@ class Params(Closed):
 
     def for_runs(self) -> Params:
         """Return what the release and a notebook may see: not which chapters there are, nor how long they may take."""
-        chosen = {"notebooks": (), "tijdslimiet_cel": 1, "tijdslimiet_notebook": 1}
-        return self.model_copy(update=chosen)
+        return self.model_copy(update={"notebooks": (), "tijdslimiet_cel": 1, "tijdslimiet_notebook": 1})
 
     def folder(self) -> Path:
         """Return where this edition is written by default."""
@@ -146,9 +148,8 @@ def read_rest(path: Path) -> Read:
 
 def _ended(name: str, params: Params) -> Iterator[Problem]:
     if ended := successor(params.gemeente, read_successions()):
-        found, expected = f'"{params.gemeente}"', "de code van een gemeente die er nog is"
-        action = f"{written(ended)}. Neem de nieuwe code over."
-        yield Problem(name, 'sleutel "gemeente"', found, expected, action, ENDED)
+        found, became = f'"{params.gemeente}"', written(ended)
+        yield problem_at("F211 params", name, 'sleutel "gemeente"', found, became=became)
 
 
 def _not_there(name: str, params: Params, *, whole: bool) -> Iterator[Problem]:
@@ -160,14 +161,14 @@ def _not_there(name: str, params: Params, *, whole: bool) -> Iterator[Problem]:
         files |= {f"gebieden.{key}": value for key, value in params.gebieden.model_dump().items()}
     for key, value in files.items():
         if value and not _is_there(value):
-            place, action = f'sleutel "{key}"', "Controleer het pad."
-            yield Problem(name, place, f'"{value}"', "een bestaand bestand", action, NOT_THERE)
+            yield problem_at("F605 bestand", name, f'sleutel "{key}"', f'"{value}"')
     known = _notebooks()
     expected = f"een van: {', '.join(known)}"
     for notebook in dict.fromkeys(chapter.notebook for chapter in params.notebooks):
         if notebook not in known:
             action = did_you_mean(notebook, known, "Kies daaruit.")
-            yield Problem(name, 'sleutel "notebooks"', f'"{notebook}"', expected, action, NOT_THERE)
+            said = {"expected": expected, "action": action}
+            yield problem_at("F605 notebook", name, 'sleutel "notebooks"', f'"{notebook}"', **said)
             expected = "een notebook dat er is"  # the list stands there once
 
 
@@ -193,10 +194,9 @@ def _is_there(value: str) -> bool:
 
 def read_each(files: Sequence[Path], folder: Callable[[Params], Path] | None = None) -> list[Read]:
     """
-    Read several params files, and say what is wrong with each and with where they write.
+    Read several params files, and say what is wrong with each and with where they write, by default or by `folder`.
 
-    `params/*.yml` also names the order of the annex and the file for the whole country: with others beside them
-    nobody means those. `folder` gives the folder of an edition; the one that its params name by default.
+    `params/*.yml` also names the order of the annex and the file for the whole country, which nobody means then.
     """
     passed = {paths.chapters().resolve(), paths.national().resolve()}
     read = [read_rest(path) for path in files if len(files) == 1 or path.resolve() not in passed]

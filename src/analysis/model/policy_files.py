@@ -1,8 +1,7 @@
 """
 Where the policy of a gemeente lies: `data/beleid/<gemeente>/`.
 
-Each gemeente has a folder of its own. What a folder does not hold is absent: the
-goals, money and words of one gemeente are never shown as those of another.
+What that folder does not hold is absent: the goals, money and words of one gemeente are never those of another.
 """
 
 from __future__ import annotations

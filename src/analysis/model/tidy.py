@@ -1,10 +1,8 @@
 """
 The table contract: one row = one indicator, one area, one period, from one source.
 
-It says how a row is written; what its numbers can be is for `analysis.model.rules`.
-
-Every table between `prepare` and the annex has these columns. Metadata lives in
-the catalogue and is looked up there, never attached to a DataFrame.
+It says how a row is written; what its numbers can be is for `analysis.model.rules`. Metadata lives in the
+catalogue and is looked up there, never attached to a DataFrame.
 """
 
 from __future__ import annotations
@@ -18,12 +16,12 @@ import pandas as pd
 
 from analysis.ground import codes, dutch, text_files
 from analysis.ground.errors import ContractError, InputError, Problem
+from analysis.ground.messages import problem
 
 TEXT_COLUMNS = ("indicator", "gebied", "periode", "status", "methode", "bron")
 NUMBER_COLUMNS = ("waarde", "ondergrens", "bovengrens", "teller", "noemer", "n")
 COLUMNS = (*TEXT_COLUMNS[:3], *NUMBER_COLUMNS, *TEXT_COLUMNS[3:])
-# Codes: a cell that is no number, a row that does not keep to the contract.
-NUMBER, CONTRACT = "F267", "F268"
+CONTRACT = "F268"  # code of a row that does not keep to the contract
 KEY = ("indicator", "gebied", "periode", "bron")
 
 # Statuses of a number that is there, from strong to weak: an aggregate is as weak as its weakest part.
@@ -76,14 +74,8 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
     """
     Read one embedded file in the columns of the contract, its rows in the order of the file; label n is row n + 2.
 
-    The file is comma-separated UTF-8 with a header in the names of the contract; `name` is how messages name it.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read as a table with these columns.
-    ContractError
-        Naming each cell that is no number; its `rest` are the rows that can be read.
+    `name` is how messages name it. Raises `InputError` for what is no such table, and `ContractError` that names each
+    cell that is no number; its `rest` are the rows that can be read.
     """
     problems: list[Problem] = []
     try:
@@ -92,9 +84,9 @@ def read_csv(path: Path, *, name: str) -> pd.DataFrame:
         if error.rest is None:
             raise
         text, problems = error.rest, [*error.problems]
-    problems += [problem for column in NUMBER_COLUMNS for problem in _number_problems(text[column], name)]
+    problems += [one for column in NUMBER_COLUMNS for one in _number_problems(text[column], name)]
     text = text.drop(
-        index=[row - 2 for row in {problem.row for problem in problems} if row and row - 2 in text.index]
+        index=[row - 2 for row in {one.row for one in problems} if row and row - 2 in text.index]
     )
     numbers = {column: pd.to_numeric(text[column].where(text[column] != "")) for column in NUMBER_COLUMNS}
     table = typed(text.assign(**numbers))
@@ -111,11 +103,9 @@ def check_tidy(
     statuses: Sequence[str] = STATUSES,
 ) -> pd.DataFrame:
     """
-    Return the table unchanged, or raise one error that lists every problem with its row.
+    Return the table unchanged, or raise one `ContractError` that lists every problem with its row in the file.
 
-    Rows are numbered as in a spreadsheet: the header is row 1. Every `bron` must be one of `sources`, when given.
-
-    Raises `ContractError`: columns, codes, periods, statuses, bounds or keys that break the contract.
+    Every `bron` must be one of `sources`, when given.
     """
     problems = list(text_files.column_problems(name, table.columns, COLUMNS, COLUMNS))
     if not problems:
@@ -126,7 +116,7 @@ def check_tidy(
         summary = (
             f"{name} voldoet niet aan de tabelafspraak ({dutch.counted(len(problems), 'punt', 'punten')})."
         )
-        wrong = [problem.row - 2 for problem in problems if problem.row]
+        wrong = [one.row - 2 for one in problems if one.row]
         raise ContractError(summary, problems, table.drop(index=wrong, errors="ignore") if wrong else None)
     return table
 
@@ -139,24 +129,18 @@ def cell(value: object) -> str:
 
 def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
     number = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")  # more digits are not exact in a float
-    expected = "een getal met een punt als decimaalteken, of niets"
-    action = "Schrijf 12.3, zonder duizendtal, procent- of sterteken."
     for place, text in column.items():
         if text and not number.fullmatch(text):
-            yield Problem.at(NUMBER, name, int(place) + 2, str(column.name), f'"{text}"', expected, action)
+            yield problem("F267", name, int(place) + 2, str(column.name), f'"{text}"')
 
 
 def _text_problems(
     table: pd.DataFrame, name: str, sources: Sequence[str] | None, statuses: Sequence[str]
 ) -> Iterator[Problem]:
-    area, period = (
-        "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
-        "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01",
-    )
-    no_area, no_period = (
-        ~table[column].astype(str).map(good).astype(bool)
-        for column, good in (("gebied", codes.is_area), ("periode", codes.is_period))
-    )
+    area = "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen"
+    period = "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01"
+    no_area = ~table["gebied"].astype(str).map(codes.is_area).astype(bool)
+    no_period = ~table["periode"].astype(str).map(codes.is_period).astype(bool)
     checks: list[tuple[str, pd.Series, str, str]] = [
         ("gebied", no_area, area, "Zoek de code op in data/geo/gebieden.csv."),
         ("periode", no_period, period, "Schrijf de periode zo."),

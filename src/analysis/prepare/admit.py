@@ -17,7 +17,7 @@ from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
 from analysis.model import rules, tidy
 from analysis.model.catalogue import Catalogue
-from analysis.model.rules.placed import together
+from analysis.model.rules.facts import together
 from analysis.prepare.delivered import placed_rows, read_own
 from analysis.prepare.fetched import Fetched, read_fetched
 from analysis.sources.embedded import read_placed

@@ -20,7 +20,7 @@ from analysis.model.boundaries import read_changes, read_recode
 from analysis.model.catalogue import Catalogue
 from analysis.prepare.fetched import Fetched
 from analysis.sources.odata_parse import read_areas_of
-from analysis.statistics import weakest
+from analysis.statistics.aggregation import weakest
 
 BREAK_COLUMNS = ("gebied", "jaar", "waarom", "omgerekend")
 CODE_CHANGED, BOUNDARY_CHANGED = 2, 3

@@ -22,7 +22,7 @@ from analysis.model.boundaries import read_successions
 from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.goals import goal_names
 from analysis.model.policy_files import EXAMPLE, GOALS, has_policy, policy_file
-from analysis.model.rules.placed import together
+from analysis.model.rules.facts import together
 from analysis.sources.embedded import BESIDE, inhabitants
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Context, Definition, read_definitions

@@ -15,7 +15,7 @@ from analysis.ground import codes, paths
 from analysis.ground.errors import InputError, Problem
 from analysis.model import tidy
 from analysis.model.catalogue import Catalogue
-from analysis.model.rules.placed import amount
+from analysis.model.rules.facts import amount
 from analysis.sources.fetch import known_tables, snapshot_for
 from analysis.sources.odata_parse import IMPOSSIBLE, PERIODS, SECRET, UNKNOWN, read_observations
 from analysis.sources.odata_topics import read_topics

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.model import tidy
 from analysis.model.catalogue import Catalogue
-from analysis.statistics import aggregate_counts, aggregate_estimates, aggregate_shares
+from analysis.statistics.aggregation import aggregate_counts, aggregate_estimates, aggregate_shares
 
 DENSITY, PEOPLE, CHILDREN = "bevolkingsdichtheid", "inwoners", "inwoners_0_15"
 COUNTED_BY: Final = "cbs_kwb"

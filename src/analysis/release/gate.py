@@ -27,7 +27,7 @@ from analysis.release.editions import Publication
 from analysis.release.solver import Cell
 from analysis.release.suppress import choose
 from analysis.release.system import systems_of
-from analysis.statistics import wilson
+from analysis.statistics.intervals import wilson
 
 
 class Gated(NamedTuple):

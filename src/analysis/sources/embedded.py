@@ -16,8 +16,7 @@ from analysis.ground.cache import cached
 from analysis.ground.errors import ContractError, InputError, Problem
 from analysis.ground.messages import problem
 from analysis.model import rules, tidy
-from analysis.model.rules.facts import PEOPLE
-from analysis.model.rules.placed import together
+from analysis.model.rules.facts import PEOPLE, together
 
 FOLDERS: Final = ("cijfers", "voorbeeld")
 SUFFIX: Final = ".csv"

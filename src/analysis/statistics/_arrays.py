@@ -12,11 +12,7 @@ BoolArray = NDArray[np.bool_]
 
 
 def as_floats(*values: ArrayLike) -> tuple[FloatArray, ...]:
-    """
-    Turn scalars, sequences and Series into float arrays of one shape.
-
-    A Series counts by position: its index is not looked at. Missing in any form becomes NaN.
-    """
+    """Turn scalars, sequences and Series (by position) into float arrays of one shape; missing in any form is NaN."""
     return tuple(np.broadcast_arrays(*(_as_float(value) for value in values)))
 
 
@@ -44,12 +40,6 @@ def refuse(bad: BoolArray, rule: str, **columns: FloatArray) -> None:
     )
 
 
-def refuse_negative(**columns: FloatArray) -> None:
-    """Raise when a count is below 0 or infinite; NaN is allowed."""
-    for name, column in columns.items():
-        refuse((column < 0) | np.isinf(column), f"{name} is 0 or more, and finite", **{name: column})
-
-
 def tail(confidence: float) -> float:
     """Give the chance left out on each side, 0.025 for 95%; raises at a confidence that is no share above 0."""
     if not 0 < confidence <= 1:
@@ -58,9 +48,6 @@ def tail(confidence: float) -> float:
 
 
 def normal_quantile(confidence: float) -> float:
-    """
-    Give z, the two-sided normal quantile: 1.959964 for 95%, 3.090232 for 99.8%, inf for 1.
-
-    `scipy.special.ndtri` is what `scipy.stats.norm.ppf` calls; it imports in a tenth of the time.
-    """
+    """Give z, the two-sided normal quantile: 1.959964 for 95%, 3.090232 for 99.8%, inf for 1."""
+    # What `scipy.stats.norm.ppf` calls; it imports in a tenth of the time.
     return float(-ndtri(tail(confidence)))

@@ -1,28 +1,40 @@
-"""Buurten to kern: counts are summed and the share is calculated again; a share is never averaged."""
+"""Buurten to kern: counts are summed, shares calculated again, published values weighed; the weakest part gives the status."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from analysis.statistics._arrays import FloatArray
-from analysis.statistics._parts import GROUP, NOT_APPLICABLE, WITH_VALUE, describe, finish, lay_out
 from analysis.statistics.intervals import wilson
 
-_MISSING: Final = ("te weinig waarnemingen", "ontbreekt")
+# Status words from strong to weak. What does not apply (a buurt without households, say) adds nothing and never
+# weakens the whole; fictional figures win over everything that has a value; what is not known cannot be added up.
+WITH_VALUE: Final = ("definitief", "voorlopig", "modelschatting", "voorbeeld")
+NOT_APPLICABLE: Final = "niet van toepassing"
 _SUPPRESSED: Final = "onderdrukt"
+_WITHOUT_VALUE: Final = (_SUPPRESSED, "te weinig waarnemingen", "ontbreekt")
+_FROM_STRONG_TO_WEAK: Final = (NOT_APPLICABLE, *WITH_VALUE, *_WITHOUT_VALUE)
+
+SUPPRESSED: Final = (0.0, 7.0)  # lowest and highest teller that hides behind `onderdrukt`
 _SLACK: Final = 1e-9  # float dust of weighted counts
+_GROUP: Final = "_group"
+
+
+def weakest(statuses: Iterable[str]) -> str:
+    """Give the weakest of at least one status word: the status of what is made from these parts."""
+    return max(statuses, key=_FROM_STRONG_TO_WEAK.index)
 
 
 def aggregate_counts(
     counts_by_buurt: pd.DataFrame,
     kern_by_buurt: pd.Series | Mapping[str, str],
     *,
-    columns: Sequence[str] = ("teller", "noemer"),
-    by: Sequence[str] | None = None,
+    columns: Sequence[str],
+    by: Sequence[str] = (),
 ) -> pd.DataFrame:
     """
     Add buurt counts up to kernen.
@@ -30,189 +42,211 @@ def aggregate_counts(
     A kern misses its counts if one of its buurten does: suppressed, missing from the source, or absent
     from the table. A buurt to which the indicator does not apply adds nothing.
 
-    Parameters
-    ----------
-    counts_by_buurt : DataFrame
-        One row per buurt, with `gebied` (buurt code), `status` and the count columns.
-    kern_by_buurt : Series or mapping
-        Kern code per buurt code; NaN for a buurt that belongs to no kern.
-    columns : sequence of str
-        Counts to add up; the first one must be filled wherever the status promises a value.
-    by : sequence of str, optional
-        Columns that keep aggregates apart. Default: `indicator` and `periode`, as far as they are there.
-
-    Returns
-    -------
-    DataFrame
-        One row per kern: the columns of `by`, `gebied` (kern code), the summed counts (float, NaN when
-        missing), `status` (the weakest of the parts), `n_buurten`, `zonder_waarde` (which buurten lack a
-        value and why, or an empty text) and `bevat_voorbeeld` (a part is fictional, whatever the status).
-
-    Raises `ValueError`: when a buurt has no kern or occurs twice, a column lacks, or a value is blank without a
-    status.
+    `counts_by_buurt` has a row per buurt, with `gebied`, `status` and the count `columns`; `kern_by_buurt` the kern of
+    each buurt, NaN for none; `by` names the columns that keep aggregates apart. Gives a row per kern: the columns of
+    `by`, `gebied` (kern code), the sums (float, NaN when missing) and `status` (the weakest of the parts). Raises
+    `ValueError` when a buurt has no kern or occurs twice, a column lacks, or a value is blank without a status.
     """
-    parts, frame = lay_out(counts_by_buurt, kern_by_buurt, by, columns)
+    parts, frame = _lay_out(counts_by_buurt, kern_by_buurt, by, columns)
     values = parts[list(columns)].astype(np.float64)
     values = values.mask(parts["status"] == NOT_APPLICABLE, 0.0).where(
         parts["status"].isin((*WITH_VALUE, NOT_APPLICABLE)), np.nan
     )
-    sums = values.groupby(parts[GROUP]).sum(skipna=False)
-    about = describe(parts)
-    sums = sums.mask(about["status"] == NOT_APPLICABLE, np.nan)
-    return frame.join(sums).join(about).reset_index(drop=True)
+    sums = values.groupby(parts[_GROUP]).sum(skipna=False)
+    return frame.join(sums.mask(frame["status"] == NOT_APPLICABLE, np.nan)).reset_index(drop=True)
 
 
 def aggregate_shares(
     counts_by_buurt: pd.DataFrame,
     kern_by_buurt: pd.Series | Mapping[str, str],
     *,
-    by: Sequence[str] | None = None,
+    by: Sequence[str] = (),
     rounding: float = 0.0,
-    suppressed: tuple[float, float] = (0.0, 7.0),
-    confidence: float = 0.95,
 ) -> pd.DataFrame:
     """
-    Add counts up to kernen and calculate the share again, with three kinds of uncertainty kept apart.
+    Add counts up to kernen and calculate the share again, with bounds for sampling, rounding and suppression.
 
     A suppressed buurt widens its kern and never vanishes; a buurt that is missing makes its kern missing.
 
-    Parameters
-    ----------
-    counts_by_buurt, kern_by_buurt, by
-        As in `aggregate_counts`, with `teller` and `noemer`, and optionally `n`: the (effective) number of
-        respondents; without it the noemer itself is taken.
-    rounding : float
-        Base to which the source rounded each teller and noemer; 5 means that each may be 2.5 off. 0: exact.
-    suppressed : tuple of float
-        Lowest and highest teller that hides behind `onderdrukt`; the highest is cut at the noemer.
+    Takes and raises as `aggregate_counts`, with `teller` and `noemer`; `rounding` is the base to which the source
+    rounded each of them: with 5 it may be 2.5 off, 0 is exact. Gives besides `teller` and `noemer` (sums, NaN when not
+    all is known) the share `waarde` with `ondergrens` and `bovengrens` from 0 to 1. The value is NaN when a buurt is
+    suppressed or missing; a noemer of 0 is `niet van toepassing`.
 
-    Returns
-    -------
-    DataFrame
-        One row per kern, all shares from 0 to 1:
+    The lowest share that rounding and suppression allow gets the lower Wilson bound of the summed noemer, the
+    highest one the upper; a suppressed teller is one of `SUPPRESSED`, cut at its noemer. Without either the bounds
+    are `wilson` of the sums. Adding margins by root sum of squares (US Census Bureau) covers sampling only.
 
-        - the columns of `by`; `gebied` (kern code); `teller`, `noemer` (sums, NaN when not all is known);
-        - `waarde`: the share; NaN when a buurt is suppressed or missing;
-        - `midden`: the share with each suppressed teller in the middle of its range;
-        - `ondergrens`, `bovengrens`: all three parts together, samples of the buurten independent;
-        - `ondergrens_gedeeld`, `bovengrens_gedeeld`: the same when the buurten share one model;
-        - `se_onafhankelijk`, `se_gedeeld`: √Σ(W·SE)² and Σ(W·SE), the sampling part alone;
-        - `steekproef_onder`, `steekproef_boven`: distance from `midden` to its Wilson bounds;
-        - `afronding_onder`, `afronding_boven`: distance that rounding alone can make, at its worst;
-        - `onderdrukking_onder`, `onderdrukking_boven`: distance that suppression alone can make;
-        - `status`, `n_buurten`, `zonder_waarde`, `bevat_voorbeeld` as in `aggregate_counts`, `methode`; a
-          noemer of 0 is `niet van toepassing`.
-
-    Raises `ValueError`: as `aggregate_counts`, or when a range makes no sense.
-
-    Notes
-    -----
-    With weights W = noemer / Σ noemer and one share p in the kern, SE² of buurt i is p(1−p)/nᵢ. Independent
-    samples then count as one of 1/Σ(W²/n) people, buurten that share a model as one of 1/(Σ W/√n)²; both
-    go through Wilson, so that no bound leaves 0–1 and the second interval is never the narrower one. Without
-    `n`, rounding and suppression the bounds are `wilson` of the summed counts. The lowest share
-    that rounding and suppression allow gets the lower Wilson bound, the highest one the upper. Adding
-    margins by root sum of squares (US Census Bureau) covers the sampling part only.
-
-    Kish L (1965). Survey sampling. Wilson EB (1927). JASA 22:209–212. US Census Bureau (2020).
-    Understanding and using American Community Survey data, chapter 8.
+    Wilson EB (1927). JASA 22:209–212. US Census Bureau (2020). Understanding and using American Community Survey
+    data, chapter 8.
     """
-    low, high = suppressed
-    if rounding < 0 or not 0 <= low <= high:
-        raise ValueError(
-            f"rounding is 0 or more, suppressed a range from low to high; got {rounding}, {suppressed}."
-        )
-    parts, frame = lay_out(counts_by_buurt, kern_by_buurt, by, ("teller", "noemer"))
-    about = describe(parts)
-    sums = _scenarios(parts, rounding, suppressed).groupby(parts[GROUP]).sum(skipna=False)
-    table = pd.concat([_shares(sums, about["status"]), _bounds(sums, confidence), about], axis=1)
-    return finish(frame, table, ("teller", "waarde"))
+    parts, frame = _lay_out(counts_by_buurt, kern_by_buurt, by, ("teller", "noemer"))
+    sums = _scenarios(parts, rounding).groupby(parts[_GROUP]).sum(skipna=False)
+    noemer = sums["noemer"].to_numpy(np.float64)
+    lowest, highest = _share(sums["least"], sums["noemer_high"]), _share(sums["most"], sums["noemer_low"])
+    table = sums[["teller", "noemer"]].assign(
+        waarde=_share(sums["teller"], sums["noemer"]),
+        ondergrens=wilson(lowest * noemer, noemer)[0],
+        bovengrens=wilson(highest * noemer, noemer)[1],
+    )
+    return _finish(frame, table, ("teller", "waarde"))
 
 
-def _scenarios(parts: pd.DataFrame, rounding: float, suppressed: tuple[float, float]) -> pd.DataFrame:
-    """Give each buurt its lowest, middle and highest counts, and its part in the variance."""
+def _scenarios(parts: pd.DataFrame, rounding: float) -> pd.DataFrame:
+    """Give each buurt its counts, and the lowest and highest that rounding and suppression can make of them."""
     status = parts["status"]
     nothing, hidden = (status == NOT_APPLICABLE).to_numpy(), (status == _SUPPRESSED).to_numpy()
-    missing = status.isin(_MISSING).to_numpy()
+    known = status.isin((*WITH_VALUE, NOT_APPLICABLE, _SUPPRESSED)).to_numpy()
     noemer = np.where(nothing, 0.0, parts["noemer"].to_numpy(np.float64, na_value=np.nan))
-    noemer = np.where(missing, np.nan, noemer)
+    noemer = np.where(known, noemer, np.nan)
     half = np.where(nothing, 0.0, rounding / 2)
     ceiling = noemer + half
-    bottom, top = np.minimum(suppressed[0], ceiling), np.minimum(suppressed[1], ceiling)
+    bottom, top = np.minimum(SUPPRESSED[0], ceiling), np.minimum(SUPPRESSED[1], ceiling)
     teller = np.where(nothing, 0.0, parts["teller"].to_numpy(np.float64, na_value=np.nan))
-    teller = np.where(hidden, np.minimum((bottom + top) / 2, noemer), np.where(missing, np.nan, teller))
+    teller = np.where(hidden, np.minimum((bottom + top) / 2, noemer), np.where(known, teller, np.nan))
     bad = (teller < 0) | (noemer < 0) | (teller > (ceiling + half) * (1 + _SLACK))
     if bad.any():
         raise ValueError(
             f"{bad.sum()} buurt(en) with a teller below 0 or above its noemer: {list(parts['gebied'][bad][:10])}."
         )
-    respondents = parts["n"].to_numpy(np.float64, na_value=np.nan) if "n" in parts else noemer
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_n = np.where(noemer == 0, 0.0, 1.0 / np.where(respondents > 0, respondents, np.nan))
-    open_half = np.where(hidden, 0.0, half)
     return pd.DataFrame(
         {
             "teller": teller,
             "noemer": noemer,
-            "rounded_low": np.maximum(teller - open_half, 0.0),
-            "rounded_high": teller + open_half,
-            "hidden_low": np.where(hidden, bottom, teller),
-            "hidden_high": np.where(hidden, top, teller),
             "least": np.where(hidden, bottom, np.maximum(teller - half, 0.0)),
             "most": np.where(hidden, top, teller + half),
             "noemer_low": np.maximum(noemer - half, 0.0),
             "noemer_high": ceiling,
-            "independent": noemer**2 * per_n,
-            "shared": noemer * np.sqrt(per_n),
         },
         index=parts.index,
     )
 
 
-def _shares(sums: pd.DataFrame, status: pd.Series) -> pd.DataFrame:
-    """Calculate the share and what rounding and suppression can each do to it."""
-    middle = _share(sums["teller"], sums["noemer"])
-    return pd.DataFrame(
-        {
-            "teller": sums["teller"],
-            "noemer": sums["noemer"],
-            "waarde": middle,
-            "midden": middle,
-            "afronding_onder": middle - _share(sums["rounded_low"], sums["noemer_high"]),
-            "afronding_boven": _share(sums["rounded_high"], sums["noemer_low"]) - middle,
-            "onderdrukking_onder": middle - _share(sums["hidden_low"], sums["noemer"]),
-            "onderdrukking_boven": _share(sums["hidden_high"], sums["noemer"]) - middle,
-        },
-        index=status.index,
-    )
-
-
 def _share(teller: pd.Series, noemer: pd.Series) -> FloatArray:
     t, n = teller.to_numpy(np.float64), noemer.to_numpy(np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.clip(np.where(n > 0, t / np.where(n > 0, n, 1.0), np.where(t > 0, 1.0, np.nan)), 0.0, 1.0)
+    return np.clip(np.where(n > 0, t / np.where(n > 0, n, 1.0), np.where(t > 0, 1.0, np.nan)), 0.0, 1.0)
 
 
-def _bounds(sums: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Put the sampling part on its own, and on top of the lowest and highest share that can be."""
-    middle = _share(sums["teller"], sums["noemer"])
-    lowest, highest = _share(sums["least"], sums["noemer_high"]), _share(sums["most"], sums["noemer_low"])
-    noemer = sums["noemer"].to_numpy(np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        effective = {
-            name: noemer**2 / sums[name].to_numpy() ** power
-            for name, power in (("independent", 1), ("shared", 2))
+def aggregate_estimates(
+    estimates_by_buurt: pd.DataFrame,
+    kern_by_buurt: pd.Series | Mapping[str, str],
+    *,
+    by: Sequence[str] = (),
+    rounding: float = 0.0,
+    limits: tuple[float, float] = (0.0, np.inf),
+) -> pd.DataFrame:
+    """
+    Weigh published values of buurten, to kernen by the indicator's own noemer.
+
+    Only for values without a teller, such as the model estimates of RIVM; where counts exist, `aggregate_shares` is the way. A plain average
+    over buurten is never right: a buurt of twenty people would count as much as one of two thousand.
+
+    Takes and raises as `aggregate_counts`, with `waarde`, `ondergrens`, `bovengrens` (NaN where no margin was
+    published) and `noemer`: the people the indicator is about (16–65, under 23, households …). `rounding` is the unit
+    of the published values, 1 for whole percentages; `limits` the lowest and highest value that can exist.
+
+    Gives `noemer` and `waarde` with its bounds, in the same unit. `ondergrens` and `bovengrens` take the buurten as
+    independent; for estimates that share a model (SMAP) `ondergrens_gedeeld` and `bovengrens_gedeeld` are the honest
+    ones. A suppressed buurt leaves its kern without a value and without bounds.
+
+    ``P = Σ D·p / Σ D``. With W = D / Σ D and published bounds (l, u) the margin below is ``√Σ(W·(p−l))²``
+    when independent and ``Σ W·(p−l)`` when the errors move together, and likewise above. A correlation
+    between nought and one lies in between.
+
+    Zou GY, Donner A (2008). Statistics in Medicine 27:1693–1702. US Census Bureau (2020). Understanding and
+    using American Community Survey data, chapter 8 (the independent case).
+    """
+    parts, frame = _lay_out(estimates_by_buurt, kern_by_buurt, by, ("waarde", "noemer"))
+    if lacking := {"ondergrens", "bovengrens"} - set(parts.columns):
+        raise ValueError(
+            f"the table of buurten lacks {sorted(lacking)}; give NaN where no margin was published."
+        )
+    with_value = parts["status"].isin(WITH_VALUE)
+    value, lower, upper, people = (
+        parts[name].astype(np.float64).where(with_value)
+        for name in ("waarde", "ondergrens", "bovengrens", "noemer")
+    )
+    weights = people.mask(parts["status"] == NOT_APPLICABLE, 0.0)
+    noemer = weights.groupby(parts[_GROUP]).sum(skipna=False)
+    total = parts[_GROUP].map(noemer)
+    cells = pd.DataFrame(
+        {
+            "value": value,
+            "least": value - rounding / 2,
+            "most": value + rounding / 2,
+            "below": (value - lower).clip(lower=0),
+            "above": (upper - value).clip(lower=0),
         }
-        errors = {name: np.sqrt(middle * (1 - middle) / n) for name, n in effective.items()}
-    columns: dict[str, FloatArray] = {
-        "se_onafhankelijk": errors["independent"],
-        "se_gedeeld": errors["shared"],
-    }
-    n = effective["independent"]
-    below, above = wilson(middle * n, n, confidence)
-    columns |= {"steekproef_onder": middle - below, "steekproef_boven": above - middle}
-    for name, suffix in (("independent", ""), ("shared", "_gedeeld")):
-        n = effective[name]
-        columns[f"ondergrens{suffix}"] = wilson(lowest * n, n, confidence)[0]
-        columns[f"bovengrens{suffix}"] = wilson(highest * n, n, confidence)[1]
-    return pd.DataFrame(columns, index=sums.index)
+    )
+    scaled = cells.mul(weights / total.where(total > 0), axis=0).where(weights != 0, 0.0)
+    scaled[["below_squared", "above_squared"]] = scaled[["below", "above"]] ** 2
+    sums = scaled.groupby(parts[_GROUP]).sum(skipna=False).where(noemer > 0)
+    table = pd.DataFrame(
+        {
+            "noemer": noemer,
+            "waarde": sums["value"],
+            "ondergrens": (sums["least"] - np.sqrt(sums["below_squared"])).clip(*limits),
+            "bovengrens": (sums["most"] + np.sqrt(sums["above_squared"])).clip(*limits),
+            "ondergrens_gedeeld": (sums["least"] - sums["below"]).clip(*limits),
+            "bovengrens_gedeeld": (sums["most"] + sums["above"]).clip(*limits),
+        }
+    )
+    return _finish(frame, table, ("waarde",))
+
+
+def _lay_out(
+    by_buurt: pd.DataFrame,
+    kern_by_buurt: pd.Series | Mapping[str, str],
+    by: Sequence[str],
+    columns: Sequence[str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Give every buurt of every kern a row, in its aggregate `_group`, and every aggregate one with its status.
+
+    A buurt of the mapping that the table lacks gets a row with status `ontbreekt`; one without a kern (NaN) is left
+    out. The aggregates have index `_group`, the columns of `by`, `gebied` (the kern) and `status`.
+
+    """
+    lacking = [name for name in (*by, "gebied", "status", *columns) if name not in by_buurt.columns]
+    if lacking:
+        raise ValueError(
+            f"the table of buurten lacks the column(s) {lacking}; it has {list(by_buurt.columns)}."
+        )
+    mapping = pd.Series(dict(kern_by_buurt), dtype="object").rename_axis("gebied").rename("kern")
+    if strangers := sorted(set(by_buurt["gebied"]) - set(mapping.index)):
+        raise ValueError(
+            f"{len(strangers)} buurt(en) without a kern: {strangers[:10]}. "
+            "Add them to the mapping (NaN for none); is it of the right year?"
+        )
+    twice = by_buurt.loc[by_buurt.duplicated([*by, "gebied"]), "gebied"]
+    if len(twice):
+        raise ValueError(f"{len(twice)} row(s) for a buurt that has one already: {sorted(set(twice))[:10]}.")
+    members = mapping.dropna().reset_index()
+    wanted = by_buurt[list(by)].drop_duplicates().merge(members, how="cross") if by else members
+    keys = [*by, "kern"]
+    wanted[_GROUP] = wanted.groupby(keys, sort=False, dropna=False).ngroup()
+    frame = wanted.drop_duplicates(_GROUP).set_index(_GROUP)[keys].rename(columns={"kern": "gebied"})
+    parts = wanted.merge(by_buurt, how="left", on=[*by, "gebied"])
+    parts["status"] = parts["status"].fillna("ontbreekt")
+    for column in columns:
+        blank = parts.loc[parts["status"].isin(WITH_VALUE) & parts[column].isna(), "gebied"]
+        if len(blank):
+            raise ValueError(
+                f"{len(blank)} row(s) have a status with a value but no {column}: {sorted(set(blank))[:10]}. "
+                "Missing has a name: say ontbreekt, onderdrukt, …"
+            )
+    ranks = parts["status"].map({word: rank for rank, word in enumerate(_FROM_STRONG_TO_WEAK)})
+    if ranks.isna().any():
+        unknown = sorted(set(parts.loc[ranks.isna(), "status"]))
+        raise ValueError(f"unknown status {unknown}; known are {list(_FROM_STRONG_TO_WEAK)}.")
+    worst = ranks.groupby(parts[_GROUP]).max()
+    return parts, frame.assign(status=worst.map(dict(enumerate(_FROM_STRONG_TO_WEAK))).astype("str"))
+
+
+def _finish(frame: pd.DataFrame, table: pd.DataFrame, values: Sequence[str]) -> pd.DataFrame:
+    """Join numbers to their aggregates; one without people is not applicable, others may lack a value."""
+    result = frame.join(table)
+    result.loc[result["noemer"] == 0, "status"] = NOT_APPLICABLE
+    result.loc[~result["status"].isin(WITH_VALUE), list(values)] = np.nan
+    result.loc[result["status"] == NOT_APPLICABLE, "noemer"] = np.nan
+    return result.reset_index(drop=True)

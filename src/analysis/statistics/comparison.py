@@ -20,10 +20,10 @@ TOO_FEW: Final = "te weinig gegevens"
 NOT_COMPARABLE: Final = "niet te vergelijken"
 COMPARISON_WORDS: Final = (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, NOT_COMPARABLE)
 
-_JUDGEMENTS: Final = {
+_JUDGEMENTS: Final[dict[str, dict[str, str]]] = {
     "hoger is gunstig": {HIGHER: "gunstiger", LOWER: "ongunstiger"},
     "lager is gunstig": {HIGHER: "ongunstiger", LOWER: "gunstiger"},
-    "neutraal": {HIGHER: HIGHER, LOWER: LOWER},
+    "neutraal": {},
 }
 
 
@@ -36,43 +36,22 @@ def compare(
     benchmark_ondergrens: ArrayLike | None = None,
     benchmark_bovengrens: ArrayLike | None = None,
     relevant_verschil: ArrayLike = 0.0,
-    comparable: ArrayLike = True,
     n: ArrayLike | None = None,
     minimum_n: float = 0,
 ) -> Words:
     """
     Say in words how values stand to a benchmark, given their bounds.
 
-    In this order: `niet te vergelijken` when the two are not comparable (definition, year, method);
-    `te weinig gegevens` when the value or the benchmark is missing, or rests on fewer than `minimum_n`;
+    In this order: `te weinig gegevens` when the value or the benchmark is missing, or rests on fewer than `minimum_n`;
     `niet te vergelijken` when the value was published without bounds; `hoger` or `lager` when the
     difference is clear *and* at least `relevant_verschil`; else `geen duidelijk verschil`, which is not
     proof that the two are equal.
 
-    Parameters
-    ----------
-    waarde, ondergrens, bovengrens : array_like
-        Values of the areas with their bounds, all in one unit; the bounds set the confidence.
-    benchmark : array_like
-        What they are held against. Never the gemeente that holds the area: take `rest_of` first.
-    benchmark_ondergrens, benchmark_bovengrens : array_like, optional
-        Bounds of a benchmark that is itself an estimate. Where absent or NaN it counts as exact.
-    relevant_verschil : array_like
-        Smallest difference that matters, in the same unit; the catalogue holds it. NaN counts as 0.
-    comparable : array_like of bool
-        False where the catalogue forbids the comparison.
-    n : array_like, optional
-        People or respondents behind each value.
+    All are in one unit; the bounds set the confidence. The benchmark is never the gemeente that holds the area: take
+    `rest_of` first. Without bounds of its own, or with NaN, it counts as exact. `relevant_verschil` is the smallest
+    difference that matters (NaN: 0), `n` the people or respondents behind each value. Gives words of
+    `COMPARISON_WORDS`; raises `ValueError` when a lower bound lies above its upper bound.
 
-    Returns
-    -------
-    array of str, or str for scalars
-        Words of `COMPARISON_WORDS`.
-
-    Raises `ValueError`: when a lower bound lies above its upper bound.
-
-    Notes
-    -----
     Exact benchmark: outside the interval of the value (the rule of Fingertips, the public health profiles
     of England). Estimated benchmark: zero outside the hybrid interval of the difference (`difference`,
     when the bounds are Wilson bounds), because two overlapping intervals may differ clearly all the same.
@@ -85,7 +64,7 @@ def compare(
     )
     (people,) = as_floats(minimum_n if n is None else n)
     few = np.isnan(gap) | np.isnan(people) | (people < minimum_n)
-    return _words(gap, reach, few, relevant_verschil, comparable)
+    return _words(gap, reach, few, relevant_verschil)
 
 
 def compare_shares(
@@ -95,7 +74,6 @@ def compare_shares(
     benchmark_noemer: ArrayLike,
     *,
     relevant_verschil: ArrayLike = 0.0,
-    comparable: ArrayLike = True,
     minimum_n: float = 0,
     confidence: float = 0.95,
 ) -> Words:
@@ -111,7 +89,7 @@ def compare_shares(
     k1, n1, k2, n2 = as_floats(teller, noemer, benchmark_teller, benchmark_noemer)
     gap, lower, upper = difference(k1, n1, k2, n2, confidence)
     few = np.isnan(gap) | (n1 < minimum_n) | (n2 < minimum_n)
-    return _words(gap, np.where(gap > 0, gap - lower, upper - gap), few, relevant_verschil, comparable)
+    return _words(gap, np.where(gap > 0, gap - lower, upper - gap), few, relevant_verschil)
 
 
 def gap_and_reach(
@@ -143,45 +121,29 @@ def gap_and_reach(
     return gap, np.where(np.isnan(low) | np.isnan(high), np.nan, np.where(gap > 0, gap - lower, upper - gap))
 
 
-def _words(
-    gap: FloatArray, reach: FloatArray, few: BoolArray, relevant_verschil: ArrayLike, comparable: ArrayLike
-) -> Words:
+def _words(gap: FloatArray, reach: FloatArray, few: BoolArray, relevant_verschil: ArrayLike) -> Words:
     relevant = np.nan_to_num(as_floats(relevant_verschil)[0]) * (1 - 1e-9)  # 0.30 - 0.25 must count as 0.05
     matters = (np.abs(gap) > reach) & (np.abs(gap) >= relevant)
-    comparable = np.asarray(comparable, dtype=bool)
     words = np.select(
-        [~comparable, few, np.isnan(reach), matters & (gap > 0), matters & (gap < 0)],
-        [NOT_COMPARABLE, TOO_FEW, NOT_COMPARABLE, HIGHER, LOWER],
+        [few, np.isnan(reach), matters & (gap > 0), matters & (gap < 0)],
+        [TOO_FEW, NOT_COMPARABLE, HIGHER, LOWER],
         NO_DIFFERENCE,
     )
     result: Words = words[()]
     return result
 
 
-def judge(word: ArrayLike, richting: ArrayLike) -> Words:
+def judge(word: str, richting: str) -> str:
     """
     Turn `hoger` and `lager` into `gunstiger` and `ongunstiger`, where the catalogue gives a direction.
 
     `richting` is `hoger is gunstig`, `lager is gunstig` or `neutraal`. Any other word, and every word of a neutral
     indicator, stays as it is. Raises when a word or a direction is unknown.
     """
-    words, directions = np.broadcast_arrays(
-        np.asarray(word, dtype=np.str_), np.asarray(richting, dtype=np.str_)
-    )
-    for found, known, what in (
-        (words, COMPARISON_WORDS, "word"),
-        (directions, tuple(_JUDGEMENTS), "richting"),
-    ):
-        unknown = sorted(set(found.ravel().tolist()) - set(known))
-        if unknown:
-            raise ValueError(f"unknown {what} {unknown}; known are {list(known)}.")
-    pairs = [(richting_, from_, to) for richting_, turn in _JUDGEMENTS.items() for from_, to in turn.items()]
-    result: Words = np.select(
-        [(directions == direction) & (words == before) for direction, before, _ in pairs],
-        [after for _, _, after in pairs],
-        words,
-    )[()]
-    return result
+    for found, known in ((word, COMPARISON_WORDS), (richting, tuple(_JUDGEMENTS))):
+        if found not in known:
+            raise ValueError(f"unknown word {found!r}; known are {list(known)}.")
+    return _JUDGEMENTS[richting].get(word, word)
 
 
 def rest_of(

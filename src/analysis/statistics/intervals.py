@@ -1,20 +1,11 @@
-"""Intervals round a share, a mean and a difference between two shares, and what weighting costs a survey."""
+"""Intervals round a share and a difference between two shares."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtrit
 
-from analysis.statistics._arrays import (
-    FloatArray,
-    as_floats,
-    normal_quantile,
-    refuse,
-    refuse_negative,
-    tail,
-    unwrap,
-)
+from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, tail, unwrap
 
 _SLACK = 1e-9  # a weighted teller may exceed its noemer by float dust
 
@@ -35,8 +26,10 @@ def wilson(teller: ArrayLike, noemer: ArrayLike, confidence: float = 0.95) -> tu
     Newcombe RG (1998). Two-sided confidence intervals for the single proportion: comparison of seven
     methods (method 3). Statistics in Medicine 17:857–872.
     """
-    k, n = _shares(teller, noemer)
-    z = normal_quantile(confidence)
+    k, n = as_floats(teller, noemer)
+    refuse((k < 0) | (k > n * (1 + _SLACK)) | np.isinf(n), "0 <= teller <= noemer", teller=k, noemer=n)
+    refuse(n < 0, "noemer is 0 or more", noemer=n)
+    k, z = np.minimum(k, n), normal_quantile(confidence)
     known = ~np.isnan(k) & (n > 0)
     if np.isinf(z):
         return unwrap(np.where(known, 0.0, np.nan)), unwrap(np.where(known, 1.0, np.nan))
@@ -45,42 +38,6 @@ def wilson(teller: ArrayLike, noemer: ArrayLike, confidence: float = 0.95) -> tu
         lower = np.where(known, k**2 / n / reach, np.nan)
         upper = np.where(known, np.where(k == n, 1.0, reach / (n + z**2)), np.nan)
     return unwrap(lower), unwrap(upper)
-
-
-def _shares(teller: ArrayLike, noemer: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Check that every teller lies in its noemer; NaN in either makes both NaN."""
-    k, n = as_floats(teller, noemer)
-    refuse((k < 0) | (k > n * (1 + _SLACK)) | np.isinf(n), "0 <= teller <= noemer", teller=k, noemer=n)
-    refuse_negative(noemer=n)
-    missing = np.isnan(k) | np.isnan(n)
-    return np.where(missing, np.nan, np.minimum(k, n)), np.where(missing, np.nan, n)
-
-
-def mean_interval(values: ArrayLike, confidence: float = 0.95) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """
-    Give the mean of unweighted values with Student's t interval, as mean, lower and upper in their unit.
-
-    Observations stand along the last axis; one missing value makes the mean missing: drop it first, and say so.
-    Fewer than two values have no bounds (NaN), none has no mean either; at confidence 1 the bounds are infinite.
-
-    ``x̄ ∓ t(1−α/2; n−1)·s/√n`` with s the sample standard deviation.
-
-    Student (1908). The probable error of a mean. Biometrika 6:1–25.
-    """
-    (x,) = as_floats(values)
-    x = np.atleast_1d(x)
-    n = x.shape[-1]
-    empty: FloatArray = np.full(x.shape[:-1], np.nan)
-    mean = x.mean(axis=-1) if n else empty
-    side = tail(confidence)
-    if n < 2:
-        return unwrap(np.asarray(mean)), unwrap(empty), unwrap(empty.copy())
-    known = ~np.isnan(mean)
-    if side == 0:
-        margin = np.where(known, np.inf, np.nan)
-    else:
-        margin = -stdtrit(n - 1, side) * x.std(axis=-1, ddof=1) / np.sqrt(n)
-    return unwrap(np.asarray(mean)), unwrap(np.asarray(mean - margin)), unwrap(np.asarray(mean + margin))
 
 
 def difference(
@@ -135,34 +92,3 @@ def hybrid(
     below = np.hypot(np.maximum(first - lower1, 0), np.maximum(upper2 - second, 0))
     above = np.hypot(np.maximum(upper1 - first, 0), np.maximum(second - lower2, 0))
     return np.asarray(gap - below), np.asarray(gap + above)
-
-
-def kish_effective_n(weights: ArrayLike) -> FloatArray:
-    """
-    Give the effective number of respondents of a weighted survey; their weights stand along the last axis.
-
-    From 1 (one respondent carries all) to the number of respondents (equal weights); NaN for a missing weight,
-    for no respondents, or when all weights are 0. Use it as noemer for `wilson`, with the weighted share times
-    this number as teller. Raises when a weight is negative or infinite.
-
-    ``(Σw)² / Σw²``. It knows unequal weights only, not clusters or strata.
-
-    Kish L (1965). Survey sampling. Wiley, New York, section 11.7.
-    """
-    (w,) = as_floats(weights)
-    w = np.atleast_1d(w)
-    refuse_negative(weight=w)
-    squares = (w**2).sum(axis=-1)
-    return unwrap(np.asarray(w.sum(axis=-1) ** 2 / np.where(squares > 0, squares, np.nan)))
-
-
-def design_effect(weights: ArrayLike) -> FloatArray:
-    """
-    Give the factor by which unequal weights enlarge the variance: 1 for equal weights, more otherwise.
-
-    ``n·Σw² / (Σw)²``, with n the number of weights, zeros included; NaN where `kish_effective_n` is.
-
-    Kish L (1965). Survey sampling. Wiley, New York, section 11.7.
-    """
-    n = np.atleast_1d(as_floats(weights)[0]).shape[-1]
-    return unwrap(np.asarray(n / kish_effective_n(weights)))

@@ -1,8 +1,7 @@
 """
 People by age carried forward in time: cohorts that survive, and move in or out.
 
-Only people who are already born are followed; births are left out, so that an
-age may be asked for only once the first cohort has grown past it.
+Births are left out: an age may be asked for only once the first cohort has grown past it.
 """
 
 from __future__ import annotations

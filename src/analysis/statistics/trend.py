@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import logit
 
 from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, tail
 
@@ -50,6 +50,7 @@ RISING: Final = "stijgend"
 FALLING: Final = "dalend"
 NO_CHANGE: Final = "geen duidelijke verandering"
 NO_TREND: Final = "kan niet worden berekend"
+MINIMUM: Final = 5  # points; with fewer than four nothing is left to test when one is left out
 TREND_WORDS: Final = (RISING, FALLING, NO_CHANGE, NO_TREND)
 
 
@@ -58,8 +59,7 @@ class Trend:
     """
     What may be said about a series: a word of `TREND_WORDS` and, in Dutch for the reader, why.
 
-    `helling` is the change per year on the scale of the regression (log odds on the logit scale) with its bounds at
-    the confidence of the test, NaN when refused; `punten` is how many points were used.
+    `helling` is the change per year with its bounds at the confidence of the test, NaN when refused; `punten` is how many points were used.
     """
 
     word: str
@@ -74,13 +74,11 @@ def trend(
     values: ArrayLike,
     lower: ArrayLike,
     upper: ArrayLike,
-    breaks: Iterable[int] | Mapping[int, str] = (),
+    breaks: Mapping[int, str] = MappingProxyType({}),
     *,
     periods: Sequence[object],
-    scale: Literal["linear", "logit"] = "linear",
     confidence: float = 0.95,
     test_confidence: float = 0.998,
-    minimum_points: int = 5,
 ) -> Trend:
     """
     Say whether a series rises or falls.
@@ -89,29 +87,13 @@ def trend(
     people), and with fewer than five points that have a margin. Model estimates have no trend at all: do
     not ask.
 
-    Parameters
-    ----------
-    values, lower, upper : array_like
-        The series with its bounds, one unit; a point that lacks any of these is left out.
-    breaks : iterable of int, or mapping of int to str
-        First years of a new method, with or without why.
-    periods : sequence of str or int
-        Period of each value, as the table contract writes it; in any order.
-    scale : {"linear", "logit"}
-        Logit for shares between 0 and 1, linear for all else.
-    confidence, test_confidence : float
-        Confidence of the bounds given, below 1; and of the verdict.
-    minimum_points : int
-        Fewest points, at least 4: with fewer nothing is left to test when one is left out.
+    `values`, `lower` and `upper` are the series with its bounds, in one unit; a point that lacks any is left out.
+    `breaks` are the first years of a new method, each with why; `periods` as the table contract writes them, in any
+    order. `confidence` is that of the bounds given, `test_confidence` that of the verdict. Raises `ValueError` when
+    lengths differ, a period cannot be read, or a bound crosses its value.
 
-    Raises `ValueError`: when lengths differ, a period cannot be read, a bound crosses its value, or a share lies
-    outside 0–1.
-
-    Notes
-    -----
-    Regression on the middle of each period, weighted by 1/SE² with SE = (upper − lower) / 2z on the scale
-    chosen; a share of exactly 0 or 1 is taken at the middle of its interval. Points that scatter more than
-    their margins explain enlarge the error of the slope by √(Q/(n−2)). The word holds only when the slope
+    Regression on the middle of each period, weighted by 1/SE² with SE = (upper − lower) / 2z. Points that scatter
+    more than their margins explain enlarge the error of the slope by √(Q/(n−2)). The word holds only when the slope
     is clear with all points, and with each of them left out, in the same direction.
 
     Cochran WG (1954). The combination of estimates from different experiments. Biometrics 10:101–129 (weights
@@ -119,53 +101,33 @@ def trend(
     40:207–227 (the enlargement).
     """
     y, low, high = (part.ravel() for part in as_floats(values, lower, upper))
-    if len(y) != len(periods) or minimum_points < 4:
-        raise ValueError(
-            f"{len(y)} values for {len(periods)} periods; minimum_points {minimum_points} (4 or more)."
-        )
+    if len(y) != len(periods):
+        raise ValueError(f"{len(y)} values for {len(periods)} periods.")
     refuse((low > y) | (high < y), "lower <= value <= upper", lower=low, value=y, upper=high)
-    if scale == "logit":
-        refuse((low < 0) | (high > 1), "a share lies between 0 and 1", lower=low, upper=high)
     usable = ~np.isnan(y) & (high > low)
     spans = np.array([span(period) for period in periods], dtype=np.float64).reshape(-1, 2)
     order = np.flatnonzero(usable)[np.argsort(spans[usable, 0], kind="stable")]
     labels, spans = [str(periods[i]) for i in order], spans[order]
-    refusal = _refusal(labels, spans, breaks, minimum_points)
+    refusal = _refusal(labels, spans, breaks)
     if refusal:
         return Trend(NO_TREND, refusal, punten=len(labels))
-    y, error = _on_scale(y[order], low[order], high[order], normal_quantile(confidence), scale)
-    return _verdict(spans.mean(axis=1), y, error, labels, test_confidence)
+    error = (high[order] - low[order]) / (2 * normal_quantile(confidence))
+    return _verdict(spans.mean(axis=1), y[order], error, labels, test_confidence)
 
 
-def _refusal(
-    labels: list[str], spans: FloatArray, breaks: Iterable[int] | Mapping[int, str], minimum_points: int
-) -> str:
+def _refusal(labels: list[str], spans: FloatArray, breaks: Mapping[int, str]) -> str:
     """Give the reason why no trend may be calculated, or nothing."""
-    why = breaks if isinstance(breaks, Mapping) else dict.fromkeys(breaks, "")
-    inside = [year for year in sorted(why) if len(spans) and spans[0, 0] < year < spans[:, 1].max()]
+    inside = [year for year in sorted(breaks) if len(spans) and spans[0, 0] < year < spans[:, 1].max()]
     if inside:
-        told = ", ".join(f"{year}: {why[year]}" if why[year] else str(year) for year in inside)
+        told = ", ".join(f"{year}: {breaks[year]}" for year in inside)
         return f"methodebreuk in {told}"
     overlapping = np.flatnonzero(spans[1:, 0] < np.maximum.accumulate(spans[:, 1])[:-1] - 1e-9)
     if len(overlapping):
         first = int(overlapping[0])
         return f"perioden overlappen: {labels[first]} en {labels[first + 1]}"
-    if len(labels) < minimum_points:
-        return f"te weinig meetpunten met een marge: {len(labels)}, nodig zijn er {minimum_points}"
+    if len(labels) < MINIMUM:
+        return f"te weinig meetpunten met een marge: {len(labels)}, nodig zijn er {MINIMUM}"
     return ""
-
-
-def _on_scale(
-    y: FloatArray, low: FloatArray, high: FloatArray, z: float, scale: str
-) -> tuple[FloatArray, FloatArray]:
-    if scale == "linear":
-        return y, (high - low) / (2 * z)
-    edge = (low <= 0) | (high >= 1)
-    middle = (low + high) / 2
-    open_low, open_high = np.where(edge, 0.25, low), np.where(edge, 0.75, high)
-    at_edge = (high - low) / (2 * z) / (middle * (1 - middle))
-    error = np.where(edge, at_edge, (logit(open_high) - logit(open_low)) / (2 * z))
-    return logit(np.where(edge, middle, y)), error
 
 
 def _verdict(

@@ -22,7 +22,7 @@ from analysis.charts.table import has_value
 from analysis.ground import dutch, paths
 from analysis.ground.strict_yaml import Closed, load
 from analysis.release.release import Release
-from analysis.statistics import aged, gompertz, project, spread, survival_ratios
+from analysis.statistics.projection import aged, gompertz, project, spread, survival_ratios
 from analysis.topics.themes import AGES
 
 EDGES = (0, 15, 25, 45, 65)  # the age groups of CBS, by the first age of each

@@ -15,7 +15,8 @@ import pandas as pd
 from analysis.model.catalogue import Indicator
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
-from analysis.statistics import benjamini_hochberg, comparison_p_value, wilson
+from analysis.statistics.comparison import benjamini_hochberg, comparison_p_value
+from analysis.statistics.intervals import wilson
 from analysis.topics.profile import REST, difference, rest_counts
 
 ORANGE: Final = "oranje"

@@ -12,8 +12,15 @@ from analysis.charts.table import has_value
 from analysis.model.catalogue import Indicator
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
-from analysis.statistics import compare, compare_shares, judge, rest_of
-from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
+from analysis.statistics.comparison import (
+    HIGHER,
+    LOWER,
+    NO_DIFFERENCE,
+    compare,
+    compare_shares,
+    judge,
+    rest_of,
+)
 from analysis.statistics.intervals import hybrid
 
 Row = Mapping[str, Any]  # of the table contract; a Series will do

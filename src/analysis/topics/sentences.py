@@ -8,7 +8,7 @@ from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
-from analysis.statistics import trend
+from analysis.statistics.trend import trend
 from analysis.topics.profile import REST, profile
 
 

@@ -14,7 +14,7 @@ from analysis.charts.dots import gaps
 from analysis.charts.table import has_value, written
 from analysis.ground import dutch
 from analysis.release.release import Release
-from analysis.statistics import difference
+from analysis.statistics.intervals import difference
 
 ABOVE, BELOW, UNCLEAR = "boven het niveau", "onder het niveau", "niet vast te stellen"
 

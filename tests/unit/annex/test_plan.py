@@ -3,8 +3,8 @@ import pytest
 from analysis.annex.plan import AnnexPlan, assign, read_plan
 from analysis.ground import paths
 from analysis.ground.errors import InputError
-from analysis.model.chapters import ChapterRun
 from analysis.model.params import read_params
+from analysis.model.params_values import ChapterRun
 
 RUNS = [
     ChapterRun("01_kernkaarten", {}),

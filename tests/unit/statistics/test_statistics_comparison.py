@@ -3,17 +3,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.statistics import (
+from analysis.statistics.comparison import (
     COMPARISON_WORDS,
     benjamini_hochberg,
     compare,
     compare_shares,
     comparison_p_value,
-    difference,
     judge,
     rest_of,
-    wilson,
 )
+from analysis.statistics.intervals import difference, wilson
 
 steady = settings(deadline=None, derandomize=True)
 
@@ -35,8 +34,6 @@ class TestCompare:
             ((30, 25, 35, 24), {"relevant_verschil": 7}, "geen duidelijk verschil"),
             ((0.30, 0.29, 0.31, 0.25), {"relevant_verschil": 0.05}, "hoger"),
             ((30, 25, 35, 24), {"relevant_verschil": np.nan}, "hoger"),
-            ((30, 25, 35, 24), {"comparable": False}, "niet te vergelijken"),
-            ((np.nan, np.nan, np.nan, 24), {"comparable": False}, "niet te vergelijken"),
             ((30, np.nan, np.nan, 24), {}, "niet te vergelijken"),
             ((30, np.nan, 35, 24), {}, "niet te vergelijken"),
             ((np.nan, np.nan, np.nan, 24), {}, "te weinig gegevens"),
@@ -58,9 +55,7 @@ class TestCompare:
 
     def test_scalars_give_one_word_and_arrays_one_each(self):
         assert isinstance(compare(30, 25, 35, 24), str)
-        words = compare(
-            [30, 30, np.nan], [25, 25, 25], [35, 35, 35], [24, 36, 30], comparable=[True, False, True]
-        )
+        words = compare([30, 30, np.nan], [25, np.nan, 25], [35, 35, 35], [24, 36, 30])
         assert words.tolist() == ["hoger", "niet te vergelijken", "te weinig gegevens"]
 
     def test_overlapping_intervals_may_differ_clearly_all_the_same(self):
@@ -117,7 +112,6 @@ class TestCompareShares:
             ((60, 100, 4, 10), {"minimum_n": 30}, "te weinig gegevens"),
             ((0, 0, 40, 100), {}, "te weinig gegevens"),
             ((60, 100, np.nan, 100), {}, "te weinig gegevens"),
-            ((60, 100, 40, 100), {"comparable": False}, "niet te vergelijken"),
             ((0, 20, 20, 20), {}, "lager"),
         ],
     )
@@ -144,14 +138,10 @@ class TestJudge:
     def test_other_words_stay(self, word):
         assert judge(word, "lager is gunstig") == word
 
-    def test_arrays(self):
-        assert judge(["hoger", "lager"], "lager is gunstig").tolist() == ["ongunstiger", "gunstiger"]
-        assert judge("hoger", ["hoger is gunstig", "neutraal"]).tolist() == ["gunstiger", "hoger"]
-
     def test_unknown_words_are_refused(self):
-        with pytest.raises(ValueError, match=r"unknown word \['beter'\]"):
+        with pytest.raises(ValueError, match="unknown word 'beter'"):
             judge("beter", "neutraal")
-        with pytest.raises(ValueError, match=r"unknown richting \['omhoog'\]"):
+        with pytest.raises(ValueError, match="unknown word 'omhoog'"):
             judge("hoger", "omhoog")
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.statistics import byar, count_interval, difference, exact_poisson, mean_interval, wilson
+from analysis.statistics.intervals import difference, wilson
 
 steady = settings(deadline=None, derandomize=True)
 confidences = st.sampled_from([0.5, 0.9, 0.95, 0.998])
@@ -112,78 +112,6 @@ class TestWilson:
     def test_confidence_is_a_share(self, confidence):
         with pytest.raises(ValueError, match=r"0\.95, not 95"):
             wilson(1, 2, confidence)
-
-
-class TestCounts:
-    @steady
-    @given(st.integers(0, 100_000), confidences)
-    def test_exact_bounds_hold_the_count_and_rise_with_it(self, count, confidence):
-        lower, upper = exact_poisson([count, count + 1], confidence)
-        assert 0 <= lower[0] <= count <= upper[0]
-        assert lower[0] < lower[1]
-        assert upper[0] < upper[1]
-
-    @steady
-    @given(st.integers(1, 100_000))
-    def test_exact_bounds_have_half_the_chance_on_each_side(self, count):
-        from scipy.stats import poisson
-
-        lower, upper = exact_poisson(count)
-        assert poisson.sf(count - 1, lower) == pytest.approx(0.025, rel=1e-6)
-        assert poisson.cdf(count, upper) == pytest.approx(0.025, rel=1e-6)
-
-    @steady
-    @given(st.integers(10, 100_000), confidences)
-    def test_byar_bounds_hold_the_count_and_rise_with_it(self, count, confidence):
-        lower, upper = byar([count, count + 1], confidence)
-        assert 0 <= lower[0] <= count <= upper[0]
-        assert lower[0] < lower[1]
-        assert upper[0] < upper[1]
-
-    def test_none_counted(self):
-        assert exact_poisson(0)[0] == 0
-        assert exact_poisson(0)[1] == pytest.approx(-np.log(0.025))
-
-    def test_byar_has_no_lower_bound_where_it_would_be_negative(self):
-        assert np.isnan(byar([0, 0.5, 0.7], 0.95)[0]).tolist() == [True, True, False]
-        assert np.isnan(byar([1, 1.6], 0.998)[0]).tolist() == [True, False]
-        assert np.isfinite(byar([0, 1], 0.998)[1]).all()
-
-    @pytest.mark.parametrize("limits", [byar, exact_poisson, count_interval])
-    def test_full_confidence_missing_and_negative(self, limits):
-        assert limits(12, 1) == (0, np.inf)
-        assert np.isnan(limits(np.nan)).all()
-        assert np.isnan(limits(np.nan, 1)).all()
-        with pytest.raises(ValueError, match="count -3"):
-            limits([2, -3])
-
-    def test_exact_below_10_and_byar_from_10(self):
-        both = count_interval([9, 10])
-        assert [bound[0] for bound in both] == list(exact_poisson(9))
-        assert [bound[1] for bound in both] == list(byar(10))
-
-
-class TestMean:
-    def test_student_by_hand(self):
-        mean, lower, upper = mean_interval([1, 2, 3])
-        margin = 4.302653 * 1 / np.sqrt(3)  # t table: 97.5% with 2 degrees of freedom
-        assert (mean, lower, upper) == (2, pytest.approx(2 - margin), pytest.approx(2 + margin))
-
-    def test_too_few_values_have_no_bounds(self):
-        mean, *bounds = mean_interval([4])
-        assert mean == 4
-        assert np.isnan(bounds).all()
-        assert np.isnan(mean_interval([])).all()
-
-    def test_missing_is_never_dropped_in_silence(self):
-        assert np.isnan(mean_interval([1, 2, np.nan])).all()
-        assert np.isnan(mean_interval([1, 2, np.nan], 1)).all()
-
-    def test_rows_along_the_last_axis(self):
-        mean, lower, upper = mean_interval([[1, 2, 3], [5, 5, 5]])
-        assert mean.tolist() == [2, 5]
-        assert lower[1] == upper[1] == 5
-        assert np.isinf(mean_interval([1, 2], 1)[1:]).all()
 
 
 class TestDifference:

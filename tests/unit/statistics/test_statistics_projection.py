@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.statistics import aged, gompertz, project, spread, survival_ratios
-from analysis.statistics.projection import TOP
+from analysis.statistics.projection import TOP, aged, gompertz, project, spread, survival_ratios
 
 
 def test_ratios_of_a_small_life_table_by_hand():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tests.unit.real_release import dalfsen
 
-from analysis.statistics import difference
+from analysis.statistics.intervals import difference
 from analysis.topics.profile import REST, profile
 
 KERN = "KERNGEBIED-GM0148-nieuwleusen"

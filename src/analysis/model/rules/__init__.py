@@ -1,9 +1,8 @@
 """
 The rules that every row of the table contract is held to, whatever its origin: all of them, asked of all rows at once.
 
-`arithmetic` holds the tests themselves, over columns of numbers: the rules for delivered files
-(`sources.files.rules`) rest on the same functions. `rows` declares what a row alone must
-be, `relations` and `series` what rows must be to each other. Pure: tables in, problems out.
+`arithmetic` holds the tests themselves, over columns of numbers, for delivered files too; `rows` what a row alone
+must be, `relations` and `series` what rows must be to each other. Pure: tables in, problems out.
 """
 
 from __future__ import annotations
@@ -17,8 +16,16 @@ import pandas as pd
 
 from analysis.ground.errors import Problem
 from analysis.model.rules import relations, series
-from analysis.model.rules.facts import IndicatorFacts, Known
-from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, Found, placed, with_facts
+from analysis.model.rules.facts import (
+    DELIVERED,
+    FETCHED,
+    PROJECT,
+    Found,
+    IndicatorFacts,
+    Known,
+    placed,
+    with_facts,
+)
 from analysis.model.rules.rows import row_problems
 
 __all__ = [
@@ -31,7 +38,6 @@ __all__ = [
     "placed",
     "problems_of",
 ]
-
 
 # In this order; a row that an earlier one refused is left out of the next, so that one wrong cell is one message.
 BETWEEN: Final[tuple[Callable[[pd.DataFrame, Known], Iterator[Found]], ...]] = (
@@ -53,13 +59,7 @@ def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
     """
     Return everything that is wrong with the rows of a release, errors and warnings, in the order of the files.
 
-    `rows` are placed rows (`placed`) of everything that was read: what came with the project, was fetched and
-    was delivered. Each has passed the table contract.
-
-    Returns
-    -------
-    list of Problem
-        F111, F137, F220, F221, F223, F230, F234, F250 to F255, F258, F260, F261, F264.
+    `rows` are placed rows (`placed`) of everything that was read; each has passed the table contract.
     """
     if rows.empty:
         return []

@@ -1,8 +1,4 @@
-"""
-Tests on numbers that rules are made of, each over whole columns; a missing number breaks none.
-
-Delivered files and rows of the table contract have other columns, and the same tests.
-"""
+"""Tests on numbers, each over whole columns, for delivered files and the table contract alike; a missing one breaks none."""
 
 from __future__ import annotations
 
@@ -64,11 +60,9 @@ def fractions(values: pd.Series, written: pd.Series, *, mixed: bool = False) -> 
     """
     Return where a number is a fraction of 1 among percentages of 0 to 100, `written` with so many decimals.
 
-    Small percentages are real: 0,3% may stand beside 12%. Fractions are recognised only when three
-    things hold: every number up to 1 is, times hundred, about as large as the others; they are written
-    with more decimals, as a share of 1 is; and either with two more, or far below every other one.
-    What cannot be told apart, such as 0,5 beside 12,5, is not reported. Whoever has real small
-    percentages writes all with the same number of decimals.
+    Small percentages are real: 0,3% may stand beside 12%. Fractions are recognised only when every number up to 1
+    is, times hundred, about as large as the others, and is written with two more decimals, or with one more and far
+    below every other one. What cannot be told apart, such as 0,5 beside 12,5, is not reported.
 
     Where they are `mixed`, of several indicators, only two decimals more are a sign, and each
     number up to 1 is judged by itself, since another one may really be small.
@@ -110,9 +104,6 @@ def times(ratio: float) -> str:
     power = round(math.log10(ratio))
     near = power != 0 and abs(math.log10(ratio) - power) <= NEAR
     factor = max(ratio, 1 / ratio)
-    size = (
-        f"ongeveer {dutch.number(10 ** abs(power))}"
-        if near
-        else dutch.number(factor, 1 if factor < 10 else 0)
-    )
+    exact = dutch.number(factor, 1 if factor < 10 else 0)
+    size = f"ongeveer {dutch.number(10 ** abs(power))}" if near else exact
     return f"{size} keer zo {'groot' if ratio > 1 else 'klein'}"

@@ -1,8 +1,4 @@
-"""
-What numbers of one source and period must be to each other.
-
-The parts of an area and their whole; people and the room that an area has; a count and what it is part of.
-"""
+"""What numbers of one source and period must be to each other: parts and whole, people and the room of an area."""
 
 from __future__ import annotations
 
@@ -16,8 +12,7 @@ import pandas as pd
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
 from analysis.model.rules import arithmetic
-from analysis.model.rules.facts import PEOPLE, Known
-from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, Found, amount, problem
+from analysis.model.rules.facts import DELIVERED, FETCHED, PEOPLE, PROJECT, Found, Known, amount, problem
 
 _KERNEN: Final = dict.fromkeys(("KERNGEBIED", "KERN", "WOONKERN"), "kernen")
 LAYERS: Final = {**_KERNEN, "WK": "wijken", "BU": "buurten"}

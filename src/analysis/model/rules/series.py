@@ -10,8 +10,7 @@ import pandas as pd
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
 from analysis.model.rules import arithmetic
-from analysis.model.rules.facts import Known
-from analysis.model.rules.placed import DELIVERED, FETCHED, PROJECT, Found, cell, number, problem
+from analysis.model.rules.facts import DELIVERED, FETCHED, PROJECT, Found, Known, cell, number, problem
 
 SAME: Final = ["indicator", "periode", "bron"]
 

@@ -262,7 +262,7 @@ def test_a_cell_that_is_wrong_in_many_ways_is_one_message(refused):
 
 
 def test_no_rows_have_no_problems(known):
-    from analysis.model.rules.placed import together
+    from analysis.model.rules.facts import together
 
     assert rules.problems_of(together(), known) == []
 

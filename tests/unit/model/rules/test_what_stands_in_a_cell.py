@@ -9,7 +9,7 @@ import pytest
 
 from analysis.ground.errors import ContractError, Problem
 from analysis.model import rules, tidy
-from analysis.model.rules.placed import cell, placed
+from analysis.model.rules.facts import cell, placed
 
 ROW = {
     "indicator": "jeugdhulp_aandeel_tot_21_registratie",

@@ -40,7 +40,16 @@ CONTEXT = Context(
     gemeente="GM0148",
     areas={area.gebied: area for area in AREAS},
     today=TODAY,
-    successions=(Succession(2019, "GM0171", "Noordoostpolder", "GM0148", "Dalfsen"),),
+    successions=(
+        Succession(
+            jaar=2019,
+            oud="GM0171",
+            oude_naam="Noordoostpolder",
+            nieuw="GM0148",
+            nieuwe_naam="Dalfsen",
+            bron="CBS",
+        ),
+    ),
 )
 
 

@@ -36,9 +36,20 @@ AREAS = dict(
     ]
 )
 ENDED = (
-    Succession(2019, "GM0053", "Winsum", "GM1966", "Het Hogeland"),
-    Succession(2019, "GM0053", "Winsum", "GM1969", "Westerkwartier"),
-    Succession(2018, "GM0081", "Leeuwarderadeel", "GM0080", "Leeuwarden"),
+    Succession(
+        jaar=2019, oud="GM0053", oude_naam="Winsum", nieuw="GM1966", nieuwe_naam="Het Hogeland", bron="CBS"
+    ),
+    Succession(
+        jaar=2019, oud="GM0053", oude_naam="Winsum", nieuw="GM1969", nieuwe_naam="Westerkwartier", bron="CBS"
+    ),
+    Succession(
+        jaar=2018,
+        oud="GM0081",
+        oude_naam="Leeuwarderadeel",
+        nieuw="GM0080",
+        nieuwe_naam="Leeuwarden",
+        bron="CBS",
+    ),
 )
 CONTEXT = Context(
     gemeente="GM0148", areas=AREAS, today=dt.date(2026, 11, 22), successions=ENDED, kernen=tuple(CODES)

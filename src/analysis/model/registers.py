@@ -1,0 +1,69 @@
+"""Small tables of the project read as rows of a model: every cell checked, no key twice, all problems at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import BeforeValidator, ValidationError
+
+from analysis.ground import dutch, paths, text_files
+from analysis.ground.codes import is_area
+from analysis.ground.errors import InputError, Problem
+from analysis.ground.strict_yaml import Closed, code_of, explained
+
+Row = TypeVar("Row", bound=Closed)
+
+
+def must(good: Callable[[str], object], expected: str, action: str) -> BeforeValidator:
+    """Return the check of a cell, before it becomes a number or a code, and what is said of one that fails."""
+
+    def checked(cell: object) -> object:
+        if not good(str(cell)):
+            raise ValueError(f"{expected}|{action}")
+        return cell
+
+    return BeforeValidator(checked)
+
+
+def code_that_starts_with(*starts: str) -> BeforeValidator:
+    """Return the check that a cell is the code of an area of some kinds."""
+    expected = f"een code die begint met {dutch.enumeration(list(starts), 'of')}"
+    return must(lambda cell: is_area(cell) and cell.startswith(starts), expected, "Zoek de code op bij CBS.")
+
+
+Year = Annotated[
+    int, must(re.compile("(19|20)[0-9]{2}").fullmatch, "een jaar, zoals 2019", "Schrijf vier cijfers.")
+]
+Filled = Annotated[str, must(str.strip, "een tekst", "Vul de cel in.")]
+
+
+def read_rows(path: Path, kind: type[Row], key: Sequence[str]) -> list[Row]:
+    """Read a CSV as rows of `kind`; no two have the same `key`. Raises `InputError` with every cell that is wrong."""
+    # Without pandas: every notebook reads the successions of the country when it starts.
+    name = paths.relative(path)
+    needed = [column for column, field in kind.model_fields.items() if field.is_required()]
+    empty = dict.fromkeys(kind.model_fields, "")
+    problems: list[Problem] = []
+    rows: dict[tuple[str, ...], Row] = {}
+    for number, cells in enumerate(
+        text_files.read_rows(path, required=needed, allowed=list(kind.model_fields)), start=2
+    ):
+        own = tuple(cells[column] for column in key)
+        if own in rows:
+            found, expected = f'"{" ".join(own)}" nog een keer', f"elke {'/'.join(key)} een keer"
+            action = "Haal een van beide rijen weg."
+            problems.append(Problem.at("", name, number, None, found, expected, action))
+            continue
+        try:
+            rows[own] = kind.model_validate(empty | cells)  # a column that is not there is checked as empty
+        except ValidationError as error:
+            for detail in error.errors():
+                words, code = explained(detail), code_of(detail)
+                column, found = str(detail["loc"][0]), f'"{detail["input"]}"'
+                problems.append(Problem.at(code, name, number, column, found, *words))
+    if problems:
+        raise InputError(f"{name} klopt niet.", problems)
+    return list(rows.values())
