@@ -16,7 +16,9 @@ from analysis.model.areas import Area
 from analysis.model.geo import READINGS
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE, conform
 from analysis.release.release import Release
-from analysis.statistics import rest_of, weakest, wilson
+from analysis.statistics.aggregation import weakest
+from analysis.statistics.comparison import rest_of
+from analysis.statistics.intervals import wilson
 from analysis.topics.area_cards import ranking
 from analysis.topics.maps.cards import gemeentekaart, kernkaart
 from analysis.topics.profile import REST as PROFILE_REST
