@@ -24,7 +24,8 @@ from analysis.model.areas import Area
 from analysis.model.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
 from analysis.sources.files.definitions import Column, Context
 from analysis.sources.files.table import Delivered
-from analysis.sources.files.texts import HARD_SPACE, CellReading, blank, clean, failed, fold
+from analysis.sources.files.texts import HARD_SPACE, clean, fold
+from analysis.sources.files.values import CellReading, blank, failed
 
 HINTS = 200  # nearest names are looked up for so many different cells; nobody reads more
 TOTALS = frozenset(("totaal", "eindtotaal", "gemeentetotaal"))
