@@ -27,26 +27,9 @@ _TRUTH: Final = {
     **dict.fromkeys(("ja", "j", "waar", "true"), True),
     **dict.fromkeys(("nee", "n", "onwaar", "false"), False),
 }
-_NAMES = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-_MONTHS = {
-    **{name: number for number, name in enumerate(_NAMES, start=1)},
-    **{name[:3]: number for number, name in enumerate(_NAMES, start=1)},
-    "mrt": 3,
-    "sept": 9,
-}
+_NAMES = "januari februari maart april mei juni juli augustus september oktober november december"
+_FULL = {name: number for number, name in enumerate(_NAMES.split(), start=1)}
+_MONTHS = {**_FULL, **{name[:3]: number for name, number in _FULL.items()}, "mrt": 3, "sept": 9}
 _FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")  # the asterisk of a provisional figure
 _YEAR = re.compile(r"([0-9]{4})(?:[.,]0+)?")
 _PART = re.compile(

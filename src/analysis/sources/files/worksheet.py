@@ -24,35 +24,10 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 2_000, 3_000_000
 MOST_AREA = 10_000_000  # cells within the last row and column: far more than hold something is one stray cell
 
 # What Excel and LibreOffice show instead of a value, in Dutch and in English.
-ERRORS: Final = frozenset(
-    [
-        "#DEEL/0!",
-        "#N/B",
-        "#VERW!",
-        "#WAARDE!",
-        "#NAAM?",
-        "#LEEG!",
-        "#GETAL!",
-        "#OVERLOOP!",
-        "#BEREKENEN!",
-        "#DIV/0!",
-        "#N/A",
-        "#REF!",
-        "#VALUE!",
-        "#NAME?",
-        "#NULL!",
-        "#NUM!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-        "#FIELD!",
-        "#BLOCKED!",
-        "#CONNECT!",
-        "#UNKNOWN!",
-        "#BUSY!",
-    ]
+_ERROR = re.compile(
+    r"#(DEEL/0!|N/B|VERW!|WAARDE!|NAAM\?|LEEG!|GETAL!|OVERLOOP!|BEREKENEN!|DIV/0!|N/A|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!"
+    r"|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!)|(ERR|FOUT):[0-9]{3}"
 )
-_ERROR = re.compile(r"(ERR|FOUT):[0-9]{3}")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # text, escapes and colours inside a number format
 
@@ -203,7 +178,7 @@ def is_percent(cell: Cell) -> bool:
 def is_error(cell: Cell) -> bool:
     """Whether the reader of the workbook sees what went wrong in place of a value."""
     text = cell.value.strip().upper() if isinstance(cell.value, str) else ""
-    return text in ERRORS or bool(_ERROR.fullmatch(text))
+    return bool(_ERROR.fullmatch(text))
 
 
 def otherwise_shown(cell: Cell) -> str:
@@ -229,9 +204,9 @@ def otherwise_shown(cell: Cell) -> str:
     return ""
 
 
-def is_number_as_text(cell: Cell, column: Column | None, definition: Definition) -> bool:
+def is_number_as_text(cell: Cell, column: Column, definition: Definition) -> bool:
     """Whether a cell holds digits as text in a column of numbers, written as the definition writes them."""
-    if column is None or column.soort not in NUMBERS or not isinstance(cell.value, str):
+    if column.soort not in NUMBERS or not isinstance(cell.value, str):
         return False
     thousands, decimal = re.escape(definition.duizendtal), re.escape(definition.decimaal)
     grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""
