@@ -69,19 +69,18 @@ def convert(grid: TextGrid, definition: Definition, context: Context) -> Deliver
 def _reader(column: Column, definition: Definition, context: Context) -> Reader:
     if column.soort in NUMBERS:
         return lambda text: values.read_number(text, column, definition)
-    key = column.naam in definition.sleutel
+    key, today = column.naam in definition.sleutel, context.today
     readers: dict[str, Reader] = {
-        "gebied": lambda text: areas.read(text),
         "ja_nee": lambda text: values.read_truth(text, column),
         "keuze": lambda text: values.read_choice(text, column),
         "indicator": lambda text: values.read_choice(text, column),
         "tekst": lambda text: values.read_words(text, column, key=key),
         "datum": lambda text: values.read_day(text) if clean(text) else values.blank(column),
-        "periode": lambda text: (
-            values.read_period(text, context.today) if clean(text) else values.blank(column)
-        ),
+        "periode": lambda text: values.read_period(text, today) if clean(text) else values.blank(column),
     }
-    areas, read = AreaBook(context, column, ruim=definition.ruim), readers[column.soort]
+    # Only a column of areas needs their book: that of the whole country takes time to make.
+    area = column.soort == "gebied"
+    read = AreaBook(context, column, ruim=definition.ruim).read if area else readers[column.soort]
     if key:
         return read  # what names the row has no mark for being unknown
     # A source writes its marks in every column: StatLine has "." where Nederland has no change of boundary.

@@ -33,9 +33,7 @@ class Report:
 
     name: str  # the file as the reader knows it
     problems: tuple[Problem, ...]  # errors and warnings, in the order of the file
-    delivered: Delivered | None = field(
-        default=None, repr=False
-    )  # the rows of a table, as far as it was read
+    delivered: Delivered | None = field(default=None, repr=False)  # the rows of a table, where it was read
     layer: gpd.GeoDataFrame | None = field(default=None, repr=False)  # the areas of a map
 
     @property

@@ -1,8 +1,8 @@
 """
 What a delivered file is by its bytes, whatever its name says, and whether it may be opened.
 
-The directory of a workbook, which is a zip file, says how large each part will become, so a bomb is refused by reading
-a few kilobytes; what could run or reach out (macros, links) is named and left alone.
+The directory of a zip file says how large each part will become, so a bomb is refused by reading a few kilobytes; what
+could run or reach out (macros, links) is named and left alone.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """
 Checks over rows, columns and years of a delivered table, once each cell has its meaning.
 
-`apply_rules` does what needs no decision of anybody: it leaves out water, and says of a number
-that rests on too little, or on nothing, that there is none. `rule_problems` says what is wrong.
+`apply_rules` does what needs no decision of anybody; `rule_problems` says what is wrong.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """
-The sheets of a delivered workbook, of Excel (.xlsx) or LibreOffice (.ods), with what a reader sees.
-
-That is: formats, crossed-out cells, what is merged or hidden. Each part is read by streaming. What no number depends on
-(colours, drawings, properties) is not looked at, so that nothing in it can stop the reading; the strict names of ISO
-29500 are read as the usual ones. openpyxl says what a format of Excel and the number of a day mean. No library of the
-project reads an ods so; of it, what is repeated or empty is never made.
+The sheets of a delivered workbook, of Excel (.xlsx) or LibreOffice (.ods), with what a reader sees: formats, crossed-out
+cells, what is merged or hidden. Each part is read by streaming. What no number depends on (colours, drawings) is not
+looked at, so that nothing in it can stop the reading; the strict names of ISO 29500 are read as the usual ones. openpyxl
+says what a format of Excel and the number of a day mean. Of an ods, what is repeated or empty is never made.
 """
 
 from __future__ import annotations
@@ -33,14 +31,14 @@ _FORMATS: Final = ("date-style", "number-style", "percentage-style", "currency-s
 _CELLS: Final = ("table-cell", "covered-table-cell")
 
 Look = tuple[str, bool]  # a number format as Excel writes it, and whether there is a line through the cell
+PLAIN: Final = ("General", False)
 
 
 def open_excel(path: Path) -> Book:
     """
     Open a workbook of Excel that `check_archive` let through.
 
-    Its `sheet` raises TooLargeError, and, as this does, whatever zipfile, ElementTree
-    and openpyxl raise on a file that is damaged.
+    Its `sheet` raises TooLargeError, and, as this does, whatever a library raises on a file that is damaged.
     """
     with zipfile.ZipFile(path) as archive:
         parts = set(archive.namelist())
@@ -48,7 +46,7 @@ def open_excel(path: Path) -> Book:
         mac = any(_true(one.get("date1904")) for one in _whole(archive, EXCEL, "workbookPr"))
         listed = [one.attrib for one in _whole(archive, EXCEL, "sheet")]
         texts = [_text(one) for one in _whole(archive, _TEXTS, "si")] if _TEXTS in parts else []
-        looks = _looks(archive) if _STYLES in parts else [("General", False)]
+        looks = _looks(archive) if _STYLES in parts else [PLAIN]
     targets = {
         one.attrib["Id"]: posixpath.normpath(posixpath.join("/xl", one.attrib["Target"])).lstrip("/")
         for one in links
@@ -89,13 +87,9 @@ def _looks(archive: zipfile.ZipFile) -> list[Look]:
         any(one.tag == "strike" and one.get("val", "1") not in ("0", "false") for one in font)
         for font in found.get("fonts", ())
     ] or [False]
-    return [
-        (
-            formats.get(_number(style.get("numFmtId")), "General"),
-            struck[min(_number(style.get("fontId")), len(struck) - 1)],
-        )
-        for style in found.get("cellXfs", ())
-    ] or [("General", False)]
+    styles = ((_number(one.get("numFmtId")), _number(one.get("fontId"))) for one in found.get("cellXfs", ()))
+    looks = [(formats.get(about, "General"), struck[min(font, len(struck) - 1)]) for about, font in styles]
+    return looks or [PLAIN]
 
 
 def _excel_sheet(
@@ -176,12 +170,7 @@ def _true(value: str | None) -> bool:
 
 
 def open_document(path: Path) -> Book:
-    """
-    Read every sheet of a workbook of LibreOffice that `check_archive` let through.
-
-    Raises TooLargeError for more cells than a delivered table can have, and whatever zipfile and ElementTree
-    raise on a file that is damaged.
-    """
+    """Read every sheet of a workbook of LibreOffice that `check_archive` let through; raises as `open_excel` does."""
     reader = _OdsBook()
     with zipfile.ZipFile(path) as archive:
         for part in ("styles.xml", OPEN_DOCUMENT):  # the looks that have a name, then those of this file
@@ -228,12 +217,12 @@ class _OdsBook:
                 first = self._columns[-1][0] + 1 if self._columns else 1
                 last = first - 1 + _times(about, "number-columns-repeated")
                 self._columns.append((last, about.get("default-cell-style-name", "")))
-                if _is_hidden(about):
+                if about.get("visibility", "visible") != "visible":
                     self._sheet.hidden_columns.append((first, last))
             elif name == "table-row":
                 self._row, self._rows = self._next_row, _times(about, "number-rows-repeated")
                 self._next_row, self._column = self._row + self._rows, 0
-                self._row_hidden = _is_hidden(about)
+                self._row_hidden = about.get("visibility", "visible") != "visible"
                 self._row_style = about.get("default-cell-style-name", "")
             else:
                 self._cell(element, about, covered=name != "table-cell")
@@ -290,10 +279,6 @@ def _paragraph(element: Element) -> str:
         known = spaces or {"line-break": "\n", "tab": "\t"}.get(child.tag)
         parts += [known or _paragraph(child), child.tail or ""]
     return "".join(parts)
-
-
-def _is_hidden(about: Mapping[str, str]) -> bool:
-    return about.get("visibility", "visible") != "visible"
 
 
 def _times(about: Mapping[str, str], name: str) -> int:

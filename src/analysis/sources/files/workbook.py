@@ -1,9 +1,8 @@
 """
 A delivered workbook as a grid of text, with rows and addresses as Excel shows them.
 
-Everything that Excel hides from view is either read and named (hidden rows,
-percentages, numbers kept as text) or refused with its address (merged cells,
-formulas without a value, errors). Nothing is executed or followed.
+Everything that Excel hides from view is either read and named (hidden rows, percentages, numbers kept as text) or refused
+with its address (merged cells, formulas without a value, errors). Nothing is executed or followed.
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ def _choose(book: Book, definition: Definition, name: str) -> tuple[str, Sequenc
     there = [title for title in book.visible or book.titles if title.casefold() not in ours]
     filled = [title for title in there or book.titles if book.sheet(title).cells]
     if not filled:
-        raise _empty(name)
+        raise InputError(f"{name} is leeg.", [problem("F133 werkmap", name)])
     fitting = filled
     if len(filled) > 1:
         tops = {title: _top(book.sheet(title), definition) for title in filled}
@@ -97,10 +96,6 @@ def _other_sheets(
 
 def _quoted(titles: Sequence[str]) -> str:
     return ", ".join(f'"{title}"' for title in titles)
-
-
-def _empty(name: str) -> InputError:
-    return InputError(f"{name} is leeg.", [problem("F133 werkmap", name)])
 
 
 @dataclass(frozen=True)
@@ -141,7 +136,7 @@ def _top(sheet: Worksheet, definition: Definition) -> list[list[str]]:
 
 def _table(name: str, title: str, sheet: Worksheet, definition: Definition) -> SheetTable:
     if not sheet.cells:
-        raise _empty(name)
+        raise InputError(f"{name} is leeg.", [problem("F133 werkmap", name)])
     texts = _top(sheet, definition)
     place, _ = header_place(texts, definition)
     if place < 0:  # the columns will say what is missing

@@ -52,9 +52,8 @@ EMPTY: Final = Cell()
 class Worksheet:
     """One sheet; rows and columns are numbered from 1."""
 
-    cells: dict[int, dict[int, Cell]] = field(
-        default_factory=dict, repr=False
-    )  # with content; spaces are none
+    # Those with content, by row and column; spaces are none.
+    cells: dict[int, dict[int, Cell]] = field(default_factory=dict, repr=False)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right
     hidden_rows: set[int] = field(default_factory=set)  # those that hold something
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first, last
@@ -145,8 +144,7 @@ def text_of(cell: Cell, column: Column | None, definition: Definition) -> str:
     """
     Return the text of a cell, in the writing of the definition.
 
-    "" for an empty cell, "12,5" for 12.5 and for 0.125 shown as a percentage, WAAR or ONWAAR, 31-12-2024 for a date,
-    2024-03 for a month in a column of periods.
+    That is "12,5" for 12.5 and for 0.125 shown as a percentage, WAAR or ONWAAR, 31-12-2024, or 2024-03 for a period.
     """
     value = cell.value
     if value is None:
