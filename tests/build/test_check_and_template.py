@@ -298,13 +298,6 @@ def test_a_template_never_overwrites_what_somebody_filled_in(project, tmp_path):
     assert openpyxl.load_workbook(file).sheetnames[0] == "invullen"
 
 
-def test_an_example_is_added_when_it_is_asked_for(project, tmp_path):
-    for name, arguments in (("zonder.xlsx", ()), ("met.xlsx", ("--example",))):
-        assert project.run("template", "jeugdhulp", "--output", tmp_path / name, *arguments).exit_code == 0
-    assert "voorbeeld" not in openpyxl.load_workbook(tmp_path / "zonder.xlsx").sheetnames
-    assert "voorbeeld" in openpyxl.load_workbook(tmp_path / "met.xlsx").sheetnames
-
-
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [("statline", "dat bestand komt van een ander"), ("mantelzrg", 'Bedoelt u "mantelzorg"?')],

@@ -19,7 +19,8 @@ from tests.unit.sources.test_template import ADDED, FILLED, fill
 from analysis.ground import paths
 from analysis.prepare.delivered import context_of
 from analysis.sources.files.definitions import Definition, read_definitions
-from analysis.sources.files.grid import folded, own_names
+from analysis.sources.files.table import own_names
+from analysis.sources.files.texts import folded
 from analysis.sources.template import write_template
 
 SHEET = "invullen"

@@ -102,13 +102,8 @@ def check(
 @click.argument("kind", metavar="NAME")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; NAME.xlsx by default.")
 @click.option("--for", "params_file", type=ParamsFile(), metavar="PARAMS", help="Whose file it will be.")
-@click.option(
-    "--example",
-    is_flag=True,
-    help="Add a sheet with made-up rows that shows how it is meant; it is never read.",
-)
 @click.option("--force", is_flag=True, help="Overwrite a file that exists.")
-def template(kind: str, output: Path | None, params_file: Path | None, example: bool, force: bool) -> None:
+def template(kind: str, output: Path | None, params_file: Path | None, force: bool) -> None:
     """Write an Excel file to fill in, with drop-down lists and Dutch help, e.g. `template jeugdhulp`."""
     from analysis.prepare.delivered import context_of, definition_of, with_own_goals
     from analysis.sources.template import write_template
@@ -136,7 +131,6 @@ def template(kind: str, output: Path | None, params_file: Path | None, example: 
         name=kind,
         gemeente=gemeente,
         years=(context.today.year - 1,),
-        example=example,
         rule=gate.for_source(definition.bron).words,
     )
     click.echo(f"{target} geschreven. Vul het in en controleer het: kernmonitor check {target} --as {kind}")

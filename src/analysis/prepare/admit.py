@@ -73,12 +73,8 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
     """
     Read everything that a release of an edition (year) is made of, and let through what keeps to the rules.
 
-    `neighbours` are the other gemeenten to read, for the regional map.
-
-    Raises
-    ------
-    InputError
-        With every problem of every file, whatever its origin; nothing was made.
+    `neighbours` are the other gemeenten to read, for the regional map. Raises an InputError with every problem of every
+    file, whatever its origin; nothing was made.
     """
     failed: list[InputError] = []
     embedded = _attempt(failed, lambda: read_placed(list(catalogue.sources)))

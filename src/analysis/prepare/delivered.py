@@ -1,8 +1,7 @@
 """
 Files that the municipality put in `data/eigen/<gemeente>/`, to rows of the table contract.
 
-A file is named after its definition in `data/bronnen.yml`: `jeugdhulp.xlsx`,
-`jeugdhulp-2025.csv`. It is checked whole; a file with an error stops the build.
+A file is named after its definition in `data/bronnen.yml`: `jeugdhulp.xlsx`, `jeugdhulp-2025.csv`. It is checked whole.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.goals import goal_names
 from analysis.model.policy_files import EXAMPLE, GOALS, has_policy, policy_file
 from analysis.model.rules.facts import together
-from analysis.sources.embedded import BESIDE, inhabitants
+from analysis.sources.embedded import BESIDE, inhabitants, inside
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Context, Definition, read_definitions
 from analysis.sources.files.table import STATUS, Delivered
@@ -43,20 +42,12 @@ def kinds() -> Mapping[str, Definition]:
 
 
 def definition_of(name: str, file: Path | None = None) -> Definition:
-    """
-    Return one definition of `data/bronnen.yml`, or of another file of definitions.
-
-    Raises
-    ------
-    InputError
-        There is none of this name; says which is nearest.
-    """
+    """Return one definition of `data/bronnen.yml`, or of another file; an InputError says which name is nearest."""
     path = file or paths.data() / "bronnen.yml"
     known = read_definitions(path)
     if name not in known:
-        expected = f"een van: {', '.join(known)}"
-        wrong = Problem(paths.relative(path), "", f'"{name}"', expected, did_you_mean(name, known))
-        raise InputError("Deze soort bestand is niet bekend.", [wrong])
+        words = f'"{name}"', f"een van: {', '.join(known)}", did_you_mean(name, known)
+        raise InputError.of("Deze soort bestand is niet bekend.", paths.relative(path), "", *words)
     return known[name]
 
 
@@ -64,13 +55,8 @@ def with_own_goals(definition: Definition, gemeente: str) -> Definition:
     """
     Put the goals of a gemeente in the place of those in `data/bronnen.yml`.
 
-    Those are of the gemeente that is the example; without a gemeente they stay as well.
-    Where there is no goal tree, a file that may name a goal does not ask for one.
-
-    Raises
-    ------
-    InputError
-        The file must name a goal, and the gemeente has no goal tree.
+    Those are of the gemeente that is the example; without a gemeente they stay as well. Where there is no goal tree, a
+    file that may name a goal does not ask for one; for a file that must there is an InputError.
     """
     asked = [column for column in definition.kolommen if column.naam == GOAL and column.soort == "keuze"]
     if not asked or gemeente in ("", EXAMPLE):
@@ -78,9 +64,12 @@ def with_own_goals(definition: Definition, gemeente: str) -> Definition:
     names = goal_names(gemeente) if has_policy(gemeente, GOALS) else {}
     if not names and any(column.verplicht for column in asked):
         file, example = (paths.relative(policy_file(one, GOALS)) for one in (gemeente, EXAMPLE))
-        action = f"Maak eerst dit bestand; {example} is een voorbeeld."
-        wrong = Problem(file, "", "geen bestand", "de doelen waaruit te kiezen is", action)
-        raise InputError("Dit bestand vraagt naar een doel, en er is geen doelenboom.", [wrong])
+        words = (
+            "geen bestand",
+            "de doelen waaruit te kiezen is",
+            f"Maak eerst dit bestand; {example} is een voorbeeld.",
+        )
+        raise InputError.of("Dit bestand vraagt naar een doel, en er is geen doelenboom.", file, "", *words)
     columns = [
         column.model_copy(update={"keuzes": names}) if column in asked else column
         for column in definition.kolommen
@@ -114,13 +103,8 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
 
 
 def own_files(gemeente: str) -> list[Path]:
-    """Return what the municipality put in its folder, in a fixed order; hidden and lock files are left out."""
-    return [path for path in _inside(paths.data() / FOLDER / gemeente) if path.is_file()]
-
-
-def _inside(folder: Path) -> list[Path]:
-    there = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in there if not path.name.startswith((".", "~$"))]
+    """Return what the municipality put in its folder, in a fixed order."""
+    return [path for path in inside(paths.data() / FOLDER / gemeente) if path.is_file()]
 
 
 @dataclass(frozen=True)
@@ -132,23 +116,19 @@ class OwnFiles:
 
 
 def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
-    """
-    Read every own file of one gemeente; there need not be any.
-
-    Raises
-    ------
-    InputError
-        With the problems of all files together; its `rest` is what the others hold.
-    """
+    """Read every own file of one gemeente, if any; an InputError has all problems, and what is right as its `rest`."""
     context = context_of(gemeente, catalogue)
-    definitions = kinds()
+    definitions = context.kinds
     tables: dict[str, pd.DataFrame] = {}
     problems = list(_unread_problems(gemeente))
     warnings: list[Problem] = []
     for path in own_files(gemeente):
         kind = _kind_of(path.stem, definitions)
         if kind is None:
-            problems.append(_of_no_kind(path, definitions))
+            # Named by no kind; what only capitals hide is said.
+            place, values = paths.relative(path), {"name": path.name, "small": path.name.lower()}
+            case = "kleine-letters" if _kind_of(path.stem.lower(), definitions) else "soort"
+            problems.append(problem(f"F256 {case}", place, kinds=", ".join(definitions), **values))
             continue
         report = check_file(path, with_own_goals(definitions[kind], gemeente), context)
         problems.extend(report.errors)
@@ -167,7 +147,7 @@ def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
 def _unread_problems(gemeente: str) -> Iterator[Problem]:
     """Yield F256 for what lies where own files are looked for, and would be passed over without a word."""
     for place in (paths.data() / FOLDER, paths.data() / FOLDER / gemeente):
-        for path in _inside(place):
+        for path in inside(place):
             is_gemeente = path.name.startswith("GM") and codes.is_area(path.name)
             own = path.is_file() if place.name == gemeente else path.is_dir() and is_gemeente
             if own or path.name.lower() in BESIDE:
@@ -194,40 +174,21 @@ def _kind_of(stem: str, definitions: Mapping[str, Definition]) -> str | None:
     return max(fitting, key=len, default=None)
 
 
-def _of_no_kind(path: Path, definitions: Mapping[str, Definition]) -> Problem:
-    """Return F256 for a file whose name says not which kind it is; what only capitals hide is said."""
-    place, small = paths.relative(path), path.name.lower()
-    if _kind_of(path.stem.lower(), definitions):
-        return problem("F256 kleine-letters", place, name=path.name, small=small)
-    return problem("F256 soort", place, kinds=", ".join(definitions))
-
-
 def placed_rows(delivered: Delivered) -> pd.DataFrame:
     """
-    Turn the rows of a delivered file into rows of the contract, with where they stand.
+    Turn the rows of a delivered file into rows of the contract, with `rij` and `kolom` of their value in the file.
 
-    A column names its indicator itself, or a column of kind `indicator` names it for the
-    whole row. A share with teller and noemer and no value of its own is calculated from them.
-
-    Returns
-    -------
-    DataFrame
-        One row per indicator, area and period, with `rij` and `kolom` of its value in the file; columns
-        without a role are not in it.
+    A column names its indicator itself, or a column of kind `indicator` names it for the whole row. A share with
+    teller and noemer and no value of its own is calculated from them. Columns without a role are not in it.
     """
-    found = [_rows_of(delivered, indicator, roles) for indicator, roles in _roles(delivered)]
+    columns = [one for one in delivered.definition.kolommen if one.rol and one.naam in delivered.table]
+    found = []
+    for indicator in dict.fromkeys(column.indicator for column in columns):
+        of_it = (column for column in columns if column.indicator in (indicator, ""))
+        found.append(_rows_of(delivered, indicator, {str(column.rol): column for column in of_it}))
     rows = pd.concat([tidy.empty(), *(part for part in found if len(part))], ignore_index=True)
     where = rows[["rij", "kolom"]] if "rij" in rows else pd.DataFrame({"rij": 0, "kolom": ""}, rows.index)
     return tidy.typed(rows).assign(rij=where["rij"].astype("int64"), kolom=where["kolom"])
-
-
-def _roles(delivered: Delivered) -> Iterator[tuple[str, Mapping[str, Column]]]:
-    """Yield per indicator which column has which role; "" is the indicator that the row names."""
-    present = set(delivered.table.columns)
-    columns = [column for column in delivered.definition.kolommen if column.rol and column.naam in present]
-    for indicator in dict.fromkeys(column.indicator for column in columns):
-        of_it = (column for column in columns if column.indicator in (indicator, ""))
-        yield indicator, {str(column.rol): column for column in of_it}
 
 
 def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) -> pd.DataFrame:
@@ -254,7 +215,11 @@ def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) 
             status = status.where(status != "", table[column.naam + STATUS])
     rows["status"] = status.where(status != "", definition.status)
     if definition.meting == "enquete":
-        rows = _with_respondents(rows)
+        # The number of answers is the noemer of a survey, and the other way round, where one is not given.
+        if "n" in rows and "teller" in rows and "noemer" not in rows:
+            rows["noemer"] = rows["n"]
+        elif "noemer" in rows and "n" not in rows:
+            rows["n"] = rows["noemer"]
     if "waarde" not in rows and {"teller", "noemer"} <= set(rows.columns):
         rows["waarde"] = (100 * rows["teller"] / rows["noemer"]).where(rows["noemer"] > 0)
     missing = ~rows["status"].isin(tidy.WITH_VALUE)
@@ -264,13 +229,4 @@ def _rows_of(delivered: Delivered, indicator: str, roles: Mapping[str, Column]) 
     counts = any(column.soort == "aantal" for role, column in roles.items() if role != "n")
     counted = definition.eigen or counts
     rows["methode"] = ["geen" if gone else "telling" if counted else "bron" for gone in missing]
-    return rows
-
-
-def _with_respondents(rows: pd.DataFrame) -> pd.DataFrame:
-    """Take the number of answers for the noemer of a survey, and the other way round, where one is not given."""
-    if "n" in rows and "teller" in rows and "noemer" not in rows:
-        return rows.assign(noemer=rows["n"])
-    if "noemer" in rows and "n" not in rows:
-        return rows.assign(n=rows["noemer"])
     return rows

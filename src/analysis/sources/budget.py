@@ -18,43 +18,22 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True)
 class Limits:
-    """
-    The most that is taken, with why.
+    """The most that is taken, with why."""
 
-    Attributes
-    ----------
-    answer_bytes : int
-        Of one answer, unpacked. The largest known are a page of 10,000 rows of 120 columns (40 MB)
-        and 1,000 areas of PDOK with 250 columns and their boundary (50 MB).
-    answer_seconds : float
-        From the question to the last byte, however steadily they drip. At 1 MB a second the largest
-        takes a minute.
-    answers : int
-        Questions and pages of one table. The health figures of the country are 80 pages; asked in
-        parts of a code, the largest table is a few hundred.
-    rows : int
-        Of one table. The health figures of the country, all ages and margins, are 800,000.
-    bytes : int
-        Of one table, unpacked. The same figures are 1 GB.
-    seconds : float
-        For one table, with the pauses between tries.
-    depth : int
-        How far lists and objects lie inside each other. A boundary is 9 deep.
-    columns : int
-        Of one row. The widest table known has 152.
-    redirects : int
-        Of one question, all on the same host.
-    """
-
+    # Of one answer, unpacked. The largest known: 10,000 rows of 120 columns (40 MB), 1,000 areas of PDOK (50 MB).
     answer_bytes: int = 128 * MEGABYTE
+    # From the question to the last byte, however steadily they drip. At 1 MB a second the largest takes a minute.
     answer_seconds: float = 300
+    # Questions and pages of one table. The health figures of the country are 80; in parts of a code a few hundred.
     answers: int = 2_000
-    rows: int = 5_000_000
-    bytes: int = 2_048 * MEGABYTE
-    seconds: float = 1_800
-    depth: int = 32
-    columns: int = 2_000
-    redirects: int = 5
+    rows: int = (
+        5_000_000  # of one table; the health figures of the country, all ages and margins, are 800,000
+    )
+    bytes: int = 2_048 * MEGABYTE  # of one table, unpacked; the same figures are 1 GB
+    seconds: float = 1_800  # for one table, with the pauses between tries
+    depth: int = 32  # how far lists and objects lie inside each other; a boundary is 9 deep
+    columns: int = 2_000  # of one row; the widest table known has 152
+    redirects: int = 5  # of one question, all on the same host
 
 
 class TableBudget:

@@ -32,13 +32,14 @@ FICTIONAL = ("voorbeeld", *tidy.WITHOUT_VALUE)
 def embedded_files(folder: Path | None = None) -> list[Path]:
     """Return the embedded tables in a fixed order: real figures first, fictional ones after them."""
     folder = folder or paths.data()
+    return [path for name in FOLDERS for path in inside(folder / name) if _is_table(path)]
+
+
+def inside(folder: Path) -> list[Path]:
+    """Return what lies in a folder, in a fixed order; hidden and lock files are left out."""
     # By hand and not with glob, which takes .CSV as well on some systems.
-    found = (path for name in FOLDERS for path in sorted(_inside(folder / name)))
-    return [path for path in found if _is_table(path) and not path.name.startswith((".", "~$"))]
-
-
-def _inside(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []
+    there = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in there if not path.name.startswith((".", "~$"))]
 
 
 def read_embedded(sources: Sequence[str], folder: Path | None = None) -> pd.DataFrame:
@@ -50,12 +51,9 @@ def read_placed(sources: Sequence[str], folder: Path | None = None) -> pd.DataFr
     """
     Read all embedded tables, of sources in `data/bronnen.csv`, each row with its place as `rules.placed` gives it.
 
-    Raises
-    ------
-    ContractError
-        Every problem of every file: what is not read or cannot be, what breaks the table contract, a
-        number that two files give, and a number in `voorbeeld/` that does not say it is fictional. Its
-        `rest` are the rows that have none of these.
+    Raises a ContractError with every problem of every file: what is not read or cannot be, what breaks the table
+    contract, a number that two files give, and a number in `voorbeeld/` that does not say it is fictional. Its `rest`
+    are the rows that have none of these.
     """
     files = embedded_files(folder)
     key = ("embedded", folder, tuple(sources))
@@ -77,9 +75,8 @@ def _read_files(files: Sequence[Path], sources: Sequence[str], folder: Path | No
     rows = together(*tables)
     problems.extend(_twice(rows))
     if problems:
-        raise ContractError(
-            f"De cijfers kloppen niet ({dutch.counted(len(problems), 'punt', 'punten')}).", problems, rows
-        )
+        count = dutch.counted(len(problems), "punt", "punten")
+        raise ContractError(f"De cijfers kloppen niet ({count}).", problems, rows)
     return rows
 
 
@@ -110,11 +107,9 @@ def inhabitants(gemeente: str, folder: Path | None = None) -> float:
 
 def unread_problems(folder: Path) -> Iterator[Problem]:
     """Yield F256 for everything beside the embedded tables that would be passed over without a word."""
-    for name in FOLDERS:
-        for path in sorted(_inside(folder / name)):
-            beside = path.name.startswith((".", "~$")) or path.name.lower() in BESIDE
-            if not beside and not _is_table(path):
-                yield _unread(path)
+    for path in (path for name in FOLDERS for path in inside(folder / name)):
+        if path.name.lower() not in BESIDE and not _is_table(path):
+            yield _unread(path)
 
 
 def _is_table(path: Path) -> bool:
@@ -130,9 +125,8 @@ def _unread(path: Path) -> Problem:
     if _COPY.search(path.stem):
         return problem("F256 kopie", place)
     found = f'"{path.suffix}"' if path.suffix else f"een bestand zonder {SUFFIX}"
-    if path.suffix.lower() == SUFFIX:
-        return problem("F256 hoofdletters", place, None, None, found, name=f"{path.stem}{SUFFIX}")
-    return problem("F256 ander", place, None, None, found, table=table)
+    case = "hoofdletters" if path.suffix.lower() == SUFFIX else "ander"
+    return problem(f"F256 {case}", place, None, None, found, name=f"{path.stem}{SUFFIX}", table=table)
 
 
 def _twice(rows: pd.DataFrame) -> Iterator[Problem]:
@@ -142,11 +136,7 @@ def _twice(rows: pd.DataFrame) -> Iterator[Problem]:
     both = rows.merge(first, on=key, suffixes=("", "_eerder"))
     both = both[both["bestand"] != both["bestand_eerder"]]
     for (name, earlier), group in both.groupby(["bestand", "bestand_eerder"], sort=False):
+        count = dutch.counted(len(group), "cijfer dat", "cijfers die")
+        values = {"count": count, "earlier": earlier, "stand": "staat" if len(group) == 1 else "staan"}
         row = group.iloc[0]
-        stand = "staat" if len(group) == 1 else "staan"
-        found = (
-            f"{dutch.counted(len(group), 'cijfer dat', 'cijfers die')} ook in {earlier} {stand}, zoals "
-            f"{row['indicator']}, {row['gebied']}, {row['periode']} op rij {row['rij']} (daar op rij {row['rij_eerder']})"
-        )
-        action = "Haal een van beide bestanden weg, of de rijen uit een van beide."
-        yield Problem.at("F231", str(name), int(row["rij"]), None, found, "elk cijfer in één bestand", action)
+        yield problem("F231 project", str(name), int(row["rij"]), **values, **row.to_dict())

@@ -8,21 +8,13 @@ another into the figures, and let whoever wrote it ask addresses inside the netw
 from __future__ import annotations
 
 import ipaddress
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
 from analysis.sources import http_errors
 
 PORTS: Final = {"http": 80, "https": 443}
 Pointer = Literal["doorverwijzing", "volgende pagina"]
-
-
-class Origin(NamedTuple):
-    """Scheme, host and port of an address: who answers."""
-
-    scheme: str
-    host: str
-    port: int
 
 
 def is_loopback(host: str) -> bool:
@@ -35,15 +27,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def origin_of(url: str) -> Origin:
+def _origin_of(url: str) -> tuple[str, str, int]:
     """
-    Return who would be asked.
+    Return who would be asked: scheme, host and port.
 
-    Raises
-    ------
-    ValueError
-        No address of http or https, or one that programs read in different ways: with a name before
-        an @, a backslash, a space or a sign that does not print.
+    Raises ValueError for no address of http or https, or one that programs read in different ways: with a name before
+    an @, a backslash, a space or a sign that does not print.
     """
     # Imported here: a batch on several machines asks only whether a host is this computer.
     import requests
@@ -60,25 +49,20 @@ def origin_of(url: str) -> Origin:
         raise ValueError("een naam of wachtwoord in het adres")
     if scheme not in PORTS or not host:
         raise ValueError("geen adres van https")
-    return Origin(scheme, host, port or PORTS[scheme])
+    return scheme, host, port or PORTS[scheme]
 
 
 def check_service(url: str, place: str) -> None:
     """
-    Refuse the address of a service that others on the way can read or change: only TLS, or this computer itself.
+    Refuse, with F245, the address of a service that others on the way can read or change: only TLS, or this computer.
 
     `place` is where the address was written, such as the name of an environment variable.
-
-    Raises
-    ------
-    SourceDown
-        F245: http to another computer, or an address that is not clear.
     """
     try:
-        who = origin_of(url)
+        scheme, host, _ = _origin_of(url)
     except ValueError as error:
         raise http_errors.down("F245", place, f'"{shown(url)}": {error}') from None
-    if who.scheme != "https" and not is_loopback(who.host):
+    if scheme != "https" and not is_loopback(host):
         raise http_errors.down("F245", place, f'"{shown(url)}", zonder versleuteling')
 
 
@@ -86,17 +70,14 @@ def followed(asked: str, link: object, kind: Pointer) -> str:
     """
     Return the full address that an answer points at; a next page also lies in the folder of the page before it.
 
-    Raises
-    ------
-    SourceDown
-        F244: another host, port or protocol, another folder, or no address at all.
+    Raises F244 for another host, port or protocol, another folder, or no address at all.
     """
     if not isinstance(link, str) or not link.strip():
         raise http_errors.down("F244", asked, f"een {kind}: een verwijzing die geen adres is")
     try:
         _check_signs(link)  # joining would drop some of them
         target = urljoin(asked, link)
-        same = origin_of(target) == origin_of(asked)
+        same = _origin_of(target) == _origin_of(asked)
     except ValueError as error:
         raise http_errors.down("F244", asked, f'een {kind}: "{shown(link)}": {error}') from None
     if not same or (kind == "volgende pagina" and _folder(target) != _folder(asked)):

@@ -1,9 +1,8 @@
 """
-Templates: the workbooks in which a municipality delivers its own numbers.
+Templates: the workbooks in which a municipality delivers its own numbers, with the Dutch words of `template_text.yml`.
 
-One sheet to fill in, with lists to choose from and rows that are ready; one
-sheet that explains. What is filled in right passes the check, because lists,
-headers and marks come from the definition that the check reads too.
+One sheet to fill in, with lists to choose from and rows that are ready; one sheet that explains. What is filled in right
+passes the check, because lists, headers and marks come from the definition that the check reads too.
 """
 
 from __future__ import annotations
@@ -12,24 +11,27 @@ import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
+import yaml
+from xlsxwriter.utility import xl_col_to_name
 
+from analysis.ground import dutch
 from analysis.ground.spreadsheet import WRITTEN
 from analysis.model.areas import Area
-from analysis.sources import template_text
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
-from analysis.sources.files.grid import letters
-from analysis.sources.files.workbook import EXAMPLE, EXPLAINED, LISTS, TO_FILL
-from analysis.sources.template_text import is_month, is_year
+from analysis.sources.files.workbook import EXPLAINED, LISTS, TO_FILL
 
 PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
 FIRST_YEAR: Final = 2000
 GEMEENTE: Final = "Gemeente "  # a kern often has the same name
+OF_MARKS: Final = "Een getal dat er niet is"
 
+_WORDS: Final = Path(__file__).with_name("template_text.yml")
 _INK, _PAPER, _OPTIONAL = "#FFFFFF", "#1B5E7B", "#D5E3EA"
 _FORMATS: Final[Mapping[str, str]] = {"aantal": "#,##0", "percentage": "0.0", "getal": "General"}
 
@@ -40,8 +42,8 @@ class Template:
 
     book: Any
     definition: Definition
-    lists: Mapping[str, tuple[str, ...]]  # per column, the words to choose from
-    years: tuple[int, ...]
+    lists: Mapping[str, Sequence[str]]  # per column, the words to choose from
+    years: Sequence[int]
 
     def format(self, **properties: object) -> Any:
         """Return a cell format, aligned at the top."""
@@ -61,7 +63,6 @@ def write_template(
     name: str = "",
     gemeente: str = "",
     years: Sequence[int] = (),
-    example: bool = False,
     rule: str = "",
 ) -> None:
     """
@@ -77,61 +78,61 @@ def write_template(
         Code of the gemeente that fills it in; by default the only one that has kernen.
     years : sequence of int
         Years to prepare rows for; last year by default.
-    example : bool
-        Add a sheet with fictional rows that show how it is meant; it is never read.
     rule : str
         What the gate does with its counts, in words.
     """
-    years = tuple(years) or (dt.datetime.now(dt.UTC).year - 1,)
-    whose = gemeente or _only_gemeente(areas)
+    owners = {area.hoort_bij for code, area in areas.items() if code.startswith(("KERN-", "KERNGEBIED-"))}
+    whose = gemeente or (owners.pop() if len(owners) == 1 else "")
     lists = {column.naam: _choices(column, areas, whose) for column in definition.kolommen}
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": definition.titel, "author": "kernmonitor", "created": WRITTEN})
-        template = Template(book, definition, lists, years)
+        template = Template(book, definition, lists, years or (dt.datetime.now(dt.UTC).year - 1,))
         _to_fill(template)
         _explanation(template, name or path.stem, rule)
-        if example:
-            _table(template, book.add_worksheet(EXAMPLE), list(_example_rows(template)))
-        _lists(template)
+        sheet = book.add_worksheet(LISTS)
+        sheet.hide()
+        for place, listed in enumerate(template.listed):
+            sheet.write_column(0, place, lists[listed])
     path.write_bytes(stream.getvalue())
 
 
 def _to_fill(template: Template) -> None:
-    sheet = template.book.add_worksheet(TO_FILL)
-    _table(template, sheet, list(_prepared_rows(template)))
-    for place, column in enumerate(template.definition.kolommen):
-        accepted = _accepted(template, column, f"{letters(place + 1)}2")
-        if accepted is not None:
-            message = template_text.refusal(template.definition, column)
-            told = {"error_type": "stop", "error_title": "Dit past hier niet", "error_message": message}
-            sheet.data_validation(1, place, PREPARED, place, {**accepted, **told})
-
-
-def _table(template: Template, sheet: Any, rows: Sequence[Mapping[str, object]]) -> None:
-    """Write the header with its notes, and rows; the header stays in view."""
+    """Write the header with its notes, and the rows that are ready; the header stays in view."""
+    sheet, definition = template.book.add_worksheet(TO_FILL), template.definition
+    rows = list(_prepared_rows(template))
     sheet.freeze_panes(1, 0)
-    for place, column in enumerate(template.definition.kolommen):
+    for place, column in enumerate(definition.kolommen):
         colours = {"bg_color": _OPTIONAL} if column.leeg else {"bg_color": _PAPER, "font_color": _INK}
         sheet.write_string(0, place, column.naam, template.format(bold=True, border=1, **colours))
+        empty = "\n\nDeze cel mag leeg blijven." if column.leeg else ""
+        note = f"{column.hulp or _expected(column)}\n\nVul in: {_expected(column)}.{empty}"
         options = {"author": "kernmonitor", "width": 320, "height": 150, "font_size": 10}
-        sheet.write_comment(0, place, template_text.note(column), options)
-        cells = template.format(num_format=_FORMATS.get(column.soort, "0" if is_year(column) else "@"))
+        sheet.write_comment(0, place, note, options)
+        cells = template.format(num_format=_FORMATS.get(column.soort, "0" if _is_year(column) else "@"))
         sheet.set_column(place, place, _width(template, column), cells)
         for number, row in enumerate(rows, start=1):
             if column.naam in row:
                 sheet.write(number, place, row[column.naam], cells)
+    for place, column in enumerate(definition.kolommen):
+        accepted = _accepted(template, column, f"{xl_col_to_name(place)}2")
+        if accepted is not None:
+            also = f" Of schrijf {marks(definition)}." if column.soort in NUMBERS else ""
+            # No more than Excel takes.
+            message = f"Vul in: {_expected(column)}.{also} Zie het werkblad uitleg."[:255]
+            told = {"error_type": "stop", "error_title": "Dit past hier niet", "error_message": message}
+            sheet.data_validation(1, place, PREPARED, place, {**accepted, **told})
 
 
 def _accepted(template: Template, column: Column, cell: str) -> dict[str, object] | None:
     """Return what Excel accepts in a column of which this is the first cell; nothing for free text."""
     if words := template.lists[column.naam]:
-        which = letters(template.listed.index(column.naam) + 1)
+        which = xl_col_to_name(template.listed.index(column.naam))
         return {"validate": "list", "source": f"={LISTS}!${which}$1:${which}${len(words)}"}
-    if is_month(column):
+    if _is_month(column):
         return {"validate": "custom", "value": f'=AND(LEN({cell})=7,MID({cell},5,1)="-")'}
-    if is_year(column):
+    if _is_year(column):
         last = max(template.years) + 1
         return {"validate": "integer", "criteria": "between", "minimum": FIRST_YEAR, "maximum": last}
     if column.soort in NUMBERS:
@@ -142,11 +143,11 @@ def _accepted(template: Template, column: Column, cell: str) -> dict[str, object
             "getal": f"ISNUMBER({cell})",
         }
         # "<" stands for "<5" and the like.
-        marks = (
+        signs = (
             f'LEFT({cell},1)="<"' if sign == "<" else f'EXACT({cell},"{sign}")'
             for sign in template.definition.ontbreekt
         )
-        return {"validate": "custom", "value": f"=OR({','.join((tests[column.soort], *marks))})"}
+        return {"validate": "custom", "value": f"=OR({','.join((tests[column.soort], *signs))})"}
     return None
 
 
@@ -158,44 +159,35 @@ def _explanation(template: Template, name: str, rule: str) -> None:
     title, head = template.format(bold=True, font_size=14), template.format(bold=True, font_size=11)
     text = template.format(text_wrap=True)
     row = 0
-    for heading, paragraphs in template_text.sections(template.definition, name, rule):
+    for heading, paragraphs in sections(template.definition, name, rule):
         sheet.write_string(row, 0, heading, title if row == 0 else head)
         for paragraph in paragraphs:
             row += 1
             sheet.merge_range(row, 0, row, 3, paragraph, text)
             sheet.set_row(row, 15 * (1 + len(paragraph) // 150))
         row += 2
-    for place, heading in enumerate(("Kolom", "", "Wat u invult", "Uitleg")):
-        sheet.write_string(row, place, heading, head)
+    sheet.write_row(row, 0, ("Kolom", "", "Wat u invult", "Uitleg"), head)
     for column in template.definition.kolommen:
         row += 1
         must = "mag leeg" if column.leeg else "verplicht"
-        for place, cell in enumerate((column.naam, must, template_text.expected(column), column.hulp)):
+        for place, cell in enumerate((column.naam, must, _expected(column), column.hulp)):
             sheet.write_string(row, place, cell, text)
         sheet.set_row(row, 15 * (1 + len(column.hulp) // 75))
 
 
-def _lists(template: Template) -> None:
-    sheet = template.book.add_worksheet(LISTS)
-    sheet.hide()
-    for place, name in enumerate(template.listed):
-        for row, word in enumerate(template.lists[name]):
-            sheet.write_string(row, place, word)
-
-
 def _prepared_rows(template: Template) -> Iterator[Mapping[str, object]]:
     """Yield every combination of the key, if its columns are all of a kind that can be listed."""
-    keys = [template.definition.column(name) for name in template.definition.sleutel]
-    values = [_prepared(template, column) for column in keys]
+    keys = template.definition.sleutel
+    values = [_prepared(template, template.definition.column(name)) for name in keys]
     if all(values):
         for combination in product(*values):
-            yield {column.naam: value for column, value in zip(keys, combination, strict=True)}
+            yield dict(zip(keys, combination, strict=True))
 
 
 def _prepared(template: Template, column: Column) -> Sequence[object]:
-    if is_month(column):
+    if _is_month(column):
         return [f"{year}-{month:02}" for year in template.years for month in range(1, 13)]
-    if is_year(column):
+    if _is_year(column):
         return template.years
     words = template.lists[column.naam]
     # A survey that compares with the country is held in the gemeente; its kernen are the exception.
@@ -204,38 +196,19 @@ def _prepared(template: Template, column: Column) -> Sequence[object]:
     return words
 
 
-def _example_rows(template: Template) -> Iterator[Mapping[str, object]]:
-    """Yield three fictional rows; the sheet they stand on is never read."""
-    for number in range(3):
-        yield {column.naam: _example(template, column, number) for column in template.definition.kolommen}
-
-
-def _example(template: Template, column: Column, number: int) -> object:
-    if words := template.lists[column.naam]:
-        return words[number % len(words)]
-    if column.soort in NUMBERS:
-        size = {"noemer": 240, "n": 240, "ondergrens": 58.5, "bovengrens": 66.5}.get(column.rol or "", 62)
-        return 7.4 if column.soort == "getal" and column.rol else size + number
-    if column.soort == "periode":
-        year = max(template.years)
-        return f"{year}-{number + 1:02}" if is_month(column) else year
-    return f"Voorbeeld {number + 1}"
-
-
 def _width(template: Template, column: Column) -> float:
     longest = max((len(word) for word in template.lists[column.naam]), default=0)
     return min(60, max(12, len(column.naam) + 4, longest + 2, 40 if column.soort == "tekst" else 0))
 
 
-def _choices(column: Column, areas: Mapping[str, Area], gemeente: str) -> tuple[str, ...]:
+def _choices(column: Column, areas: Mapping[str, Area], gemeente: str) -> Sequence[str]:
     """Return the words to choose from in a column; nothing where anything may be typed."""
     if column.soort == "gebied":
-        return tuple(dict.fromkeys(_area_names(column, areas, gemeente)))
+        return list(dict.fromkeys(_area_names(column.niveaus or ("kern", "gemeente"), areas, gemeente)))
     return ("ja", "nee") if column.soort == "ja_nee" else tuple(column.keuzes)
 
 
-def _area_names(column: Column, areas: Mapping[str, Area], gemeente: str) -> Iterator[str]:
-    levels = column.niveaus or ("kern", "gemeente")
+def _area_names(levels: Sequence[str], areas: Mapping[str, Area], gemeente: str) -> Iterator[str]:
     if "kern" in levels:
         # An own count per kern includes the buitengebied; without that reading the kernen themselves.
         own = {code: area.naam for code, area in sorted(areas.items()) if area.hoort_bij == gemeente}
@@ -248,7 +221,52 @@ def _area_names(column: Column, areas: Mapping[str, Area], gemeente: str) -> Ite
             yield from (area.naam for _, area in sorted(areas.items()) if area.niveau == level)
 
 
-def _only_gemeente(areas: Mapping[str, Area]) -> str:
-    """Return the gemeente of which the kernen are known, if there is one; else nothing."""
-    owners = {area.hoort_bij for code, area in areas.items() if code.startswith(("KERN-", "KERNGEBIED-"))}
-    return owners.pop() if len(owners) == 1 else ""
+def _is_month(column: Column) -> bool:
+    """Whether a column of periods is filled by month; its name says so, because both are periods."""
+    return column.soort == "periode" and "maand" in column.naam
+
+
+def _is_year(column: Column) -> bool:
+    return column.soort == "periode" and not _is_month(column)
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return words
+
+
+def _expected(column: Column) -> str:
+    """Return what a cell of this column takes."""
+    return str(_words()["verwacht"]["maand" if _is_month(column) else column.soort])
+
+
+def marks(definition: Definition) -> str:
+    """Return which marks may stand in place of a number: `x` or `<`."""
+    signs = [f'"{sign}5"' if sign == "<" else f'"{sign}"' for sign in definition.ontbreekt]
+    return dutch.enumeration(signs, "of")
+
+
+def sections(definition: Definition, name: str, rule: str = "") -> Iterator[tuple[str, Sequence[str]]]:
+    """
+    Yield the headings of the sheet `uitleg` with their paragraphs, for the template with this name in `data/bronnen.yml`.
+
+    `rule` says what the gate does with counts of its source; left open when that is not known.
+    """
+    words = _words()
+    small = words["klein"]["enquete" if definition.meting == "enquete" else "registratie"]
+    values = {
+        "key": dutch.enumeration(definition.sleutel),
+        "small": small.format(minimum=definition.minimum_n),
+        "rule": rule or words["regel"],
+        "name": name,
+    }
+    yield definition.titel, (definition.hulp,)
+    for heading, paragraphs in words["uitleg"].items():
+        written = [paragraph.format(**values) for paragraph in paragraphs]
+        if heading == OF_MARKS:
+            for sign, status in definition.ontbreekt.items():
+                text = f"{sign}5, of een ander getal" if sign == "<" else sign
+                written.append(f"{text}: {words['betekenis'].get(status, status)}.")
+        if heading != OF_MARKS or definition.ontbreekt:
+            yield heading, written

@@ -10,8 +10,7 @@ from analysis.model.protection import GateRule
 from analysis.prepare.delivered import context_of
 from analysis.sources.files.check import check_file
 from analysis.sources.files.definitions import Column, Definition, read_definitions
-from analysis.sources.template import write_template
-from analysis.sources.template_text import marks, sections
+from analysis.sources.template import marks, sections, write_template
 
 DEFINITIONS = read_definitions(paths.data() / "bronnen.yml")
 OWN = [name for name, definition in DEFINITIONS.items() if definition.eigen]
@@ -104,7 +103,7 @@ def test_a_filled_template_passes_the_check(template, context, name):
 
 @pytest.mark.parametrize("name", OWN)
 def test_an_empty_template_gets_one_message_that_helps(template, context, name):
-    report = check_file(template(name, example=True), DEFINITIONS[name], context)
+    report = check_file(template(name), DEFINITIONS[name], context)
     (problem,) = report.problems
     assert problem.code == "F312"
     assert 'werkblad "invullen"' in problem.action
@@ -132,9 +131,9 @@ def test_a_count_that_may_not_be_given_is_a_mark(template, context):
 
 @pytest.mark.parametrize("name", OWN)
 def test_the_same_template_is_the_same_bytes(template, name):
-    path = template(name, example=True)
+    path = template(name)
     first = path.read_bytes()
-    assert template(name, example=True).read_bytes() == first
+    assert template(name).read_bytes() == first
     with zipfile.ZipFile(path) as archive:
         assert b"2000-01-01T00:00:00Z" in archive.read("docProps/core.xml")
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
@@ -218,13 +217,6 @@ def test_a_gemeente_without_kernen_still_gets_a_template(tmp_path):
     assert openpyxl.load_workbook(path)["invullen"].max_row == 1
 
 
-def test_the_example_has_a_sheet_of_its_own(template):
-    book = openpyxl.load_workbook(template("partners", example=True))
-    assert book.sheetnames == ["invullen", "uitleg", "voorbeeld", "lijsten"]
-    assert [cell.value for cell in book["voorbeeld"][2]][:2] == ["Voorbeeld 1", "Voorbeeld 1"]
-    assert book["invullen"].max_row == 1
-
-
 @pytest.mark.parametrize("name", OWN)
 def test_the_explanation_says_what_not_to_deliver_and_how_to_check(template, name):
     sheet = openpyxl.load_workbook(template(name))["uitleg"]
@@ -257,7 +249,7 @@ def test_marks_are_written_as_somebody_would_type_them():
 
 
 def test_no_live_formula_stands_in_a_template(template):
-    with zipfile.ZipFile(template("partners", example=True)) as archive:
+    with zipfile.ZipFile(template("partners")) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         assert not any(b"<f>" in archive.read(name) for name in sheets)
 

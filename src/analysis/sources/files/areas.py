@@ -1,10 +1,9 @@
 """
 Which area a cell means, and what is wrong with the areas of a table: codes that ended, boundaries that moved, water.
 
-A code is text. A number that looks like a code without its letters is never
-completed silently: it may have lost more than its letters. A name that fits
-several areas is the kern with its buitengebied, because that is what a
-municipality counts.
+A code is text. A number that looks like a code without its letters is never completed silently: it may have lost more
+than its letters. A name that fits several areas is the kern with its buitengebied, because that is what a municipality
+counts.
 """
 
 from __future__ import annotations
@@ -19,12 +18,13 @@ import pandas as pd
 from analysis.ground import dutch
 from analysis.ground.codes import gemeente_of, is_area, is_region
 from analysis.ground.errors import Problem
-from analysis.ground.messages import Message, message
+from analysis.ground.messages import message
 from analysis.model.areas import Area
 from analysis.model.boundaries import BOUNDARY_COLUMN, MARKS, successor, written
 from analysis.sources.files.definitions import Column, Context
 from analysis.sources.files.table import Delivered
-from analysis.sources.files.texts import HARD_SPACE, CellReading, blank, clean, failed, fold
+from analysis.sources.files.texts import HARD_SPACE, clean, fold
+from analysis.sources.files.values import CellReading, blank, failed
 
 HINTS = 200  # nearest names are looked up for so many different cells; nobody reads more
 TOTALS = frozenset(("totaal", "eindtotaal", "gemeentetotaal"))
@@ -43,6 +43,10 @@ class AreaBook:
 
     def __init__(self, context: Context, column: Column, *, ruim: bool = False) -> None:
         self.context, self.column, self.ruim = context, column, ruim
+        # This gemeente, and those that became (part of) it.
+        self.ours = {context.gemeente} | {
+            one.oud for one in context.successions if one.nieuw == context.gemeente
+        }
         self.by_code = {code.casefold(): code for code in context.areas}
         self.names: dict[str, str] = {}
         self.hints = HINTS
@@ -62,18 +66,17 @@ class AreaBook:
         plain = self.column.keuzes.get(plain, plain)
         if not plain:
             return blank(self.column)
-        known = self.by_code.get(plain.casefold()) or self._named(plain)
-        if known and not self._fits(known) and not self._is_total(plain):
+        total = self._is_total(plain)
+        known = self.by_code.get(plain.casefold()) or (self.context.gemeente if total else self._named(plain))
+        if not known:
+            return self._unknown(plain)
+        if not self._fits(known) and not total:
             area = self.context.areas[known]
             levels = " of ".join(self.column.niveaus)
             return failed("F123", levels=levels, name=area.naam, level=area.niveau)
-        if known:
-            return CellReading(known, warning=message("F108 cel") if HARD_SPACE.search(text) else None)
-        return self._unknown(plain)
+        return CellReading(known, warning=message("F108 cel") if HARD_SPACE.search(text) else None)
 
     def _named(self, plain: str) -> str:
-        if self._is_total(plain):
-            return self.context.gemeente
         found = self.by_name.get(fold(plain), [])
         own = [code for code in found if self._is_own(code)] or found
         fitting = [code for code in own if self._fits(code)] or own
@@ -97,48 +100,36 @@ class AreaBook:
         return not wanted or self.context.areas[code].niveau in wanted or _prefix(code).lower() in wanted
 
     def _unknown(self, plain: str) -> CellReading:
-        code = plain.upper()
+        code, context = plain.upper(), self.context
         # A wide file names areas of the whole country; only what was ours needs a word.
-        if self.ruim and is_region(code) and not (is_area(code) and self._was_own(code)):
+        if self.ruim and is_region(code) and not (is_area(code) and self.ours & {code, gemeente_of(code)}):
             return CellReading(skip=True)
         # Water, and what ended, are no unknown areas: `area_problems` has a word of its own for them.
-        if is_area(code) and (is_water(code) or _ended_reason(code, self.context)):
+        if is_area(code) and (is_water(code) or _ended_reason(code, context)):
             return CellReading(code)
         if digits := _DIGITS.fullmatch(code):
-            return CellReading(trouble=self._digits(digits[1]))
-        code_like = _CODE_LIKE.fullmatch(plain)
-        return CellReading(trouble=self._unknown_code(plain) if code_like else self._unknown_name(plain))
-
-    def _was_own(self, code: str) -> bool:
-        """Whether a code is of this gemeente, or of one that became (part of) it."""
-        gemeente = self.context.gemeente
-        ours = {gemeente, *(entry.oud for entry in self.context.successions if entry.nieuw == gemeente)}
-        return code in ours or gemeente_of(code) in ours
-
-    def _digits(self, digits: str) -> Message:
-        """Explain digits that may be a code without its letters, and without the noughts in front."""
-        # Excel takes the noughts off: 0148 is 148, 01480101 is 1480101.
-        sizes = (("GM", 4), ("WK", 6), ("BU", 8))
-        guesses = (letters + digits.zfill(width) for letters, width in sizes if len(digits) <= width)
-        guess = next((code for code in guesses if code in self.context.areas), "")
-        return message("F120", guess=guess) if guess else self._unknown_code(digits)
-
-    def _near(self, word: str, known: list[str], cutoff: float) -> list[str]:
-        self.hints -= 1
-        return difflib.get_close_matches(word, known, n=1, cutoff=cutoff) if self.hints >= 0 else []
-
-    def _unknown_code(self, code: str) -> Message:
-        near = self._near(code.casefold(), list(self.by_code), 0.8)
-        return message("F121 bijna", near=self.by_code[near[0]]) if near else message("F121 ander")
-
-    def _unknown_name(self, name: str) -> Message:
+            # Excel takes the noughts off: 0148 is 148, 01480101 is 1480101.
+            sizes = (("GM", 4), ("WK", 6), ("BU", 8))
+            guesses = (
+                letters + digits[1].zfill(width) for letters, width in sizes if len(digits[1]) <= width
+            )
+            if guess := next((code for code in guesses if code in context.areas), ""):
+                return failed("F120", guess=guess)
+        if digits or _CODE_LIKE.fullmatch(plain):
+            near = self._near(digits[1] if digits else plain.casefold(), list(self.by_code), 0.8)
+            return failed("F121 bijna", near=self.by_code[near]) if near else failed("F121 ander")
         own = [
             key
             for key, found in self.by_name.items()
             if any(self._is_own(code) and self._fits(code) for code in found)
         ]
-        near = self._near(fold(name), own, 0.6)
-        return message("F233 bijna", near=self.names[near[0]]) if near else message("F233 ander")
+        near = self._near(fold(plain), own, 0.6)
+        return failed("F233 bijna", near=self.names[near]) if near else failed("F233 ander")
+
+    def _near(self, word: str, known: list[str], cutoff: float) -> str:
+        self.hints -= 1
+        near = difflib.get_close_matches(word, known, n=1, cutoff=cutoff) if self.hints >= 0 else []
+        return next(iter(near), "")
 
 
 def _names(area: Area) -> list[str]:
@@ -217,12 +208,13 @@ def _moved(rows: Delivered, context: Context) -> Iterator[Problem]:
     file = f"data/geo/{context.gemeente or '<gemeente>'}/omnummering.csv"
     # However the column was defined: a number, a digit or its meaning.
     marks = {name: mark for mark, name in MARKS.items()} | {str(mark): mark for mark in MARKS}
-    cells = (f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in rows.table[BOUNDARY_COLUMN])
-    table = rows.table.assign(mark=[marks.get(cell, 0) for cell in cells])
-    for row in table[table["mark"] > 1].to_dict("records"):
-        year = f" in {row[period]}" if period else ""
-        values = {"area": row[area], "year": year, "file": file, "mark": MARKS[row["mark"]]}
-        yield rows.problem("F210", row["rij"], BOUNDARY_COLUMN, **values)
+    for row in rows.table.to_dict("records"):
+        cell = row[BOUNDARY_COLUMN]
+        mark = marks.get(f"{cell:g}" if isinstance(cell, float) else str(cell), 0)
+        if mark > 1:
+            values = {"area": row[area], "file": file, "mark": MARKS[mark]}
+            values["year"] = f" in {row[period]}" if period else ""
+            yield rows.problem("F210", row["rij"], BOUNDARY_COLUMN, **values)
 
 
 def _elsewhere(rows: Delivered, context: Context, names: list[str]) -> Iterator[Problem]:
@@ -232,12 +224,11 @@ def _elsewhere(rows: Delivered, context: Context, names: list[str]) -> Iterator[
         gemeenten = {code for code in cells.values() if code.startswith("GM")}
         for name, code in cells.items():
             known = context.areas.get(code)
-            own = known.hoort_bij if known and gemeente_of(code) and gemeenten else ""
-            if own and known and own not in gemeenten:
-                values = {"gemeenten": dutch.enumeration(sorted(gemeenten)), "name": known.naam, "own": own}
-                yield rows.problem(
-                    "F212 gemeente", row["rij"], name, text=rows.text(row["rij"], name), **values
-                )
+            if not known or not gemeente_of(code) or not gemeenten or known.hoort_bij in {"", *gemeenten}:
+                continue
+            values = {"gemeenten": dutch.enumeration(sorted(gemeenten)), "name": known.naam}
+            values |= {"own": known.hoort_bij, "text": rows.text(row["rij"], name)}
+            yield rows.problem("F212 gemeente", row["rij"], name, **values)
 
 
 def _of_others(rows: Delivered, context: Context, names: list[str]) -> Iterator[Problem]:
@@ -252,46 +243,41 @@ def _of_others(rows: Delivered, context: Context, names: list[str]) -> Iterator[
 
 def _without_gemeente(rows: Delivered, context: Context) -> Iterator[Problem]:
     """Warn once where kernen are given and the gemeente, which the definition asks for as well, is not."""
-    area = rows.first("gebied")
+    area, gemeente = rows.first("gebied"), context.gemeente
     levels = rows.definition.column(area).niveaus if area else ()
     # Without a column that becomes a figure there is no figure of the gemeente to miss.
     if not {"kern", "gemeente"} <= set(levels) or not any(one.rol for one in rows.definition.kolommen):
         return
-    # A row whose year could not be read has a problem of its own, and may be the one.
     groups = [(key, set(part[area])) for key, part in rows.groups(*rows.keys(area))]
-    if any("" in key and context.gemeente in found for key, found in groups):
-        return
-    lacking = [
-        key
-        for key, found in groups
-        if context.gemeente not in found and len(found & set(context.kernen)) > 1 and "" not in key
-    ]
-    if lacking:
-        name, when = _name(context, context.gemeente), _when(lacking, len(groups))
-        yield rows.problem("F259", None, area, name=name, when=when)
+    # A row whose year could not be read has a problem of its own, and may be the one.
+    if not any("" in key and gemeente in found for key, found in groups):
+        kernen = set(context.kernen)
+        lacking = [
+            key
+            for key, found in groups
+            if "" not in key and gemeente not in found and len(found & kernen) > 1
+        ]
+        yield from _lacking("F259", rows, context, gemeente, lacking, len(groups))
 
 
 def _missing_kernen(rows: Delivered, context: Context) -> Iterator[Problem]:
+    """Yield each kern without a row; a file may use the built-up kern or the one with buitengebied."""
     area = rows.first("gebied")
+    reading = re.compile("^(KERN|KERNGEBIED)-")
     # A row whose year is empty has its own problem, and is no year of which kernen could lack.
     parts = ((key, part) for key, part in rows.groups(*rows.keys(area)) if all(key))
-    groups = [(key, {_kern(code) for code in part[area]}) for key, part in parts]
+    groups = [(key, {reading.sub("", code) for code in part[area]}) for key, part in parts]
     for code in context.kernen:
-        if lacking := [key for key, there in groups if _kern(code) not in there]:
-            when = _when(lacking, len(groups))
-            yield rows.problem("F232", None, area, name=_name(context, code), when=when)
+        lacking = [key for key, there in groups if reading.sub("", code) not in there]
+        yield from _lacking("F232", rows, context, code, lacking, len(groups))
 
 
-def _name(context: Context, code: str) -> str:
-    return context.areas[code].naam if code in context.areas else code
-
-
-def _kern(code: str) -> str:
-    """Return a kern without its reading: a file may use the built-up kern or the one with buitengebied."""
-    return re.sub("^(KERN|KERNGEBIED)-", "", code)
-
-
-def _when(lacking: list[tuple[Hashable, ...]], total: int) -> str:
-    if len(lacking) == total:
-        return ""
-    return f" in {dutch.enumeration([' '.join(str(part) for part in key) for key in lacking])}"
+def _lacking(
+    key: str, rows: Delivered, context: Context, code: str, lacking: list[tuple[Hashable, ...]], total: int
+) -> Iterator[Problem]:
+    """Name an area that lacks, and of which years or the like when not of all."""
+    if lacking:
+        name = context.areas[code].naam if code in context.areas else code
+        groups = dutch.enumeration([" ".join(map(str, group)) for group in lacking])
+        when = "" if len(lacking) == total else f" in {groups}"
+        yield rows.problem(key, None, rows.first("gebied"), name=name, when=when)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,14 +11,15 @@ import geopandas as gpd
 from analysis.ground import messages, paths
 from analysis.ground.codes import gemeente_of
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import message
 from analysis.model import map_files
 from analysis.sources.files.cells import convert
 from analysis.sources.files.container import open_content
-from analysis.sources.files.definitions import Column, Context, Definition
+from analysis.sources.files.definitions import Context, Definition
 from analysis.sources.files.delimited import read_delimited
-from analysis.sources.files.grid import TextGrid, folded, match_columns, own_names
 from analysis.sources.files.rules import apply_rules, rule_problems
-from analysis.sources.files.table import Delivered
+from analysis.sources.files.table import Delivered, TextGrid, match_columns, own_names
+from analysis.sources.files.texts import folded
 from analysis.sources.files.workbook import read_workbook
 
 _OF_THE_ANALYST = ("bronnen.yml", "keuzes:", "ontbreekt:")
@@ -32,9 +33,7 @@ class Report:
 
     name: str  # the file as the reader knows it
     problems: tuple[Problem, ...]  # errors and warnings, in the order of the file
-    delivered: Delivered | None = field(
-        default=None, repr=False
-    )  # the rows of a table, as far as it could be read
+    delivered: Delivered | None = field(default=None, repr=False)  # the rows of a table, where it was read
     layer: gpd.GeoDataFrame | None = field(default=None, repr=False)  # the areas of a map
 
     @property
@@ -89,8 +88,8 @@ def _refuse_another_kind(grid: TextGrid, definition: Definition, context: Contex
     others = {name: kind for name, kind in context.kinds.items() if kind.vorm == "tabel" and fits(kind)}
     if others and not fits(definition):
         name = max(others, key=lambda one: len(others[one].kolommen))
-        values = {"name": name, "title": others[name].titel, "wanted": definition.titel}
-        raise messages.refused("F318", grid.name, **values)
+        title, wanted = others[name].titel, definition.titel
+        raise messages.refused("F318", grid.name, name=name, title=title, wanted=wanted)
 
 
 def _ordered(problems: Iterable[Problem], definition: Definition) -> tuple[Problem, ...]:
@@ -136,19 +135,14 @@ def check_map(
     kept = [column for column in definition.kolommen if column.verplicht or column in (code, name)]
     columns = {column.naam: column.ook for column in kept}
     areas, problems = map_files.examine(path, columns, code=code.naam, name=name.naam)
-    if areas is None:
-        return None, problems
-    problems.extend(_level_problems(areas, code, context.gemeente, paths.relative(path)))
-    return (None if any(not problem.warning for problem in problems) else areas), problems
-
-
-def _level_problems(areas: gpd.GeoDataFrame, code: Column, gemeente: str, file: str) -> Iterator[Problem]:
     starts = tuple(start for level in code.niveaus for start in STARTS.get(level, ()))
-    for one in areas[code.naam]:
+    file, gemeente = paths.relative(path), context.gemeente
+    for one in () if areas is None else areas[code.naam]:
+        place, found = f"gebied {one}", f'"{one}"'
         if starts and not one.startswith(starts):
-            told = messages.message("F414 niveau", levels=" of ".join(code.niveaus))
+            told = message("F414 niveau", levels=" of ".join(code.niveaus))
+            problems.append(told.at(file, found=found, place=place))
         elif gemeente and gemeente_of(one) not in ("", gemeente):
-            told = messages.message("F414 gemeente", gemeente=gemeente)
-        else:
-            continue
-        yield told.at(file, found=f'"{one}"', place=f"gebied {one}")
+            told = message("F414 gemeente", gemeente=gemeente)
+            problems.append(told.at(file, found=found, place=place))
+    return (None if any(not problem.warning for problem in problems) else areas), problems

@@ -1,8 +1,8 @@
 """
 What a delivered file is by its bytes, whatever its name says, and whether it may be opened.
 
-The directory of a workbook, which is a zip file, says how large each part will become, so a bomb is refused by reading
-a few kilobytes; what could run or reach out (macros, links) is named and left alone.
+The directory of a zip file says how large each part will become, so a bomb is refused by reading a few kilobytes; what
+could run or reach out (macros, links) is named and left alone.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from gzip import BadGzipFile, GzipFile
+from gzip import GzipFile
 from pathlib import Path
 from typing import IO, Final, Literal
 from xml.parsers import expat
@@ -22,6 +22,7 @@ from xml.parsers import expat
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.messages import problem, refused
+from analysis.sources.files.texts import looks_like_utf16
 
 Form = Literal["text", "xlsx", "ods", "geojson", "gpkg", "shp"]
 LARGEST = 200_000_000
@@ -54,12 +55,12 @@ _OTHERS = (
     (b"\x1f\x8b", "een gzip in een gzip"),
 )
 HTML = "een HTML-pagina"
-# Part of a zip file that is no table -> what it is; the first that fits.
-_ZIPPED: Final = (
-    (re.compile("word/"), "een Word-document"),
-    (re.compile("Index/"), "een Numbers-bestand"),
-    (re.compile("mimetype$"), "een OpenDocument-bestand dat geen werkblad is"),
-)
+# Start of a part of a zip file that is no table -> what it is; the first that fits.
+_ZIPPED: Final = {
+    "word/": "een Word-document",
+    "Index/": "een Numbers-bestand",
+    "mimetype": "een OpenDocument-bestand dat geen werkblad is",
+}
 _AS_WORKBOOK = (HTML, "een XML-bestand", "een webarchief (MHTML)")
 _HTML = re.compile(
     rb"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|div|script|meta)\b", re.I | re.S
@@ -87,18 +88,23 @@ class FileContent:
     data: bytes = field(default=b"", repr=False)
 
 
-def open_content(path: Path, *, largest: int = LARGEST) -> FileContent:
+def open_content(path: Path) -> FileContent:
     """
-    Look what a file is; nothing larger than `largest` bytes is read, compressed or not, and its name is not trusted.
+    Look what a file is; nothing larger than `LARGEST` is read, compressed or not, and its name is not trusted.
 
     Raises F100 cannot be read, F133 empty, F161 broken gzip, F162 too large, F163 another kind of file.
     """
     name = paths.relative(path)
-    data = _read(path, name, largest)
-    ending = path.suffix.lower()
+    data, ending = _read(path, name), path.suffix.lower()
     if data.startswith(b"\x1f\x8b"):
-        data = _decompressed(data, name, largest)
         ending = Path(path.stem).suffix.lower()
+        try:
+            with GzipFile(fileobj=io.BytesIO(data)) as stream:
+                data = stream.read(LARGEST + 1)
+        except (EOFError, zlib.error, OSError):
+            raise refused("F161", name, size=len(data)) from None
+        if len(data) > LARGEST:
+            raise refused("F162", name, "uitgepakt meer", most=LARGEST // 1_000_000)
     if not data:
         raise refused("F133 bytes", name)
     kind = _kind(data, name, path)
@@ -107,44 +113,28 @@ def open_content(path: Path, *, largest: int = LARGEST) -> FileContent:
     return FileContent(name, path, kind, data if kind == "text" else b"")
 
 
-def _read(path: Path, name: str, largest: int) -> bytes:
+def _read(path: Path, name: str) -> bytes:
     try:
         if not path.is_file():
             raise refused("F100 geen", name)
         size = path.stat().st_size
         with path.open("rb") as stream:  # it may grow between the two
-            data = stream.read(largest + 1) if size <= largest else b""
+            data = stream.read(LARGEST + 1) if size <= LARGEST else b""
     except OSError as error:
         raise refused("F100 rechten", name, error.strerror or "een fout bij het lezen") from None
-    if size > largest or len(data) > largest:
-        raise _too_large(name, f"{size / 1_000_000:.0f} MB" if size > largest else "meer", largest)
+    if size > LARGEST or len(data) > LARGEST:
+        found = f"{size / 1_000_000:.0f} MB" if size > LARGEST else "meer"
+        raise refused("F162", name, found, most=LARGEST // 1_000_000)
     return data
-
-
-def _too_large(name: str, found: str, largest: int) -> InputError:
-    return refused("F162", name, found, most=largest // 1_000_000)
-
-
-def _decompressed(data: bytes, name: str, largest: int) -> bytes:
-    try:
-        with GzipFile(fileobj=io.BytesIO(data)) as stream:
-            plain = stream.read(largest + 1)
-    except (EOFError, BadGzipFile, zlib.error, OSError):
-        raise refused("F161", name, size=len(data)) from None
-    if len(plain) > largest:
-        raise _too_large(name, "uitgepakt meer", largest)
-    return plain
 
 
 def _kind(data: bytes, name: str, path: Path) -> Form:
     if data.startswith(b"PK"):
         return _kind_of_zip(data, name, path)
-    if data.startswith(_OLE):
-        return "xlsx"  # a workbook of before 2007 or with a password: `check_archive` says which
-    if data.startswith(b"SQLite format 3\x00"):
-        return "gpkg"
-    if data.startswith(b"\x00\x00\x27\x0a"):
-        return "shp"
+    # A workbook of before 2007 or with a password: `check_archive` says which.
+    starts: Mapping[bytes, Form] = {_OLE: "xlsx", b"SQLite format 3\x00": "gpkg", b"\x00\x00\x27\x0a": "shp"}
+    if known := next((form for mark, form in starts.items() if data.startswith(mark)), None):
+        return known
     other = next((words for mark, words in _OTHERS if data.startswith(mark)), "") or _markup(data)
     if other == "geojson":
         return "geojson"
@@ -156,10 +146,10 @@ def _kind(data: bytes, name: str, path: Path) -> Form:
 
 
 def _other_kind(name: str, other: str) -> InputError:
-    if Path(name).suffix.lower() in _WORKBOOKS and other in _AS_WORKBOOK:
-        # What many programs export under the name of Excel; Excel itself opens it with a warning.
-        return refused("F163 werkmap", name, other=other)
-    return refused("F163 pagina" if other == HTML else "F163 ander", name, other=other)
+    # What many programs export under the name of Excel; Excel itself opens it with a warning.
+    exported = Path(name).suffix.lower() in _WORKBOOKS and other in _AS_WORKBOOK
+    case = "werkmap" if exported else "pagina" if other == HTML else "ander"
+    return refused(f"F163 {case}", name, other=other)
 
 
 def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
@@ -176,7 +166,7 @@ def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
         return "shp"
     if "mimetype" in inside and b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
         return "ods"
-    found = (what for part, what in _ZIPPED if any(map(part.match, inside)))
+    found = (what for start, what in _ZIPPED.items() if any(part.startswith(start) for part in inside))
     raise _other_kind(name, next(found, "een zip-bestand zonder werkblad"))
 
 
@@ -198,19 +188,9 @@ def _is_binary(head: bytes) -> bool:
     return strange > max(8, len(head) // 10)
 
 
-def looks_like_utf16(data: bytes) -> bool:
-    """Whether bytes without a mark are UTF-16 of Latin letters: each second byte is nought."""
-    head = data[:4096]
-    half = len(head) // 2
-    if half < 4:
-        return False
-    first, second = head[0 : 2 * half : 2].count(0), head[1 : 2 * half : 2].count(0)
-    return max(first, second) > 0.8 * half and min(first, second) < 0.1 * half
-
-
 def check_archive(content: FileContent) -> tuple[Problem, ...]:
     """
-    Check that a file is a workbook that can be unpacked safely; read its directory only.
+    Check that a file is a workbook that can be unpacked safely, by its directory and the start of each part.
 
     Returns F309 where the workbook holds something that could run or reach out; it is not followed.
     Raises F306 password, F307 truncated or no workbook, F308 too much when unpacked, F313 built as no program
@@ -218,35 +198,50 @@ def check_archive(content: FileContent) -> tuple[Problem, ...]:
     """
     path, name = content.path, content.name
     with path.open("rb") as stream:
-        if stream.read(len(_OLE)) == _OLE:
-            raise (
-                refused("F306", name)
-                if _is_locked(path)
-                else refused("F317", name, form="werkmap van voor 2007 (xls)")
-            )
+        old = stream.read(len(_OLE)) == _OLE
+    if old:
+        raise _old_or_locked(path, name)
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            parts = _checked_parts(archive, name, OPEN_DOCUMENT if content.kind == "ods" else EXCEL)
+    except InputError:
+        raise
+    except Exception as error:  # zipfile passes on whatever its decompressors raise on damaged bytes
         raise refused("F307", name) from error
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise refused("F306", name)
-    if found := _bomb(entries):
-        most = LARGEST_UNPACKED // 1_000_000
-        raise refused("F308 delen", name, found, most=most, steepest=STEEPEST)
-    parts = [entry.filename for entry in entries]
-    if wrong := _built(path, parts, name, OPEN_DOCUMENT if content.kind == "ods" else EXCEL):
-        raise wrong
     there = [what for start, what in _ACTIVE.items() if any(part.startswith(start) for part in parts)]
     return (problem("F309", name, None, None, ", ".join(dict.fromkeys(there))),) if there else ()
 
 
-def _is_locked(path: Path) -> bool:
-    """Whether a container is a workbook of now behind a password; without its name for that, by how it is called."""
-    content = path.read_bytes()
-    if _LOCKED in content or any(mark in content for mark in _OLD):
-        return _LOCKED in content
-    return path.suffix.lower() != ".xls"
+def _old_or_locked(path: Path, name: str) -> InputError:
+    """Tell a workbook of before 2007 from one behind a password; without a name for either, by how it is called."""
+    data = path.read_bytes()
+    known = _LOCKED in data or any(mark in data for mark in _OLD)
+    if _LOCKED in data if known else path.suffix.lower() != ".xls":
+        return refused("F306", name)
+    return refused("F317", name, form="werkmap van voor 2007 (xls)")
+
+
+def _checked_parts(archive: zipfile.ZipFile, name: str, main: str) -> Sequence[str]:
+    """Return the names of the parts; raises for what is too large, locked, or built in a strange way."""
+    entries = archive.infolist()
+    parts = [entry.filename for entry in entries]
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise refused("F306", name)
+    if found := _bomb(entries):
+        raise refused("F308 delen", name, found, most=LARGEST_UNPACKED // 1_000_000, steepest=STEEPEST)
+    twice, times = Counter(parts).most_common(1)[0] if parts else ("", 0)
+    if times > 1:  # which of the two is read differs by program
+        raise refused("F313", name, f"{times} delen met de naam {twice}")
+    if main not in parts:
+        binary = "xl/workbook.bin" in parts
+        raise refused("F317", name, form="binaire werkmap (xlsb)") if binary else refused("F307", name)
+    if _MANIFEST in parts and b"encryption-data" in archive.read(_MANIFEST):
+        raise refused("F306", name)
+    for part in parts:
+        with archive.open(part) as stream:
+            if _has_doctype(stream):
+                raise refused("F313", name, f"een DOCTYPE in {part}")
+    return parts
 
 
 def _bomb(entries: Sequence[zipfile.ZipInfo]) -> str:
@@ -259,27 +254,6 @@ def _bomb(entries: Sequence[zipfile.ZipInfo]) -> str:
     for entry in steep[:1]:
         found += f"; {entry.filename} wordt {entry.file_size // max(1, entry.compress_size)} keer zo groot"
     return found
-
-
-def _built(path: Path, names: Sequence[str], name: str, main: str) -> InputError | None:
-    """Return what is strange in how a workbook is built: a part twice, entities of its own, another form."""
-    twice = [part for part, times in Counter(names).items() if times > 1]
-    if twice:  # which of the two is read differs by program
-        return refused("F313", name, f"{names.count(twice[0])} delen met de naam {twice[0]}")
-    if main not in names:
-        binary = "xl/workbook.bin" in names
-        return refused("F317", name, form="binaire werkmap (xlsb)") if binary else refused("F307", name)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST):
-                return refused("F306", name)
-            for part in names:
-                with archive.open(part) as stream:
-                    if _has_doctype(stream):
-                        return refused("F313", name, f"een DOCTYPE in {part}")
-    except Exception:  # zipfile passes on whatever its decompressors raise on damaged bytes
-        return refused("F307", name)
-    return None
 
 
 def _has_doctype(part: IO[bytes]) -> bool:

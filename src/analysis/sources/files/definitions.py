@@ -1,8 +1,8 @@
 """
 The definitions of delivered files: `data/bronnen.yml`, one entry a source.
 
-A new source is text there, not code here. A cell is read as text and converted
-by its definition; nothing is guessed per cell. `Context` is what it is held against.
+A new source is text there, not code here. A cell is read as text and converted by its definition; nothing is guessed
+per cell. `Context` is what it is held against.
 """
 
 from __future__ import annotations
@@ -40,80 +40,54 @@ NUMBERS = ("aantal", "getal", "percentage")
 class Column(Closed):
     """One column of a delivered table."""
 
-    naam: str = Field(description="Kop van de kolom")
-    ook: tuple[str, ...] = Field(default=(), description="Andere koppen voor dezelfde kolom")
+    naam: str  # its heading
+    ook: tuple[str, ...] = ()  # other headings of the same column
     soort: Kind
-    hulp: str = Field(default="", description="Uitleg in het sjabloon en bij een fout")
+    hulp: str = ""  # what the template says of it
     verplicht: bool = True
-    leeg: str = Field(
-        default="", description="Status van een lege cel; zonder status is een lege cel een fout"
-    )
-    rol: Role | None = Field(default=None, description="Wat het getal is in de tabelafspraak")
-    indicator: str = Field(
-        default="", description="Indicator van de kolom; leeg als een andere kolom hem noemt"
-    )
+    leeg: str = ""  # status of an empty cell, which is an error without one
+    rol: Role | None = None  # what the number is in the table contract
+    indicator: str = ""  # of the column; "" where another column names it
     keuzes: dict[str, str] = Field(
-        default_factory=dict,
-        description="Woord in het bestand -> indicator of betekenis; bij een gebied: andere code -> onze code",
-    )
-    niveaus: tuple[str, ...] = Field(
-        default=(), description="Bij een gebied: welke niveaus mogen; leeg is elk niveau"
-    )
-    factor: float = Field(default=1, gt=0, description="Getal in het bestand maal dit is de eenheid")
+        default_factory=dict
+    )  # word -> indicator or meaning; other code -> our area
+    niveaus: tuple[str, ...] = ()  # that an area may have; none is any
+    factor: float = Field(default=1, gt=0)  # number in the file times this is the unit
 
 
 class Total(Closed):
     """Columns whose sum is known: shares that make 100, or parts that make another column."""
 
     delen: tuple[str, ...] = Field(min_length=2)
-    kolom: str = Field(default="", description="Kolom met het totaal; leeg: de delen zijn samen 100%")
+    kolom: str = ""  # with the total; "" where the parts make 100%
     speling: float = Field(default=1, ge=0)
 
 
 class Definition(Closed):
-    """
-    How one kind of file looks.
-
-    `bron` is the id in `data/bronnen.csv` that its rows carry; `eigen` marks a file of
-    the municipality itself: it has a template, and columns about a person are refused.
-    """
+    """How one kind of file looks."""
 
     titel: str
     hulp: str = ""
-    bron: str
+    bron: str  # id in `data/bronnen.csv` that its rows carry
     vorm: Literal["tabel", "kaart"] = "tabel"
-    eigen: bool = False
+    eigen: bool = False  # of the municipality itself: has a template, and no columns about a person
     codering: Literal["utf-8", "cp1252"] = "utf-8"
     scheiding: Literal[";", ",", "\t"] = ";"
     decimaal: Literal[",", "."] = ","
     duizendtal: Literal[".", ",", " ", ""] = ""
-    ontbreekt: dict[str, str] = Field(
-        default_factory=dict, description="Teken in een cel -> status van een getal dat er niet is"
-    )
-    blad: str = Field(default="", description="Werkblad; leeg als er maar een is")
+    ontbreekt: dict[str, str] = Field(default_factory=dict)  # mark in a cell -> status of a missing number
+    blad: str = ""  # worksheet; "" where there is but one
     kolommen: tuple[Column, ...] = Field(min_length=1)
-    sleutel: tuple[str, ...] = Field(min_length=1, description="Kolommen die een rij aanwijzen")
+    sleutel: tuple[str, ...] = Field(min_length=1)  # columns that point a row out
     status: str = "definitief"
     meting: Literal["telling", "enquete", "model"] = "telling"
-    periode: str = Field(default="", description="Periode van het hele bestand, als geen kolom hem noemt")
-    ruim: bool = Field(
-        default=False,
-        description="Het bestand bevat meer dan wij gebruiken: andere kolommen, en rijen over een gebied met een "
-        "geldige code die wij niet kennen, worden zonder melding overgeslagen",
-    )
-    minimum_n: int = Field(
-        default=0,
-        ge=0,
-        description="Minder waarnemingen worden niet getoond; zonder kolom met rol n telt bij een enquete de noemer",
-    )
-    volledig: bool = Field(default=False, description="Elke kern van de gemeente hoort erin te staan")
+    periode: str = ""  # of the whole file, where no column names it
+    ruim: bool = False  # holds more than is used: other columns and areas are passed over without a word
+    minimum_n: int = Field(default=0, ge=0)  # fewer observations are not shown; a survey may count its noemer
+    volledig: bool = False  # every kern of the gemeente belongs in it
     sommen: tuple[Total, ...] = ()
-    speling_delen: float = Field(
-        default=0, ge=0, description="Hoeveel delen van een totaal mogen afwijken, per deel"
-    )
-    sprong: float = Field(
-        default=0, ge=0, description="Een waarde die zoveel keer de vorige is, is verdacht; 0 is niet toetsen"
-    )
+    speling_delen: float = Field(default=0, ge=0)  # how much the parts of a total may differ, per part
+    sprong: float = Field(default=0, ge=0)  # so many times the value before is suspect; 0 is not looked at
 
     def column(self, name: str) -> Column:
         """Return a column by its own name."""
@@ -141,28 +115,25 @@ def read_definitions(path: Path) -> Mapping[str, Definition]:
     """Read `data/bronnen.yml` and check each definition against itself; raises `InputError` with every problem."""
     definitions = load(path, dict[str, Definition])
     problems = [
-        problem for name, entry in definitions.items() for problem in _inner_problems(path.name, name, entry)
+        Problem(path.name, f'bron "{name}"', *words)
+        for name, entry in definitions.items()
+        for words in _inner_problems(entry)
     ]
     if problems:
         raise InputError(f"{path.name} klopt niet.", problems)
     return definitions
 
 
-def _inner_problems(file: str, name: str, entry: Definition) -> Iterator[Problem]:
-    where, known = f'bron "{name}"', [column.naam for column in entry.kolommen]
+def _inner_problems(entry: Definition) -> Iterator[tuple[str, str, str]]:
+    """Yield what was found in a definition, what was expected, and what to do."""
+    known = [column.naam for column in entry.kolommen]
     for key in (*entry.sleutel, *(part for total in entry.sommen for part in total.delen)):
         if key not in known:
-            yield Problem(file, where, f'"{key}"', "een kolom van deze bron", "Noem een kolom die er is.")
+            yield f'"{key}"', "een kolom van deze bron", "Noem een kolom die er is."
     marks = {*entry.ontbreekt.values(), *(column.leeg for column in entry.kolommen if column.leeg)}
     for status, allowed in [*((mark, WITHOUT_VALUE) for mark in sorted(marks)), (entry.status, STATUSES)]:
         if status not in allowed:
-            yield Problem(file, where, f'"{status}"', f"een van: {', '.join(allowed)}", "Kies een status.")
+            yield f'"{status}"', f"een van: {', '.join(allowed)}", "Kies een status."
     for kind in ("gebied", "tekst") if entry.vorm == "kaart" else ():
         if not entry.of_kind(kind):
-            yield Problem(
-                file,
-                where,
-                f"geen kolom van de soort {kind}",
-                "die voor de code en de naam",
-                "Voeg haar toe.",
-            )
+            yield f"geen kolom van de soort {kind}", "die voor de code en de naam", "Voeg haar toe."

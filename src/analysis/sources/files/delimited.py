@@ -14,93 +14,92 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
 
 from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
-from analysis.ground.messages import message, problem, refused
+from analysis.ground.messages import and_more, message, problem, refused
+from analysis.sources.files import texts
 from analysis.sources.files.container import FileContent
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.grid import GridRow, TextGrid, footer_start, header_place
-from analysis.sources.files.letters import decode, letter_problems, repaired
-from analysis.sources.files.texts import HARD_SPACE, clean, is_personal_heading, shown
+from analysis.sources.files.table import GridRow, TextGrid, footer_start, header_place, own_names
+from analysis.sources.files.texts import clean, folded, repaired, shown
 
 HEAD_CHARACTERS, HEAD_RECORDS = 200_000, 200
 SEPARATORS = (";", ",", "\t", "|")
 WORDS = {";": "een puntkomma", ",": "een komma", "\t": "een tab", "|": "een verticale streep"}
-KEYS = {";": '";"', ",": '","', "\t": '"\\t"', "|": '"|"'}
+# The case of a message about letters: with what was probably meant, and where that is lost.
+_MEANT = {"F104": "F104 utf-8", "F105": "F105 bedoeld", "F106": "F106 bedoeld"}
+_LOST = {"F104": "F104 onbekend", "F105": "F105 onbekend", "F106": "F106 onbekend"}
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records up to the first that cannot be read; `broken` is the row where that one begins."""
+    """The records by one separator, up to the first that cannot be read; `broken` is the row where that one begins."""
 
-    rows: tuple[GridRow, ...]
+    delimiter: str
+    rows: Sequence[GridRow]
     broken: int | None = None
     too_long: bool = False
+
+    def problems(self, name: str, also: str) -> Iterator[Problem]:
+        """Yield F131 for a quote that does not close."""
+        if self.broken is not None:
+            yield message("F131 lang" if self.too_long else "F131 open").also(also).at(name, self.broken)
 
 
 @dataclass(frozen=True)
 class TextHead:
     """The first records by one separator: where the header is among them, and how many columns it names."""
 
-    delimiter: str
-    rows: tuple[GridRow, ...]
+    records: Records
     header: int
     score: int
-    broken: int | None
 
     @property
-    def below(self) -> tuple[GridRow, ...]:
-        """The rows below the header."""
-        return self.rows[self.header + 1 :]
+    def below(self) -> Sequence[GridRow]:
+        """The rows below the header that hold more than one cell."""
+        return [row for row in self.records.rows[self.header + 1 :] if row.filled > 1]
 
     @property
     def width(self) -> int:
         """How many columns the header has."""
-        return len(_header(self.rows[self.header].cells))
+        return len(_header(self.records.rows[self.header].cells))
 
     @property
-    def even(self) -> float:
-        """Which part of the filled rows is as wide as the header, apart from empty cells at the end."""
-        filled = [row for row in self.below if row.filled > 1]
-        return sum(_fits(row, self.width) for row in filled) / len(filled) if filled else 1.0
+    def even(self) -> bool:
+        """Whether half of the rows or more are as wide as the header, apart from empty cells at the end."""
+        return 2 * sum(_fits(row, self.width) for row in self.below) >= len(self.below)
 
 
 def read_delimited(content: FileContent, definition: Definition) -> TextGrid:
     """
-    Read the cells of a delivered text table.
+    Read the cells of a delivered text table, all as text.
 
-    Returns
-    -------
-    TextGrid
-        All cells as text; `notes` has the warnings, and the errors that leave the other rows readable.
-
-    Raises
-    ------
-    InputError
-        Nothing can be read: F101 ambiguous separator, F107 UTF-16 without mark, F131 a quote that opens
-        before the header ends, F133 nothing, F134 no rows, F135 no header.
+    `notes` has the warnings, and the errors that leave the other rows readable. Raises F101 ambiguous separator, F107
+    UTF-16 without mark, F131 a quote that opens before the header ends, F133 nothing, F134 no rows, F135 no header.
     """
-    name = content.name
-    text = decode(content, definition) if content.kind == "text" else ""
+    name, data = content.name, content.data
+    if texts.looks_like_utf16(data) and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        raise refused("F107", name, encoding=definition.codering)
+    text = texts.decode(data, definition.codering)
     if not text.strip():
         raise refused("F133 regels" if content.kind == "text" else "F163 kaart", name)
     chosen, problems = _choose_separator(name, repaired(text), definition)
-    split = _records(text, chosen.delimiter)
+    split = _records(text, chosen.records.delimiter)
     if chosen.header >= len(split.rows):  # a quote opens in or above the header
-        raise InputError(f"{name} is niet te lezen.", list(_broken(name, split, "")))
-    top, below = split.rows[chosen.header], split.rows[chosen.header + 1 :]
+        raise InputError(f"{name} is niet te lezen.", list(split.problems(name, "")))
+    top = split.rows[chosen.header]
     header = _header([repaired(cell) for cell in top.cells])
-    problems.extend(_broken(name, split, " Vanaf deze rij is niets gelezen."))
-    problems.extend(letter_problems(content, text, definition, split.rows, header, top.number))
+    problems.extend(split.problems(name, " Vanaf deze rij is niets gelezen."))
+    problems.extend(_letter_problems(content, text, definition, split.rows, header, top.number))
     for cell, heading in zip(top.cells, header, strict=False):
-        if HARD_SPACE.search(cell):
+        if texts.HARD_SPACE.search(cell):
             problems.append(problem("F108 kop", name, top.number, heading, shown(cell)))
     cut = split.broken is None and not text.endswith(("\n", "\r", '"'))
-    rows, more = _rows(name, header, below, chosen.delimiter, cut=cut)
+    rows, more = _rows(name, header, split, chosen.header + 1, cut=cut)
     problems.extend(more)
     if not rows and all(one.warning for one in problems):
         problems.append(problem("F134 kop", name, top.number))
@@ -125,13 +124,8 @@ def _records(text: str, delimiter: str, *, most: int | None = None) -> Records:
         for number, cells in enumerate(itertools.islice(reader, most), start=1):
             found.append(GridRow(number, tuple(cells)))
     except csv.Error as error:
-        return Records(tuple(found), len(found) + 1, "field limit" in str(error))
-    return Records(tuple(found))
-
-
-def _broken(name: str, split: Records, also: str) -> Iterator[Problem]:
-    if split.broken is not None:
-        yield message("F131 lang" if split.too_long else "F131 open").also(also).at(name, split.broken)
+        return Records(delimiter, found, len(found) + 1, "field limit" in str(error))
+    return Records(delimiter, found)
 
 
 def _fits(row: GridRow, width: int) -> bool:
@@ -140,23 +134,23 @@ def _fits(row: GridRow, width: int) -> bool:
 
 
 def _rows(
-    name: str, header: Sequence[str], below: Sequence[GridRow], delimiter: str, *, cut: bool
+    name: str, header: Sequence[str], split: Records, start: int, *, cut: bool
 ) -> tuple[tuple[GridRow, ...], list[Problem]]:
     """Return the rows that fit, and what is wrong with the others; of a text that may be `cut` the last is in doubt."""
     width = len(header)
-    filled = [record for record in below if record.filled]
-    footer = footer_start([record.cells for record in filled])
+    filled = [record for record in split.rows[start:] if record.filled]
+    footer = footer_start(filled)
     rows: list[GridRow] = []
     problems: list[Problem] = []
     for position, record in enumerate(filled):
         last = cut and position == len(filled) - 1
         if _fits(record, width) or position >= footer:
             cells = (*record.cells, *[""] * width)[:width]
-            rows.append(GridRow(record.number, tuple(repaired(cell) for cell in cells)))
+            rows.append(GridRow(record.number, tuple(map(repaired, cells))))
             if last and position < footer:
                 problems.append(problem("F164", name, record.number, header[-1]))
         else:
-            problems.append(_ragged(name, record, width, delimiter, last=last))
+            problems.append(_ragged(name, record, width, split.delimiter, last=last))
     return tuple(rows), problems
 
 
@@ -169,76 +163,115 @@ def _ragged(name: str, record: GridRow, width: int, delimiter: str, *, last: boo
     return problem(key, name, record.number, cells=cells, width=width, sign=WORDS[delimiter])
 
 
+def _letter_problems(
+    content: FileContent,
+    text: str,
+    definition: Definition,
+    rows: Sequence[GridRow],
+    header: Sequence[str],
+    header_row: int,
+) -> Iterator[Problem]:
+    """
+    Yield each kind of trouble with letters once, at its first cell, with how many cells more have it.
+
+    What a column that nobody asked for holds, stops nothing; its heading is looked at, as one that is asked for
+    may be in it.
+    """
+    if not texts.SUSPECT.search(text):
+        return
+    known = own_names(definition)
+    first: dict[str, tuple[int, str | None, str, str]] = {}
+    count: Counter[str] = Counter()
+    for row, position, cell in ((one, *cell) for one in rows for cell in enumerate(one.cells)):
+        below = row.number > header_row
+        # Above the header a cell has no column.
+        column = header[position] if row.number >= header_row and position < len(header) else None
+        if not texts.SUSPECT.search(cell) or (below and column is not None and folded(column) not in known):
+            continue
+        # Outside the table it may be about a person, and is not shown.
+        secret = definition.eigen and below and column is None
+        for code, found, meant in texts.letter_faults(cell):
+            words = ("een cel die hier niet wordt getoond", "") if secret else (found, meant)
+            first.setdefault(code, (row.number, column, *words))
+            count[code] += 1
+    plain = definition.codering == "utf-8" and texts.is_plainly_cp1252(text)
+    for code, (number, column, found, meant) in first.items():
+        key = (_MEANT if meant else _LOST).get(code, code)
+        if code == "F104" and (plain or definition.codering != "utf-8"):
+            key = "F104 gelezen" if plain else "F104 cp1252"
+        told = message(key, meant=shown(meant), offset=content.data.find(b"\x00"))
+        yield told.also(and_more(count[code], "cel", "cellen")).at(content.name, number, column, found)
+
+
 def _choose_separator(name: str, text: str, definition: Definition) -> tuple[TextHead, list[Problem]]:
     """
     Return the reading by the separator that makes the header fit, and F101, a warning, if that is another sign.
 
     Raises F101: two readings are possible; F131: a quote opens above the header; F135: no reading has the header.
     """
-    readings = [_read(text, sign, definition) for sign in dict.fromkeys((definition.scheiding, *SEPARATORS))]
+    signs = dict.fromkeys((definition.scheiding, *SEPARATORS))
+    own, *others = readings = [_read(text, sign, definition) for sign in signs]
     best = max(reading.score for reading in readings)
     fitting = [reading for reading in readings if reading.header >= 0 and reading.score == best]
-    own = readings[0]
     if not fitting:
-        _no_header(name, own, definition)
+        raise _no_header(name, own.records, definition)
     if own in fitting:
-        rival = next((one for one in readings[1:] if one.rows and _splits_better(own, one)), None)
-        if rival is not None:
-            _ambiguous(name, own, rival, own.header, definition)
+        if rival := next((one for one in others if _splits_better(own, one)), None):
+            raise _ambiguous(name, own, rival, own.header, definition)
         return own, []
     other = fitting[0]
-    if len(fitting) > 1:
-        _ambiguous(name, other, fitting[1], other.header, definition)
-    if other.below and other.even < 0.5:
-        _ambiguous(name, own, other, other.header, definition)
-    row, read = other.rows[other.header].number, WORDS[other.delimiter]
-    ours, key = WORDS[definition.scheiding], KEYS[other.delimiter]
-    return other, [problem("F101 ander", name, row, read=read, ours=ours, key=key)]
+    if len(fitting) > 1 or not other.even:
+        one, two = (other, fitting[1]) if len(fitting) > 1 else (own, other)
+        raise _ambiguous(name, one, two, other.header, definition)
+    sign, row = other.records.delimiter, other.records.rows[other.header].number
+    key = '"\\t"' if sign == "\t" else f'"{sign}"'
+    return other, [
+        problem("F101 ander", name, row, read=WORDS[sign], ours=WORDS[definition.scheiding], key=key)
+    ]
 
 
 def _read(text: str, sign: str, definition: Definition) -> TextHead:
     """Read the first records by one sign; `broken` only where the text itself is, and not its cut."""
     start = text[:HEAD_CHARACTERS]
     found = _records(start, sign, most=HEAD_RECORDS)
-    rows, broken = found.rows, found.broken
     if len(start) < len(text):
         # The cut may go through the last one, also through its quotes.
-        rows = rows if broken is not None or len(rows) < 2 else rows[:-1]
-        broken = None if rows else broken
-    place, score = header_place([row.cells for row in rows], definition)
-    return TextHead(sign, rows, place, score, broken)
+        rows = found.rows if found.broken is not None or len(found.rows) < 2 else found.rows[:-1]
+        found = Records(sign, rows, None if rows else found.broken)
+    place, score = header_place([row.cells for row in found.rows], definition)
+    return TextHead(found, place, score)
 
 
 def _splits_better(own: TextHead, rival: TextHead) -> bool:
     """Whether the rows do not fit the header by our own sign, and all do by another."""
-    if own.even >= 0.5 and any(row.filled > 1 for row in own.below):
+    if own.even and own.below:
         return False
-    rows = [row for row in rival.rows if row.number > own.rows[own.header].number and row.filled > 1]
+    number = own.records.rows[own.header].number
+    rows = [row for row in rival.records.rows if row.number > number and row.filled > 1]
     return len(rows) > 0 and own.width > 1 and all(len(row.cells) == own.width for row in rows)
 
 
-def _ambiguous(name: str, one: TextHead, two: TextHead, place: int, definition: Definition) -> NoReturn:
-    """Raise F101 with both readings of the first row below the header, which is at `place`."""
-    rows = [row for reading in (two, one) for row in reading.rows[place + 1 :] if row.filled]
+def _ambiguous(name: str, one: TextHead, two: TextHead, place: int, definition: Definition) -> InputError:
+    """Return F101 with both readings of the first row below the header, which is at `place`."""
+    heads = one.records, two.records
+    rows = [row for records in reversed(heads) for row in records.rows[place + 1 :] if row.filled]
     number = rows[0].number if rows else place + 1
-    headings = (cell for reading in (one, two) for row in reading.rows[: place + 1] for cell in row.cells)
-    private = definition.eigen and any(map(is_personal_heading, headings))
-    found = " of ".join(_cells(reading, number, private=private) for reading in (one, two))
-    raise refused("F101 twee", name, found, number, ours=WORDS[definition.scheiding])
+    headings = (cell for records in heads for row in records.rows[: place + 1] for cell in row.cells)
+    private = definition.eigen and any(map(texts.is_personal_heading, headings))
+    written = []
+    for records in heads:
+        # How many cells, and which, unless they may be about a person.
+        cells: Sequence[str] = next((row.cells for row in records.rows if row.number == number), ())
+        count = f"{dutch.counted(len(cells), 'cel', 'cellen')} met {WORDS[records.delimiter]}"
+        written.append(count if private else f"{count} ({' | '.join(shown(cell)[1:-1] for cell in cells)})")
+    return refused("F101 twee", name, " of ".join(written), number, ours=WORDS[definition.scheiding])
 
 
-def _cells(reading: TextHead, number: int, *, private: bool) -> str:
-    """Write one reading of a row: how many cells, and which, unless they may be about a person."""
-    cells: Sequence[str] = next((row.cells for row in reading.rows if row.number == number), ())
-    count = f"{dutch.counted(len(cells), 'cel', 'cellen')} met {WORDS[reading.delimiter]}"
-    return count if private else f"{count} ({' | '.join(shown(cell)[1:-1] for cell in cells)})"
-
-
-def _no_header(name: str, own: TextHead, definition: Definition) -> NoReturn:
+def _no_header(name: str, own: Records, definition: Definition) -> InputError:
     if own.broken is not None:
-        raise refused("F131 open", name, "", own.broken)
-    row = next((row for row in own.rows if row.filled), None)
-    cells = [cell for cell in row.cells if cell.strip()] if row is not None else []
+        return refused("F131 open", name, "", own.broken)
+    row = next((row for row in own.rows if row.filled), GridRow(1, ()))
+    cells = [cell for cell in row.cells if cell.strip()]
     # Without a header the first row may be a person.
     found = (
         f"{len(cells)} cellen die geen bekende kop zijn"
@@ -246,4 +279,4 @@ def _no_header(name: str, own: TextHead, definition: Definition) -> NoReturn:
         else ", ".join(shown(cell) for cell in cells[:8]) or "lege regels"
     )
     names = ", ".join(column.naam for column in definition.kolommen if column.verplicht)
-    raise refused("F135", name, found, row.number if row is not None else 1, names=names)
+    return refused("F135", name, found, row.number, names=names)

@@ -1,8 +1,7 @@
 """
 Checks over rows, columns and years of a delivered table, once each cell has its meaning.
 
-`apply_rules` does what needs no decision of anybody: it leaves out water, and says of a number
-that rests on too little, or on nothing, that there is none. `rule_problems` says what is wrong.
+`apply_rules` does what needs no decision of anybody; `rule_problems` says what is wrong.
 """
 
 from __future__ import annotations
@@ -32,14 +31,17 @@ def apply_rules(delivered: Delivered, context: Context) -> Delivered:
     """
     Return the table as it may be used; nothing is guessed and nothing is repaired.
 
-    - Rows of water (codes of buurten that end in 9997 or 9998) are left out, and in a file
-      that holds more than is used, those of areas that are not known here.
+    - Rows of water (buurten that end in 9997 or 9998) are left out, and of a file `ruim` those of areas not known here.
     - A value over a noemer of 0 (or, without a noemer, over nobody) is `niet van toepassing`.
     - A value over fewer observations than `minimum_n` is `te weinig waarnemingen`; n stays.
-    - A number that is said to come from a model, by the definition or by the row, has
-      status `modelschatting`.
+    - A number that is said to come from a model, by the definition or by the row, has status `modelschatting`.
     """
-    table, least = _without_others(delivered, context), delivered.definition.minimum_n
+    table, least, wide = delivered.table, delivered.definition.minimum_n, delivered.definition.ruim
+    for column in delivered.columns("gebied"):
+        codes = table[column.naam]
+        others = (codes != "") & ~codes.isin(list(context.areas)) if wide else False
+        table = table[~(codes.map(is_water).astype(bool) | others)]
+    table = table.reset_index(drop=True)
     # Where the value is still to be made, its teller says why it cannot be.
     roles = ESTIMATES if delivered.with_role("waarde") else ("teller",)
     base = "noemer" if delivered.with_role("noemer") else "n"
@@ -56,17 +58,6 @@ def apply_rules(delivered: Delivered, context: Context) -> Delivered:
     return replace(delivered, table=table)
 
 
-def _without_others(delivered: Delivered, context: Context) -> pd.DataFrame:
-    table, wide = delivered.table, delivered.definition.ruim
-    for column in delivered.columns("gebied"):
-        drop = [
-            is_water(code) or (wide and bool(code) and code not in context.areas)
-            for code in table[column.naam]
-        ]
-        table = table[~pd.Series(drop, index=table.index, dtype=bool)]
-    return table.reset_index(drop=True)
-
-
 def _withhold(table: pd.DataFrame, column: str, wrong: pd.Series, status: str) -> pd.DataFrame:
     if not wrong.any():
         return table
@@ -80,26 +71,18 @@ def _model_columns(rows: Delivered) -> list[str]:
 
 
 def _modelled(rows: Delivered, table: pd.DataFrame) -> pd.Series:
-    found = pd.Series(False, index=table.index)
-    for column in _model_columns(rows):
-        found |= table[column].isin(MODEL)
-    return found
+    return table[_model_columns(rows)].isin(MODEL).any(axis=1)
 
 
 def rule_problems(rows: Delivered, context: Context) -> Iterator[Problem]:
     """
-    Yield what is wrong with a table as a whole, after `apply_rules`.
+    Yield what is wrong with a table as a whole, after `apply_rules`; cells that did not convert are passed over.
 
-    Cells that did not convert have their own problem already and are passed over.
-
-    Yields
-    ------
-    Problem
-        F137, F210 to F213, F220 to F225, F231, F232, F234, F252, F253 and F257 to F259.
+    That is F137, F210 to F213, F220 to F225, F231, F232, F234, F252, F253 and F257 to F259.
     """
     yield from area_problems(rows, context)
     for column in rows.columns("percentage"):
-        for number in rows.table.loc[arithmetic.outside(rows.scaled(column.naam), 0, HUNDRED), "rij"]:
+        for number in _lines(rows, arithmetic.outside(rows.scaled(column.naam), 0, HUNDRED)):
             yield rows.problem("F221 bestand", number, column.naam)
         # A factor says that they are all fractions; what is not lies outside 0 to 100 then.
         if column.factor == 1:
@@ -115,6 +98,11 @@ def rule_problems(rows: Delivered, context: Context) -> Iterator[Problem]:
     yield from _gemeente_totals(rows, context)
     if rows.definition.sprong:
         yield from _jumps(rows)
+
+
+def _lines(rows: Delivered, wrong: pd.Series) -> list[int]:
+    """Return the rows of the file where something is wrong."""
+    return list(rows.table.loc[wrong, "rij"])
 
 
 def _decimals(rows: Delivered, column: str) -> pd.Series:
@@ -157,7 +145,7 @@ def _totals(rows: Delivered) -> Iterator[Problem]:
 def _teller(rows: Delivered) -> Iterator[Problem]:
     for teller, noemer in rows.partners("teller", "noemer"):
         wrong = arithmetic.exceeds(rows.table[teller], rows.table[noemer])
-        for number in rows.table.loc[wrong, "rij"]:
+        for number in _lines(rows, wrong):
             most = f'de noemer, "{rows.text(number, noemer)}" in kolom "{noemer}"'
             yield rows.problem("F223", number, teller, most=most)
 
@@ -186,7 +174,7 @@ def _too_many(rows: Delivered, context: Context) -> Iterator[Problem]:
     inside = rows.table[area].map(lambda one: one == code or (one in own and own[one].hoort_bij == code))
     for column in rows.columns("aantal"):
         above = arithmetic.too_many(rows.scaled(column.naam), context.inhabitants)
-        for number in rows.table.loc[inside.astype(bool) & above, "rij"] if column.rol else ():
+        for number in _lines(rows, inside.astype(bool) & above) if column.rol else ():
             people = dutch.number(context.inhabitants)
             yield rows.problem("F253", number, column.naam, area=code, inhabitants=people)
 
@@ -204,14 +192,14 @@ def _margins(rows: Delivered) -> Iterator[Problem]:
     for role, side in (("ondergrens", "onder"), ("bovengrens", "boven")):
         for value, bound in rows.partners("waarde", role):
             beyond = rows.table[value] - rows.table[bound]
-            for number in rows.table.loc[(beyond if side == "boven" else -beyond) > 0, "rij"]:
+            for number in _lines(rows, (beyond if side == "boven" else -beyond) > 0):
                 limit = f'een waarde die niet {side} "{rows.text(number, bound)}" ligt, de grens in kolom "{bound}"'
                 yield rows.problem("F225", number, value, limit=limit)
     for low, high in rows.partners("ondergrens", "bovengrens"):
         crossed = rows.table[low] > rows.table[high]
         for value in rows.with_role("waarde"):
             crossed &= rows.table[value].isna()
-        for number in rows.table.loc[crossed, "rij"]:
+        for number in _lines(rows, crossed):
             yield rows.problem("F225", number, low, limit=f'hooguit "{rows.text(number, high)}"')
 
 
@@ -266,8 +254,7 @@ def _difference(
     """
     Compare a total with the sum of its parts, within what the source rounds.
 
-    What is hidden counts from the least to the most it can be. While parts are not there, the
-    sum can only be too large.
+    What is hidden counts from the least to the most it can be. While parts are not there, the sum can only be too large.
     """
     slack = rows.definition.speling_delen * len(parts) + DUST
     low = float(parts[column].fillna(parts[column + LOW]).fillna(0).sum())

@@ -1,36 +1,35 @@
 """
-Numbers, periods and days as Dutch files write them.
+What the text of a cell means, by the kind of its column: numbers, periods and days as Dutch files write them, and words.
 
 `decimaal` and `duizendtal` of the definition say what a comma and a point mean; a cell that is written otherwise
-is an error that shows both readings, and nothing is guessed per cell. What is no number is missing only by a mark
-that the definition lists (`ontbreekt`), by `leeg`, or by one of the values with which CBS says why. A definition
-allows `<5` by listing the mark "<", such as `ontbreekt: {"<": onderdrukt}`: the cell then has no value, and the
-bounds 1 and 4 for a count, 0 and 5 for another number.
-
-A day is day-month-year, always: 03-04-2024 is 3 April. What Excel makes of a day when it is formatted as a number is
-recognised and not read.
+is an error that shows both readings. What is no number is missing only by a mark of the definition (`ontbreekt`),
+by `leeg`, or by one of the values with which CBS says why. The mark "<" allows `<5`: no value, and the bounds 1 and 4
+for a count, 0 and 5 for another number. A day is day-month-year, always: 03-04-2024 is 3 April.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from analysis.ground.messages import Message, message
+from analysis.ground.printable import SIGN, printable, unprintable
 from analysis.model.rules.facts import FIRST_YEAR, has_begun
 from analysis.sources.files.definitions import Column, Definition
-from analysis.sources.files.texts import HARD_SPACE, CellReading, clean, failed
+from analysis.sources.files.texts import HARD_SPACE, clean, fold, shown
 
-_NAMES = "januari februari maart april mei juni juli augustus september oktober november december"
-_MONTHS = {
-    **{name: number for number, name in enumerate(_NAMES.split(), start=1)},
-    **{name[:3]: number for number, name in enumerate(_NAMES.split(), start=1)},
-    "mrt": 3,
-    "sept": 9,
+_TRUTH: Final = {
+    **dict.fromkeys(("ja", "j", "waar", "true"), True),
+    **dict.fromkeys(("nee", "n", "onwaar", "false"), False),
 }
+_NAMES = "januari februari maart april mei juni juli augustus september oktober november december"
+_FULL = {name: number for number, name in enumerate(_NAMES.split(), start=1)}
+_MONTHS = {**_FULL, **{name[:3]: number for name, number in _FULL.items()}, "mrt": 3, "sept": 9}
 _FLAG = re.compile(r"(?<=[0-9]) ?\*{1,2}\)?$")  # the asterisk of a provisional figure
 _YEAR = re.compile(r"([0-9]{4})(?:[.,]0+)?")
 _PART = re.compile(
@@ -58,16 +57,77 @@ MOST_DIGITS = 15  # more are not exact in a float
 
 _MARKS = frozenset((".", "x", "X", "-", "–", "—", "*", "**", "..", "...", ":"))
 _BELOW = re.compile(r"(?:<|minder dan|kleiner dan) ?([0-9]{1,6})|(?:<=|≤) ?([0-9]{1,6})", re.IGNORECASE)
-_SCIENTIFIC = re.compile(r"[-+]?[0-9]+([.,][0-9]*)?[eE][-+]?[0-9]+")
-_ENDLESS = re.compile(r"[-+]?(inf|infinity|oneindig|∞)", re.IGNORECASE)
+_NO_DIGITS = re.compile(r"[-+]?([0-9]+([.,][0-9]*)?e[-+]?[0-9]+|inf|infinity|oneindig|∞)", re.IGNORECASE)
 _SHAPE = re.compile(r"[-+]?[0-9][0-9.,]*")
 _BY_SPACES = re.compile(r"[-+]?[1-9][0-9]{0,2}( [0-9]{3})+([.,][0-9]+)?")
 # A number never begins with a nought before its thousands: 0.123 has decimals.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<sign>[.,])[0-9]{3}")
 
 
-def _failed(key: str, /, **values: object) -> CellReading:
-    return CellReading(math.nan, trouble=message(key, **values))
+@dataclass(frozen=True)
+class CellReading:
+    """What a cell means."""
+
+    value: object = ""  # a float, str or bool; NaN or "" where there is none
+    status: str = ""  # why a number is not there; "" for an ordinary number
+    low: float = math.nan  # what "<5" leaves open
+    high: float = math.nan
+    reason: str = ""  # the source's own reason for a missing number, more exact than the status
+    provisional: bool = False  # the cell carries the asterisk of a provisional figure
+    trouble: Message | None = None  # why it did not convert
+    warning: Message | None = None  # it did, but somebody should know
+    skip: bool = False  # the row is about an area that nobody asked for
+
+
+def failed(key: str, value: object = "", /, **values: object) -> CellReading:
+    """Return a cell that did not convert."""
+    return CellReading(value, trouble=message(key, **values))
+
+
+def blank(column: Column) -> CellReading:
+    """Return what an empty cell of words is: nothing in a column that may be empty, else F155."""
+    return CellReading() if column.leeg or not column.verplicht else failed("F155")
+
+
+def read_truth(text: str, column: Column) -> CellReading:
+    """Read `ja`, `nee`, `J`, `N`, `WAAR` or `ONWAAR`; anything else is F152."""
+    word = fold(text)
+    if not word:
+        return blank(column)
+    return CellReading(_TRUTH[word]) if word in _TRUTH else failed("F152")
+
+
+def read_choice(text: str, column: Column) -> CellReading:
+    """Read a word of `keuzes` and return what it stands for; anything else is F156."""
+    word = fold(text)
+    if not word:
+        return blank(column)
+    options = {fold(key): key for key in column.keuzes}
+    if word in options:
+        return CellReading(column.keuzes[options[word]])
+    if clean(text) in column.keuzes.values():
+        return CellReading(clean(text))
+    near = difflib.get_close_matches(word, list(options), n=1)
+    key = "F156 bijna" if near else "F156 ander"
+    return failed(key, options=", ".join(column.keuzes), near=options[near[0]] if near else "")
+
+
+def read_words(text: str, column: Column, *, key: bool) -> CellReading:
+    """
+    Read free text; only a cell that names the row may not be empty.
+
+    What no letter of the house has is replaced, with F171: nobody who writes the annex can ask what was meant.
+    """
+    plain = clean(text)
+    printed = clean(printable(plain))
+    if not printed and key:
+        return blank(column)
+    # Bullets of Word and the like mean the same and need no word.
+    gone = unprintable(plain) if printed != plain else ""
+    if not gone:
+        return CellReading(printed)
+    names = ", ".join(f"U+{ord(letter):04X}" for letter in gone[:5]) + (", …" if len(gone) > 5 else "")
+    return CellReading(printed, warning=message("F171", names=names, shown=shown(plain), sign=SIGN))
 
 
 def read_period(text: str, today: dt.date) -> CellReading:
@@ -95,9 +155,13 @@ def read_day(text: str) -> CellReading:
     """
     plain = _TIME.sub("", clean(text))
     found = _DAY.fullmatch(plain) or _ISO.fullmatch(plain) or _DUTCH.fullmatch(plain)
-    day = _day(found) if found and found["day"] else None
-    if day is not None:
-        return CellReading(day.isoformat())
+    if found and found["day"]:
+        month = found["month"]
+        number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
+        try:
+            return CellReading(dt.date(int(found["year"]), number, int(found["day"])).isoformat())
+        except ValueError:
+            pass
     if serial := _serial(plain, dt.date(1950, 1, 1)):
         return serial
     if found and found.re is _DAY and int(found["month"]) > 12 >= int(found["day"]):
@@ -119,15 +183,6 @@ def _period(bare: str) -> str | None:
     return str(day.value) or None
 
 
-def _day(found: re.Match[str]) -> dt.date | None:
-    month = found["month"]
-    number = int(month) if month.isdecimal() else _MONTHS.get(month.lower(), 0)
-    try:
-        return dt.date(int(found["year"]), number, int(found["day"]))
-    except ValueError:
-        return None
-
-
 def _serial(plain: str, earliest: dt.date) -> CellReading | None:
     """Recognise the number of a day in Excel, between `earliest` and 2100."""
     found = _SERIAL.fullmatch(plain)
@@ -147,18 +202,18 @@ def read_number(text: str, column: Column, definition: Definition) -> CellReadin
     """
     plain = clean(text)
     if not plain:
-        return CellReading(math.nan, column.leeg) if column.leeg else _failed("F155")
+        return CellReading(math.nan, column.leeg) if column.leeg else failed("F155", math.nan)
     if plain in definition.ontbreekt:
         reason = {".": "onbekend of geheim", "x": "geheim"}.get(plain, "")
         return CellReading(math.nan, definition.ontbreekt[plain], reason=reason)
     if below := _BELOW.fullmatch(plain):
         if "<" not in definition.ontbreekt:
-            return _failed("F203")
+            return failed("F203", math.nan)
         count, limit = column.soort == "aantal", int(below[1] or below[2])
         high = limit - 1 if below[1] and count else limit
         return CellReading(math.nan, definition.ontbreekt["<"], low=float(count), high=float(high))
     if plain in _MARKS:
-        return _failed("F201", mark=plain)
+        return failed("F201", math.nan, mark=plain)
     bare = _FLAG.sub("", plain)
     flagged = bare != plain
     if column.soort == "percentage":
@@ -171,12 +226,12 @@ def read_number(text: str, column: Column, definition: Definition) -> CellReadin
 
 
 def _number(bare: str, column: Column, definition: Definition) -> CellReading:
-    if _ENDLESS.fullmatch(bare) or _SCIENTIFIC.fullmatch(bare):
-        return _failed("F153")
+    if _NO_DIGITS.fullmatch(bare):
+        return failed("F153", math.nan)
     if not _SHAPE.fullmatch(bare.replace(" ", "")) or (" " in bare and not _BY_SPACES.fullmatch(bare)):
-        return _failed("F110")
+        return failed("F110", math.nan)
     if len(re.sub("[^0-9]", "", bare).lstrip("0")) > MOST_DIGITS:
-        return _failed("F154", most=MOST_DIGITS)
+        return failed("F154", math.nan, most=MOST_DIGITS)
     number = _written(bare.replace(" ", ""), definition, whole=column.soort == "aantal")
     if isinstance(number, Message):
         return CellReading(math.nan, trouble=number)
@@ -184,38 +239,29 @@ def _number(bare: str, column: Column, definition: Definition) -> CellReading:
         return CellReading(math.nan, "ontbreekt", reason=REASONS[int(number)])
     if number <= LOWEST:
         known = ", ".join(f"{value} ({reason})" for value, reason in REASONS.items())
-        return _failed("F202", lowest=LOWEST, known=known)
+        return failed("F202", math.nan, lowest=LOWEST, known=known)
     if column.soort == "aantal" and (number < 0 or not number.is_integer()):
-        return _failed("F111 bron")
+        return failed("F111 bron", math.nan)
     return CellReading(number)
 
 
 def _written(bare: str, definition: Definition, *, whole: bool) -> float | Message:
     """Return the number by the signs of the definition, or why these do not fit."""
     point, group = definition.decimaal, definition.duizendtal.strip()
-    digits = bare.lstrip("-+")
-    # A count has no decimals: three digits after the sign are as likely thousands.
-    doubtful = whole and group != OTHER[point] and _GROUPED.fullmatch(digits)
+    digits, grouped = bare.lstrip("-+"), _GROUPED.fullmatch(bare.lstrip("-+"))
     integer = rf"(?:[0-9]+|[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+)" if group else "[0-9]+"
-    if doubtful or not re.fullmatch(rf"{integer}(?:{re.escape(point)}[0-9]+)?", digits):
-        return _misread(digits, definition)
-    plain = digits.replace(group, "") if group else digits
-    value = float(plain.replace(point, "."))
-    return -value if bare.startswith("-") else value
-
-
-def _misread(digits: str, definition: Definition) -> Message:
+    fits = re.fullmatch(rf"{integer}(?:{re.escape(point)}[0-9]+)?", digits)
+    # A count has no decimals: three digits after the sign are as likely thousands.
+    if fits and not (whole and group != OTHER[point] and grouped):
+        value = float(digits.replace(group, "").replace(point, "."))
+        return -value if bare.startswith("-") else value
     names = {",": "een komma", ".": "een punt", " ": "een spatie"}
-    expected = (
-        f"een getal met {names[definition.decimaal]} voor decimalen en "
-        f"{names.get(definition.duizendtal, 'niets')} tussen duizendtallen"
-    )
-    found = _GROUPED.fullmatch(digits)
-    if not found:
+    between = names.get(definition.duizendtal, "niets")
+    expected = f"een getal met {names[point]} voor decimalen en {between} tussen duizendtallen"
+    if not grouped:
         return message("F112 anders", expected=expected)
-    sign = found["sign"]
-    plain = digits.replace(sign, "")
-    key, decimal = "F112 teken" if sign == definition.decimaal else "F112 groep", f"{plain[:-3]},{plain[-3:]}"
+    sign, plain = grouped["sign"], digits.replace(grouped["sign"], "")
+    key, decimal = "F112 teken" if sign == point else "F112 groep", f"{plain[:-3]},{plain[-3:]}"
     return message(key, expected=expected, plain=plain, decimal=decimal, sign=sign, other=OTHER[sign])
 
 
@@ -225,8 +271,6 @@ def decimal_sign(text: str) -> str:
     if not _SHAPE.fullmatch(plain) or _GROUPED.fullmatch(plain.lstrip("-+")):
         return ""
     signs = [letter for letter in plain if letter in ".,"]
-    if not signs:
-        return ""
     if len(set(signs)) == 2:
         return signs[-1] if signs.count(signs[-1]) == 1 else ""
-    return signs[0] if len(signs) == 1 else OTHER[signs[0]]
+    return "" if not signs else signs[0] if len(signs) == 1 else OTHER[signs[0]]

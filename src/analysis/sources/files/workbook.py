@@ -1,9 +1,8 @@
 """
 A delivered workbook as a grid of text, with rows and addresses as Excel shows them.
 
-Everything that Excel hides from view is either read and named (hidden rows,
-percentages, numbers kept as text) or refused with its address (merged cells,
-formulas without a value, errors). Nothing is executed or followed.
+Everything that Excel hides from view is either read and named (hidden rows, percentages, numbers kept as text) or refused
+with its address (merged cells, formulas without a value, errors). Nothing is executed or followed.
 """
 
 from __future__ import annotations
@@ -12,36 +11,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell
+
 from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
 from analysis.ground.messages import problem, refused
 from analysis.sources.files import worksheet
 from analysis.sources.files.container import FileContent, check_archive
 from analysis.sources.files.definitions import Column, Definition
-from analysis.sources.files.excel import open_excel
-from analysis.sources.files.grid import SEARCHED, GridRow, TextGrid, folded, header_place, letters, own_names
-from analysis.sources.files.open_document import open_document
-from analysis.sources.files.texts import clean, shown
+from analysis.sources.files.spreadsheet_xml import open_document, open_excel
+from analysis.sources.files.table import SEARCHED, GridRow, TextGrid, header_place, own_names
+from analysis.sources.files.texts import clean, folded, shown
 from analysis.sources.files.worksheet import Book, Cell, TooLargeError, Worksheet
 
 # The sheets of a template: one to fill in, and those that come with it and are never read.
-TO_FILL, LISTS, EXPLAINED, EXAMPLE = "invullen", "lijsten", "uitleg", "voorbeeld"
-TEMPLATE_SHEETS = (LISTS, EXPLAINED, EXAMPLE)
+TO_FILL, LISTS, EXPLAINED = "invullen", "lijsten", "uitleg"
+TEMPLATE_SHEETS = (LISTS, EXPLAINED)
 
 
 def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
     """
-    Read the sheet of a workbook that the definition is about.
+    Read the sheet of a workbook that the definition is about, every cell as text.
 
-    Returns
-    -------
-    TextGrid
-        Every cell as text; the warnings F302, F309, F310, F311, F315 and F316 in `notes`.
-
-    Raises
-    ------
-    InputError
-        All of F301, F303 and F304 at once; or F133, F134, F305 to F308, F312 to F314 and F317, each alone.
+    `notes` has the warnings F302, F309, F310, F311, F315 and F316. Raises all of F301, F303 and F304 at once, or
+    F133, F134, F305 to F308, F312 to F314 and F317, each alone.
     """
     name = content.name
     notes = list(check_archive(content))
@@ -77,9 +70,9 @@ def _choose(book: Book, definition: Definition, name: str) -> tuple[str, Sequenc
         return named[0], ()
     ours = TEMPLATE_SHEETS if definition.eigen else ()
     there = [title for title in book.visible or book.titles if title.casefold() not in ours]
-    filled = [title for title in there or book.titles if book.sheet(title).count]
+    filled = [title for title in there or book.titles if book.sheet(title).cells]
     if not filled:
-        raise _empty(name)
+        raise InputError(f"{name} is leeg.", [problem("F133 werkmap", name)])
     fitting = filled
     if len(filled) > 1:
         tops = {title: _top(book.sheet(title), definition) for title in filled}
@@ -105,10 +98,6 @@ def _quoted(titles: Sequence[str]) -> str:
     return ", ".join(f'"{title}"' for title in titles)
 
 
-def _empty(name: str) -> InputError:
-    return InputError(f"{name} is leeg.", [problem("F133 werkmap", name)])
-
-
 @dataclass(frozen=True)
 class SheetTable:
     """The sheet that holds the data: where its header is, and what belongs to which column."""
@@ -117,7 +106,7 @@ class SheetTable:
     title: str
     sheet: Worksheet
     header_row: int
-    columns: tuple[tuple[int, str, Column | None], ...]  # place from 0, cleaned heading, its definition
+    columns: Sequence[tuple[int, str, Column | None]]  # place from 0, cleaned heading, its definition
     definition: Definition
 
     # Asked for by each column: looking for these rows every time takes minutes on a wide sheet.
@@ -132,6 +121,13 @@ class SheetTable:
         """The columns that are read."""
         return [(place, name, column) for place, name, column in self.columns if column is not None]
 
+    def problem(
+        self, code: str, row: int, place: int, column: str, found: str = "", **values: object
+    ) -> Problem:
+        """Point at a cell, in a column counted from 0."""
+        spot = str(xl_rowcol_to_cell(row - 1, place))
+        return problem(code, self.name, row, column or None, found, cell=spot, spot=spot, **values)
+
 
 def _top(sheet: Worksheet, definition: Definition) -> list[list[str]]:
     numbers = range(1, min(sheet.rows, SEARCHED) + 1)
@@ -139,18 +135,17 @@ def _top(sheet: Worksheet, definition: Definition) -> list[list[str]]:
 
 
 def _table(name: str, title: str, sheet: Worksheet, definition: Definition) -> SheetTable:
-    if not sheet.count:
-        raise _empty(name)
+    if not sheet.cells:
+        raise InputError(f"{name} is leeg.", [problem("F133 werkmap", name)])
     texts = _top(sheet, definition)
     place, _ = header_place(texts, definition)
     if place < 0:  # the columns will say what is missing
         place = next((number for number, row in enumerate(texts) if any(row)), 0)
     own = own_names(definition)
-    headings = [clean(text) for text in texts[place]]
-    columns = tuple(
+    columns = [
         (spot, heading, definition.column(own[folded(heading)]) if folded(heading) in own else None)
-        for spot, heading in enumerate(headings)
-    )
+        for spot, heading in enumerate(map(clean, texts[place]))
+    ]
     return SheetTable(name, title, sheet, place + 1, columns, definition)
 
 
@@ -161,11 +156,11 @@ def _grid(table: SheetTable, notes: Sequence[Problem]) -> TextGrid:
         raise InputError(f"{table.name} is niet te lezen ({count}).", found)
     rows = []
     for number, row in table.below:
-        cells = tuple(
+        cells = [
             worksheet.text_of(row[place], column, table.definition) for place, _, column in table.columns
-        )
+        ]
         if any(cell.strip() for cell in cells):
-            rows.append(GridRow(number, cells))
+            rows.append(GridRow(number, tuple(cells)))
     if unfilled := _not_filled_in(table, rows):
         raise InputError(f"{table.name} bevat nog geen gegevens.", [*found, unfilled])
     header = tuple(text for _, text, _ in table.columns)
@@ -178,17 +173,17 @@ def _layout_problems(table: SheetTable) -> Iterator[Problem]:
     for area in sorted(sheet.merged):
         if _hurts(table, area):
             top, left, bottom, right = area
-            spot = f"{letters(left)}{top}:{letters(right)}{bottom}"
+            spot = xl_range(top - 1, left - 1, bottom - 1, right - 1)
             column = next((name for place, name, _ in table.columns if name and place + 1 == left), None)
             yield problem("F301", table.name, top, column, cell=spot, spot=spot)
-    rows = [str(row) for row in sheet.hidden_rows if row >= table.header_row]
+    rows = [str(row) for row in sorted(sheet.hidden_rows) if row >= table.header_row]
     columns = [
-        letters(place)
+        xl_col_to_name(place - 1)
         for place in range(1, sheet.columns + 1)
         if any(first <= place <= last for first, last in sheet.hidden_columns)
     ]
-    parts = [_several("rij", "rijen", rows)] if rows else []
-    parts += [_several("kolom", "kolommen", columns)] if columns else []
+    kinds = ("rij", "rijen", rows), ("kolom", "kolommen", columns)
+    parts = [_several(one, more, texts) for one, more, texts in kinds if texts]
     if parts:
         yield problem("F302 rijen", table.name, None, None, f"verborgen {' en '.join(parts)}")
 
@@ -198,12 +193,9 @@ def _hurts(table: SheetTable, area: tuple[int, int, int, int]) -> bool:
     top, left, bottom, right = area
     if bottom < table.header_row or left > table.sheet.columns:
         return False
-    used = [place + 1 for place, _, _ in table.used]
-    if used and not any(left <= place <= right for place in used):
+    if table.used and not any(left <= place + 1 <= right for place, _, _ in table.used):
         return False
-    if top <= table.header_row or top != bottom:
-        return True
-    return list(table.sheet.cells.get(top, {})) != [left]
+    return top <= table.header_row or top != bottom or list(table.sheet.cells.get(top, {})) != [left]
 
 
 def _several(one: str, more: str, texts: Sequence[str]) -> str:
@@ -219,29 +211,23 @@ def _cell_problems(table: SheetTable) -> Iterator[Problem]:
     """
     for number, row in table.below:
         for place, name, _ in table.used:
-            spot = f"{letters(place + 1)}{number}"
             if (number, place + 1) in table.sheet.uncalculated:
-                yield problem("F303", table.name, number, name or None, cell=spot)
+                yield table.problem("F303", number, place, name)
             elif worksheet.is_error(row[place]):
-                found = f'"{str(row[place].value).strip()}"'
-                yield problem("F304", table.name, number, name or None, found, cell=spot, spot=spot)
+                yield table.problem("F304", number, place, name, f'"{str(row[place].value).strip()}"')
     for place, name, column in table.used:
         for code, told in _notices(column, table.definition).items():
-            yield from _noticed(table, place, name, code, told)
-
-
-def _noticed(
-    table: SheetTable, place: int, name: str, code: str, told: Callable[[Cell], object]
-) -> Iterator[Problem]:
-    """Yield the first cell that `told` recognises, with how many more the column has; each where it is an error."""
-    found = [(number, row[place]) for number, row in table.below if told(row[place])]
-    rest, once = len(found) - 1, code != "F263"
-    more = f" (en nog {dutch.counted(rest, 'cel', 'cellen')} in deze kolom)" if once and rest > 0 else ""
-    for number, cell in found[:1] if once else found:
-        spot, text = f"{letters(place + 1)}{number}", worksheet.text_of(cell, None, table.definition)
-        values = {"text": text, "shown": shown(text), "value": shown(str(cell.value)), "more": more}
-        values |= {"written": cell.look.written, "how": worksheet.otherwise_shown(cell)}
-        yield problem(code, table.name, number, name or None, cell=spot, **values)
+            # F263 is an error, and of each cell; of the others the first is named, with how many more there are.
+            found = [(number, row[place]) for number, row in table.below if told(row[place])]
+            rest, once = len(found) - 1, code != "F263"
+            more = (
+                f" (en nog {dutch.counted(rest, 'cel', 'cellen')} in deze kolom)" if once and rest > 0 else ""
+            )
+            for number, cell in found[:1] if once else found:
+                text = worksheet.text_of(cell, None, table.definition)
+                values = {"text": text, "shown": shown(text), "value": shown(str(cell.value)), "more": more}
+                values |= {"written": cell.written, "how": worksheet.otherwise_shown(cell)}
+                yield table.problem(code, number, place, name, **values)
 
 
 def _notices(column: Column, definition: Definition) -> Mapping[str, Callable[[Cell], object]]:
@@ -250,7 +236,7 @@ def _notices(column: Column, definition: Definition) -> Mapping[str, Callable[[C
         # 0.27 shown as 27% is not 27 people.
         "F263" if column.soort == "aantal" else "F310": worksheet.is_percent,
         "F311": lambda cell: worksheet.is_number_as_text(cell, column, definition),
-        "F315": lambda cell: cell.look.struck and cell.value not in (None, ""),
+        "F315": lambda cell: cell.struck and cell.value not in (None, ""),
         "F316": worksheet.otherwise_shown,
     }
 

@@ -12,22 +12,22 @@ from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Collection as Names
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import IO, Final
 from xml.etree import ElementTree
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
-from analysis.sources.files.grid import letters
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 2_000, 3_000_000
 MOST_AREA = 10_000_000  # cells within the last row and column: far more than hold something is one stray cell
 
-
 # What Excel and LibreOffice show instead of a value, in Dutch and in English.
-ERRORS: Final = (
-    "#DEEL/0! #N/B #VERW! #WAARDE! #NAAM? #LEEG! #GETAL! #OVERLOOP! #BEREKENEN! #DIV/0! #N/A #REF! #VALUE! #NAME? #NULL! "
-    "#NUM! #SPILL! #CALC! #GETTING_DATA #FIELD! #BLOCKED! #CONNECT! #UNKNOWN! #BUSY!"
+_ERROR = re.compile(
+    r"#(DEEL/0!|N/B|VERW!|WAARDE!|NAAM\?|LEEG!|GETAL!|OVERLOOP!|BEREKENEN!|DIV/0!|N/A|REF!|VALUE!|NAME\?|NULL!|NUM!|SPILL!"
+    r"|CALC!|GETTING_DATA|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!)|(ERR|FOUT):[0-9]{3}"
 )
-_ERROR = re.compile(r"(ERR|FOUT):[0-9]{3}")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # text, escapes and colours inside a number format
 
@@ -36,23 +36,13 @@ class TooLargeError(Exception):
     """The sheet has more rows, columns or cells than a table can have; the message is the one cell that makes it so, if any."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a cell is shown: its number format as Excel writes it, such as `0%`, and a line through it."""
-
-    written: str = "General"
-    struck: bool = False
-
-
-PLAIN: Final = Look()
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number, text, truth or date, as it was last calculated, and how it is shown."""
+    """A number, text, truth or date, as it was last calculated, with its number format as Excel writes it."""
 
     value: object = None
-    look: Look = PLAIN
+    written: str = "General"
+    struck: bool = False  # a line through it
 
 
 EMPTY: Final = Cell()
@@ -62,32 +52,35 @@ EMPTY: Final = Cell()
 class Worksheet:
     """One sheet; rows and columns are numbered from 1."""
 
-    cells: dict[int, dict[int, Cell]] = field(
-        default_factory=dict, repr=False
-    )  # with content; spaces are none
-    rows: int = 0  # last row with content
-    columns: int = 0
-    count: int = 0
+    # Those with content, by row and column; spaces are none.
+    cells: dict[int, dict[int, Cell]] = field(default_factory=dict, repr=False)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right
-    hidden_rows: list[int] = field(default_factory=list)  # those that hold something
+    hidden_rows: set[int] = field(default_factory=set)  # those that hold something
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first, last
     uncalculated: set[tuple[int, int]] = field(default_factory=set)  # formulas without a value
-    first_of_column: dict[int, int] = field(default_factory=dict, repr=False)  # column -> its first row
+    _count: int = 0
 
     def add(self, row: int, column: int, cell: Cell, *, formula: bool = False, hidden: bool = False) -> None:
         """Add a cell, unless it is empty and no formula; raises TooLargeError where there are too many."""
         empty = cell.value is None or not str(cell.value).strip()
         if empty and not formula:
             return
-        self.count += 1
-        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
-        self.first_of_column.setdefault(column, row)
-        if hidden and row not in self.cells:
-            self.hidden_rows.append(row)
+        self._count += 1
         self.cells.setdefault(row, {})[column] = cell
-        many = len(self.cells) > MOST_ROWS or len(self.first_of_column) > MOST_COLUMNS
-        if many or self.count > MOST_CELLS:
+        if hidden:
+            self.hidden_rows.add(row)
+        if len(self.cells) > MOST_ROWS or self._count > MOST_CELLS:
             raise TooLargeError
+
+    @cached_property
+    def rows(self) -> int:
+        """The last row with content; asked for when all cells are there."""
+        return max(self.cells, default=0)
+
+    @cached_property
+    def columns(self) -> int:
+        """The last column with content."""
+        return max(map(max, self.cells.values()), default=0)
 
     def row(self, number: int) -> list[Cell]:
         """Return the cells of a row up to the last column of the sheet."""
@@ -98,12 +91,15 @@ class Worksheet:
         """Raise TooLargeError, with the address of a cell where that alone, far from the table, is to blame."""
         if self.rows <= MOST_ROWS and self.columns <= MOST_COLUMNS and self.rows * self.columns <= MOST_AREA:
             return
-        filled_rows, filled_columns = len(self.cells), len(self.first_of_column)
-        if filled_rows * filled_columns > MOST_AREA:
+        filled_rows, filled_columns = len(self.cells), len(set[int]().union(*self.cells.values()))
+        if filled_columns > MOST_COLUMNS or filled_rows * filled_columns > MOST_AREA:
             raise TooLargeError
-        if self.rows > MOST_ROWS or self.rows * filled_columns > self.columns * filled_rows:
-            raise TooLargeError(f"{letters(next(iter(self.cells[self.rows])))}{self.rows}")
-        raise TooLargeError(f"{letters(self.columns)}{self.first_of_column[self.columns]}")
+        row, column = self.rows, self.columns
+        if row > MOST_ROWS or row * filled_columns > column * filled_rows:
+            column = next(iter(self.cells[row]))
+        else:
+            row = next(number for number, cells in self.cells.items() if column in cells)
+        raise TooLargeError(xl_rowcol_to_cell(row - 1, column - 1))
 
 
 @dataclass(frozen=True)
@@ -148,8 +144,7 @@ def text_of(cell: Cell, column: Column | None, definition: Definition) -> str:
     """
     Return the text of a cell, in the writing of the definition.
 
-    "" for an empty cell, "12,5" for 12.5 and for 0.125 shown as a percentage, WAAR or ONWAAR, 31-12-2024 for a date,
-    2024-03 for a month in a column of periods.
+    That is "12,5" for 12.5 and for 0.125 shown as a percentage, WAAR or ONWAAR, 31-12-2024, or 2024-03 for a period.
     """
     value = cell.value
     if value is None:
@@ -159,7 +154,7 @@ def text_of(cell: Cell, column: Column | None, definition: Definition) -> str:
     if isinstance(value, int | float):
         return _number(value, definition.decimaal, percent=is_percent(cell))
     if isinstance(value, dt.date):
-        return _date(value, cell.look.written, period=column is not None and column.soort == "periode")
+        return _date(value, cell.written, period=column is not None and column.soort == "periode")
     return _unescaped(str(value))
 
 
@@ -175,13 +170,13 @@ def _unescaped(text: str) -> str:
 def is_percent(cell: Cell) -> bool:
     """Whether the reader of the workbook sees a percentage: 0.125 shown as 12,5%."""
     number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
-    return number and "%" in _QUOTED.sub("", cell.look.written)
+    return number and "%" in _QUOTED.sub("", cell.written)
 
 
 def is_error(cell: Cell) -> bool:
     """Whether the reader of the workbook sees what went wrong in place of a value."""
     text = cell.value.strip().upper() if isinstance(cell.value, str) else ""
-    return text in ERRORS.split() or bool(_ERROR.fullmatch(text))
+    return bool(_ERROR.fullmatch(text))
 
 
 def otherwise_shown(cell: Cell) -> str:
@@ -190,7 +185,7 @@ def otherwise_shown(cell: Cell) -> str:
 
     That is a number shown in thousands or millions (`#,##0,`), with a word that says so, or not at all (`;;;`).
     """
-    value, written = cell.value, cell.look.written
+    value, written = cell.value, cell.written
     if isinstance(value, bool) or not isinstance(value, int | float) or written == "General":
         return ""
     # A format may have parts for a positive, negative and zero value, in that order.
@@ -207,9 +202,9 @@ def otherwise_shown(cell: Cell) -> str:
     return ""
 
 
-def is_number_as_text(cell: Cell, column: Column | None, definition: Definition) -> bool:
+def is_number_as_text(cell: Cell, column: Column, definition: Definition) -> bool:
     """Whether a cell holds digits as text in a column of numbers, written as the definition writes them."""
-    if column is None or column.soort not in NUMBERS or not isinstance(cell.value, str):
+    if column.soort not in NUMBERS or not isinstance(cell.value, str):
         return False
     thousands, decimal = re.escape(definition.duizendtal), re.escape(definition.decimaal)
     grouped = rf"[0-9]{{1,3}}(?:{thousands}[0-9]{{3}})+|" if thousands else ""

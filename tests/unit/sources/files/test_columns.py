@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.sources.files.definitions import Definition
-from analysis.sources.files.grid import GridRow, TextGrid, match_columns
+from analysis.sources.files.table import GridRow, TextGrid, match_columns
 from analysis.sources.files.texts import is_personal_heading, is_personal_value
 
 DEFINITION = Definition.model_validate(

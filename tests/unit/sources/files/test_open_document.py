@@ -284,7 +284,6 @@ def test_the_sheets_that_come_with_a_template_are_no_choice(make, title):
     def fill(book):
         rows_on(book, [["uitleg"]], title="uitleg")
         rows_on(book, [HEADER, ROW], title=title)
-        rows_on(book, [HEADER, ROW], title="voorbeeld")
         rows_on(book, [["Dalfsen"]], title="lijsten")
 
     grid = read_workbook(make(fill), own())

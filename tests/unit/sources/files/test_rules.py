@@ -11,9 +11,8 @@ import pytest
 
 from analysis.model.areas import Area
 from analysis.sources.files.definitions import Context, Definition, Succession
-from analysis.sources.files.grid import GridRow, TextGrid
 from analysis.sources.files.rules import apply_rules, rule_problems
-from analysis.sources.files.table import HIGH, LOW, STATUS, TEXT, Delivered
+from analysis.sources.files.table import HIGH, LOW, STATUS, TEXT, Delivered, GridRow, TextGrid
 
 NUMBERS = ("aantal", "getal", "percentage")
 KERNEN = ("dalfsen", "nieuwleusen", "hoonhorst")
