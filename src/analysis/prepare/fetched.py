@@ -17,8 +17,14 @@ from analysis.model import tidy
 from analysis.model.catalogue import Catalogue
 from analysis.model.rules.placed import amount
 from analysis.sources.fetch import known_tables, snapshot_for
-from analysis.sources.odata_parse import IMPOSSIBLE, PERIODS, SECRET, UNKNOWN, read_observations
-from analysis.sources.odata_topics import read_topics
+from analysis.sources.observations import (
+    IMPOSSIBLE,
+    PERIODS,
+    SECRET,
+    UNKNOWN,
+    read_observations,
+    read_topics,
+)
 from analysis.sources.snapshots import KEPT_OLD, Snapshot, Store, read_attempts
 from analysis.sources.tables import NetworkTable, TableTopic
 

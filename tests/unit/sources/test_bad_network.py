@@ -7,7 +7,7 @@ from tests.bad_input.cases import Case, all_cases
 from tests.recorded.network_cases import QUESTIONS, ask, problems_of
 
 from analysis.build.receipt import file_hashes
-from analysis.sources.odata_parse import read_observations
+from analysis.sources.observations import read_observations
 from analysis.sources.snapshots import Store
 
 pytestmark = pytest.mark.slow

@@ -29,9 +29,9 @@ from analysis.sources.budget import Limits
 from analysis.sources.fetch import FetchTask, run_tasks
 from analysis.sources.http import Client
 from analysis.sources.http_errors import SourceDown
+from analysis.sources.observations import read_observations
 from analysis.sources.odata_client import Request
 from analysis.sources.odata_fetch import fetch_table
-from analysis.sources.odata_parse import read_observations
 from analysis.sources.pdok import fetch_areas
 
 pytestmark = pytest.mark.slow
@@ -570,7 +570,7 @@ class Table:
             {"ID": 1, "Gebied": "BU01480000", "Inwoners_1": "   5"},
         ],
     }
-    REQUEST = Request("bron", "cbs", "85984NED", "Gebied", ("GM0148",))
+    REQUEST = Request("bron", "cbs", "85984NED", "Gebied", "GM0148")
 
     def __init__(self, **parts: Any) -> None:
         self.parts = self.PARTS | parts
