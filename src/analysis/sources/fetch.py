@@ -141,7 +141,7 @@ def snapshot_for(
     """Return the newest good copy of a table that holds this gemeente: its own, or that of the whole country."""
     requests = (request_of(key, table, number, scope, neighbours) for scope in (gemeente, None))
     found = [one for request in requests if (one := store.newest(key, request.part)) is not None]
-    return max(found, key=lambda snapshot: snapshot.fetched, default=None)
+    return max(found, key=lambda snapshot: snapshot.origin.opgehaald, default=None)
 
 
 def in_words(tasks: Sequence[FetchTask]) -> list[str]:

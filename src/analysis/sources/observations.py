@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import problem
 from analysis.sources.http_errors import shown
 from analysis.sources.snapshots import Snapshot
 
@@ -129,13 +130,11 @@ def _unclear(snapshot: Snapshot, described: pd.DataFrame, name: str, matches: pd
         near = difflib.get_close_matches(
             name.rpartition("/")[2], list(described["onderwerp"]), n=1, cutoff=0.7
         )
-        search = "Zoek de nieuwe naam bij de bron en zet die in data/tabellen.yml."
-        action = f'Bedoelt u "{near[0]}"?' if near else search
-        return Problem.at("F142", file, None, name, "niets", "deze kolom", action)
+        key = "F142 bijna" if near else "F142 onderwerp"
+        return problem(key, file, None, name, near="".join(near))
     ways = [f'"{row.groep.rpartition(BETWEEN)[2]}/{row.onderwerp}"' for row in matches.itertuples()]
     found = " en ".join(f"{row.sleutel} ({row.groep})" for row in matches.itertuples())
-    action = f"Noem de groep erbij: {' of '.join(ways)}."
-    return Problem.at("F142", file, None, name, found, "één kolom met deze naam", action)
+    return problem("F142 dubbel", file, None, name, found, ways=" of ".join(ways))
 
 
 # What was measured.
@@ -184,8 +183,10 @@ def _read3(
     """Return the rows of OData 3, which has a column a topic: below each other, one topic after the other."""
     data = pds.dataset(snapshot.path(OBSERVATIONS), format="parquet")
     others = _dimensions(snapshot, area)
-    if absent := [_absent(snapshot, key) for key in keys.values() if key not in data.schema.names]:
-        raise InputError(f"{snapshot.part} heeft niet elke kolom die nodig is.", absent)
+    file = paths.relative(snapshot.path(OBSERVATIONS))
+    absent = [shown(key) for key in keys.values() if key not in data.schema.names]
+    if problems := [problem("F142 weg", file, None, key) for key in absent]:
+        raise InputError(f"{snapshot.part} heeft niet elke kolom die nodig is.", problems)
     columns = [area, *others, *dict.fromkeys(keys.values())]
     rows = data.to_table(columns=columns, filter=_in_areas(area, areas)).to_pandas()
     about = _about(snapshot, rows, area, others)
@@ -235,16 +236,8 @@ def _about(snapshot: Snapshot, rows: pd.DataFrame, area: str, others: Sequence[s
 def _whole(snapshot: Snapshot, table: pd.DataFrame, strange: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """Return the columns in their order; raises F201 for each cell, by column, that is no number and no mark."""
     file = paths.relative(snapshot.path(OBSERVATIONS))
-    expected, action = (
-        'een getal, ".", "x" of niets',
-        "Vraag bij de bron wat dit teken betekent; het is nog niet bekend.",
-    )
-    problems = [
-        Problem.at("F201", file, None, key, f'"{shown(cell)}"', expected, action)
-        for key, cells in strange.items()
-        for cell in cells
-    ]
-    if problems:
+    told = ((key, cell) for key, cells in strange.items() for cell in cells)
+    if problems := [problem("F201 tabel", file, None, key, f'"{shown(cell)}"') for key, cell in told]:
         raise InputError(f"{snapshot.part} bevat cellen die geen getal zijn.", problems)
     last = ["onderwerp", "waarde", "reden", "voorlopig"]
     return table[[*(name for name in table.columns if name not in last), *last]]
@@ -294,8 +287,3 @@ def _in_areas(dimension: str, areas: Sequence[str] | None) -> pc.Expression | No
                 start = f"{level}{code[2:]}"
                 wanted = wanted | ((field >= start) & (field < f"{start}~"))
     return wanted
-
-
-def _absent(snapshot: Snapshot, key: str) -> Problem:
-    file, action = paths.relative(snapshot.path(OBSERVATIONS)), "Haal de tabel opnieuw op."
-    return Problem.at("F142", file, None, shown(key), "niets", "een kolom die de bron zelf noemt", action)

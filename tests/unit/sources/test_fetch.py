@@ -103,10 +103,10 @@ def test_new_then_unchanged_and_progress_is_told(client, store):
     first = run(tasks, client, store, progress=rows.append)
     assert states(first) == ["nieuw"] * 4
     assert [outcome.task for outcome in first] == tasks
-    assert sum(rows) >= sum(outcome.snapshot.rows for outcome in first) > 0
+    assert sum(rows) >= sum(outcome.snapshot.origin.rijen for outcome in first) > 0
     again = run(tasks, client, store, today=LATER)
     assert states(again) == ["ongewijzigd"] * 4
-    assert [outcome.snapshot.fetched for outcome in again] == [TODAY] * 4
+    assert [outcome.snapshot.origin.opgehaald for outcome in again] == [TODAY] * 4
     noted = read_attempts(store.root)
     assert set(noted) == {f"{task.source}/{task.part}" for task in tasks}
     assert {one["datum"] for one in noted.values()} == {LATER.isoformat()}

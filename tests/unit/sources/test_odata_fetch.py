@@ -45,8 +45,8 @@ def value(table, area: str, topic: str) -> float:
 def test_a_gemeente_comes_with_its_wijken_and_buurten_and_the_others_asked(behaving, client, store):
     snapshot, new = fetch(client, store)
     assert new
-    assert snapshot.rows == 1 + 3 + 36 + 2  # PV23 is not in this table
-    assert snapshot.version == "2025-03-27T02:00:00"
+    assert snapshot.origin.rijen == 1 + 3 + 36 + 2  # PV23 is not in this table
+    assert snapshot.origin.versie == "2025-03-27T02:00:00"
     table = read_observations(snapshot, areas=None, topics=["AantalInwoners"])
     assert set(table["gebied"].str[:2]) == {"GM", "WK", "BU", "NL"}
     assert not table["gebied"].str.startswith(("WK0175", "BU0175")).any()
@@ -101,7 +101,7 @@ def test_a_topic_keeps_its_name_while_its_number_changes(behaving, client, store
 
 def test_the_other_dimensions_stay_and_only_what_was_chosen_comes(behaving, client, store):
     snapshot, _ = fetch(client, store, HEALTH)
-    assert snapshot.rows == 41 * 3 * 2
+    assert snapshot.origin.rijen == 41 * 3 * 2
     table = read_observations(snapshot, areas=["GM0148"], topics=["Eenzaam", "Mantelzorger"])
     assert list(table.columns) == [
         "gebied",
@@ -134,7 +134,7 @@ def test_preliminary_is_what_the_source_says(behaving, client, store, number, pr
 def test_version_4_gives_the_same_numbers(behaving, client, store):
     three, _ = fetch(client, store, dataclasses.replace(KWB, table="86165NED"))
     four, _ = fetch(client, store, dataclasses.replace(KWB, service="cbs_v4", table="86165NED", source="v4"))
-    assert four.version == "2026-03-27T02:00:00+01:00"
+    assert four.origin.versie == "2026-03-27T02:00:00+01:00"
     a = read_observations(three, areas=["GM0148"], topics=["AantalInwoners", "JongerenMetJeugdzorgInNatura"])
     b = read_observations(four, areas=["GM0148"], topics=["T001036", "M002150"])
     names = {"T001036": "AantalInwoners", "M002150": "JongerenMetJeugdzorgInNatura"}
@@ -193,7 +193,7 @@ def test_the_whole_country_comes_in_pages(behaving, client, store, behaviour):
     behaving(behaviour)
     again, new = fetch(client, store, dataclasses.replace(country, source="again"))
     assert new
-    assert again.rows == at_once.rows
+    assert again.origin.rijen == at_once.origin.rijen
     read = lambda one: read_observations(one, areas=None, topics=["Vrouwen"]).sort_values("gebied")  # noqa: E731
     assert read(again)["waarde"].tolist() == read(at_once)["waarde"].tolist()
 
@@ -201,7 +201,7 @@ def test_the_whole_country_comes_in_pages(behaving, client, store, behaviour):
 def test_a_gemeente_that_is_too_long_for_one_answer_comes_whole(behaving, client, store):
     behaving("page-16")
     snapshot, _ = fetch(client, store, dataclasses.replace(KWB, others=()))
-    assert snapshot.rows == 40
+    assert snapshot.origin.rijen == 40
     asked = snapshot.path("herkomst.yml").read_text(encoding="utf-8")
     assert "ODataFeed/odata/85984NED/UntypedDataSet" in asked
 

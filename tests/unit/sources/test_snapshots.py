@@ -50,7 +50,7 @@ def test_the_same_bytes_are_kept_once(store):
     again, new = add(store, {"a.json": b"[1]"}, day=DAY + dt.timedelta(days=3))
     assert not new
     assert again == first
-    assert again.fetched == DAY
+    assert again.origin.opgehaald == DAY
 
 
 def test_a_new_version_is_kept_beside_the_old_without_a_warning(store):
