@@ -25,9 +25,9 @@ import requests
 from tests.recorded.fixtures import addresses, running
 
 from analysis.sources.http import Client
+from analysis.sources.observations import read_observations
 from analysis.sources.odata_client import Request
 from analysis.sources.odata_fetch import fetch_table
-from analysis.sources.odata_parse import read_observations
 from analysis.sources.snapshots import Store
 
 TODAY = dt.date(2026, 1, 1)

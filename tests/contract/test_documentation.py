@@ -133,8 +133,9 @@ def test_begrippen_explains_every_column_and_key_and_no_other(heading: str):
 def test_begrippen_explains_what_is_written_with_a_copy(tmp_path: Path):
     day = dt.date(2026, 11, 22)
     store = Store(tmp_path)
-    about = {"url": "", "rows": 1, "version": "", "licence": "", "today": day}
-    snapshot, _ = store.add("bron", "deel", {"een.json": b"[]"}, **about)
+    about = {"url": "", "rows": 1, "version": "", "today": day}
+    with store.workspace() as folder:
+        snapshot, _ = store.add("bron", "deel", folder, **about)
     remember(tmp_path, "bron/deel", day=day, outcome="nieuw", reason="")
     (last,) = read_attempts(tmp_path).values()
     record = yaml.safe_load(snapshot.path("herkomst.yml").read_text(encoding="utf-8"))

@@ -14,9 +14,9 @@ import pytest
 
 from analysis.sources.expectations import current_topics
 from analysis.sources.http import Client
+from analysis.sources.observations import read_areas_of, read_observations
 from analysis.sources.odata_client import Request
 from analysis.sources.odata_fetch import fetch_table
-from analysis.sources.odata_parse import read_areas_of, read_observations
 from analysis.sources.pdok import fetch_areas, read_layer
 from analysis.sources.snapshots import Store
 from analysis.sources.tables import NetworkTable, read_tables
@@ -40,7 +40,7 @@ def client() -> Client:
 
 
 def request_of(key: str, table: NetworkTable, number: str) -> Request:
-    return Request(key, table.dienst, number, table.gebied, ("GM0148",), table.anderen, table.kies)
+    return Request(key, table.dienst, number, table.gebied, "GM0148", table.anderen, table.kies)
 
 
 @each
@@ -65,7 +65,7 @@ def test_dalfsen_comes_whole(client, tmp_path, key, table, period, number):
 
 
 def test_the_numbers_of_2024_are_those_that_were_published(client, tmp_path):
-    request = Request("cbs_kwb", "cbs", "85984NED", "WijkenEnBuurten", ("GM0148",))
+    request = Request("cbs_kwb", "cbs", "85984NED", "WijkenEnBuurten", "GM0148")
     snapshot, _ = fetch_table(client, request, Store(tmp_path), today=TODAY)
     numbers = read_observations(snapshot, areas=["GM0148"], topics=["AantalInwoners"]).set_index("gebied")[
         "waarde"
@@ -75,9 +75,9 @@ def test_the_numbers_of_2024_are_those_that_were_published(client, tmp_path):
 
 
 def test_version_4_gives_the_same_inhabitants(client, tmp_path):
-    request = Request("v4", "cbs_v4", "86165NED", "WijkenEnBuurten", ("GM0148",))
+    request = Request("v4", "cbs_v4", "86165NED", "WijkenEnBuurten", "GM0148")
     four, _ = fetch_table(client, request, Store(tmp_path), today=TODAY)
-    request = Request("v3", "cbs", "86165NED", "WijkenEnBuurten", ("GM0148",))
+    request = Request("v3", "cbs", "86165NED", "WijkenEnBuurten", "GM0148")
     three, _ = fetch_table(client, request, Store(tmp_path), today=TODAY)
     a = read_observations(four, areas=["GM0148"], topics=["T001036"]).set_index("gebied")["waarde"]
     b = read_observations(three, areas=["GM0148"], topics=["AantalInwoners"]).set_index("gebied")["waarde"]

@@ -76,8 +76,6 @@ def answer(path: list[str], options: dict[str, str], host: str) -> tuple[int, by
         return 200, _value([area, *topics])
     if path[5:] == ["$count"]:
         return 200, str(SIZE["areas"]).encode()
-    if path[1] == "ODataApi" and SIZE["areas"] > PAGE:
-        return 500, b'{"odata.error":{"message":{"value":"The query returns more than 10000 records."}}}'
     start = int(options.get("$skiptoken", "0"))
     if endpoint == "WijkenEnBuurten":
         part = codes()[start : start + PAGE]

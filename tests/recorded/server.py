@@ -37,9 +37,8 @@ ODD = {
     "twice": b'{"value":[{"ID":0,"Title":"x","Title":"y"}]}',
 }
 MOST = 10_000
-TOO_MANY = "The query returns more than 10000 records. Please use filters to limit the result."
 MODE = re.compile(
-    r"(slow|cut|half|429|500|503|html|error|gone|cap|padded|changed|degrees|nocount|limit|page|feedlimit"
+    r"(slow|cut|half|429|500|503|html|error|gone|cap|padded|changed|degrees|nocount|page"
     r"|elsewhere|moved|endless|drip|deep|norows|nan|twice)(?:-(\d+))?(?:~\w+)?"
 )
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Aanmelden bij het netwerk</title></head><body>Meld u aan.</body></html>"
@@ -150,26 +149,24 @@ def answer(asked: Asked, host: str) -> Reply:
         match asked.path:
             case [
                 "cbs" | "rivm" as service,
-                "ODataApi" | "ODataFeed" as kind,
+                "ODataFeed",
                 "odata" | "OData",
                 table,
                 *rest,
             ]:
                 if table.startswith(national.PREFIX):
                     return Reply(*national.answer(asked.path, asked.options, host))
-                return version3(asked, host, service, kind, table, rest)
+                return version3(asked, host, service, table, rest)
             case ["cbs_v4", table, *rest] if table in tables.TABLES and tables.TABLES[table].family == "kwb":
                 return version4(asked, host, table, rest)
             case ["pdok", "cbs", collection, "ogc", "v1", "collections", level, "items"]:
                 return items(asked, host, collection, level)
     except NotUnderstoodError as error:
-        return Reply(
-            500, json.dumps({"odata.error": {"message": {"value": f"{error}. {TOO_MANY}"}}}).encode()
-        )
+        return Reply(500, json.dumps({"odata.error": {"message": {"value": str(error)}}}).encode())
     return Reply(404, b'{"odata.error":{"message":{"value":"Resource not found."}}}')
 
 
-def version3(asked: Asked, host: str, service: str, kind: str, table_id: str, rest: list[str]) -> Reply:
+def version3(asked: Asked, host: str, service: str, table_id: str, rest: list[str]) -> Reply:
     table = tables.TABLES.get(table_id)
     if table is None or table.service != service or not rest:
         return Reply(404, b"Not found", "text/plain")
@@ -189,11 +186,8 @@ def version3(asked: Asked, host: str, service: str, kind: str, table_id: str, re
         return counted(asked, rows)
     if asked.options.get("$format") != "json":
         return Reply(body=b"<feed/>", content_type="application/atom+xml")  # ODataFeed's own default
-    limit = asked.modes.get("limit", MOST) if kind == "ODataApi" else asked.modes.get("feedlimit", 10**9)
-    if len(rows) > limit and rest[0] not in ("TableInfos", "DataProperties"):
-        return Reply(500, json.dumps({"odata.error": {"message": {"value": TOO_MANY}}}).encode())
-    meta = f"http://{host}/{service}/{kind}/odata/{table_id}/$metadata#Cbs.OData.WebAPI.{rest[0]}"
-    size = asked.modes.get("page", MOST) if kind == "ODataFeed" else 10**9
+    meta = f"http://{host}/{service}/ODataFeed/odata/{table_id}/$metadata#Cbs.OData.WebAPI.{rest[0]}"
+    size = asked.modes.get("page", MOST)
     content = {"odata.metadata": meta, **page(asked, host, rows, size, "odata.nextLink", rest[0])}
     return as_json(content)
 

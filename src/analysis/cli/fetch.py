@@ -141,8 +141,8 @@ def _say(outcomes: Sequence[FetchOutcome]) -> None:
         for outcome in found if state != "ongewijzigd" else ():
             told = ""
             if snapshot := outcome.snapshot:
-                version = snapshot.version[:10] or "onbekend"
-                told = f", {dutch.number(snapshot.rows)} rijen, versie {version}"
+                version = snapshot.origin.versie[:10] or "onbekend"
+                told = f", {dutch.number(snapshot.origin.rijen)} rijen, versie {version}"
             click.echo(f"  {outcome.task.title}{told}")
             for problem in outcome.problems:
                 # Without a network every table says the same: once is enough.

@@ -19,7 +19,7 @@ from analysis.model import tidy
 from analysis.model.boundaries import read_changes, read_recode
 from analysis.model.catalogue import Catalogue
 from analysis.prepare.fetched import Fetched
-from analysis.sources.odata_parse import read_areas_of
+from analysis.sources.observations import read_areas_of
 from analysis.statistics.aggregation import weakest
 
 BREAK_COLUMNS = ("gebied", "jaar", "waarom", "omgerekend")

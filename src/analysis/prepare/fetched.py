@@ -13,12 +13,19 @@ import pandas as pd
 
 from analysis.ground import codes, paths
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import message, problem
 from analysis.model import tidy
 from analysis.model.catalogue import Catalogue
 from analysis.model.rules.facts import amount
 from analysis.sources.fetch import known_tables, snapshot_for
-from analysis.sources.odata_parse import IMPOSSIBLE, PERIODS, SECRET, UNKNOWN, read_observations
-from analysis.sources.odata_topics import read_topics
+from analysis.sources.observations import (
+    IMPOSSIBLE,
+    PERIODS,
+    SECRET,
+    UNKNOWN,
+    read_observations,
+    read_topics,
+)
 from analysis.sources.snapshots import KEPT_OLD, Snapshot, Store, read_attempts
 from analysis.sources.tables import NetworkTable, TableTopic
 
@@ -98,18 +105,17 @@ def _add_origin(
     origin: dict[str, dict[str, str]], source: str, snapshot: Snapshot, attempt: Mapping[str, str]
 ) -> None:
     entry = origin.setdefault(source, {"opgehaald": "", "versie": "", "melding": ""})
-    entry["opgehaald"] = max(entry["opgehaald"], snapshot.fetched.isoformat())
-    entry["versie"] = max(entry["versie"], snapshot.version[:10])
+    entry["opgehaald"] = max(entry["opgehaald"], snapshot.origin.opgehaald.isoformat())
+    entry["versie"] = max(entry["versie"], snapshot.origin.versie[:10])
     if attempt.get("uitkomst") == KEPT_OLD:
         # Nobody was asked when the analyst works offline: the sentence does not blame the source.
-        entry["melding"] = (
-            f"Op {_written(dt.date.fromisoformat(attempt['datum']))} is deze bron niet opnieuw opgehaald; "
-            f"hier staat de laatste goede versie, van {_written(snapshot.fetched)}."
+        asked, fetched = (
+            f"{day.day}-{day.month}-{day.year}"
+            for day in (dt.date.fromisoformat(attempt["datum"]), snapshot.origin.opgehaald)
         )
-
-
-def _written(day: dt.date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"
+        entry["melding"] = (
+            f"Op {asked} is deze bron niet opnieuw opgehaald; hier staat de laatste goede versie, van {fetched}."
+        )
 
 
 def rows_of(table: NetworkTable, observations: pd.DataFrame, *, period: str = "") -> pd.DataFrame:
@@ -175,17 +181,13 @@ def _chosen(table: NetworkTable, observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unreadable(name: str, data: pd.DataFrame, sent: pd.Series) -> Iterator[Problem]:
-    action = "Controleer of de tabel is veranderd; pas anders data/tabellen.yml aan."
     for area in sorted(data["gebied"].unique()):
         if not codes.is_area(area) and (not codes.is_region(area) or area[:2] in LEVELS):
-            expected = "een code als GM0148, WK014801 of BU01480101"
-            yield Problem.at("F233", name, None, "gebied", f'"{area}"', expected, action)
+            yield problem("F233 tabel", name, None, "gebied", f'"{area}"')
     for cell in sorted(cell for cell in sent.unique() if cell and not written_period(cell)):
-        expected = "een periode als 2024JJ00, 2024HJ01, 2024KW01 of 2024MM01"
-        yield Problem.at("F230", name, None, PERIODS, f'"{cell}"', expected, action)
+        yield problem("F230 tabel", name, None, PERIODS, f'"{cell}"')
     if not data.loc[sent == "", "periode"].map(codes.is_period).all():
-        expected = "een periode in de tabel, of bij haar nummer in data/tabellen.yml"
-        yield Problem.at("F230", name, None, PERIODS, "niets", expected, action)
+        yield problem("F230 zonder", name, None, PERIODS)
 
 
 def _of_topic(topic: TableTopic, by_stem: Mapping[str, pd.DataFrame], nothing: pd.DataFrame) -> pd.DataFrame:
@@ -228,12 +230,8 @@ def _twice(name: str, long: pd.DataFrame, table: NetworkTable) -> Iterator[Probl
         codes_there = {dim: sorted(group[dim].unique()) for dim in long.columns if dim not in own}
         varied = [f"{dim} ({', '.join(found)})" for dim, found in codes_there.items() if len(found) > 1]
         found = f"{indicator} twee keer voor {group['gebied'].iloc[0]}, uit {topics}"
-        action = (
-            f'Kies in data/tabellen.yml bij "kies" een code van: {"; ".join(varied)}.'
-            if varied
-            else "Laat in data/tabellen.yml een van de kolommen weg."
-        )
-        yield Problem.at("F231", name, None, None, found, "één getal per gebied en periode", action)
+        key = "F231 dimensie" if varied else "F231 kolom"
+        yield problem(key, name, None, None, found, codes="; ".join(varied))
 
 
 def _with_bounds(long: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:
@@ -256,9 +254,7 @@ def _outside(name: str, wide: pd.DataFrame) -> Iterator[Problem]:
         value, lowest, highest = (amount(row[column]) for column in ("waarde", *BOUNDS))
         found = f"{value} met marge {lowest} tot {highest}"
         where = f"{row['gebied']}, {row['periode']}, {row['onderwerp']}"
-        expected = "een waarde tussen onder- en bovengrens"
-        action = "Haal de tabel opnieuw op. Blijft het zo, meld het dan aan de uitgever van de tabel."
-        yield Problem(name, where, found, expected, action, "F225", None, row["onderwerp"])
+        yield message("F225 tabel").at(name, None, row["onderwerp"], found, place=where)
 
 
 def _with_status(wide: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:

@@ -7,7 +7,6 @@ uncertain: which buurten are a kern is for the gemeente to say, not for a progra
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from pathlib import Path
@@ -71,18 +70,18 @@ def _plain_name(name: str) -> str:
 def _layers(gemeente: str) -> tuple[int, gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return the newest buurten and wijken of a gemeente, from its own copy or that of the whole country."""
     store, layers = Store(paths.data() / "raw"), read_tables().pdok
-    found = {}
-    year = max(layers.jaren)
+    found, lacking, year = [], [], max(layers.jaren)
     for level in ("buurten", "wijken"):
         parts = (part_of(year, level, scope) for scope in (gemeente, None))
-        snapshots = [one for part in parts if (one := store.newest(layers.bron, part)) is not None]
-        if snapshots:
-            found[level] = read_layer(snapshots[0], gemeente)
-    lacking = [level for level in ("buurten", "wijken") if level not in found or found[level].empty]
+        snapshot = next((one for part in parts if (one := store.newest(layers.bron, part))), None)
+        layer = None if snapshot is None else read_layer(snapshot, gemeente)
+        if layer is None or layer.empty:
+            lacking.append(_not_there(store, layers.bron, year, level, gemeente))
+        else:
+            found.append(layer)
     if lacking:
-        problems = [_not_there(store, layers.bron, year, level, gemeente) for level in lacking]
-        raise InputError(f"De buurten van {gemeente} zijn er nog niet; er is niets geschreven.", problems)
-    return year, found["buurten"], found["wijken"]
+        raise InputError(f"De buurten van {gemeente} zijn er nog niet; er is niets geschreven.", lacking)
+    return year, *found
 
 
 def _not_there(store: Store, source: str, year: int, level: str, gemeente: str) -> Problem:
@@ -104,23 +103,11 @@ def _not_there(store: Store, source: str, year: int, level: str, gemeente: str) 
 
 def _write_map(buurten: gpd.GeoDataFrame, year: int, path: Path) -> None:
     """Write the buurten in whole metres, one line each, so that a change can be read in git."""
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
     # Neighbours share their corners, so that rounding moves them together.
     shapes = shapely.set_precision(buurten.geometry.to_numpy(), 1.0)
-    lines = [
-        json.dumps(
-            {
-                "type": "Feature",
-                "properties": {"gebied": row.gebied, "naam": row.naam, "jaar": year},
-                "geometry": json.loads(shapely.to_geojson(shape)),
-            },
-            ensure_ascii=False,
-        )
-        for row, shape in zip(buurten.itertuples(), shapes, strict=True)
-    ]
-    head = json.dumps({"type": "FeatureCollection", "name": path.stem, "crs": crs})[:-1]
-    text = head + ', "features": [\n' + ",\n".join(lines) + "\n]}\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    table = buurten[["gebied", "naam"]].assign(jaar=year)
+    layer = gpd.GeoDataFrame(table, geometry=shapes, crs=buurten.crs)
+    layer.to_file(path, driver="GeoJSON", COORDINATE_PRECISION=0)
 
 
 def _proposal(buurten: gpd.GeoDataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -17,8 +17,8 @@ from analysis.ground.errors import did_you_mean
 from analysis.sources.fetch import request_of
 from analysis.sources.http import Client
 from analysis.sources.http_errors import SourceDown
+from analysis.sources.observations import topics_in
 from analysis.sources.odata_client import Request, columns_of
-from analysis.sources.odata_topics import from_answer
 from analysis.sources.tables import NetworkTables
 
 
@@ -40,9 +40,9 @@ class Comparison:
 
 
 def current_topics(client: Client, request: Request) -> pd.DataFrame:
-    """Return the columns that the service has now, as `odata_topics.read_topics`."""
+    """Return the columns that the service has now, as `observations.read_topics`."""
     client.begin()
-    return from_answer(columns_of(client, request.service, request.root))
+    return topics_in(columns_of(client, request))
 
 
 def compare(client: Client, tables: NetworkTables) -> Iterator[Comparison]:

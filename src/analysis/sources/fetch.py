@@ -122,14 +122,15 @@ def request_of(
     key: str, table: NetworkTable, number: str, gemeente: str | None, neighbours: Sequence[str]
 ) -> Request:
     """Return what is asked of one table for one gemeente, or for the whole country."""
-    others = () if gemeente is None else tuple(code for code in neighbours if code != gemeente)
+    beside = neighbours if gemeente and "gemeente" in table.niveaus else ()
+    others = (code for code in dict.fromkeys((*table.anderen, *beside)) if code != gemeente)
     return Request(
         source=key,
         service=table.dienst,
         table=number,
         area_dimension=table.gebied,
-        gemeenten=None if gemeente is None else (gemeente,),
-        others=(*table.anderen, *(others if "gemeente" in table.niveaus else ())),
+        gemeente=gemeente,
+        others=tuple(others),
         choose=table.kies,
     )
 
@@ -140,7 +141,7 @@ def snapshot_for(
     """Return the newest good copy of a table that holds this gemeente: its own, or that of the whole country."""
     requests = (request_of(key, table, number, scope, neighbours) for scope in (gemeente, None))
     found = [one for request in requests if (one := store.newest(key, request.part)) is not None]
-    return max(found, key=lambda snapshot: snapshot.fetched, default=None)
+    return max(found, key=lambda snapshot: snapshot.origin.opgehaald, default=None)
 
 
 def in_words(tasks: Sequence[FetchTask]) -> list[str]:
@@ -164,14 +165,13 @@ def in_words(tasks: Sequence[FetchTask]) -> list[str]:
 
 
 def _areas_in_words(request: Request, table: NetworkTable, catalogue: Catalogue) -> str:
-    if request.gemeenten is None:
+    if request.gemeente is None:
         return "heel Nederland"
     parts = [{"wijk": "wijken", "buurt": "buurten"}.get(level) for level in table.niveaus]
     inside = dutch.enumeration(sorted((part for part in parts if part), reverse=True))
-    own = dutch.enumeration([catalogue.name(code) for code in request.gemeenten])
-    others = [catalogue.name(table.gebieden_als.get(code, code)) for code in request.extra]
+    others = [catalogue.name(table.gebieden_als.get(code, code)) for code in request.others]
     also = dutch.enumeration(others) if len(others) <= MOST_NAMES else f"{len(others)} andere gebieden"
-    return f"{own}{f' met {inside}' if inside else ''}{f', en {also}' if also else ''}"
+    return f"{catalogue.name(request.gemeente)}{f' met {inside}' if inside else ''}{f', en {also}' if also else ''}"
 
 
 def run_tasks(

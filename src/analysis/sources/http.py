@@ -1,17 +1,23 @@
 """
 Asking a public service, politely: one session, a budget, a few tries, and never a half answer.
 
-Services fail in ways that look like success: a page of a proxy with status 200,
-a message in JSON with status 200, a body that stops halfway. Each becomes a
-`SourceDown` with a code of its own, so that a caller may fall back on what it
-fetched before.
+Services fail in ways that look like success: a page of a proxy with status 200, a message in JSON with status
+200, a body that stops halfway. Each becomes a `SourceDown` with a code of its own, so that a caller may fall
+back on what it fetched before.
+
+Built on requests. Three things it leaves to its user are done here. It follows redirects to any host. It times
+silence, not the whole: who sends a byte now and then is read for ever. And it reads the body of a redirect
+whole, however long that is.
 """
 
 from __future__ import annotations
 
 import os
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
 
 import requests
@@ -20,14 +26,15 @@ import urllib3
 from analysis import __version__
 from analysis.ground.errors import InputError, Problem
 from analysis.sources import origin, strict_json
-from analysis.sources.budget import Limits, TableBudget
-from analysis.sources.connection import Connection, Received
+from analysis.sources.budget import Limits, TableBudget, seconds
 from analysis.sources.http_errors import SourceDown, down, odd, shown
 
 USER_AGENT: Final = (
     f"kernmonitor/{__version__} (+https://example.org/kernmonitor.git)"  # url of publiccode.yml
 )
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})
+PIECE: Final = 1 << 16
+PACKED: Final = ("", "identity", "gzip", "deflate")  # what is asked for; urllib3 unpacks these by the piece
 
 SERVICES: Final = {
     "cbs": ("KERNMONITOR_CBS_URL", "https://opendata.cbs.nl"),
@@ -38,14 +45,7 @@ SERVICES: Final = {
 
 
 def base_url(service: str) -> str:
-    """
-    Return the address of `cbs`, `cbs_v4`, `rivm` or `pdok`; an environment variable may name another.
-
-    Raises
-    ------
-    SourceDown
-        F245: the variable names an address without TLS, on another computer.
-    """
+    """Return the address of a service, or the one that the environment names: F245 when that is not safe."""
     variable, usual = SERVICES[service]
     address = os.environ.get(variable, "").strip().rstrip("/")
     if address:
@@ -66,20 +66,17 @@ def check_addresses() -> None:
 
 
 class _Failed(Exception):  # noqa: N818  the client always catches it
-    """A try that failed in a way that may pass."""
+    """A try that failed in a way that may pass: what was found, and the pause that the service asks."""
 
-    def __init__(self, found: str, retry_after: str = "") -> None:
-        self.found = found
-        self.retry_after = retry_after
-        super().__init__(found)
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return that there is none: looking for it, requests reads all of the body."""
 
 
 class Client:
     """
-    One session for all services.
-
-    The proxy and the certificates of the system are honoured (`HTTPS_PROXY`,
-    `NO_PROXY`, `REQUESTS_CA_BUNDLE`).
+    One session for all services, with the proxy and the certificates of the system (`HTTPS_PROXY`, `NO_PROXY`, `REQUESTS_CA_BUNDLE`).
 
     Parameters
     ----------
@@ -107,24 +104,17 @@ class Client:
         longest_wait: float = 60,
         limits: Limits | None = None,
     ) -> None:
-        self.offline = offline
-        self.timeout = timeout
-        self.retries = max(1, retries)
-        self._waits = urllib3.Retry(
-            total=self.retries,
-            status_forcelist=AGAIN,
-            backoff_factor=backoff,
-            backoff_max=longest_wait,
-            retry_after_max=int(longest_wait),
-        )
-        self._longest_wait = longest_wait
+        self._offline, self._timeout, self._retries = offline, timeout, retries
+        self._backoff, self._longest_wait = backoff, longest_wait
         self._limits = limits or Limits()
-        self._connection = Connection(USER_AGENT, timeout)
         self.begin()
 
     def begin(self) -> None:
-        """Give what is asked from now on, one table or layer, a budget of its own."""
+        """Give what is asked from now on, one table or layer, a budget and a session of its own."""
         self.budget = TableBudget(self._limits)
+        self._session = _Session()
+        self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"})
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def json(self, url: str, *, numbers: bool = False) -> Any:
         """
@@ -137,39 +127,105 @@ class Client:
             spent, F247 bad JSON, F501 a web page, F502 no complete answer after all tries,
             F503 a message of the service instead of data.
         """
-        if self.offline:
+        if self._offline:
             raise down("F505", url)
         origin.check_service(url, origin.shown(url))
-        waits = self._waits
-        for attempt in range(1, self.retries + 1):
+        for attempt in range(1, self._retries + 1):
             try:
                 content = _parsed(url, self._once(url), self._limits.depth, numbers=numbers)
                 break
             except _Failed as failed:
-                if attempt == self.retries:
-                    raise _unanswered(url, failed.found, attempt) from None
-                waits = waits.increment("GET", url, error=urllib3.exceptions.HTTPError(failed.found))
-                self._wait(url, waits, failed.retry_after)
+                found, asked = failed.args
+                if attempt == self._retries:
+                    raise _unanswered(url, found, attempt) from None
+                pause = _asked_pause(asked) or self._backoff * 2 ** (attempt - 1)
+                time.sleep(min(pause, self._longest_wait, self.budget.seconds_left(url)))
         if (message := _message(content)) is not None:
             raise down("F503", url, f'"{message}"')
         return content
 
-    def _wait(self, url: str, waits: urllib3.Retry, asked: str) -> None:
-        try:
-            pause = float(waits.parse_retry_after(asked)) if asked else waits.get_backoff_time()
-        except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
-            pause = waits.get_backoff_time()
-        # urllib3 doubles from the second try that fails; the first pause is as long as was asked for.
-        pause = min(pause or waits.backoff_factor, self._longest_wait)
-        time.sleep(min(pause, self.budget.seconds_left(url)))
+    def pages(
+        self, url: str, name: str, following: Callable[[Mapping[str, Any]], object], *, numbers: bool = False
+    ) -> Iterator[tuple[str, Mapping[str, Any], list[dict[str, Any]]]]:
+        """
+        Yield the address, the content and the rows (in `name`) of each page; `following` returns the link to the next one.
+
+        Raises
+        ------
+        SourceDown
+            As `json`; F241 for pages that go round; F244 for a page elsewhere; F246 for more rows than
+            are taken; F247 for an answer without rows, or rows that are no rows.
+        """
+        seen: set[str] = set()
+        link: str | None = url
+        while link:
+            if link in seen:
+                found = "pagina's die naar elkaar verwijzen"
+                raise down("F241 minder", url, found, expected="een laatste pagina")
+            seen.add(link)
+            content = self.json(link, numbers=numbers)
+            rows = content.get(name) if isinstance(content, Mapping) else None
+            if not isinstance(rows, list):
+                raise odd(url, f'een antwoord zonder "{name}"', "rijen")
+            self.check_rows(url, rows)
+            yield link, content, rows
+            target = following(content)
+            link = None if target is None else origin.followed(link, target, "volgende pagina")
+
+    def check_rows(self, url: str, rows: list[Any]) -> None:
+        """Count rows; raises F247 where one is no object, or has more columns than any table."""
+        self.budget.take_rows(url, len(rows))
+        most = self._limits.columns
+        for number, row in enumerate(rows, 1):
+            if not isinstance(row, dict):
+                raise odd(url, f"rij {number} van een pagina is geen rij", "een naam en een waarde per cel")
+            if len(row) > most:
+                raise odd(url, f"{len(row)} kolommen", f"hooguit {most} kolommen")
 
     def _once(self, url: str) -> bytes:
+        """Return the body of one answer that came whole, no more and no longer than the budget has left."""
+        longest = self.budget.seconds_for_an_answer(url)
+        answer: Future[bytes] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._body(url, time.monotonic() + longest))
+            except Exception as error:  # told to whoever waits
+                answer.set_exception(error)
+
+        # Who drips is left behind, whichever part drips: its thread ends with the connection, or with the program.
+        threading.Thread(target=ask, daemon=True).start()
         try:
-            received = self._connection.get(url, self.budget)
+            data = answer.result(longest)
+        except TimeoutError:  # of this clock: requests has its own for silence
+            self.budget.seconds_left(url)
+            raise down("F246", url, f"nog geen einde na {seconds(self._limits.answer_seconds)}") from None
         except (requests.exceptions.RequestException, OSError) as error:
             raise self._failed(url, error) from None
-        _check_status(url, received)
-        return received.data
+        self.budget.take_bytes(len(data))
+        return data
+
+    def _body(self, asked: str, ends: float) -> bytes:
+        url, budget = asked, self.budget
+        for _ in range(self._limits.redirects + 1):
+            with self._session.get(
+                url, timeout=self._timeout, stream=True, allow_redirects=False
+            ) as response:
+                if response.is_redirect:
+                    url = origin.followed(response.url, response.headers["Location"], "doorverwijzing")
+                    continue
+                if response.headers.get("Content-Encoding", "").strip().lower() not in PACKED:
+                    raise odd(asked, "een antwoord in een onbekende verpakking", "gzip of niets")
+                data = bytearray()
+                for piece in response.iter_content(PIECE):
+                    data += piece
+                    if len(data) > budget.bytes_for_an_answer():
+                        raise budget.too_large(asked)
+                    if time.monotonic() > ends:
+                        raise TimeoutError
+                _check_status(asked, response, bytes(data))
+                return bytes(data)
+        raise down("F246", asked, f"meer dan {self._limits.redirects} doorverwijzingen")
 
     def _failed(self, url: str, error: Exception) -> _Failed | SourceDown:
         errors = requests.exceptions
@@ -177,16 +233,24 @@ class Client:
             case errors.InvalidURL() | errors.InvalidSchema():
                 return down("F240", url, "een adres dat niet kan bestaan")
             case errors.Timeout():
-                return _Failed(f"geen antwoord binnen de tijd ({self.timeout[1]:g} s)")
+                return _Failed(f"geen antwoord binnen de tijd ({self._timeout[1]:g} s)", "")
             case errors.ProxyError():
-                return _Failed("een proxy die niet antwoordt (zie HTTPS_PROXY)")
+                return _Failed("een proxy die niet antwoordt (zie HTTPS_PROXY)", "")
             case errors.ChunkedEncodingError() | errors.ContentDecodingError():
-                return _Failed("een antwoord dat halverwege ophoudt")
+                return _Failed("een antwoord dat halverwege ophoudt", "")
             case errors.RequestException() if not isinstance(error, errors.SSLError):
-                return _Failed("geen verbinding")
+                return _Failed("geen verbinding", "")
         # A proxy that reads along, or a file in REQUESTS_CA_BUNDLE that is not there.
         found = f'een certificaat dat niet vertrouwd wordt ("{str(error)[:80].replace(chr(34), "")}")'
         return down("F502 certificaat", url, found)
+
+
+def _asked_pause(retry_after: str) -> float:
+    """Return the seconds that a service asks to wait; 0 when it does not say so in a way that can be read."""
+    try:
+        return float(urllib3.Retry().parse_retry_after(retry_after)) if retry_after else 0
+    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+        return 0
 
 
 def _unanswered(url: str, found: str, tries: int = 1) -> SourceDown:
@@ -194,17 +258,15 @@ def _unanswered(url: str, found: str, tries: int = 1) -> SourceDown:
     return down("F502 antwoord", url, often)
 
 
-def _check_status(url: str, received: Received) -> None:
+def _check_status(url: str, response: requests.Response, data: bytes) -> None:
     """Raise `_Failed` for a status that may pass, `SourceDown` for one that will not."""
-    status = received.status
-    if status >= 400 and b"10000 records" in received.data:  # OData of CBS; asking again gives the same
-        raise down("F241 lang", url, f'"{_excerpt(received.data)}"')
+    status = response.status_code
     if status in AGAIN:
-        raise _Failed(f"status {status}", received.headers.get("Retry-After", ""))
+        raise _Failed(f"status {status}", response.headers.get("Retry-After", ""))
     if status in (404, 410):
         raise down("F240", url, f"status {status}")
     if status >= 400:
-        raise _unanswered(url, f"status {status}: {_excerpt(received.data)}")
+        raise _unanswered(url, f"status {status}: {_excerpt(data)}")
     if status != 200:  # 204 has nothing, 206 a part
         raise _unanswered(url, f"status {status}, zonder volledig antwoord")
 
@@ -220,7 +282,7 @@ def _parsed(url: str, data: bytes, depth: int, *, numbers: bool) -> Any:
     except strict_json.Refused as refused:
         raise odd(url, str(refused), "JSON zonder dubbelzinnigheden") from None
     except ValueError:
-        raise _Failed("een antwoord dat geen volledige JSON is") from None
+        raise _Failed("een antwoord dat geen volledige JSON is", "") from None
 
 
 def _message(content: object) -> str | None:

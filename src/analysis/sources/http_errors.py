@@ -1,7 +1,7 @@
 """
 What can be wrong with a service or its answer; the words of each code stand in `ground/messages.yml`.
 
-F240 gone, F241 too long or not all rows, F242 empty, F243 a code it does not have, F244 it points
+F240 gone, F241 not all rows, F242 empty, F243 a code it does not have, F244 it points
 elsewhere, F245 an address that is not safe, F246 more than is taken, F247 not in the form of data,
 F501 a web page, F502 no complete answer, F503 a message instead of data, F505 offline.
 """
@@ -21,10 +21,6 @@ class SourceDown(InputError):  # noqa: N818  the name others know it by
     """A service that did not answer, or not with data; what was fetched before is still good."""
 
 
-class TooManyRecords(SourceDown):
-    """The service refuses the question because its answer is too long; ask for less at a time."""
-
-
 def problem(key: str, url: str, found: str = "", **values: object) -> Problem:
     """Return the problem with a code of `messages.yml`; its place is the address without its question."""
     return messages.message(key, **values).at(url.partition("?")[0], found=found)
@@ -32,8 +28,7 @@ def problem(key: str, url: str, found: str = "", **values: object) -> Problem:
 
 def down(key: str, url: str, found: str = "", **values: object) -> SourceDown:
     """Return the error for a code of `messages.yml` that is wrong at an address."""
-    kind = TooManyRecords if key == "F241 lang" else SourceDown
-    return kind("De bron gaf niet wat er is gevraagd.", [problem(key, url, found, **values)])
+    return SourceDown("De bron gaf niet wat er is gevraagd.", [problem(key, url, found, **values)])
 
 
 def odd(url: str, found: str, expected: str) -> SourceDown:

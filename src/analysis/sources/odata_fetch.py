@@ -1,35 +1,67 @@
-"""
-Fetching a table of CBS or RIVM whole, as it came, into the store.
-
-OData 3 (opendata.cbs.nl, dataderden.cbs.nl) is asked for `UntypedDataSet`, because the typed one gives the
-same null for "unknown or secret" and "cannot occur"; `ODataApi` refuses answers of more than 10,000
-records, `ODataFeed` gives them in pages. OData 4 (datasets.cbs.nl) has a row per area, period and measure,
-with in `ValueAttribute` why a value is not there; codes of measures stay the same over the years.
-"""
+"""Fetching a table of CBS or RIVM whole, as it came, into the store."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.ground.errors import Problem
-from analysis.sources import http_errors, odata_client, odata_topics
+from analysis.sources import http_errors, odata_client
 from analysis.sources.http import Client
-from analysis.sources.http_errors import SourceDown, TooManyRecords, down, odd
-from analysis.sources.odata_client import Request, Row, silent
-from analysis.sources.page_writer import OBSERVATIONS, PageWriter, dimension_file
-from analysis.sources.snapshots import ASKED, LICENCE, Snapshot, Store
+from analysis.sources.http_errors import SourceDown, down, odd
+from analysis.sources.observations import LEVELS, OBSERVATIONS, TOPICS, dimension_file, topics_in
+from analysis.sources.odata_client import Request, Row, any_of, quoted, silent, without_host
+from analysis.sources.snapshots import ASKED, Snapshot, Store
 
 INFO: Final = "tabel.json"
+DIMENSION: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 NOT_A_DIMENSION: Final = ("Topic", "TopicGroup")
-SHORT: Final = 1000
+# The service's own count of rows; it says nothing about an area and changes with every issue.
+ROW_NUMBER: Final = {"ID", "Id"}
+SHORT: Final = 1000  # rows of a dimension, of which nobody asks the count
 OTHERS_AT_ONCE: Final = 15  # a question of more than 2,000 characters is refused by many servers
+
+
+def write_pages(path: Path, url: str, pages: Iterable[Sequence[Row]]) -> int:
+    """
+    Write rows to a Parquet file, one page in memory at a time and every cell the text that was sent; return how many.
+
+    Without any row there is no file. Raises F247 for a row with other columns than the first: a cell that is not
+    there is not a cell without a number.
+    """
+    count, writer, columns = 0, None, list[str]()
+    try:
+        for rows in filter(None, pages):
+            if writer is None:
+                columns = [name for name in rows[0] if name not in ROW_NUMBER]
+                schema = pa.schema([(name, pa.string()) for name in columns])
+                writer = pq.ParquetWriter(path, schema, compression="zstd")
+            first = set(columns)
+            if other := next((n for n, row in enumerate(rows, 1) if row.keys() - ROW_NUMBER != first), 0):
+                found = f"rij {count + other} met andere kolommen dan de eerste"
+                raise odd(url, found, "in elke rij dezelfde kolommen")
+            arrays = [_column([row[name] for row in rows]) for name in columns]
+            writer.write_table(pa.table(arrays, names=columns))
+            count += len(rows)
+    finally:
+        if writer is not None:
+            writer.close()
+    return count
+
+
+def _column(cells: list[Any]) -> pa.Array:
+    try:
+        return pa.array(cells, pa.string())
+    except (pa.ArrowTypeError, pa.ArrowInvalid):  # a truth value or a list among them
+        return pa.array([c if c is None or isinstance(c, str) else json.dumps(c) for c in cells], pa.string())
 
 
 def fetch_table(
@@ -41,7 +73,7 @@ def fetch_table(
     progress: Callable[[int], None] = silent,
 ) -> tuple[Snapshot, bool]:
     """
-    Fetch a table, or the part of it that is about some gemeenten, and keep it; `progress` hears the rows of each page.
+    Fetch a table, or the part of it that is about one gemeente, and keep it; `progress` hears the rows of each page.
 
     Returns
     -------
@@ -58,210 +90,175 @@ def fetch_table(
     """
     client.begin()
     with store.workspace() as folder:
-        return _TableFetch(client, request, folder, progress).fetch_into(store, today)
+        table = _Table(client, request, folder, progress)
+        info, rows = table.keep()
+        version = info.get("Modified")
+        snapshot, is_new = store.add(
+            request.source,
+            request.part,
+            folder,
+            url=request.root,
+            rows=rows,
+            version=http_errors.shown(version, 40) if isinstance(version, str) else "",
+            today=today,
+            asked=table.asked,
+        )
+    return replace(snapshot, notes=(*snapshot.notes, *table.notes)), is_new
 
 
-class _TableFetch:
+class _Table:
     """One table being fetched into a temporary folder; what the two versions of OData name differently stands here."""
 
     def __init__(
         self, client: Client, request: Request, folder: Path, progress: Callable[[int], None]
     ) -> None:
         self.client, self.request, self.folder, self.progress = client, request, folder, progress
-        self.root = request.root
         self.is_v4 = request.service == "cbs_v4"
         self.key, self.data = ("Identifier", "Observations") if self.is_v4 else ("Key", "UntypedDataSet")
-        self.feed = self.root if self.is_v4 else self.root.replace("/ODataApi/", "/ODataFeed/")
         self.codes: dict[str, dict[str, str]] = {}  # per dimension, each key as it was sent by its code
-        self.files: dict[str, Path] = {}
         self.asked: list[str] = []
         self.notes: list[Problem] = []
 
-    def fetch_into(self, store: Store, today: dt.date) -> tuple[Snapshot, bool]:
-        info = self._info()
-        self._keep_json(INFO, info)
-        for name in self._topics():
-            self._dimension(odata_client.check_dimension(self.root, name))
-        self._check_codes()
-        path = self.folder / OBSERVATIONS
-        with PageWriter(path) as writer:
-            self._observations(writer)
-        if not writer.rows:
-            raise self._empty("deze vraag", "deze gebieden")
-        self._check_once(path)
-        self.files[OBSERVATIONS] = path
+    def keep(self) -> tuple[Row, int]:
+        """Write every file, and return what the service says of the table, with the number of rows."""
         request = self.request
+        if self.is_v4:
+            url = request.address("Properties")
+            self.asked.append(without_host(url))
+            info = [self.client.json(url)]
+            self.client.check_rows(url, info)
+        else:
+            info = self._rows("TableInfos")
+        self._keep_json(INFO, info)
+        for name in self._dimensions():
+            if not DIMENSION.fullmatch(name):  # it becomes the name of a file
+                found = f'een dimensie "{http_errors.shown(name)}"'
+                raise odd(request.root, found, "een naam van letters, cijfers en lage streepjes")
+            url = f"{request.root}/{name}"
+            if not write_pages(self.folder / dimension_file(name), url, self._members(name, url)):
+                raise odd(url, "een dimensie zonder leden", "ten minste een lid")
+        self._check_codes()
+        url = f"{request.root}/{self.data}"
+        rows = write_pages(self.folder / OBSERVATIONS, url, self._observations())
+        if not rows:
+            raise self._empty("deze vraag", "deze gebieden")
+        self._check_once()
         question = {
             "dienst": request.service,
             "tabel": request.table,
             "gebied": request.area_dimension,
-            "gemeenten": None if request.gemeenten is None else list(request.gemeenten),
+            "gemeente": request.gemeente,
             "andere_gebieden": list(request.others),
             "keuze": {name: list(codes) for name, codes in request.choose.items()},
         }
         self._keep_json(ASKED, question)
-        version = info[0].get("Modified") if info else None
-        snapshot, is_new = store.add(
-            request.source,
-            request.part,
-            self.files,
-            url=self.root,
-            rows=writer.rows,
-            version=http_errors.shown(version, 40) if isinstance(version, str) else "",
-            licence=LICENCE,
-            today=today,
-            asked=self.asked,
-        )
-        return replace(snapshot, notes=(*snapshot.notes, *self.notes)), is_new
+        return (info[0] if info else {}), rows
 
     def _keep_json(self, name: str, content: Any) -> None:
         """Keep an answer as JSON that is the same bytes whenever it says the same."""
-        self.files[name] = self.folder / name
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        self.files[name].write_text(text, encoding="utf-8", newline="\n")
+        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
 
-    def _rows(self, endpoint: str, **options: str) -> list[Row]:
-        url = odata_client.address(f"{self.root}/{endpoint}", **options)
-        self.asked.append(odata_client.without_host(url))
+    def _rows(self, endpoint: str) -> list[dict[str, Any]]:
+        url = self.request.address(endpoint)
+        self.asked.append(without_host(url))
         return odata_client.every_row(self.client, url)
 
-    def _info(self) -> list[Row]:
-        if not self.is_v4:
-            return self._rows("TableInfos", format="json")
-        url = f"{self.root}/Properties"
-        self.asked.append(odata_client.without_host(url))
-        content = self.client.json(url)
-        found = content.get("value", content) if isinstance(content, Mapping) else content
-        rows = found if isinstance(found, list) else [found]  # one object, or a list of one
-        odata_client.check_rows(self.client, url, rows)
-        return rows[:1] or [{}]
-
-    def _topics(self) -> list[str]:
+    def _dimensions(self) -> list[str]:
         """Keep what the columns mean, and return the names of the dimensions."""
-        content = odata_client.columns_of(self.client, self.request.service, self.root)
-        self._keep_json(odata_topics.TOPICS, content)
+        content = odata_client.columns_of(self.client, self.request)
+        self._keep_json(TOPICS, content)
         try:
-            odata_topics.from_answer(content)
+            topics_in(content)
         except (LookupError, TypeError, ValueError, AttributeError):  # no build could use it
             found, expected = "kolommen die niet te lezen zijn", "per kolom een sleutel en een titel"
-            raise odd(self.root, found, expected) from None
+            raise odd(self.request.root, found, expected) from None
+        parts = list(content) if self.is_v4 else ["DataProperties"]
+        self.asked.extend(without_host(self.request.address(part)) for part in parts)
         if self.is_v4:
-            self.asked.extend(odata_client.without_host(f"{self.root}/{name}") for name in content)
-            return odata_client.texts(self.root, self._rows("Dimensions"), "Identifier")
-        url = odata_client.address(f"{self.root}/DataProperties", format="json")
-        self.asked.append(odata_client.without_host(url))
+            return odata_client.texts(self.request.root, self._rows("Dimensions"), "Identifier")
         dimensions = (row for row in content if row.get("Type") not in NOT_A_DIMENSION)
         return [str(row["Key"]) for row in dimensions if row.get("Key")]
 
-    def _dimension(self, name: str) -> None:
-        endpoint = f"{name}Codes" if self.is_v4 else name
-        path = self.folder / dimension_file(name)
-        with PageWriter(path) as writer:
-            self._ask(writer, endpoint, "", (self.root, self.feed), codes=self.codes.setdefault(name, {}))
-        if not writer.rows:
-            raise odd(f"{self.root}/{endpoint}", "een dimensie zonder leden", "ten minste een lid")
-        self.files[path.name] = path
+    def _members(self, name: str, url: str) -> Iterator[list[dict[str, Any]]]:
+        """Yield the members of a dimension, by the page, and remember their keys."""
+        codes = self.codes.setdefault(name, {})
+        for rows in self._ask(f"{name}Codes" if self.is_v4 else name):
+            codes.update(
+                zip(odata_client.texts(url, rows, self.key), (row[self.key] for row in rows), strict=True)
+            )
+            odata_client.texts(url, rows, "Title")
+            yield rows
 
     def _check_codes(self) -> None:
         """Raise F243 with each code that the table does not have."""
         request, problems = self.request, []
-        wanted = {**request.choose, request.area_dimension: request.gemeenten or ()}
+        wanted = {**request.choose, request.area_dimension: (request.gemeente,) if request.gemeente else ()}
         for name, codes in wanted.items():
             known = self.codes.get(name, {})
             if name not in self.codes and not codes:
-                problems.append(http_errors.problem("F243 dimensie", self.root, name=name))
+                problems.append(http_errors.problem("F243 dimensie", request.root, name=name))
             expected = f"een code van {name}" if known else "een dimensie van deze tabel"
             problems += [
-                http_errors.problem("F243 code", self.root, code=code, name=name, expected=expected)
+                http_errors.problem("F243 code", request.root, code=code, name=name, expected=expected)
                 for code in codes
                 if code not in known
             ]
         if problems:
             raise SourceDown("De tabel kent niet alles wat gevraagd is.", problems)
 
-    def _observations(self, writer: PageWriter) -> None:
-        request, areas = self.request, self.codes[self.request.area_dimension]
-        chosen = odata_client.every(
-            *(
-                odata_client.any_key(name, [self.codes[name][code] for code in codes])
-                for name, codes in request.choose.items()
-            )
-        )
-
-        def ask_areas(prefixes: Sequence[str], bases: Sequence[str]) -> int:
-            def ask(some: Sequence[str]) -> int:
-                clause = odata_client.any_prefix(request.area_dimension, some)
-                return self._ask(writer, self.data, odata_client.every(clause, chosen), bases)
-
-            return odata_client.in_parts(ask, prefixes, list(areas))
-
-        if request.gemeenten is None:
-            ask_areas([], (self.feed,))
-            return
-        for gemeente in request.gemeenten:
-            if not ask_areas(
-                [f"{level}{gemeente[2:]}" for level in odata_client.LEVELS], (self.root, self.feed)
-            ):
+    def _observations(self) -> Iterator[list[dict[str, Any]]]:
+        """Yield the rows that are asked: of the country at once, else of the gemeente and after it of the others."""
+        request, dimension = self.request, self.request.area_dimension
+        chosen = [
+            any_of(f"{name} eq {quoted(self.codes[name][code])}" for code in codes)
+            for name, codes in request.choose.items()
+        ]
+        questions = [""]
+        if gemeente := request.gemeente:
+            # Keys are padded, and nobody says how wide.
+            starts = (quoted(f"{level}{gemeente[2:]}") for level in LEVELS)
+            areas = self.codes[dimension]
+            others = [f"{dimension} eq {quoted(areas[code])}" for code in request.others if code in areas]
+            batches = (others[n : n + OTHERS_AT_ONCE] for n in range(0, len(others), OTHERS_AT_ONCE))
+            questions = [
+                any_of(f"startswith({dimension},{start})" for start in starts),
+                *map(any_of, batches),
+            ]
+        for number, question in enumerate(questions):
+            received = 0
+            for rows in self._ask(self.data, question, *chosen):
+                received += len(rows)
+                self.progress(len(rows))
+                yield rows
+            if gemeente and number == 0 and not received:
                 raise self._empty(gemeente, gemeente)
-        others = [areas[code] for code in request.extra if code in areas]
-        for start in range(0, len(others), OTHERS_AT_ONCE):
-            clause = odata_client.any_key(request.area_dimension, others[start : start + OTHERS_AT_ONCE])
-            self._ask(writer, self.data, odata_client.every(clause, chosen), (self.root, self.feed))
 
-    def _ask(
-        self,
-        writer: PageWriter,
-        endpoint: str,
-        clause: str,
-        bases: Sequence[str],
-        codes: dict[str, str] | None = None,
-    ) -> int:
-        """Write the rows of one question; the feed is tried when the API gives no more than 10,000."""
-        options = {"filter": clause, "format": "" if self.is_v4 else "json"}
-        before = writer.rows
-        for base in bases:
-            url = odata_client.address(f"{base}/{endpoint}", **options)
-            try:
-                for rows in odata_client.each_page(self.client, url):
-                    if codes is not None:
-                        found = odata_client.texts(url, rows, self.key)
-                        codes.update(zip(found, (row[self.key] for row in rows), strict=True))
-                        odata_client.texts(url, rows, "Title")
-                    self._write(writer, url, rows)
-                    if codes is None:
-                        self.progress(len(rows))
-                break
-            except TooManyRecords:
-                if writer.rows > before or base == bases[-1]:
-                    raise
-        self.asked.append(odata_client.without_host(url))
-        received = writer.rows - before
+    def _ask(self, endpoint: str, *clauses: str) -> Iterator[list[dict[str, Any]]]:
+        """Yield the pages of one question, and hold them to the number of rows that the service counts."""
+        url, received = self.request.address(endpoint, *clauses), 0
+        for rows in odata_client.each_page(self.client, url):
+            received += len(rows)
+            yield rows
+        self.asked.append(without_host(url))
         # It may have said that it does not count, or the list is too short to be cut.
         if not self.notes and (endpoint == self.data or received >= SHORT):
-            told = odata_client.count(
-                self.client, odata_client.address(f"{base}/{endpoint}/$count", filter=clause)
-            )
+            told = odata_client.count(self.client, self.request.address(f"{endpoint}/$count", *clauses))
             odata_client.check_count(url, received, told)
             if told is None:
                 self.notes.append(http_errors.problem("F241 ongeteld", url))
-        return received
 
-    def _write(self, writer: PageWriter, url: str, rows: Sequence[Row]) -> None:
-        try:
-            writer.write(rows)
-        except ValueError as error:
-            raise odd(url, str(error), "in elke rij dezelfde kolommen") from None
-
-    def _check_once(self, path: Path) -> None:
+    def _check_once(self) -> None:
         """Raise F247 when a table has two rows about the same: nobody can say which of them is true."""
+        path, root = self.folder / OBSERVATIONS, self.request.root
         columns = [*(["Measure"] if self.is_v4 else []), *self.codes]
         if absent := sorted(set(columns) - set(pq.read_schema(path).names)):
-            raise odd(self.root, f"rijen zonder {', '.join(absent)}", "elke dimensie in elke rij")
+            raise odd(root, f"rijen zonder {', '.join(absent)}", "elke dimensie in elke rij")
         rows = pq.read_table(path, columns=columns)
         if count := rows.num_rows - rows.group_by(columns).aggregate([]).num_rows:
-            raise odd(self.root, f"{count} rijen die er dubbel zijn", "elke rij één keer")
+            raise odd(root, f"{count} rijen die er dubbel zijn", "elke rij één keer")
 
     def _empty(self, about: str, areas: str) -> SourceDown:
         """Return F242: nothing about an area that the table has."""
-        url, dimension = f"{self.root}/{self.data}", self.request.area_dimension
+        url, dimension = f"{self.request.root}/{self.data}", self.request.area_dimension
         return down("F242 tabel", url, f"geen rijen voor {about}", dimension=dimension, areas=areas)

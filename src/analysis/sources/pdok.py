@@ -10,17 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
-from analysis.sources import odata_client, origin
+from analysis.sources import odata_client
 from analysis.sources.http import Client, base_url
 from analysis.sources.http_errors import down, odd
 from analysis.sources.odata_client import silent
-from analysis.sources.snapshots import ASKED, LICENCE, Snapshot, Store
+from analysis.sources.snapshots import ASKED, Snapshot, Store
 
 FEATURES: Final = "gebieden.geojsonl.gz"
 CRS: Final = "EPSG:28992"
@@ -49,88 +50,67 @@ def fetch_areas(
     progress: Callable[[int], None] = silent,
 ) -> tuple[Snapshot, bool]:
     """
-    Fetch the areas of one level in the classification of one year, and keep them in the folder of `source`.
+    Fetch the areas of one level (a key of `SINGULAR`) in the classification of one year, and keep them in the folder of `source`.
 
-    Parameters
-    ----------
-    level : {"buurten", "wijken", "gemeenten"}
-    gemeente : str, optional
-        Code; the whole country when left out.
-    progress : callable
-        Told the number of areas of each page.
-
-    Returns
-    -------
-    tuple of Snapshot and bool
-        The snapshot and whether it is new.
+    All of the country without a `gemeente`. Returns the snapshot and whether it is new; `progress` hears the
+    number of areas of each page.
 
     Raises
     ------
     SourceDown
-        As `Client.json`; F241 fewer areas than the service says there are; F242 none at all;
+        As `Client.pages`; F241 fewer areas than the service says there are; F242 none at all;
         F247 areas that could not be read later; F402 coordinates that are not in RD.
     """
     client.begin()
     url = f"{base_url('pdok')}/cbs/wijken-en-buurten-{year}/ogc/v1/collections/{level}/items"
     chosen = f"&gemeentecode={gemeente}" if gemeente else ""
     asked: list[str] = []
-    rows = 0
+    rows, told = 0, None
     with store.workspace() as folder:
-        path = folder / FEATURES
-        with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as stream:
-            for address, page in _pages(client, f"{url}?f=json&limit={PAGE}&crs={RD}{chosen}", level):
-                lines = [_line(url, one) for one in page]
-                _check_bounds(url, page)
-                stream.writelines(lines)
+        with (folder / FEATURES).open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as stream:
+            first = f"{url}?f=json&limit={PAGE}&crs={RD}{chosen}"
+            for address, content, page in client.pages(first, "features", _following, numbers=True):
+                _check(url, page, SINGULAR[level])
+                stream.writelines(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in page)
                 asked.append(odata_client.without_host(address))
-                rows += len(page)
+                rows, told = rows + len(page), content.get("numberMatched")
                 progress(len(page))
+        odata_client.check_count(first, rows, told)
         if not rows:
             raise down("F242 grenzen", url, areas=gemeente or "Nederland")
         question = json.dumps({"niveau": level, "jaar": year, "gemeente": gemeente}) + "\n"
-        return store.add(
-            source,
-            part_of(year, level, gemeente),
-            {FEATURES: path, ASKED: question.encode()},
-            url=url,
-            rows=rows,
-            version=str(year),
-            licence=LICENCE,
-            today=today,
-            asked=asked,
-        )
+        (folder / ASKED).write_bytes(question.encode())
+        part, version = part_of(year, level, gemeente), str(year)
+        return store.add(source, part, folder, url=url, rows=rows, version=version, today=today, asked=asked)
 
 
-def _pages(client: Client, url: str, level: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
-    link: str | None = url
-    received, seen = 0, set[str]()
-    while link:
-        odata_client.check_new_page(url, link, seen)
-        content = client.json(link, numbers=True)
-        features = content.get("features") if isinstance(content, Mapping) else None
-        if not isinstance(features, list):
-            raise odd(url, 'een antwoord zonder "features"', "gebieden")
-        odata_client.check_rows(client, url, features)
-        if found := next((text for one in features if (text := _unreadable(one, level))), ""):
-            raise odd(url, found, "een code, een naam en een grens bij elk gebied")
-        received += len(features)
-        yield link, features
-        following = _next(content.get("links"))
-        link = origin.followed(link, following.get("href"), "volgende pagina") if following else None
-        if link is None:
-            told = content.get("numberMatched")
-            odata_client.check_count(url, received, told if isinstance(told, int) else None)
-
-
-def _next(links: object) -> Mapping[str, Any] | None:
+def _following(content: Mapping[str, Any]) -> object:
     """Return the link to the next page; None on the last one."""
+    links = content.get("links")
     found = [one for one in links if isinstance(one, Mapping)] if isinstance(links, list) else []
-    return next((one for one in found if one.get("rel") == "next"), None)
+    return next((one.get("href", "") or "" for one in found if one.get("rel") == "next"), None)
 
 
-def _unreadable(feature: Mapping[str, Any], level: str) -> str:
+def _check(url: str, features: Sequence[Mapping[str, Any]], one: str) -> None:
+    """Raise F247 for an area that could not be read later, and F402 for coordinates that are no RD."""
+    for feature in features:
+        if found := _unreadable(feature, one):
+            raise odd(url, found, "een code, een naam en een grens bij elk gebied")
+    try:
+        shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features if one["geometry"]]
+    except shapely.errors.GEOSException:
+        raise odd(url, "een grens die geen vlak is", "vlakken volgens GeoJSON") from None
+    if not shapes:
+        return
+    low_x, low_y, high_x, high_y = (float(bound) for bound in shapely.total_bounds(shapes))
+    inside = low_x >= BOUNDS[0] and low_y >= BOUNDS[1] and high_x <= BOUNDS[2] and high_y <= BOUNDS[3]
+    if not inside:  # a service that does not know the system asked for; nothing is, where a surface is empty
+        found = f"x van {low_x:.0f} tot {high_x:.0f} en y van {low_y:.0f} tot {high_y:.0f}"
+        raise down("F402 pdok", url, found)
+
+
+def _unreadable(feature: Mapping[str, Any], one: str) -> str:
     """Return in Dutch what keeps a feature from being read; empty when nothing does."""
-    one = SINGULAR[level]
     cells, shape = feature.get("properties"), feature.get("geometry")
     if not isinstance(cells, Mapping):
         return 'een gebied zonder "properties"'
@@ -140,28 +120,6 @@ def _unreadable(feature: Mapping[str, Any], level: str) -> str:
     if shape is None and _is_water(cells, one):
         return ""
     return "" if isinstance(shape, Mapping) and shape.get("type") in SHAPES else "een gebied zonder vlak"
-
-
-def _line(url: str, feature: Mapping[str, Any]) -> bytes:
-    try:
-        return json.dumps(feature, ensure_ascii=False, allow_nan=False).encode() + b"\n"
-    except ValueError:  # 1e999, or half of a letter
-        raise odd(url, "een getal of letter die niet bestaat", "gewone getallen en tekst") from None
-
-
-def _check_bounds(url: str, features: Sequence[Mapping[str, Any]]) -> None:
-    """Raise F402 when coordinates are no RD, which happens when a service does not know the system asked for."""
-    try:
-        shapes = [shapely.from_geojson(json.dumps(one["geometry"])) for one in features if one["geometry"]]
-    except shapely.errors.GEOSException:
-        raise odd(url, "een grens die geen vlak is", "vlakken volgens GeoJSON") from None
-    if not shapes:
-        return
-    low_x, low_y, high_x, high_y = (float(bound) for bound in shapely.total_bounds(shapes))
-    inside = low_x >= BOUNDS[0] and low_y >= BOUNDS[1] and high_x <= BOUNDS[2] and high_y <= BOUNDS[3]
-    if not inside:  # nothing is, where a surface is empty
-        found = f"x van {low_x:.0f} tot {high_x:.0f} en y van {low_y:.0f} tot {high_y:.0f}"
-        raise down("F402 pdok", url, found)
 
 
 def read_layer(snapshot: Snapshot, gemeente: str | None = None) -> gpd.GeoDataFrame:
@@ -175,25 +133,22 @@ def read_layer(snapshot: Snapshot, gemeente: str | None = None) -> gpd.GeoDataFr
     """
     question = snapshot.question()
     one = SINGULAR[question["niveau"]]
-    land = [row for row in _features(snapshot, gemeente) if not _is_water(row["properties"], one)]
-    land.sort(key=lambda row: _code(row["properties"], one))
-    table = {
-        "gebied": [_code(row["properties"], one) for row in land],
-        "naam": [str(row["properties"][f"{one}naam"]).strip() for row in land],
-        "jaar": [int(question["jaar"])] * len(land),
-    }
-    shapes = [shapely.from_geojson(json.dumps(row["geometry"])) for row in land]
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, crs=CRS), crs=CRS)
-
-
-def _features(snapshot: Snapshot, gemeente: str | None) -> Iterator[dict[str, Any]]:
-    """Yield features; a line in which the code of the gemeente does not occur is not even parsed."""
+    rows = []
     with gzip.open(snapshot.path(FEATURES), "rt", encoding="utf-8") as stream:
         for line in stream:
-            if gemeente is None or f'"{gemeente}"' in line:
-                feature: dict[str, Any] = json.loads(line)
-                if gemeente is None or str(feature["properties"].get("gemeentecode", "")).strip() == gemeente:
-                    yield feature
+            # A line in which the code of the gemeente does not occur is not even parsed.
+            if gemeente and f'"{gemeente}"' not in line:
+                continue
+            feature = json.loads(line)
+            cells = feature["properties"]
+            inside = not gemeente or str(cells.get("gemeentecode", "")).strip() == gemeente
+            if inside and not _is_water(cells, one):
+                shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+                rows.append(
+                    (_code(cells, one), str(cells[f"{one}naam"]).strip(), int(question["jaar"]), shape)
+                )
+    table = pd.DataFrame(rows, columns=["gebied", "naam", "jaar", "geometry"])
+    return gpd.GeoDataFrame(table.sort_values("gebied", ignore_index=True), geometry="geometry", crs=CRS)
 
 
 def _code(cells: Mapping[str, Any], one: str) -> str:

@@ -54,14 +54,8 @@ def loads(data: bytes, *, depth: int, numbers: bool = False) -> Any:
     """
     Read JSON in UTF-8, with or without a byte order mark; numbers are the text that was sent, or `numbers`.
 
-    `depth` is how far lists and objects may lie inside each other.
-
-    Raises
-    ------
-    ValueError
-        It is not complete, or no JSON.
-    Refused
-        Another encoding than UTF-8, NaN or Infinity, a key twice in an object, lists too deep.
+    Raises `ValueError` for what is not complete, or no JSON; `Refused` for another encoding than UTF-8, NaN or
+    Infinity, a key twice in an object, half of a letter, and lists and objects more than `depth` inside each other.
     """
     try:
         content = (_NUMBERS if numbers else _TEXTS).decode(_text(data))
@@ -87,14 +81,7 @@ def _text(data: bytes) -> str:
 
 
 def _deeper(content: Any, depth: int) -> bool:
-    level = [content] if type(content) in CONTAINERS else []
-    for _ in range(depth):
-        inner: list[Any] = []
-        for outer in level:
-            cells = outer.values() if type(outer) is dict else outer
-            if not CONTAINERS.isdisjoint(map(type, cells)):  # of most rows no cell is looked at twice
-                inner += [cell for cell in cells if type(cell) in CONTAINERS]
-        if not inner:
-            return False
-        level = inner
-    return True
+    if type(content) not in CONTAINERS:
+        return False
+    cells = content.values() if type(content) is dict else content
+    return not depth or any(_deeper(cell, depth - 1) for cell in cells if type(cell) in CONTAINERS)

@@ -125,7 +125,7 @@ def test_tables_of_one_year_are_given_with_that_year(root, read):
     assert fetch(fetch_tasks(maps, national=None, only=("cbs_wmo_wijk",))) == ["nieuw"]  # has its own periods
     assert "cbs_wmo_wijk" in read().origin
     yearly = read().yearly
-    assert [(period, snapshot.source) for period, snapshot in yearly] == [
+    assert [(period, snapshot.origin.bron) for period, snapshot in yearly] == [
         ("2019", "cbs_kwb"),
         ("2023", "cbs_kwb"),
         ("2024", YOUNG),

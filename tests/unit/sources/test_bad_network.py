@@ -7,7 +7,7 @@ from tests.bad_input.cases import Case, all_cases
 from tests.recorded.network_cases import QUESTIONS, ask, problems_of
 
 from analysis.build.receipt import file_hashes
-from analysis.sources.odata_parse import read_observations
+from analysis.sources.observations import read_observations
 from analysis.sources.snapshots import Store
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def test_an_error_leaves_the_store_as_it_was(case: Case, server, tmp_path):
     assert problems_of(case, server, tmp_path)
     assert file_hashes(tmp_path) == before
     # What somebody falls back on.
-    assert store.newest(good.source, QUESTIONS[question].part) == good
+    assert store.newest(good.origin.bron, QUESTIONS[question].part) == good
 
 
 @each
@@ -47,7 +47,7 @@ def test_the_same_question_to_a_service_that_behaves_passes(case: Case, server, 
     named = f"{behaviour}~{tmp_path.name}" if behaviour else ""
     snapshot, new = ask(case.about["hersteld"], server, named, Store(tmp_path))
     assert new
-    assert snapshot.rows > 0
+    assert snapshot.origin.rijen > 0
     assert snapshot.notes == ()
 
 

@@ -39,5 +39,5 @@ def test_a_column_that_is_gone_is_named_with_the_nearest(behaving, client, only,
 
 
 def test_version_4_is_known_by_code(behaving, client):
-    request = Request("v4", "cbs_v4", "86165NED", "WijkenEnBuurten", ("GM0148",))
+    request = Request("v4", "cbs_v4", "86165NED", "WijkenEnBuurten", "GM0148")
     assert "T001036" in set(current_topics(client, request)["onderwerp"])

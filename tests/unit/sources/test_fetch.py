@@ -84,13 +84,13 @@ def test_the_country_is_asked_once_from_some_gemeenten_on(gemeenten, national, e
     maps = {f"GM000{n}": [paths.data() / "geo" / "gemeenten_regio_2025.geojson"] for n in range(gemeenten)}
     tasks = fetch_tasks(maps, national=national, only=["rivm_jongvolwassenen", "cbs_kwb"])
     assert tasks
-    assert all((task.request.gemeenten is None) is expected for task in tasks)
+    assert all((task.request.gemeente is None) is expected for task in tasks)
     assert len(tasks) % (1 if expected else gemeenten) == 0
 
 
 def test_the_whole_country_is_asked_without_a_neighbour_by_name():
     request = request_of("jong", YOUNG, "50140NED", None, NEIGHBOURS)
-    assert request.gemeenten is None
+    assert request.gemeente is None
     assert request.others == ("NL01",)
 
 
@@ -103,10 +103,10 @@ def test_new_then_unchanged_and_progress_is_told(client, store):
     first = run(tasks, client, store, progress=rows.append)
     assert states(first) == ["nieuw"] * 4
     assert [outcome.task for outcome in first] == tasks
-    assert sum(rows) >= sum(outcome.snapshot.rows for outcome in first) > 0
+    assert sum(rows) >= sum(outcome.snapshot.origin.rijen for outcome in first) > 0
     again = run(tasks, client, store, today=LATER)
     assert states(again) == ["ongewijzigd"] * 4
-    assert [outcome.snapshot.fetched for outcome in again] == [TODAY] * 4
+    assert [outcome.snapshot.origin.opgehaald for outcome in again] == [TODAY] * 4
     noted = read_attempts(store.root)
     assert set(noted) == {f"{task.source}/{task.part}" for task in tasks}
     assert {one["datum"] for one in noted.values()} == {LATER.isoformat()}

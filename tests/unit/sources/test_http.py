@@ -12,9 +12,9 @@ from analysis.ground.errors import InputError
 from analysis.sources import http
 from analysis.sources.budget import Limits
 from analysis.sources.http import Client, base_url, check_addresses
-from analysis.sources.http_errors import SourceDown, TooManyRecords
+from analysis.sources.http_errors import SourceDown
 
-TABLE = "/cbs/ODataApi/odata/85984NED/TableInfos"
+TABLE = "/cbs/ODataFeed/odata/85984NED/TableInfos"
 ROWS = f"{TABLE}?$format=json"
 
 
@@ -35,7 +35,7 @@ def test_offline_refuses_before_any_socket(monkeypatch):
     monkeypatch.setattr(socket, "socket", never)
     monkeypatch.setattr(socket, "create_connection", never)
     with pytest.raises(SourceDown) as error:
-        Client(offline=True).json("https://opendata.cbs.nl/ODataApi/odata/85984NED")
+        Client(offline=True).json("https://opendata.cbs.nl/ODataFeed/odata/85984NED")
     assert code_of(error) == "F505"
 
 
@@ -94,13 +94,6 @@ def test_what_looks_like_success_is_not(behaving, client, behaviour, code, found
         client.json(behaving(behaviour) + ROWS)
     assert code_of(error) == code
     assert found in error.value.problems[0].found
-
-
-def test_too_many_records_is_said_at_once(behaving, client, monkeypatch):
-    monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail("it tried again"))
-    address = behaving("limit-5") + "/cbs/ODataApi/odata/85984NED/UntypedDataSet"
-    with pytest.raises(TooManyRecords):
-        client.json(f"{address}?$format=json")
 
 
 def test_the_place_is_the_address_without_the_question(behaving, client):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+import pandas as pd
 import pytest
 
-from analysis.sources import odata_parse
+from analysis.sources import observations
 
 
 @pytest.mark.parametrize(
@@ -16,10 +16,10 @@ from analysis.sources import odata_parse
         ("     2,5", 1, 2.5, "", []),
         ("   1,234", 1, None, "", ["1,234"]),
         ("   1,234", 0, None, "", ["1,234"]),
-        ("       .", 0, None, odata_parse.UNKNOWN, []),
-        ("       x", 0, None, odata_parse.SECRET, []),
-        ("        ", 0, None, odata_parse.IMPOSSIBLE, []),
-        (None, 0, None, odata_parse.IMPOSSIBLE, []),
+        ("       .", 0, None, observations.UNKNOWN, []),
+        ("       x", 0, None, observations.SECRET, []),
+        ("        ", 0, None, observations.IMPOSSIBLE, []),
+        (None, 0, None, observations.IMPOSSIBLE, []),
         ("       -", 0, None, "", ["-"]),
         ("     nan", 0, None, "", ["nan"]),
         ("     inf", 0, None, "", ["inf"]),
@@ -30,5 +30,7 @@ from analysis.sources import odata_parse
     ],
 )
 def test_every_way_a_cell_is_written(cell, decimals, value, reason, strange):
-    values, reasons, unknown = odata_parse._numbers(pa.array([cell], pa.string()), decimals)
-    assert (values.to_pylist(), reasons.to_pylist(), unknown) == ([value], [reason], strange)
+    values, reasons, unknown = observations.numbers_in(pd.Series([cell], dtype="str"), decimals)
+    assert values.dtype == "float64"
+    assert ([None if pd.isna(one) else one for one in values], unknown) == ([value], strange)
+    assert list(reasons) == [reason]

@@ -30,7 +30,7 @@ def test_buurten_come_with_code_name_year_and_boundary(behaving, client, store):
 
 def test_water_is_left_out(behaving, client, store):
     snapshot, _ = fetch(client, store)
-    assert snapshot.rows == 38
+    assert snapshot.origin.rijen == 38
     assert len(read_layer(snapshot)) == 36
     assert not set(read_layer(snapshot)["gebied"]) & {"BU01480998", "BU01489997"}
 
@@ -43,13 +43,13 @@ def test_every_page_is_asked(behaving, client, store, level):
     whole, new = fetch(client, store, level, None)
     assert not new
     assert paged == whole
-    assert 0 < len(read_layer(whole)) <= whole.rows
+    assert 0 < len(read_layer(whole)) <= whole.origin.rijen
 
 
 def test_one_gemeente_is_found_in_the_whole_country(behaving, client, store):
     own, _ = fetch(client, store)
     country, _ = fetch(client, store, gemeente=None)
-    assert country.rows > own.rows
+    assert country.origin.rijen > own.origin.rijen
     assert read_layer(country, "GM0148").equals(read_layer(own))
     assert read_layer(country, "GM9999").empty
 

@@ -29,9 +29,9 @@ from analysis.sources.budget import Limits
 from analysis.sources.fetch import FetchTask, run_tasks
 from analysis.sources.http import Client
 from analysis.sources.http_errors import SourceDown
+from analysis.sources.observations import read_observations
 from analysis.sources.odata_client import Request
 from analysis.sources.odata_fetch import fetch_table
-from analysis.sources.odata_parse import read_observations
 from analysis.sources.pdok import fetch_areas
 
 pytestmark = pytest.mark.slow
@@ -570,7 +570,7 @@ class Table:
             {"ID": 1, "Gebied": "BU01480000", "Inwoners_1": "   5"},
         ],
     }
-    REQUEST = Request("bron", "cbs", "85984NED", "Gebied", ("GM0148",))
+    REQUEST = Request("bron", "cbs", "85984NED", "Gebied", "GM0148")
 
     def __init__(self, **parts: Any) -> None:
         self.parts = self.PARTS | parts
@@ -626,7 +626,7 @@ def table(stranger, monkeypatch, store):
 
 def test_a_table_that_is_right_is_kept(table):
     snapshot, new = table()
-    assert (new, snapshot.rows, snapshot.version) == (True, 2, "2025-03-27T02:00:00")
+    assert (new, snapshot.origin.rijen, snapshot.origin.versie) == (True, 2, "2025-03-27T02:00:00")
 
 
 @pytest.mark.parametrize("parts", ODD_TABLES.values(), ids=ODD_TABLES)
@@ -660,8 +660,8 @@ def test_a_table_without_the_dimension_of_areas_names_it(table, monkeypatch):
 @pytest.mark.parametrize("modified", ["\x1b]0;x\x07" + "v" * 500, None, 5, ["a"]])
 def test_a_version_is_short_and_plain(table, modified):
     snapshot, _ = table(TableInfos=[{"Modified": modified}])
-    assert len(snapshot.version) <= 40
-    assert snapshot.version.isprintable()
+    assert len(snapshot.origin.versie) <= 40
+    assert snapshot.origin.versie.isprintable()
 
 
 AREA = {
@@ -694,7 +694,7 @@ def test_an_odd_area_is_refused(stranger, monkeypatch, store, feature):
 )
 def test_areas_with_odd_links_that_lead_nowhere_are_kept(stranger, monkeypatch, store, links):
     monkeypatch.setenv("KERNMONITOR_PDOK_URL", stranger(said({"features": [AREA], "links": links})))
-    assert fetch_areas(client(), 2025, "gemeenten", None, store, today=TODAY)[0].rows == 1
+    assert fetch_areas(client(), 2025, "gemeenten", None, store, today=TODAY)[0].origin.rijen == 1
 
 
 @pytest.mark.parametrize("href", ["https://elders.example/", 5, None, "", "/anders/items"])
