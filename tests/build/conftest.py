@@ -35,7 +35,7 @@ from analysis.topics import jeugdhulp, mantelzorg, partners, themes
 from analysis import notebook as nb
 run = nb.start(params_file, {name!r})
 release = nb.load(run)"""
-SHOW = 'nb.show(themes.literacy(release, "2021"), run)'
+SHOW = "nb.show(themes.literacy(release), run)"
 END = "nb.export(run)\nnb.footer(run)"
 
 

@@ -127,8 +127,8 @@ def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
         if kind is None:
             # Named by no kind; what only capitals hide is said.
             place, values = paths.relative(path), {"name": path.name, "small": path.name.lower()}
-            case = "kleine-letters" if _kind_of(path.stem.lower(), definitions) else "soort"
-            problems.append(problem(f"F256 {case}", place, kinds=", ".join(definitions), **values))
+            key = "F256 kleine-letters" if _kind_of(path.stem.lower(), definitions) else "F256 soort"
+            problems.append(problem(key, place, kinds=", ".join(definitions), **values))
             continue
         report = check_file(path, with_own_goals(definitions[kind], gemeente), context)
         problems.extend(report.errors)

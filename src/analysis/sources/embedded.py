@@ -125,8 +125,8 @@ def _unread(path: Path) -> Problem:
     if _COPY.search(path.stem):
         return problem("F256 kopie", place)
     found = f'"{path.suffix}"' if path.suffix else f"een bestand zonder {SUFFIX}"
-    case = "hoofdletters" if path.suffix.lower() == SUFFIX else "ander"
-    return problem(f"F256 {case}", place, None, None, found, name=f"{path.stem}{SUFFIX}", table=table)
+    key = "F256 hoofdletters" if path.suffix.lower() == SUFFIX else "F256 ander"
+    return problem(key, place, None, None, found, name=f"{path.stem}{SUFFIX}", table=table)
 
 
 def _twice(rows: pd.DataFrame) -> Iterator[Problem]:

@@ -148,8 +148,8 @@ def _kind(data: bytes, name: str, path: Path) -> Form:
 def _other_kind(name: str, other: str) -> InputError:
     # What many programs export under the name of Excel; Excel itself opens it with a warning.
     exported = Path(name).suffix.lower() in _WORKBOOKS and other in _AS_WORKBOOK
-    case = "werkmap" if exported else "pagina" if other == HTML else "ander"
-    return refused(f"F163 {case}", name, other=other)
+    key = "F163 werkmap" if exported else "F163 pagina" if other == HTML else "F163 ander"
+    return refused(key, name, other=other)
 
 
 def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:

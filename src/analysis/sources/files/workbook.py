@@ -121,7 +121,7 @@ class SheetTable:
         """The columns that are read."""
         return [(place, name, column) for place, name, column in self.columns if column is not None]
 
-    def problem(
+    def in_cell(
         self, code: str, row: int, place: int, column: str, found: str = "", **values: object
     ) -> Problem:
         """Point at a cell, in a column counted from 0."""
@@ -212,9 +212,9 @@ def _cell_problems(table: SheetTable) -> Iterator[Problem]:
     for number, row in table.below:
         for place, name, _ in table.used:
             if (number, place + 1) in table.sheet.uncalculated:
-                yield table.problem("F303", number, place, name)
+                yield table.in_cell("F303", number, place, name)
             elif worksheet.is_error(row[place]):
-                yield table.problem("F304", number, place, name, f'"{str(row[place].value).strip()}"')
+                yield table.in_cell("F304", number, place, name, f'"{str(row[place].value).strip()}"')
     for place, name, column in table.used:
         for code, told in _notices(column, table.definition).items():
             # F263 is an error, and of each cell; of the others the first is named, with how many more there are.
@@ -227,7 +227,7 @@ def _cell_problems(table: SheetTable) -> Iterator[Problem]:
                 text = worksheet.text_of(cell, None, table.definition)
                 values = {"text": text, "shown": shown(text), "value": shown(str(cell.value)), "more": more}
                 values |= {"written": cell.written, "how": worksheet.otherwise_shown(cell)}
-                yield table.problem(code, number, place, name, **values)
+                yield table.in_cell(code, number, place, name, **values)
 
 
 def _notices(column: Column, definition: Definition) -> Mapping[str, Callable[[Cell], object]]:
