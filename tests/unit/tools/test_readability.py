@@ -99,7 +99,7 @@ def test_every_explanation_of_the_catalogue_is_short():
 
 
 def test_what_the_audit_says_is_plain(stub_of_audit):
-    sentences = [one for text in prose.audited(stub_of_audit) for one in sentences_of(text)]
+    sentences = sentences_of(prose.audited(stub_of_audit))
     assert len(sentences) == 3
     assert max(len(words_of(one)) for one in sentences) <= MOST_WORDS
 
