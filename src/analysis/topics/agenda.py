@@ -166,7 +166,11 @@ def uitvoeringsagenda(release: Release, head: Head) -> Card | Gap:
     lines += [_of_reason(release, agenda.tree, word, reason) for word, reason in agenda.named]
     if not lines:
         return Gap(*head, "Er staat niets op de lijst.", "Vul prioriteiten.yml van de gemeente.")
-    table = pd.DataFrame(lines, columns=list(WORKSHEET), dtype=object).fillna("").assign(**dict.fromkeys(TO_FILL, ""))
+    table = (
+        pd.DataFrame(lines, columns=list(WORKSHEET), dtype=object)
+        .fillna("")
+        .assign(**dict.fromkeys(TO_FILL, ""))
+    )
     orange = [topic.lines for topic in agenda.topics]
     shown = table[["Onderwerp", "Gebied", "Reden", "Partners in het beleid", "Besproken", "Status"]]
     names = dutch.enumeration(list(dict.fromkeys(table["Onderwerp"])))
