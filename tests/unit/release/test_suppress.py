@@ -62,6 +62,7 @@ def test_the_proven_choice_is_the_smallest_of_all(seed):
     assert chosen.exact
     assert not exposed(system, chosen.rows)
     assert len(chosen.rows) == smallest(system)
+    assert choose(system) == chosen, "a table this small is proven without being asked"
 
 
 @pytest.mark.parametrize("seed", range(2))
