@@ -143,3 +143,36 @@ def test_a_boundary_that_moved_leaves_no_development(make_release, table):
         "Er is een methodebreuk in 2021.",
         "De indeling is veranderd.",
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            ("hoger", "", ""),
+            (
+                "Duidelijk hoger dan de rest van de gemeente: Noord en buitengebied.",
+                "Bij 2 van de 3 kernen zijn er te weinig gegevens om dat te zeggen.",
+            ),
+        ),
+        (
+            ("geen duidelijk verschil", "geen duidelijk verschil", ""),
+            (
+                "Geen kern verschilt duidelijk van de rest van de gemeente.",
+                "Bij 1 van de 3 kernen zijn er te weinig gegevens om dat te zeggen.",
+            ),
+        ),
+        ((None, None, None), ("Per kern zijn er geen cijfers.",)),
+    ],
+)
+def test_kernen_that_clearly_differ_are_named_and_those_with_too_little_counted(
+    make_release, table, monkeypatch, words, expected
+):
+    said = dict(zip((f"KERNGEBIED-GM0148-{code}" for code in KERNEN), words, strict=True))
+
+    def judged(_release, code, _indicators):
+        return pd.DataFrame([{"woord": said[code], "status": "definitief"}] if said[code] is not None else [])
+
+    monkeypatch.setattr(sentences, "profile", judged)
+    rows = [{"gebied": code, "waarde": 10} for code in said]
+    assert sentences.differences_between_kernen(make_release(table(*rows)), "eenzaam") == expected
