@@ -19,10 +19,11 @@ from docx.shared import Mm, Pt, RGBColor
 
 from analysis.annex.archive import LANGUAGE, put_office
 from analysis.annex.word import FOOT, ON_HOUSE, TEMPLATE
-from analysis.ground.palette import ACCENT, INK, OWN, QUIET
+from analysis.ground import palette
+from analysis.ground.palette import ACCENT, INK, OWN, QUIET, SOFT
 
 LETTER = "Calibri"  # on every computer with Word; others have Carlito, which is as wide
-DARK, LINE = "#3c3c3c", "C9D2D6"
+LINE = palette.PART_RULE.lstrip("#").upper()
 
 # name: based on, points, bold, colour, space before, space after, keep with next
 PARAGRAPHS: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
@@ -37,9 +38,9 @@ PARAGRAPHS: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
     "Voorbeeld": ("Body Text", 10.5, False, INK, 8, 10, False),
     "Leemte": ("Body Text", 10.5, False, INK, 8, 10, False),
     "Figuur": ("Normal", 10.5, False, INK, 10, 2, True),
-    "Caption": ("Normal", 9.5, True, DARK, 4, 6, True),
+    "Caption": ("Normal", 9.5, True, SOFT, 4, 6, True),
     "Bron": ("Body Text", 8.5, False, QUIET, 4, 2, False),
-    "Let op": ("Body Text", 8.5, False, DARK, 0, 16, False),
+    "Let op": ("Body Text", 8.5, False, SOFT, 0, 16, False),
     "Begrip": ("Body Text", 10, True, INK, 6, 0, True),
     "Uitleg": ("Body Text", 10, False, INK, 0, 4, False),
     "Footer": ("Normal", 8.5, False, QUIET, 0, 0, False),
@@ -58,7 +59,11 @@ PARAGRAPHS: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
 }
 BUILT_IN = ("toc 1", "toc 2")
 BANDS = ("Voorkant", "Title", "Subtitle", "Kopregel", "Kop samenvatting")
-BOXES = {"Opvallend": (ACCENT, "FAF5F0"), "Voorbeeld": ("#8a1c4b", "FBF1F5"), "Leemte": ("#767676", "FAFAFA")}
+BOXES = {
+    "Opvallend": (ACCENT, palette.ACCENT_PAPER),
+    "Voorbeeld": (palette.EXAMPLE, palette.EXAMPLE_PAPER),
+    "Leemte": (palette.BORDER, palette.GAP_PAPER),
+}
 
 
 def make() -> Any:
@@ -82,7 +87,7 @@ def make() -> Any:
         _frame(styles[name], edges, OWN, _hex(OWN), 48)
         styles[name].paragraph_format.left_indent = styles[name].paragraph_format.right_indent = Mm(5)
     for name, (colour, fill) in BOXES.items():
-        _frame(styles[name], {"left": 8}, colour, fill, 24)
+        _frame(styles[name], {"left": 8}, colour, _hex(fill), 24)
         styles[name].paragraph_format.left_indent = Mm(4)
         styles[name].paragraph_format.keep_together = True
     _table(styles)

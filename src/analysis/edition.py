@@ -59,14 +59,14 @@ class Edition:
 
     def areas(self, level: str = "") -> pd.DataFrame:
         """Return `naam, niveau, laag, km2` per code, of one level ("kern", "buurt" ...) or of all that have a shape."""
-        found = self.release.areas.drop(columns="geometry")
-        return pd.DataFrame(self._of_level(found, level) if level else found).set_index("gebied")
+        found = self._shapes(level).drop(columns="geometry")
+        return pd.DataFrame(found).set_index("gebied")
 
     def numbers(
         self,
         indicators: str | Sequence[str],
         areas: str | Iterable[str] | None = None,
-        period: str | None = None,
+        period: str | int | None = None,
     ) -> pd.DataFrame:
         """
         Return numbers in the table contract, with names beside the codes.
@@ -74,8 +74,9 @@ class Edition:
         Parameters
         ----------
         areas : str or iterable of str, optional
-            A level ("kern", "buurt", "vergelijking" ...), codes or names; all when left out.
-        period : str, optional
+            A level ("kern", "buurt", "vergelijking" ...), codes or names as `areas` gives them; all when left out.
+            The name of the gemeente is the gemeente, also where a kern is called like it.
+        period : str or int, optional
             A period such as "2024", or "laatste": the newest that says enough about these areas.
 
         Returns
@@ -84,20 +85,31 @@ class Edition:
             One row per indicator, area and period: the contract with `naam`, `onderwerp`, `eenheid`, `decimalen`
             and `tekst` (the value as it is written, or why there is none).
 
-        Raises `InputError` for names that are not known, with the nearest ones.
+        Raises `InputError` for names and periods that are not known, with the nearest ones.
         """
         wanted = self._indicators(indicators)
         codes = None if areas is None else self._codes(areas)
-        if period == "laatste":
-            period = self.release.newest(wanted, codes)
-        return named(self.release.rows(wanted, codes, period), self.release.catalogue)
+        if period is None:
+            when = None
+        elif period == "laatste":
+            when = self.release.newest(wanted, codes)
+        else:
+            when, known = str(period), self.release.rows(wanted)["periode"]
+            _refuse_unknown("periode", [when] if when not in set(known) else [], sorted(known, reverse=True))
+        return named(self.release.rows(wanted, codes, when), self.release.catalogue)
 
     def map(self, indicator: str, level: str = "kern", period: str = "laatste") -> gpd.GeoDataFrame:
-        """Return the areas of a level in RD New, with the numbers of one indicator and period beside their shape."""
-        table = self.numbers(indicator, level, period).drop(columns="naam")
-        return gpd.GeoDataFrame(
-            self._of_level(self.release.areas, level).merge(table, on="gebied", how="left")
-        )
+        """
+        Return the areas of a level in RD New, with the numbers of one indicator and period beside their shape.
+
+        Raises `InputError` for names that are not known, and for an indicator of which no area of the level has a number.
+        """
+        shapes, table = self._shapes(level), self.numbers(indicator, level, period).drop(columns="naam")
+        if table["waarde"].isna().all():
+            found, expected = f'"{level}"', f"een niveau waarvoor {indicator} cijfers heeft"
+            action = f'Zie edition.numbers("{indicator}"): daar staan alle gebieden met een cijfer.'
+            raise InputError.of("Er is niets te tekenen.", "open_edition", "niveau", found, expected, action)
+        return gpd.GeoDataFrame(shapes.merge(table, on="gebied", how="left"))
 
     def compare(self, area: str | None = None, indicators: str | Sequence[str] = ()) -> pd.DataFrame:
         """
@@ -131,7 +143,7 @@ class Edition:
             return list(self._of_level(self.release.areas, areas)["gebied"])
         given = [areas] if isinstance(areas, str) else list(areas)
         there = {code: self.release.catalogue.name(code) for code in self.release.table["gebied"].unique()}
-        # A name stands for the kern that has it, before a buurt or a wijk of that name.
+        # Where two have a name it is that of the kern, before a buurt or a wijk, and before all that of the gemeente.
         order = sorted(there, key=lambda code: (not code.startswith("KERNGEBIED-"), code))
         by_name = {there[code].casefold(): code for code in reversed(order)}
         by_name[self.params.naam.casefold()] = self.release.gemeente
@@ -139,6 +151,12 @@ class Edition:
         unknown = [one for one, code in zip(given, found, strict=True) if not code]
         _refuse_unknown("gebied", unknown, [*LEVELS, COMPARED, *there, *there.values()])
         return found
+
+    def _shapes(self, level: str) -> gpd.GeoDataFrame:
+        """Return the areas of a level, or all, by the names that stand beside numbers as well."""
+        areas = self.release.areas
+        shapes = self._of_level(areas, level) if level else areas
+        return shapes.assign(naam=shapes["gebied"].map(self.release.catalogue.name))
 
     def _of_level(self, areas: pd.DataFrame, level: str) -> pd.DataFrame:
         _refuse_unknown("niveau", [] if level in LEVELS else [level], LEVELS)
@@ -162,7 +180,7 @@ def open_edition(name: str | Path, folder: str | Path | None = None) -> Edition:
 
 def _refuse_unknown(what: str, unknown: Sequence[str], known: Iterable[str]) -> None:
     """Raise one error with every name that is not known, and the nearest name."""
-    names, expected = list(dict.fromkeys(known)), f"een bestaand(e) {what}"
+    names, expected = list(dict.fromkeys(known)), f"een {what} van deze editie"
     more = f" en nog {len(names) - 12}" if len(names) > 12 else ""
     some = f"Er zijn: {', '.join(names[:12])}{more}."
     if unknown:

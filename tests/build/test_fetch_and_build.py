@@ -23,11 +23,12 @@ from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.model.params import read_params
+from analysis.model.tidy import conform
 from analysis.prepare.delivered import read_own
 from analysis.prepare.fetched import read_fetched
 from analysis.release.gate import row_by_row
 from analysis.sources import http
-from analysis.sources.embedded import read_embedded
+from analysis.sources.embedded import read_placed
 from analysis.sources.fetch import neighbours_on
 
 cli_fetch = importlib.import_module("analysis.cli.fetch")  # the package has a command of this name
@@ -166,7 +167,7 @@ def test_no_number_of_an_indicator_that_was_served_is_fictional(here):
     own = {code for code, area in read_catalogue().areas.items() if area.hoort_bij == "GM0148"} | {"GM0148"}
     rows = served(here)
     real = set(rows.loc[rows["gebied"].isin(own), "indicator"])
-    embedded = read_embedded(list(read_catalogue().sources))
+    embedded = conform(read_placed(list(read_catalogue().sources)))
     replaced = real & set(embedded.loc[embedded["status"] == "voorbeeld", "indicator"])
     assert len(replaced) >= 10  # else there is nothing to see
 
@@ -184,7 +185,7 @@ def test_no_number_of_an_indicator_that_was_served_is_fictional(here):
 
 def test_an_embedded_copy_of_a_number_that_was_fetched_is_gone(here):
     fetched_rows = served(here)
-    embedded = read_embedded(list(read_catalogue().sources))
+    embedded = conform(read_placed(list(read_catalogue().sources)))
     copies = embedded.merge(fetched_rows[KEY].drop_duplicates(), on=KEY)
     copies = copies[(copies["gebied"] == "GM0148") & (copies["status"] != "voorbeeld")]
     assert {"cbs_kwb_2024", "jongvolwassenen_2024"} <= set(copies["bron"])

@@ -9,7 +9,8 @@ import pytest
 from analysis.ground import paths
 from analysis.model import geo
 from analysis.model.catalogue import read_catalogue
-from analysis.sources.embedded import embedded_files, read_embedded
+from analysis.model.tidy import conform
+from analysis.sources.embedded import embedded_files, read_placed
 from analysis.sources.files.definitions import read_definitions
 from analysis.sources.tables import read_tables
 
@@ -19,7 +20,7 @@ DEFINITIONS = read_definitions(paths.data() / "bronnen.yml")
 # Sources of files that somebody delivers: their licence is for whoever delivers to say.
 DELIVERED = {definition.bron for definition in DEFINITIONS.values()}
 FETCHED = {topic.indicator for table in TABLES.tabellen.values() for topic in table.onderwerpen}
-FIGURES = read_embedded(list(CATALOGUE.sources))
+FIGURES = conform(read_placed(list(CATALOGUE.sources)))
 EMBEDDED = set(FIGURES["bron"])
 LICENCES = {
     "CC BY 4.0",

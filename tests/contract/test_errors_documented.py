@@ -68,6 +68,33 @@ def test_an_example_is_a_message_with_this_code(code: str):
     assert message.startswith(overview.WARNING) <= (CODES[code]["soort"] != "fout")
 
 
+# Of these the example is of a message whose words stand where it is raised.
+ELSEWHERE = {"F437", "F626"}
+WITH_WORDS = [
+    code
+    for code, about in CODES.items()
+    if "voorbeeld" in about and {"verwacht", "gevallen"} & set(about) and code not in ELSEWHERE
+]
+
+
+def pattern_of(words: dict[str, str]) -> str:
+    """Return what a message with these words looks like; what a call fills in may be anything."""
+    parts = [
+        re.sub(r"\\\{\w+\\\}", ".*", re.escape(" ".join(str(words.get(part, "{any}")).split())))
+        for part in ("gevonden", "verwacht", "actie")
+    ]
+    return f".*: gevonden .*?{parts[0]}.*; verwacht: {parts[1]}\\. {parts[2].removesuffix(re.escape('.'))}.*"
+
+
+@pytest.mark.parametrize("code", WITH_WORDS)
+def test_a_written_example_has_the_words_of_the_message(code: str):
+    about = CODES[code]
+    # A message has words for what was expected, of its own case or of all cases of the code.
+    cases = [one for one in ({}, *about.get("gevallen", {}).values()) if "verwacht" in {**about, **one}]
+    example = " ".join(about["voorbeeld"].split())
+    assert any(re.fullmatch(pattern_of({**about, **case}), example) for case in cases)
+
+
 @pytest.mark.parametrize("code", sorted(in_cases()))
 def test_how_serious_a_code_is_said_to_be_is_how_the_cases_report_it(code: str):
     kind = CODES[code]["soort"]

@@ -90,7 +90,7 @@ def test_the_gate_guards_all_that_people_look_at():
     [
         ("charts/__init__.py", "import analysis.sources.embedded"),
         ("release/store.py", "from analysis.prepare import kernen"),
-        ("cards/facts.py", "def late():\n    from analysis.sources.embedded import read_embedded"),
+        ("cards/facts.py", "def late():\n    from analysis.sources.embedded import read_placed"),
     ],
     ids=["straight", "detour", "inside a function"],
 )

@@ -49,6 +49,35 @@ def test_a_kern_is_compared_with_the_rest_of_its_gemeente(edition):
     assert "GM0148" not in set(found["vergelijking"])
 
 
+@pytest.mark.parametrize("level", ["kern", "bebouwde kern", "buurt", "wijk"])
+def test_what_is_shown_beside_an_area_is_what_can_be_asked(edition, level):
+    # "Hoonhorst" is the houses, "Hoonhorst en buitengebied" the kern: a name may not stand for one and give the other.
+    shown = edition.areas(level)["naam"].drop(
+        "KERN-GM0148-dalfsen", errors="ignore"
+    )  # the gemeente is called so as well
+    for code, name in shown.items():
+        assert set(edition.numbers("inwoners", name)["gebied"]) <= {code}, name
+    drawn = edition.map("inwoners", level).set_index("gebied")["naam"]
+    assert drawn[shown.index].to_dict() == shown.to_dict()
+
+
+def test_a_period_is_a_word_or_a_year_and_one_that_is_not_there_is_told(edition):
+    said = edition.numbers("inwoners", "kern", 2018)
+    assert said.equals(edition.numbers("inwoners", "kern", "2018"))
+    assert len(said) == 5
+    with pytest.raises(
+        InputError, match=r'periode: gevonden "1999"; verwacht: een periode van deze editie\. .*2018'
+    ):
+        edition.numbers("inwoners", "kern", "1999")
+
+
+def test_a_map_without_a_single_number_is_none(edition):
+    with pytest.raises(
+        InputError, match=r'niveau: gevonden "kern"; verwacht: een niveau waarvoor laaggeletterden'
+    ):
+        edition.map("laaggeletterden", "kern")
+
+
 def test_what_it_lists_it_has(edition):
     listed = edition.indicators()
     assert not edition.numbers(list(listed.index), period=None).empty

@@ -17,6 +17,7 @@ from analysis.annex import pages
 from analysis.annex.archive import put
 from analysis.annex.blocks import LINE, PAPER, AnnexDocument, Block, Picture, Table
 from analysis.charts.style import text_on
+from analysis.ground import palette
 
 LETTERS = ("Regular", "It", "Bold", "Semibold", "SemiboldIt")
 
@@ -37,6 +38,7 @@ def write_pdf(document: AnnexDocument, folder: Path, name: str) -> Path:
             "hoofdkleur": params.huisstijl.hoofdkleur,
             "op_huis": text_on(params.huisstijl.hoofdkleur),
             "accentkleur": params.huisstijl.accentkleur,
+            "kleuren": {name: value for name, value in vars(palette).items() if str(value).startswith("#")},
             "blokken": [
                 _printed(block, fit, folder, work)
                 for block, fit in zip(blocks, pages.fits(blocks), strict=True)

@@ -10,7 +10,18 @@ import matplotlib as mpl
 import matplotlib.style
 from matplotlib import font_manager
 
-from analysis.ground.palette import ACCENT, INK, OTHER, OWN, PAPER, SERIES_GREY
+from analysis.ground.palette import ACCENT, CHART_GRID, INK, LINE, OTHER, OWN, PAPER, SERIES_GREY, TICKS
+
+# Beside `kernmonitor.mplstyle`, which has everything but colours.
+_COLOURS = {
+    "axes.labelcolor": TICKS,
+    "axes.edgecolor": LINE,
+    "grid.color": CHART_GRID,
+    "xtick.color": TICKS,
+    "ytick.color": INK,
+    "figure.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ def use(house: House | None = None) -> House:
     for file in sorted((Path(font_source_sans_pro.__file__).parent / "files").glob("*.ttf")):
         if str(file) not in known:
             font_manager.fontManager.addfont(file)
-    matplotlib.style.use(Path(__file__).with_name("kernmonitor.mplstyle"))
+    matplotlib.style.use([Path(__file__).with_name("kernmonitor.mplstyle"), _COLOURS])
     return _current
 
 

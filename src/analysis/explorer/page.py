@@ -34,8 +34,8 @@ ONLY_IN_LAB = (
 STYLE = f"""<style>
 .verkenner p, .verkenner h3, .verkenner table {{ font-size: 14px; line-height: 1.45; margin: 0 0 8px; }}
 .verkenner h3 {{ font-size: 20px; margin: 12px 0 6px; font-weight: 700; }}
-.verkenner img {{ width: 100%; max-width: 740px; height: auto; background: #fff; border: 1px solid {palette.GRID}; }}
-.verkenner .voorbeeld {{ background: {palette.EXAMPLE}; color: #fff; font-weight: 700; padding: 6px 10px; }}
+.verkenner img {{ width: 100%; max-width: 740px; height: auto; background: {palette.PAPER}; border: 1px solid {palette.GRID}; }}
+.verkenner .voorbeeld {{ background: {palette.EXAMPLE}; color: {palette.PAPER}; font-weight: 700; padding: 6px 10px; }}
 .verkenner .leemte {{ border-left: 4px solid {palette.LINE}; padding: 6px 10px; }}
 .verkenner [role=status] {{ white-space: pre-line; }}
 .verkenner table {{ border-collapse: collapse; width: 100%; }}

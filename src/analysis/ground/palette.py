@@ -23,6 +23,7 @@ EXAMPLE = "#8a1c4b"  # the mark of fictional numbers
 LINE, EDGE, PALE_LINE = "#8a8a8a", "#4a4a4a", "#c9c9c9"
 WEB_EDGE = "#3b3b3b"  # of an area on a web map
 GRID = "#d5d5d5"
+TICKS, CHART_GRID = "#3b3b3b", "#e3e3e3"  # of a chart
 MISSING_FILL = "#d3d3d3"  # the grey that is furthest from every class below
 MISSING_HATCH = "////"
 LAND = "#e9eef0"  # what an area lies in
@@ -33,6 +34,17 @@ OPEN = "#e4eef2"  # an age group without an end
 CELL, WHOLE_CELL = "#eef3f5", "#d5e2e8"  # a number in a grid, and that of the whole gemeente
 # Round a map or a gap on a page, between rows there, behind a map.
 BORDER, RULE, SEA = "#767676", "#c4cdd1", "#f4f6f7"
+# Behind what stands apart on a page: a box, what is striking, what is fictional, a gap.
+PANEL, ACCENT_PAPER, EXAMPLE_PAPER, GAP_PAPER = "#f3f6f7", "#faf5f0", "#fbf1f5", "#fafafa"
+# Between rows and parts of a page, below the rows of a map's table, round a picture, round what can be filled in.
+ROW_RULE, PART_RULE, MAP_TABLE_RULE, PICTURE_EDGE, FIELD_EDGE = (
+    "#d3d9dc",
+    "#c9d2d6",
+    "#c4c4c4",
+    "#dfe4e6",
+    "#5f6b70",
+)
+OPTIONAL = "#d5e3ea"  # a column of a form that may stay empty
 SAID, SAID_PAPER = "#7a3a0c", "#fcf6f0"  # what professionals said, never mixed with numbers
 PUBLISHED = "#f3dcc8"  # around a published number: what its rounding may hide
 

@@ -42,11 +42,6 @@ def inside(folder: Path) -> list[Path]:
     return [path for path in there if not path.name.startswith((".", "~$"))]
 
 
-def read_embedded(sources: Sequence[str], folder: Path | None = None) -> pd.DataFrame:
-    """Read all embedded tables into one table of the contract; see `read_placed`."""
-    return tidy.conform(read_placed(sources, folder))
-
-
 def read_placed(sources: Sequence[str], folder: Path | None = None) -> pd.DataFrame:
     """
     Read all embedded tables, of sources in `data/bronnen.csv`, each row with its place as `rules.placed` gives it.

@@ -20,7 +20,7 @@ import xlsxwriter
 import yaml
 from xlsxwriter.utility import xl_col_to_name
 
-from analysis.ground import dutch
+from analysis.ground import dutch, palette
 from analysis.ground.spreadsheet import WRITTEN
 from analysis.model.areas import Area
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
@@ -32,7 +32,7 @@ GEMEENTE: Final = "Gemeente "  # a kern often has the same name
 OF_MARKS: Final = "Een getal dat er niet is"
 
 _WORDS: Final = Path(__file__).with_name("template_text.yml")
-_INK, _PAPER, _OPTIONAL = "#FFFFFF", "#1B5E7B", "#D5E3EA"
+_INK, _PAPER, _OPTIONAL = palette.PAPER, palette.OWN, palette.OPTIONAL
 _FORMATS: Final[Mapping[str, str]] = {"aantal": "#,##0", "percentage": "0.0", "getal": "General"}
 
 

@@ -13,11 +13,12 @@ from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.params import read_params
 from analysis.model.protection import GateRule
+from analysis.model.tidy import conform
 from analysis.release.cells import EXTRA, Row, keys_of
 from analysis.release.gate import protect, row_by_row
 from analysis.release.relations import parts_of
 from analysis.release.suppress import choose, exposed
-from analysis.sources.embedded import read_embedded
+from analysis.sources.embedded import read_placed
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +60,7 @@ def real():
     """Return the release of Dalfsen, its reasons and the numbers before the gate."""
     release = dalfsen()
     params = read_params(paths.params() / "dalfsen.yml")
-    raw = read_embedded(list(release.catalogue.sources))
+    raw = conform(read_placed(list(release.catalogue.sources)))
     parts = parts_of(release.areas)
     own = raw[raw["indicator"].map(lambda one: release.catalogue[one].eigen_registratie).astype(bool)]
     gated = protect(tidy.conform(own), release.catalogue, params.poort, parts)

@@ -12,6 +12,7 @@ from analysis.audit.findings import attack
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
+from analysis.model.tidy import conform
 from analysis.release.cells import NOEMER, REST, TELLER, Count, Row
 from analysis.release.editions import Publication
 from analysis.release.gate import protect, row_by_row
@@ -19,7 +20,7 @@ from analysis.release.intervals import feasible_intervals
 from analysis.release.relations import Together
 from analysis.release.suppress import exposed
 from analysis.release.system import systems_of
-from analysis.sources.embedded import read_embedded
+from analysis.sources.embedded import read_placed
 from analysis.topics.mantelzorg import LOAD
 
 pytestmark = pytest.mark.slow
@@ -38,7 +39,7 @@ PARTS[GEMEENTE] = frozenset().union(*PARTS.values())
 @pytest.fixture(scope="module")
 def carers(real_catalogue):
     """Return the survey of Dalfsen (made up) before and after the gate."""
-    raw = read_embedded(list(real_catalogue.sources))
+    raw = conform(read_placed(list(real_catalogue.sources)))
     raw = tidy.conform(raw[raw["bron"] == BRON])
     return raw, protect(raw, real_catalogue, RULE, PARTS)
 

@@ -1,7 +1,8 @@
 import pytest
 
 from analysis.ground.errors import ContractError
-from analysis.sources.embedded import embedded_files, inhabitants, read_embedded, read_placed
+from analysis.model.tidy import conform
+from analysis.sources.embedded import embedded_files, inhabitants, read_placed
 
 HEADER = "indicator,gebied,periode,waarde,ondergrens,bovengrens,teller,noemer,n,status,methode,bron\n"
 
@@ -29,7 +30,7 @@ def test_real_figures_come_before_fictional_ones(folder):
 
 
 def test_all_files_become_one_table(folder):
-    table = read_embedded(SOURCES, folder)
+    table = conform(read_placed(SOURCES, folder))
     assert table[["bron", "status"]].to_numpy().tolist() == [
         ["cijfers_a", "definitief"],
         ["cijfers_b", "definitief"],
@@ -39,19 +40,19 @@ def test_all_files_become_one_table(folder):
 
 def test_a_source_that_is_not_registered_is_refused_with_its_file(folder):
     with pytest.raises(ContractError) as caught:
-        read_embedded(SOURCES[:2], folder)
+        conform(read_placed(SOURCES[:2], folder))
     [problem] = caught.value.problems
     assert problem.file.endswith("a.csv")
     assert problem.place == 'rij 2, kolom "bron"'
 
 
 def test_an_empty_folder_gives_an_empty_table(tmp_path):
-    assert read_embedded(SOURCES, tmp_path).empty
+    assert conform(read_placed(SOURCES, tmp_path)).empty
 
 
 def test_the_problems_of_all_files_come_at_once(folder):
     with pytest.raises(ContractError) as caught:
-        read_embedded([], folder)
+        conform(read_placed([], folder))
     assert len(caught.value.problems) == 3
 
 
@@ -59,12 +60,12 @@ def test_figures_in_the_folder_of_examples_must_be_examples(folder):
     path = folder / "voorbeeld" / "a.csv"
     path.write_text(path.read_text().replace("voorbeeld,telling", "definitief,telling"))
     with pytest.raises(ContractError):
-        read_embedded(SOURCES, folder)
+        conform(read_placed(SOURCES, folder))
 
 
 def problems_of(folder):
     with pytest.raises(ContractError) as caught:
-        read_embedded(SOURCES, folder)
+        conform(read_placed(SOURCES, folder))
     return caught.value.problems
 
 
@@ -102,14 +103,14 @@ def test_a_folder_between_the_tables_is_said(folder):
 )
 def test_what_lies_beside_tables_is_no_table(folder, name):
     (folder / "cijfers" / name).write_text("niets", encoding="utf-8")
-    assert len(read_embedded(SOURCES, folder)) == 3
+    assert len(conform(read_placed(SOURCES, folder))) == 3
 
 
 @pytest.mark.parametrize("name", ["copycat", "fotokopieën", "gids (2018) deel"])
 def test_a_name_that_only_looks_like_that_of_a_copy_is_read(folder, name):
     path = folder / "cijfers" / "b.csv"
     path.rename(path.with_stem(name))
-    assert len(read_embedded(SOURCES, folder)) == 3
+    assert len(conform(read_placed(SOURCES, folder))) == 3
 
 
 def test_two_files_that_give_the_same_numbers_are_one_message_with_both(folder):
@@ -161,7 +162,7 @@ def test_another_way_of_saving_is_one_message_that_says_what_to_do(folder, chang
 def test_a_byte_order_mark_does_no_harm(folder):
     path = folder / "cijfers" / "a.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert len(read_embedded(SOURCES, folder)) == 3
+    assert len(conform(read_placed(SOURCES, folder))) == 3
 
 
 def test_how_many_people_there_are_is_the_middle_of_the_real_figures(folder):

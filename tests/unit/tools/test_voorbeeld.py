@@ -9,8 +9,9 @@ from analysis.ground import paths
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.model.protection import GateRule
+from analysis.model.tidy import conform
 from analysis.release.gate import row_by_row
-from analysis.sources.embedded import read_embedded
+from analysis.sources.embedded import read_placed
 
 SHARE = "jeugdhulp_aandeel_tot_21_registratie"
 LINES = ["jeugdhulp_jeugdigen_actief", "jeugdhulp_jeugdigen_met_recht", "jeugdhulp_voorzieningen_actief"]
@@ -101,7 +102,7 @@ class TestCatalogue:
                 assert len(sentence.split()) <= 12, indicator
 
     def test_they_come_with_the_embedded_figures(self, tables, catalogue):
-        table = read_embedded(list(catalogue.sources))
+        table = conform(read_placed(list(catalogue.sources)))
         fictional = table["bron"].str.startswith("voorbeeld_")
         assert fictional.sum() == sum(len(part) for part in tables.values())
         assert not (table.loc[~fictional, "status"] == "voorbeeld").any()
