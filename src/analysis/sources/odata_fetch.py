@@ -241,11 +241,10 @@ class _Table:
             received += len(rows)
             yield rows
         self.asked.append(without_host(url))
-        # It may have said that it does not count, or the list is too short to be cut.
-        if not self.notes and (endpoint == self.data or received >= SHORT):
+        if endpoint == self.data or received >= SHORT:  # else the list is too short to be cut
             told = odata_client.count(self.client, self.request.address(f"{endpoint}/$count", *clauses))
             odata_client.check_count(url, received, told)
-            if told is None:
+            if told is None and not self.notes:  # said once of a table
                 self.notes.append(http_errors.problem("F241 ongeteld", url))
 
     def _check_once(self) -> None:

@@ -11,6 +11,7 @@ from tests.unit.sources.conftest import TODAY
 
 from analysis.build.receipt import file_hashes
 from analysis.ground.errors import InputError
+from analysis.sources import odata_client
 from analysis.sources.expectations import current_topics
 from analysis.sources.http_errors import SourceDown, down
 from analysis.sources.observations import read_areas_of, read_observations, read_topics
@@ -220,6 +221,15 @@ def test_without_a_count_it_goes_on_and_says_so(behaving, client, store):
     snapshot, new = fetch(client, store)
     assert new
     assert [(note.code, note.warning) for note in snapshot.notes] == [("F241", True)]
+
+
+def test_a_question_that_was_not_counted_leaves_the_next_one_counted(client, store, monkeypatch):
+    told = iter([None, 1_000_000])
+    monkeypatch.setattr(odata_client, "count", lambda *_: next(told))
+    with pytest.raises(SourceDown) as error:
+        fetch(client, store)
+    assert [problem.code for problem in error.value.problems] == ["F241"]
+    assert file_hashes(store.root) == {}
 
 
 def test_an_empty_answer_about_a_gemeente_that_is_there_is_refused(behaving, client, store):
