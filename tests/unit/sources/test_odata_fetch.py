@@ -223,7 +223,7 @@ def test_without_a_count_it_goes_on_and_says_so(behaving, client, store):
     assert [(note.code, note.warning) for note in snapshot.notes] == [("F241", True)]
 
 
-def test_a_question_that_was_not_counted_leaves_the_next_one_counted(client, store, monkeypatch):
+def test_a_question_that_was_not_counted_leaves_the_next_one_counted(behaving, client, store, monkeypatch):
     told = iter([None, 1_000_000])
     monkeypatch.setattr(odata_client, "count", lambda *_: next(told))
     with pytest.raises(SourceDown) as error:
