@@ -74,6 +74,8 @@ def _use_once() -> None:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    from analysis.ground import page_templates
+
     modules: Any = sys.modules
     style, drawing = modules["analysis.charts.style"], modules["analysis.charts.drawing"]
     house = style.house()
@@ -87,8 +89,9 @@ def _use_once() -> None:
         drawing.render(figure)
     style.use(house)
     modules["analysis.ground.dutch"].number(1234.5, 1)
-    for name in {"analysis.topics.conversation_sheet", "analysis.topics.maps.web"} & modules.keys():
-        modules[name].template()
+    pages = {"analysis.topics": "gesprekspapier.html.j2", "analysis.topics.maps": "kaart.html.j2"}
+    for package in pages.keys() & modules.keys():
+        page_templates.environment(package).get_template(pages[package])
     # Each kernel looks whether the files are still what they were; one that is wrong is told by who reads it.
     with contextlib.suppress(Exception):
         modules["analysis.model.catalogue"].read_shared()

@@ -19,9 +19,9 @@ def write(value: float, unit: str, decimals: int) -> str:
     return dutch.quantity(value, "%" if unit == "%" else "", decimals)
 
 
-def written(value: float, entry: Indicator, decimals: int | None = None) -> str:
-    """Write a value of an indicator as `write` does, with its own decimals by default."""
-    return write(value, entry.eenheid, entry.decimalen if decimals is None else decimals)
+def written(value: float, entry: Indicator) -> str:
+    """Write a value of an indicator as `write` does, with its own decimals."""
+    return write(value, entry.eenheid, entry.decimalen)
 
 
 def named(rows: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 from jinja2 import Environment, PackageLoader
 
 from analysis.ground import palette
 
 
+@cache
 def environment(package: str) -> Environment:
     """
-    Return what makes pages of the templates in a package.
+    Return what makes pages of the templates in a package, each compiled once.
 
     A template has its style and its programmes in variables, and gives them to `policy` as well; it names
     the policy before anything else that a browser acts on. Colours are those of `palette`.

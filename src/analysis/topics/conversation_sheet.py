@@ -8,11 +8,9 @@ professionals said and what there is to ask.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
-from jinja2 import Template
 
 from analysis.cards.card import AreaSheet
 from analysis.cards.facts import EXAMPLE, example_mark, facts_of
@@ -84,7 +82,8 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
     title = f"Gesprekspapier {'gemeente ' if whole else ''}{naam}"
     subtitle = reading if whole else f"{reading}, gemeente {release.naam}"
     picture, picture_alt = where(release, area)
-    page = template().render(
+    template = environment("analysis.topics").get_template("gesprekspapier.html.j2")
+    page = template.render(
         title=title,
         subtitle=subtitle,
         naam=naam,
@@ -231,9 +230,3 @@ def _alt(title: str, lines: Sequence[SheetLine], said: int, asked: int) -> str:
     if not any(line.arrow for line in lines):
         text += " Geen duidelijke verschillen."
     return f"{text} Los van de cijfers: {said} uitspraken van professionals en {asked} vragen."
-
-
-@cache
-def template() -> Template:
-    """Return the template of the page, compiled."""
-    return environment("analysis.topics").get_template("gesprekspapier.html.j2")

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
-from analysis.charts.ranges import then_and_now
+from analysis.charts.lines import then_and_now
 from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.model.policy_files import EXPECTED, Lines, Own, load_own

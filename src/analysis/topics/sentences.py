@@ -73,19 +73,6 @@ def share_between(release: Release, indicator: str) -> tuple[str, ...]:
     return (*sentences, *_example(known["status"]))
 
 
-def one_year_only(release: Release, indicator: str) -> tuple[str, ...]:
-    """Say that there is no trend where there is one period, or none."""
-    rows = release.rows(indicator, [release.gemeente])
-    known = rows[has_value(rows)]
-    periods = sorted(known["periode"].unique())
-    if not periods:
-        return ()
-    text = f"Er zijn {len(periods)} metingen, van {dutch.period(periods[0])} tot {dutch.period(periods[-1])}."
-    if len(periods) == 1:
-        text = f"Er is één meting, uit {dutch.period(periods[0])}. Een trend is daarom niet te geven."
-    return (text, *_example(known["status"]))
-
-
 def share_of_gemeente(release: Release, indicator: str | Sequence[str], *, text: str) -> tuple[str, ...]:
     """Put a share of the gemeente where `text` has `{waarde}`; of several indicators that say the same the newest."""
     same = [indicator] if isinstance(indicator, str) else indicator
@@ -130,8 +117,12 @@ def development(release: Release, indicator: str) -> tuple[str, ...]:
     """Say whether a yearly share of the gemeente rises or falls, and why that cannot be said where it cannot."""
     rows = release.rows(indicator, [release.gemeente]).sort_values("periode")
     known = rows[has_value(rows)]
-    if len(known) < 2:
-        return one_year_only(release, indicator)
+    if known.empty:
+        return ()
+    if len(known) == 1:
+        only = dutch.period(known["periode"].iloc[0])
+        text = f"Er is één meting, uit {only}. Een trend is daarom niet te geven."
+        return (text, *_example(known["status"]))
     breaks = {b.jaar: b.waarom for b in release.breaks_of(indicator, release.gemeente)}
     periods = list(known["periode"])
     found = trend(known["waarde"], known["ondergrens"], known["bovengrens"], breaks, periods=periods)

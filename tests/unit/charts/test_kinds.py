@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.charts import bars, dots, grids, lines, ranges, spider
+from analysis.charts import bars, dots, grids, lines, spider
 from analysis.charts.base import WIDTH
 from analysis.charts.drawing import render
 from analysis.charts.table import named, points
@@ -96,7 +96,7 @@ def test_a_line_is_cut_at_a_break(shares, catalogue):
         lambda table: bars.stacked(pd.DataFrame({"goed": [3, 1], "beter": [2, 0]}, index=["Noord", "Zuid"])),
         lambda table: bars.pyramid(table.iloc[[0, 2]], (0, 65)),
         lambda table: spider.spider(table, {"Meedoen": "eenzaam", "Zin": "tevreden"}, ["GM0148", "NL00"]),
-        lambda table: ranges.then_and_now(
+        lambda table: lines.then_and_now(
             pd.DataFrame(
                 {"kop": "Oud", "jaar": ["2007", "2024"], "laag": [1, 2], "hoog": [3, 4], "tekst": "?"}
             )

@@ -6,8 +6,7 @@ from analysis.cards.card import Card, Gap
 from analysis.cards.save import save
 from analysis.topics import ageing, bevolking, expectation
 from analysis.topics.ageing import read_scenario
-from analysis.topics.ageing_cards import scenario_kernen
-from analysis.topics.bevolking import AGES
+from analysis.topics.bevolking import AGES, scenario_kernen
 from analysis.topics.expectation import Range
 
 SHARES = (17, 12, 21, 28, 22)

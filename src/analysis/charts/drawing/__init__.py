@@ -1,9 +1,4 @@
-"""
-A finished figure as files: the only folder that may use private parts of matplotlib.
-
-`fast` draws print and web in one go, eight times as fast, and knows the inside of one version of matplotlib;
-with any other version `plain` draws the same with its public functions.
-"""
+"""A finished figure as files: the only folder that may use private parts of matplotlib."""
 
 from __future__ import annotations
 
@@ -15,29 +10,13 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from analysis.charts.drawing.canvas import Canvas, draw, settle
+from analysis.charts.drawing.letters import LETTERS
 from analysis.charts.drawing.packing import PRINT_DPI, encoded, packed
-from analysis.charts.drawing.plain import in_print, settle
 
-TESTED = "3.11"  # of matplotlib: the version whose inside `fast` knows
+__all__ = ["PRINT_DPI", "Canvas", "Files", "encoded", "packed", "render", "screen", "settle", "wrap"]
+
 SCREEN_DPI = 110
-
-if mpl.__version__.startswith(f"{TESTED}."):
-    from analysis.charts.drawing.fast import Canvas, draw, measure
-else:
-    from analysis.charts.drawing.plain import Canvas, draw, measure  # type: ignore[assignment]
-
-__all__ = [
-    "PRINT_DPI",
-    "Canvas",
-    "Files",
-    "encoded",
-    "measure",
-    "packed",
-    "render",
-    "screen",
-    "settle",
-    "wrap",
-]
 
 
 class Files(NamedTuple):
@@ -53,9 +32,7 @@ _drawn: WeakKeyDictionary[Figure, Files] = WeakKeyDictionary()
 def render(figure: Figure) -> Files:
     """Return the PNG and the SVG of a figure with a `Canvas`; drawn once, as a web map shows the printed one as well."""
     if figure not in _drawn:
-        settle(figure)
-        with in_print(figure):
-            _drawn[figure] = Files(*draw(figure))
+        _drawn[figure] = Files(*draw(settle(figure)))
     return _drawn[figure]
 
 
@@ -72,7 +49,7 @@ def wrap(text: str, room: float, *, size: float, weight: str = "regular") -> lis
     letter = FontProperties(family=mpl.rcParams["font.family"], weight=weight, size=size)
 
     def width(word: str) -> float:
-        return measure(word, letter, False)[0] / 72
+        return LETTERS.get_text_width_height_descent(word, letter)[0] / 72
 
     space = width("i i") - width("ii")
     lines: list[list[str]] = []

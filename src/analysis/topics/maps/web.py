@@ -16,7 +16,6 @@ from functools import cache
 
 import branca.element
 import folium
-from jinja2 import Template
 
 from analysis.cards.card import Card
 from analysis.ground import paths
@@ -53,7 +52,8 @@ def page(card: Card, layer: MapLayer) -> Card:
     """Return the card with its page: the printed map, its table, and the interactive map if Leaflet is installed."""
     leaflet = _leaflet()
     script, body = _interactive(layer) if leaflet else ("", "")
-    text = template().render(
+    template = environment("analysis.topics.maps").get_template("kaart.html.j2")
+    text = template.render(
         card=card,
         picture=data_uri(card.picture().svg, "image/svg+xml"),
         columns=list(card.shown.columns),
@@ -113,12 +113,6 @@ def _counted_ids() -> Iterator[None]:
         yield
     finally:
         branca.element.Element._generate_id = original
-
-
-@cache
-def template() -> Template:
-    """Return the template of the page, compiled."""
-    return environment("analysis.topics.maps").get_template("kaart.html.j2")
 
 
 @cache
