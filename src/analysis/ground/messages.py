@@ -69,7 +69,7 @@ class WrongValueError(ValueError):
 
     def __init__(self, told: Message) -> None:
         self.message = told
-        super().__init__(f"{told.expected}. {told.action}")
+        super().__init__(f"{told.code} {told.expected}. {told.action}")
 
 
 def wrong(key: str, /, **values: object) -> WrongValueError:
