@@ -68,12 +68,8 @@ def test_an_example_is_a_message_with_this_code(code: str):
     assert message.startswith(overview.WARNING) <= (CODES[code]["soort"] != "fout")
 
 
-# Of these the example is of a message whose words stand where it is raised.
-ELSEWHERE = {"F437", "F626"}
 WITH_WORDS = [
-    code
-    for code, about in CODES.items()
-    if "voorbeeld" in about and {"verwacht", "gevallen"} & set(about) and code not in ELSEWHERE
+    code for code, about in CODES.items() if "voorbeeld" in about and {"verwacht", "gevallen"} & set(about)
 ]
 
 

@@ -22,7 +22,6 @@ from analysis.charts import style
 from analysis.explorer import choices as offered
 from analysis.explorer import lab, page, results, screen
 from analysis.explorer.choices import Choice
-from analysis.explorer.results import NoRestError, rest_code, with_rest
 from analysis.ground import paths
 from analysis.ground.literal import literal
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
@@ -94,12 +93,12 @@ def test_a_subject_that_is_not_there_per_kern_says_so(real):
 
 def test_another_kern_changes_title_chart_and_table(real):
     one, other = (
-        results.result(real, Choice(area, "inwoners", offered.REST)) for area in (DALFSEN, NIEUWLEUSEN)
+        results.result(real, Choice(area, "inwoners", offered.REGION)) for area in (DALFSEN, NIEUWLEUSEN)
     )
     assert one.title == "Dalfsen (kern met buitengebied): Inwoners, 2024"
     assert other.title == "Nieuwleusen (kern met buitengebied): Inwoners, 2024"
     assert one.chart.title != other.chart.title
-    assert one.choice.comparison == offered.KERNEN, "a count is not held against the rest"
+    assert one.choice.comparison == offered.KERNEN, "a kern is not held against other gemeenten"
     elsewhere = [
         results.result(real, Choice(area, "inwoners", offered.ELSEWHERE)).chart
         for area in (DALFSEN, NIEUWLEUSEN)
@@ -109,7 +108,7 @@ def test_another_kern_changes_title_chart_and_table(real):
 
 
 def test_a_choice_that_no_longer_fits_is_settled(real):
-    wrong = Choice("GM0148", "inwoners", offered.REST, "1999", over_time=True)
+    wrong = Choice("GM0148", "inwoners", "rest", "1999", over_time=True)
     settled = offered.settle(real, wrong)
     assert (settled.comparison, settled.over_time) == (offered.KERNEN, True)
     assert settled.period == offered.periods(real, settled)[0][1]
@@ -122,25 +121,6 @@ def test_over_time_gives_a_line_and_only_where_there_are_periods(real):
     assert line.title.endswith("door de jaren heen")
     once = offered.settle(real, Choice("GM0148", "rokers", over_time=True))
     assert not once.over_time
-
-
-def test_the_rest_is_subtracted_and_has_bounds(real):
-    indicator = "aandeel_65plus"
-    added = with_rest(real, indicator, NIEUWLEUSEN, "2024")
-    own, whole, rest = (
-        added.rows(indicator, [code], "2024").iloc[0] for code in (NIEUWLEUSEN, "GM0148", rest_code(real))
-    )
-    assert own["teller"] + rest["teller"] == whole["teller"]
-    assert own["noemer"] + rest["noemer"] == whole["noemer"]
-    assert rest["ondergrens"] < rest["waarde"] < rest["bovengrens"]
-    chart = results.result(real, Choice(NIEUWLEUSEN, indicator, offered.REST)).chart
-    assert chart.shown["Gebied"].tolist() == ["Nieuwleusen en buitengebied", "Rest van Dalfsen"]
-
-
-@pytest.mark.parametrize("indicator", ["inwoners", "rokers"])
-def test_without_counts_the_rest_is_refused_in_a_sentence(real, indicator):
-    with pytest.raises(NoRestError, match=r"^[A-Z].*Dalfsen.*\.$"):
-        with_rest(real, indicator, NIEUWLEUSEN, "2024")
 
 
 @pytest.mark.parametrize(
@@ -267,19 +247,21 @@ def test_quick_changes_are_drawn_once(real, run, monkeypatch):
     assert len(made) == 1
 
 
-def test_an_error_becomes_a_sentence_and_a_file(drawn, monkeypatch):
+def test_an_error_becomes_a_sentence_and_a_file(drawn, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
     def fails(*_):
         raise ValueError("negative counts")
 
     monkeypatch.setattr(screen, "result", fails)
     monkeypatch.setattr(page, "result", fails)
     drawn.area.value = NIEUWLEUSEN
-    assert "Dit is niet gelukt." in drawn.message.value
-    assert "negative counts" not in drawn.message.value
-    assert "ValueError: negative counts" in (drawn.run.folder / "fout.txt").read_text(encoding="utf-8")
+    assert "Deze keuze tonen is niet gelukt" in drawn.message.value
+    kept = next(tmp_path.glob("kernmonitor-fout-*.txt"))
+    assert "ValueError: negative counts" in kept.read_text(encoding="utf-8")
     assert drawn.keep_chart.disabled
     drawn.keep("chart")
-    assert "Dit is niet gelukt." in drawn.kept["chart"].value
+    assert "is niet gelukt" in drawn.kept["chart"].value
 
 
 def test_text_from_data_is_never_html(drawn):

@@ -149,7 +149,7 @@ def _folder_of(out: Path | None) -> Callable[[Params], Path]:
         return Params.folder
     if wrong := choice_problem(str(out.absolute())):
         summary = "Hier kan geen uitvoer komen; er is niets gestart."
-        raise InputError.of(summary, "--out", "", f'"{out}"', *wrong)
+        raise InputError(summary, [wrong.at("--out", found=f'"{out}"')])
     return lambda params: out / params.slug / str(params.editie)
 
 

@@ -22,11 +22,10 @@ import psutil
 from analysis.ground import paths
 from analysis.ground.errors import AnalysisError, InputError
 from analysis.ground.messages import problem_at
-from analysis.ground.stored import read_json
+from analysis.ground.stored import read_object
 
 LOCK = ".in-gebruik.json"
 READ_TRIES, READ_PAUSE = 20, 0.1  # another batch may be between making the file and filling it
-MOST_BYTES = 4096
 _LONGEST = 80  # letters of the name of a computer
 # No system has more processes: Linux counts to 2^22, Windows in 32 bits.
 LAST_PROCESS = 2**31 - 1
@@ -140,8 +139,8 @@ def _removed(path: Path, dead: Holder | None) -> bool:
 def holder_in(path: Path) -> Holder | None:
     """Return who has a folder, by its file; None when there is none, or it says nothing that can be read."""
     try:
-        holder = Holder(**read_json(path, MOST_BYTES))
-    except TypeError:  # no object, or with other fields
+        holder = Holder(**read_object(path))
+    except TypeError:  # nothing, or other fields
         return None
     process, *texts = astuple(holder)
     return holder if type(process) is int and all(isinstance(text, str) for text in texts) else None

@@ -15,7 +15,7 @@ from analysis.release.release import Release
 # Words and their value, as a drop-down takes them.
 Option = tuple[str, str]
 
-KERNEN, REST, ELSEWHERE, REGION = "kernen", "rest", "elders", "regio"
+KERNEN, ELSEWHERE, REGION = "kernen", "elders", "regio"
 OUTSIDE = "Buitengebied"
 # What a reader looks for first, when the release has it.
 FIRST_INDICATOR = "inwoners"
@@ -82,15 +82,11 @@ def settle(release: Release, choice: Choice) -> Choice:
 
 def comparisons(release: Release, choice: Choice) -> tuple[Option, ...]:
     """Return with what the area can be compared on this subject, the usual one first; never none at all."""
-    elsewhere = ("Elders: regio, provincie, land", ELSEWHERE)
     options = [("Alle kernen", KERNEN)] if kernen(release, reading_of(choice.area)) else []
+    options.append(("Elders: regio, provincie, land", ELSEWHERE))
     if choice.area == release.gemeente:
-        options += [elsewhere, ("Gemeenten in de regio", REGION)]
-    else:
-        options += [(f"Rest van {release.naam}", REST), elsewhere]
-    is_share = release.catalogue[choice.indicator].is_share
-    fit = [option for option in options if option[1] != REST or is_share]
-    there = [option for option in fit if periods(release, replace(choice, comparison=option[1]))]
+        options.append(("Gemeenten in de regio", REGION))
+    there = [option for option in options if periods(release, replace(choice, comparison=option[1]))]
     return tuple(there or options)
 
 
@@ -130,9 +126,7 @@ def group(release: Release, choice: Choice) -> tuple[str, ...]:
         return kernen(release, reading_of(choice.area))
     if choice.comparison == REGION:
         return tuple(release.areas.loc[release.areas["laag"] == "regio", "gebied"])
-    if choice.comparison == ELSEWHERE:
-        return (choice.area, *release.compare)
-    return (choice.area,)
+    return (choice.area, *release.compare)
 
 
 def reading_of(area: str) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import base64
 import os
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from IPython import get_ipython
@@ -20,12 +18,12 @@ from analysis.charts.drawing import screen
 from analysis.explorer.choices import Choice
 from analysis.explorer.lab import PARAMS_VARIABLE
 from analysis.explorer.results import result, sentences
-from analysis.ground import dutch, palette, paths
+from analysis.ground import dutch, palette, unexpected
 from analysis.ground.errors import AnalysisError, InputError
 from analysis.ground.literal import NO_FORMULAS, literal
 from analysis.release.release import Release
 
-NOTEBOOK, LOG = "verkenner", "fout.txt"
+NOTEBOOK = "verkenner"
 TEXT_COLUMNS = ("Gebied", "Onderwerp", "Periode", "Eenheid", "Status")
 ONLY_IN_LAB = (
     "Deze verkenner werkt alleen in JupyterLab; open hem met kernmonitor explore. "
@@ -94,16 +92,9 @@ def _say(_shell: Any, _kind: type[Exception], error: Exception, *_: object, **__
     return []
 
 
-def in_words(error: Exception, folder: Path) -> str:
+def in_words(error: Exception) -> str:
     """Return an error as a Dutch sentence: what can be mended says how itself, of anything else a file has the rest."""
-    if isinstance(error, InputError):
-        return str(error)
-    log = folder / LOG
-    try:
-        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    except OSError as unwritten:
-        return f"Dit is niet gelukt, en {unwritten.filename} kan niet worden geschreven. Is de schijf vol?"
-    return f"Dit is niet gelukt. Kies iets anders; de technische melding staat in {paths.relative(log)}."
+    return str(error) if isinstance(error, InputError) else unexpected.in_words(error, "Deze keuze tonen")
 
 
 def heading(title: str, said: Sequence[str], *, is_example: bool) -> str:

@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import pandas as pd
-
 from analysis.cards.card import Card, Gap
 from analysis.explorer import choices
-from analysis.explorer.choices import ELSEWHERE, KERNEN, REGION, REST, Choice, area_label, in_sentence, kernen
+from analysis.explorer.choices import ELSEWHERE, KERNEN, REGION, Choice, area_label, in_sentence, kernen
 from analysis.ground import dutch
-from analysis.ground.errors import AnalysisError
-from analysis.model.areas import Area
 from analysis.model.geo import READINGS
-from analysis.model.tidy import STATUS_TEXT, WITH_VALUE, conform
+from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
-from analysis.statistics.aggregation import weakest
-from analysis.statistics.comparison import rest_of
-from analysis.statistics.intervals import wilson
 from analysis.topics.area_cards import ranking
 from analysis.topics.maps.cards import gemeentekaart, kernkaart
-from analysis.topics.profile import REST as PROFILE_REST
-from analysis.topics.profile import profile
+from analysis.topics.profile import REST, profile
 from analysis.topics.trend_cards import trend_lines
 
 BESIDE = {
     KERNEN: "de andere kernen",
-    REST: "de rest van {}",
     ELSEWHERE: "gebieden elders",
     REGION: "de gemeenten in de regio",
 }
@@ -66,7 +57,7 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
         subtitle = f"{release.catalogue[choice.indicator].naam}, {where}"
         head = (_identity(choice, "ontwikkeling"), f"Hoe is de ontwikkeling in {where}?", subtitle)
         return trend_lines(release, [choice.indicator], choice.area, head)
-    title = f"Hoe staat {where} naast {BESIDE[choice.comparison].format(release.naam)}?"
+    title = f"Hoe staat {where} naast {BESIDE[choice.comparison]}?"
     if choice.area == release.gemeente and choice.comparison == KERNEN:
         title = f"Hoe staan de kernen van {release.naam} naast elkaar?"
     identity = _identity(choice, choice.comparison, choice.period)
@@ -74,13 +65,7 @@ def _chart(release: Release, choice: Choice) -> Card | Gap:
         return Gap(identity, title, *_nothing(release, choice))
     areas = choices.group(release, choice)
     own: Sequence[str] = (choice.area,)
-    if choice.comparison == REST:
-        try:
-            release = with_rest(release, choice.indicator, choice.area, choice.period)
-        except NoRestError as error:
-            return Gap(identity, title, str(error), "Kies een andere vergelijking.")
-        areas = (choice.area, rest_code(release))
-    elif choice.comparison == KERNEN and choice.area == release.gemeente:
+    if choice.comparison == KERNEN and choice.area == release.gemeente:
         own = areas
     sort = choice.comparison in (KERNEN, REGION)
     return ranking(
@@ -172,7 +157,7 @@ def sentences(release: Release, choice: Choice) -> tuple[str, ...]:
 def _differences(release: Release, choice: Choice) -> list[str]:
     """Return a sentence per word of comparison, with the areas for which it holds."""
     entry = release.catalogue[choice.indicator]
-    wanted = {PROFILE_REST} if choice.comparison in (KERNEN, REST) else set(choices.group(release, choice))
+    wanted = {REST} if choice.comparison == KERNEN else set(choices.group(release, choice))
     table = release.table
     lines = profile(
         release.with_table(table[table["periode"] == choice.period]), choice.area, [choice.indicator]
@@ -189,54 +174,8 @@ def _differences(release: Release, choice: Choice) -> list[str]:
     for word, text in texts.items():
         names = []
         for code, value in lines.loc[lines["woord"] == word, ["vergelijking", "vergelijk_waarde"]].to_numpy():
-            name = f"de rest van {release.naam}" if code == PROFILE_REST else release.catalogue.name(code)
+            name = f"de rest van {release.naam}" if code == REST else release.catalogue.name(code)
             names.append(f"{name} ({dutch.quantity(value, entry.eenheid, entry.decimalen)})")
         if names:
             said.append(text.format(dutch.enumeration(names)))
     return said
-
-
-class NoRestError(AnalysisError):
-    """The rest cannot be computed; the message is a Dutch sentence for a reader."""
-
-
-def rest_code(release: Release) -> str:
-    """Return the code under which the rest of the gemeente is added."""
-    return f"REST-{release.gemeente}"
-
-
-def with_rest(release: Release, indicator: str, area: str, period: str) -> Release:
-    """
-    Return the release with one row more: the rest of the gemeente, for one indicator and period.
-
-    Counts of one source, which have passed the gate, are subtracted, and the share is computed again with Wilson
-    bounds. Raises `NoRestError` where that cannot be.
-    """
-    entry, name = release.catalogue[indicator], f"Rest van {release.naam}"
-    if not entry.is_share:
-        raise NoRestError(f"Met de rest van {release.naam} is alleen een percentage te vergelijken.")
-    rows = [release.rows(indicator, [code], period) for code in (area, release.gemeente)]
-    if any(each.empty or each["status"].iloc[0] not in WITH_VALUE for each in rows):
-        raise NoRestError(f"Er is niet voor allebei een cijfer: dit gebied en heel {release.naam}.")
-    own, whole = (each.iloc[0] for each in rows)
-    counts = [float(each[column]) for each in (own, whole) for column in ("teller", "noemer")]
-    if own["bron"] != whole["bron"] or pd.isna(counts).any():
-        needed = f"de aantallen van dit gebied en van heel {release.naam} uit dezelfde bron"
-        raise NoRestError(f"De rest van {release.naam} is niet te berekenen: daarvoor zijn {needed} nodig.")
-    try:
-        k, n = (float(count) for count in rest_of(*counts))
-    except ValueError as error:
-        text = f"De aantallen van dit gebied passen niet in die van heel {release.naam}."
-        raise NoRestError(text) from error
-    if n <= 0 or n < entry.minimum_n:
-        raise NoRestError(f"Voor de rest van {release.naam} zijn er te weinig waarnemingen.")
-    low, high = (100 * float(bound) for bound in wilson(k, n))
-    code, status = rest_code(release), weakest(pd.Series([own["status"], whole["status"]]))
-    row = {"indicator": indicator, "gebied": code, "periode": period, "status": status, "bron": own["bron"]}
-    row |= {"waarde": 100 * k / n, "ondergrens": low, "bovengrens": high, "methode": "wilson"}
-    row |= {"teller": k, "noemer": n}
-    areas = dict(release.catalogue.areas)
-    # Not checked: what is left of a gemeente has no code of CBS.
-    areas[code] = Area.model_construct(gebied=code, naam=name, niveau="gemeente")
-    table = pd.concat([release.table, conform(pd.DataFrame([row]))], ignore_index=True)
-    return replace(release.with_table(table), catalogue=replace(release.catalogue, areas=areas))

@@ -96,7 +96,7 @@ class Screen:
             self.view = self._drawn(choice)
         except Exception as error:
             self.view = View()
-            self.message.value = message(in_words(error, self.run.folder))
+            self.message.value = message(in_words(error))
         else:
             self.message.value = ""
         self.drawn = choice
@@ -120,7 +120,7 @@ class Screen:
                 path = paths.relative(self.run.folder / f"{card.id}.png")
                 text = f"Bewaard: {path} (ook als {others} en json)."
         except Exception as error:
-            text = in_words(error, self.run.folder)
+            text = in_words(error)
         self.kept[which].value = message(text)
 
     def _changed(self, change: dict[str, Any]) -> None:
@@ -149,7 +149,7 @@ class Screen:
                 (IN_ONE_YEAR, OVER_TIME) if choices.can_go_over_time(self.release, choice) else (IN_ONE_YEAR,)
             )
         except Exception as error:
-            self.message.value = message(in_words(error, self.run.folder))
+            self.message.value = message(in_words(error))
             return
         with self._quietly():
             _fill(self.comparison, compared, choice.comparison)

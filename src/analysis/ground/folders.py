@@ -10,12 +10,7 @@ from pathlib import Path
 
 from analysis.ground import characters, paths
 from analysis.ground.errors import Problem
-from analysis.ground.messages import problem_at
-
-NOT_FOR_OUTPUT, NO_NAME = (
-    "F613",
-    "F615",
-)  # codes of a folder of the project, and a name that Windows cannot hold
+from analysis.ground.messages import Message, message, problem_at
 
 # What the project consists of; folders that begin with a point belong to git and other tools.
 OF_THE_PROJECT = frozenset(
@@ -36,17 +31,14 @@ def name_problem(name: str) -> str:
     return "een naam eindigt op Windows niet op een punt of spatie" if name.endswith((".", " ")) else ""
 
 
-def choice_problem(chosen: str) -> tuple[str, str, str] | None:
-    """Say what is wrong with a folder that somebody chose for outputs: what was expected, what to do, the code."""
+def choice_problem(chosen: str) -> Message | None:
+    """Say what is wrong with a folder that somebody chose for outputs."""
     for part in Path(chosen).parts:
         if part not in (os.sep, "..", Path(chosen).anchor) and (why := name_problem(part)):
-            return "een naam die op elk systeem kan", f"Kies een andere naam: {why}.", NO_NAME
+            return message("F615 uitvoer", why=why)
     if _is_of_the_project(Path(os.path.abspath(paths.root() / chosen))):  # noqa: PTH100  links are looked at apart
-        return "een eigen map voor de uitvoer, zoals outputs/dalfsen", _ELSEWHERE, NOT_FOR_OUTPUT
+        return message("F613 gekozen")
     return None
-
-
-_ELSEWHERE = "Kies een map waarin niets van het project staat, zoals een map in outputs."
 
 
 def _is_of_the_project(folder: Path) -> bool:
@@ -69,7 +61,7 @@ def folder_problems(folder: Path, file: str, place: str) -> Iterator[Problem]:
     if not real.is_relative_to(base.resolve()):
         yield problem_at("F614 elders", file, place, f"{name}, een verwijzing naar een andere plek")
     elif _is_of_the_project(real):
-        yield problem_at("F613", file, place, f'"{name}"', elsewhere=_ELSEWHERE)
+        yield problem_at("F613 verwijzing", file, place, f'"{name}"')
     for link in _links_in(folder):
         yield problem_at("F614 erin", file, place, f"{name}/{link}, een verwijzing")
     above = next((one for one in folder.absolute().parents if _is_edition(one)), None)

@@ -64,6 +64,19 @@ class Message:
         return Problem.at(self.code, file, row, column, *words, warning=warning, cell=cell)
 
 
+class WrongValueError(ValueError):
+    """A value that does not fit, as a check of a model says it; pydantic hands it on with the place."""
+
+    def __init__(self, told: Message) -> None:
+        self.message = told
+        super().__init__(f"{told.code} {told.expected}. {told.action}")
+
+
+def wrong(key: str, /, **values: object) -> WrongValueError:
+    """Return the error of a value that does not fit; see `message`."""
+    return WrongValueError(message(key, **values))
+
+
 def message(key: str, /, **values: object) -> Message:
     """
     Fill in what the words of a code leave open: a warning where the table says so, else an error.

@@ -37,7 +37,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     text.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
-def write_xlsx(table: pd.DataFrame, path: Path, *, about: Mapping[str, str], sheet: str = "cijfers") -> None:
+def write_xlsx(table: pd.DataFrame, path: Path, *, about: Mapping[str, str]) -> None:
     """
     Write a table and a sheet that says what it is, with header row frozen and columns wide enough.
 
@@ -54,7 +54,7 @@ def write_xlsx(table: pd.DataFrame, path: Path, *, about: Mapping[str, str], she
         book.set_properties({"title": about.get("titel", ""), "created": WRITTEN})
         head = book.add_format({"bold": True, "bottom": 1})
         text = book.add_format({"text_wrap": True, "valign": "top"})
-        numbers = book.add_worksheet(sheet)
+        numbers = book.add_worksheet("cijfers")
         numbers.freeze_panes(1, 0)
         for place, (name, column) in enumerate(table.items()):
             missing = column.isna().tolist()

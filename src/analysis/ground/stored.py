@@ -14,20 +14,15 @@ from typing import Any, NoReturn
 MOST_BYTES = 64_000_000  # a receipt of two thousand files has 400 kB
 
 
-def read_json(path: Path, most_bytes: int = MOST_BYTES) -> Any:
-    """Return what a JSON file holds; None for a folder, a pipe, too large, no UTF-8, no JSON, NaN, endless brackets."""
+def read_object(path: Path) -> dict[str, Any]:
+    """Return the object in a JSON file; empty for a folder, a pipe, too large, no UTF-8, no object, NaN, endless brackets."""
     try:
         about = path.stat()
-        if not stat.S_ISREG(about.st_mode) or about.st_size > most_bytes:
-            return None
-        return json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
+            return {}
+        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
     except (OSError, ValueError, RecursionError):
-        return None
-
-
-def read_object(path: Path, most_bytes: int = MOST_BYTES) -> dict[str, Any]:
-    """Return the object in a JSON file; empty for anything else."""
-    content = read_json(path, most_bytes)
+        return {}
     return content if isinstance(content, dict) else {}
 
 

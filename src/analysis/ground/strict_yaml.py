@@ -7,9 +7,9 @@ Messages are in Dutch and name the line: an analyst edits these files.
 from __future__ import annotations
 
 import copy
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,15 +18,14 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from analysis.ground import characters, paths, text_files
-from analysis.ground.errors import InputError, Problem
-from analysis.ground.yaml_document import YAML, Document, KeyPlace, read_document, unseen_problem
+from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import Message, WrongValueError, message, problem_at, wrong
+from analysis.ground.yaml_document import Document, KeyPlace, read_document
 
 T = TypeVar("T")
 _GONE = object()
 MENDED = 3  # so many times what is left is tried again: without one thing another may not be able to stand
 
-# Codes of the problems in a file that an analyst edits: a key nobody knows, a value that does not fit.
-UNKNOWN_KEY, VALUE = "F601", "F604"
 # What YAML 1.1 makes something else of: truth values, octal numbers, times, numbers in other notations.
 _OTHER_IN_YAML_11 = re.compile(
     r"(?i:yes|no|on|off|y|n)|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-f_]+|[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?"
@@ -34,11 +33,32 @@ _OTHER_IN_YAML_11 = re.compile(
 )
 
 
-# Errors of pydantic that are told with the words of another one.
-_ALIKE = {
-    "int_parsing": "int_type", "float_parsing": "float_type", "finite_number": "float_type",
-    "bool_parsing": "bool_type", "list_type": "tuple_type", "model_type": "dict_type",
-}  # fmt: skip
+# What is said of each error of pydantic.
+_SAID = {
+    "missing": "F604 sleutel",
+    "string_pattern_mismatch": "F604 schrijfwijze",
+    "string_too_short": "F604 leeg",
+    "string_too_long": "F604 lange tekst",
+    "string_type": "F604 tekst",
+    "dict_type": "F604 blok",
+    "model_type": "F604 blok",
+    "int_type": "F604 heel getal",
+    "int_parsing": "F604 heel getal",
+    "int_from_float": "F604 decimalen",
+    "float_type": "F604 getal",
+    "float_parsing": "F604 getal",
+    "finite_number": "F604 getal",
+    "bool_type": "F604 waar",
+    "bool_parsing": "F604 waar",
+    "tuple_type": "F604 lijst",
+    "list_type": "F604 lijst",
+    "invalid_key": "F604 sleutel tekst",
+    "too_short": "F604 lege lijst",
+    "too_long": "F604 lange lijst",
+    "greater_than_equal": "F604 laag",
+    "less_than_equal": "F604 hoog",
+}
+_NO_TEXT = ("F604 heel getal", "F604 getal", "F604 waar")
 # What would be no text without its quotes, and what a text must look like in words.
 _PLAIN = re.compile(r"true|false|[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _PATTERNS = {
@@ -61,8 +81,7 @@ class Closed(BaseModel):
 def one_line(value: str) -> str:
     """Return a text that may stand on a line of its own; raises `ValueError` for a line break or what nobody sees."""
     if found := characters.hidden(value):
-        expected = "een tekst op één regel, zonder tekens die niemand ziet"
-        raise ValueError(f"{expected}|Typ de tekst opnieuw: {found}.|{text_files.HIDDEN}")
+        raise wrong("F611 regel", found=found)
     return value
 
 
@@ -137,9 +156,8 @@ def _unseen(path: Path, document: Document, problems: Sequence[Problem]) -> list
     """Return the texts with characters that nobody sees, as far as nothing was said of their line."""
     said = {problem.place.split(",")[0] for problem in problems if problem.code == text_files.HIDDEN}
     name = paths.relative(path)
-    return [
-        unseen_problem(name, line, found) for line, found in document.unseen if f"regel {line}" not in said
-    ]
+    places = [(f"regel {line}", found) for line, found in document.unseen]
+    return [problem_at("F611 tekst", name, place, found) for place, found in places if place not in said]
 
 
 @lru_cache
@@ -147,23 +165,18 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _problem(name: str, lines: Mapping[KeyPlace, int], detail: Mapping[str, object], kind: type) -> Problem:
-    place: KeyPlace = tuple(detail["loc"])  # type: ignore[arg-type]
-    kind_of_error = detail["type"]
+def _problem(name: str, lines: Mapping[KeyPlace, int], detail: Mapping[str, Any], kind: type) -> Problem:
+    place: KeyPlace = detail["loc"]
     line = next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
     where = ", ".join(
         filter(None, [f"regel {line}" if line else "", f'sleutel "{_dotted(place)}"' if place else ""])
     )
-    found = detail.get("input")
-    if kind_of_error == "extra_forbidden":
+    if detail["type"] == "extra_forbidden":
         known = sorted(_keys_at(kind, place[:-1]))
-        near = difflib.get_close_matches(str(place[-1]), known, n=1)
-        expected = "een bekende sleutel"
-        action = f'Bedoelt u "{near[0]}"?' if near else f"Bekend zijn: {', '.join(known)}."
-        return Problem(name, where, f'"{place[-1]}"', expected, action, UNKNOWN_KEY)
-    if kind_of_error == "missing":
-        return Problem(name, where, "niets", "deze sleutel", "Voeg de sleutel toe.", VALUE)
-    return Problem(name, where, _shown(found), *explained(detail), code_of(detail))
+        action = did_you_mean(str(place[-1]), known, f"Bekend zijn: {', '.join(known)}.")
+        return problem_at("F601", name, where, f'"{place[-1]}"', action=action)
+    found = "" if detail["type"] == "missing" else _shown(detail["input"])
+    return explained(detail).at(name, found=found, place=where)
 
 
 def _shown(found: object) -> str:
@@ -183,61 +196,27 @@ def _word(value: object) -> str:
     return "niets" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def code_of(detail: Mapping[str, object]) -> str:
-    """Return the code of a value that does not fit; our own validators may name one."""
-    own = _own_words(detail)
-    if len(own) > 2:
-        return own[2]
-    found = detail.get("input")
-    return YAML if isinstance(found, str) and _OTHER_IN_YAML_11.fullmatch(found) else VALUE
+def explained(detail: Mapping[str, Any]) -> Message:
+    """Return what is said of one error of pydantic about a value; our own checks say it themselves."""
+    found, context = detail.get("input"), detail.get("ctx", {})
+    own = context.get("error")
+    told = own.message if isinstance(own, WrongValueError) else _in_words(detail["type"], found, context)
+    is_other = isinstance(found, str) and _OTHER_IN_YAML_11.fullmatch(found)
+    return replace(told, code="F603") if is_other and told.code == "F604" else told
 
 
-def _own_words(detail: Mapping[str, object]) -> list[str]:
-    """Return what our own validators wrote, "expected|action" or "expected|action|code"; else nothing."""
-    if detail["type"] != "value_error":
-        return []
-    context = detail.get("ctx") or {}
-    assert isinstance(context, Mapping)  # noqa: S101  pydantic's own shape
-    return str(context.get("error", detail["msg"])).split("|")
-
-
-def explained(detail: Mapping[str, object]) -> tuple[str, str]:
-    """Return what was expected and what to do, in Dutch, for one error of pydantic about a value."""
-    kind = str(detail["type"])
-    context = detail.get("ctx") or {}
-    assert isinstance(context, Mapping)  # noqa: S101  pydantic's own shape
-    if own := _own_words(detail):
-        return own[0], own[1] if len(own) > 1 else "Verander de waarde."
+def _in_words(kind: str, found: object, context: Mapping[str, Any]) -> Message:
     if kind == "literal_error":
-        options = re.findall(r"'([^']*)'", str(context["expected"]))
-        near = difflib.get_close_matches(str(detail["input"]), options, n=1)
-        return f"een van: {', '.join(options)}", f'Bedoelt u "{near[0]}"?' if near else "Kies een van deze."
-    pattern = _PATTERNS.get(str(context.get("pattern")), "een andere schrijfwijze")
-    known = {
-        "string_pattern_mismatch": (pattern, "Verander de schrijfwijze."),
-        "string_too_short": ("een tekst die niet leeg is", "Vul hem in."),
-        "too_long": (f"hooguit {context.get('max_length')} onderdelen", "Haal er weg."),
-        "dict_type": ("een blok met sleutels", "Zet de sleutels hieronder, ingesprongen."),
-        "string_type": ("tekst", "Zet de waarde tussen aanhalingstekens."),
-        "int_type": ("een heel getal", "Schrijf alleen cijfers."),
-        "int_from_float": ("een heel getal", "Laat de decimalen weg."),
-        "float_type": ("een getal", "Schrijf een getal met een punt."),
-        "bool_type": ("true of false", "Schrijf true of false."),
-        "tuple_type": ("een lijst", "Zet voor elk onderdeel een streepje."),
-        "invalid_key": ("een sleutel die tekst is", "Zet de sleutel tussen aanhalingstekens."),
-        "too_short": ("een lijst die niet leeg is", "Vul ten minste een onderdeel in."),
-        "greater_than_equal": (f"{context.get('ge')} of meer", "Verander de waarde."),
-        "less_than_equal": (f"{context.get('le')} of minder", "Verander de waarde."),
-        "string_too_long": (f"hooguit {context.get('max_length')} tekens", "Maak de tekst korter."),
-    }
-    expected, action = known.get(
-        _ALIKE.get(kind, kind), ("een andere waarde", "Zie de beschrijving van deze sleutel.")
-    )
-    if kind == "string_type" and isinstance(detail.get("input"), dict | list):
-        action = "Schrijf hier één tekst."
-    if kind in ("int_type", "float_type", "bool_type") and isinstance(detail.get("input"), str):
-        action = "Haal de aanhalingstekens weg." if _PLAIN.fullmatch(str(detail["input"])) else action
-    return expected, action
+        options = re.findall(r"'([^']*)'", context["expected"])
+        return message("F604 keuze", options=", ".join(options), action=did_you_mean(str(found), options))
+    key = _SAID.get(kind, "F604 anders")
+    if key == "F604 tekst" and isinstance(found, dict | list):
+        key = "F604 geen tekst"
+    pattern = _PATTERNS.get(context.get("pattern", ""), "een andere schrijfwijze")
+    told = message(key, **{**context, "pattern": pattern})
+    if key in _NO_TEXT and isinstance(found, str) and _PLAIN.fullmatch(found):
+        return message("F604 aanhalingstekens", expected=told.expected)
+    return told
 
 
 def _dotted(place: KeyPlace) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.ground import characters, paths
-from analysis.ground.errors import InputError, Problem
+from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.messages import problem, problem_at
 from analysis.ground.printable import unprintable
 
@@ -37,8 +36,8 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        near = difflib.get_close_matches(path.name, [p.name for p in path.parent.glob("*")], n=1)
-        action = f'Bedoelt u "{near[0]}"?' if near else "Controleer de naam en de map."
+        beside = (other.name for other in path.parent.glob("*"))
+        action = did_you_mean(path.name, beside, "Controleer de naam en de map.")
         wrong = Problem(name, "", "geen bestand", "een bestand met deze naam", action)
     except OSError as error:
         action = "Controleer de naam en uw rechten."

@@ -22,8 +22,6 @@ from analysis.ground.printable import unprintable
 
 KeyPlace = tuple[str | int, ...]
 
-YAML = "F603"  # YAML that means something else than it says, or that cannot be read
-
 DEEPEST = 20  # blocks within blocks; the files of this project need five
 LARGEST = 5_000_000  # bytes; the largest file of this project has a hundredth of it
 
@@ -37,26 +35,20 @@ _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]+")
 _NUMBER_STARTS = frozenset("-+0123456789")
 
 
-# What the parsers say, with or without libyaml: what that is in Dutch, what to do, and whether it is where it began.
-_QUOTES = "Zet de tekst tussen aanhalingstekens."
-_INDENT = "Laat sleutels van één blok even ver inspringen, met spaties."
-_ON_A_LINE, _BELOW = (
-    "Zet elk onderdeel van een lijst op een eigen regel.",
-    "Zet de tekst op de regels eronder, ingesprongen.",
+# What the parsers say, with or without libyaml: what is said of that, and whether it is where it began.
+_SAID = (
+    (r"\btab\b|'\\t'", "F603 tab", False),
+    ("cannot start any token", "F603 begin", False),
+    ("quoted scalar found unexpected end", "F603 aanhalingsteken", True),
+    ("escape", "F603 schuine streep", False),
+    ("mapping values", "F603 dubbelepunt", False),
+    ("expected ':'", "F603 zonder dubbelepunt", True),
+    ("flow", "F603 haak", True),
+    ("sequence entries", "F603 streepje", False),
+    ("anchor|alias", "F603 verwijzing", False),
+    ("block scalar", "F603 tekstblok", False),
+    ("block (mapping|collection)", "F603 blok", False),
 )
-_IN_DUTCH = (
-    (r"\btab\b|'\\t'", "een tab", "Spring in met spaties.", False),
-    ("cannot start any token", 'het teken "{}" aan het begin van een waarde', _QUOTES, False),
-    ("quoted scalar found unexpected end", "een aanhalingsteken dat niet sluit", "Zet het sluitende erbij.", True),
-    ("escape", "een \\ in dubbele aanhalingstekens", "Gebruik enkele aanhalingstekens.", False),
-    ("mapping values", "een dubbelepunt op een plaats waar geen sleutel staat", f"{_QUOTES} {_INDENT}", False),
-    ("expected ':'", "een regel zonder dubbelepunt", f"Schrijf sleutel: waarde. {_INDENT}", True),
-    ("flow", "een haak die niet sluit", "Zet ] of } erbij, of komma's tussen de onderdelen.", True),
-    ("sequence entries", "een streepje achter een sleutel", _ON_A_LINE, False),
-    ("anchor|alias", "een waarde die begint met & of *", _QUOTES, False),
-    ("block scalar", "tekst achter | of >", _BELOW, False),
-    ("block (mapping|collection)", "een regel die niet past in het blok erboven", f"{_INDENT} {_QUOTES}", False),
-)  # fmt: skip
 
 
 class Document:
@@ -161,8 +153,7 @@ def read_document(path: Path) -> Document:
     except yaml.MarkedYAMLError as error:
         problem = _in_dutch(name, text, error)
     except yaml.YAMLError:  # a character, before there are lines
-        found, action = "een teken dat niemand ziet", "Haal het weg, of typ de tekst opnieuw."
-        problem = Problem(name, "", found, "geldige YAML", action, YAML)
+        problem = problem_at("F603 onzichtbaar", name, "")
     else:
         if odd := [text_files.odd_letters(name, f"regel {line}", found) for line, found in document.odd]:
             raise InputError(f"{name} is niet te drukken.", odd)
@@ -173,21 +164,17 @@ def read_document(path: Path) -> Document:
 def _in_dutch(name: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
     """Say in Dutch what the parser says in English, at the line where it begins."""
     said = f"{error.context} {error.problem}"
-    rest = ("", "iets dat geen YAML is", "Herstel deze regel.", False)
-    _, found, action, from_context = next((one for one in _IN_DUTCH if re.search(one[0], said)), rest)
+    rest = ("", "F603 onbekend", False)
+    _, key, from_context = next((one for one in _SAID if re.search(one[0], said)), rest)
+    found = ""
     if isinstance(error, _RefusedError):
-        found, action, from_context = error.problem or "", "Herstel deze regel.", False
+        found, key, from_context = error.problem or "", "F603 geweigerd", False
     mark = error.context_mark if from_context and error.context_mark else error.problem_mark
     if mark is None:
-        return Problem(name, "", found, "geldige YAML", action, YAML)
+        return problem_at(key, name, "", found)
     sign = text[mark.index : mark.index + 1]
-    found = "een tab" if sign == "\t" and "{}" in found else found.format(sign)
-    return Problem(name, f"regel {mark.line + 1}", found, "geldige YAML", action, YAML)
-
-
-def unseen_problem(name: str, line: int, found: str) -> Problem:
-    """Return the problem of a text with characters that nobody sees."""
-    return problem_at("F611 tekst", name, f"regel {line}", found)
+    key = "F603 tab" if sign == "\t" and key == "F603 begin" else key
+    return problem_at(key, name, f"regel {mark.line + 1}", found, sign=sign)
 
 
 def _garbled(name: str, text: str) -> Iterator[Problem]:

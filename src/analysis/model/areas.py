@@ -11,7 +11,7 @@ from pydantic import ValidationInfo, field_validator
 
 from analysis.ground import codes
 from analysis.ground.errors import Problem, did_you_mean
-from analysis.ground.messages import problem
+from analysis.ground.messages import problem, wrong
 from analysis.ground.strict_yaml import Closed
 from analysis.model.registers import must, read_rows
 
@@ -27,7 +27,6 @@ LEVELS: Mapping[str, Level] = {
     **dict.fromkeys(("GG", "CR", "LD", "RG"), "regio"),
     **dict.fromkeys(("KERN", "KERNGEBIED", "WOONKERN"), "kern"),
 }
-AREA = "F437"  # a row of a list of areas that contradicts itself
 
 
 def level_of(code: str) -> str:
@@ -46,14 +45,7 @@ def gemeente_of(code: str) -> str:
 class Area(Closed):
     """One row of `data/geo/gebieden.csv`: an area that has a code and a name."""
 
-    gebied: Annotated[
-        str,
-        must(
-            codes.is_area,
-            "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen",
-            f"Herstel de code.|{AREA}",
-        ),
-    ]
+    gebied: Annotated[str, must(codes.is_area, "F437 code")]
     naam: str
     niveau: Level
     hoort_bij: str = ""
@@ -62,7 +54,7 @@ class Area(Closed):
     @classmethod
     def _is_a_name(cls, value: str) -> str:
         if not value or value != value.strip():
-            raise ValueError(f"een naam, zonder spaties ervoor of erachter|Typ alleen de naam.|{AREA}")
+            raise wrong("F437 naam")
         return value
 
     @field_validator("niveau")
@@ -70,7 +62,7 @@ class Area(Closed):
     def _is_that_of_the_code(cls, value: Level, info: ValidationInfo) -> Level:
         code = info.data.get("gebied", "")
         if level_of(code) and value != level_of(code):
-            raise ValueError(f"{level_of(code)}, het niveau van {code}|Herstel het niveau of de code.|{AREA}")
+            raise wrong("F437 niveau", level=level_of(code), code=code)
         return value
 
     @field_validator("hoort_bij")
@@ -79,7 +71,7 @@ class Area(Closed):
         code = info.data.get("gebied", "")
         if level_of(code) in ("buurt", "wijk", "kern") and value != gemeente_of(code):
             action = "Herstel een van beide." if value else "Vul de gemeente in."
-            raise ValueError(f"{gemeente_of(code)}, de gemeente in {code}|{action}|{AREA}")
+            raise wrong("F437 gemeente", gemeente=gemeente_of(code), code=code, action=action)
         return value
 
 

@@ -53,9 +53,7 @@ class BoundaryChange(Closed):
 
     gebied: Annotated[str, code_that_starts_with("BU", "WK", "GM")]
     jaar: Year
-    indelingswijziging: Annotated[
-        int, must([str(mark) for mark in MARKS].count, "1, 2 of 3", "Neem het cijfer van CBS over.")
-    ]
+    indelingswijziging: Annotated[int, must([str(mark) for mark in MARKS].count, "F604 indeling")]
     bron: Filled
 
 
@@ -66,9 +64,7 @@ class RecodedPart(Closed):
     oud: _Buurt
     nieuw: _Buurt
     aandeel: Annotated[
-        float | None,
-        BeforeValidator(lambda cell: cell or None),
-        must(_is_share, "een getal van 0 tot 1 of niets", "Schrijf een deel, zoals 0.25."),
+        float | None, BeforeValidator(lambda cell: cell or None), must(_is_share, "F604 aandeel")
     ]
     bron: Filled
 

@@ -11,9 +11,10 @@ from pydantic import Field, field_validator
 
 from analysis.ground import paths
 from analysis.ground.cache import cached
-from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.errors import InputError, Problem
 from analysis.ground.strict_yaml import Closed, load
 from analysis.model.areas import Area, Level, loose_areas, read_areas
+from analysis.model.policy_files import Reference, unknown
 from analysis.model.registers import read_rows
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
@@ -123,18 +124,18 @@ class Catalogue:
 
     def __getitem__(self, indicator: str) -> Indicator:
         """Return one indicator, or raise an error that names the nearest one."""
-        if indicator not in self.indicators:
-            action = did_you_mean(indicator, self.indicators, "Zie data/catalogus/.")
-            said = f'"{indicator}"', "een indicator uit de catalogus", action
-            raise InputError.of("Deze indicator bestaat niet.", "data/catalogus", "", *said)
+        what = "een indicator uit de catalogus"
+        if wrong := unknown(
+            "data/catalogus", [("", indicator, self.indicators, what)], "Zie data/catalogus/."
+        ):
+            raise InputError("Deze indicator bestaat niet.", wrong)
         return self.indicators[indicator]
 
     def source(self, name: str) -> Source:
         """Return one source, or raise an error that names the nearest one."""
-        if name not in self.sources:
-            action = did_you_mean(name, self.sources, "Zet de bron in data/bronnen.csv.")
-            said = f'"{name}"', "een bron uit het register", action
-            raise InputError.of("Deze bron bestaat niet.", "data/bronnen.csv", "", *said)
+        what = "een bron uit het register"
+        if wrong := unknown("data/bronnen.csv", [("", name, self.sources, what)], "Zet haar daar neer."):
+            raise InputError("Deze bron bestaat niet.", wrong)
         return self.sources[name]
 
     def name(self, area: str) -> str:
@@ -182,53 +183,40 @@ def _read_shared(folder: Path) -> Catalogue:
     for path in sorted((folder / "catalogus").glob("*.yml")):
         if path.name == "beperkingen.yml":
             continue
+        name = paths.relative(path)
         for entry in load(path, tuple[Indicator, ...]):
-            problems.extend(_entry_problems(paths.relative(path), entry, indicators, sources, caveats))
+            where = f'indicator "{entry.id}"'
+            if entry.id in indicators:
+                expected = "een id dat nog niet bestaat"
+                problems.append(Problem(name, where, f'"{entry.id}"', expected, "Geef een andere naam."))
+            sources_of = [
+                (f"{where}, bron", one, sources, "een bron uit data/bronnen.csv") for one in entry.bron
+            ]
+            problems += unknown(
+                name, [*sources_of, *_caveats(where, entry, caveats)], "Voeg toe wat ontbreekt."
+            )
             indicators[entry.id] = entry.model_copy(update={"thema": entry.thema or path.stem})
-    problems.extend(_link_problems(indicators))
+    problems += unknown("data/catalogus", _links(indicators), "Kies een id.")
     for source in sources.values():
-        where = f'bron "{source.bron}"'
-        problems.extend(_caveat_problems("data/bronnen.csv", where, source.beperkingen, caveats))
+        problems += unknown("data/bronnen.csv", _caveats(f'bron "{source.bron}"', source, caveats))
     if problems:
         raise InputError("De catalogus klopt niet.", problems)
     return Catalogue(indicators, sources, areas, caveats)
 
 
-def _entry_problems(
-    name: str,
-    entry: Indicator,
-    known: Mapping[str, Indicator],
-    sources: Mapping[str, Source],
-    caveats: Mapping[str, str],
-) -> Iterator[Problem]:
-    where = f'indicator "{entry.id}"'
-    if entry.id in known:
-        yield Problem(name, where, f'"{entry.id}"', "een id dat nog niet bestaat", "Geef een andere naam.")
-    for source in entry.bron:
-        if source not in sources:
-            expected = "een bron uit data/bronnen.csv"
-            yield Problem(name, f"{where}, bron", f'"{source}"', expected, "Voeg haar toe.")
-    yield from _caveat_problems(name, where, entry.beperkingen, caveats)
-
-
-def _link_problems(indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
-    """Yield what an entry says of another one that is not there, or is a share where a count belongs."""
+def _links(indicators: Mapping[str, Indicator]) -> Iterator[Reference]:
+    """Yield what an entry says of another one, which has to be a count, or a share where it follows on a question."""
+    shares = {name for name, entry in indicators.items() if entry.is_share}
+    counts = indicators.keys() - shares
     for entry in indicators.values():
-        counts = {"onderdelen": entry.onderdelen, "hooguit": entry.hooguit, "noemer_is": entry.noemer_is}
-        links = [(key, one, "een aantal uit de catalogus") for key, ids in counts.items() for one in ids]
+        where = f'indicator "{entry.id}"'
+        for key in ("onderdelen", "hooguit", "noemer_is"):
+            for one in getattr(entry, key):
+                yield f"{where}, {key}", one, counts, "een aantal uit de catalogus"
         if entry.vervolg_op:
-            links.append(("vervolg_op", entry.vervolg_op, "een aandeel uit de catalogus"))
-        for key, one, expected in links:
-            if one not in indicators or indicators[one].is_share != (key == "vervolg_op"):
-                where = f'indicator "{entry.id}", {key}'
-                yield Problem("data/catalogus", where, f'"{one}"', expected, "Kies een id.")
+            yield f"{where}, vervolg_op", entry.vervolg_op, shares, "een aandeel uit de catalogus"
 
 
-def _caveat_problems(
-    name: str, where: str, keys: Iterable[str], caveats: Mapping[str, str]
-) -> Iterator[Problem]:
-    for key in keys:
-        if key not in caveats:
-            action = did_you_mean(key, caveats, "Voeg de sleutel daar toe.")
-            expected = "een sleutel uit beperkingen.yml"
-            yield Problem(name, f"{where}, beperkingen", f'"{key}"', expected, action)
+def _caveats(where: str, entry: Indicator | Source, known: Mapping[str, str]) -> Iterator[Reference]:
+    for key in entry.beperkingen:
+        yield f"{where}, beperkingen", key, known, "een sleutel uit beperkingen.yml"

@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from analysis.ground.errors import InputError, Problem
+from analysis.ground.messages import wrong
 from analysis.ground.strict_yaml import Closed
-from analysis.model.policy_files import GOALS, YEARS, Lines, Own, file_name, load_own, unknown
+from analysis.model.policy_files import GOALS, Lines, Own, Reference, file_name, load_own, unknown
 
 NO_TARGET = "geen doelwaarde vastgesteld"
 DOCUMENT = "document"
@@ -32,7 +33,7 @@ class Grounded(Closed):
     @model_validator(mode="after")
     def _document_has_a_line(self) -> Grounded:
         if self.grond == DOCUMENT and not self.regel:
-            raise ValueError("een regel bij grond: document|Noem de regel, of zet grond: eigen duiding.")
+            raise wrong("F604 grond")
         return self
 
 
@@ -82,7 +83,7 @@ class Target(Closed):
     @model_validator(mode="after")
     def _rule_has_its_mark(self) -> Target:
         if (self.rekenregel == "behouden") != bool(self.vanaf) or bool(self.vanaf) == bool(self.vergelijk):
-            raise ValueError("vanaf bij behouden, en anders vergelijk|Geef een van beide.")
+            raise wrong("F604 rekenregel")
         return self
 
 
@@ -172,9 +173,7 @@ class GoalTree(Own):
     def _follows_the_first_year(cls, value: int, info: ValidationInfo) -> int:
         first = info.data.get("jaar_van", value)
         if value < first:
-            raise ValueError(
-                f"{first} of later, want jaar_van is {first}|Verwissel de jaren, of herstel er een.|{YEARS}"
-            )
+            raise wrong("F626 volgorde", first=first)
         return value
 
     @cached_property
@@ -225,7 +224,7 @@ def read_goals(
 
 def _named(
     tree: GoalTree, indicators: Mapping[str, str], posts: Collection[str], areas: Collection[str]
-) -> Iterator[tuple[str, str, Collection[str], str]]:
+) -> Iterator[Reference]:
     """Yield what the tree names: where, the name, what is known of that kind, and what that kind is."""
     for node in tree.nodes.values():
         where = f'knoop "{node.id}"'

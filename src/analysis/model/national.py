@@ -17,6 +17,7 @@ from pydantic import BeforeValidator
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import wrong
 from analysis.ground.strict_yaml import load
 from analysis.ground.yaml_document import read_document
 from analysis.model.areas import Area
@@ -32,10 +33,7 @@ _CODE = re.compile(r"GM[0-9]{4}")
 
 def _of_one(value: object) -> object:
     del value
-    raise ValueError(
-        "niets: dit bestand geldt voor alle gemeenten|"
-        "Haal de sleutel weg. Naam, regio en gebieden komen uit data/geo; zie docs/schalen.md."
-    )
+    raise wrong("F604 alle gemeenten")
 
 
 OfOne = Annotated[str, BeforeValidator(_of_one)]

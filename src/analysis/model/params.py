@@ -14,11 +14,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from analysis.ground import codes, dutch, folders, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
-from analysis.ground.messages import problem_at
+from analysis.ground.messages import problem, problem_at, wrong
 from analysis.ground.strict_yaml import Closed, Line, load_rest
 from analysis.model.boundaries import read_successions, successor, written
 from analysis.model.params_values import (
-    OUTSIDE,
     Areas,
     Chapter,
     ChapterRun,
@@ -73,9 +72,7 @@ class Params(Closed):
         if not re.fullmatch(r"GM[0-9]{4}", value):
             digits = re.sub(r"[^0-9]", "", value)
             hint = f"Bedoelt u GM{digits:0>4}?" if 0 < len(digits) <= 4 else "Zoek de code op bij CBS."
-            if {"/", "\\"} & set(value):
-                raise ValueError(f"GM met vier cijfers, zoals GM0148|Een code is geen pad. {hint}|{OUTSIDE}")
-            raise ValueError(f"GM met vier cijfers, zoals GM0148|{hint}")
+            raise wrong("F602 code" if {"/", "\\"} & set(value) else "F604 gemeente", hint=hint)
         return value
 
     @field_validator("gemeente", mode="before")
@@ -88,7 +85,7 @@ class Params(Closed):
     def _is_not_in_the_future(cls, value: int) -> int:
         this_year = dt.date.today().year  # noqa: DTZ011  the analyst's own calendar
         if value > this_year:
-            raise ValueError(f"een jaar tot en met {this_year}|Een editie kan niet in de toekomst liggen.")
+            raise wrong("F604 toekomst", year=this_year)
         return value
 
     @property
@@ -131,8 +128,7 @@ def read_params(path: Path) -> Params:
 def read_rest(path: Path) -> Read:
     """Read one params file and say what is wrong with it."""
     if not path.resolve().is_relative_to(paths.root()):
-        found, expected = "een pad buiten het project", "een bestand in params/"
-        return Read(path, None, (Problem(str(path), "", found, expected, "Zet het in params/.", OUTSIDE),))
+        return Read(path, None, (problem("F602 params", str(path)),))
     try:
         params, problems = load_rest(path, Params, {"editie": FIRST_EDITION})
     except InputError as error:

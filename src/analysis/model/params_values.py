@@ -12,12 +12,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from analysis.ground import characters, codes, dutch, folders, palette, paths
+from analysis.ground.messages import WrongValueError, wrong
 from analysis.ground.strict_yaml import Closed, one_line
-
-# Codes beside those of `strict_yaml`: a path that leaves the project, colours that cannot be used, a parameter that
-# is no name, too many chapters, a list without values, a value that gives no name of a folder.
-OUTSIDE, COLOURS = "F602", "F621"
-PARAMETER_NAME, TOO_MANY, NO_VALUES, NO_NAME = "F606", "F617", "F618", "F610"
 
 
 def _is_a_name(value: str) -> str:
@@ -25,30 +21,28 @@ def _is_a_name(value: str) -> str:
     one_line(value)
     name = unicodedata.normalize("NFC", value)
     if not name.strip() or name != name.strip():
-        raise ValueError(f"een naam, zonder spaties ervoor of erachter|Typ alleen de naam.|{NO_NAME}")
+        raise wrong("F610 spaties")
     if why := characters.foreign_letter(name):
-        raise ValueError(f"een naam in Latijnse letters|Typ de naam opnieuw: {why}.|{NO_NAME}")
+        raise wrong("F610 schrift", why=why)
     slug = codes.slug(name)
     if not slug:
-        expected = "een naam met letters of cijfers"
-        raise ValueError(f"{expected}|Van de naam wordt de naam van een map gemaakt.|{NO_NAME}")
+        raise wrong("F610 naam")
     if why := folders.name_problem(slug):
-        expected = "een naam waar op elk systeem een map naar te noemen is"
-        raise ValueError(f"{expected}|Kies een andere naam: {why}.|{folders.NO_NAME}")
+        raise wrong("F615 gemeente", why=why)
     return name
 
 
 def inside_project(value: str) -> str:
     """Return a path; raises `ValueError` for one that leads out of the project."""
     if value and not (paths.root() / value).resolve().is_relative_to(paths.root()):
-        raise ValueError(f"een pad binnen de projectmap|Haal .. of de schijfnaam uit het pad.|{OUTSIDE}")
+        raise wrong("F602 pad")
     return value
 
 
 def for_outputs(value: str) -> str:
     """Return a folder to write to; raises `ValueError` for one of the project, or one that Windows cannot make."""
-    if inside_project(value) and (wrong := folders.choice_problem(value)):
-        raise ValueError("|".join(wrong))
+    if inside_project(value) and (told := folders.choice_problem(value)):
+        raise WrongValueError(told)
     return value
 
 
@@ -72,13 +66,13 @@ class HouseStyle(Closed):
     @classmethod
     def _reads_on_paper(cls, value: str) -> str:
         if why := palette.pale_problem(value):
-            raise ValueError(f"een kleur die op wit te lezen is|Kies een donkerder kleur: {why}.|{COLOURS}")
+            raise wrong("F621 wit", why=why)
         return value
 
     @model_validator(mode="after")
     def _are_told_apart(self) -> HouseStyle:
         if why := palette.pair_problem(self.hoofdkleur, self.accentkleur):
-            raise ValueError(f"kleuren die uit elkaar te houden zijn|Kies een andere kleur: {why}.|{COLOURS}")
+            raise wrong("F621 apart", why=why)
         return self
 
 
@@ -101,30 +95,23 @@ Scalar = str | int | float | bool
 
 def _is_plain(value: object) -> object:
     if isinstance(value, list | tuple) and not value:
-        raise ValueError(
-            f"een lijst met ten minste één waarde|Zonder waarde valt het hoofdstuk weg. Haal het notebook dan weg.|{NO_VALUES}"
-        )
+        raise wrong("F618")
     for one in value if isinstance(value, list | tuple) else [value]:
         if isinstance(one, str):
             one_line(one)
             if len(one) > LONGEST_VALUE:
-                raise ValueError(f"hooguit {LONGEST_VALUE} tekens|Maak de waarde korter.")
+                raise wrong("F604 lange waarde", most=LONGEST_VALUE)
             if not codes.slug(one):
-                action = "Van de waarde wordt de naam van een map gemaakt."
-                raise ValueError(f"een waarde met letters of cijfers|{action}|{NO_NAME}")
+                raise wrong("F610 waarde")
         elif not isinstance(one, int | float):
-            raise ValueError(
-                "een tekst, een getal, true of false, of een lijst daarvan|Geef de parameter zo een waarde."
-            )
+            raise wrong("F604 parameter")
     return tuple(value) if isinstance(value, list) else value
 
 
 def _is_a_parameter(value: str) -> str:
     # papermill writes a parameter as a line of Python: a name that is more than a name would run.
     if not re.fullmatch(r"[a-z_][a-z0-9_]*", value):
-        raise ValueError(
-            f"een naam van kleine letters, cijfers en _|Verander de naam van de parameter.|{PARAMETER_NAME}"
-        )
+        raise wrong("F606")
     return value
 
 
@@ -167,11 +154,7 @@ class ChapterRun:
 def few_enough(chapters: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """Return the chapters of an annex; raises `ValueError` when lists of values combine to more than can be made."""
     if (count := sum(chapter.count for chapter in chapters)) > MOST_RUNS:
-        expected = f"samen hooguit {dutch.number(MOST_RUNS)} hoofdstukken; dit zijn er {dutch.number(count)}"
-        action = (
-            "Elke waarde van een lijst is een hoofdstuk, bij twee lijsten elk paar. Maak de lijsten korter."
-        )
-        raise ValueError(f"{expected}|{action}|{TOO_MANY}")
+        raise wrong("F617", most=dutch.number(MOST_RUNS), count=dutch.number(count))
     return chapters
 
 

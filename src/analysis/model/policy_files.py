@@ -15,12 +15,10 @@ from pydantic import AfterValidator
 
 from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem_at, wrong
 from analysis.ground.strict_yaml import Closed, load
 
 FOLDER = "beleid"
-# Codes of what is wrong with policy: it names what nobody knows, it is of another gemeente, years that cannot
-# follow each other.
-UNKNOWN, OTHER, YEARS = "F624", "F625", "F626"
 EXAMPLE = "GM0148"  # the gemeente of which every file is there
 GOALS, BUDGET, PRIORITIES = "doelenboom.yml", "begroting.csv", "prioriteiten.yml"
 CLAIMS, PERFORMANCE, EXPECTED = "beweringen.yml", "prestatievelden.yml", "verwachting.yml"
@@ -48,7 +46,7 @@ class Own(Closed):
 def _forwards(value: str) -> str:
     for first, last in re.findall(r"([0-9]+)-([0-9]+)", value):
         if int(first) > int(last):
-            raise ValueError(f"een eerste regel voor de laatste|Bedoelt u {last}-{first}?")
+            raise wrong("F604 regels", first=first, last=last)
     return value
 
 
@@ -56,6 +54,8 @@ def _forwards(value: str) -> str:
 Lines = Annotated[str, AfterValidator(_forwards)]
 
 T = TypeVar("T", bound=Own)
+
+Reference = tuple[str, str, Collection[str], str]  # the place, the name, what is known, and what that is
 
 
 def policy_file(gemeente: str, name: str) -> Path:
@@ -89,20 +89,24 @@ def load_own(gemeente: str, name: str, kind: type[T]) -> T:
     """Read a file of policy of a gemeente; raises `InputError` where it does not fit, or is of another gemeente."""
     content = load(policy_file(gemeente, name), kind)
     if content.gemeente != gemeente:
-        action = "Zet hier het beleid van deze gemeente neer. Beleid van een ander telt niet mee."
         found, file = f'"{content.gemeente}"', file_name(gemeente, name)
-        problem = Problem(file, 'sleutel "gemeente"', found, gemeente, action, OTHER)
+        problem = problem_at("F625 bestand", file, 'sleutel "gemeente"', found, gemeente=gemeente)
         raise InputError(f"{file} is van een andere gemeente.", [problem])
     return content
 
 
-def unknown(
-    file: str, named: Iterable[tuple[str, str, Collection[str], str]], otherwise: str = "Kies een van deze."
-) -> list[Problem]:
-    """Return what a file names that is not there; `named` gives the place, the name, what is known, and what that is."""
+def unknown(file: str, named: Iterable[Reference], otherwise: str = "Kies een van deze.") -> list[Problem]:
+    """Return what a file names that is not there."""
     return [
-        Problem(file, place, f'"{name}"', expected, did_you_mean(name, known, otherwise), UNKNOWN)
-        for place, name, known, expected in named
+        problem_at(
+            "F624 onbekend",
+            file,
+            place,
+            f'"{name}"',
+            expected=what,
+            action=did_you_mean(name, known, otherwise),
+        )
+        for place, name, known, what in named
         if name not in known
     ]
 

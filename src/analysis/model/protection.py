@@ -8,12 +8,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from analysis.ground import codes
+from analysis.ground.messages import wrong
 from analysis.ground.strict_yaml import Closed, Line
 
 
 def _is_existing_day(value: str) -> str:
     if value and not codes.is_day(value):
-        raise ValueError("een datum die bestaat|Schrijf jaar-maand-dag, bijvoorbeeld 2025-01-31.")
+        raise wrong("F604 datum")
     return value
 
 
@@ -92,8 +93,7 @@ class GateRule(Closed):
         least = cls.model_fields[info.field_name or ""].default
         # An owner or a date that is wrong itself was named, and is not in `data`.
         if value < least and not all(info.data.get(name, "?") for name in ("eigenaar", "vanaf")):
-            action = "Een soepeler regel mag alleen met een eigenaar en een datum (vanaf)."
-            raise ValueError(f"{info.field_name} {least} of hoger|{action}")
+            raise wrong("F604 soepel", name=info.field_name, least=least)
         return value
 
     def for_source(self, source: str) -> Protection:

@@ -12,17 +12,18 @@ from pydantic import BeforeValidator, ValidationError
 from analysis.ground import dutch, paths, text_files
 from analysis.ground.codes import is_area
 from analysis.ground.errors import InputError, Problem
-from analysis.ground.strict_yaml import Closed, code_of, explained
+from analysis.ground.messages import wrong
+from analysis.ground.strict_yaml import Closed, explained
 
 Row = TypeVar("Row", bound=Closed)
 
 
-def must(good: Callable[[str], object], expected: str, action: str) -> BeforeValidator:
-    """Return the check of a cell, before it becomes a number or a code, and what is said of one that fails."""
+def must(good: Callable[[str], object], key: str, **values: object) -> BeforeValidator:
+    """Return the check of a cell, before it becomes a number or a code, and the message of one that fails."""
 
     def checked(cell: object) -> object:
         if not good(str(cell)):
-            raise ValueError(f"{expected}|{action}")
+            raise wrong(key, **values)
         return cell
 
     return BeforeValidator(checked)
@@ -30,14 +31,12 @@ def must(good: Callable[[str], object], expected: str, action: str) -> BeforeVal
 
 def code_that_starts_with(*starts: str) -> BeforeValidator:
     """Return the check that a cell is the code of an area of some kinds."""
-    expected = f"een code die begint met {dutch.enumeration(list(starts), 'of')}"
-    return must(lambda cell: is_area(cell) and cell.startswith(starts), expected, "Zoek de code op bij CBS.")
+    named = dutch.enumeration(list(starts), "of")
+    return must(lambda cell: is_area(cell) and cell.startswith(starts), "F604 soort gebied", starts=named)
 
 
-Year = Annotated[
-    int, must(re.compile("(19|20)[0-9]{2}").fullmatch, "een jaar, zoals 2019", "Schrijf vier cijfers.")
-]
-Filled = Annotated[str, must(str.strip, "een tekst", "Vul de cel in.")]
+Year = Annotated[int, must(re.compile("(19|20)[0-9]{2}").fullmatch, "F604 jaar")]
+Filled = Annotated[str, must(str.strip, "F604 cel")]
 
 
 def read_rows(path: Path, kind: type[Row], key: Sequence[str]) -> list[Row]:
@@ -61,9 +60,8 @@ def read_rows(path: Path, kind: type[Row], key: Sequence[str]) -> list[Row]:
             rows[own] = kind.model_validate(empty | cells)  # a column that is not there is checked as empty
         except ValidationError as error:
             for detail in error.errors():
-                words, code = explained(detail), code_of(detail)
                 column, found = str(detail["loc"][0]), f'"{detail["input"]}"'
-                problems.append(Problem.at(code, name, number, column, found, *words))
+                problems.append(explained(detail).at(name, number, column, found))
     if problems:
         raise InputError(f"{name} klopt niet.", problems)
     return list(rows.values())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -137,22 +138,15 @@ def _number_problems(column: pd.Series, name: str) -> Iterator[Problem]:
 def _text_problems(
     table: pd.DataFrame, name: str, sources: Sequence[str] | None, statuses: Sequence[str]
 ) -> Iterator[Problem]:
-    area = "een code als GM0148, BU01480101 of KERN-GM0148-dalfsen"
-    period = "2024, 2024-Q1, 2021-H1, 2024-03 of 2018-01-01"
     no_area = ~table["gebied"].astype(str).map(codes.is_area).astype(bool)
     no_period = ~table["periode"].astype(str).map(codes.is_period).astype(bool)
-    checks: list[tuple[str, pd.Series, str, str]] = [
-        ("gebied", no_area, area, "Zoek de code op in data/geo/gebieden.csv."),
-        ("periode", no_period, period, "Schrijf de periode zo."),
-        ("status", ~table["status"].isin(statuses), f"een van: {', '.join(statuses)}", "Kies een van deze."),
-        ("methode", ~table["methode"].isin(METHODS), f"een van: {', '.join(METHODS)}", "Kies een van deze."),
-    ]
+    yield from _each(table, name, no_area, "F268 gebied", "gebied")
+    yield from _each(table, name, no_period, "F268 periode", "periode")
+    for column, known in (("status", statuses), ("methode", METHODS)):
+        other = ~table[column].isin(known)
+        yield from _each(table, name, other, "F268 keuze", column, known=", ".join(known))
     if sources is not None:
-        wrong = ~table["bron"].isin(list(sources))
-        checks.append(("bron", wrong, "een bron uit data/bronnen.csv", "Voeg de bron daar toe."))
-    for column, wrong, expected, action in checks:
-        for position in np.flatnonzero(wrong.to_numpy()):
-            yield _at(table, name, int(position), column, expected, action)
+        yield from _each(table, name, ~table["bron"].isin(list(sources)), "F268 bron", "bron")
 
 
 def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
@@ -160,15 +154,10 @@ def _value_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
     too_much = value.notna() & table["status"].isin(WITHOUT_VALUE)
     missing = value.isna() & table["status"].isin(WITH_VALUE)
     outside = (value < low) | (value > high) | (low > high)
-    checks = [
-        (too_much, "geen getal bij deze status", "Laat de waarde weg of verander de status."),
-        (missing, "een getal bij deze status", "Vul het getal in, of zet waarom het er niet is."),
-        (value.abs() == np.inf, "een eindig getal", "Deel niet door nul."),
-        (outside, "een waarde tussen onder- en bovengrens", "Controleer de drie getallen."),
-    ]
-    for wrong, expected, action in checks:
-        for position in np.flatnonzero(wrong.fillna(False).to_numpy()):
-            yield _at(table, name, int(position), "waarde", expected, action)
+    yield from _each(table, name, too_much, "F268 te veel", "waarde")
+    yield from _each(table, name, missing, "F268 geen", "waarde")
+    yield from _each(table, name, value.abs() == np.inf, "F268 oneindig", "waarde")
+    yield from _each(table, name, outside, "F268 buiten", "waarde")
 
 
 def _key_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
@@ -177,12 +166,18 @@ def _key_problems(table: pd.DataFrame, name: str) -> Iterator[Problem]:
         row = table.iloc[int(position)]
         same = (table[list(KEY)] == row[list(KEY)]).all(axis=1).to_numpy()
         first = int(table.index[same][0]) + 2
-        expected = f"een keer per indicator, gebied, periode en bron (ook op rij {first})"
-        yield _at(table, name, int(position), "indicator", expected, "Haal een van beide rijen weg.")
+        yield _at(table, name, int(position), "F268 twee", "indicator", first=first)
 
 
-def _at(table: pd.DataFrame, name: str, position: int, column: str, expected: str, action: str) -> Problem:
+def _each(
+    table: pd.DataFrame, name: str, wrong: pd.Series, key: str, column: str, **values: Any
+) -> Iterator[Problem]:
+    for position in np.flatnonzero(wrong.fillna(False).to_numpy()):
+        yield _at(table, name, int(position), key, column, **values)
+
+
+def _at(table: pd.DataFrame, name: str, position: int, key: str, column: str, **values: Any) -> Problem:
     row = table.iloc[position]
     about = f"{row['indicator']}, {row['gebied']}, {row['periode']}, status {row['status']}"
     found = f"{cell(row[column])} bij {about}"
-    return Problem.at(CONTRACT, name, int(table.index[position]) + 2, column, found, expected, action)
+    return problem(key, name, int(table.index[position]) + 2, column, found, **values)

@@ -38,19 +38,7 @@ class Admitted:
 
 def known_of(catalogue: Catalogue, *, edition: int | None = None) -> rules.Known:
     """Return what the rules look up."""
-    facts = {
-        name: rules.IndicatorFacts.of(
-            entry.eenheid,
-            entry.decimalen,
-            adds_up=entry.optelbaar,
-            plausible=entry.aannemelijk,
-            quotient=entry.afgeleid,
-            parts=entry.onderdelen,
-            breaks=tuple(one.jaar for one in entry.breuken),
-        )
-        for name, entry in catalogue.indicators.items()
-    }
-    return rules.Known(indicators=facts, areas=catalogue.areas, edition=edition)
+    return rules.Known(catalogue.indicators, catalogue.areas, edition=edition)
 
 
 def delivered_problems(report: Report, catalogue: Catalogue) -> tuple[Problem, ...]:

@@ -20,6 +20,7 @@ from pydantic import Field, model_validator
 
 from analysis.charts.table import has_value
 from analysis.ground import dutch, paths
+from analysis.ground.messages import wrong
 from analysis.ground.strict_yaml import Closed, load
 from analysis.release.release import Release
 from analysis.statistics.projection import aged, gompertz, project, spread, survival_ratios
@@ -43,7 +44,7 @@ class Assumption(Closed):
     @model_validator(mode="after")
     def _rises(self) -> Assumption:
         if not self.laag <= self.midden <= self.hoog:
-            raise ValueError("laag, midden en hoog in die volgorde|Zet ze van klein naar groot.")
+            raise wrong("F604 oplopend")
         return self
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from analysis.ground.errors import Problem
+from analysis.ground.messages import wrong
 from analysis.ground.strict_yaml import Closed
 from analysis.model.policy_files import CLAIMS, Lines, Own, file_name, load_own, refuse, unknown
 
@@ -49,7 +50,7 @@ class Test(Closed):
     def _has_what_its_rule_needs(self) -> Test:
         for key in _NEEDS[self.regel]:
             if getattr(self, key) in (None, "", ()):
-                raise ValueError(f"een {key} bij {self.regel}|Vul {key} in.")
+                raise wrong("F604 bewering", key=key, rule=self.regel)
         return self
 
 

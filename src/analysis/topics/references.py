@@ -11,8 +11,9 @@ from typing import Literal, TypeAlias
 
 from analysis.ground import codes
 from analysis.ground.errors import Problem
+from analysis.ground.messages import problem_at
 from analysis.model.goals import GoalTree
-from analysis.model.policy_files import YEARS, unknown
+from analysis.model.policy_files import unknown
 from analysis.topics.agenda import Inputs
 from analysis.topics.claims_policy import Claims
 from analysis.topics.consultation import Consultation, Meetings
@@ -79,11 +80,9 @@ def claim_periods(file: str, content: Claims) -> Iterator[Problem]:
         test, place = claim.toets, f'bewering "{claim.id}"'
         for key, period in (("periode", test.periode), ("tot", test.tot)):
             if period and not codes.is_period(period):
-                where, expected = f"{place}, {key}", "een periode als 2024, 2024-Q1 of 2023-H1"
-                yield Problem(file, where, f'"{period}"', expected, "Schrijf de periode zo.", YEARS)
+                yield problem_at("F626 periode", file, f"{place}, {key}", f'"{period}"')
         if test.tot and test.tot < test.periode:
-            expected = f"een periode na {test.periode}"
-            yield Problem(file, f"{place}, tot", f'"{test.tot}"', expected, "Draai de perioden om.", YEARS)
+            yield problem_at("F626 eerder", file, f"{place}, tot", f'"{test.tot}"', first=test.periode)
 
 
 def of_consultation(content: Consultation) -> Named:

@@ -14,9 +14,10 @@ from pydantic import Field, model_validator
 
 from analysis.ground import dutch, paths
 from analysis.ground.errors import InputError, Problem, did_you_mean
+from analysis.ground.messages import problem_at, wrong
 from analysis.ground.strict_yaml import Closed, load_rest
 from analysis.model.catalogue import Indicator
-from analysis.model.policy_files import OTHER, UNKNOWN, unknown
+from analysis.model.policy_files import unknown
 
 # Codes beside those of `policy.files`: no such theme, words of another edition.
 NO_THEME, OUTDATED = "F619", "F627"
@@ -42,11 +43,11 @@ class Block(Closed):
     @model_validator(mode="after")
     def _has_what_its_form_needs(self) -> Block:
         if self.vorm != "beoordeling" and not self.indicatoren:
-            raise ValueError("indicatoren|Noem ten minste een id uit de catalogus.")
+            raise wrong("F604 indicatoren")
         if self.vorm in ("streefniveau", "beoordeling") and not self.van_document:
-            raise ValueError("van_document: true|Een streefniveau of oordeel is van een document.")
+            raise wrong("F604 document")
         if (self.vorm == "streefniveau") != bool(self.streefgebied):
-            raise ValueError("streefgebied bij vorm streefniveau, en alleen daar|Vul het in of haal het weg.")
+            raise wrong("F604 streefgebied")
         return self
 
 
@@ -76,9 +77,9 @@ class Scores(Closed):
         names = {score.naam for score in self.legenda}
         for parts in self.bekend.values():
             if not set(parts) <= set(self.onderdelen) or not set(parts.values()) <= names:
-                raise ValueError("onderdelen en namen uit de legenda|Schrijf ze zoals zij daar staan.")
+                raise wrong("F604 legenda")
         if not set(self.afgeleid) <= set(self.onderdelen):
-            raise ValueError("onderdelen van deze beoordeling|Schrijf ze zoals zij daar staan.")
+            raise wrong("F604 onderdelen")
         return self
 
 
@@ -127,9 +128,9 @@ class Theme(Closed):
     def _is_whole(self) -> Theme:
         ids = [block.id for block in self.blokken] + [one.id for one in self.ontbreekt]
         if len(ids) != len(set(ids)):
-            raise ValueError("elk id een keer|Geef een van beide een andere naam.")
+            raise wrong("F604 twee")
         if any(block.vorm == "beoordeling" for block in self.blokken) != (self.beoordeling is not None):
-            raise ValueError("een beoordeling bij een blok met die vorm|Voeg het andere deel toe.")
+            raise wrong("F604 beoordeling")
         return self
 
     def is_outdated(self, gemeente: str, edition: int) -> bool:
@@ -162,13 +163,11 @@ def read_theme(name: str, gemeente: str, edition: int) -> Theme:
     file = theme_file(name)
     theme, problems = load_rest(paths.params() / "themas" / f"{name}.yml", Theme)
     if theme and theme.gemeente != gemeente and not theme.gedeeld:
-        found, expected = f'"{theme.gemeente}"', f"{gemeente}, of een thema dat gedeeld is"
-        action = "Noem een thema van deze gemeente, of zet gedeeld: true als alleen de figuren getoond mogen worden."
-        problems.append(Problem(file, 'sleutel "gemeente"', found, expected, action, OTHER))
+        found = f'"{theme.gemeente}"'
+        problems.append(problem_at("F625 thema", file, 'sleutel "gemeente"', found, gemeente=gemeente))
     if theme and theme.duiding.gemeente != theme.gemeente:
-        found, expected = f'"{theme.duiding.gemeente}"', f"{theme.gemeente}, de gemeente van het thema"
-        action = "Maak beide gelijk, of geef een gemeente een eigen thema."
-        problems.append(Problem(file, 'sleutel "duiding.gemeente"', found, expected, action, OTHER))
+        place, found = 'sleutel "duiding.gemeente"', f'"{theme.duiding.gemeente}"'
+        problems.append(problem_at("F625 duiding", file, place, found, gemeente=theme.gemeente))
     if theme is None or problems:
         summary = f"{file} klopt niet ({dutch.counted(len(problems), 'punt', 'punten')})."
         raise InputError(summary, problems, theme)
@@ -190,9 +189,8 @@ def block_problems(name: str, theme: Theme, known: Mapping[str, Indicator]) -> I
             if one not in known:
                 yield from unknown(file, [(place, one, known, "een id uit de catalogus")])
             elif (kind := KINDS[known[one].soort]) != block.soort:
-                found = f'"{one}", dat in de catalogus {known[one].soort} heet'
-                expected, action = f"cijfers voor een blok {block.soort}", f"Zet het in een blok {kind}."
-                yield Problem(file, place, found, expected, action, UNKNOWN)
+                said = {"one": one, "kind": known[one].soort, "block": block.soort, "other": kind}
+                yield problem_at("F624 soort", file, place, **said)
 
 
 def reference_problems(

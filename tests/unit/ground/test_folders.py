@@ -61,7 +61,7 @@ def test_other_names_are_fine(name):
     ],
 )
 def test_a_folder_of_the_project_is_not_for_outputs(chosen):
-    assert folders.choice_problem(chosen)[-1] == folders.NOT_FOR_OUTPUT
+    assert folders.choice_problem(chosen).code == "F613"
 
 
 @pytest.mark.parametrize("chosen", ["outputs", "outputs/data", "uit/dalfsen", "database", "uit/.verborgen"])
@@ -71,7 +71,7 @@ def test_any_other_folder_is(chosen):
 
 def test_a_folder_elsewhere_is_for_outputs_unless_the_project_lies_in_it(root):
     assert folders.choice_problem(str(root.parent / "elders")) is None
-    assert folders.choice_problem(str(root.parent))[-1] == folders.NOT_FOR_OUTPUT
+    assert folders.choice_problem(str(root.parent)).code == "F613"
 
 
 def shared(root: Path, *places: str) -> list[str]:

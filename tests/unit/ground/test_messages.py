@@ -11,7 +11,7 @@ import pytest
 from analysis.ground import messages
 
 SOURCE = Path(messages.__file__).parents[1]
-CALLS = ("message", "problem", "refused", "failed", "_failed", "problem_at")
+CALLS = ("message", "problem", "refused", "failed", "_failed", "problem_at", "wrong", "must", "_each", "_at")
 
 
 def calls():

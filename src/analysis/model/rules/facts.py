@@ -15,7 +15,8 @@ from analysis.ground import codes, dutch
 from analysis.ground.errors import Problem
 from analysis.ground.messages import message
 from analysis.model import tidy
-from analysis.model.areas import Area
+from analysis.model.areas import Area, gemeente_of
+from analysis.model.catalogue import Indicator
 from analysis.model.rules import arithmetic
 
 # No more people than this live in the country, nor are there so many of anything that is counted here.
@@ -35,47 +36,34 @@ FIRST_YEAR: Final = 1900
 _MONTH: Final = {"": 1, "Q1": 1, "Q2": 4, "Q3": 7, "Q4": 10, "H1": 1, "H2": 7}
 
 
-@dataclass(frozen=True)
-class IndicatorFacts:
-    """What the numbers of one indicator are."""
+# What rows get to know of their indicator: column and type.
+FACTS: Final = {
+    "eenheid": "object",
+    "laagste": "float64",  # what a value can be, in the unit
+    "hoogste": "float64",
+    "per": "float64",  # 100 for a percentage, 1000 for a rate per thousand; NaN for what is no quotient
+    "telling": "bool",  # of people or things: whole, unless a model made it
+    "optelbaar": "bool",
+}
 
-    unit: str  # as the catalogue writes it
-    low: float = -math.inf  # what a value can be, in the unit
-    high: float = math.inf
-    per: float = math.nan  # 100 for a percentage, 1000 for a rate per thousand; NaN for what is no quotient
-    count: bool = False  # of people or things: whole, unless a model made it
-    adds_up: bool = False  # the counts of the parts of an area make that of the area
-    plausible: tuple[float, float] | None = None  # between which values it lies in this country
-    quotient: tuple[str, str] | None = None  # ids of the counts that it is the share of
-    parts: tuple[str, ...] = ()  # ids of counts that together make this one
-    breaks: tuple[int, ...] = ()  # first years in which it means something else
-    decimals: int = 0  # with how many it is shown
 
-    @classmethod
-    def of(cls, unit: str, decimals: int, **more: Any) -> IndicatorFacts:
-        """Say what a unit means; `more` is what the catalogue says beside it, by the names of the attributes."""
-        rate = _RATE.search(f"{unit} ")
-        per = 100.0 if unit == "%" else float(rate[1].replace(".", "")) if rate else math.nan
-        count = unit not in BOUNDS and not rate and decimals == 0
-        low, high = BOUNDS.get(unit, (0, per if rate else MOST if count else math.inf))
-        return cls(unit=unit, low=low, high=high, per=per, count=count, decimals=decimals, **more)
+def facts_of(entry: Indicator) -> dict[str, Any]:
+    """Say what the unit of an indicator means, as `FACTS`."""
+    rate = _RATE.search(f"{entry.eenheid} ")
+    per = 100.0 if entry.is_share else float(rate[1].replace(".", "")) if rate else math.nan
+    count = entry.eenheid not in BOUNDS and not rate and entry.decimalen == 0
+    low, high = BOUNDS.get(entry.eenheid, (0, per if rate else MOST if count else math.inf))
+    return dict(zip(FACTS, (entry.eenheid, low, high, per, count, entry.optelbaar), strict=True))
 
 
 @dataclass(frozen=True)
 class Known:
     """Everything a rule may look up: indicators by id, areas by code, today, and the year of the edition that is made."""
 
-    indicators: Mapping[str, IndicatorFacts] = field(repr=False)
+    indicators: Mapping[str, Indicator] = field(repr=False)
     areas: Mapping[str, Area] = field(repr=False)
     today: dt.date = field(default_factory=dt.date.today)
     edition: int | None = None
-
-    def gemeente_of(self, code: str) -> str:
-        """Return the gemeente that an area lies in; "" for one that is wider."""
-        if code[:2] in ("GM", "WK", "BU"):
-            return f"GM{code[2:6]}"
-        area = self.areas.get(code)
-        return area.hoort_bij if area and area.hoort_bij.startswith("GM") else ""
 
 
 def has_begun(period: str, today: dt.date) -> bool:
@@ -123,23 +111,16 @@ def with_facts(rows: pd.DataFrame, known: Known) -> pd.DataFrame:
     """
     # Others say of an indicator or an area that nobody knows.
     rows = rows[rows["indicator"].isin(list(known.indicators))]
-    about = {name: known.indicators[name] for name in rows["indicator"].unique()}
-    areas = {code: known.areas.get(code) for code in rows["gebied"].unique()}
+    about = {name: facts_of(known.indicators[name]) for name in rows["indicator"].unique()}
     facts = {
-        column: rows["indicator"].map({name: getattr(one, fact) for name, one in about.items()}).astype(kind)
-        for column, fact, kind in (
-            ("eenheid", "unit", "object"),
-            ("laagste", "low", "float64"),
-            ("hoogste", "high", "float64"),
-            ("per", "per", "float64"),
-            ("telling", "count", "bool"),
-            ("optelbaar", "adds_up", "bool"),
-        )
+        column: rows["indicator"].map({name: one[column] for name, one in about.items()}).astype(kind)
+        for column, kind in FACTS.items()
     }
+    areas = {code: known.areas.get(code) for code in rows["gebied"].unique()}
     return rows.assign(
         **facts,
         niveau=rows["gebied"].map({code: one.niveau if one else "" for code, one in areas.items()}),
-        geheel=rows["gebied"].map({code: known.gemeente_of(code) for code in areas}),
+        geheel=rows["gebied"].map({code: gemeente_of(code) for code in areas}),
         jaar=pd.to_numeric(rows["periode"].str[:4], errors="coerce"),
         decimalen=pd.Series(arithmetic.decimals(rows["waarde"]), rows.index, dtype="int64"),
         fictief=rows["status"] == "voorbeeld",

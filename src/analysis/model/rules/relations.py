@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
+from analysis.model.areas import gemeente_of
 from analysis.model.rules import arithmetic
 from analysis.model.rules.facts import DELIVERED, FETCHED, PEOPLE, PROJECT, Found, Known, amount, problem
 
@@ -43,7 +44,7 @@ def part_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     published itself is warned of: nobody here can change it.
     """
     counts = rows[rows["optelbaar"] & rows["gemeten"]]
-    parts = _parts(counts, known)
+    parts = _parts(counts)
     if parts.empty:
         return
     sizes = _sizes(known)
@@ -67,12 +68,12 @@ def _suspect(parts: pd.DataFrame) -> pd.DataFrame:
     return parts[(groups["waarde"].transform("sum") - whole).abs() > slack + arithmetic.DUST]
 
 
-def _parts(counts: pd.DataFrame, known: Known) -> pd.DataFrame:
+def _parts(counts: pd.DataFrame) -> pd.DataFrame:
     """Return each count beside the wholes of the same source and period that it is a part of: wijk, gemeente, country."""
     wholes = {}
     for code in counts["gebied"].unique():
         wijk = f"WK{code[2:8]}" if code.startswith("BU") else ""
-        wholes[code] = [one for one in (wijk, known.gemeente_of(code), COUNTRY) if one and one != code]
+        wholes[code] = [one for one in (wijk, gemeente_of(code), COUNTRY) if one and one != code]
     inner = counts.assign(
         geheel_van=counts["gebied"].map(wholes),
         laag=counts["gebied"].map({code: layer_of(code) for code in wholes}),
@@ -87,7 +88,7 @@ def _sizes(known: Known) -> Counter[tuple[str, str]]:
     for code in known.areas:
         layer = layer_of(code)
         if layer in LAYERS:
-            found[(known.gemeente_of(code), layer)] += 1
+            found[(gemeente_of(code), layer)] += 1
         if layer == "BU":
             found[(f"WK{code[2:8]}", layer)] += 1
     return found
@@ -158,7 +159,7 @@ def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     Only what the catalogue says belongs together (`afgeleid`, `onderdelen`) is held against each other, and
     a density against inhabitants and surface. Each count may be rounded to five.
     """
-    related = {name: (*(one.quotient or ()), *one.parts) for name, one in known.indicators.items()}
+    related = {name: (*(one.afgeleid or ()), *one.onderdelen) for name, one in known.indicators.items()}
     named = {name for name, others in related.items() if others}.union(*related.values())
     chosen = rows[rows["gemeten"] & rows["indicator"].isin({*named, DENSITY, PEOPLE, SURFACE})]
     if chosen.empty:
@@ -175,14 +176,14 @@ def derived_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
             yield row.Index, found
 
     for name, about in known.indicators.items():
-        if about.quotient and set(about.quotient) <= set(values):
-            part, whole = about.quotient
+        if about.afgeleid and set(about.afgeleid) <= set(values):
+            part, whole = about.afgeleid
             above = values[part] > values[whole] + arithmetic.ROUNDED_TO
             yield from told(part, above, "F261 deel", _most(whole))
             if name in values:
                 yield from told(name, _off_share(values, name, part, whole), "F261 drie", _share(part, whole))
-        if about.parts and {name, *about.parts} <= set(values):
-            parts = list(about.parts)
+        if about.onderdelen and {name, *about.onderdelen} <= set(values):
+            parts = list(about.onderdelen)
             off = (values[name] - values[parts].sum(axis=1, min_count=len(parts))).abs()
             yield from told(name, off > (len(parts) + 1) * HALF, "F261 delen", _sum(parts))
     if {DENSITY, PEOPLE, SURFACE} <= set(values):

@@ -46,8 +46,8 @@ def jump_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     measured = measured[(measured["herkomst"] != FETCHED) | measured["niveau"].isin(WIDE)]
     keys = ["indicator", "gebied", "fictief"]
     for (indicator, _, _), group in _spread(measured, keys, STEADY_TIMES).groupby(keys, sort=False):
-        breaks = known.indicators[str(indicator)].breaks
-        yield from _jumps_in(group, breaks)
+        breaks = known.indicators[str(indicator)].breuken
+        yield from _jumps_in(group, tuple(one.jaar for one in breaks))
 
 
 def _spread(rows: pd.DataFrame, keys: list[str], factor: float) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def area_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     shown = rows[rows["gemeten"] & (rows["waarde"] > 0) & ~rows["telling"] & (rows["eenheid"] != "km²")]
     shown = shown[(shown["herkomst"] != FETCHED) & shown["niveau"].isin((*WIDE, "kern"))]
     for (indicator, _, _), group in _spread(shown, SAME, TIMES / 2).groupby(SAME, sort=False):
-        plausible = known.indicators[str(indicator)].plausible
+        plausible = known.indicators[str(indicator)].aannemelijk
         for row in group.itertuples() if len(group) > 2 else ():
             others = group.loc[group.index != row.Index, "waarde"]
             if others.max() <= 2 * others.min() and not _within(row.waarde, plausible):
@@ -151,7 +151,7 @@ def plausible_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
     An error where it is inside times or divided by 10, 100 or 1000: then it is a fraction, a nought
     too many, or another unit. Small areas may be anything; they are passed over.
     """
-    bounds = {name: one.plausible for name, one in known.indicators.items() if one.plausible}
+    bounds = {name: one.aannemelijk for name, one in known.indicators.items() if one.aannemelijk}
     shown = rows[rows["indicator"].isin(bounds) & rows["gemeten"] & rows["niveau"].isin(WIDE)]
     for row in shown.itertuples():
         low, high = bounds[row.indicator]
@@ -232,10 +232,12 @@ def fraction_problems(rows: pd.DataFrame, known: Known) -> Iterator[Found]:
         if len(group) < HANDFUL or group["indicator"].nunique() < SEVERAL:
             continue
         named = {name: known.indicators[name] for name in group["indicator"].unique()}
-        least = {name: one.plausible[0] if one.plausible else usual.get(name) for name, one in named.items()}
+        least = {
+            name: one.aannemelijk[0] if one.aannemelijk else usual.get(name) for name, one in named.items()
+        }
         low = group["indicator"].map(least).astype("float64")
         far, near = (group["waarde"] < low).sum(), (group["waarde"] >= low).sum()
-        ordinary = group["indicator"].map({name: max(one.decimals, 1) for name, one in named.items()})
+        ordinary = group["indicator"].map({name: max(one.decimalen, 1) for name, one in named.items()})
         if near and near >= far:
             continue
         finer = (group["decimalen"] > ordinary).mean() > 1 / 2
