@@ -229,6 +229,7 @@ READERS: dict[str, Callable[[str, bytes], Content]] = {
     "pdf": _pdf,
     "pptx": _office,
     "svg": svg_content,
+    "text": _text,
     "txt": _text,
     "xlsx": _xlsx,
 }
