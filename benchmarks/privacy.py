@@ -162,7 +162,7 @@ def before(table: Table) -> Published:
     anything = {place: {place: ANY_COUNT} for place in system.candidates}
     if not exposed(system):
         return bare_rule(table)
-    chosen = choose(replace(system, bounds=dict(system.bounds) | unknown, candidates=anything)).rows
+    chosen = choose(replace(system, bounds=dict(system.bounds) | unknown, candidates=anything))
     larger = dict.fromkeys(chosen, (8.0, math.inf))
     naive = dict(system.bounds) | unknown | dict.fromkeys(chosen, ANY_COUNT)
     return Published(
@@ -172,7 +172,7 @@ def before(table: Table) -> Published:
 
 def cheapest(table: Table, *, exact: bool = True) -> Published:
     system = after_the_rule(table)
-    chosen = choose(system, exact=exact).rows
+    chosen = choose(system, exact=exact)
     bounds = system.hiding(chosen)
     naive = bounds | dict.fromkeys((*system.sensitive, *chosen), ANY_COUNT)
     return Published(
@@ -241,7 +241,7 @@ def large_choice() -> tuple[float, int, int]:
     others = {place: {place: ANY_COUNT} for place in table if place not in set(small)}
     system = System(published.bounds, sums(table), tuple(small), others)
     start = time.perf_counter()
-    chosen = choose(system).rows
+    chosen = choose(system)
     return time.perf_counter() - start, len(small), len(chosen)
 
 

@@ -6,10 +6,11 @@ Text stays plain text until a writer prints it, so nothing in it can run or brea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from analysis.cards.card import Card
 from analysis.model.params import Params
 
 PAGE, PAPER = "pagina", "papier"  # the page in a browser; PDF and Word
@@ -106,21 +107,12 @@ class Terms:
 
 @dataclass(frozen=True)
 class Picture:
-    """One figure, or a table that has a number like one: what is printed, and its files, which lie beside the document."""
+    """One figure, or a table that has a number like one, of which the files lie beside the document."""
 
     run: str  # the folder of its files
-    id: str
     number: str  # `2.1` is the first of chapter 2
-    title: str
-    subtitle: str
-    alt: str
-    source: str
-    size: tuple[float, float]  # width and height in inches; nothing of a table
+    card: Card
     table: Table
-    notes: tuple[str, ...]  # what it says of itself
-    caveats: tuple[str, ...]  # what the catalogue says of its numbers
-    example: bool  # rests on fictional numbers
-    files: Mapping[str, str]  # name by kind: `png`, `svg`, `xlsx`, `csv` and, of a map, `html`
 
     @property
     def is_drawn(self) -> bool:
@@ -135,16 +127,30 @@ class Picture:
     @property
     def caption(self) -> str:
         """The line under it: number, title and subtitle, and the mark of fictional numbers."""
-        return f"{self.name}. {self.title} {self.subtitle}.{' ' if self.mark else ''}{self.mark}"
+        mark = f" {self.mark}" if self.mark else ""
+        return f"{self.name}. {self.card.title} {self.card.subtitle}.{mark}"
 
     @property
     def mark(self) -> str:
         """What marks fictional numbers; nothing for real ones."""
-        return "Voorbeeldcijfers: verzonnen." if self.example else ""
+        return "Voorbeeldcijfers: verzonnen." if self.card.facts.is_example else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What it says of itself, and what the catalogue says of its numbers."""
+        return (*self.card.notes, *self.card.facts.caveats)
 
     def file(self, kind: str) -> str:
         """Return where a file of it lies, beside the document; nothing when there is none of that kind."""
-        return f"{self.run}/{self.files[kind]}" if kind in self.files else ""
+        return f"{self.run}/{self.card.files[kind]}" if kind in self.card.files else ""
+
+
+def pictured(run: str, number: str, card: Card) -> Picture:
+    """Return a card of a run as a figure; the table below a drawing has a caption of its own."""
+    caption = f"Cijfers bij figuur {number}: {card.subtitle}"
+    table = Table(caption, tuple(card.shown), tuple(map(tuple, card.cells())))
+    made = Picture(run, number, card, table)
+    return made if made.is_drawn else replace(made, table=replace(table, caption=made.caption))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from analysis.annex.blocks import Picture, SheetLink, pictured
 from analysis.annex.changes import (
     Change,
     EarlierEdition,
@@ -25,6 +26,7 @@ from analysis.annex.changes import (
     read_table,
 )
 from analysis.annex.plan import AnnexPlan, ChapterPlan, assign, read_plan
+from analysis.cards.card import AreaSheet, Card, Gap, Sentences, read_part
 from analysis.ground import dutch
 from analysis.ground.errors import AnalysisError
 from analysis.ground.notebook_names import INDEX
@@ -33,7 +35,7 @@ from analysis.model.params import Params
 from analysis.model.params_values import ChapterRun
 
 NOTEBOOK = "notebook.ipynb"
-IndexEntry = dict[str, Any]
+Shown = Picture | SheetLink | Gap | Sentences  # what a run showed
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,7 @@ class Section:
     audience: str
     not_shown: str
     area: str  # name of the area when the run is about one
-    # What it showed, in order: `tekst`, `figuur`, `blad` or `leemte`. A figure also has `nummer` and `map`, its folder.
-    parts: tuple[IndexEntry, ...] = field(repr=False)
+    parts: tuple[Shown, ...] = field(repr=False)  # in order
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,20 @@ class AnnexChapter:
     old: tuple[Old, ...] = ()  # subjects whose last year lies well before the edition
     summarised: bool = True  # the summary says something of it
 
-    def parts(self, kind: str) -> tuple[IndexEntry, ...]:
-        """Return all of one kind that the runs showed."""
-        return tuple(part for one in self.sections for part in one.parts if part["soort"] == kind)
+    @property
+    def parts(self) -> tuple[Shown, ...]:
+        """All that the runs showed."""
+        return tuple(part for section in self.sections for part in section.parts)
 
     @property
-    def figures(self) -> tuple[IndexEntry, ...]:
+    def figures(self) -> tuple[Picture, ...]:
         """The figures of the chapter."""
-        return self.parts("figuur")
+        return tuple(part for part in self.parts if isinstance(part, Picture))
 
     @property
-    def gaps(self) -> tuple[IndexEntry, ...]:
+    def gaps(self) -> tuple[Gap, ...]:
         """What could not be shown, and why."""
-        return self.parts("leemte")
+        return tuple(part for part in self.parts if isinstance(part, Gap))
 
     @property
     def audience(self) -> str:
@@ -101,17 +103,17 @@ class Contents:
     earlier: EarlierEdition | None = None  # the edition that this one is compared with
 
     @property
-    def figures(self) -> tuple[IndexEntry, ...]:
+    def figures(self) -> tuple[Picture, ...]:
         """All figures, in order."""
         return tuple(figure for chapter in self.chapters for figure in chapter.figures)
 
     @property
-    def examples(self) -> tuple[IndexEntry, ...]:
+    def examples(self) -> tuple[Picture, ...]:
         """The figures that rest on fictional numbers."""
-        return tuple(figure for figure in self.figures if figure["voorbeeldcijfers"])
+        return tuple(figure for figure in self.figures if figure.card.facts.is_example)
 
     @property
-    def gaps(self) -> tuple[IndexEntry, ...]:
+    def gaps(self) -> tuple[Gap, ...]:
         """All that could not be shown."""
         return tuple(gap for chapter in self.chapters for gap in chapter.gaps)
 
@@ -137,7 +139,7 @@ def read_contents(
     for number, (one, runs) in enumerate(assign(plan, params.chapters), start=1):
         chapter = _chapter(folder, number, one, runs, catalogue)
         if now is not None:
-            shown = _named(chapter.figures, "indicatoren"), _named(chapter.figures, "gebieden")
+            shown = _named(chapter.figures, "indicators"), _named(chapter.figures, "areas")
             last_good = params.editie - plan.ouder_dan_jaren + 1
             chapter = replace(
                 chapter,
@@ -145,22 +147,22 @@ def read_contents(
                 old=grown_old(now, catalogue, *shown, last_good=last_good),
             )
         chapters.append(chapter)
-    figures = [part for chapter in chapters for part in chapter.figures]
+    figures = [figure for chapter in chapters for figure in chapter.figures]
     fetched = provenance.get("opgehaald", {})
-    sources = [catalogue.sources[one] for one in _named(figures, "bronnen") if one in catalogue.sources]
+    sources = [catalogue.sources[one] for one in _named(figures, "sources") if one in catalogue.sources]
     return Contents(
         params=params,
         chapters=tuple(chapters),
         sources=tuple(_as_fetched(one, fetched.get(one.bron)) for one in sources),
-        indicators=tuple(catalogue[one] for one in _named(figures, "indicatoren")),
+        indicators=tuple(catalogue[one] for one in _named(figures, "indicators")),
         provenance=provenance,
         earlier=read_earlier(earlier) if earlier else None,
     )
 
 
-def _named(figures: Sequence[IndexEntry], what: str) -> list[str]:
-    """Return what figures are about, each once."""
-    return list(dict.fromkeys(one for figure in figures for one in figure[what]))
+def _named(figures: Sequence[Picture], what: str) -> list[str]:
+    """Return what the facts of figures name, each once."""
+    return list(dict.fromkeys(one for figure in figures for one in getattr(figure.card.facts, what)))
 
 
 def _once(texts: Iterator[str]) -> str:
@@ -192,10 +194,14 @@ def _section(folder: Path, catalogue: Catalogue, chapter: int, count: Iterator[i
     book = json.loads((folder / NOTEBOOK).read_text(encoding="utf-8"))
     opening = "".join(book["cells"][0]["source"])
     title = re.search(r"^# (.+)$", opening, re.M)
-    for part in index["onderdelen"]:
-        if part["soort"] == "figuur":
-            part["nummer"] = f"{chapter}.{next(count)}"
-        part["map"] = folder.name
+    parts: list[Shown] = []
+    for part in map(read_part, index["onderdelen"]):
+        if isinstance(part, Card):
+            parts.append(pictured(folder.name, f"{chapter}.{next(count)}", part))
+        elif isinstance(part, AreaSheet):
+            parts.append(SheetLink(part.title, part.alt, f"{folder.name}/{part.file}"))
+        else:
+            parts.append(part)
     return Section(
         id=folder.name,
         title=title[1].strip() if title else folder.name,
@@ -203,7 +209,7 @@ def _section(folder: Path, catalogue: Catalogue, chapter: int, count: Iterator[i
         audience=_said(opening, "Voor wie"),
         not_shown=_said(opening, "Wat hier niet uit volgt"),
         area=catalogue.name(index["gebied"]) if index.get("gebied") else "",
-        parts=tuple(index["onderdelen"]),
+        parts=tuple(parts),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from analysis.annex import prose
 from analysis.annex.blocks import (
@@ -14,14 +13,13 @@ from analysis.annex.blocks import (
     Bullets,
     Heading,
     Paragraph,
-    Picture,
-    SheetLink,
     Table,
     Terms,
 )
 from analysis.annex.changes import KINDS, EarlierEdition
-from analysis.annex.contents import AnnexChapter, Contents, IndexEntry
+from analysis.annex.contents import AnnexChapter, Contents, Shown
 from analysis.annex.coverage import coverage_blocks
+from analysis.cards.card import Gap, Sentences
 from analysis.ground import dutch
 
 GAPS_ID = "leemtes"
@@ -54,7 +52,7 @@ def _opening(contents: Contents) -> Iterator[Block]:
         yield Paragraph(prose.NO_EXAMPLES)
         return
     count = f"Het gaat om {len(contents.examples)} van de {len(contents.figures)} figuren."
-    examples = tuple((one["nummer"], one["titel"], one["ondertitel"]) for one in contents.examples)
+    examples = tuple((one.number, one.card.title, one.card.subtitle) for one in contents.examples)
     warning, lead = prose.EXAMPLES_WARNING, "Voorbeeldcijfers."
     yield Paragraph(warning, "voorbeeld", lead, only=PAGE)
     yield Bullets(tuple(" ".join(texts) for _, *texts in examples), folded=f"{count} Toon welke.", only=PAGE)
@@ -89,7 +87,7 @@ def _since(contents: Contents, earlier: EarlierEdition) -> Iterator[Block]:
     )
     columns = ("Hoofdstuk", *(kind.capitalize() for kind in KINDS))
     yield Table("Veranderde cijfers per hoofdstuk", columns, rows, (0.55, 0.15, 0.15, 0.15))
-    now = {(figure["map"], figure["id"]): figure["titel"] for figure in contents.figures}
+    now = {(figure.run, figure.card.id): figure.card.title for figure in contents.figures}
     new = [title for key, title in now.items() if key not in earlier.figures]
     gone = [title for key, title in earlier.figures.items() if key not in now]
     for lead, titles in (("Nieuwe figuren.", new), ("Figuren die er niet meer zijn.", gone)):
@@ -163,39 +161,16 @@ def _not_updated(chapter: AnnexChapter) -> Iterator[Block]:
     if chapter.gaps:
         missing = f"{prose.not_made(chapter.gaps)} {prose.GAPS} noemt wat er nodig is."
         yield Paragraph(missing, link=(prose.GAPS, GAPS_ID), only=PAGE)
-        rows = tuple((gap["titel"], gap["reden"], gap["actie"]) for gap in chapter.gaps)
+        rows = tuple((gap.title, gap.reason, gap.action) for gap in chapter.gaps)
         yield Table("Figuren die er nog niet zijn", GAP_COLUMNS, rows, (0.26, 0.42, 0.32), only=PAPER)
 
 
-def _part(part: IndexEntry) -> Block:
-    if part["soort"] == "tekst":
-        return Paragraph(" ".join(part["zinnen"]), "opvallend")
-    if part["soort"] == "leemte":
-        return Paragraph(f"Niet te tonen. {part['reden']}", "leemte", part["titel"])
-    if part["soort"] == "blad":
-        return SheetLink(part["titel"], part["alt"], f"{part['map']}/{part['bestanden']['html']}")
-    number, table = part["nummer"], part["tabel"]
-    width, height = part["maat_inch"]
-    made = Picture(
-        run=part["map"],
-        id=part["id"],
-        number=number,
-        title=part["titel"],
-        subtitle=part["ondertitel"],
-        alt=part["alt"],
-        source=part["bron"],
-        size=(width, height),
-        table=Table(
-            f"Cijfers bij figuur {number}: {part['ondertitel']}",
-            tuple(table["kolommen"]),
-            tuple(map(tuple, table["rijen"])),
-        ),
-        notes=tuple(part["opmerkingen"]),
-        caveats=tuple(part["beperkingen"]),
-        example=part["voorbeeldcijfers"],
-        files=part["bestanden"],
-    )
-    return made if made.is_drawn else replace(made, table=replace(made.table, caption=made.caption))
+def _part(part: Shown) -> Block:
+    if isinstance(part, Sentences):
+        return Paragraph(" ".join(part.texts), "opvallend")
+    if isinstance(part, Gap):
+        return Paragraph(f"Niet te tonen. {part.reason}", "leemte", part.title)
+    return part
 
 
 def _gaps(contents: Contents) -> Iterator[Block]:
@@ -203,10 +178,10 @@ def _gaps(contents: Contents) -> Iterator[Block]:
         return
     yield Heading(1, prose.GAPS, id=GAPS_ID, new_page=True)
     yield Paragraph(prose.GAPS_INTRODUCTION)
-    rows = tuple((gap["titel"], gap["reden"], gap["actie"]) for gap in contents.gaps)
+    rows = tuple((gap.title, gap.reason, gap.action) for gap in contents.gaps)
     yield Table("Wat ontbreekt en wat er nodig is", GAP_COLUMNS, rows, only=PAGE)
     rows = tuple(
-        (f"{chapter.number}. {chapter.title}", gap["titel"], gap["reden"])
+        (f"{chapter.number}. {chapter.title}", gap.title, gap.reason)
         for chapter in contents.chapters
         for gap in chapter.gaps
     )

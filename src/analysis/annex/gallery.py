@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import quote
 
 from analysis.annex.changes import parts_in
-from analysis.annex.contents import IndexEntry
 from analysis.annex.html import write_page
+from analysis.cards.card import Content
 from analysis.ground import formats
 from analysis.ground.formats import GALLERY, there
 from analysis.ground.notebook_names import INDEX
@@ -77,7 +77,7 @@ def _editions(outputs: Path) -> Iterator[Path]:
         yield from sorted(years, key=lambda path: int(path.name), reverse=True)
 
 
-def _found_by(part: IndexEntry, folder: Path, catalogue: Catalogue) -> dict[str, list[str]]:
+def _found_by(part: Content, folder: Path, catalogue: Catalogue) -> dict[str, list[str]]:
     """Return per filter what a figure is found by."""
     themes = [catalogue.indicators[one].thema for one in part["indicatoren"] if one in catalogue.indicators]
     return {

@@ -36,7 +36,7 @@ class PageSection:
     def entries(self) -> list[tuple[str, str]]:
         """Return the id and title of what the table of contents names below it: its sections, or else its figures."""
         sections = [(one.heading.id, one.heading.text) for one in self.inside if isinstance(one, PageSection)]
-        figures = [(id_of(one), one.title) for one in self.inside if isinstance(one, Picture)]
+        figures = [(id_of(one), one.card.title) for one in self.inside if isinstance(one, Picture)]
         return sections or figures
 
 
@@ -70,7 +70,7 @@ def write_html(document: AnnexDocument, folder: Path, name: str) -> Path:
 
 def id_of(figure: Picture) -> str:
     """Return what a link to a figure names."""
-    return f"{figure.run}-{figure.id}"
+    return f"{figure.run}-{figure.card.id}"
 
 
 def sections(blocks: Sequence[Block]) -> list[Block | PageSection]:

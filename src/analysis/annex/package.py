@@ -25,7 +25,7 @@ def _files(document: AnnexDocument, folder: Path) -> Iterator[tuple[str, bytes]]
     yield README, _text(_readme(document))
     for chapter, figure in document.figures():
         name = figure.name.lower().replace(" ", "_").replace(".", "-")
-        base = f"{_folder(chapter)}/{name}_{figure.id}"
+        base = f"{_folder(chapter)}/{name}_{figure.card.id}"
         for kind in KINDS:
             if file := figure.file(kind):
                 yield f"{base}.{kind}", (folder / file).read_bytes()
@@ -39,9 +39,9 @@ def _folder(chapter: Heading) -> str:
 
 def _about(figure: Picture) -> list[str]:
     """Return what stands beside a figure when somebody uses it: caption, source, alt text, caveats."""
-    lines = ["Bijschrift", figure.caption, "", "Bron", figure.source, ""]
-    lines += ["Alternatieve tekst (voor wie de afbeelding niet ziet)", figure.alt]
-    notes = [f"- {note}" for note in (*figure.notes, *figure.caveats)]
+    lines = ["Bijschrift", figure.caption, "", "Bron", figure.card.facts.source_line, ""]
+    lines += ["Alternatieve tekst (voor wie de afbeelding niet ziet)", figure.card.alt]
+    notes = [f"- {note}" for note in figure.notes]
     return [*lines, "", "Let op", *notes] if notes else lines
 
 
@@ -61,7 +61,7 @@ def _readme(document: AnnexDocument) -> list[str]:
         "",
         "Neem bijschrift, bron en alternatieve tekst altijd mee.",
     ]
-    if any(figure.example for _, figure in document.figures()):
+    if any(figure.mark for _, figure in document.figures()):
         lines += [
             "",
             f"Voorbeeldcijfers. {prose.EXAMPLES_WARNING} Achter deze figuren staat: voorbeeldcijfers.",
@@ -69,8 +69,8 @@ def _readme(document: AnnexDocument) -> list[str]:
     for chapter, figures in groupby(document.figures(), itemgetter(0)):
         lines += ["", f"{chapter.number}. {chapter.text} (map {_folder(chapter)})"]
         for _, figure in figures:
-            mark = " [voorbeeldcijfers]" if figure.example else ""
-            lines.append(f"  {figure.number}  {figure.title} {figure.subtitle}{mark}")
+            mark = " [voorbeeldcijfers]" if figure.mark else ""
+            lines.append(f"  {figure.number}  {figure.card.title} {figure.card.subtitle}{mark}")
     return [*lines, "", f"Kenmerk {document.stamp}"]
 
 

@@ -48,11 +48,11 @@ def fits(blocks: Sequence[Block], *, spacious: float = 1.0) -> list[Fit | None]:
 
 
 def _fit(picture: Picture, used: float, spacious: float, *, opening: bool) -> tuple[Fit, float]:
-    notes = 1 + sum(map(len, (*picture.notes, *picture.caveats))) / SMALL_LETTERS
+    notes = 1 + sum(map(len, picture.notes)) / SMALL_LETTERS
     rest = spacious * (CAPTIONS + _rows(picture.table) + NOTE * notes)
     if not picture.is_drawn:
         return Fit(1.0, used + rest <= HEIGHT), (used + rest) % HEIGHT
-    width, height = picture.size
+    width, height = picture.card.size
     most = min(1.0, WIDTH / width)
     here = (HEIGHT - used - rest) / height
     if here >= SMALLEST:

@@ -72,15 +72,21 @@ def _widths(table: Table) -> tuple[float, ...]:
 
 def _printed(block: Block, fit: pages.Fit | None, folder: Path, work: Path) -> dict[str, Any]:
     """Return a block as the template reads it; a figure is put beside the template as a drawing."""
-    content = asdict(block) | {"soort": type(block).__name__.lower()}
+    soort = {"soort": type(block).__name__.lower()}
     if isinstance(block, Table):
-        content["widths"] = _widths(block)
-    if isinstance(block, Picture) and fit:
-        content["table"]["widths"] = _widths(block.table)
-        content |= {"bestand": "", "heel": fit.whole}
-        if block.is_drawn:
-            content["bestand"] = f"{block.run}-{block.id}.svg"
-            content["breedte"] = round(block.size[0] * fit.scale, 3)
-            shutil.copyfile(folder / block.file("svg"), work / content["bestand"])
-        content |= {"caption": block.caption, "notes": [*block.notes, *block.caveats]}
-    return content
+        return soort | asdict(block) | {"widths": _widths(block)}
+    if not isinstance(block, Picture) or fit is None:
+        return soort | asdict(block)
+    drawing = f"{block.run}-{block.card.id}.svg" if block.is_drawn else ""
+    if drawing:
+        shutil.copyfile(folder / block.file("svg"), work / drawing)
+    return soort | {
+        "bestand": drawing,
+        "breedte": round(block.card.size[0] * fit.scale, 3),
+        "heel": fit.whole,
+        "alt": block.card.alt,
+        "caption": block.caption,
+        "table": asdict(block.table) | {"widths": _widths(block.table)},
+        "source": block.card.facts.source_line,
+        "notes": block.notes,
+    }

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.annex.changes import KINDS, Change
+from analysis.cards.card import Gap
 from analysis.ground import dutch
 from analysis.model.params import Params
 
@@ -63,9 +64,9 @@ def shown_changes(changes: Sequence[Change]) -> list[Change]:
     return sorted(changes, key=lambda change: order.index(change.kind))[:MOST_CHANGES]
 
 
-def not_made(gaps: Collection[Mapping[str, Any]]) -> str:
+def not_made(gaps: Collection[Gap]) -> str:
     """Return which figures of a chapter could not be made."""
-    titles = dict.fromkeys(str(gap["titel"]) for gap in gaps)
+    titles = dict.fromkeys(gap.title for gap in gaps)
     count = "Eén figuur is" if len(gaps) == 1 else f"{len(gaps)} figuren zijn"
     return f"{count} niet gemaakt: {' '.join(titles)}"
 

@@ -55,17 +55,17 @@ TALL = _Layout((EDGE, 0.8, 4.5, 2.4), (5.4, 0.62, SLIDE[0] - 5.4 - 0.3, 6.75), (
 
 def _slide(show: Any, chapter: Heading, figure: Picture, folder: Path, colour: str) -> None:
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
-    width, height = figure.size
+    width, height = figure.card.size
     layout = TALL if height > TALL_FROM * width else WIDE
     title = slide.shapes.title
     title.left, title.top, title.width, title.height = map(Inches, layout.title)
-    _text(title.text_frame, figure.title, 28, INK, bold=True)
+    _text(title.text_frame, figure.card.title, 28, INK, bold=True)
     title.text_frame.vertical_anchor = MSO_ANCHOR.TOP if layout is TALL else MSO_ANCHOR.MIDDLE
     _picture(slide, figure, folder, layout.picture)
     box = slide.shapes.add_textbox(*map(Inches, layout.caption))
     box.name = "Bijschrift en bron"
     _text(box.text_frame, figure.caption, 13, INK)
-    _text(box.text_frame, figure.source, 11, QUIET, more=True)
+    _text(box.text_frame, figure.card.facts.source_line, 11, QUIET, more=True)
     _bar(slide, f"{chapter.number}  {chapter.text}", colour)
 
 
@@ -79,7 +79,7 @@ def _picture(slide: Any, figure: Picture, folder: Path, place: tuple[float, floa
     picture.left, picture.top = left + (width - picture.width) // 2, top
     about = picture._element._nvXxPr.cNvPr
     about.set("name", figure.name)
-    about.set("descr", figure.alt)
+    about.set("descr", figure.card.alt)
 
 
 def _bar(slide: Any, text: str, colour: str) -> None:

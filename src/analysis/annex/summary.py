@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from analysis.annex.blocks import AnnexDocument, Block, Bullets, Heading, Paragraph
 from analysis.annex.contents import AnnexChapter, Contents
+from analysis.cards.card import Sentences
 from analysis.cards.facts import EXAMPLE
 from analysis.ground import dutch
 
@@ -70,7 +71,7 @@ def _point(chapter: AnnexChapter) -> Point | None:
     if len(areas) > 1:  # what differs in each is too much for one page
         named = f"De bijlage vergelijkt {len(areas)} gebieden met hun omgeving: {dutch.enumeration(areas)}."
         return Point(chapter.title, (named,), example=False)
-    told = [part["zinnen"] for part in chapter.parts("tekst") if part.get("samenvatting", True)]
+    told = [part.texts for part in chapter.parts if isinstance(part, Sentences) and part.summary]
     real = [sentences for sentences in told if not any(EXAMPLE in sentence for sentence in sentences)]
     chosen = [sentence for sentences in real or told for sentence in _opening(sentences)]
     return Point(chapter.title, tuple(chosen), example=not real) if chosen else None

@@ -174,20 +174,20 @@ def _table(file: Any, block: Table) -> None:
 
 def _picture(file: Any, block: Picture, folder: Path, fit: pages.Fit) -> None:
     if block.is_drawn:
-        width, height = (Inches(side * fit.scale) for side in block.size)
+        width, height = (Inches(side * fit.scale) for side in block.card.size)
         drawn = file.add_paragraph(style="Figuur").add_run()
         drawn.add_picture(str(folder / block.file("png")), width, height)
         about = next(_last(file).iter(qn("wp:docPr")))
         about.set("name", block.name)
-        about.set("descr", block.alt)
+        about.set("descr", block.card.alt)
         caption = file.add_paragraph(block.caption, "Caption")
         if not fit.whole:
             # The table under it goes to the next page: together they are too long for one.
             caption.paragraph_format.keep_with_next = False
     _table(file, block.table)
-    file.add_paragraph(block.source, "Bron")
-    if notes := (*block.notes, *block.caveats):
-        _with_lead(file, "Let op.", " ".join(notes), "Let op")
+    file.add_paragraph(block.card.facts.source_line, "Bron")
+    if block.notes:
+        _with_lead(file, "Let op.", " ".join(block.notes), "Let op")
 
 
 def opened(document: AnnexDocument) -> Any:

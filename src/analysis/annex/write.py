@@ -11,9 +11,9 @@ from analysis.annex.blocks import Writer
 from analysis.annex.contents import Contents
 from analysis.annex.document import annex_document
 from analysis.annex.summary import summary_document
-from analysis.ground import dutch, printable, unexpected
-from analysis.ground.errors import AnalysisError, InputError, Problem
-from analysis.ground.formats import ANNEX, FORMATS, NAMES, SUMMARY, Format
+from analysis.ground import printable, unexpected
+from analysis.ground.errors import AnalysisError
+from analysis.ground.formats import ANNEX, FORMATS, SUMMARY, Format
 
 DOCUMENTS = {ANNEX: annex_document, SUMMARY: summary_document}
 
@@ -22,21 +22,13 @@ def write_all(contents: Contents, folder: Path, *, formats: Collection[str] | No
     """
     Write an edition in the formats asked for (all by default) beside the folders of its runs; return the files by format.
 
-    Raises `InputError`: a format that does not exist; nothing was written.
     Raises `AnalysisError`: a format that its library cannot write; says which and why.
     """
-    wanted = NAMES if formats is None else tuple(formats)
-    expected = f"een van: {', '.join(NAMES)}"
-    unknown = [name for name in wanted if name not in NAMES]
-    if problems := [Problem("formaat", "", f'"{name}"', expected, "Kies daaruit.") for name in unknown]:
-        raise InputError(f"Dit formaat bestaat niet; bekend zijn {dutch.enumeration(NAMES)}.", problems)
     shown: Contents = printable.everywhere(contents)
+    wanted = [one for one in FORMATS if formats is None or one.name in formats]
     # The page of the summary comes last: it links to what lies beside it.
-    chosen = sorted(
-        (one for one in FORMATS if one.name in wanted), key=lambda one: one.name == "samenvatting.html"
-    )
-    written = {one.name: _written(one, shown, folder) for one in chosen}
-    return {name: written[name] for name in NAMES if name in written}
+    wanted.sort(key=lambda one: one.name == "samenvatting.html")
+    return {one.name: _written(one, shown, folder) for one in wanted}
 
 
 def writer(wanted: Format) -> Writer:

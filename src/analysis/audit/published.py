@@ -18,7 +18,7 @@ from analysis.audit.findings import Exposure, attack
 from analysis.audit.leaks import Leak, copies
 from analysis.audit.page_text import Content
 from analysis.audit.reading import digest, published_files, read_content
-from analysis.ground import dutch, paths
+from analysis.ground import codes, dutch, paths
 from analysis.ground.errors import AnalysisError, InputError, Problem
 from analysis.ground.stored import read_object
 from analysis.model.catalogue import Catalogue, read_catalogue
@@ -28,7 +28,7 @@ from analysis.release.editions import earlier_editions, read_reasons
 from analysis.release.reach import earlier_reach, reach_of
 from analysis.release.relations import parts_of
 from analysis.release.returns import read_returns
-from analysis.release.store import ABOUT, AREAS, RELEASE, TABLE, TABLE_CSV, not_ours, read_about, read_stored
+from analysis.release.store import ABOUT, AREAS, RELEASE, TABLE, TABLE_CSV, not_ours, read_stored
 
 
 class ExposedError(AnalysisError):
@@ -51,19 +51,16 @@ _OF_AREAS = ["gebied", "naam", "niveau", "laag", "geometry"]
 Seen = dict[tuple[str, str], Content]
 
 
-def audit_edition(
-    folder: Path, catalogue: Catalogue | None = None, seen: Seen | None = None
-) -> list[Exposure | Leak]:
+def audit_edition(folder: Path, seen: Seen | None = None) -> list[Exposure | Leak]:
     """
     Attack everything that an edition publishes; return which hidden counts can be computed, and what was delivered.
 
-    The editions before it are looked for beside its folder. The catalogue is the project's own by default; `seen`
-    are files that were read before, to which those of now are added.
+    The editions before it are looked for beside its folder; `seen` are files that were read before, to which those of
+    now are added.
 
     Raises `InputError`: there is no release in the folder; `InconsistentError`: what was published contradicts itself.
     """
-    catalogue = catalogue or read_catalogue()
-    release = folder / RELEASE
+    release, catalogue = folder / RELEASE, _catalogue_of(folder)
     if not (release / TABLE_CSV).is_file():
         action = "Draai eerst: kernmonitor build params/<gemeente>.yml"
         problem = Problem(paths.relative(folder), "", "geen vrijgegeven cijfers", RELEASE, action)
@@ -92,15 +89,17 @@ def refuse_exposed(folder: Path, seen: Seen | None = None) -> dict[str, int]:
     Returns `cellen` (numbers of own registrations and surveys that are shown), `onderdrukt` (those that are not)
     and `bevindingen` (0).
     """
-    about = read_about(folder / RELEASE) if (folder / RELEASE / ABOUT).is_file() else {"gemeente": ""}
-    # Of the figures it asks what an indicator is; areas have their names from the release.
-    catalogue = read_catalogue(gemeente=str(about["gemeente"]))
-    findings = audit_edition(folder, catalogue, seen)
-    if findings:
+    if findings := audit_edition(folder, seen):
         raise ExposedError(findings)
-    own = own_rows(published_table(folder / RELEASE / TABLE_CSV), catalogue)
+    own = own_rows(published_table(folder / RELEASE / TABLE_CSV), _catalogue_of(folder))
     shown = own["status"].isin(WITH_VALUE)
     return {"cellen": int(shown.sum()), "onderdrukt": int((~shown).sum()), "bevindingen": 0}
+
+
+def _catalogue_of(folder: Path) -> Catalogue:
+    """Return the catalogue with the areas of the gemeente that an edition is about, of all where it does not say."""
+    code = str(read_object(folder / RELEASE / ABOUT).get("gemeente"))
+    return read_catalogue(gemeente=code if codes.is_area(code) else "")
 
 
 def published_table(path: Path) -> pd.DataFrame:

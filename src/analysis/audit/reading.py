@@ -17,7 +17,6 @@ import pandas as pd
 import pikepdf
 
 from analysis.audit.page_text import Content, Passage, grid_of, html_content, properties_of, svg_content
-from analysis.ground.formats import FORMATS
 
 TEXT_OPERATORS = "Tf Tj TJ ' \" ET"  # the others draw: most of a page is lines
 _CHARACTER = re.compile(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
@@ -40,10 +39,9 @@ def read_content(name: str, data: bytes, known: Collection[str] = ()) -> Content
     archive tells nothing more.
     """
     suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
-    reader = {one.suffix: one.reader for one in FORMATS}.get(suffix) or BESIDE.get(suffix, suffix)
-    if reader == "zip":
+    if suffix == "zip":
         return _zip(name, data, known)
-    return READERS[reader](name, data) if reader in READERS else Content()
+    return READERS[suffix](name, data) if suffix in READERS else Content()
 
 
 def digest(data: bytes) -> str:
@@ -217,18 +215,21 @@ def _text(name: str, data: bytes) -> Content:
     return found
 
 
-# By name, for `formats.FORMATS`.
+# By the kind of file; an archive (`zip`) is opened.
 READERS: dict[str, Callable[[str, bytes], Content]] = {
-    "html": html_content,
-    "pdf": _pdf,
-    "office": _office,
-    "notebook": _notebook,
     "csv": _csv,
-    "xlsx": _xlsx,
-    "parquet": _parquet,
+    "docx": _office,
+    "geojson": _json,
+    "htm": html_content,
+    "html": html_content,
+    "ipynb": _notebook,
     "json": _json,
+    "md": _text,
+    "parquet": _parquet,
+    "pdf": _pdf,
+    "pptx": _office,
     "svg": svg_content,
     "text": _text,
+    "txt": _text,
+    "xlsx": _xlsx,
 }
-# What lies beside the documents of an edition.
-BESIDE = {"htm": "html", "ipynb": "notebook", "geojson": "json", "md": "text", "txt": "text"}

@@ -126,6 +126,11 @@ class AreaSheet:
         """The sources of the numbers and the documents quoted, each once."""
         return tuple(dict.fromkeys([*self.facts.sources, *self.documents]))
 
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.id}.html"
+
     def content(self) -> Content:
         """Return what its JSON holds."""
         return _shared(self) | {
@@ -133,7 +138,7 @@ class AreaSheet:
             "bronnen": self.sources,
             "gebieden": (self.area,),
             "voorbeeldcijfers": self.facts.is_example,
-            "bestanden": {"html": f"{self.id}.html"},
+            "bestanden": {"html": self.file},
         }
 
 

@@ -29,7 +29,7 @@ def save(result: Card | Gap | AreaSheet, folder: Path, *, digest: str = "") -> C
         result = _save_files(result, folder, digest)
     elif isinstance(result, AreaSheet):
         _refuse("Het blad", result)
-        _write(folder / f"{result.id}.html", result.page)
+        _write(folder / result.file, result.page)
     return write_json(folder / f"{result.id}.json", result.content())
 
 

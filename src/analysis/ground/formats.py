@@ -1,4 +1,4 @@
-"""The formats of an edition, once; writer and reader by name, so that a format is offered without importing its library."""
+"""The formats of an edition, once; the writer by name, so that a format is offered without importing its library."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ class Format:
     file: str  # what it is called, in the folder of an edition
     document: str  # `ANNEX` or `SUMMARY`
     writer: str  # module and function in `analysis.annex`, see `annex.blocks.Writer`
-    reader: str  # name in `analysis.audit.reading.READERS`
     linked: Collection[str] = ()  # `GALLERY`, `OVERVIEW`, `SUMMARY`: the pages that lead to it
 
     @property
@@ -28,14 +27,14 @@ class Format:
 
 
 FORMATS = (
-    Format("html", "bijlage.html", ANNEX, "html.write_html", "html", (GALLERY, OVERVIEW, SUMMARY)),
-    Format("pdf", "bijlage.pdf", ANNEX, "pdf.write_pdf", "pdf", (GALLERY, OVERVIEW, SUMMARY)),
-    Format("docx", "bijlage.docx", ANNEX, "word.write_docx", "office", (GALLERY, OVERVIEW, SUMMARY)),
-    Format("samenvatting.html", "samenvatting.html", SUMMARY, "html.write_html", "html", (GALLERY, OVERVIEW)),
-    Format("samenvatting.pdf", "samenvatting.pdf", SUMMARY, "pdf.write_pdf", "pdf"),
-    Format("samenvatting.docx", "samenvatting.docx", SUMMARY, "word.write_docx", "office"),
-    Format("figurenpakket", "figurenpakket.zip", ANNEX, "package.write_package", "zip", (GALLERY, SUMMARY)),
-    Format("pptx", "figuren.pptx", ANNEX, "slides.write_slides", "office", (GALLERY, SUMMARY)),
+    Format("html", "bijlage.html", ANNEX, "html.write_html", (GALLERY, OVERVIEW, SUMMARY)),
+    Format("pdf", "bijlage.pdf", ANNEX, "pdf.write_pdf", (GALLERY, OVERVIEW, SUMMARY)),
+    Format("docx", "bijlage.docx", ANNEX, "word.write_docx", (GALLERY, OVERVIEW, SUMMARY)),
+    Format("samenvatting.html", "samenvatting.html", SUMMARY, "html.write_html", (GALLERY, OVERVIEW)),
+    Format("samenvatting.pdf", "samenvatting.pdf", SUMMARY, "pdf.write_pdf"),
+    Format("samenvatting.docx", "samenvatting.docx", SUMMARY, "word.write_docx"),
+    Format("figurenpakket", "figurenpakket.zip", ANNEX, "package.write_package", (GALLERY, SUMMARY)),
+    Format("pptx", "figuren.pptx", ANNEX, "slides.write_slides", (GALLERY, SUMMARY)),
 )
 NAMES = tuple(one.name for one in FORMATS)
 DOCUMENTS = tuple(one.file for one in FORMATS)

@@ -26,9 +26,9 @@ from analysis.release.gate import add_bounds, protect
 from analysis.release.intervals import feasible_intervals
 from analysis.release.reach import earlier_reach, own_returns, protect_returns, reach_of
 from analysis.release.relations import parts_of
-from analysis.release.returns import FILE, read_returns
+from analysis.release.returns import read_returns
 from analysis.release.solver import InconsistentError
-from analysis.release.store import write_release
+from analysis.release.store import RETURNS, write_release
 from analysis.release.system import systems_of
 from analysis.sources.embedded import embedded_files
 
@@ -112,7 +112,7 @@ def build_release(
     returns = own_returns(params.gemeente, catalogue)
     before = earlier_reach(place, catalogue, held)
     shown, hidden = protect_returns(returns, catalogue, params.poort, held, before)
-    shown.to_parquet(folder / FILE, index=False)
+    shown.to_parquet(folder / RETURNS, index=False)
     if instead_of is None:
         reasons = {**gated.reasons, **hidden}
         write_reasons(place, reasons, params.poort)

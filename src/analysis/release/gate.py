@@ -67,8 +67,7 @@ def protect(
         for editions in views:
             for system in systems_of(result, catalogue, parts, rule, reasons=reasons, earlier=editions):
                 already = extra & system.candidates.keys()
-                found = choose(system, _information(system.candidates, people), hidden=already)
-                extra |= found.rows
+                extra |= choose(system, _information(system.candidates, people), hidden=already)
         if not extra:
             return Gated(conform(result), reasons)
         # Once more: what is hidden now may fit with what an outsider could not suppose before.

@@ -54,21 +54,19 @@ def feasible_intervals(
     bounds: Mapping[Cell, Interval],
     equations: Sequence[Equation],
     *,
-    integer: bool = True,
     wanted: Collection[Cell] | None = None,
     enough: Rule | None = None,
 ) -> dict[Cell, Interval]:
     """
-    Return per wanted cell the smallest and the largest value, perhaps infinite, that fit with what was published.
+    Return per wanted count the smallest and the largest value, perhaps infinite, that fit with what was published.
 
     `bounds` has the range of each cell: one that was shown exactly has two equal bounds, one that is named in the
-    equations alone is any count. `equations` are coefficients per cell; each sums to 0. `integer` says whether the
-    cells are counts. All cells that were not shown exactly are `wanted` by default; one that is seen to be wide
-    `enough` is not looked at any further.
+    equations alone is any count. `equations` are coefficients per cell; each sums to 0. All cells that were not shown
+    exactly are `wanted` by default; one that is seen to be wide `enough` is not looked at any further.
 
     Raises `InconsistentError`: no table fits: what was published contradicts itself.
     """
-    system = Arrays.of(bounds, equations, integer=integer)
+    system = Arrays.of(bounds, equations)
     if wanted is None:
         wanted = [cell for cell, place in system.index.items() if system.low[place] < system.high[place]]
     system.propagate()
@@ -92,7 +90,7 @@ def weights(
 
     `highest` asks for the way to the upper bound of the cell, else that to the lower one.
     """
-    system = Arrays.of(bounds, equations, integer=False)
+    system = Arrays.of(bounds, equations)
     goal = np.zeros(len(system.cells))
     goal[system.index[cell]] = -1.0 if highest else 1.0
     found = linprog(
@@ -161,7 +159,7 @@ def least_moves(
 
     Those in `price` may do so, at that price per count, as far as their wider range in `room`.
     """
-    system = Arrays.of(bounds, equations, integer=False)
+    system = Arrays.of(bounds, equations)
     places = [system.index[cell] for cell in price]
     low, high = system.low[places], system.high[places]
     least, most = np.array([room[cell] for cell in price]).T

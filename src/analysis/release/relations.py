@@ -18,7 +18,18 @@ import pandas as pd
 
 from analysis.model.catalogue import Catalogue, Indicator
 from analysis.model.tidy import WITH_VALUE
-from analysis.release.cells import NOEMER, REST, TELLER, Count, Numbers, Row, is_fictional, key_of, rounded
+from analysis.release.cells import (
+    NOEMER,
+    REST,
+    TELLER,
+    Count,
+    Numbers,
+    Row,
+    is_fictional,
+    key_of,
+    overlap,
+    rounded,
+)
 from analysis.release.solver import ANY_COUNT, NO_LIMIT, Cell, Equation, Interval
 
 ROUNDED_BY_CBS = 5  # populations per buurt are a multiple of it, and so may be sums of them
@@ -212,14 +223,15 @@ def populations(table: pd.DataFrame, own: pd.DataFrame, catalogue: Catalogue) ->
     Return the range of the base of protected shares by published counts that anybody can look up.
 
     `table` is the whole release, `own` the protected rows in it; `noemer_is` of the catalogue names the
-    counts that are together the base of a share.
+    counts that are together the base of a share. Of several sources both hold; where they contradict each other, as
+    after a revision, that of the row that comes first stays.
     """
     wanted = {one: catalogue[one].noemer_is for one in own["indicator"].unique() if catalogue[one].noemer_is}
     counts = table[table["indicator"].isin({one for parts in wanted.values() for one in parts})]
-    there: dict[tuple[str, str, str, bool], Interval] = {
-        (row["indicator"], *_place(row)): rounded(row["waarde"], ROUNDED_BY_CBS)
-        for row in counts[counts["status"].isin(WITH_VALUE)].to_dict("records")
-    }
+    there: dict[tuple[str, str, str, bool], Interval] = {}
+    for row in counts[counts["status"].isin(WITH_VALUE)].to_dict("records"):
+        key, told = (row["indicator"], *_place(row)), rounded(row["waarde"], ROUNDED_BY_CBS)
+        there[key] = overlap(there.get(key, told), told) or there[key]
     found: dict[Cell, Interval] = {}
     for row in own[own["indicator"].isin(wanted)].to_dict("records"):
         places = [(part, *_place(row)) for part in wanted[row["indicator"]]]

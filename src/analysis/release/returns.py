@@ -7,13 +7,13 @@ has as many people as its largest activity, at least; the sum is one of particip
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-FILE = "opgaven.parquet"
+from analysis.release.store import RETURNS, read_stored
+
 COLUMNS = (
     "partner",
     "activiteit",
@@ -52,10 +52,9 @@ def no_returns() -> pd.DataFrame:
 
 
 def read_returns(folder: Path) -> pd.DataFrame:
-    """Return the returns of a release; none where there is no such file."""
-    path = folder / FILE
-    # By its bytes: pyarrow takes no path with an accent in it where the locale knows none.
-    return pd.read_parquet(io.BytesIO(path.read_bytes())) if path.is_file() else no_returns()
+    """Return the returns of a release; none where there is no such file, `InputError` (F706) for another file."""
+    path = folder / RETURNS
+    return read_stored(path, pd.read_parquet) if path.is_file() else no_returns()
 
 
 def newest_year(returns: pd.DataFrame) -> str:

@@ -31,7 +31,7 @@ ANY_COUNT: Interval = (0.0, np.inf)
 NO_LIMIT: Interval = (-np.inf, np.inf)
 NEAR = 1e-6
 _INFEASIBLE, _UNBOUNDED, _UNBOUNDED_OR_INFEASIBLE = 2, 3, 4  # statuses of scipy
-_ROUNDS = 60  # propagation of real numbers may creep; the optimisation finishes what is left
+_ROUNDS = 60  # propagation may creep; the optimisation finishes what is left
 _FEW = 3  # cells that are looked at one by one
 _KEPT = 4096  # answers that are kept: an edition is attacked before and after its annex is written
 
@@ -58,10 +58,9 @@ class Arrays:
     low: Floats
     high: Floats
     matrix: csr_array
-    integer: bool
 
     @classmethod
-    def of(cls, bounds: Mapping[Cell, Interval], equations: Sequence[Equation], *, integer: bool) -> Arrays:
+    def of(cls, bounds: Mapping[Cell, Interval], equations: Sequence[Equation]) -> Arrays:
         """Return the arrays of what was published; see `analysis.release.intervals.feasible_intervals`."""
         ranges = dict(bounds)
         for equation in equations:
@@ -74,12 +73,11 @@ class Arrays:
         ]
         rows, columns, factors = zip(*terms, strict=True) if terms else ((), (), ())
         matrix = csr_array((factors, (rows, columns)), shape=(len(equations), len(index)), dtype=float)
-        return cls(list(index), index, low, high, matrix, integer)
+        return cls(list(index), index, low, high, matrix)
 
     def propagate(self) -> None:
-        """Narrow every bound by the equations it stands in, until nothing changes."""
-        if self.integer:
-            self.low, self.high = np.ceil(self.low - NEAR), np.floor(self.high + NEAR)
+        """Narrow every bound of counts by the equations it stands in, until nothing changes."""
+        self.low, self.high = np.ceil(self.low - NEAR), np.floor(self.high + NEAR)
         self._refuse_crossing(np.arange(len(self.cells)))
         terms = self.matrix.tocoo()
         rows, columns = terms.coords
@@ -94,9 +92,8 @@ class Arrays:
         most = np.where(factors > 0, factors * high, factors * low)
         top = -_sum_of_others(least, rows, -np.inf) / factors
         bottom = -_sum_of_others(most, rows, np.inf) / factors
-        new_low, new_high = np.minimum(top, bottom), np.maximum(top, bottom)
-        if self.integer:
-            new_low, new_high = np.ceil(new_low - NEAR), np.floor(new_high + NEAR)
+        new_low = np.ceil(np.minimum(top, bottom) - NEAR)
+        new_high = np.floor(np.maximum(top, bottom) + NEAR)
         before = self.low.copy(), self.high.copy()
         np.maximum.at(self.low, columns, new_low)
         np.minimum.at(self.high, columns, new_high)
@@ -131,12 +128,11 @@ def _sum_of_others(values: Floats, rows: Places, unlimited: float) -> Floats:
 
 @dataclass(frozen=True)
 class Program:
-    """Equations with bounds per cell; two with the same numbers (`key`) are the same, and solved once."""
+    """Equations between counts with bounds; two with the same numbers (`key`) are the same, and solved once."""
 
     matrix: csr_array = field(compare=False)
     right: Floats = field(compare=False)
     bounds: Floats = field(compare=False)
-    integer: bool
     key: tuple[bytes, ...]
 
 
@@ -148,7 +144,7 @@ def _least(program: Program, goal: tuple[float, ...]) -> OptimizeResult:
     if found.status == _UNBOUNDED_OR_INFEASIBLE:  # presolve could not tell which
         found = linprog(goal, **asked, options={"presolve": False})
     # A corner of whole numbers is the answer for counts too; of sums of sums it mostly is.
-    if found.status != 0 or not program.integer or (np.abs(found.x - np.round(found.x)) < NEAR).all():
+    if found.status != 0 or (np.abs(found.x - np.round(found.x)) < NEAR).all():
         return found
     return milp(
         goal,
@@ -168,7 +164,7 @@ class Component:
         self.bounds = np.column_stack([system.low[members], system.high[members]])
         arrays = (matrix.data, matrix.indices, matrix.indptr, right, self.bounds)
         key = tuple(one.tobytes() for one in arrays)
-        self.program = Program(matrix, right, self.bounds, system.integer, key)
+        self.program = Program(matrix, right, self.bounds, key)
         # What feasible tables were seen to hold: a bound that one of them reaches needs no solving.
         self.seen_low = np.full(len(members), np.inf)
         self.seen_high = np.full(len(members), -np.inf)
@@ -222,7 +218,7 @@ class Component:
             return None
         if found.status != 0:  # an unfinished search proves nothing, so it may not pass for safe
             raise AnalysisError(f"De aanval op de cijfers is niet uitgerekend: {found.message}")
-        values = np.round(found.x) if self.system.integer else found.x
+        values = np.round(found.x)
         self.seen_low = np.minimum(self.seen_low, values)
         self.seen_high = np.maximum(self.seen_high, values)
-        return float(np.round(found.fun)) if self.system.integer else float(found.fun)
+        return float(np.round(found.fun))

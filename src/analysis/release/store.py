@@ -58,7 +58,7 @@ def write_release(
     (no_boundaries() if boundaries is None else boundaries).to_parquet(folder / BOUNDARIES, index=False)
     digest = _sha256((folder / TABLE).read_bytes())
     text = json.dumps(about | {"digest": digest}, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
+    (folder / ABOUT).write_text(text + "\n", encoding="utf-8", newline="\n")
     return digest
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -22,18 +21,6 @@ from analysis.release.system import System
 
 SMALL_TABLE = 60  # rows that may be hidden; above it the exact choice takes too long
 MOST_LESSONS = 250  # sets learnt before the proof is given up
-
-
-class Suppression(NamedTuple):
-    """
-    Which rows to hide besides the small numbers, and whether it was proven that nothing cheaper is enough.
-
-    Counts that stay `exposed` even when all rows are hidden were published elsewhere.
-    """
-
-    rows: frozenset[Cell]
-    exact: bool
-    exposed: tuple[Cell, ...] = ()
 
 
 def exposed(
@@ -58,9 +45,9 @@ def choose(
     *,
     exact: bool | None = None,
     hidden: Collection[Cell] = (),
-) -> Suppression:
+) -> frozenset[Cell]:
     """
-    Choose the rows to hide besides those that are hidden.
+    Return the rows to hide besides those that are hidden; counts that stay exposed then were published elsewhere.
 
     `cost` is the information lost per row, 1 for each by default; `exact` whether to prove that it is the cheapest
     choice, by default on small tables only; `hidden` are candidates that are hidden already.
@@ -72,15 +59,14 @@ def choose(
             candidates={row: told for row, told in system.candidates.items() if row not in set(hidden)},
         )
     if not exposed(system):
-        return Suppression(frozenset(), exact=True)
+        return frozenset()
     search = _Search(system, dict(cost or dict.fromkeys(system.candidates, 1.0)))
     # Hiding all is the most that can be done: what is exposed then was published somewhere else.
-    hopeless = exposed(system, search.rows)
-    search.aims = tuple(cell for cell in system.sensitive if cell not in set(hopeless))
+    hopeless = set(exposed(system, search.rows))
+    search.aims = tuple(cell for cell in system.sensitive if cell not in hopeless)
     prove = len(search.rows) <= SMALL_TABLE if exact is None else exact
     proven = search.cheapest() if prove else None
-    chosen = search.nearly_cheapest() if proven is None else proven
-    return Suppression(frozenset(chosen), exact=proven is not None, exposed=tuple(hopeless))
+    return frozenset(search.nearly_cheapest() if proven is None else proven)
 
 
 class _Search:

@@ -30,7 +30,7 @@ def with_previous(contents):
         "2023",
         {"code": "a" * 64, "params": "p" * 64},
         {"pandas": "2"},
-        {(kept["map"], kept["id"]): kept["titel"], ("09_oud", "weg"): "Wat is er weg?"},
+        {(kept.run, kept.card.id): kept.card.title, ("09_oud", "weg"): "Wat is er weg?"},
     )
     provenance = contents.provenance | {
         "invoer": {"code": "c" * 64, "params": "p" * 64},
@@ -54,8 +54,8 @@ def test_a_number_in_two_chapters_counts_once_on_the_page_and_in_each_chapter(wi
 def test_figures_that_are_new_and_that_are_gone_are_named(with_previous):
     lists = {block.lead: block.items for block in changed_blocks(with_previous) if isinstance(block, Bullets)}
     assert lists["Figuren die er niet meer zijn."] == ("Wat is er weg?",)
-    assert with_previous.figures[0]["titel"] not in lists["Nieuwe figuren."]
-    assert set(lists["Nieuwe figuren."]) <= {figure["titel"] for figure in with_previous.figures}
+    assert with_previous.figures[0].card.title not in lists["Nieuwe figuren."]
+    assert set(lists["Nieuwe figuren."]) <= {figure.card.title for figure in with_previous.figures}
 
 
 def test_only_inputs_and_versions_that_differ_are_listed(with_previous):

@@ -8,8 +8,10 @@ from contextlib import suppress
 import pytest
 
 from analysis.annex import write
+from analysis.annex.blocks import Picture
 from analysis.annex.contents import AnnexChapter, Contents, Section
 from analysis.annex.write import write_all
+from analysis.cards.card import Gap, Sentences
 from analysis.ground import printable
 from analysis.ground.errors import AnalysisError
 from analysis.ground.formats import NAMES
@@ -37,22 +39,21 @@ ODD = {
 }
 
 
-TEXTS = ("titel", "ondertitel", "alt", "zinnen", "bron", "opmerkingen", "beperkingen", "reden", "actie")
-
-
 def with_text(contents: Contents, text: str) -> Contents:
     """Return the contents with a text in every place that somebody else writes."""
 
     def part(one):
-        changed = {
-            key: text if isinstance(value, str) else [text] if isinstance(value, list) else value
-            for key, value in one.items()
-            if key in TEXTS
-        }
-        if "tabel" in one:
-            rows = [[text for _ in row] for row in one["tabel"]["rijen"]]
-            changed["tabel"] = {"kolommen": [text for _ in one["tabel"]["kolommen"]], "rijen": rows}
-        return {**one, **changed}
+        if isinstance(one, Picture):
+            facts = dataclasses.replace(one.card.facts, source_line=text, caveats=(text,))
+            words = dict.fromkeys(("title", "subtitle", "alt"), text)
+            card = dataclasses.replace(one.card, **words, notes=(text,), facts=facts)
+            rows = tuple(tuple(text for _ in row) for row in one.table.rows)
+            columns = tuple(text for _ in one.table.columns)
+            table = dataclasses.replace(one.table, caption=text, columns=columns, rows=rows)
+            return dataclasses.replace(one, card=card, table=table)
+        if isinstance(one, Gap):
+            return Gap(one.id, text, text, text)
+        return Sentences((text,), one.summary)
 
     def section(one: Section) -> Section:
         words = dict.fromkeys(("title", "question", "audience", "not_shown", "area"), text)

@@ -30,7 +30,7 @@ def shape_of(content):
 
 
 def prints_of(contents, edition):
-    return [edition / figure["map"] / figure["bestanden"]["png"] for figure in contents.figures]
+    return [edition / figure.run / figure.card.files["png"] for figure in contents.figures]
 
 
 def is_a_print(content, prints):

@@ -20,7 +20,7 @@ from analysis.annex.images import resized, without_title
 from analysis.annex.pages import HEIGHT, SMALLEST, fits
 from analysis.annex.summary import HEADING, LINES, WITHOUT_GOAL, goals, summary_blocks
 from analysis.annex.write import write_all
-from analysis.ground.errors import InputError
+from analysis.cards.card import Sentences
 from analysis.ground.formats import NAMES
 
 pytestmark = pytest.mark.slow
@@ -68,16 +68,16 @@ def test_every_format_holds_every_figure_number_source_and_caveat(texts, content
     assert len(contents.figures) == 4
     for figure in contents.figures:
         for wanted in (
-            f"Figuur {figure['nummer']}",
-            figure["titel"],
-            figure["ondertitel"],
-            figure["alt"],
-            figure["bron"],
+            f"Figuur {figure.number}",
+            figure.card.title,
+            figure.card.subtitle,
+            figure.card.alt,
+            figure.card.facts.source_line,
         ):
             assert bare(wanted) in text, wanted
-        for wanted in (*figure["opmerkingen"], *figure["beperkingen"]):
+        for wanted in (*figure.card.notes, *figure.card.facts.caveats):
             assert bare(wanted) in text, wanted
-        row = "".join(bare(cell) for cell in figure["tabel"]["rijen"][0])
+        row = "".join(bare(cell) for cell in figure.table.rows[0])
         assert row in text
 
 
@@ -95,7 +95,7 @@ def test_every_format_says_all_there_is_to_say(texts, contents, kind):
 
 @pytest.mark.parametrize("kind", ["html", "pdf", "docx"])
 def test_text_that_is_markup_elsewhere_is_shown_as_it_is(texts, contents, kind):
-    attack = contents.chapters[0].parts("tekst")[0]["zinnen"][1]
+    attack = contents.chapters[0].parts[0].texts[1]
     assert "{{7*7}}" in attack
     assert bare(attack) in texts[kind]
     # The gap of the other chapter says it once more.
@@ -109,7 +109,7 @@ def test_no_word_of_a_program_is_left(texts, kind):
 
 
 def test_all_formats_are_written_and_no_draft_is_left(written, edition):
-    assert tuple(written) == NAMES
+    assert sorted(written) == sorted(NAMES)
     assert all(path.is_file() and path.parent == edition for path in written.values())
     assert list(edition.glob(".bezig*")) == []
 
@@ -119,13 +119,6 @@ def test_only_the_formats_asked_for_are_written(contents, copy_of):
         path.unlink()
     assert list(write_all(contents, copy_of, formats=["samenvatting.pdf"])) == ["samenvatting.pdf"]
     assert [path.name for path in copy_of.glob("*.*")] == ["samenvatting.pdf"]
-
-
-def test_an_unknown_format_is_refused_before_anything_is_written(contents, tmp_path):
-    with pytest.raises(InputError, match="odt") as caught:
-        write_all(contents, tmp_path, formats=["pdf", "odt"])
-    assert caught.value.problems[0].found == '"odt"'
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_bytes_in_another_folder_process_time_zone_and_hash_order(written, contents, copy_of):
@@ -193,7 +186,7 @@ def test_the_summary_has_a_point_per_chapter_and_counts_fictional_figures(conten
     ],
 )
 def test_a_point_of_the_summary_is_short_and_real_where_it_can_be(contents, told, expected, example):
-    parts = tuple({"soort": "tekst", "zinnen": sentences} for sentences in told)
+    parts = tuple(Sentences(tuple(texts)) for texts in told)
     section = dataclasses.replace(contents.chapters[1].sections[0], parts=parts)
     chapter = dataclasses.replace(contents.chapters[1], sections=(section,))
     [points] = goals(dataclasses.replace(contents, chapters=(chapter,))).values()
@@ -201,10 +194,7 @@ def test_a_point_of_the_summary_is_short_and_real_where_it_can_be(contents, told
 
 
 def test_what_only_introduces_is_not_in_the_summary(contents):
-    parts = (
-        {"soort": "tekst", "zinnen": ["Hier gaat het over."], "samenvatting": False},
-        {"soort": "tekst", "zinnen": ["Het is 6%."]},
-    )
+    parts = (Sentences(("Hier gaat het over.",), summary=False), Sentences(("Het is 6%.",)))
     section = dataclasses.replace(contents.chapters[1].sections[0], parts=parts)
     chapter = dataclasses.replace(contents.chapters[1], sections=(section,))
     [points] = goals(dataclasses.replace(contents, chapters=(chapter,))).values()
@@ -213,7 +203,7 @@ def test_what_only_introduces_is_not_in_the_summary(contents):
 
 @pytest.mark.parametrize("chapters", [1, 15, 60])
 def test_a_summary_of_any_number_of_chapters_is_one_page(contents, chapters):
-    parts = ({"soort": "tekst", "zinnen": ["Een zin van een gewone lengte over een cijfer."] * 4},)
+    parts = (Sentences(("Een zin van een gewone lengte over een cijfer.",) * 4),)
     section = dataclasses.replace(contents.chapters[1].sections[0], parts=parts)
     many = tuple(
         dataclasses.replace(contents.chapters[1], sections=(section,), goal=f"Doel {number % 9}")
@@ -237,7 +227,7 @@ def test_a_small_picture_keeps_its_white_and_its_size(edition, contents):
     from PIL import Image
 
     figure = contents.figures[0]
-    path = edition / figure["map"] / figure["bestanden"]["png"]
+    path = edition / figure.run / figure.card.files["png"]
     with Image.open(path) as original, Image.open(io.BytesIO(resized(path, 800))) as screen:
         assert screen.size == (800, round(original.height * 800 / original.width))
         assert screen.convert("RGB").getpixel((3, 3)) == (255, 255, 255)
@@ -248,7 +238,7 @@ def test_a_small_picture_keeps_its_white_and_its_size(edition, contents):
 
 
 def test_chapters_of_several_runs_number_their_figures_through(edition, contents):
-    assert [figure["nummer"] for figure in contents.figures] == ["1.1", "1.2", "2.1", "2.2"]
+    assert [figure.number for figure in contents.figures] == ["1.1", "1.2", "2.1", "2.2"]
     assert [section.area for section in contents.chapters[0].sections] == ["Dalfsen", "Nederland"]
     assert contents.chapters[0].audience == "Voor beleid."
     again = read_contents(edition, contents.params, contents.provenance)

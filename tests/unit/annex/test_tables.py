@@ -8,14 +8,14 @@ import pytest
 from tests.unit.annex.conftest import PARAMS
 from tests.unit.real_release import dalfsen
 
-from analysis.annex.blocks import AnnexDocument, Picture
-from analysis.annex.document import _part
+from analysis.annex.blocks import AnnexDocument, Picture, pictured
 from analysis.annex.html import write_html
 from analysis.annex.package import write_package
 from analysis.annex.pages import fits
 from analysis.annex.pdf import write_pdf
 from analysis.annex.slides import write_slides
 from analysis.annex.word import write_docx
+from analysis.cards.card import read_part
 from analysis.cards.make import make_card
 from analysis.cards.save import save
 
@@ -39,14 +39,14 @@ def document(folder):
     part = save(
         make_card(release, rows, None, head, alt, notes=["Geteld op 1 januari."]), folder / "08_lijst"
     )
-    block = _part(part | {"nummer": "2.1", "map": "08_lijst"})
+    block = pictured("08_lijst", "2.1", read_part(part))
     return AnnexDocument("Proef", PARAMS, (block,))
 
 
 def test_a_table_has_the_caption_of_a_figure_and_no_size(document):
     [block] = document.blocks
     assert isinstance(block, Picture)
-    assert (block.name, block.size, block.table.caption) == ("Tabel 2.1", (0, 0), CAPTION)
+    assert (block.name, block.card.size, block.table.caption) == ("Tabel 2.1", (0, 0), CAPTION)
     [fit] = fits(document.blocks)
     assert fit.scale == 1
 

@@ -102,8 +102,8 @@ def test_chapters_are_headings_and_figures_have_captions(word, contents):
         assert f"{chapter.number}  {chapter.title}" in headings
     captions = [text for style, text in found if style.lower() == "caption"]
     for figure in contents.figures:
-        assert any(text.startswith(f"Figuur {figure['nummer']}. {figure['titel']}") for text in captions)
-        assert any(text.startswith(f"Cijfers bij figuur {figure['nummer']}:") for text in captions)
+        assert any(text.startswith(f"Figuur {figure.number}. {figure.card.title}") for text in captions)
+        assert any(text.startswith(f"Cijfers bij figuur {figure.number}:") for text in captions)
 
 
 def test_headings_do_not_skip_a_level(word):
@@ -113,8 +113,8 @@ def test_headings_do_not_skip_a_level(word):
 
 def test_each_picture_has_its_alt_text(word, contents):
     drawn = [one for one in tree(word, "document").iter() if one.tag.endswith("}docPr")]
-    assert [one.get("descr") for one in drawn] == [figure["alt"] for figure in contents.figures]
-    assert [one.get("name") for one in drawn] == [f"Figuur {figure['nummer']}" for figure in contents.figures]
+    assert [one.get("descr") for one in drawn] == [figure.card.alt for figure in contents.figures]
+    assert [one.get("name") for one in drawn] == [f"Figuur {figure.number}" for figure in contents.figures]
     assert len({one.get("id") for one in drawn}) == len(drawn)
 
 

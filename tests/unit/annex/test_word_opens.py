@@ -22,7 +22,7 @@ def test_what_a_reader_hears_comes_through(printed, contents):
     with pikepdf.open(printed["docx"]) as pdf:
         assert str(pdf.Root.Lang).startswith("nl")
         alts = {str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one}
-        assert {figure["alt"] for figure in contents.figures} <= alts
+        assert {figure.card.alt for figure in contents.figures} <= alts
 
 
 @pytest.mark.parametrize("kind", ["docx", "samenvatting.docx"])

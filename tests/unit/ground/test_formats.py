@@ -16,7 +16,7 @@ from analysis.ground.formats import FORMATS, GALLERY, NAMES, OVERVIEW, SUMMARY, 
 def test_a_format_has_a_document_a_writer_and_a_reader(one):
     assert one.document in DOCUMENTS
     assert list(inspect.signature(writer(one)).parameters) == ["document", "folder", "name"]
-    assert one.reader in (*READERS, "zip")
+    assert one.suffix in (*READERS, "zip")
     assert set(one.linked) <= {GALLERY, OVERVIEW, SUMMARY}
 
 

@@ -17,7 +17,7 @@ from analysis.release.cells import NOEMER, REST, TELLER, Count, Row
 from analysis.release.editions import Publication
 from analysis.release.gate import protect, row_by_row
 from analysis.release.intervals import feasible_intervals
-from analysis.release.relations import Together
+from analysis.release.relations import Together, populations
 from analysis.release.suppress import exposed
 from analysis.release.system import systems_of
 from analysis.sources.embedded import read_placed
@@ -326,3 +326,27 @@ def test_a_population_that_was_published_elsewhere_is_known_to_the_gate(real_cat
     assert system.bounds[Count(key, NOEMER)] == (33, 37)
     assert exposed(system) == []
     assert Count(key, REST) in system.sensitive
+
+
+@pytest.mark.parametrize(
+    ("said", "base"),
+    [
+        ((35, 36), (36, 36)),  # 36 is no multiple of 5, so it was not rounded
+        ((36, 35), (36, 36)),
+        ((35, 35), (33, 37)),
+        ((36, 30), (36, 36)),  # 30 is 28 to 32: one of the two was revised
+    ],
+)
+def test_of_a_population_that_two_sources_published_an_outsider_takes_what_both_say(
+    real_catalogue, said, base
+):
+    entry = real_catalogue[JEUGD].model_copy(update={"noemer_is": ("inwoners_0_15",)})
+    known = replace(real_catalogue, indicators=dict(real_catalogue.indicators) | {JEUGD: entry})
+    key = Row(JEUGD, KERNEN["hoonhorst"], "2024", "eigen_jeugdhulp")
+    own = pd.DataFrame([care(2024, dalfsen=300, gemeente=330).to_dict("records")[0] | {"gebied": key.gebied}])
+    people = {"indicator": "inwoners_0_15", "gebied": key.gebied, "periode": "2024", "status": "definitief"}
+    rows = [
+        people | {"waarde": float(count), "methode": "bron", "bron": source}
+        for count, source in zip(said, ("cbs_kwb_2024", "kernmonitor"), strict=True)
+    ]
+    assert populations(pd.DataFrame(rows), own, known) == {Count(key, NOEMER): base}
