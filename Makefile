@@ -1,5 +1,7 @@
 # Developers and Linux/macOS users. Windows: the README gives the same three steps as plain lines.
 .DEFAULT_GOAL := help
+# Whoever keeps no bytecode has every process of the tests compile all modules again, and pytest rewrite every assert.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help bijlage test check lab lint lock sbom advisories scorebord clean
 
 PYTHON ?= python3

@@ -4,12 +4,8 @@ import re
 
 import pytest
 from tests.browser.conftest import AXE
+from tests.unit.real_release import dalfsen
 
-from analysis.charts import style
-from analysis.ground import paths
-from analysis.model.params import read_params
-from analysis.release.build import build_release
-from analysis.release.store import read_release
 from analysis.topics.conversation_sheet import gesprekspapier
 
 pytestmark = pytest.mark.browser
@@ -27,11 +23,8 @@ AREAS = (
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory):
-    style.use()
-    folder = tmp_path_factory.mktemp("vrijgave")
-    build_release(read_params(paths.params() / "dalfsen.yml"), folder)
-    return read_release(folder)
+def release():
+    return dalfsen()
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
+from tests.unit.real_release import edition_folder
 
 from analysis.explorer import lab
 from analysis.explorer.page import ONLY_IN_LAB
 from analysis.ground import paths
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-from analysis.model.params import read_params
-from analysis.release.build import build_release
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +22,7 @@ pytestmark = pytest.mark.browser
 def executed(tmp_path_factory):
     """Run the verkenner as nbconvert and nbval do."""
     folder = tmp_path_factory.mktemp("stil")
-    release = folder / "release"
-    release.mkdir()
-    build_release(read_params(paths.params() / "dalfsen.yml"), release)
+    release = edition_folder() / "release"
     shutil.copy(paths.root() / lab.NOTEBOOK, folder)
     book = nbformat.read(folder / "verkenner.ipynb", as_version=4)
     with pytest.MonkeyPatch.context() as patch:

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from tests.unit.real_release import edition_folder
 
 from analysis import cli, explorer
 from analysis import notebook as nb
@@ -25,8 +26,6 @@ from analysis.explorer.choices import Choice
 from analysis.ground import paths
 from analysis.ground.literal import literal
 from analysis.ground.notebook_names import FOLDER_VARIABLE, RELEASE_VARIABLE
-from analysis.model.params import read_params
-from analysis.release.build import build_release
 from analysis.topics import area_cards, maps
 
 pytestmark = pytest.mark.slow
@@ -37,10 +36,8 @@ DALFSEN, NIEUWLEUSEN = "KERNGEBIED-GM0148-dalfsen", "KERNGEBIED-GM0148-nieuwleus
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("vrijgave")
-    build_release(read_params(paths.params() / "dalfsen.yml"), made)
-    return made
+def folder():
+    return edition_folder() / "release"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pandas as pd
 import pikepdf
 import pytest
 import typst
-from tests.unit.real_release import dalfsen
+from tests.unit.real_release import dalfsen, edition_folder
 
 from analysis.audit import leaks
 from analysis.audit.leaks import traces_in, unpacked
@@ -31,9 +31,7 @@ from analysis.ground.errors import InputError
 from analysis.ground.paths import REASONS
 from analysis.ground.spreadsheet import write_csv
 from analysis.model.catalogue import read_catalogue
-from analysis.model.params import read_params
 from analysis.model.protection import GateRule
-from analysis.release.build import build_release
 from analysis.release.editions import earlier_editions, read_reasons, write_reasons
 from analysis.release.reach import protect_returns
 from analysis.release.relations import parts_of
@@ -48,17 +46,9 @@ SECRET, HIDDEN = "1,5%", "niet getoond"
 PEOPLE = "6 jeugdigen"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """Return an edition of Dalfsen with nothing in it but its release."""
-    folder = tmp_path_factory.mktemp("dalfsen") / "2025"
-    (folder / "release").mkdir(parents=True)
-    build_release(read_params(paths.params() / "dalfsen.yml"), folder / "release")
-    return folder
-
-
 @pytest.fixture
-def edition(built, tmp_path):
+def edition(tmp_path):
+    built = edition_folder()
     folder = shutil.copytree(built, tmp_path / "dalfsen" / "2025")
     shutil.copytree(paths.local(built), paths.make_local(folder), dirs_exist_ok=True)
     return folder
@@ -253,17 +243,28 @@ SURVEY = {
 }
 
 
-@pytest.mark.parametrize("indicator", SURVEY)
-@pytest.mark.parametrize("name", FILES)
-def test_an_answer_of_a_survey_that_a_file_shows_is_found(edition, monkeypatch, indicator, name):
-    topic, short = SURVEY[indicator]
-    for constant, value in (("TOPIC", topic), ("SHORT", short), ("INDICATOR", indicator)):
+@pytest.fixture
+def about_the_survey(request, monkeypatch):
+    """Let the files be about an answer of the survey; return its indicator."""
+    topic, short = SURVEY[request.param]
+    for constant, value in (("TOPIC", topic), ("SHORT", short), ("INDICATOR", request.param)):
         monkeypatch.setitem(globals(), constant, value)
+    return request.param
+
+
+@pytest.mark.parametrize("about_the_survey", SURVEY, indirect=True)
+@pytest.mark.parametrize("name", FILES)
+def test_an_answer_of_a_survey_that_a_file_shows_is_found(edition, about_the_survey, name):
     (edition / name).write_bytes(FILES[name](SECRET))
     found = [finding for finding in audit_edition(edition) if finding.gebied == HOONHORST]
-    assert indicator in {finding.indicator for finding in found}
+    assert about_the_survey in {finding.indicator for finding in found}
     assert any(name in finding.text for finding in found)
-    (edition / name).write_bytes(FILES[name](HIDDEN))
+
+
+@pytest.mark.parametrize("about_the_survey", SURVEY, indirect=True)
+def test_the_same_answers_with_the_mark_of_a_hidden_number_give_nothing_away(edition, about_the_survey):
+    for name, make in FILES.items():
+        (edition / name).write_bytes(make(HIDDEN))
     assert audit_edition(edition) == []
 
 
@@ -422,6 +423,14 @@ def delivered_workbook():
     return content.getvalue()
 
 
+def delivered_file(edition, suffix):
+    """Return a file that somebody delivered, beside the edition."""
+    own = edition.parent / "eigen" / f"jeugdhulp{suffix}"
+    own.parent.mkdir()
+    own.write_bytes(DELIVERED.encode() if suffix == ".csv" else delivered_workbook())
+    return own
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -436,15 +445,19 @@ def delivered_workbook():
 )
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_copy_of_what_was_delivered_is_found(edition, monkeypatch, name, data, suffix):
-    own = edition.parent / "eigen" / f"jeugdhulp{suffix}"
-    own.parent.mkdir()
-    own.write_bytes(DELIVERED.encode() if suffix == ".csv" else delivered_workbook())
+    own = delivered_file(edition, suffix)
     monkeypatch.setattr(leaks, "secret_files", lambda _: [own])
-    assert audit_edition(edition) == []
     (edition / name).parent.mkdir(exist_ok=True)
     (edition / name).write_bytes(data)
     with pytest.raises(ExposedError, match=f"1 bevinding: hier zou .*\n.*{name}: .*{own.name}"):
         refuse_exposed(edition)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_what_was_delivered_and_copied_nowhere_is_no_finding(edition, monkeypatch, suffix):
+    own = delivered_file(edition, suffix)
+    monkeypatch.setattr(leaks, "secret_files", lambda _: [own])
+    assert audit_edition(edition) == []
 
 
 def test_build_is_told_what_to_do_with_a_finding(edition):

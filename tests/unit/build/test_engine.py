@@ -97,6 +97,7 @@ def test_everything_is_named_at_once():
     assert len(problems(book(error, stream("WARNING:analysis:a\n", "stderr"), last=""), END)) == 3
 
 
+@pytest.mark.slow
 def test_every_real_notebook_passes_and_fails_once_it_warns(edition):
     books = {
         path.parent.name: json.loads(path.read_text(encoding="utf-8"))

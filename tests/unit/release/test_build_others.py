@@ -3,9 +3,9 @@
 import json
 
 import pytest
+from tests.unit.real_release import dalfsen
 
-from analysis.ground import paths
-from analysis.model.params import Params, read_params
+from analysis.model.params import Params
 from analysis.release.build import build_release
 from analysis.release.store import read_release
 
@@ -24,8 +24,7 @@ def test_the_example_numbers_of_dalfsen_are_in_no_other_release(tmp_path, code, 
     assert json.loads((tmp_path / "release.json").read_text(encoding="utf-8"))["voorbeeld"] == {}
 
 
-def test_dalfsen_itself_keeps_them_with_what_they_are_held_against(tmp_path):
-    build_release(read_params(paths.params() / "dalfsen.yml"), tmp_path)
-    table = read_release(tmp_path).table
+def test_dalfsen_itself_keeps_them_with_what_they_are_held_against():
+    table = dalfsen().table
     fictional = table[table["status"] == "voorbeeld"]
     assert {"GM0148", "NL00", "KLASSE-WELZIJN-PARTICIPATIE"} <= set(fictional["gebied"])

@@ -71,6 +71,7 @@ def too_hard(report):
     return hard[["hoofdstuk", "flesch_douma", "woorden_per_zin", "te_lang"]].to_dict("records")
 
 
+@pytest.mark.slow
 def test_every_chapter_of_an_edition_is_plain(edition):
     report = readability_report(edition)
     assert {"01_kernkaarten", "05_jeugdhulp", "begrippen", "vaste teksten"} <= set(report["hoofdstuk"])
