@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.releases import KeptReleases
 from tests.standing import DRIVERS, end_standing, standing
 
+from analysis.build import edition as building
 from analysis.build.workers import Workers
 from analysis.ground import paths, read_guard
 from analysis.ground.errors import AnalysisError
@@ -75,6 +77,14 @@ def _own_workers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     if request.node.get_closest_marker("own_workers"):
         for module in DRIVERS:
             monkeypatch.setattr(module, "Workers", Workers)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_releases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the builds of this process take a release that this run made before of the same data and params."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "stage_release", KeptReleases(releases_of(tmp_path_factory)))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -171,14 +181,24 @@ def _no_notes_left() -> Iterator[None]:
             shutil.rmtree(folder)
 
 
+def among_all(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all processes of this run share."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def releases_of(factory: pytest.TempPathFactory) -> Path:
+    """Return where the releases are kept that this run made."""
+    return among_all(factory) / "vrijgaven"
+
+
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """
     Return a folder that is filled once for all processes of this run; read it, and copy it before you change it.
 
     The first process that asks makes it, the others wait. When it fails, the others say so as well.
     """
-    among = factory.getbasetemp()
-    place = (among.parent if "PYTEST_XDIST_WORKER" in os.environ else among) / f"gedeeld-{name}"
+    place = among_all(factory) / f"gedeeld-{name}"
     folder, ready, failed = place / "project", place / "klaar", place / "mislukt"
     try:
         place.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -14,7 +15,8 @@ from tests.certificates import Certificates
 
 from analysis.build.processes import end, family
 
-BOUND = 120  # seconds that anything here may take before the test gives up
+RELEASES = "KERNMONITOR_TEST_RELEASES"  # where workers find releases that this run made before
+BOUND = 300  # seconds that anything here may take before the test gives up
 
 
 def until(there: Callable[[], object], what: str) -> None:
@@ -32,15 +34,16 @@ def is_running(pid: int) -> bool:
 
 
 class Cluster:
-    """Processes of dask, and where to find them."""
+    """Processes of dask, and where to find them; for `releases` see `tests/releases.py`."""
 
     def __init__(
         self,
         folder: Path,
         workers: int = 2,
         certificates: Certificates | None = None,
+        releases: Path | None = None,
     ) -> None:
-        self.folder = folder
+        self.folder, self.releases = folder, releases
         self.processes: list[subprocess.Popen[bytes]] = []
         self.tls: tuple[str, ...] = ()
         if certificates is not None:
@@ -57,13 +60,20 @@ class Cluster:
         self.workers = [self._worker(number) for number in range(workers)]
 
     def _worker(self, number: int) -> subprocess.Popen[bytes]:
-        place = ("--local-directory", str(self.folder / f"w{number}"))
-        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *place)
+        more = ["--local-directory", str(self.folder / f"w{number}")]
+        if self.releases:
+            more += ["--preload", str(Path(__file__).with_name("kept_in_workers.py"))]
+        return self._start("worker", self.address, "--nthreads", "1", "--no-nanny", *more)
+
+    def replace(self, gone: subprocess.Popen[bytes]) -> None:
+        """Start another worker in the place of one that was killed."""
+        self.workers[self.workers.index(gone)] = self._worker(len(self.processes))
 
     def _start(self, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dask", kind, *arguments, *self.tls, "--no-dashboard"]
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
+            environment = os.environ | {RELEASES: str(self.releases or "")}
+            process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, env=environment)
         self.processes.append(process)
         return process
 

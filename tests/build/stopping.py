@@ -7,6 +7,7 @@ that kills itself just before its n-th change in a folder: between two renames, 
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import runpy
@@ -23,6 +24,7 @@ from typing import Any
 
 CHANGES = ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir")
 RELEASE = "KERNMONITOR_TEST_RELEASE"  # a release that was made before: most of a build is otherwise imports
+MODULES = ("analysis.topics", "analysis.notebook")
 COUNT = "KERNMONITOR_TEST_CHANGES"  # where the number of changes is written, when it is to be counted
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 LEFT_SECONDS = 5
@@ -173,8 +175,11 @@ def _stage_ready_made(_: object, folder: Path) -> tuple[Path, list[str]]:
 def main() -> None:
     """Run the command line and kill it before a change; with 0 count the changes."""
     from analysis.build import edition
+    from analysis.build.workers import Workers
 
     edition.stage_release = _stage_ready_made
+    # What the notebooks of `test_killed` need of a warm kernel, and not what the real ones do.
+    edition.Workers = functools.partial(Workers, modules=MODULES)
     number, folder = int(sys.argv[1]), sys.argv[2]
     seen = 0
 

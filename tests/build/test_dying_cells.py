@@ -1,4 +1,4 @@
-"""A kernel that dies, hangs or takes too much is named, warm and cold, in the first cell and in the last."""
+"""A kernel that dies, hangs or takes too much is named and leaves nothing, warm and cold, in the first cell and in the last."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ from analysis.build.workers import Workers
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at what a kernel does in /proc")
 
 DIED, LONG = "de kernel is gestopt", "langer dan 2 seconden (tijdslimiet_cel"
+CHILD = """\
+import subprocess
+child = subprocess.Popen(["sleep", "600"])
+pathlib.Path("child.pid").write_text(str(child.pid))"""
 FAULTS = {
     "killed": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", DIED),
     "segfault": ("import ctypes\nctypes.string_at(0)", DIED),
     "exit": ("import sys\nsys.exit(0)", "stopte voor het einde"),
+    "exit in the kernel": ("import os\nos._exit(0)", DIED),
+    "error": ("1 / 0", "ZeroDivisionError"),
     "memory": ("full = []\nwhile True:\n    full.append(bytearray(10_000_000))", "meer dan 500 MB geheugen"),
     "endless": (ENDLESS, LONG),
     "deaf": (DEAF, LONG),
@@ -39,10 +45,12 @@ def test_a_cell_that_ends_or_holds_its_kernel_is_named(desk: Desk, fault, place)
     if place == "last":
         # Behind it nothing is left to run: papermill calls all cells completed.
         source = f"{source}\nprint({SENTINEL!r})"
-    outcome, folder = desk.run(source, cell_timeout=2, megabytes=500, closing=place == "first")
+    outcome, folder = desk.run(ME, CHILD, source, cell_timeout=2, megabytes=500, closing=place == "first")
     assert reason in outcome.reason, outcome
     assert outcome.died == (reason == DIED)
     assert Path(folder, "notebook.ipynb").is_file(), "what was made until then is kept"
+    for name in ("kernel.pid", "child.pid"):
+        assert is_gone(int(Path(folder, name).read_text(encoding="utf-8"))), name
 
 
 def test_a_kernel_ends_with_the_process_that_runs_it_however_busy_it_is(desk: Desk):

@@ -26,12 +26,12 @@ from tests.build import stopping
 from tests.build.conftest import Project
 from tests.build.stopping import batch, end, left_over, running
 
+from analysis.build import edition
 from analysis.build.lock import LOCK
 from analysis.build.receipt import FAILURES, STAGING, file_hashes
 from analysis.ground import paths
 from analysis.ground.paths import LOCAL
 from analysis.model.params import read_params
-from analysis.release.build import build_release
 from analysis.release.store import ABOUT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
@@ -83,8 +83,8 @@ class Bench:
             for number in (1, 2):
                 path = self.version(number)
                 release = self.releases / str(number)
-                release.mkdir(parents=True)
-                build_release(read_params(path).for_runs(), release)
+                staged, _ = edition.stage_release(read_params(path).for_runs(), self.store)
+                shutil.copytree(staged, release)
                 with (release / ABOUT).open("a", encoding="utf-8") as file:
                     file.write("\n" * number)  # the same numbers, and to be told apart
                 started = time.monotonic()
@@ -92,8 +92,7 @@ class Bench:
                 assert run.process.returncode == 0, run.said
                 self.seconds = time.monotonic() - started
                 self.good[number] = self.outputs()
-                shutil.copytree(self.project.outputs, self.store / str(number))
-                shutil.copytree(self.root / LOCAL, self.store / f"{number}-notities")
+                self.keep(number)
             self.changes = int(counted.read_text(encoding="utf-8"))
             patch.delenv(stopping.COUNT)
             assert self.edition(1) != self.edition(2)
@@ -119,8 +118,13 @@ class Bench:
         before = (stopping.__file__, str(dies), str(self.folder.parent))
         return batch(self.root, *self.formats, "--jobs", "1", *arguments, before=before, **how)
 
+    def keep(self, number: int) -> None:
+        """Keep the outputs as they are now, to place them again."""
+        shutil.copytree(self.project.outputs, self.store / str(number))
+        shutil.copytree(self.root / LOCAL, self.store / f"{number}-notities")
+
     def place(self, number: int) -> None:
-        """Put the outputs of a version in place; 0 is none."""
+        """Put the outputs of a version in place, or others that were kept; 0 is none."""
         notes = self.root / LOCAL
         for old in [*self.project.outputs.glob("*"), notes]:
             shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)

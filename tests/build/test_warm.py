@@ -23,7 +23,7 @@ REAL = Path(__file__).resolve().parents[2]
 SENTINEL = "klaar"
 # Notebooks of these tests import what ours do; most need far less.
 FEW = ("numpy", "pandas", "matplotlib.pyplot")
-ENDLESS = "while True:\n    pass"
+ENDLESS = "import time\nwhile True:\n    time.sleep(0.05)"
 # Holds the interpreter itself: nothing in the kernel can act any more.
 DEAF = "import re\nre.match('(a*)*b', 'a' * 60)"
 ME = "import os, pathlib\npathlib.Path('kernel.pid').write_text(str(os.getpid()))"
@@ -200,30 +200,12 @@ def test_every_kernel_draws_its_own_random_numbers(desk: Desk):
     assert len(seen) == 6
 
 
-FAULTS = {
-    "killed": (["import signal\nos.kill(os.getpid(), signal.SIGKILL)"], "de kernel is gestopt"),
-    "segfault": (["import ctypes\nctypes.string_at(0)"], "de kernel is gestopt"),
-    "exit": (["import sys\nsys.exit(0)"], "stopte voor het einde"),
-    "exit in the kernel": (["os._exit(0)"], "de kernel is gestopt"),
-    "endless": ([ENDLESS, "1"], "langer dan 2 seconden (tijdslimiet_cel"),
-    "endless in the last cell": (["1", ENDLESS], "langer dan 2 seconden (tijdslimiet_cel"),
-    "deaf": ([DEAF], "langer dan 2 seconden (tijdslimiet_cel"),
-    "error": (["1 / 0"], "ZeroDivisionError"),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_named_and_leaves_nothing_behind(desk: Desk, fault):
-    cells, reason = FAULTS[fault]
-    child = "import subprocess\nchild = subprocess.Popen(['sleep', '600'])"
-    child += "\npathlib.Path('child.pid').write_text(str(child.pid))"
-    outcome, place = desk.run(ME, child, *cells, cell_timeout=2)
-    assert reason in outcome.reason
-    assert outcome.died == ("de kernel is gestopt" in reason)
-    assert (place / "notebook.ipynb").is_file(), "what was made until then is kept"
-    assert is_gone(int((place / "kernel.pid").read_text()))
-    assert is_gone(int((place / "child.pid").read_text()))
-    assert not desk.run("1")[0].reason
+def test_a_cell_of_which_the_output_comes_late_has_not_taken_too_long(desk: Desk):
+    """What is printed does not come with the reply; papermill waits four seconds for it, which is little on a busy machine."""
+    busy = "import time\nget_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(5))\nprint('laat')"
+    outcome, place = desk.run(busy)
+    assert not outcome.reason
+    assert "laat" in (place / "notebook.ipynb").read_text(encoding="utf-8")
 
 
 def test_a_notebook_that_takes_too_long_or_too_much_is_ended_with_its_kernel(desk: Desk):

@@ -65,6 +65,7 @@ class _Engine(Engine):  # type: ignore[misc]
         client = _Client(
             nb_man,
             timeout=execution_timeout,
+            iopub_timeout=execution_timeout,  # what was printed comes apart from the reply, and late when it is busy
             startup_timeout=START_SECONDS,
             kernel_name=kernel_name,
             log=logger,
