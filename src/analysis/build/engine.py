@@ -11,9 +11,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+# With it jsonschema, which papermill brings along, makes a grammar of internet addresses whenever a process starts: a
+# second of work each time. Without it that one check of a format is left out, which no schema of a notebook asks for.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat
 import papermill
