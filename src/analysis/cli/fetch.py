@@ -110,7 +110,7 @@ def check_sources() -> None:
     Exit code 1 when a source does not answer or lacks a column of a year that is final: of a
     preliminary year columns come later.
     """
-    from analysis.sources.expectations import compare
+    from analysis.sources.fetch import compare
     from analysis.sources.http import Client, check_addresses
     from analysis.sources.tables import read_tables
 

@@ -38,7 +38,6 @@ PACKED: Final = ("", "identity", "gzip", "deflate")  # what is asked for; urllib
 
 SERVICES: Final = {
     "cbs": ("KERNMONITOR_CBS_URL", "https://opendata.cbs.nl"),
-    "cbs_v4": ("KERNMONITOR_CBS_V4_URL", "https://datasets.cbs.nl/odata/v1/CBS"),
     "rivm": ("KERNMONITOR_RIVM_URL", "https://dataderden.cbs.nl"),
     "pdok": ("KERNMONITOR_PDOK_URL", "https://api.pdok.nl"),
 }
@@ -290,7 +289,7 @@ def _message(content: object) -> str | None:
     if not isinstance(content, Mapping):
         return None
     error = content.get("odata.error", content.get("error"))
-    for inner in ("message", "value"):  # OData 3 nests its text twice, others once or not
+    for inner in ("message", "value"):  # OData nests its text twice, others once or not
         if isinstance(error, Mapping):
             error = error.get(inner, error)
     return None if error is None else shown(str(error), 300)

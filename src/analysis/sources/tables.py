@@ -75,7 +75,7 @@ class NetworkTable(Closed):
     """
 
     bron: str
-    dienst: Literal["cbs", "cbs_v4", "rivm"]
+    dienst: Literal["cbs", "rivm"]
     gebied: str = Field(description="Dimensie met de gebieden")
     tabel: str = Field(default="", description="Nummer van een tabel die zelf perioden heeft")
     per_periode: dict[str, str] = Field(
