@@ -136,8 +136,8 @@ def rows_of(table: NetworkTable, observations: pd.DataFrame, *, period: str = ""
         F225 for each interval that does not hold its value.
     """
     name = table.number(period)
-    data = _chosen(table, observations)
-    data["gebied"] = data["gebied"].str.strip().replace(table.gebieden_als)
+    data = observations.reset_index(drop=True)
+    data["gebied"] = data["gebied"].replace(table.gebieden_als)
     sent = data["periode"]
     data["periode"] = pd.Series([written_period(c) if c else period for c in sent], data.index, dtype="str")
     if problems := list(_unreadable(name, data, sent)):
@@ -168,16 +168,6 @@ def written_period(cell: str) -> str:
     if kind == "JJ":
         return year
     return f"{year}-{number}" if kind == "MM" else f"{year}-{_LETTER[kind]}{int(number)}"
-
-
-def _chosen(table: NetworkTable, observations: pd.DataFrame) -> pd.DataFrame:
-    """Keep the codes that the table asks for; a copy of the whole country may hold more."""
-    keep = pd.Series(True, index=observations.index)
-    for dimension, wanted in table.kies.items():
-        column = "periode" if dimension == PERIODS else dimension
-        if column in observations and not (column == "periode" and (observations[column] == "").all()):
-            keep &= observations[column].str.strip().isin(wanted)
-    return observations[keep].reset_index(drop=True)
 
 
 def _unreadable(name: str, data: pd.DataFrame, sent: pd.Series) -> Iterator[Problem]:
@@ -240,7 +230,7 @@ def _with_bounds(long: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:
         return long.assign(ondergrens=np.nan, bovengrens=np.nan)
     key = ["indicator", "gebied", "periode"]
     margins = table.marges
-    code = long[margins.dimensie].str.strip()
+    code = long[margins.dimensie]
     wide = long[code == margins.waarde]
     for column, wanted in (("ondergrens", margins.ondergrens), ("bovengrens", margins.bovengrens)):
         bound = long.loc[code == wanted, [*key, "waarde"]].rename(columns={"waarde": column})

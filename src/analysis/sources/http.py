@@ -131,7 +131,7 @@ class Client:
         origin.check_service(url, origin.shown(url))
         for attempt in range(1, self._retries + 1):
             try:
-                content = _parsed(url, self._once(url), self._limits.depth, numbers=numbers)
+                content = _parsed(url, self._once(url), numbers=numbers)
                 break
             except _Failed as failed:
                 found, asked = failed.args
@@ -152,8 +152,8 @@ class Client:
         Raises
         ------
         SourceDown
-            As `json`; F241 for pages that go round; F244 for a page elsewhere; F246 for more rows than
-            are taken; F247 for an answer without rows, or rows that are no rows.
+            As `json`; F241 for pages that go round; F244 for a page elsewhere; F247 for an answer without
+            rows, or rows that are no rows.
         """
         seen: set[str] = set()
         link: str | None = url
@@ -166,20 +166,11 @@ class Client:
             rows = content.get(name) if isinstance(content, Mapping) else None
             if not isinstance(rows, list):
                 raise odd(url, f'een antwoord zonder "{name}"', "rijen")
-            self.check_rows(url, rows)
+            if number := next((n for n, row in enumerate(rows, 1) if not isinstance(row, dict)), 0):
+                raise odd(url, f"rij {number} van een pagina is geen rij", "een naam en een waarde per cel")
             yield link, content, rows
             target = following(content)
             link = None if target is None else origin.followed(link, target, "volgende pagina")
-
-    def check_rows(self, url: str, rows: list[Any]) -> None:
-        """Count rows; raises F247 where one is no object, or has more columns than any table."""
-        self.budget.take_rows(url, len(rows))
-        most = self._limits.columns
-        for number, row in enumerate(rows, 1):
-            if not isinstance(row, dict):
-                raise odd(url, f"rij {number} van een pagina is geen rij", "een naam en een waarde per cel")
-            if len(row) > most:
-                raise odd(url, f"{len(row)} kolommen", f"hooguit {most} kolommen")
 
     def _once(self, url: str) -> bytes:
         """Return the body of one answer that came whole, no more and no longer than the budget has left."""
@@ -233,12 +224,10 @@ class Client:
                 return down("F240", url, "een adres dat niet kan bestaan")
             case errors.Timeout():
                 return _Failed(f"geen antwoord binnen de tijd ({self._timeout[1]:g} s)", "")
-            case errors.ProxyError():
-                return _Failed("een proxy die niet antwoordt (zie HTTPS_PROXY)", "")
             case errors.ChunkedEncodingError() | errors.ContentDecodingError():
                 return _Failed("een antwoord dat halverwege ophoudt", "")
             case errors.RequestException() if not isinstance(error, errors.SSLError):
-                return _Failed("geen verbinding", "")
+                return _Failed("geen verbinding (een proxy staat in HTTPS_PROXY)", "")
         # A proxy that reads along, or a file in REQUESTS_CA_BUNDLE that is not there.
         found = f'een certificaat dat niet vertrouwd wordt ("{str(error)[:80].replace(chr(34), "")}")'
         return down("F502 certificaat", url, found)
@@ -270,14 +259,14 @@ def _check_status(url: str, response: requests.Response, data: bytes) -> None:
         raise _unanswered(url, f"status {status}, zonder volledig antwoord")
 
 
-def _parsed(url: str, data: bytes, depth: int, *, numbers: bool) -> Any:
+def _parsed(url: str, data: bytes, *, numbers: bool) -> Any:
     """Read JSON; raises `SourceDown` for a web page (F501) and bad JSON (F247), `_Failed` for what stops halfway."""
     if data.removeprefix(strict_json.BOM).lstrip()[:1] == b"<":
         _, _, rest = data[:20_000].decode("utf-8", "replace").partition("<title>")
         title = shown(rest.partition("<")[0]) or _excerpt(data)
         raise down("F501", url, f'een webpagina: "{title}"')
     try:
-        return strict_json.loads(data, depth=depth, numbers=numbers)
+        return strict_json.loads(data, numbers=numbers)
     except strict_json.Refused as refused:
         raise odd(url, str(refused), "JSON zonder dubbelzinnigheden") from None
     except ValueError:

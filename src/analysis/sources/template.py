@@ -23,7 +23,7 @@ from xlsxwriter.utility import xl_col_to_name
 from analysis.ground import dutch, palette
 from analysis.ground.spreadsheet import WRITTEN
 from analysis.model.areas import Area
-from analysis.sources.files.definitions import NUMBERS, Column, Definition
+from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.workbook import EXPLAINED, LISTS, TO_FILL
 
 PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
@@ -116,39 +116,15 @@ def _to_fill(template: Template) -> None:
             if column.naam in row:
                 sheet.write(number, place, row[column.naam], cells)
     for place, column in enumerate(definition.kolommen):
-        accepted = _accepted(template, column, f"{xl_col_to_name(place)}2")
-        if accepted is not None:
-            also = f" Of schrijf {marks(definition)}." if column.soort in NUMBERS else ""
-            # No more than Excel takes.
-            message = f"Vul in: {_expected(column)}.{also} Zie het werkblad uitleg."[:255]
-            told = {"error_type": "stop", "error_title": "Dit past hier niet", "error_message": message}
-            sheet.data_validation(1, place, PREPARED, place, {**accepted, **told})
-
-
-def _accepted(template: Template, column: Column, cell: str) -> dict[str, object] | None:
-    """Return what Excel accepts in a column of which this is the first cell; nothing for free text."""
-    if words := template.lists[column.naam]:
-        which = xl_col_to_name(template.listed.index(column.naam))
-        return {"validate": "list", "source": f"={LISTS}!${which}$1:${which}${len(words)}"}
-    if _is_month(column):
-        return {"validate": "custom", "value": f'=AND(LEN({cell})=7,MID({cell},5,1)="-")'}
-    if _is_year(column):
-        last = max(template.years) + 1
-        return {"validate": "integer", "criteria": "between", "minimum": FIRST_YEAR, "maximum": last}
-    if column.soort in NUMBERS:
-        # N() makes text 0: Excel calls any text larger than any number.
-        tests = {
-            "aantal": f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})=INT(N({cell})))",
-            "percentage": f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})<=100)",
-            "getal": f"ISNUMBER({cell})",
-        }
-        # "<" stands for "<5" and the like.
-        signs = (
-            f'LEFT({cell},1)="<"' if sign == "<" else f'EXACT({cell},"{sign}")'
-            for sign in template.definition.ontbreekt
-        )
-        return {"validate": "custom", "value": f"=OR({','.join((tests[column.soort], *signs))})"}
-    return None
+        if words := template.lists[column.naam]:
+            which = xl_col_to_name(template.listed.index(column.naam))
+            told = {
+                "validate": "list",
+                "source": f"={LISTS}!${which}$1:${which}${len(words)}",
+                "error_title": "Dit past hier niet",
+                "error_message": "Kies uit de lijst. Zie het werkblad uitleg.",
+            }
+            sheet.data_validation(1, place, PREPARED, place, told)
 
 
 def _explanation(template: Template, name: str, rule: str) -> None:
@@ -205,7 +181,7 @@ def _choices(column: Column, areas: Mapping[str, Area], gemeente: str) -> Sequen
     """Return the words to choose from in a column; nothing where anything may be typed."""
     if column.soort == "gebied":
         return list(dict.fromkeys(_area_names(column.niveaus or ("kern", "gemeente"), areas, gemeente)))
-    return ("ja", "nee") if column.soort == "ja_nee" else tuple(column.keuzes)
+    return tuple(column.keuzes)
 
 
 def _area_names(levels: Sequence[str], areas: Mapping[str, Area], gemeente: str) -> Iterator[str]:

@@ -1,9 +1,8 @@
 """
 Read a delivered text table: which sign separates the cells, where its header is, and which rows are whole.
 
-The sign is that of the definition, or the only other one that makes the header fit. When the header says one
-thing and the rows another, nothing is guessed: the two readings of the first row are shown. A row that does not
-fit is left out and the reading goes on; rows carry the numbers that a spreadsheet shows.
+The sign is that of the definition, or another that fits the header better. A row that does not fit is told and
+left out, and the reading goes on; rows carry the numbers that a spreadsheet shows.
 
 A file without a line break at its end may be cut off. When its last row is too narrow it is (F160); when that row
 is complete nobody can tell whether its last cell is, so it is a warning (F164), unless that cell ends with its quote.
@@ -30,9 +29,6 @@ from analysis.sources.files.texts import clean, folded, repaired, shown
 HEAD_CHARACTERS, HEAD_RECORDS = 200_000, 200
 SEPARATORS = (";", ",", "\t", "|")
 WORDS = {";": "een puntkomma", ",": "een komma", "\t": "een tab", "|": "een verticale streep"}
-# The case of a message about letters: with what was probably meant, and where that is lost.
-_MEANT = {"F104": "F104 utf-8", "F105": "F105 bedoeld", "F106": "F106 bedoeld"}
-_LOST = {"F104": "F104 onbekend", "F105": "F105 onbekend", "F106": "F106 onbekend"}
 
 
 @dataclass(frozen=True)
@@ -42,12 +38,11 @@ class Records:
     delimiter: str
     rows: Sequence[GridRow]
     broken: int | None = None
-    too_long: bool = False
 
     def problems(self, name: str, also: str) -> Iterator[Problem]:
         """Yield F131 for a quote that does not close."""
         if self.broken is not None:
-            yield message("F131 lang" if self.too_long else "F131 open").also(also).at(name, self.broken)
+            yield message("F131 open").also(also).at(name, self.broken)
 
 
 @dataclass(frozen=True)
@@ -58,28 +53,13 @@ class TextHead:
     header: int
     score: int
 
-    @property
-    def below(self) -> Sequence[GridRow]:
-        """The rows below the header that hold more than one cell."""
-        return [row for row in self.records.rows[self.header + 1 :] if row.filled > 1]
-
-    @property
-    def width(self) -> int:
-        """How many columns the header has."""
-        return len(_header(self.records.rows[self.header].cells))
-
-    @property
-    def even(self) -> bool:
-        """Whether half of the rows or more are as wide as the header, apart from empty cells at the end."""
-        return 2 * sum(_fits(row, self.width) for row in self.below) >= len(self.below)
-
 
 def read_delimited(content: FileContent, definition: Definition) -> TextGrid:
     """
     Read the cells of a delivered text table, all as text.
 
-    `notes` has the warnings, and the errors that leave the other rows readable. Raises F101 ambiguous separator, F107
-    UTF-16 without mark, F131 a quote that opens before the header ends, F133 nothing, F134 no rows, F135 no header.
+    `notes` has the warnings, and the errors that leave the other rows readable. Raises F107 UTF-16
+    without mark, F131 a quote that opens before the header ends, F133 nothing, F134 no rows, F135 no header.
     """
     name, data = content.name, content.data
     if texts.looks_like_utf16(data) and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
@@ -123,8 +103,8 @@ def _records(text: str, delimiter: str, *, most: int | None = None) -> Records:
     try:
         for number, cells in enumerate(itertools.islice(reader, most), start=1):
             found.append(GridRow(number, tuple(cells)))
-    except csv.Error as error:
-        return Records(delimiter, found, len(found) + 1, "field limit" in str(error))
+    except csv.Error:
+        return Records(delimiter, found, len(found) + 1)
     return Records(delimiter, found)
 
 
@@ -180,7 +160,7 @@ def _letter_problems(
     if not texts.SUSPECT.search(text):
         return
     known = own_names(definition)
-    first: dict[str, tuple[int, str | None, str, str]] = {}
+    first: dict[str, tuple[int, str | None, str]] = {}
     count: Counter[str] = Counter()
     for row, position, cell in ((one, *cell) for one in rows for cell in enumerate(one.cells)):
         below = row.number > header_row
@@ -190,44 +170,33 @@ def _letter_problems(
             continue
         # Outside the table it may be about a person, and is not shown.
         secret = definition.eigen and below and column is None
-        for code, found, meant in texts.letter_faults(cell):
-            words = ("een cel die hier niet wordt getoond", "") if secret else (found, meant)
-            first.setdefault(code, (row.number, column, *words))
+        for code, found in texts.letter_faults(cell):
+            words = "een cel die hier niet wordt getoond" if secret else found
+            first.setdefault(code, (row.number, column, words))
             count[code] += 1
     plain = definition.codering == "utf-8" and texts.is_plainly_cp1252(text)
-    for code, (number, column, found, meant) in first.items():
-        key = (_MEANT if meant else _LOST).get(code, code)
-        if code == "F104" and (plain or definition.codering != "utf-8"):
-            key = "F104 gelezen" if plain else "F104 cp1252"
-        told = message(key, meant=shown(meant), offset=content.data.find(b"\x00"))
+    cases = {"F104": "F104 gelezen" if plain else "F104 anders", "F106": "F106 tabel"}
+    for code, (number, column, found) in first.items():
+        told = message(cases.get(code, code), encoding=definition.codering, offset=content.data.find(b"\x00"))
         yield told.also(and_more(count[code], "cel", "cellen")).at(content.name, number, column, found)
 
 
 def _choose_separator(name: str, text: str, definition: Definition) -> tuple[TextHead, list[Problem]]:
     """
-    Return the reading by the separator that makes the header fit, and F101, a warning, if that is another sign.
+    Return the reading by the separator that names most columns, and F101, a warning, if that is another sign than ours.
 
-    Raises F101: two readings are possible; F131: a quote opens above the header; F135: no reading has the header.
+    Rows that do not fit the header by that sign are told one by one. Raises F131: a quote opens above the header; F135: no
+    reading has the header.
     """
-    signs = dict.fromkeys((definition.scheiding, *SEPARATORS))
-    own, *others = readings = [_read(text, sign, definition) for sign in signs]
-    best = max(reading.score for reading in readings)
-    fitting = [reading for reading in readings if reading.header >= 0 and reading.score == best]
-    if not fitting:
+    readings = [_read(text, sign, definition) for sign in dict.fromkeys((definition.scheiding, *SEPARATORS))]
+    own, best = readings[0], max(readings, key=lambda one: one.score)  # our own where another is no better
+    if best.header < 0:
         raise _no_header(name, own.records, definition)
-    if own in fitting:
-        if rival := next((one for one in others if _splits_better(own, one)), None):
-            raise _ambiguous(name, own, rival, own.header, definition)
+    if best is own:
         return own, []
-    other = fitting[0]
-    if len(fitting) > 1 or not other.even:
-        one, two = (other, fitting[1]) if len(fitting) > 1 else (own, other)
-        raise _ambiguous(name, one, two, other.header, definition)
-    sign, row = other.records.delimiter, other.records.rows[other.header].number
+    sign, row = best.records.delimiter, best.records.rows[best.header].number
     key = '"\\t"' if sign == "\t" else f'"{sign}"'
-    return other, [
-        problem("F101 ander", name, row, read=WORDS[sign], ours=WORDS[definition.scheiding], key=key)
-    ]
+    return best, [problem("F101", name, row, read=WORDS[sign], ours=WORDS[definition.scheiding], key=key)]
 
 
 def _read(text: str, sign: str, definition: Definition) -> TextHead:
@@ -240,31 +209,6 @@ def _read(text: str, sign: str, definition: Definition) -> TextHead:
         found = Records(sign, rows, None if rows else found.broken)
     place, score = header_place([row.cells for row in found.rows], definition)
     return TextHead(found, place, score)
-
-
-def _splits_better(own: TextHead, rival: TextHead) -> bool:
-    """Whether the rows do not fit the header by our own sign, and all do by another."""
-    if own.even and own.below:
-        return False
-    number = own.records.rows[own.header].number
-    rows = [row for row in rival.records.rows if row.number > number and row.filled > 1]
-    return len(rows) > 0 and own.width > 1 and all(len(row.cells) == own.width for row in rows)
-
-
-def _ambiguous(name: str, one: TextHead, two: TextHead, place: int, definition: Definition) -> InputError:
-    """Return F101 with both readings of the first row below the header, which is at `place`."""
-    heads = one.records, two.records
-    rows = [row for records in reversed(heads) for row in records.rows[place + 1 :] if row.filled]
-    number = rows[0].number if rows else place + 1
-    headings = (cell for records in heads for row in records.rows[: place + 1] for cell in row.cells)
-    private = definition.eigen and any(map(texts.is_personal_heading, headings))
-    written = []
-    for records in heads:
-        # How many cells, and which, unless they may be about a person.
-        cells: Sequence[str] = next((row.cells for row in records.rows if row.number == number), ())
-        count = f"{dutch.counted(len(cells), 'cel', 'cellen')} met {WORDS[records.delimiter]}"
-        written.append(count if private else f"{count} ({' | '.join(shown(cell)[1:-1] for cell in cells)})")
-    return refused("F101 twee", name, " of ".join(written), number, ours=WORDS[definition.scheiding])
 
 
 def _no_header(name: str, own: Records, definition: Definition) -> InputError:
