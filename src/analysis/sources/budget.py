@@ -51,7 +51,7 @@ class TableBudget:
         """Return the seconds that this table still has."""
         left = self.limits.seconds - (time.monotonic() - self._started)
         if left <= 0:
-            raise down("F246", url, f"nog geen einde na {seconds(self.limits.seconds)} voor één tabel")
+            raise down("F246", url, f"nog geen einde na {self.limits.seconds:g} s voor één tabel")
         return left
 
     def bytes_for_an_answer(self) -> int:
@@ -66,8 +66,3 @@ class TableBudget:
     def take_bytes(self, count: int) -> None:
         """Count the bytes of an answer."""
         self._bytes += count
-
-
-def seconds(count: float) -> str:
-    """Write a limit as people read it."""
-    return f"{count:g} s".replace(".", ",")

@@ -16,7 +16,6 @@ from typing import Literal
 
 import pandas as pd
 
-from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.messages import problem
 from analysis.model import geo
@@ -146,26 +145,6 @@ def snapshot_for(
     return max(found, key=lambda snapshot: snapshot.origin.opgehaald, default=None)
 
 
-def in_words(tasks: Sequence[FetchTask]) -> list[str]:
-    """Return per task in Dutch which table it asks, about which areas, and where that is kept."""
-    catalogue = read_catalogue()
-    tables = known_tables(catalogue)
-    lines = []
-    for task in tasks:
-        if task.request is not None:
-            table = tables.tabellen[task.source]
-            period = task.title.removeprefix(f"{task.source} ")
-            dated = "" if period == task.request.table else f", {period}"
-            what, gemeente = f"{catalogue.source(table.bron).titel}{dated}", task.request.gemeente
-        else:
-            what, gemeente = f"Grenzen en namen van {task.title}", task.layer[2] if task.layer else None
-        areas = "heel Nederland" if gemeente is None else catalogue.name(gemeente)
-        if gemeente and task.request and task.request.others:
-            areas += f" en {dutch.counted(len(task.request.others), 'ander gebied', 'andere gebieden')}"
-        lines.append(f"{what}: {areas} ({task.source}/{task.part})")
-    return lines
-
-
 def run_tasks(
     tasks: Sequence[FetchTask],
     client: Client,
@@ -230,13 +209,12 @@ class Comparison:
     title: str
     lines: tuple[str, ...]  # per indicator without a column a sentence, or why the source gave no answer
     wrong: bool  # somebody has to do something: a preliminary year may still lack columns
-    unread: int = 0  # columns with numbers that no indicator is read from
 
     @property
     def verdict(self) -> str:
         """What to say before the lines."""
         if not self.lines:
-            return f"zoals verwacht; {dutch.counted(self.unread, 'kolom', 'kolommen')} niet gelezen"
+            return "zoals verwacht"
         return "anders dan verwacht" if self.wrong else "nog niet compleet (voorlopig jaar)"
 
 
@@ -262,6 +240,4 @@ def compare(client: Client, tables: NetworkTables) -> Iterator[Comparison]:
                 + did_you_mean(topic.stam, there, "Zoek de nieuwe naam en zet die in data/tabellen.yml.")
                 for topic in table.absent(there, int(period) if period else None)
             )
-            numbers = set(now.loc[now["soort"].str.lower() != "string", "onderwerp"])
-            unread = len(numbers - {name.rpartition("/")[2] for name in table.stems()})
-            yield Comparison(title, lines, bool(lines) and period not in table.voorlopig, unread)
+            yield Comparison(title, lines, wrong=bool(lines) and period not in table.voorlopig)

@@ -26,7 +26,7 @@ import urllib3
 from analysis import __version__
 from analysis.ground.errors import InputError, Problem
 from analysis.sources import origin, strict_json
-from analysis.sources.budget import Limits, TableBudget, seconds
+from analysis.sources.budget import Limits, TableBudget
 from analysis.sources.http_errors import SourceDown, down, odd, shown
 
 USER_AGENT: Final = (
@@ -189,7 +189,7 @@ class Client:
             data = answer.result(longest)
         except TimeoutError:  # of this clock: requests has its own for silence
             self.budget.seconds_left(url)
-            raise down("F246", url, f"nog geen einde na {seconds(self._limits.answer_seconds)}") from None
+            raise down("F246", url, f"nog geen einde na {self._limits.answer_seconds:g} s") from None
         except (requests.exceptions.RequestException, OSError) as error:
             raise self._failed(url, error) from None
         self.budget.take_bytes(len(data))
@@ -220,8 +220,6 @@ class Client:
     def _failed(self, url: str, error: Exception) -> _Failed | SourceDown:
         errors = requests.exceptions
         match error:
-            case errors.InvalidURL() | errors.InvalidSchema():
-                return down("F240", url, "een adres dat niet kan bestaan")
             case errors.Timeout():
                 return _Failed(f"geen antwoord binnen de tijd ({self._timeout[1]:g} s)", "")
             case errors.ChunkedEncodingError() | errors.ContentDecodingError():

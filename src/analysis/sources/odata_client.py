@@ -77,10 +77,6 @@ class Request:
         return f"{self.root}/{endpoint}?{asked}" if asked else f"{self.root}/{endpoint}"
 
 
-def silent(_: int) -> None:
-    """Hear of progress, and do nothing with it."""
-
-
 def without_host(url: str) -> str:
     """Return an address as it is kept: the next fetch may go by another host."""
     parts = urlsplit(url)

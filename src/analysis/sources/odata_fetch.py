@@ -18,7 +18,7 @@ from analysis.sources import http_errors, odata_client
 from analysis.sources.http import Client
 from analysis.sources.http_errors import SourceDown, down, odd
 from analysis.sources.observations import LEVELS, OBSERVATIONS, TOPICS, dimension_file, topics_in
-from analysis.sources.odata_client import Request, Row, any_of, quoted, silent, without_host
+from analysis.sources.odata_client import Request, Row, any_of, quoted, without_host
 from analysis.sources.snapshots import ASKED, Snapshot, Store
 
 INFO: Final = "tabel.json"
@@ -71,7 +71,7 @@ def fetch_table(
     store: Store,
     *,
     today: dt.date,
-    progress: Callable[[int], None] = silent,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Snapshot, bool]:
     """
     Fetch a table, or the part of it that is about one gemeente, and keep it; `progress` hears the rows of each page.
@@ -183,13 +183,12 @@ class _Table:
         wanted = {**request.choose, request.area_dimension: (request.gemeente,) if request.gemeente else ()}
         for name, codes in wanted.items():
             known = self.codes.get(name, {})
-            if name not in self.codes and not codes:
+            if name not in self.codes:
                 problems.append(http_errors.problem("F243 dimensie", request.root, name=name))
-            expected = f"een code van {name}" if known else "een dimensie van deze tabel"
             problems += [
-                http_errors.problem("F243 code", request.root, code=code, name=name, expected=expected)
+                http_errors.problem("F243 code", request.root, code=code, name=name)
                 for code in codes
-                if code not in known
+                if known and code not in known
             ]
         if problems:
             raise SourceDown("De tabel kent niet alles wat gevraagd is.", problems)

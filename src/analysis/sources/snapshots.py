@@ -19,7 +19,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -111,13 +111,8 @@ class Store:
         """Throw away what a fetch that was ended left half done; another that runs now keeps its own."""
         before = time.time() - ABANDONED
         for draft in self.root.glob(f"{DRAFT}*"):
-            with suppress(OSError):
-                if draft.lstat().st_mtime > before:
-                    continue
-                if draft.is_dir() and not draft.is_symlink():
-                    shutil.rmtree(draft)
-                else:
-                    draft.unlink()
+            if draft.lstat().st_mtime <= before:
+                shutil.rmtree(draft, ignore_errors=True)
 
     def newest(self, source: str, part: str) -> Snapshot | None:
         """

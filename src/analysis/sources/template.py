@@ -27,7 +27,6 @@ from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.workbook import EXPLAINED, LISTS, TO_FILL
 
 PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
-FIRST_YEAR: Final = 2000
 GEMEENTE: Final = "Gemeente "  # a kern often has the same name
 OF_MARKS: Final = "Een getal dat er niet is"
 
@@ -99,17 +98,13 @@ def write_template(
 
 
 def _to_fill(template: Template) -> None:
-    """Write the header with its notes, and the rows that are ready; the header stays in view."""
+    """Write the header and the rows that are ready; the header stays in view."""
     sheet, definition = template.book.add_worksheet(TO_FILL), template.definition
     rows = list(_prepared_rows(template))
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(definition.kolommen):
         colours = {"bg_color": _OPTIONAL} if column.leeg else {"bg_color": _PAPER, "font_color": _INK}
         sheet.write_string(0, place, column.naam, template.format(bold=True, border=1, **colours))
-        empty = "\n\nDeze cel mag leeg blijven." if column.leeg else ""
-        note = f"{column.hulp or _expected(column)}\n\nVul in: {_expected(column)}.{empty}"
-        options = {"author": "kernmonitor", "width": 320, "height": 150, "font_size": 10}
-        sheet.write_comment(0, place, note, options)
         cells = template.format(num_format=_FORMATS.get(column.soort, "0" if _is_year(column) else "@"))
         sheet.set_column(place, place, _width(template, column), cells)
         for number, row in enumerate(rows, start=1):
@@ -215,12 +210,6 @@ def _words() -> dict[str, Any]:
 def _expected(column: Column) -> str:
     """Return what a cell of this column takes."""
     return str(_words()["verwacht"]["maand" if _is_month(column) else column.soort])
-
-
-def marks(definition: Definition) -> str:
-    """Return which marks may stand in place of a number: `x` or `<`."""
-    signs = [f'"{sign}5"' if sign == "<" else f'"{sign}"' for sign in definition.ontbreekt]
-    return dutch.enumeration(signs, "of")
 
 
 def sections(definition: Definition, name: str, rule: str = "") -> Iterator[tuple[str, Sequence[str]]]:

@@ -6,7 +6,7 @@ import pytest
 from analysis.ground import paths
 from analysis.model import tidy
 from analysis.prepare import boundaries as module
-from analysis.prepare.boundaries import carried_over, read_geography
+from analysis.prepare.boundaries import read_geography, recode
 from analysis.prepare.fetched import Fetched
 
 BUURTEN = ["BU01480101", "BU01480102", "BU01480103"]

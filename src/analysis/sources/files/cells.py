@@ -87,19 +87,13 @@ def _reader(column: Column, definition: Definition, context: Context) -> Reader:
 
 
 def _nameless(grid: TextGrid, definition: Definition) -> list[int]:
-    """
-    Return the rows that are no rows: nothing in the key, or one cell alone where the key has more.
-
-    Such a row is a stray cell, or a total without a word. Where one cell is the key, only a cell alone in a
-    row of several is taken for one.
-    """
-    keys = {grid.header.index(name) for name in definition.sleutel if name in grid.header}
-    found = []
-    for position, row in enumerate(grid.rows):
-        filled = {place for place, cell in enumerate(row.cells) if clean(cell)}
-        alone = len(filled) == 1 and len(grid.header) > 2
-        if filled and ((not filled & keys and (alone or len(keys) > 1)) or (alone and len(keys) > 1)):
-            found.append(position)
+    """Return the rows with nothing in the key, a stray cell or a total without a word; none where all are so."""
+    keys = [grid.header.index(name) for name in definition.sleutel if name in grid.header]
+    found = [
+        position
+        for position, row in enumerate(grid.rows)
+        if any(map(clean, row.cells)) and not any(clean(row.cells[place]) for place in keys)
+    ]
     return found if keys and len(found) < len(grid.rows) else []
 
 
@@ -138,22 +132,11 @@ def _table(grid: TextGrid, read: Sequence[_Read], keep: Sequence[int]) -> pd.Dat
 
 def _cell_problems(grid: TextGrid, read: Sequence[_Read]) -> Iterator[Problem]:
     """Yield what did not convert, cell by cell, and the warnings, column by column."""
-    # Rows with one filled cell that is wrong itself: the empty ones beside it say nothing more.
-    alone = {
-        position
-        for position, row in enumerate(grid.rows)
-        if row.filled == 1 and {_code(one.readings[position]) for one in read} - {"", "F155"}
-    }
     for one in read:
         for position, reading in enumerate(one.readings):
-            trouble = reading.trouble
-            if trouble is not None and not (trouble.code == "F155" and position in alone):
-                yield _problem(grid, position, one, trouble)
+            if reading.trouble is not None:
+                yield _problem(grid, position, one, reading.trouble)
         yield from _warnings(grid, one)
-
-
-def _code(reading: values.CellReading) -> str:
-    return reading.trouble.code if reading.trouble else ""
 
 
 def _problem(grid: TextGrid, position: int, read: _Read, told: Message) -> Problem:

@@ -102,17 +102,15 @@ def open_content(path: Path) -> FileContent:
 
 
 def _read(path: Path, name: str) -> bytes:
+    if not path.is_file():
+        raise refused("F100 geen", name)
     try:
-        if not path.is_file():
-            raise refused("F100 geen", name)
-        size = path.stat().st_size
-        with path.open("rb") as stream:  # it may grow between the two
-            data = stream.read(LARGEST + 1) if size <= LARGEST else b""
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
     except OSError as error:
         raise refused("F100 rechten", name, error.strerror or "een fout bij het lezen") from None
-    if size > LARGEST or len(data) > LARGEST:
-        found = f"{size / 1_000_000:.0f} MB" if size > LARGEST else "meer"
-        raise refused("F162", name, found, most=LARGEST // 1_000_000)
+    if len(data) > LARGEST:
+        raise refused("F162", name, f"{path.stat().st_size / 1_000_000:.0f} MB", most=LARGEST // 1_000_000)
     return data
 
 

@@ -125,7 +125,7 @@ def read_period(text: str, today: dt.date) -> CellReading:
     """
     plain = clean(text)
     bare = _FLAG.sub("", plain)
-    period = _period(bare)
+    period = written_period(bare)
     if period is None and (serial := _serial(bare, dt.date(2000, 1, 1))):
         return serial
     if period is None or not has_begun(period, today):
@@ -155,7 +155,8 @@ def read_day(text: str) -> CellReading:
     return failed("F150 dag")
 
 
-def _period(bare: str) -> str | None:
+def written_period(bare: str) -> str | None:
+    """Write a period as the table contract does: `2022JJ00` is `2022`, `2023HJ01` is `2023-H1`; None for what is none."""
     if year := _YEAR.fullmatch(bare):
         return year[1]
     if part := _PART.fullmatch(bare):
