@@ -14,7 +14,7 @@ from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.cells import convert
 from analysis.sources.files.definitions import Column, Context, Definition, Succession
 from analysis.sources.files.table import GridRow, TextGrid
-from analysis.sources.files.values import decimal_sign, read_day, read_number, read_period
+from analysis.sources.files.values import read_day, read_number, read_period
 
 TODAY = dt.date(2025, 6, 30)
 AREAS = [
