@@ -15,7 +15,7 @@ import io
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
@@ -27,31 +27,22 @@ from analysis.sources.files.table import GridRow, TextGrid, footer_start, header
 from analysis.sources.files.texts import clean, folded, repaired, shown
 
 HEAD_CHARACTERS, HEAD_RECORDS = 200_000, 200
-SEPARATORS = (";", ",", "\t", "|")
 WORDS = {";": "een puntkomma", ",": "een komma", "\t": "een tab", "|": "een verticale streep"}
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records by one separator, up to the first that cannot be read; `broken` is the row where that one begins."""
+    """
+    The records by one separator, up to the first that cannot be read; `broken` is the row where that one begins.
+
+    `header` says where the header is among them, -1 without one, and `score` how many columns it names.
+    """
 
     delimiter: str
     rows: Sequence[GridRow]
     broken: int | None = None
-
-    def problems(self, name: str, also: str) -> Iterator[Problem]:
-        """Yield F131 for a quote that does not close."""
-        if self.broken is not None:
-            yield message("F131 open").also(also).at(name, self.broken)
-
-
-@dataclass(frozen=True)
-class TextHead:
-    """The first records by one separator: where the header is among them, and how many columns it names."""
-
-    records: Records
-    header: int
-    score: int
+    header: int = -1
+    score: int = 0
 
 
 def read_delimited(content: FileContent, definition: Definition) -> TextGrid:
@@ -68,12 +59,13 @@ def read_delimited(content: FileContent, definition: Definition) -> TextGrid:
     if not text.strip():
         raise refused("F133 regels" if content.kind == "text" else "F163 kaart", name)
     chosen, problems = _choose_separator(name, repaired(text), definition)
-    split = _records(text, chosen.records.delimiter)
+    split = _records(text, chosen.delimiter)
     if chosen.header >= len(split.rows):  # a quote opens in or above the header
-        raise InputError(f"{name} is niet te lezen.", list(split.problems(name, "")))
+        raise refused("F131 open", name, "", split.broken)
     top = split.rows[chosen.header]
     header = _header([repaired(cell) for cell in top.cells])
-    problems.extend(split.problems(name, " Vanaf deze rij is niets gelezen."))
+    if split.broken is not None:
+        problems.append(message("F131 open").also(" Vanaf deze rij is niets gelezen.").at(name, split.broken))
     problems.extend(_letter_problems(content, text, definition, split.rows, header, top.number))
     for cell, heading in zip(top.cells, header, strict=False):
         if texts.HARD_SPACE.search(cell):
@@ -181,25 +173,25 @@ def _letter_problems(
         yield told.also(and_more(count[code], "cel", "cellen")).at(content.name, number, column, found)
 
 
-def _choose_separator(name: str, text: str, definition: Definition) -> tuple[TextHead, list[Problem]]:
+def _choose_separator(name: str, text: str, definition: Definition) -> tuple[Records, list[Problem]]:
     """
     Return the reading by the separator that names most columns, and F101, a warning, if that is another sign than ours.
 
     Rows that do not fit the header by that sign are told one by one. Raises F131: a quote opens above the header; F135: no
     reading has the header.
     """
-    readings = [_read(text, sign, definition) for sign in dict.fromkeys((definition.scheiding, *SEPARATORS))]
+    readings = [_read(text, sign, definition) for sign in dict.fromkeys((definition.scheiding, *WORDS))]
     own, best = readings[0], max(readings, key=lambda one: one.score)  # our own where another is no better
     if best.header < 0:
-        raise _no_header(name, own.records, definition)
+        raise _no_header(name, own, definition)
     if best is own:
         return own, []
-    sign, row = best.records.delimiter, best.records.rows[best.header].number
+    sign, row = best.delimiter, best.rows[best.header].number
     key = '"\\t"' if sign == "\t" else f'"{sign}"'
     return best, [problem("F101", name, row, read=WORDS[sign], ours=WORDS[definition.scheiding], key=key)]
 
 
-def _read(text: str, sign: str, definition: Definition) -> TextHead:
+def _read(text: str, sign: str, definition: Definition) -> Records:
     """Read the first records by one sign; `broken` only where the text itself is, and not its cut."""
     start = text[:HEAD_CHARACTERS]
     found = _records(start, sign, most=HEAD_RECORDS)
@@ -208,7 +200,7 @@ def _read(text: str, sign: str, definition: Definition) -> TextHead:
         rows = found.rows if found.broken is not None or len(found.rows) < 2 else found.rows[:-1]
         found = Records(sign, rows, None if rows else found.broken)
     place, score = header_place([row.cells for row in found.rows], definition)
-    return TextHead(found, place, score)
+    return replace(found, header=place, score=score)
 
 
 def _no_header(name: str, own: Records, definition: Definition) -> InputError:
