@@ -221,9 +221,8 @@ def read_areas_of(snapshot: Snapshot) -> pd.DataFrame:
 
 def _dimensions(snapshot: Snapshot, area: str) -> list[str]:
     """Return the dimensions of a table besides its areas."""
-    start, end = dimension_file("|").split("|")
     files = snapshot.folder.glob(dimension_file("*"))
-    names = sorted(path.name.removeprefix(start).removesuffix(end) for path in files)
+    names = sorted(path.stem.removeprefix(dimension_file("").removesuffix(".parquet")) for path in files)
     return [name for name in names if name != area]
 
 

@@ -112,7 +112,7 @@ class Store:
         before = time.time() - ABANDONED
         for draft in self.root.glob(f"{DRAFT}*"):
             if draft.lstat().st_mtime <= before:
-                shutil.rmtree(draft, ignore_errors=True)
+                draft.unlink() if draft.is_file() else shutil.rmtree(draft, ignore_errors=True)
 
     def newest(self, source: str, part: str) -> Snapshot | None:
         """
