@@ -285,7 +285,7 @@ def test_pages_without_an_end_end(stranger, rows):
     ("limits", "found"),
     [
         (Limits(bytes=20_000), "meer dan 0 MB"),
-        (Limits(seconds=0.3), "nog geen einde na 0,3 s voor één tabel"),
+        (Limits(seconds=0.3), "nog geen einde na 0.3 s voor één tabel"),
     ],
 )
 def test_each_limit_of_a_table_counts_over_its_pages(stranger, limits, found):
@@ -375,7 +375,7 @@ def test_from_https_to_http_on_the_same_host_is_refused(stranger, certificates):
 def test_pauses_count_as_well(stranger):
     address = stranger(lambda self: self.send(b"", status=503, Retry_After="60"))
     one = Client(timeout=(1, 1), retries=9, longest_wait=60, limits=Limits(seconds=0.3))
-    assert refusal(lambda: one.json(address), within=1) == ("F246", "nog geen einde na 0,3 s voor één tabel")
+    assert refusal(lambda: one.json(address), within=1) == ("F246", "nog geen einde na 0.3 s voor één tabel")
 
 
 @pytest.mark.parametrize("asked", ["9" * 5000, "nooit", "Fri, 99 Foo 99999 99:99:99 GMT", "-5", ""])
