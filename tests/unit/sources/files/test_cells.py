@@ -277,8 +277,8 @@ def test_an_area_is_found_by_code_and_by_name(text, code):
         ("null", "F233", "gebieden.csv"),
         ("None", "F233", "gebieden.csv"),
         ("Nieuwleusen totaal", "F233", "Nieuwleusen"),
-        ("gemeente", "F233"),
-        ("", "F155"),
+        ("gemeente", "F233", ""),
+        ("", "F155", ""),
     ],
 )
 def test_an_area_that_is_not_known_is_never_completed(text, code, hint):
@@ -409,11 +409,11 @@ def test_a_day_is_day_month_year(text, day):
         ("31-02-2024", "F150", "bestaat"),
         ("29-2-2023", "F150", "bestaat"),
         ("3-4-24", "F150", "vier cijfers"),
-        ("3 march 2024", "F150"),
-        ("gisteren", "F150"),
-        ("45383", "F151"),
-        ("45383,5", "F151"),
-        ("maart 2024", "F150"),
+        ("3 march 2024", "F150", ""),
+        ("gisteren", "F150", ""),
+        ("45383", "F151", ""),
+        ("45383,5", "F151", ""),
+        ("maart 2024", "F150", ""),
     ],
 )
 def test_what_is_no_day(text, code, hint):
