@@ -198,7 +198,7 @@ def test_codes_that_a_table_does_not_have_are_named_together(behaving, client, s
     with pytest.raises(SourceDown) as error:
         fetch(client, store, request)
     assert [problem.code for problem in error.value.problems] == ["F243"] * 3
-    assert [problem.found.split()[0] for problem in error.value.problems] == ['"MX"', '"1"', '"GM9999"']
+    assert [problem.found.split()[0] for problem in error.value.problems] == ['"MX"', "geen", '"GM9999"']
 
 
 def test_a_missing_topic_is_named_with_the_nearest(behaving, client, store):
