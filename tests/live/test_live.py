@@ -12,7 +12,7 @@ import datetime as dt
 
 import pytest
 
-from analysis.sources.expectations import current_topics
+from analysis.sources.fetch import current_topics
 from analysis.sources.http import Client
 from analysis.sources.observations import read_areas_of, read_observations
 from analysis.sources.odata_client import Request
@@ -72,16 +72,6 @@ def test_the_numbers_of_2024_are_those_that_were_published(client, tmp_path):
     ]
     assert numbers["GM0148"] == 29683
     assert numbers["WK014801"] == 15330
-
-
-def test_version_4_gives_the_same_inhabitants(client, tmp_path):
-    request = Request("v4", "cbs_v4", "86165NED", "WijkenEnBuurten", "GM0148")
-    four, _ = fetch_table(client, request, Store(tmp_path), today=TODAY)
-    request = Request("v3", "cbs", "86165NED", "WijkenEnBuurten", "GM0148")
-    three, _ = fetch_table(client, request, Store(tmp_path), today=TODAY)
-    a = read_observations(four, areas=["GM0148"], topics=["T001036"]).set_index("gebied")["waarde"]
-    b = read_observations(three, areas=["GM0148"], topics=["AantalInwoners"]).set_index("gebied")["waarde"]
-    assert a.sort_index().to_dict() == b.sort_index().to_dict()
 
 
 @pytest.mark.parametrize("level", ["buurten", "wijken", "gemeenten"])

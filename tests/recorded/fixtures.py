@@ -57,7 +57,6 @@ def addresses(server: str, behaviour: str = "") -> dict[str, str]:
     root = f"{server}/{behaviour}" if behaviour else server
     return {
         "KERNMONITOR_CBS_URL": f"{root}/cbs",
-        "KERNMONITOR_CBS_V4_URL": f"{root}/cbs_v4",
         "KERNMONITOR_RIVM_URL": f"{root}/rivm",
         "KERNMONITOR_PDOK_URL": f"{root}/pdok",
     }

@@ -32,7 +32,6 @@ from analysis.sources.snapshots import Snapshot, Store
 TODAY = dt.date(2026, 11, 22)
 QUESTIONS = {
     "kerncijfers": Request("cbs_kwb", "cbs", "86165NED", "WijkenEnBuurten", "GM0148", ("NL00",)),
-    "kerncijfers_v4": Request("cbs_kwb_v4", "cbs_v4", "86165NED", "WijkenEnBuurten", "GM0148", ("NL00",)),
 }
 
 

@@ -4,7 +4,7 @@ A stand-in for CBS, RIVM and PDOK, in a process of its own.
     python -m tests.recorded.server
 
 Prints its address and ends when its input closes, or after ten minutes. Below the
-address lie `/cbs`, `/cbs_v4`, `/rivm` and `/pdok`. Before them may stand how it
+address lie `/cbs`, `/rivm` and `/pdok`. Before them may stand how it
 misbehaves: `/429-2/cbs/...` refuses twice and then answers. See README.md.
 With `18000x120` behind it, it also has tables of a whole country, for the benchmark.
 """
@@ -157,8 +157,6 @@ def answer(asked: Asked, host: str) -> Reply:
                 if table.startswith(national.PREFIX):
                     return Reply(*national.answer(asked.path, asked.options, host))
                 return version3(asked, host, service, table, rest)
-            case ["cbs_v4", table, *rest] if table in tables.TABLES and tables.TABLES[table].family == "kwb":
-                return version4(asked, host, table, rest)
             case ["pdok", "cbs", collection, "ogc", "v1", "collections", level, "items"]:
                 return items(asked, host, collection, level)
     except NotUnderstoodError as error:
@@ -219,7 +217,7 @@ def counted(asked: Asked, rows: list[dict[str, Any]]) -> Reply:
 def page(
     asked: Asked, host: str, rows: list[dict[str, Any]], size: int, link: str, endpoint: str
 ) -> Mapping[str, Any]:
-    if "cap" in asked.modes and endpoint in ("UntypedDataSet", "Observations"):
+    if "cap" in asked.modes and endpoint == "UntypedDataSet":
         return {"value": rows[:10]}
     start = int(asked.options.get("$skiptoken", "0"))
     content: dict[str, Any] = {"value": rows[start : start + size]}
@@ -233,25 +231,6 @@ def page(
         query = "&".join(f"{quote(name, safe='$')}={quote(value)}" for name, value in kept.items())
         content[link] = f"http://{host}{asked.prefix}/{'/'.join(asked.path)}?{query}"
     return content
-
-
-def version4(asked: Asked, host: str, table_id: str, rest: list[str]) -> Reply:
-    table = tables.TABLES[table_id]
-    if rest == ["Properties"]:
-        return as_json({"Identifier": table_id, "Title": table.title, "Modified": f"{table.modified}+01:00"})
-    rows = tables.version4(table_id, rest[0]) if rest else None
-    if rows is None:
-        return Reply(404, b"Not found", "text/plain")
-    rows = filtered(asked, rows, {table.area, "Measure"})
-    if rest[1:] == ["$count"]:
-        return counted(asked, rows)
-    meta = f"http://{host}/cbs_v4/{table_id}/$metadata#{rest[0]}"
-    return as_json(
-        {
-            "@odata.context": meta,
-            **page(asked, host, rows, asked.modes.get("page", 100_000), "@odata.nextLink", rest[0]),
-        }
-    )
 
 
 def items(asked: Asked, host: str, collection: str, level: str) -> Reply:

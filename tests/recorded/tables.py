@@ -123,12 +123,6 @@ TABLES: dict[str, Table] = {
         preliminary=(2025,),
     ),
 }
-MEASURES = {
-    "AantalInwoners": "T001036",
-    "Woningvoorraad": "M000297",
-    "GemiddeldeWOZWaardeVanWoningen": "M001642",
-}
-MEASURES |= {"JongerenMetJeugdzorgInNatura": "M002150", "Koopwoningen": "M001555"}
 
 
 def code(table: Table, area: Area) -> str:
@@ -273,54 +267,3 @@ def _cell(table: Table, area: Area, topic: Topic, year: int, combination: dict[s
     if text == made_up.BLANK:
         return None if topic.decimalen else "        "
     return text.rjust(8)
-
-
-def observations(table_id: str) -> list[dict[str, Any]]:
-    """Return the same numbers as OData 4 gives them: a row per number."""
-    table = TABLES[table_id]
-    found: list[dict[str, Any]] = []
-    for area in areas_of(table):
-        for topic in made_up.topics(table.family, table.year):
-            if topic.stam not in MEASURES:
-                continue
-            text = made_up.cell(area, topic, table.years[0])
-            known = text not in (made_up.UNKNOWN, made_up.BLANK)
-            reason = "None" if known else "Impossible" if text == made_up.BLANK else "Confidential"
-            found.append(
-                {
-                    "Id": len(found),
-                    "Measure": MEASURES[topic.stam],
-                    "ValueAttribute": reason,
-                    "Value": float(text) if known else None,
-                    "StringValue": None,
-                    table.area: code(table, area),
-                }
-            )
-    return found
-
-
-def version4(table_id: str, endpoint: str) -> list[dict[str, Any]] | None:
-    table = TABLES[table_id]
-    if endpoint == "Observations":
-        return observations(table_id)
-    if endpoint == "Dimensions":
-        return [{"Identifier": table.area, "Title": "Wijken en buurten", "Kind": "GeoDetail"}]
-    if endpoint == f"{table.area}Codes":
-        return [{"Identifier": code(table, area), "Index": 0, "Title": area.naam} for area in areas_of(table)]
-    topics = [topic for topic in made_up.topics(table.family, table.year) if topic.stam in MEASURES]
-    groups = sorted({topic.groep for topic in topics})
-    if endpoint == "MeasureGroups":
-        return [{"Id": str(place), "Title": group, "ParentId": None} for place, group in enumerate(groups)]
-    if endpoint == "MeasureCodes":
-        return [
-            {
-                "Identifier": MEASURES[topic.stam],
-                "Title": topic.titel,
-                "MeasureGroupId": str(groups.index(topic.groep)),
-                "DataType": "Long",
-                "Unit": topic.eenheid,
-                "Decimals": topic.decimalen,
-            }
-            for topic in topics
-        ]
-    return None

@@ -49,7 +49,7 @@ def fetch(
     good version in place of the embedded and fictional figures. Exit code 1 when a source could not be
     fetched and there is no earlier version.
     """
-    from analysis.sources.fetch import fetch_tasks, in_words, run_tasks
+    from analysis.sources.fetch import fetch_tasks, run_tasks
     from analysis.sources.http import Client, check_addresses
     from analysis.sources.snapshots import Store
 
@@ -60,8 +60,8 @@ def fetch(
     tasks = fetch_tasks(maps, national=national, only=only)
     if dry_run:
         click.echo("Dit zou worden gevraagd; er is niets opgehaald.")
-        for line in in_words(tasks):
-            click.echo(f"  {line}")
+        for task in tasks:
+            click.echo(f"  {task.title} ({task.source}/{task.part})")
         return
     check_addresses()
     store = Store(paths.data() / "raw")
@@ -110,7 +110,7 @@ def check_sources() -> None:
     Exit code 1 when a source does not answer or lacks a column of a year that is final: of a
     preliminary year columns come later.
     """
-    from analysis.sources.expectations import compare
+    from analysis.sources.fetch import compare
     from analysis.sources.http import Client, check_addresses
     from analysis.sources.tables import read_tables
 

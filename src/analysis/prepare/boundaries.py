@@ -75,14 +75,6 @@ def _marked(gemeente: str, fetched: Fetched) -> list[pd.DataFrame]:
     return found
 
 
-def carried_over(table: pd.DataFrame, geography: Geography, catalogue: Catalogue) -> pd.DataFrame:
-    """Return a table with counts of earlier years on the buurten of the map, as far as it is known who went where."""
-    if table.empty or not geography.map_year:
-        return tidy.conform(table)
-    countable = [entry.id for entry in catalogue.indicators.values() if entry.optelbaar]
-    return recode(table, geography.recode, geography.map_year, countable=countable)
-
-
 def area_breaks(
     changes: pd.DataFrame,
     kern_by_buurt: Sequence[pd.Series],

@@ -98,7 +98,6 @@ def context_of(gemeente: str, catalogue: Catalogue | None = None) -> Context:
         successions=read_successions(paths.data() / "geo" / "herindelingen.csv"),
         kernen=tuple(sorted(code for code in areas if code.startswith(f"KERNGEBIED-{gemeente}-"))),
         inhabitants=inhabitants(gemeente) if gemeente else 0,
-        kinds=kinds(),
     )
 
 
@@ -118,17 +117,14 @@ class OwnFiles:
 def read_own(gemeente: str, catalogue: Catalogue) -> OwnFiles:
     """Read every own file of one gemeente, if any; an InputError has all problems, and what is right as its `rest`."""
     context = context_of(gemeente, catalogue)
-    definitions = context.kinds
+    definitions = kinds()
     tables: dict[str, pd.DataFrame] = {}
     problems = list(_unread_problems(gemeente))
     warnings: list[Problem] = []
     for path in own_files(gemeente):
         kind = _kind_of(path.stem, definitions)
         if kind is None:
-            # Named by no kind; what only capitals hide is said.
-            place, values = paths.relative(path), {"name": path.name, "small": path.name.lower()}
-            key = "F256 kleine-letters" if _kind_of(path.stem.lower(), definitions) else "F256 soort"
-            problems.append(problem(key, place, kinds=", ".join(definitions), **values))
+            problems.append(problem("F256 soort", paths.relative(path), kinds=", ".join(definitions)))
             continue
         report = check_file(path, with_own_goals(definitions[kind], gemeente), context)
         problems.extend(report.errors)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +17,7 @@ from analysis.model import tidy
 from analysis.model.catalogue import Catalogue
 from analysis.model.rules.facts import amount
 from analysis.sources.fetch import known_tables, snapshot_for
+from analysis.sources.files.values import written_period
 from analysis.sources.observations import (
     IMPOSSIBLE,
     PERIODS,
@@ -47,8 +47,6 @@ LEVELS: Final = {
 }
 BOUNDS: Final = ("ondergrens", "bovengrens")
 _OWN: Final = ("gebied", "periode", "onderwerp", "waarde", "reden", "voorlopig")
-_PERIOD: Final = re.compile(r"([12][0-9]{3})(JJ00|HJ0[12]|KW0[1-4]|MM(?:0[1-9]|1[0-2]))")
-_LETTER: Final = {"HJ": "H", "KW": "Q"}
 
 
 @dataclass(frozen=True)
@@ -136,10 +134,12 @@ def rows_of(table: NetworkTable, observations: pd.DataFrame, *, period: str = ""
         F225 for each interval that does not hold its value.
     """
     name = table.number(period)
-    data = _chosen(table, observations)
-    data["gebied"] = data["gebied"].str.strip().replace(table.gebieden_als)
+    data = observations.reset_index(drop=True)
+    data["gebied"] = data["gebied"].replace(table.gebieden_als)
     sent = data["periode"]
-    data["periode"] = pd.Series([written_period(c) if c else period for c in sent], data.index, dtype="str")
+    data["periode"] = pd.Series(
+        [(written_period(c.strip()) or "") if c else period for c in sent], data.index, dtype="str"
+    )
     if problems := list(_unreadable(name, data, sent)):
         raise InputError(f"{name} heeft gebieden of perioden die niet te lezen zijn.", problems)
     data = data[data["gebied"].str[:2].map(LEVELS).isin(table.niveaus)]
@@ -159,32 +159,11 @@ def rows_of(table: NetworkTable, observations: pd.DataFrame, *, period: str = ""
     return tidy.conform(_with_status(wide, table))
 
 
-def written_period(cell: str) -> str:
-    """Write a period as the contract does: `2022JJ00` is `2022`, `2023HJ01` is `2023-H1`, `2024KW01` is `2024-Q1`; else ""."""
-    found = _PERIOD.fullmatch(cell.strip())
-    if not found:
-        return ""
-    year, kind, number = found[1], found[2][:2], found[2][2:]
-    if kind == "JJ":
-        return year
-    return f"{year}-{number}" if kind == "MM" else f"{year}-{_LETTER[kind]}{int(number)}"
-
-
-def _chosen(table: NetworkTable, observations: pd.DataFrame) -> pd.DataFrame:
-    """Keep the codes that the table asks for; a copy of the whole country may hold more."""
-    keep = pd.Series(True, index=observations.index)
-    for dimension, wanted in table.kies.items():
-        column = "periode" if dimension == PERIODS else dimension
-        if column in observations and not (column == "periode" and (observations[column] == "").all()):
-            keep &= observations[column].str.strip().isin(wanted)
-    return observations[keep].reset_index(drop=True)
-
-
 def _unreadable(name: str, data: pd.DataFrame, sent: pd.Series) -> Iterator[Problem]:
     for area in sorted(data["gebied"].unique()):
         if not codes.is_area(area) and (not codes.is_region(area) or area[:2] in LEVELS):
             yield problem("F233 tabel", name, None, "gebied", f'"{area}"')
-    for cell in sorted(cell for cell in sent.unique() if cell and not written_period(cell)):
+    for cell in sorted(cell for cell in sent.unique() if cell and not written_period(cell.strip())):
         yield problem("F230 tabel", name, None, PERIODS, f'"{cell}"')
     if not data.loc[sent == "", "periode"].map(codes.is_period).all():
         yield problem("F230 zonder", name, None, PERIODS)
@@ -240,7 +219,7 @@ def _with_bounds(long: pd.DataFrame, table: NetworkTable) -> pd.DataFrame:
         return long.assign(ondergrens=np.nan, bovengrens=np.nan)
     key = ["indicator", "gebied", "periode"]
     margins = table.marges
-    code = long[margins.dimensie].str.strip()
+    code = long[margins.dimensie]
     wide = long[code == margins.waarde]
     for column, wanted in (("ondergrens", margins.ondergrens), ("bovengrens", margins.bovengrens)):
         bound = long.loc[code == wanted, [*key, "waarde"]].rename(columns={"waarde": column})

@@ -85,19 +85,14 @@ def _layers(gemeente: str) -> tuple[int, gpd.GeoDataFrame, gpd.GeoDataFrame]:
 
 
 def _not_there(store: Store, source: str, year: int, level: str, gemeente: str) -> Problem:
-    """Say that a layer is not there, and when it was asked for in vain: why."""
+    """Say that a layer is not there, and why not where it was asked for in vain."""
     tried = read_attempts(store.root)
     parts = [f"{source}/{part_of(year, level, scope)}" for scope in (gemeente, None)]
-    attempts = [tried[part] for part in parts if part in tried]
-    last = max(attempts, key=lambda one: one["datum"], default=None)
-    found, action = f"geen {level} van {gemeente}", "Draai eerst: kernmonitor fetch params/<gemeente>.yml"
-    if last and last["uitkomst"] == FAILED:
-        why = last["reden"] or "zonder opgaaf van reden"
-        found += f"; het ophalen op {last['datum']} is mislukt: {why}"
-        action = "Verhelp dat en haal opnieuw op: kernmonitor fetch params/<gemeente>.yml"
-    elif last:
-        found += f"; op {last['datum']} is wel opgehaald, maar daar zit deze gemeente niet in"
-        action = "Controleer de code van de gemeente: zij moet in dat jaar bestaan."
+    failed = [tried[part]["reden"] for part in parts if tried.get(part, {}).get("uitkomst") == FAILED]
+    found = "; ".join((f"geen {level} van {gemeente}", *(f"ophalen mislukt: {why}" for why in failed)))
+    action = (
+        "Draai kernmonitor fetch params/<gemeente>.yml, en controleer of de gemeente in dat jaar bestaat."
+    )
     return Problem("data/raw", "", found, f"de {level} van {year}", action)
 
 

@@ -15,7 +15,7 @@ from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.model.params import Params
 from analysis.model.protection import GateRule
 from analysis.prepare.admit import admit
-from analysis.prepare.boundaries import carried_over, read_geography
+from analysis.prepare.boundaries import read_geography, recode
 from analysis.prepare.combine import combine, published_first
 from analysis.prepare.delivered import own_files
 from analysis.prepare.kernen import DENSITY, density_rows, kern_estimates, kern_rows, published_shares
@@ -71,7 +71,9 @@ def build_release(
     live = published_first(live, published_shares(live, catalogue))
     ours = {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]}
     inside = {code for code, area in catalogue.areas.items() if area.hoort_bij == params.gemeente}
-    raw = combine(admitted.embedded, carried_over(live, geography, catalogue), ours | inside)
+    countable = [entry.id for entry in catalogue.indicators.values() if entry.optelbaar]
+    carried = recode(live, geography.recode, geography.map_year, countable=countable)
+    raw = combine(admitted.embedded, carried, ours | inside)
     derived = [
         _region_density(raw, areas),
         *(kern_rows(raw, part, areas, catalogue) for part in parts),

@@ -26,13 +26,8 @@ class Limits:
     answer_seconds: float = 300
     # Questions and pages of one table. The health figures of the country are 80; in parts of a code a few hundred.
     answers: int = 2_000
-    rows: int = (
-        5_000_000  # of one table; the health figures of the country, all ages and margins, are 800,000
-    )
-    bytes: int = 2_048 * MEGABYTE  # of one table, unpacked; the same figures are 1 GB
+    bytes: int = 2_048 * MEGABYTE  # of one table, unpacked; the health figures of the country are 1 GB
     seconds: float = 1_800  # for one table, with the pauses between tries
-    depth: int = 32  # how far lists and objects lie inside each other; a boundary is 9 deep
-    columns: int = 2_000  # of one row; the widest table known has 152
     redirects: int = 5  # of one question, all on the same host
 
 
@@ -42,7 +37,7 @@ class TableBudget:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._started = time.monotonic()
-        self._answers = self._bytes = self._rows = 0
+        self._answers = self._bytes = 0
 
     def seconds_for_an_answer(self, url: str) -> float:
         """Count a question, and return how long its answer may take."""
@@ -56,7 +51,7 @@ class TableBudget:
         """Return the seconds that this table still has."""
         left = self.limits.seconds - (time.monotonic() - self._started)
         if left <= 0:
-            raise down("F246", url, f"nog geen einde na {seconds(self.limits.seconds)} voor één tabel")
+            raise down("F246", url, f"nog geen einde na {self.limits.seconds:g} s voor één tabel")
         return left
 
     def bytes_for_an_answer(self) -> int:
@@ -65,23 +60,9 @@ class TableBudget:
 
     def too_large(self, url: str) -> SourceDown:
         """Return F246 for an answer that is larger than there is room for."""
-        if self.limits.bytes - self._bytes < self.limits.answer_bytes:
-            most, what = self.limits.bytes, "voor één tabel"
-        else:
-            most, what = self.limits.answer_bytes, "in één antwoord"
-        return down("F246", url, f"meer dan {dutch.number(most // MEGABYTE)} MB {what}")
+        most = self._bytes + self.bytes_for_an_answer()
+        return down("F246", url, f"meer dan {dutch.number(most // MEGABYTE)} MB")
 
     def take_bytes(self, count: int) -> None:
         """Count the bytes of an answer."""
         self._bytes += count
-
-    def take_rows(self, url: str, count: int) -> None:
-        """Count rows."""
-        self._rows += count
-        if self._rows > self.limits.rows:
-            raise down("F246", url, f"meer dan {dutch.number(self.limits.rows)} rijen")
-
-
-def seconds(count: float) -> str:
-    """Write a limit as people read it."""
-    return f"{count:g} s".replace(".", ",")

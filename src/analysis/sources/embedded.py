@@ -112,16 +112,8 @@ def _is_table(path: Path) -> bool:
 
 
 def _unread(path: Path) -> Problem:
-    place, table = paths.relative(path), f"data/{path.parent.name}"
-    if path.is_dir():
-        return problem("F256 map", place, table=table)
-    if not path.is_file():
-        return problem("F256 geen-bestand", place)
-    if _COPY.search(path.stem):
-        return problem("F256 kopie", place)
-    found = f'"{path.suffix}"' if path.suffix else f"een bestand zonder {SUFFIX}"
-    key = "F256 hoofdletters" if path.suffix.lower() == SUFFIX else "F256 ander"
-    return problem(key, place, None, None, found, name=f"{path.stem}{SUFFIX}", table=table)
+    found = "een map" if path.is_dir() else "een kopie" if _COPY.search(path.stem) else "geen tabel op .csv"
+    return problem("F256 tabel", paths.relative(path), None, None, found, table=f"data/{path.parent.name}")
 
 
 def _twice(rows: pd.DataFrame) -> Iterator[Problem]:

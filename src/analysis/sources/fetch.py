@@ -1,8 +1,8 @@
 """
-Everything a build needs from the network, asked once, and which of it is used.
+Everything a build needs from the network, asked once, which of it is used, and whether it still has its columns.
 
-A gemeente has its own small copy of each table; for many gemeenten the whole
-country is asked once and shared.
+A gemeente has its own small copy of each table; for many gemeenten the whole country is asked once and shared. Services
+rename columns, mostly in autumn; `kernmonitor check --sources` and the live tests say so before a build does.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from analysis.ground import dutch
+import pandas as pd
+
 from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.ground.messages import problem
 from analysis.model import geo
 from analysis.model.catalogue import Catalogue, read_catalogue
 from analysis.sources.http import Client
-from analysis.sources.odata_client import Request
+from analysis.sources.http_errors import SourceDown
+from analysis.sources.observations import topics_in
+from analysis.sources.odata_client import PROPERTIES, Request, every_row
 from analysis.sources.odata_fetch import fetch_table
 from analysis.sources.pdok import fetch_areas, part_of
 from analysis.sources.snapshots import Snapshot, Store, remember
@@ -28,8 +31,6 @@ from analysis.sources.tables import NetworkTable, NetworkTables, read_tables
 
 # From so many gemeenten on, one question for the whole country is less work for everybody.
 NATIONAL_FROM = 4
-# More areas than these are counted and not named.
-MOST_NAMES = 3
 
 State = Literal["nieuw", "ongewijzigd", "eerdere versie", "mislukt"]
 
@@ -144,36 +145,6 @@ def snapshot_for(
     return max(found, key=lambda snapshot: snapshot.origin.opgehaald, default=None)
 
 
-def in_words(tasks: Sequence[FetchTask]) -> list[str]:
-    """Return per task in Dutch which table it asks, about which areas, and where that is kept."""
-    catalogue = read_catalogue()
-    tables = known_tables(catalogue)
-    lines = []
-    for task in tasks:
-        if task.request is not None:
-            table = tables.tabellen[task.source]
-            period = task.title.removeprefix(f"{task.source} ")
-            dated = "" if period == task.request.table else f", {period}"
-            what = f"{catalogue.source(table.bron).titel}{dated}"
-            areas = _areas_in_words(task.request, table, catalogue)
-        else:
-            what = f"Grenzen en namen van {task.title}"
-            gemeente = task.layer[2] if task.layer else None
-            areas = "heel Nederland" if gemeente is None else catalogue.name(gemeente)
-        lines.append(f"{what}: {areas} ({task.source}/{task.part})")
-    return lines
-
-
-def _areas_in_words(request: Request, table: NetworkTable, catalogue: Catalogue) -> str:
-    if request.gemeente is None:
-        return "heel Nederland"
-    parts = [{"wijk": "wijken", "buurt": "buurten"}.get(level) for level in table.niveaus]
-    inside = dutch.enumeration(sorted((part for part in parts if part), reverse=True))
-    others = [catalogue.name(table.gebieden_als.get(code, code)) for code in request.others]
-    also = dutch.enumeration(others) if len(others) <= MOST_NAMES else f"{len(others)} andere gebieden"
-    return f"{catalogue.name(request.gemeente)}{f' met {inside}' if inside else ''}{f', en {also}' if also else ''}"
-
-
 def run_tasks(
     tasks: Sequence[FetchTask],
     client: Client,
@@ -224,14 +195,49 @@ def _why_failed(task: FetchTask, error: Exception) -> tuple[Problem, ...]:
         return error.problems
     name = f"{task.title} ({task.part})"
     if isinstance(error, OSError):
-        return (problem("F720", name, None, None, _of_disk(error)),)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        found = "een volle schijf" if full else f"een schijf die niet schrijft ({error.strerror})"
+        return (problem("F720", name, None, None, found),)
     found = f"een antwoord in een vorm die kernmonitor niet kent ({type(error).__name__})"
     return (problem("F248", name, None, None, found),)
 
 
-def _of_disk(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "een volle schijf"
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return "geen rechten om te schrijven"
-    return f"een schijf die niet schrijft ({error.strerror or type(error).__name__})"
+@dataclass(frozen=True)
+class Comparison:
+    """How an online table stands to what is read of it."""
+
+    title: str
+    lines: tuple[str, ...]  # per indicator without a column a sentence, or why the source gave no answer
+    wrong: bool  # somebody has to do something: a preliminary year may still lack columns
+
+    @property
+    def verdict(self) -> str:
+        """What to say before the lines."""
+        if not self.lines:
+            return "zoals verwacht"
+        return "anders dan verwacht" if self.wrong else "nog niet compleet (voorlopig jaar)"
+
+
+def current_topics(client: Client, request: Request) -> pd.DataFrame:
+    """Return the columns that the service has now, as `observations.read_topics`."""
+    client.begin()
+    return topics_in(every_row(client, request.address(PROPERTIES)))
+
+
+def compare(client: Client, tables: NetworkTables) -> Iterator[Comparison]:
+    """Compare the columns that each online table has now with those that are read of it."""
+    for key, table in tables.tabellen.items():
+        for period, number in table.editions():
+            title = f"{key} {period} ({number})" if period else f"{key} ({number})"
+            try:
+                now = current_topics(client, request_of(key, table, number, None, ()))
+            except SourceDown as error:
+                yield Comparison(title, tuple(str(problem) for problem in error.problems), wrong=True)
+                continue
+            there = set(now["onderwerp"])
+            lines = tuple(
+                f"geen kolom voor {topic.indicator}: gezocht naar {', '.join((*topic.same, *topic.parts))}. "
+                + did_you_mean(topic.stam, there, "Zoek de nieuwe naam en zet die in data/tabellen.yml.")
+                for topic in table.absent(there, int(period) if period else None)
+            )
+            yield Comparison(title, lines, wrong=bool(lines) and period not in table.voorlopig)

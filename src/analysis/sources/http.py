@@ -26,7 +26,7 @@ import urllib3
 from analysis import __version__
 from analysis.ground.errors import InputError, Problem
 from analysis.sources import origin, strict_json
-from analysis.sources.budget import Limits, TableBudget, seconds
+from analysis.sources.budget import Limits, TableBudget
 from analysis.sources.http_errors import SourceDown, down, odd, shown
 
 USER_AGENT: Final = (
@@ -38,7 +38,6 @@ PACKED: Final = ("", "identity", "gzip", "deflate")  # what is asked for; urllib
 
 SERVICES: Final = {
     "cbs": ("KERNMONITOR_CBS_URL", "https://opendata.cbs.nl"),
-    "cbs_v4": ("KERNMONITOR_CBS_V4_URL", "https://datasets.cbs.nl/odata/v1/CBS"),
     "rivm": ("KERNMONITOR_RIVM_URL", "https://dataderden.cbs.nl"),
     "pdok": ("KERNMONITOR_PDOK_URL", "https://api.pdok.nl"),
 }
@@ -132,7 +131,7 @@ class Client:
         origin.check_service(url, origin.shown(url))
         for attempt in range(1, self._retries + 1):
             try:
-                content = _parsed(url, self._once(url), self._limits.depth, numbers=numbers)
+                content = _parsed(url, self._once(url), numbers=numbers)
                 break
             except _Failed as failed:
                 found, asked = failed.args
@@ -153,8 +152,8 @@ class Client:
         Raises
         ------
         SourceDown
-            As `json`; F241 for pages that go round; F244 for a page elsewhere; F246 for more rows than
-            are taken; F247 for an answer without rows, or rows that are no rows.
+            As `json`; F241 for pages that go round; F244 for a page elsewhere; F247 for an answer without
+            rows, or rows that are no rows.
         """
         seen: set[str] = set()
         link: str | None = url
@@ -167,20 +166,11 @@ class Client:
             rows = content.get(name) if isinstance(content, Mapping) else None
             if not isinstance(rows, list):
                 raise odd(url, f'een antwoord zonder "{name}"', "rijen")
-            self.check_rows(url, rows)
+            if number := next((n for n, row in enumerate(rows, 1) if not isinstance(row, dict)), 0):
+                raise odd(url, f"rij {number} van een pagina is geen rij", "een naam en een waarde per cel")
             yield link, content, rows
             target = following(content)
             link = None if target is None else origin.followed(link, target, "volgende pagina")
-
-    def check_rows(self, url: str, rows: list[Any]) -> None:
-        """Count rows; raises F247 where one is no object, or has more columns than any table."""
-        self.budget.take_rows(url, len(rows))
-        most = self._limits.columns
-        for number, row in enumerate(rows, 1):
-            if not isinstance(row, dict):
-                raise odd(url, f"rij {number} van een pagina is geen rij", "een naam en een waarde per cel")
-            if len(row) > most:
-                raise odd(url, f"{len(row)} kolommen", f"hooguit {most} kolommen")
 
     def _once(self, url: str) -> bytes:
         """Return the body of one answer that came whole, no more and no longer than the budget has left."""
@@ -199,7 +189,7 @@ class Client:
             data = answer.result(longest)
         except TimeoutError:  # of this clock: requests has its own for silence
             self.budget.seconds_left(url)
-            raise down("F246", url, f"nog geen einde na {seconds(self._limits.answer_seconds)}") from None
+            raise down("F246", url, f"nog geen einde na {self._limits.answer_seconds:g} s") from None
         except (requests.exceptions.RequestException, OSError) as error:
             raise self._failed(url, error) from None
         self.budget.take_bytes(len(data))
@@ -230,16 +220,12 @@ class Client:
     def _failed(self, url: str, error: Exception) -> _Failed | SourceDown:
         errors = requests.exceptions
         match error:
-            case errors.InvalidURL() | errors.InvalidSchema():
-                return down("F240", url, "een adres dat niet kan bestaan")
             case errors.Timeout():
                 return _Failed(f"geen antwoord binnen de tijd ({self._timeout[1]:g} s)", "")
-            case errors.ProxyError():
-                return _Failed("een proxy die niet antwoordt (zie HTTPS_PROXY)", "")
             case errors.ChunkedEncodingError() | errors.ContentDecodingError():
                 return _Failed("een antwoord dat halverwege ophoudt", "")
             case errors.RequestException() if not isinstance(error, errors.SSLError):
-                return _Failed("geen verbinding", "")
+                return _Failed("geen verbinding (een proxy staat in HTTPS_PROXY)", "")
         # A proxy that reads along, or a file in REQUESTS_CA_BUNDLE that is not there.
         found = f'een certificaat dat niet vertrouwd wordt ("{str(error)[:80].replace(chr(34), "")}")'
         return down("F502 certificaat", url, found)
@@ -271,14 +257,14 @@ def _check_status(url: str, response: requests.Response, data: bytes) -> None:
         raise _unanswered(url, f"status {status}, zonder volledig antwoord")
 
 
-def _parsed(url: str, data: bytes, depth: int, *, numbers: bool) -> Any:
+def _parsed(url: str, data: bytes, *, numbers: bool) -> Any:
     """Read JSON; raises `SourceDown` for a web page (F501) and bad JSON (F247), `_Failed` for what stops halfway."""
     if data.removeprefix(strict_json.BOM).lstrip()[:1] == b"<":
         _, _, rest = data[:20_000].decode("utf-8", "replace").partition("<title>")
         title = shown(rest.partition("<")[0]) or _excerpt(data)
         raise down("F501", url, f'een webpagina: "{title}"')
     try:
-        return strict_json.loads(data, depth=depth, numbers=numbers)
+        return strict_json.loads(data, numbers=numbers)
     except strict_json.Refused as refused:
         raise odd(url, str(refused), "JSON zonder dubbelzinnigheden") from None
     except ValueError:
@@ -290,7 +276,7 @@ def _message(content: object) -> str | None:
     if not isinstance(content, Mapping):
         return None
     error = content.get("odata.error", content.get("error"))
-    for inner in ("message", "value"):  # OData 3 nests its text twice, others once or not
+    for inner in ("message", "value"):  # OData nests its text twice, others once or not
         if isinstance(error, Mapping):
             error = error.get(inner, error)
     return None if error is None else shown(str(error), 300)

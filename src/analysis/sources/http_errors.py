@@ -13,7 +13,6 @@ from typing import Final
 from analysis.ground import messages
 from analysis.ground.errors import InputError, Problem
 
-GONE: Final = "F240"
 NOT_ASKED: Final = frozenset({"F244", "F246"})  # nothing more of this table is asked after these
 
 

@@ -1,9 +1,8 @@
 """
 From the cells that CBS and RIVM sent to numbers with a reason where there is none.
 
-Only a snapshot is looked at, so that this gives the same with and without a network. In OData 3 a key ends in
-a number that changes with every issue (`AantalInwoners_5`), so columns are found by the part before it, the
-stem. In OData 4 a measure has a code.
+Only a snapshot is looked at, so that this gives the same with and without a network. A key ends in a number that
+changes with every issue (`AantalInwoners_5`), so columns are found by the part before it, the stem.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ UNKNOWN: Final = "onbekend, onbetrouwbaar of geheim"
 SECRET: Final = "geheim"  # noqa: S105  a reason, no password
 IMPOSSIBLE: Final = "kan niet voorkomen"
 MARKS: Final = {".": UNKNOWN, "x": SECRET, "": IMPOSSIBLE}  # as they stand in UntypedDataSet, without padding
-ATTRIBUTES: Final = {"None": UNKNOWN, "Impossible": IMPOSSIBLE, "Confidential": SECRET, "Unknown": UNKNOWN}
 COLUMNS: Final = ("onderwerp", "sleutel", "titel", "groep", "eenheid", "decimalen", "soort")
 MOST_DECIMALS: Final = 9
 BETWEEN: Final = " > "
@@ -50,9 +48,9 @@ def dimension_file(name: str) -> str:
 # What a table measures.
 
 
-def topics_in(content: Any) -> pd.DataFrame:
-    """Return the topics in an answer, as `read_topics`: the rows of `DataProperties`, or both lists of OData 4."""
-    rows = list(_version4(content) if isinstance(content, Mapping) else _version3(content))
+def topics_in(properties: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return the topics in the rows of `DataProperties`, as `read_topics`."""
+    rows = list(_topics(properties))
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS, "str"))
     decimals = pd.to_numeric(table["decimalen"], errors="coerce")
     table["decimalen"] = decimals.where(decimals.between(0, MOST_DECIMALS)).astype("Int64")
@@ -66,39 +64,28 @@ def read_topics(snapshot: Snapshot) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `onderwerp` (the key without its number, which changes every year; for OData 4 the
-        code of the measure), `sleutel` (as sent), `titel`, `groep` (titles from the outside
-        in, with " > " between), `eenheid`, `decimalen` (Int64), `soort` (the kind of its cells).
+        `onderwerp` (the key without its number, which changes every year), `sleutel` (as sent),
+        `titel`, `groep` (titles from the outside in, with " > " between), `eenheid`,
+        `decimalen` (Int64), `soort` (the kind of its cells).
     """
     return topics_in(json.loads(snapshot.path(TOPICS).read_text(encoding="utf-8")))
 
 
-def _version3(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+def _topics(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
     groups = {row["ID"]: row for row in rows if row.get("Type") == "TopicGroup"}
     for row in rows:
         if row.get("Type") == "Topic":
             key = str(row["Key"])
-            path = _path(groups, row.get("ParentID"), "ParentID")
-            yield (_NUMBERED.sub("", key), key, *_described(row, path, row.get("Datatype")))
+            words = [_text(row.get(name)) for name in ("Title", "Unit", "Datatype")]
+            path = _path(groups, row.get("ParentID"))
+            yield _NUMBERED.sub("", key), key, words[0], path, words[1], row.get("Decimals"), words[2]
 
 
-def _version4(content: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    groups = {row.get("Id"): row for row in content.get("MeasureGroups", [])}
-    for row in content["MeasureCodes"]:
-        code = str(row["Identifier"]).strip()
-        path = _path(groups, row.get("MeasureGroupId"), "ParentId")
-        yield (code, code, *_described(row, path, row.get("DataType")))
-
-
-def _described(row: Mapping[str, Any], path: str, kind: Any) -> tuple[Any, ...]:
-    return _text(row.get("Title")), path, _text(row.get("Unit")), row.get("Decimals"), _text(kind)
-
-
-def _path(groups: Mapping[Any, Mapping[str, Any]], place: Any, parent: str) -> str:
+def _path(groups: Mapping[Any, Mapping[str, Any]], place: Any) -> str:
     titles: list[str] = []
     while place in groups and len(titles) < len(groups):
         titles.insert(0, _text(groups[place].get("Title")))
-        place = groups[place].get(parent)
+        place = groups[place].get("ParentID")
     return BETWEEN.join(titles)
 
 
@@ -167,20 +154,9 @@ def read_observations(
     InputError
         F142: a topic that is not in the table, or twice; F201: cells that are no number and no mark.
     """
-    question, described = snapshot.question(), read_topics(snapshot)
+    area, described = snapshot.question()["gebied"], read_topics(snapshot)
     keys = _keys_of(snapshot, described, topics)
-    read = _read4 if question["dienst"] == "cbs_v4" else _read3
-    return read(snapshot, question["gebied"], areas, keys, described.set_index("sleutel"))
-
-
-def _read3(
-    snapshot: Snapshot,
-    area: str,
-    areas: Sequence[str] | None,
-    keys: Mapping[str, str],
-    described: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return the rows of OData 3, which has a column a topic: below each other, one topic after the other."""
+    described = described.set_index("sleutel")
     data = pds.dataset(snapshot.path(OBSERVATIONS), format="parquet")
     others = _dimensions(snapshot, area)
     file = paths.relative(snapshot.path(OBSERVATIONS))
@@ -197,26 +173,12 @@ def _read3(
         starred = str(described.loc[key, "titel"]).endswith("*")
         preliminary = about["voorlopig"] | starred
         parts.append(about.assign(voorlopig=preliminary, onderwerp=name, waarde=values, reden=reasons))
-    return _whole(snapshot, pd.concat(parts, ignore_index=True), strange)
-
-
-def _read4(
-    snapshot: Snapshot,
-    area: str,
-    areas: Sequence[str] | None,
-    keys: Mapping[str, str],
-    described: pd.DataFrame,  # noqa: ARG001  as `_read3`: here a number says itself how it is written
-) -> pd.DataFrame:
-    """Return the rows of OData 4, which has a row a topic, and says itself why a value is not there."""
-    data = pds.dataset(snapshot.path(OBSERVATIONS), format="parquet")
-    measures, where = pc.field("Measure").isin([*keys.values()]), _in_areas(area, areas)
-    rows = data.to_table(filter=measures if where is None else measures & where).to_pandas()
-    values, _, strange = numbers_in(rows["Value"], 0)
-    why = rows["ValueAttribute"].replace("", None)
-    reasons = why.map(ATTRIBUTES).fillna(why).fillna(UNKNOWN).mask(values.notna(), "")
-    about = _about(snapshot, rows, area, _dimensions(snapshot, area))
-    topic = rows["Measure"].map({key: name for name, key in keys.items()})
-    return _whole(snapshot, about.assign(onderwerp=topic, waarde=values, reden=reasons), {"Value": strange})
+    told = ((key, cell) for key, cells in strange.items() for cell in cells)
+    if problems := [problem("F201 tabel", file, None, key, f'"{shown(cell)}"') for key, cell in told]:
+        raise InputError(f"{snapshot.part} bevat cellen die geen getal zijn.", problems)
+    table = pd.concat(parts, ignore_index=True)
+    last = ["onderwerp", "waarde", "reden", "voorlopig"]
+    return table[[*(name for name in table.columns if name not in last), *last]]
 
 
 def _about(snapshot: Snapshot, rows: pd.DataFrame, area: str, others: Sequence[str]) -> pd.DataFrame:
@@ -229,18 +191,8 @@ def _about(snapshot: Snapshot, rows: pd.DataFrame, area: str, others: Sequence[s
     if "Status" not in members:
         return about.assign(voorlopig=False)
     status = members["Status"].fillna("").str.strip()
-    codes = members["Key" if "Key" in members else "Identifier"].str.strip()
+    codes = members["Key"].str.strip()
     return about.assign(voorlopig=about["periode"].isin(codes[~status.isin(["", "Definitief"])]))
-
-
-def _whole(snapshot: Snapshot, table: pd.DataFrame, strange: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Return the columns in their order; raises F201 for each cell, by column, that is no number and no mark."""
-    file = paths.relative(snapshot.path(OBSERVATIONS))
-    told = ((key, cell) for key, cells in strange.items() for cell in cells)
-    if problems := [problem("F201 tabel", file, None, key, f'"{shown(cell)}"') for key, cell in told]:
-        raise InputError(f"{snapshot.part} bevat cellen die geen getal zijn.", problems)
-    last = ["onderwerp", "waarde", "reden", "voorlopig"]
-    return table[[*(name for name in table.columns if name not in last), *last]]
 
 
 def numbers_in(cells: pd.Series, decimals: int) -> tuple[pd.Series, pd.Series, list[str]]:
@@ -269,9 +221,8 @@ def read_areas_of(snapshot: Snapshot) -> pd.DataFrame:
 
 def _dimensions(snapshot: Snapshot, area: str) -> list[str]:
     """Return the dimensions of a table besides its areas."""
-    start, end = dimension_file("|").split("|")
     files = snapshot.folder.glob(dimension_file("*"))
-    names = sorted(path.name.removeprefix(start).removesuffix(end) for path in files)
+    names = sorted(path.stem.removeprefix(dimension_file("").removesuffix(".parquet")) for path in files)
     return [name for name in names if name != area]
 
 

@@ -1,10 +1,8 @@
 """
-Asking OData, whichever version: addresses and filters, pages, counts.
+Asking OData 3: addresses and filters, pages, counts.
 
-OData 3 (opendata.cbs.nl, dataderden.cbs.nl) is asked by `ODataFeed`, which gives any number of rows in pages, and
+The services (opendata.cbs.nl, dataderden.cbs.nl) are asked by `ODataFeed`, which gives any number of rows in pages, and
 for `UntypedDataSet`, because the typed one gives the same null for "unknown or secret" and "cannot occur".
-OData 4 (datasets.cbs.nl) has a row per area, period and measure, with in `ValueAttribute` why a value is not
-there; codes of measures stay the same over the years.
 """
 
 from __future__ import annotations
@@ -16,14 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import quote, urlsplit
 
-from analysis.sources import http_errors
 from analysis.sources.http import Client, base_url
-from analysis.sources.http_errors import SourceDown, down, odd
+from analysis.sources.http_errors import NOT_ASKED, SourceDown, down, odd
 
 Row = Mapping[str, Any]
-Service = Literal["cbs", "cbs_v4", "rivm"]
+Service = Literal["cbs", "rivm"]
 
-NEXT: Final = ("odata.nextLink", "@odata.nextLink")
+NEXT: Final = "odata.nextLink"
+PROPERTIES: Final = "DataProperties"  # what a table measures; read by `observations.topics_in`
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Request:
     ----------
     source : str
         Folder in the store.
-    service : {"cbs", "cbs_v4", "rivm"}
+    service : {"cbs", "rivm"}
     table : str
         Number of the table, `85984NED`.
     area_dimension : str
@@ -67,21 +65,16 @@ class Request:
     @property
     def root(self) -> str:
         """Return the address of the table."""
-        host = base_url(self.service)
-        return f"{host}/{self.table}" if self.service == "cbs_v4" else f"{host}/ODataFeed/odata/{self.table}"
+        return f"{base_url(self.service)}/ODataFeed/odata/{self.table}"
 
     def address(self, endpoint: str, *clauses: str) -> str:
         """Write the question for what meets all clauses; `%20` for a space, because OData does not read `+` as one."""
         options = {"filter": " and ".join(filter(None, clauses))}
-        if self.service != "cbs_v4" and not endpoint.endswith("$count"):
+        if not endpoint.endswith("$count"):
             options["format"] = "json"
         safe = "(),'"
         asked = "&".join(f"${name}={quote(value, safe=safe)}" for name, value in options.items() if value)
         return f"{self.root}/{endpoint}?{asked}" if asked else f"{self.root}/{endpoint}"
-
-
-def silent(_: int) -> None:
-    """Hear of progress, and do nothing with it."""
 
 
 def without_host(url: str) -> str:
@@ -104,12 +97,8 @@ def any_of(clauses: Iterable[str]) -> str:
 
 def each_page(client: Client, url: str) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of each page of an answer; raises what `Client.pages` raises."""
-    for _, _, rows in client.pages(url, "value", _following):
+    for _, _, rows in client.pages(url, "value", lambda content: content.get(NEXT)):
         yield rows
-
-
-def _following(content: Mapping[str, Any]) -> object:
-    return next((content[key] for key in NEXT if key in content), None)
 
 
 def every_row(client: Client, url: str) -> list[dict[str, Any]]:
@@ -126,26 +115,12 @@ def texts(url: str, rows: Sequence[Row], column: str) -> list[str]:
     return [str(text).strip() for text in found]
 
 
-def columns_of(client: Client, request: Request) -> Any:
-    """Return what a table measures, as its version of OData says it; read by `observations.topics_in`."""
-    if request.service != "cbs_v4":
-        return every_row(client, request.address("DataProperties"))
-    measures = every_row(client, request.address("MeasureCodes"))
-    try:
-        groups = every_row(client, request.address("MeasureGroups"))
-    except SourceDown as error:  # only a table that groups its measures has groups of them
-        if any(problem.code != http_errors.GONE for problem in error.problems):
-            raise
-        groups = []
-    return {"MeasureCodes": measures, "MeasureGroups": groups}
-
-
 def count(client: Client, url: str) -> int | None:
     """Return the number of rows that a service says there are; None when it does not say."""
     try:
         answer = client.json(url)
     except SourceDown as error:
-        if any(problem.code in http_errors.NOT_ASKED for problem in error.problems):
+        if any(problem.code in NOT_ASKED for problem in error.problems):
             raise
         return None
     return int(answer) if isinstance(answer, str) and answer.isdecimal() else None

@@ -18,14 +18,15 @@ from analysis.sources import http_errors, odata_client
 from analysis.sources.http import Client
 from analysis.sources.http_errors import SourceDown, down, odd
 from analysis.sources.observations import LEVELS, OBSERVATIONS, TOPICS, dimension_file, topics_in
-from analysis.sources.odata_client import Request, Row, any_of, quoted, silent, without_host
+from analysis.sources.odata_client import Request, Row, any_of, quoted, without_host
 from analysis.sources.snapshots import ASKED, Snapshot, Store
 
 INFO: Final = "tabel.json"
 DIMENSION: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+DATA: Final = "UntypedDataSet"
 NOT_A_DIMENSION: Final = ("Topic", "TopicGroup")
 # The service's own count of rows; it says nothing about an area and changes with every issue.
-ROW_NUMBER: Final = {"ID", "Id"}
+ROW_NUMBER: Final = {"ID"}
 SHORT: Final = 1000  # rows of a dimension, of which nobody asks the count
 OTHERS_AT_ONCE: Final = 15  # a question of more than 2,000 characters is refused by many servers
 
@@ -70,7 +71,7 @@ def fetch_table(
     store: Store,
     *,
     today: dt.date,
-    progress: Callable[[int], None] = silent,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Snapshot, bool]:
     """
     Fetch a table, or the part of it that is about one gemeente, and keep it; `progress` hears the rows of each page.
@@ -107,14 +108,12 @@ def fetch_table(
 
 
 class _Table:
-    """One table being fetched into a temporary folder; what the two versions of OData name differently stands here."""
+    """One table being fetched into a temporary folder."""
 
     def __init__(
         self, client: Client, request: Request, folder: Path, progress: Callable[[int], None]
     ) -> None:
         self.client, self.request, self.folder, self.progress = client, request, folder, progress
-        self.is_v4 = request.service == "cbs_v4"
-        self.key, self.data = ("Identifier", "Observations") if self.is_v4 else ("Key", "UntypedDataSet")
         self.codes: dict[str, dict[str, str]] = {}  # per dimension, each key as it was sent by its code
         self.asked: list[str] = []
         self.notes: list[Problem] = []
@@ -122,13 +121,7 @@ class _Table:
     def keep(self) -> tuple[Row, int]:
         """Write every file, and return what the service says of the table, with the number of rows."""
         request = self.request
-        if self.is_v4:
-            url = request.address("Properties")
-            self.asked.append(without_host(url))
-            info = [self.client.json(url)]
-            self.client.check_rows(url, info)
-        else:
-            info = self._rows("TableInfos")
+        info = self._rows("TableInfos")
         self._keep_json(INFO, info)
         for name in self._dimensions():
             if not DIMENSION.fullmatch(name):  # it becomes the name of a file
@@ -138,7 +131,7 @@ class _Table:
             if not write_pages(self.folder / dimension_file(name), url, self._members(name, url)):
                 raise odd(url, "een dimensie zonder leden", "ten minste een lid")
         self._check_codes()
-        url = f"{request.root}/{self.data}"
+        url = f"{request.root}/{DATA}"
         rows = write_pages(self.folder / OBSERVATIONS, url, self._observations())
         if not rows:
             raise self._empty("deze vraag", "deze gebieden")
@@ -166,27 +159,21 @@ class _Table:
 
     def _dimensions(self) -> list[str]:
         """Keep what the columns mean, and return the names of the dimensions."""
-        content = odata_client.columns_of(self.client, self.request)
+        content = self._rows(odata_client.PROPERTIES)
         self._keep_json(TOPICS, content)
         try:
             topics_in(content)
         except (LookupError, TypeError, ValueError, AttributeError):  # no build could use it
             found, expected = "kolommen die niet te lezen zijn", "per kolom een sleutel en een titel"
             raise odd(self.request.root, found, expected) from None
-        parts = list(content) if self.is_v4 else ["DataProperties"]
-        self.asked.extend(without_host(self.request.address(part)) for part in parts)
-        if self.is_v4:
-            return odata_client.texts(self.request.root, self._rows("Dimensions"), "Identifier")
         dimensions = (row for row in content if row.get("Type") not in NOT_A_DIMENSION)
         return [str(row["Key"]) for row in dimensions if row.get("Key")]
 
     def _members(self, name: str, url: str) -> Iterator[list[dict[str, Any]]]:
         """Yield the members of a dimension, by the page, and remember their keys."""
         codes = self.codes.setdefault(name, {})
-        for rows in self._ask(f"{name}Codes" if self.is_v4 else name):
-            codes.update(
-                zip(odata_client.texts(url, rows, self.key), (row[self.key] for row in rows), strict=True)
-            )
+        for rows in self._ask(name):
+            codes.update(zip(odata_client.texts(url, rows, "Key"), (row["Key"] for row in rows), strict=True))
             odata_client.texts(url, rows, "Title")
             yield rows
 
@@ -196,13 +183,12 @@ class _Table:
         wanted = {**request.choose, request.area_dimension: (request.gemeente,) if request.gemeente else ()}
         for name, codes in wanted.items():
             known = self.codes.get(name, {})
-            if name not in self.codes and not codes:
+            if name not in self.codes:
                 problems.append(http_errors.problem("F243 dimensie", request.root, name=name))
-            expected = f"een code van {name}" if known else "een dimensie van deze tabel"
             problems += [
-                http_errors.problem("F243 code", request.root, code=code, name=name, expected=expected)
+                http_errors.problem("F243 code", request.root, code=code, name=name)
                 for code in codes
-                if code not in known
+                if known and code not in known
             ]
         if problems:
             raise SourceDown("De tabel kent niet alles wat gevraagd is.", problems)
@@ -227,7 +213,7 @@ class _Table:
             ]
         for number, question in enumerate(questions):
             received = 0
-            for rows in self._ask(self.data, question, *chosen):
+            for rows in self._ask(DATA, question, *chosen):
                 received += len(rows)
                 self.progress(len(rows))
                 yield rows
@@ -241,7 +227,7 @@ class _Table:
             received += len(rows)
             yield rows
         self.asked.append(without_host(url))
-        if endpoint == self.data or received >= SHORT:  # else the list is too short to be cut
+        if endpoint == DATA or received >= SHORT:  # else the list is too short to be cut
             told = odata_client.count(self.client, self.request.address(f"{endpoint}/$count", *clauses))
             odata_client.check_count(url, received, told)
             if told is None and not self.notes:  # said once of a table
@@ -250,7 +236,7 @@ class _Table:
     def _check_once(self) -> None:
         """Raise F247 when a table has two rows about the same: nobody can say which of them is true."""
         path, root = self.folder / OBSERVATIONS, self.request.root
-        columns = [*(["Measure"] if self.is_v4 else []), *self.codes]
+        columns = list(self.codes)
         if absent := sorted(set(columns) - set(pq.read_schema(path).names)):
             raise odd(root, f"rijen zonder {', '.join(absent)}", "elke dimensie in elke rij")
         rows = pq.read_table(path, columns=columns)
@@ -259,5 +245,5 @@ class _Table:
 
     def _empty(self, about: str, areas: str) -> SourceDown:
         """Return F242: nothing about an area that the table has."""
-        url, dimension = f"{self.request.root}/{self.data}", self.request.area_dimension
+        url, dimension = f"{self.request.root}/{DATA}", self.request.area_dimension
         return down("F242 tabel", url, f"geen rijen voor {about}", dimension=dimension, areas=areas)

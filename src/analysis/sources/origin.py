@@ -90,11 +90,7 @@ def shown(url: str) -> str:
     before, slashes, after = url.partition("?")[0].partition("#")[0].partition("//")
     host, slash, path = after.partition("/")
     name, at, host = host.rpartition("@")
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            host = host.encode("ascii", "backslashreplace").decode("ascii")
+    host = host.encode("ascii", "backslashreplace").decode("ascii")
     return http_errors.shown(f"{before}{slashes}{'…' if name else ''}{at}{host}{slash}{path}", 150)
 
 

@@ -20,7 +20,6 @@ import shapely
 from analysis.sources import odata_client
 from analysis.sources.http import Client, base_url
 from analysis.sources.http_errors import down, odd
-from analysis.sources.odata_client import silent
 from analysis.sources.snapshots import ASKED, Snapshot, Store
 
 FEATURES: Final = "gebieden.geojsonl.gz"
@@ -47,7 +46,7 @@ def fetch_areas(
     *,
     source: str = "pdok",
     today: dt.date,
-    progress: Callable[[int], None] = silent,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Snapshot, bool]:
     """
     Fetch the areas of one level (a key of `SINGULAR`) in the classification of one year, and keep them in the folder of `source`.
@@ -112,12 +111,10 @@ def _check(url: str, features: Sequence[Mapping[str, Any]], one: str) -> None:
 def _unreadable(feature: Mapping[str, Any], one: str) -> str:
     """Return in Dutch what keeps a feature from being read; empty when nothing does."""
     cells, shape = feature.get("properties"), feature.get("geometry")
-    if not isinstance(cells, Mapping):
-        return 'een gebied zonder "properties"'
-    for column in (f"{one}code", f"{one}naam"):
-        if not isinstance(cells.get(column), str) or not cells[column].strip():
-            return f'een gebied zonder "{column}"'
-    if shape is None and _is_water(cells, one):
+    names = [cells.get(f"{one}{name}") for name in ("code", "naam")] if isinstance(cells, Mapping) else [None]
+    if not all(isinstance(name, str) and name.strip() for name in names):
+        return "een gebied zonder code of naam"
+    if shape is None and _is_water(feature["properties"], one):
         return ""
     return "" if isinstance(shape, Mapping) and shape.get("type") in SHAPES else "een gebied zonder vlak"
 

@@ -7,8 +7,6 @@ stem: the name without the number at its end, which changes with every issue.
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -75,7 +73,7 @@ class NetworkTable(Closed):
     """
 
     bron: str
-    dienst: Literal["cbs", "cbs_v4", "rivm"]
+    dienst: Literal["cbs", "rivm"]
     gebied: str = Field(description="Dimensie met de gebieden")
     tabel: str = Field(default="", description="Nummer van een tabel die zelf perioden heeft")
     per_periode: dict[str, str] = Field(
@@ -205,32 +203,3 @@ def _contradictions(table: NetworkTable) -> Iterator[tuple[str, str, str]]:
         for code in [code for code in wanted if code not in table.kies.get(table.marges.dimensie, ())]:
             expected = f'de codes van "marges" ook bij "kies", {table.marges.dimensie}'
             yield f'"{code}" alleen bij "marges"', expected, "Voeg de code daar toe."
-    for topic in table.onderwerpen:
-        if topic.sinds is not None and topic.tot is not None and topic.sinds > topic.tot:
-            found = f'stam "{topic.stam}" sinds {topic.sinds} tot {topic.tot}'
-            yield found, '"sinds" niet na "tot"', "Draai de jaren om."
-        if len(topic.som) == 1:
-            found = f'stam "{topic.stam}" met één kolom in "som"'
-            yield found, "ten minste twee kolommen", 'Zet een enkele kolom bij "ook".'
-    yield from _claimed_twice(table)
-
-
-def _claimed_twice(table: NetworkTable) -> Iterator[tuple[str, str, str]]:
-    """Find a column or an indicator that two topics of one year claim."""
-    for what, claims in (
-        ("kolom", [(topic, stem) for topic in table.onderwerpen for stem in (*topic.same, *topic.parts)]),
-        ("indicator", [(topic, topic.indicator) for topic in table.onderwerpen]),
-    ):
-        counts = Counter(claim for _, claim in claims)
-        for claim in [claim for claim, count in counts.items() if count > 1]:
-            topics = [topic for topic, found in claims if found == claim]
-            if _overlap(topics):
-                expected = f"elke {what} hooguit één keer per jaar"
-                action = 'Haal er een weg, of geef ze met "sinds" en "tot" elk eigen jaren.'
-                yield f'{what} "{claim}" {len(topics)} keer', expected, action
-
-
-def _overlap(topics: list[TableTopic]) -> bool:
-    """Whether two of these topics hold in the same year."""
-    spans = sorted((topic.sinds or 0, topic.tot or 9999) for topic in topics)
-    return any(later[0] <= earlier[1] for earlier, later in itertools.pairwise(spans))

@@ -23,11 +23,10 @@ from xlsxwriter.utility import xl_col_to_name
 from analysis.ground import dutch, palette
 from analysis.ground.spreadsheet import WRITTEN
 from analysis.model.areas import Area
-from analysis.sources.files.definitions import NUMBERS, Column, Definition
+from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.workbook import EXPLAINED, LISTS, TO_FILL
 
 PREPARED: Final = 1000  # rows with lists and checks; a municipality has tens of kernen
-FIRST_YEAR: Final = 2000
 GEMEENTE: Final = "Gemeente "  # a kern often has the same name
 OF_MARKS: Final = "Een getal dat er niet is"
 
@@ -99,56 +98,28 @@ def write_template(
 
 
 def _to_fill(template: Template) -> None:
-    """Write the header with its notes, and the rows that are ready; the header stays in view."""
+    """Write the header and the rows that are ready; the header stays in view."""
     sheet, definition = template.book.add_worksheet(TO_FILL), template.definition
     rows = list(_prepared_rows(template))
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(definition.kolommen):
         colours = {"bg_color": _OPTIONAL} if column.leeg else {"bg_color": _PAPER, "font_color": _INK}
         sheet.write_string(0, place, column.naam, template.format(bold=True, border=1, **colours))
-        empty = "\n\nDeze cel mag leeg blijven." if column.leeg else ""
-        note = f"{column.hulp or _expected(column)}\n\nVul in: {_expected(column)}.{empty}"
-        options = {"author": "kernmonitor", "width": 320, "height": 150, "font_size": 10}
-        sheet.write_comment(0, place, note, options)
         cells = template.format(num_format=_FORMATS.get(column.soort, "0" if _is_year(column) else "@"))
         sheet.set_column(place, place, _width(template, column), cells)
         for number, row in enumerate(rows, start=1):
             if column.naam in row:
                 sheet.write(number, place, row[column.naam], cells)
     for place, column in enumerate(definition.kolommen):
-        accepted = _accepted(template, column, f"{xl_col_to_name(place)}2")
-        if accepted is not None:
-            also = f" Of schrijf {marks(definition)}." if column.soort in NUMBERS else ""
-            # No more than Excel takes.
-            message = f"Vul in: {_expected(column)}.{also} Zie het werkblad uitleg."[:255]
-            told = {"error_type": "stop", "error_title": "Dit past hier niet", "error_message": message}
-            sheet.data_validation(1, place, PREPARED, place, {**accepted, **told})
-
-
-def _accepted(template: Template, column: Column, cell: str) -> dict[str, object] | None:
-    """Return what Excel accepts in a column of which this is the first cell; nothing for free text."""
-    if words := template.lists[column.naam]:
-        which = xl_col_to_name(template.listed.index(column.naam))
-        return {"validate": "list", "source": f"={LISTS}!${which}$1:${which}${len(words)}"}
-    if _is_month(column):
-        return {"validate": "custom", "value": f'=AND(LEN({cell})=7,MID({cell},5,1)="-")'}
-    if _is_year(column):
-        last = max(template.years) + 1
-        return {"validate": "integer", "criteria": "between", "minimum": FIRST_YEAR, "maximum": last}
-    if column.soort in NUMBERS:
-        # N() makes text 0: Excel calls any text larger than any number.
-        tests = {
-            "aantal": f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})=INT(N({cell})))",
-            "percentage": f"AND(ISNUMBER({cell}),N({cell})>=0,N({cell})<=100)",
-            "getal": f"ISNUMBER({cell})",
-        }
-        # "<" stands for "<5" and the like.
-        signs = (
-            f'LEFT({cell},1)="<"' if sign == "<" else f'EXACT({cell},"{sign}")'
-            for sign in template.definition.ontbreekt
-        )
-        return {"validate": "custom", "value": f"=OR({','.join((tests[column.soort], *signs))})"}
-    return None
+        if words := template.lists[column.naam]:
+            which = xl_col_to_name(template.listed.index(column.naam))
+            told = {
+                "validate": "list",
+                "source": f"={LISTS}!${which}$1:${which}${len(words)}",
+                "error_title": "Dit past hier niet",
+                "error_message": "Kies uit de lijst. Zie het werkblad uitleg.",
+            }
+            sheet.data_validation(1, place, PREPARED, place, told)
 
 
 def _explanation(template: Template, name: str, rule: str) -> None:
@@ -205,7 +176,7 @@ def _choices(column: Column, areas: Mapping[str, Area], gemeente: str) -> Sequen
     """Return the words to choose from in a column; nothing where anything may be typed."""
     if column.soort == "gebied":
         return list(dict.fromkeys(_area_names(column.niveaus or ("kern", "gemeente"), areas, gemeente)))
-    return ("ja", "nee") if column.soort == "ja_nee" else tuple(column.keuzes)
+    return tuple(column.keuzes)
 
 
 def _area_names(levels: Sequence[str], areas: Mapping[str, Area], gemeente: str) -> Iterator[str]:
@@ -239,12 +210,6 @@ def _words() -> dict[str, Any]:
 def _expected(column: Column) -> str:
     """Return what a cell of this column takes."""
     return str(_words()["verwacht"]["maand" if _is_month(column) else column.soort])
-
-
-def marks(definition: Definition) -> str:
-    """Return which marks may stand in place of a number: `x` or `<`."""
-    signs = [f'"{sign}5"' if sign == "<" else f'"{sign}"' for sign in definition.ontbreekt]
-    return dutch.enumeration(signs, "of")
 
 
 def sections(definition: Definition, name: str, rule: str = "") -> Iterator[tuple[str, Sequence[str]]]:

@@ -6,7 +6,7 @@ import pytest
 from analysis.ground import paths
 from analysis.model import tidy
 from analysis.prepare import boundaries as module
-from analysis.prepare.boundaries import carried_over, read_geography
+from analysis.prepare.boundaries import read_geography, recode
 from analysis.prepare.fetched import Fetched
 
 BUURTEN = ["BU01480101", "BU01480102", "BU01480103"]
@@ -122,17 +122,22 @@ def values(rows, indicator="inwoners"):
     return dict(zip(chosen["gebied"], chosen["waarde"], strict=True))
 
 
+def carried(table, geography, catalogue):
+    countable = [entry.id for entry in catalogue.indicators.values() if entry.optelbaar]
+    return recode(table, geography.recode, geography.map_year, countable=countable)
+
+
 def test_counts_are_carried_over_and_shares_are_not(read, counts, real_catalogue):
-    rows = carried_over(counts, read(recode=MOVED), real_catalogue)
+    rows = carried(counts, read(recode=MOVED), real_catalogue)
     assert values(rows) == {BUURTEN[0]: 300, BUURTEN[1]: 200}
     assert values(rows, "aandeel_koopwoningen") == {BUURTEN[0]: 30}
 
 
 @pytest.mark.parametrize("map_name", ["", "buurten_2022.geojson"])
 def test_a_map_of_before_the_change_or_none_leaves_counts_as_they_are(read, counts, real_catalogue, map_name):
-    rows = carried_over(counts, read(recode=MOVED, map_name=map_name), real_catalogue)
+    rows = carried(counts, read(recode=MOVED, map_name=map_name), real_catalogue)
     assert values(rows) == {BUURTEN[0]: 400, BUURTEN[1]: 100}
 
 
 def test_of_nothing_nothing_is_carried_over(read, real_catalogue):
-    assert carried_over(tidy.empty(), read(recode=MOVED), real_catalogue).equals(tidy.empty())
+    assert carried(tidy.empty(), read(recode=MOVED), real_catalogue).equals(tidy.empty())

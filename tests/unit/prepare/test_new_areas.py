@@ -77,9 +77,14 @@ def test_what_was_there_stays_when_the_rest_cannot_be_made(fetched):
 @pytest.mark.parametrize(
     ("outcome", "reason", "said", "todo"),
     [
-        ("", "", "geen buurten van GM0363", "Draai eerst"),
-        ("mislukt", "geen antwoord van api.pdok.nl", "mislukt: geen antwoord van api.pdok.nl", "Verhelp dat"),
-        ("nieuw", "", "maar daar zit deze gemeente niet in", "Controleer de code"),
+        ("", "", "geen buurten van GM0363", "Draai kernmonitor fetch"),
+        (
+            "mislukt",
+            "geen antwoord van api.pdok.nl",
+            "mislukt: geen antwoord van api.pdok.nl",
+            "Draai kernmonitor fetch",
+        ),
+        ("nieuw", "", "geen buurten van GM0363", "controleer of de gemeente"),
     ],
 )
 def test_who_fetched_in_vain_hears_why(tmp_path, monkeypatch, outcome, reason, said, todo):

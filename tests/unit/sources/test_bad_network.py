@@ -51,12 +51,11 @@ def test_the_same_question_to_a_service_that_behaves_passes(case: Case, server, 
     assert snapshot.notes == ()
 
 
-@pytest.mark.parametrize("question", ["vraag", "hersteld"])
-def test_padded_codes_give_the_same_numbers_as_bare_ones(question, server, tmp_path):
+def test_padded_codes_give_the_numbers_of_their_areas(server, tmp_path):
     case = next(case for case in CASES if case.number == 31)
-    snapshot, _ = ask(case.about[question], server, "", Store(tmp_path))
-    topic = {"kerncijfers": "AantalInwoners", "kerncijfers_v4": "T001036"}[case.about[question]]
-    numbers = read_observations(snapshot, areas=["GM0148"], topics=[topic]).set_index("gebied")["waarde"]
+    snapshot, _ = ask(case.about["vraag"], server, "", Store(tmp_path))
+    found = read_observations(snapshot, areas=["GM0148"], topics=["AantalInwoners"])
+    numbers = found.set_index("gebied")["waarde"]
     assert len(numbers) == 40
     for cell in case.about["waarden"]:
         assert numbers[cell["gebied"]] == cell["waarde"]

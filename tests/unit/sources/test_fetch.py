@@ -4,9 +4,9 @@ import pytest
 from tests.unit.sources.conftest import TODAY
 
 from analysis.ground import paths
-from analysis.sources.expectations import compare
 from analysis.sources.fetch import (
     NATIONAL_FROM,
+    compare,
     fetch_tasks,
     request_of,
     run_tasks,

@@ -29,7 +29,6 @@ from analysis.sources.files.values import CellReading, blank, failed
 HINTS = 200  # nearest names are looked up for so many different cells; nobody reads more
 TOTALS = frozenset(("totaal", "eindtotaal", "gemeentetotaal"))
 OUTSKIRTS = " en buitengebied"
-WATER_SHOWN = 3
 
 # Where a name fits several areas, the first of these, and then any other.
 _ORDER = ("KERNGEBIED", "KERN", "GM", "WK", "WOONKERN", "BU")
@@ -195,8 +194,7 @@ def _water(rows: Delivered, context: Context) -> Iterator[Problem]:
     cells = {row.number: rows.text(row.number, column).strip().upper() for row in rows.grid.rows}
     found = {number: code for number, code in cells.items() if is_water(code) and code.startswith(own)}
     if found:
-        shown = [f'"{code}"' for code in list(found.values())[:WATER_SHOWN]]
-        shown += [f"nog {len(found) - WATER_SHOWN}"] if len(found) > WATER_SHOWN else []
+        shown = [f'"{code}"' for code in dict.fromkeys(found.values())]
         yield rows.problem("F213", next(iter(found)), column, dutch.enumeration(shown))
 
 

@@ -2,27 +2,26 @@
 Convert the text of each cell to its value, by the kind of its column, and say what did not convert.
 
 The same text in the same column is read once. Every row stays, also one with a cell that did not convert, so that the
-rules can still say what they see. Two decimal signs in one column, and codes as text and as number, are seen only when
-the cells are held against each other.
+rules can still say what they see.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
 
 from analysis.ground import dutch
 from analysis.ground.errors import Problem
-from analysis.ground.messages import Message, and_more, message, problem
+from analysis.ground.messages import Message, and_more, problem
 from analysis.sources.files import values
-from analysis.sources.files.areas import TOTALS, AreaBook
+from analysis.sources.files.areas import AreaBook
 from analysis.sources.files.definitions import NUMBERS, Column, Context, Definition
-from analysis.sources.files.table import HIGH, LOW, REASON, STATUS, TEXT, Delivered, TextGrid
-from analysis.sources.files.texts import clean, fold, shown
+from analysis.sources.files.table import HIGH, LOW, STATUS, TEXT, Delivered, TextGrid
+from analysis.sources.files.texts import clean, shown
 
 PROVISIONAL = "voorlopig"
 
@@ -71,7 +70,6 @@ def _reader(column: Column, definition: Definition, context: Context) -> Reader:
         return lambda text: values.read_number(text, column, definition)
     key, today = column.naam in definition.sleutel, context.today
     readers: dict[str, Reader] = {
-        "ja_nee": lambda text: values.read_truth(text, column),
         "keuze": lambda text: values.read_choice(text, column),
         "indicator": lambda text: values.read_choice(text, column),
         "tekst": lambda text: values.read_words(text, column, key=key),
@@ -89,19 +87,13 @@ def _reader(column: Column, definition: Definition, context: Context) -> Reader:
 
 
 def _nameless(grid: TextGrid, definition: Definition) -> list[int]:
-    """
-    Return the rows that are no rows: nothing in the key, or one cell alone where the key has more.
-
-    Such a row is a stray cell, or a total without a word. Where one cell is the key, only a cell alone in a
-    row of several is taken for one.
-    """
-    keys = {grid.header.index(name) for name in definition.sleutel if name in grid.header}
-    found = []
-    for position, row in enumerate(grid.rows):
-        filled = {place for place, cell in enumerate(row.cells) if clean(cell)}
-        alone = len(filled) == 1 and len(grid.header) > 2
-        if filled and ((not filled & keys and (alone or len(keys) > 1)) or (alone and len(keys) > 1)):
-            found.append(position)
+    """Return the rows with nothing in the key, a stray cell or a total without a word; none where all are so."""
+    keys = [grid.header.index(name) for name in definition.sleutel if name in grid.header]
+    found = [
+        position
+        for position, row in enumerate(grid.rows)
+        if any(map(clean, row.cells)) and not any(clean(row.cells[place]) for place in keys)
+    ]
     return found if keys and len(found) < len(grid.rows) else []
 
 
@@ -113,7 +105,7 @@ def _without_name(grid: TextGrid, definition: Definition, position: int) -> Prob
     cell = grid.cell(row.number, column)
     words = {"names": dutch.enumeration(lacking), "keys": dutch.enumeration(list(definition.sleutel))}
     words |= {"shown": shown(row.cells[place]), "spot": f"cel {cell}" if cell else "deze rij"}
-    return problem("F314 rij", grid.name, row.number, column or None, cell=cell, **words)
+    return problem("F314", grid.name, row.number, column or None, cell=cell, **words)
 
 
 def _table(grid: TextGrid, read: Sequence[_Read], keep: Sequence[int]) -> pd.DataFrame:
@@ -123,8 +115,7 @@ def _table(grid: TextGrid, read: Sequence[_Read], keep: Sequence[int]) -> pd.Dat
     for one in read:
         name, readings = one.column.naam, [one.readings[position] for position in keep]
         if one.column.soort not in NUMBERS:
-            kind = "object" if one.column.soort == "ja_nee" else "str"
-            data[name] = pd.Series([reading.value for reading in readings], dtype=kind)
+            data[name] = pd.Series([reading.value for reading in readings], dtype="str")
             continue
         for suffix, part in (("", "value"), (LOW, "low"), (HIGH, "high")):
             data[f"{name}{suffix}"] = pd.Series(
@@ -136,76 +127,22 @@ def _table(grid: TextGrid, read: Sequence[_Read], keep: Sequence[int]) -> pd.Dat
             data[name].notna() & pd.Series(doubtful, dtype="bool"), PROVISIONAL
         )
         data[f"{name}{TEXT}"] = pd.Series([one.texts[position] for position in keep], dtype="str")
-        data[f"{name}{REASON}"] = pd.Series([reading.reason for reading in readings], dtype="str")
     return pd.DataFrame(data)
 
 
 def _cell_problems(grid: TextGrid, read: Sequence[_Read]) -> Iterator[Problem]:
-    """Yield what did not convert, by cell or once for the column, and the warnings, column by column."""
-    # Rows with one filled cell that is wrong itself: the empty ones beside it say nothing more.
-    alone = {
-        position
-        for position, row in enumerate(grid.rows)
-        if row.filled == 1 and {_code(one.readings[position]) for one in read} - {"", "F155"}
-    }
-    # The rows that a maker added as a total, with the word for it.
-    totals = {
-        position: shown(text)
-        for one in read
-        if one.column.soort == "gebied"
-        for position, text in enumerate(one.texts)
-        if TOTALS & set(fold(text).strip(" :").split())
-    }
+    """Yield what did not convert, cell by cell, and the warnings, column by column."""
     for one in read:
-        cells = one.texts
-        mixed = _mixed_signs(cells) if one.column.soort in NUMBERS else []
-        if mixed:
-            # The place is that of the cell which the definition cannot read.
-            wrong = mixed[0] if one.readings[mixed[0]].trouble else mixed[1]
-            found = " en ".join(f"{shown(cells[place])} in rij {grid.rows[place].number}" for place in mixed)
-            yield _problem(grid, wrong, one, message("F113"), found)
-        other = _code_row(grid, one) if one.column.soort == "gebied" else ""
         for position, reading in enumerate(one.readings):
-            trouble, found = reading.trouble, ""
-            if trouble is None or (trouble.code == "F155" and position in alone):
-                continue
-            if trouble.code == "F112" and mixed and values.decimal_sign(cells[position]):
-                continue  # F113 says it for the whole column
-            if trouble.code == "F120" and other:  # digits, where other rows have a code with its letters
-                found = f"{shown(cells[position])}, en {other}"
-                trouble = replace(message("F143"), action=trouble.action)
-            if trouble.code == "F155" and position in totals:
-                trouble = message("F155 totaal", word=totals[position])
-            yield _problem(grid, position, one, trouble, found)
+            if reading.trouble is not None:
+                yield _problem(grid, position, one, reading.trouble)
         yield from _warnings(grid, one)
 
 
-def _code(reading: values.CellReading) -> str:
-    return reading.trouble.code if reading.trouble else ""
-
-
-def _problem(grid: TextGrid, position: int, read: _Read, told: Message, found: str = "") -> Problem:
+def _problem(grid: TextGrid, position: int, read: _Read, told: Message) -> Problem:
     row, text, name = grid.rows[position].number, read.texts[position], read.column.naam
-    found = found or told.found or (shown(text) if text.strip() else "een lege cel")
+    found = told.found or (shown(text) if text.strip() else "een lege cel")
     return told.at(grid.name, row, name, found, cell=grid.cell(row, name))
-
-
-def _mixed_signs(texts: Sequence[str]) -> list[int]:
-    """Return the first row of each decimal sign that is there beyond doubt; nothing unless there are two."""
-    first: dict[str, int] = {}
-    for position, text in enumerate(texts):
-        sign = values.decimal_sign(text) if "." in text or "," in text else ""
-        if sign:
-            first.setdefault(sign, position)
-    return sorted(first.values()) if len(first) > 1 else []
-
-
-def _code_row(grid: TextGrid, read: _Read) -> str:
-    """Say where the first code with its letters stands; "" where there is none."""
-    for row, text, reading in zip(grid.rows, read.texts, read.readings, strict=True):
-        if reading.value and clean(text).casefold() == str(reading.value).casefold():
-            return f"in rij {row.number} {shown(text)}"
-    return ""
 
 
 def _warnings(grid: TextGrid, read: _Read) -> Iterator[Problem]:

@@ -18,8 +18,7 @@ from analysis.sources.files.container import open_content
 from analysis.sources.files.definitions import Context, Definition
 from analysis.sources.files.delimited import read_delimited
 from analysis.sources.files.rules import apply_rules, rule_problems
-from analysis.sources.files.table import Delivered, TextGrid, match_columns, own_names
-from analysis.sources.files.texts import folded
+from analysis.sources.files.table import Delivered, match_columns
 from analysis.sources.files.workbook import read_workbook
 
 _OF_THE_ANALYST = ("bronnen.yml", "keuzes:", "ontbreekt:")
@@ -65,7 +64,6 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
         content = open_content(path)
         grid = (read_workbook if content.kind in ("xlsx", "ods") else read_delimited)(content, definition)
         problems.extend(grid.notes)
-        _refuse_another_kind(grid, definition, context)
         grid, found = match_columns(grid, definition)
         problems.extend(found)
         delivered = convert(grid, definition, context)
@@ -75,21 +73,6 @@ def check_file(path: Path, definition: Definition, context: Context) -> Report:
     except InputError as error:
         return Report(name, _ordered([*problems, *error.problems], definition))
     return Report(name, _ordered(problems, definition), delivered)
-
-
-def _refuse_another_kind(grid: TextGrid, definition: Definition, context: Context) -> None:
-    """Raise F318 where the columns are not those of this kind of file, and all those of another."""
-    headings = {folded(heading) for heading in grid.header}
-
-    def fits(kind: Definition) -> bool:
-        there = {name for heading, name in own_names(kind).items() if heading in headings}
-        return all(column.naam in there for column in kind.kolommen if column.verplicht)
-
-    others = {name: kind for name, kind in context.kinds.items() if kind.vorm == "tabel" and fits(kind)}
-    if others and not fits(definition):
-        name = max(others, key=lambda one: len(others[one].kolommen))
-        title, wanted = others[name].titel, definition.titel
-        raise messages.refused("F318", grid.name, name=name, title=title, wanted=wanted)
 
 
 def _ordered(problems: Iterable[Problem], definition: Definition) -> tuple[Problem, ...]:

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from gzip import GzipFile
 from pathlib import Path
-from typing import IO, Final, Literal
+from typing import IO, Literal
 from xml.parsers import expat
 
 from analysis.ground import paths
@@ -36,8 +36,6 @@ _MANIFEST = "META-INF/manifest.xml"
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # the container of xls, and of every file with a password
-_LOCKED = "EncryptedPackage".encode("utf-16-le")  # the part of such a container that has the file
-_OLD = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # First bytes of what people send in place of a table.
 _OTHERS = (
@@ -55,13 +53,6 @@ _OTHERS = (
     (b"\x1f\x8b", "een gzip in een gzip"),
 )
 HTML = "een HTML-pagina"
-# Start of a part of a zip file that is no table -> what it is; the first that fits.
-_ZIPPED: Final = {
-    "word/": "een Word-document",
-    "Index/": "een Numbers-bestand",
-    "mimetype": "een OpenDocument-bestand dat geen werkblad is",
-}
-_AS_WORKBOOK = (HTML, "een XML-bestand", "een webarchief (MHTML)")
 _HTML = re.compile(
     rb"\s*(<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|div|script|meta)\b", re.I | re.S
 )
@@ -95,9 +86,8 @@ def open_content(path: Path) -> FileContent:
     Raises F100 cannot be read, F133 empty, F161 broken gzip, F162 too large, F163 another kind of file.
     """
     name = paths.relative(path)
-    data, ending = _read(path, name), path.suffix.lower()
+    data = _read(path, name)
     if data.startswith(b"\x1f\x8b"):
-        ending = Path(path.stem).suffix.lower()
         try:
             with GzipFile(fileobj=io.BytesIO(data)) as stream:
                 data = stream.read(LARGEST + 1)
@@ -108,30 +98,26 @@ def open_content(path: Path) -> FileContent:
     if not data:
         raise refused("F133 bytes", name)
     kind = _kind(data, name, path)
-    if kind == "text" and ending in _WORKBOOKS:
-        raise refused("F163 tekst", name, ending=ending, stem=Path(path.name).stem)
     return FileContent(name, path, kind, data if kind == "text" else b"")
 
 
 def _read(path: Path, name: str) -> bytes:
+    if not path.is_file():
+        raise refused("F100 geen", name)
     try:
-        if not path.is_file():
-            raise refused("F100 geen", name)
-        size = path.stat().st_size
-        with path.open("rb") as stream:  # it may grow between the two
-            data = stream.read(LARGEST + 1) if size <= LARGEST else b""
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
     except OSError as error:
         raise refused("F100 rechten", name, error.strerror or "een fout bij het lezen") from None
-    if size > LARGEST or len(data) > LARGEST:
-        found = f"{size / 1_000_000:.0f} MB" if size > LARGEST else "meer"
-        raise refused("F162", name, found, most=LARGEST // 1_000_000)
+    if len(data) > LARGEST:
+        raise refused("F162", name, f"{path.stat().st_size / 1_000_000:.0f} MB", most=LARGEST // 1_000_000)
     return data
 
 
 def _kind(data: bytes, name: str, path: Path) -> Form:
     if data.startswith(b"PK"):
         return _kind_of_zip(data, name, path)
-    # A workbook of before 2007 or with a password: `check_archive` says which.
+    # A workbook of before 2007 or with a password: `check_archive` says so.
     starts: Mapping[bytes, Form] = {_OLE: "xlsx", b"SQLite format 3\x00": "gpkg", b"\x00\x00\x27\x0a": "shp"}
     if known := next((form for mark, form in starts.items() if data.startswith(mark)), None):
         return known
@@ -141,15 +127,8 @@ def _kind(data: bytes, name: str, path: Path) -> Form:
     if not other and _is_binary(data[:8192]):
         other = "een bestand dat geen tekst is"
     if other:
-        raise _other_kind(name, other)
+        raise refused("F163 ander", name, other=other)
     return "text"
-
-
-def _other_kind(name: str, other: str) -> InputError:
-    # What many programs export under the name of Excel; Excel itself opens it with a warning.
-    exported = Path(name).suffix.lower() in _WORKBOOKS and other in _AS_WORKBOOK
-    key = "F163 werkmap" if exported else "F163 pagina" if other == HTML else "F163 ander"
-    return refused(key, name, other=other)
 
 
 def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
@@ -159,15 +138,14 @@ def _kind_of_zip(data: bytes, name: str, path: Path) -> Form:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         if b"[Content_Types].xml" in data or path.suffix.lower() in _WORKBOOKS:
             return "xlsx"  # cut off; `check_archive` says so
-        raise _other_kind(name, "een zip-bestand dat niet heel is") from None
+        raise refused("F163 ander", name, other="een zip-bestand dat niet heel is") from None
     if any(part.startswith("xl/") for part in inside):
         return "xlsx"
     if any(part.lower().endswith(".shp") for part in inside):
         return "shp"
     if "mimetype" in inside and b"application/vnd.oasis.opendocument.spreadsheet" in data[:200]:
         return "ods"
-    found = (what for start, what in _ZIPPED.items() if any(part.startswith(start) for part in inside))
-    raise _other_kind(name, next(found, "een zip-bestand zonder werkblad"))
+    raise refused("F163 ander", name, other="een zip-bestand zonder werkblad")
 
 
 def _markup(data: bytes) -> str:
@@ -193,14 +171,14 @@ def check_archive(content: FileContent) -> tuple[Problem, ...]:
     Check that a file is a workbook that can be unpacked safely, by its directory and the start of each part.
 
     Returns F309 where the workbook holds something that could run or reach out; it is not followed.
-    Raises F306 password, F307 truncated or no workbook, F308 too much when unpacked, F313 built as no program
-    builds it, F317 a form of before 2007 or in binary.
+    Raises F306 a password, or a form of before 2007 or in binary, F307 truncated or no workbook, F308 too much when
+    unpacked, F313 built as no program builds it.
     """
     path, name = content.path, content.name
     with path.open("rb") as stream:
         old = stream.read(len(_OLE)) == _OLE
     if old:
-        raise _old_or_locked(path, name)
+        raise refused("F306", name)
     try:
         with zipfile.ZipFile(path) as archive:
             parts = _checked_parts(archive, name, OPEN_DOCUMENT if content.kind == "ods" else EXCEL)
@@ -210,15 +188,6 @@ def check_archive(content: FileContent) -> tuple[Problem, ...]:
         raise refused("F307", name) from error
     there = [what for start, what in _ACTIVE.items() if any(part.startswith(start) for part in parts)]
     return (problem("F309", name, None, None, ", ".join(dict.fromkeys(there))),) if there else ()
-
-
-def _old_or_locked(path: Path, name: str) -> InputError:
-    """Tell a workbook of before 2007 from one behind a password; without a name for either, by how it is called."""
-    data = path.read_bytes()
-    known = _LOCKED in data or any(mark in data for mark in _OLD)
-    if _LOCKED in data if known else path.suffix.lower() != ".xls":
-        return refused("F306", name)
-    return refused("F317", name, form="werkmap van voor 2007 (xls)")
 
 
 def _checked_parts(archive: zipfile.ZipFile, name: str, main: str) -> Sequence[str]:
@@ -233,8 +202,7 @@ def _checked_parts(archive: zipfile.ZipFile, name: str, main: str) -> Sequence[s
     if times > 1:  # which of the two is read differs by program
         raise refused("F313", name, f"{times} delen met de naam {twice}")
     if main not in parts:
-        binary = "xl/workbook.bin" in parts
-        raise refused("F317", name, form="binaire werkmap (xlsb)") if binary else refused("F307", name)
+        raise refused("F306" if "xl/workbook.bin" in parts else "F307", name)
     if _MANIFEST in parts and b"encryption-data" in archive.read(_MANIFEST):
         raise refused("F306", name)
     for part in parts:

@@ -29,7 +29,6 @@ Kind = Literal[
     "aantal",  # a whole number, 0 or more
     "getal",
     "percentage",  # 0 to 100
-    "ja_nee",
     "keuze",  # a word of `keuzes`
     "tekst",
 ]
@@ -108,7 +107,6 @@ class Context:
     successions: tuple[Succession, ...] = field(default=(), repr=False)  # codes that ended
     kernen: tuple[str, ...] = ()  # that a complete file names; empty when the gemeente has none yet
     inhabitants: float = 0  # by figures that come with the project; 0 where that is not known
-    kinds: Mapping[str, Definition] = field(default_factory=dict, repr=False)  # one may be taken for another
 
 
 def read_definitions(path: Path) -> Mapping[str, Definition]:

@@ -1,9 +1,8 @@
 """
 Read a delivered text table: which sign separates the cells, where its header is, and which rows are whole.
 
-The sign is that of the definition, or the only other one that makes the header fit. When the header says one
-thing and the rows another, nothing is guessed: the two readings of the first row are shown. A row that does not
-fit is left out and the reading goes on; rows carry the numbers that a spreadsheet shows.
+The sign is that of the definition, or another that fits the header better. A row that does not fit is told and
+left out, and the reading goes on; rows carry the numbers that a spreadsheet shows.
 
 A file without a line break at its end may be cut off. When its last row is too narrow it is (F160); when that row
 is complete nobody can tell whether its last cell is, so it is a warning (F164), unless that cell ends with its quote.
@@ -16,7 +15,7 @@ import io
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.ground import dutch
 from analysis.ground.errors import InputError, Problem
@@ -28,58 +27,30 @@ from analysis.sources.files.table import GridRow, TextGrid, footer_start, header
 from analysis.sources.files.texts import clean, folded, repaired, shown
 
 HEAD_CHARACTERS, HEAD_RECORDS = 200_000, 200
-SEPARATORS = (";", ",", "\t", "|")
 WORDS = {";": "een puntkomma", ",": "een komma", "\t": "een tab", "|": "een verticale streep"}
-# The case of a message about letters: with what was probably meant, and where that is lost.
-_MEANT = {"F104": "F104 utf-8", "F105": "F105 bedoeld", "F106": "F106 bedoeld"}
-_LOST = {"F104": "F104 onbekend", "F105": "F105 onbekend", "F106": "F106 onbekend"}
 
 
 @dataclass(frozen=True)
 class Records:
-    """The records by one separator, up to the first that cannot be read; `broken` is the row where that one begins."""
+    """
+    The records by one separator, up to the first that cannot be read; `broken` is the row where that one begins.
+
+    `header` says where the header is among them, -1 without one, and `score` how many columns it names.
+    """
 
     delimiter: str
     rows: Sequence[GridRow]
     broken: int | None = None
-    too_long: bool = False
-
-    def problems(self, name: str, also: str) -> Iterator[Problem]:
-        """Yield F131 for a quote that does not close."""
-        if self.broken is not None:
-            yield message("F131 lang" if self.too_long else "F131 open").also(also).at(name, self.broken)
-
-
-@dataclass(frozen=True)
-class TextHead:
-    """The first records by one separator: where the header is among them, and how many columns it names."""
-
-    records: Records
-    header: int
-    score: int
-
-    @property
-    def below(self) -> Sequence[GridRow]:
-        """The rows below the header that hold more than one cell."""
-        return [row for row in self.records.rows[self.header + 1 :] if row.filled > 1]
-
-    @property
-    def width(self) -> int:
-        """How many columns the header has."""
-        return len(_header(self.records.rows[self.header].cells))
-
-    @property
-    def even(self) -> bool:
-        """Whether half of the rows or more are as wide as the header, apart from empty cells at the end."""
-        return 2 * sum(_fits(row, self.width) for row in self.below) >= len(self.below)
+    header: int = -1
+    score: int = 0
 
 
 def read_delimited(content: FileContent, definition: Definition) -> TextGrid:
     """
     Read the cells of a delivered text table, all as text.
 
-    `notes` has the warnings, and the errors that leave the other rows readable. Raises F101 ambiguous separator, F107
-    UTF-16 without mark, F131 a quote that opens before the header ends, F133 nothing, F134 no rows, F135 no header.
+    `notes` has the warnings, and the errors that leave the other rows readable. Raises F107 UTF-16
+    without mark, F131 a quote that opens before the header ends, F133 nothing, F134 no rows, F135 no header.
     """
     name, data = content.name, content.data
     if texts.looks_like_utf16(data) and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
@@ -88,12 +59,13 @@ def read_delimited(content: FileContent, definition: Definition) -> TextGrid:
     if not text.strip():
         raise refused("F133 regels" if content.kind == "text" else "F163 kaart", name)
     chosen, problems = _choose_separator(name, repaired(text), definition)
-    split = _records(text, chosen.records.delimiter)
+    split = _records(text, chosen.delimiter)
     if chosen.header >= len(split.rows):  # a quote opens in or above the header
-        raise InputError(f"{name} is niet te lezen.", list(split.problems(name, "")))
+        raise refused("F131 open", name, "", split.broken)
     top = split.rows[chosen.header]
     header = _header([repaired(cell) for cell in top.cells])
-    problems.extend(split.problems(name, " Vanaf deze rij is niets gelezen."))
+    if split.broken is not None:
+        problems.append(message("F131 open").also(" Vanaf deze rij is niets gelezen.").at(name, split.broken))
     problems.extend(_letter_problems(content, text, definition, split.rows, header, top.number))
     for cell, heading in zip(top.cells, header, strict=False):
         if texts.HARD_SPACE.search(cell):
@@ -123,8 +95,8 @@ def _records(text: str, delimiter: str, *, most: int | None = None) -> Records:
     try:
         for number, cells in enumerate(itertools.islice(reader, most), start=1):
             found.append(GridRow(number, tuple(cells)))
-    except csv.Error as error:
-        return Records(delimiter, found, len(found) + 1, "field limit" in str(error))
+    except csv.Error:
+        return Records(delimiter, found, len(found) + 1)
     return Records(delimiter, found)
 
 
@@ -180,7 +152,7 @@ def _letter_problems(
     if not texts.SUSPECT.search(text):
         return
     known = own_names(definition)
-    first: dict[str, tuple[int, str | None, str, str]] = {}
+    first: dict[str, tuple[int, str | None, str]] = {}
     count: Counter[str] = Counter()
     for row, position, cell in ((one, *cell) for one in rows for cell in enumerate(one.cells)):
         below = row.number > header_row
@@ -190,47 +162,36 @@ def _letter_problems(
             continue
         # Outside the table it may be about a person, and is not shown.
         secret = definition.eigen and below and column is None
-        for code, found, meant in texts.letter_faults(cell):
-            words = ("een cel die hier niet wordt getoond", "") if secret else (found, meant)
-            first.setdefault(code, (row.number, column, *words))
+        for code, found in texts.letter_faults(cell):
+            words = "een cel die hier niet wordt getoond" if secret else found
+            first.setdefault(code, (row.number, column, words))
             count[code] += 1
     plain = definition.codering == "utf-8" and texts.is_plainly_cp1252(text)
-    for code, (number, column, found, meant) in first.items():
-        key = (_MEANT if meant else _LOST).get(code, code)
-        if code == "F104" and (plain or definition.codering != "utf-8"):
-            key = "F104 gelezen" if plain else "F104 cp1252"
-        told = message(key, meant=shown(meant), offset=content.data.find(b"\x00"))
+    cases = {"F104": "F104 gelezen" if plain else "F104 anders", "F106": "F106 tabel"}
+    for code, (number, column, found) in first.items():
+        told = message(cases.get(code, code), encoding=definition.codering, offset=content.data.find(b"\x00"))
         yield told.also(and_more(count[code], "cel", "cellen")).at(content.name, number, column, found)
 
 
-def _choose_separator(name: str, text: str, definition: Definition) -> tuple[TextHead, list[Problem]]:
+def _choose_separator(name: str, text: str, definition: Definition) -> tuple[Records, list[Problem]]:
     """
-    Return the reading by the separator that makes the header fit, and F101, a warning, if that is another sign.
+    Return the reading by the separator that names most columns, and F101, a warning, if that is another sign than ours.
 
-    Raises F101: two readings are possible; F131: a quote opens above the header; F135: no reading has the header.
+    Rows that do not fit the header by that sign are told one by one. Raises F131: a quote opens above the header; F135: no
+    reading has the header.
     """
-    signs = dict.fromkeys((definition.scheiding, *SEPARATORS))
-    own, *others = readings = [_read(text, sign, definition) for sign in signs]
-    best = max(reading.score for reading in readings)
-    fitting = [reading for reading in readings if reading.header >= 0 and reading.score == best]
-    if not fitting:
-        raise _no_header(name, own.records, definition)
-    if own in fitting:
-        if rival := next((one for one in others if _splits_better(own, one)), None):
-            raise _ambiguous(name, own, rival, own.header, definition)
+    readings = [_read(text, sign, definition) for sign in dict.fromkeys((definition.scheiding, *WORDS))]
+    own, best = readings[0], max(readings, key=lambda one: one.score)  # our own where another is no better
+    if best.header < 0:
+        raise _no_header(name, own, definition)
+    if best is own:
         return own, []
-    other = fitting[0]
-    if len(fitting) > 1 or not other.even:
-        one, two = (other, fitting[1]) if len(fitting) > 1 else (own, other)
-        raise _ambiguous(name, one, two, other.header, definition)
-    sign, row = other.records.delimiter, other.records.rows[other.header].number
+    sign, row = best.delimiter, best.rows[best.header].number
     key = '"\\t"' if sign == "\t" else f'"{sign}"'
-    return other, [
-        problem("F101 ander", name, row, read=WORDS[sign], ours=WORDS[definition.scheiding], key=key)
-    ]
+    return best, [problem("F101", name, row, read=WORDS[sign], ours=WORDS[definition.scheiding], key=key)]
 
 
-def _read(text: str, sign: str, definition: Definition) -> TextHead:
+def _read(text: str, sign: str, definition: Definition) -> Records:
     """Read the first records by one sign; `broken` only where the text itself is, and not its cut."""
     start = text[:HEAD_CHARACTERS]
     found = _records(start, sign, most=HEAD_RECORDS)
@@ -239,32 +200,7 @@ def _read(text: str, sign: str, definition: Definition) -> TextHead:
         rows = found.rows if found.broken is not None or len(found.rows) < 2 else found.rows[:-1]
         found = Records(sign, rows, None if rows else found.broken)
     place, score = header_place([row.cells for row in found.rows], definition)
-    return TextHead(found, place, score)
-
-
-def _splits_better(own: TextHead, rival: TextHead) -> bool:
-    """Whether the rows do not fit the header by our own sign, and all do by another."""
-    if own.even and own.below:
-        return False
-    number = own.records.rows[own.header].number
-    rows = [row for row in rival.records.rows if row.number > number and row.filled > 1]
-    return len(rows) > 0 and own.width > 1 and all(len(row.cells) == own.width for row in rows)
-
-
-def _ambiguous(name: str, one: TextHead, two: TextHead, place: int, definition: Definition) -> InputError:
-    """Return F101 with both readings of the first row below the header, which is at `place`."""
-    heads = one.records, two.records
-    rows = [row for records in reversed(heads) for row in records.rows[place + 1 :] if row.filled]
-    number = rows[0].number if rows else place + 1
-    headings = (cell for records in heads for row in records.rows[: place + 1] for cell in row.cells)
-    private = definition.eigen and any(map(texts.is_personal_heading, headings))
-    written = []
-    for records in heads:
-        # How many cells, and which, unless they may be about a person.
-        cells: Sequence[str] = next((row.cells for row in records.rows if row.number == number), ())
-        count = f"{dutch.counted(len(cells), 'cel', 'cellen')} met {WORDS[records.delimiter]}"
-        written.append(count if private else f"{count} ({' | '.join(shown(cell)[1:-1] for cell in cells)})")
-    return refused("F101 twee", name, " of ".join(written), number, ours=WORDS[definition.scheiding])
+    return replace(found, header=place, score=score)
 
 
 def _no_header(name: str, own: Records, definition: Definition) -> InputError:

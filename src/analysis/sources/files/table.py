@@ -25,7 +25,6 @@ from analysis.sources.files.texts import folded, is_personal_heading, is_persona
 SEARCHED = 50  # rows; a longer preamble is no preamble
 # Suffixes of the columns that stand beside a number.
 STATUS, TEXT, LOW, HIGH = "__status", "__tekst", "__onder", "__boven"
-REASON = "__reden"  # the source's own reason for a missing number
 _FOOTER = re.compile(
     r"\s*(bron(nen)?|toelichting|noot|opmerking|voetnoot|copyright)\b|\s*©|\s*\(c\)", re.IGNORECASE
 )
@@ -193,7 +192,7 @@ class Delivered:
         own name: an area code, a period, an ISO date, an indicator id, a bool or a text; NaN
         or "" where the cell did not convert. A number `x` is a float in the unit of the file, with
         beside it `x__status` (a status of `tidy`; "" for an ordinary number), `x__tekst` (as it
-        stood), `x__onder` and `x__boven` (what "<5" leaves open, else NaN) and `x__reden`.
+        stood), `x__onder` and `x__boven` (what "<5" leaves open, else NaN).
     problems : tuple of Problem
         What did not convert, and the warnings, in the order of the rows.
     """

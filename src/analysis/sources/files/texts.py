@@ -145,27 +145,19 @@ def is_plainly_cp1252(text: str) -> bool:
     return found <= {*_ACCENTED, *_CAPITALS, *_SIGNS} and not _WITHIN_A_WORD.search(repaired(text))
 
 
-def letter_faults(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wrong with the letters of a cell: the code, what was found, and what was probably meant."""
+def letter_faults(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the letters of a cell: the code, and what was found."""
     plain = repaired(text)
     if escaped := _ESCAPED.search(text):
-        yield "F104", f"byte 0x{ord(escaped[0]) - 0xDC00:02X} in {shown(plain)}", plain
+        yield "F104", f"byte 0x{ord(escaped[0]) - 0xDC00:02X} in {shown(plain)}"
     if "\x00" in text:
-        yield "F132", shown(text), plain
+        yield "F132", shown(text)
     if _CONTROL.search(plain):
-        meant = _CONTROL.sub(_as_cp1252, plain)
-        yield "F105", shown(plain), "" if _CONTROL.search(meant) else meant
-    if MOJIBAKE.search(plain):
-        yield "F106", shown(plain), MOJIBAKE.sub(_as_utf8, plain)
-    elif "\ufffd" in plain:
-        yield "F106", shown(plain), ""
+        yield "F105", shown(plain)
+    if MOJIBAKE.search(plain) or "\ufffd" in plain:
+        yield "F106", shown(plain)
 
 
 def _as_cp1252(found: re.Match[str]) -> str:
     byte = ord(found[0]) & 0xFF
     return bytes([byte]).decode("cp1252", "replace") if byte >= 0x80 else found[0]
-
-
-def _as_utf8(found: re.Match[str]) -> str:
-    raw = b"".join(bytes([ord(one)]) if ord(one) < 0x100 else one.encode("cp1252") for one in found[0])
-    return unicodedata.normalize("NFC", raw.decode("utf-8", "replace"))

@@ -15,7 +15,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 from analysis.ground.messages import Message, message
 from analysis.ground.printable import SIGN, printable, unprintable
@@ -23,10 +22,6 @@ from analysis.model.rules.facts import FIRST_YEAR, has_begun
 from analysis.sources.files.definitions import Column, Definition
 from analysis.sources.files.texts import HARD_SPACE, clean, fold, shown
 
-_TRUTH: Final = {
-    **dict.fromkeys(("ja", "j", "waar", "true"), True),
-    **dict.fromkeys(("nee", "n", "onwaar", "false"), False),
-}
 _NAMES = "januari februari maart april mei juni juli augustus september oktober november december"
 _FULL = {name: number for number, name in enumerate(_NAMES.split(), start=1)}
 _MONTHS = {**_FULL, **{name[:3]: number for name, number in _FULL.items()}, "mrt": 3, "sept": 9}
@@ -72,7 +67,6 @@ class CellReading:
     status: str = ""  # why a number is not there; "" for an ordinary number
     low: float = math.nan  # what "<5" leaves open
     high: float = math.nan
-    reason: str = ""  # the source's own reason for a missing number, more exact than the status
     provisional: bool = False  # the cell carries the asterisk of a provisional figure
     trouble: Message | None = None  # why it did not convert
     warning: Message | None = None  # it did, but somebody should know
@@ -87,14 +81,6 @@ def failed(key: str, value: object = "", /, **values: object) -> CellReading:
 def blank(column: Column) -> CellReading:
     """Return what an empty cell of words is: nothing in a column that may be empty, else F155."""
     return CellReading() if column.leeg or not column.verplicht else failed("F155")
-
-
-def read_truth(text: str, column: Column) -> CellReading:
-    """Read `ja`, `nee`, `J`, `N`, `WAAR` or `ONWAAR`; anything else is F152."""
-    word = fold(text)
-    if not word:
-        return blank(column)
-    return CellReading(_TRUTH[word]) if word in _TRUTH else failed("F152")
 
 
 def read_choice(text: str, column: Column) -> CellReading:
@@ -139,7 +125,7 @@ def read_period(text: str, today: dt.date) -> CellReading:
     """
     plain = clean(text)
     bare = _FLAG.sub("", plain)
-    period = _period(bare)
+    period = written_period(bare)
     if period is None and (serial := _serial(bare, dt.date(2000, 1, 1))):
         return serial
     if period is None or not has_begun(period, today):
@@ -169,7 +155,8 @@ def read_day(text: str) -> CellReading:
     return failed("F150 dag")
 
 
-def _period(bare: str) -> str | None:
+def written_period(bare: str) -> str | None:
+    """Write a period as the table contract does: `2022JJ00` is `2022`, `2023HJ01` is `2023-H1`; None for what is none."""
     if year := _YEAR.fullmatch(bare):
         return year[1]
     if part := _PART.fullmatch(bare):
@@ -204,8 +191,7 @@ def read_number(text: str, column: Column, definition: Definition) -> CellReadin
     if not plain:
         return CellReading(math.nan, column.leeg) if column.leeg else failed("F155", math.nan)
     if plain in definition.ontbreekt:
-        reason = {".": "onbekend of geheim", "x": "geheim"}.get(plain, "")
-        return CellReading(math.nan, definition.ontbreekt[plain], reason=reason)
+        return CellReading(math.nan, definition.ontbreekt[plain])
     if below := _BELOW.fullmatch(plain):
         if "<" not in definition.ontbreekt:
             return failed("F203", math.nan)
@@ -236,7 +222,7 @@ def _number(bare: str, column: Column, definition: Definition) -> CellReading:
     if isinstance(number, Message):
         return CellReading(math.nan, trouble=number)
     if number in REASONS:
-        return CellReading(math.nan, "ontbreekt", reason=REASONS[int(number)])
+        return CellReading(math.nan, "ontbreekt")
     if number <= LOWEST:
         known = ", ".join(f"{value} ({reason})" for value, reason in REASONS.items())
         return failed("F202", math.nan, lowest=LOWEST, known=known)
@@ -263,14 +249,3 @@ def _written(bare: str, definition: Definition, *, whole: bool) -> float | Messa
     sign, plain = grouped["sign"], digits.replace(grouped["sign"], "")
     key, decimal = "F112 teken" if sign == point else "F112 groep", f"{plain[:-3]},{plain[-3:]}"
     return message(key, expected=expected, plain=plain, decimal=decimal, sign=sign, other=OTHER[sign])
-
-
-def decimal_sign(text: str) -> str:
-    """Return the decimal sign that a cell shows beyond doubt; "" when it may also be of thousands."""
-    plain = _FLAG.sub("", clean(text)).removesuffix("%").replace(" ", "")
-    if not _SHAPE.fullmatch(plain) or _GROUPED.fullmatch(plain.lstrip("-+")):
-        return ""
-    signs = [letter for letter in plain if letter in ".,"]
-    if len(set(signs)) == 2:
-        return signs[-1] if signs.count(signs[-1]) == 1 else ""
-    return "" if not signs else signs[0] if len(signs) == 1 else OTHER[signs[0]]

@@ -34,7 +34,7 @@ def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
     Read the sheet of a workbook that the definition is about, every cell as text.
 
     `notes` has the warnings F302, F309, F310, F311, F315 and F316. Raises all of F301, F303 and F304 at once, or
-    F133, F134, F305 to F308, F312 to F314 and F317, each alone.
+    F133, F134, F305 to F308, F312 and F313, each alone.
     """
     name = content.name
     notes = list(check_archive(content))
@@ -45,14 +45,10 @@ def read_workbook(content: FileContent, definition: Definition) -> TextGrid:
         return _grid(_table(name, title, book.sheet(title), definition), notes)
     except InputError:
         raise
-    except TooLargeError as error:
-        if spot := str(error):
-            told = problem("F314 cel", name, cell=spot, spot=spot)
-        else:
-            most = worksheet.MOST_ROWS, worksheet.MOST_COLUMNS, worksheet.MOST_CELLS
-            rows, columns, cells = map(dutch.number, most)
-            told = problem("F308 blad", name, rows=rows, columns=columns, cells=cells)
-        raise InputError(f"{name} is te groot.", [told]) from None
+    except TooLargeError:
+        most = worksheet.MOST_ROWS, worksheet.MOST_COLUMNS, worksheet.MOST_CELLS
+        rows, columns, cells = map(dutch.number, most)
+        raise refused("F308 blad", name, rows=rows, columns=columns, cells=cells) from None
     except Exception as error:
         # A damaged file raises a dozen kinds of exception; to the reader they are one.
         raise refused("F307", name) from error
@@ -183,7 +179,11 @@ def _layout_problems(table: SheetTable) -> Iterator[Problem]:
         if any(first <= place <= last for first, last in sheet.hidden_columns)
     ]
     kinds = ("rij", "rijen", rows), ("kolom", "kolommen", columns)
-    parts = [_several(one, more, texts) for one, more, texts in kinds if texts]
+    parts = [
+        f"{dutch.counted(len(texts), one, more)} ({', '.join(texts[:10])}{', …' if len(texts) > 10 else ''})"
+        for one, more, texts in kinds
+        if texts
+    ]
     if parts:
         yield problem("F302 rijen", table.name, None, None, f"verborgen {' en '.join(parts)}")
 
@@ -196,11 +196,6 @@ def _hurts(table: SheetTable, area: tuple[int, int, int, int]) -> bool:
     if table.used and not any(left <= place + 1 <= right for place, _, _ in table.used):
         return False
     return top <= table.header_row or top != bottom or list(table.sheet.cells.get(top, {})) != [left]
-
-
-def _several(one: str, more: str, texts: Sequence[str]) -> str:
-    listed = texts if len(texts) <= 10 else [*texts[:10], f"en nog {len(texts) - 10}"]
-    return f"{one if len(texts) == 1 else more} {', '.join(listed)}"
 
 
 def _cell_problems(table: SheetTable) -> Iterator[Problem]:

@@ -16,8 +16,6 @@ from functools import cached_property
 from typing import IO, Final
 from xml.etree import ElementTree
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from analysis.sources.files.definitions import NUMBERS, Column, Definition
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 2_000, 3_000_000
@@ -33,7 +31,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # text, escapes and colours ins
 
 
 class TooLargeError(Exception):
-    """The sheet has more rows, columns or cells than a table can have; the message is the one cell that makes it so, if any."""
+    """The sheet has more rows, columns or cells than a table can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +86,9 @@ class Worksheet:
         return [row.get(place, EMPTY) for place in range(1, self.columns + 1)]
 
     def check_size(self) -> None:
-        """Raise TooLargeError, with the address of a cell where that alone, far from the table, is to blame."""
-        if self.rows <= MOST_ROWS and self.columns <= MOST_COLUMNS and self.rows * self.columns <= MOST_AREA:
-            return
-        filled_rows, filled_columns = len(self.cells), len(set[int]().union(*self.cells.values()))
-        if filled_columns > MOST_COLUMNS or filled_rows * filled_columns > MOST_AREA:
+        """Raise TooLargeError for a cell too far down, or more cells within the last row and column than can be read."""
+        if self.rows > MOST_ROWS or self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_AREA:
             raise TooLargeError
-        row, column = self.rows, self.columns
-        if row > MOST_ROWS or row * filled_columns > column * filled_rows:
-            column = next(iter(self.cells[row]))
-        else:
-            row = next(number for number, cells in self.cells.items() if column in cells)
-        raise TooLargeError(xl_rowcol_to_cell(row - 1, column - 1))
 
 
 @dataclass(frozen=True)

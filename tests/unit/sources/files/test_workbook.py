@@ -35,7 +35,12 @@ def definition(**other):
                 {"naam": "jaar", "soort": "periode"},
                 {"naam": "aantal", "soort": "aantal"},
                 {"naam": "percentage", "soort": "percentage", "verplicht": False},
-                {"naam": "open", "soort": "ja_nee", "verplicht": False},
+                {
+                    "naam": "open",
+                    "soort": "keuze",
+                    "verplicht": False,
+                    "keuzes": {"WAAR": "ja", "ONWAAR": "nee"},
+                },
                 {"naam": "toelichting", "soort": "tekst", "verplicht": False},
             ],
             **other,
@@ -406,9 +411,7 @@ def test_macros_and_links_are_named_and_not_followed(make):
 def test_a_password_or_an_old_format_is_refused(tmp_path):
     path = tmp_path / "geheim.xlsx"
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000))
-    assert one(open_content(path), "F306").action.startswith(
-        "Open het bestand in Excel, haal het wachtwoord weg"
-    )
+    assert "haal een wachtwoord weg" in one(open_content(path), "F306").action
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.999])
@@ -442,11 +445,8 @@ def test_a_sheet_that_claims_a_million_rows_costs_nothing(make):
 
 @pytest.mark.parametrize("address", ["A1048576", "XFD3", "E999999"])
 @pytest.mark.parametrize("value", [1, "x"])
-def test_a_cell_far_away_is_named_before_the_cells_between_are_made(make, address, value):
-    content = make(lambda book: rows_on(book, [HEADER, ROW]).write(address, value))
-    problem = one(content, "F314")
-    assert address in problem.found
-    assert address in problem.action
+def test_a_cell_far_away_is_refused_before_the_cells_between_are_made(make, address, value):
+    assert one(make(lambda book: rows_on(book, [HEADER, ROW]).write(address, value)), "F308")
 
 
 @pytest.mark.parametrize("address", ["A1048576", "XFD3", "D9"])
@@ -521,15 +521,11 @@ def test_an_older_or_binary_workbook_is_called_by_its_name(tmp_path):
     binary = tmp_path / "a.xlsb"
     with zipfile.ZipFile(binary, "w") as archive:
         archive.writestr("xl/workbook.bin", b"")
-    assert "xlsb" in one(open_content(binary), "F317").found
-    for name, mark, code in (
-        ("a.xls", "Workbook", "F317"),
-        ("b.xls", "", "F317"),
-        ("c.xls", "EncryptedPackage", "F306"),
-    ):
+    assert "xlsb" in one(open_content(binary), "F306").found
+    for name, mark in (("a.xls", "Workbook"), ("b.xls", ""), ("c.xls", "EncryptedPackage")):
         path = tmp_path / name
         path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000) + mark.encode("utf-16-le"))
-        problem = one(open_content(path), code)
+        problem = one(open_content(path), "F306")
         assert "beschadigd" not in problem.found
         assert ".xlsx" in problem.action
 
