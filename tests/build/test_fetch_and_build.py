@@ -374,11 +374,10 @@ def test_dry_run_names_what_would_be_asked_and_writes_nothing(fresh, asked, hash
     assert result.exit_code == 0
     first, young, *layers = result.output.splitlines()
     assert first == "Dit zou worden gevraagd; er is niets opgehaald."
-    # In words, with the place where it will be kept behind it.
-    assert young.startswith("  Gezondheidsmonitor Jongvolwassenen, 2024: Dalfsen, en 16 andere gebieden (")
-    assert "(rivm_jongvolwassenen/50140NED-GM0148-" in young
+    # With the place where it will be kept behind it.
+    assert young.startswith("  rivm_jongvolwassenen 2024 (rivm_jongvolwassenen/50140NED-GM0148-")
     assert layers == [
-        f"  Grenzen en namen van {layer} 2025: Dalfsen (pdok_wijken_buurten/{layer}-2025-GM0148)"
+        f"  {layer} 2025 (pdok_wijken_buurten/{layer}-2025-GM0148)"
         for layer in ("buurten", "wijken", "gemeenten")
     ]
     assert not asked
@@ -387,9 +386,7 @@ def test_dry_run_names_what_would_be_asked_and_writes_nothing(fresh, asked, hash
 
 def test_dry_run_for_the_whole_country_says_so(fresh, asked):
     result = fresh.run("fetch", fresh.params_file, "--dry-run", "--national", "--only", "cbs_wmo_wijk")
-    assert result.output.splitlines()[1].startswith(
-        "  Wmo-cliënten naar type maatwerkvoorziening, per wijk: heel Nederland (cbs_wmo_wijk/86158NED-alle-"
-    )
+    assert result.output.splitlines()[1].startswith("  cbs_wmo_wijk 86158NED (cbs_wmo_wijk/86158NED-alle-")
     assert not asked
 
 

@@ -208,7 +208,7 @@ def test_a_name_with_a_letter_that_looks_like_another_is_shown_as_it_is(stranger
     ],
 )
 def test_a_next_page_of_another_table_is_refused(stranger, link):
-    address = stranger(said({"value": [{"a": "1"}], "@odata.nextLink": link}))
+    address = stranger(said({"value": [{"a": "1"}], "odata.nextLink": link}))
     assert refusal(lambda: pages_of(address))[0] == "F244"
     assert len(stranger.asked) == 1
 

@@ -451,10 +451,10 @@ def test_an_empty_number_always_needs_a_status():
 
 def test_text_is_nfc_and_may_be_empty_unless_it_names_the_row():
     columns = (column("tekst"), Column(naam="y", soort="tekst"))
-    one = converted(columns, "Cafe\u0301;NA", "b;")
+    one = converted(columns, "Cafe\u0301;NA", "b;", ";c")
     assert list(one.table["x"]) == ["Caf\u00e9", "b"]
     assert list(one.table["y"]) == ["NA", ""]
-    assert codes(one) == [("F155", 4)]
+    assert codes(one) == [("F314", 4)]
 
 
 # --- the table

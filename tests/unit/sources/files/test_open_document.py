@@ -130,7 +130,7 @@ def test_what_a_reader_sees_otherwise_is_warned_for_with_its_cell(ods):
     found = {note.code: note for note in grid.notes}
     assert {note.code for note in grid.notes} == {"F302", "F315", "F316"}
     assert 'verborgen werkblad "oud"' in grid.notes[0].found
-    assert "rij 3 en kolom F" in grid.notes[1].found
+    assert "1 rij (3) en 1 kolom (F)" in grid.notes[1].found
     assert found["F316"].place.endswith("cel C2")
     assert found["F315"].place.endswith("cel C3")
     assert cells(grid)[0][2] == "12345"
@@ -355,7 +355,7 @@ def test_rows_and_columns_of_no_height_and_width_are_hidden_too(make):
 
     [note] = read_workbook(make(fill), definition()).notes
     assert note.code == "F302"
-    assert "rij 3 en kolom E" in note.found
+    assert "1 rij (3) en 1 kolom (E)" in note.found
 
 
 def test_xlsxwriter_is_the_maker_of_these(tmp_path):

@@ -239,7 +239,7 @@ def test_water_is_left_out_and_said_once():
     assert len(delivered.table) == 7
     (problem,) = rule_problems(applied, CONTEXT)
     assert (problem.code, problem.row, problem.warning) == ("F213", 3, True)
-    assert problem.found == '"BU01489998"'
+    assert problem.found == '"BU01489998" en "BU01489997"'
 
 
 def test_a_file_that_holds_more_keeps_what_is_known():

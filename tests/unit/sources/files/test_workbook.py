@@ -267,7 +267,7 @@ def test_what_is_hidden_is_read_and_named(make):
     assert cells(grid)[1][:3] == ("Hoonhorst", "2024", "3")
     assert [note.found for note in grid.notes] == [
         'verborgen werkblad "2023"',
-        "verborgen rij 3 en kolommen C, D",
+        "verborgen 1 rij (3) en 2 kolommen (C, D)",
     ]
     assert {(note.code, note.warning) for note in grid.notes} == {("F302", True)}
 
