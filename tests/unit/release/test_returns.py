@@ -13,7 +13,6 @@ from analysis.prepare.delivered import context_of, definition_of
 from analysis.release.reach import own_returns, protect_returns, returns_of
 from analysis.release.returns import (
     COLUMNS,
-    FILE,
     HIDDEN,
     KNOWN,
     UNKNOWN,
@@ -22,6 +21,7 @@ from analysis.release.returns import (
     reach,
     read_returns,
 )
+from analysis.release.store import RETURNS
 from analysis.sources.files.check import check_file
 from analysis.sources.template import write_template
 from analysis.topics import partners
@@ -85,7 +85,7 @@ def test_a_small_reach_is_hidden_and_says_so(year):
 
 def write(rows, folder):
     shown, _ = protect_returns(rows, read_catalogue(), RULE, PARTS)
-    shown.to_parquet(folder / FILE, index=False)
+    shown.to_parquet(folder / RETURNS, index=False)
 
 
 def test_the_release_holds_the_returns_after_protection(tmp_path, year):
