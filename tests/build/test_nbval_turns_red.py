@@ -38,6 +38,8 @@ def test_a_changed_number_is_seen(tmp_path):
         shutil.copytree(REAL / name, tmp_path / name)
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(REAL / name, tmp_path / name)
+    (tmp_path / "tests").mkdir()
+    shutil.copy(REAL / "tests" / "quick.py", tmp_path / "tests" / "quick.py")
     file = tmp_path / "data" / "cijfers" / "preventiebeleid_2022_geletterdheid.csv"
     text = file.read_text(encoding="utf-8")
     assert ",1591," in text

@@ -40,10 +40,10 @@ def share(release: Release) -> Card | Gap:
     return trend_lines(release, [SHARE], release.gemeente, head, span=_range(release), also=also)
 
 
-def share_by_kern(release: Release) -> Card | Gap:
-    """Draw the share per kern; small numbers stay hidden."""
+def share_by_kern(release: Release, period: str = "") -> Card | Gap:
+    """Draw the share per kern, in the newest period by default; small numbers stay hidden."""
     kernen = release.kernen()
-    period = release.newest(SHARE, kernen)
+    period = period or release.newest(SHARE, kernen)
     title, identity = "Verschilt jeugdhulp tussen de kernen?", "jeugdhulp_kernen"
     return ranking(release, SHARE, [release.gemeente, *kernen], period, title=title, identity=identity)
 
