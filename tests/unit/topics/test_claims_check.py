@@ -22,7 +22,7 @@ from analysis.topics.claims_check import (
     value,
 )
 from analysis.topics.claims_policy import Claim, read_claims
-from analysis.topics.drafts import check_claims, summary
+from analysis.topics.drafts.check import check_claims, summary
 
 
 def row(waarde, low=None, high=None, **other):

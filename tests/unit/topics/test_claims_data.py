@@ -8,7 +8,7 @@ from analysis.ground.errors import InputError
 from analysis.model.catalogue import read_catalogue
 from analysis.topics.claims_policy import read_claims
 from analysis.topics.consultation import read_consultation, read_meetings
-from analysis.topics.draft_text import read_words
+from analysis.topics.drafts.words import read_words
 from analysis.topics.partners import read_register
 
 CLAIM = """gemeente: GM0148

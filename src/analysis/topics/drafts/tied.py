@@ -1,0 +1,47 @@
+"""Whether a number belongs to the subject that stands near it: "1.591 laaggeletterden", not "12 bankjes"."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.topics.drafts.people import EVERYBODY
+from analysis.topics.drafts.quantities import COUNT, SHARE
+from analysis.topics.drafts.reader import Reader
+from analysis.topics.drafts.statement import Part, Statement
+from analysis.topics.drafts.words import Token, stems_of
+
+# "725 inwoners met een uitkering" are not all inhabitants.
+_QUALIFIED = re.compile(
+    r"^\s*(?:met|die|zonder|voor|tussen|boven|onder|waarvan|zoals|extra|meer|minder)\b", re.I
+)
+
+
+def is_tied(part: Part, said: Statement, reader: Reader) -> bool:
+    """
+    Whether the words around a number leave no doubt that it is the number of its subject.
+
+    A share, an amount or an age in years is; a count when what is counted follows on it, or nothing does.
+    """
+    if part.quantity.kind != COUNT:
+        return part.quantity.kind != SHARE or all(
+            base.names != frozenset() or base.span for base in part.people
+        )
+    following = [token for token in said.tokens if token.start >= part.quantity.end]
+    words = {said.tokens[number] for topic in part.topics for number in topic.tokens}
+    counted = stems_of(reader.words.iedereen)
+    noun = following[0] if following else None
+    if noun is None or not _is_next(noun, part, said):
+        return True
+    if noun in words or noun.stem in counted:
+        rest = said.text[noun.end :]
+        return not _QUALIFIED.match(rest) and (noun in words or _is_about_everybody(part, said, noun))
+    return noun.stem in reader.filling or any(place.start == noun.start for place in said.places)
+
+
+def _is_next(noun: Token, part: Part, said: Statement) -> bool:
+    return bool(re.fullmatch(r"\s+", said.text[part.quantity.end : noun.start]))
+
+
+def _is_about_everybody(part: Part, said: Statement, noun: Token) -> bool:
+    """Whether "mensen" or "inwoners" is what the subject counts, as in "1.600 inwoners zijn laaggeletterd"."""
+    return all(EVERYBODY in base.names for base in part.people if base.start != noun.start)
