@@ -20,8 +20,8 @@ from analysis.topics.drafts.people import same_people
 from analysis.topics.drafts.quantities import CHANGED, COUNT, EURO, POINTS, SHARE, Quantity
 from analysis.topics.drafts.reader import Reader
 from analysis.topics.drafts.readings import Row, values
+from analysis.topics.drafts.said import Statement, loose_words, narrowed_by, people_beside
 from analysis.topics.drafts.segments import Segment
-from analysis.topics.drafts.statement import Statement, loose_words, narrowed_by, people_beside
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
 _SINCE = re.compile(r"\b(?:sinds|sedert|vanaf|ten opzichte van|vergeleken met)\b", re.I)
@@ -59,7 +59,8 @@ def judge_changes(said: Statement, reader: Reader) -> Iterator[Verdict]:
     if not found:
         yield Verdict(UNTESTED, _BETWEEN_YEARS)
         return
-    for amount in [part.quantity for part in said.changes] or [None]:
+    amounts: list[Quantity | None] = [part.quantity for part in said.changes]
+    for amount in amounts or [None]:
         yield _judge(found, amount, up, said, reader)
 
 

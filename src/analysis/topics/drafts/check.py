@@ -22,8 +22,9 @@ from analysis.topics.drafts.quantities import EURO, YEARS
 from analysis.topics.drafts.ranks import judge_rank
 from analysis.topics.drafts.reader import Reader, reader_for
 from analysis.topics.drafts.readings import judge_number
+from analysis.topics.drafts.said import Part, Statement
 from analysis.topics.drafts.sentences import DraftSentence, sentences
-from analysis.topics.drafts.statement import Part, Statement, understand
+from analysis.topics.drafts.statement import understand
 from analysis.topics.drafts.verdict import UNTESTED, WORDS, Verdict, together
 
 _PLAN = re.compile(
@@ -66,10 +67,11 @@ def judge_sentence(sentence: DraftSentence, reader: Reader) -> Verdict | None:
     """Return what comes out of one sentence; nothing for one without a number or a comparison."""
     if sentence.skipped:
         return Verdict(UNTESTED, sentence.skipped) if re.search(r"\d", sentence.text) else None
-    said = understand(sentence.text, reader, sentence.before)
+    said = understand(sentence.text, reader, sentence.before, sentence.heading)
     found = list(_parts(said, reader))
-    if not found:
+    if not found and not said.changes:
         return None
+    found = found or [Verdict(UNTESTED, "Een verschil als dit toetsen wij niet.")]
     if why := _not_stated(sentence.text):
         return Verdict(UNTESTED, f"{why} {together(found).reason}")
     return together(found)

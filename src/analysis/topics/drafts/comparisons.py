@@ -21,8 +21,8 @@ from analysis.topics.drafts.places import Place
 from analysis.topics.drafts.quantities import Quantity
 from analysis.topics.drafts.reader import Reader
 from analysis.topics.drafts.readings import Row, values
+from analysis.topics.drafts.said import Statement, Topic, loose_words, narrowed_by, people_beside
 from analysis.topics.drafts.segments import Segment
-from analysis.topics.drafts.statement import Statement, Topic, loose_words, narrowed_by, people_beside
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
 _COMPARED = re.compile(
@@ -65,7 +65,7 @@ def _judge(said: Statement, found: re.Match[str], reader: Reader) -> Verdict:
         return Verdict(UNTESTED, "Waar de vergelijking over gaat, herkennen wij niet.")
     word = (found["word"] or found["side"]).lower()
     cut = found.start("average") if found["side"] else found.end()
-    sides = _two_topics(said, found.start(), cut)
+    sides = _two_topics(said, cut)
     if sides and not _named(said.places, cut, len(said.text)):
         pairs = list(_between_topics(said, *sides, _wanted(word, ""), reader))
     else:
@@ -120,7 +120,7 @@ def _wanted(word: str, direction: str) -> str:
     return HIGHER if _BETTER[word] == (direction == "hoger is gunstig") else LOWER
 
 
-def _two_topics(said: Statement, start: int, cut: int) -> tuple[Topic, Topic] | None:
+def _two_topics(said: Statement, cut: int) -> tuple[Topic, Topic] | None:
     """Return the subjects on both sides of "dan", when that is what is compared: "meer mannen dan vrouwen"."""
     before = [one for one in said.topics if one.place < cut]
     behind = [one for one in said.topics if one.place >= cut]

@@ -10,14 +10,30 @@ from analysis.ground import dutch
 from analysis.topics.claims_check import CONTRADICTED, HOLDS, NO_BUDGET
 from analysis.topics.drafts.reader import Reader
 from analysis.topics.drafts.readings import CLOSE, FITS, OUT, judge_number
-from analysis.topics.drafts.statement import Part, Statement
+from analysis.topics.drafts.said import Part, Statement
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 from analysis.topics.drafts.words import stems_of, tokens_of
 from analysis.topics.policy import PolicyBudget, budget_of, short
 
 _TOTAL = re.compile(r"\b(?:totaal|totale|begroting|preventiebudget|alles samen)\b", re.I)
 _MONEY = stems_of(
-    ["begroot", "begroting", "bedrag", "bedragen", "budget", "euro", "subsidie", "bijdrage", "uitgetrokken", "beschikbaar", "geld", "kost", "kosten", "preventiebudget", "vanaf"]
+    [
+        "begroot",
+        "begroting",
+        "bedrag",
+        "bedragen",
+        "budget",
+        "euro",
+        "subsidie",
+        "bijdrage",
+        "uitgetrokken",
+        "beschikbaar",
+        "geld",
+        "kost",
+        "kosten",
+        "preventiebudget",
+        "vanaf",
+    ]
 )
 _A_WORD = 4  # a name as short as Mee is also a common word: only with a capital
 _FEW = 1
@@ -83,13 +99,16 @@ def _judge(part: Part, line: Line, loose: int) -> Verdict:
     meant = [int(year) for year in part.years if int(year) in by_year] if part.years else list(by_year)
     shown = ", ".join(f"{dutch.number(line.euros[year])} euro in {year}" for year in sorted(line.euros))
     beside = f"{quantity.written}: begroting, {line.name}: {shown}."
-    if (
-        (len(meant) == 1
-        and by_year[meant[0]] == FITS)
-        or (len(meant) > 1 and not part.years and all(by_year[one] == FITS for one in meant))
+    if (len(meant) == 1 and by_year[meant[0]] == FITS) or (
+        len(meant) > 1 and not part.years and all(by_year[one] == FITS for one in meant)
     ):
         return Verdict(HOLDS, beside)
-    if meant and all(word == OUT for word in by_year.values()) and loose <= _FEW and not quantity.is_change:
+    if (
+        meant
+        and all(word == OUT for word in by_year.values())
+        and loose <= (_FEW if line.name != "Totaal" else 0)
+        and not quantity.is_change
+    ):
         return Verdict(CONTRADICTED, beside)
     other = [str(year) for year, word in by_year.items() if word == FITS]
     why = f" Dit is het bedrag van {dutch.enumeration(other)}." if other else ""

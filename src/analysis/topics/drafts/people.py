@@ -28,9 +28,40 @@ _OF = re.compile(
 )
 _OUT_OF = re.compile(r"^\s*(?P<noun>[^\W\d][\w'’-]*)(?:\s+(?P<next>[^\W\d][\w'’-]*))?")
 _VERBS = stems_of(
-    ["is", "zijn", "was", "waren", "heeft", "hebben", "had", "hadden", "doet", "doen", "deed", "krijgt", "krijgen", "kreeg", "geeft", "geven", "gaf", "komt", "kan", "kent", "kennen", "haalt", "halen", "in", "van", "die", "dat", "met"]
+    [
+        "is",
+        "zijn",
+        "was",
+        "waren",
+        "heeft",
+        "hebben",
+        "had",
+        "hadden",
+        "doet",
+        "doen",
+        "deed",
+        "krijgt",
+        "krijgen",
+        "kreeg",
+        "geeft",
+        "geven",
+        "gaf",
+        "komt",
+        "kan",
+        "kent",
+        "kennen",
+        "haalt",
+        "halen",
+        "in",
+        "van",
+        "die",
+        "dat",
+        "met",
+    ]
 )
-_ADJECTIVES = stems_of(["totale", "hele", "gehele", "nederlandse", "dalfser", "dalfsense", "overijsselse", "lokale"])
+_ADJECTIVES = stems_of(
+    ["totale", "hele", "gehele", "nederlandse", "dalfser", "dalfsense", "overijsselse", "lokale"]
+)
 
 
 class Base(NamedTuple):
@@ -83,7 +114,12 @@ def same_people(said: Sequence[Base], entry: Indicator, words: DraftWords) -> bo
 
 
 def bases(
-    text: str, tokens: list[Token], shares: list[tuple[int, int]], words: DraftWords, *, ages_are_bases: bool
+    text: str,
+    tokens: Sequence[Token],
+    shares: list[tuple[int, int]],
+    words: DraftWords,
+    *,
+    ages_are_bases: bool,
 ) -> list[Base]:
     """
     Return the groups that a sentence takes a part of, in order.
@@ -109,7 +145,7 @@ def bases(
     return sorted(found, key=lambda one: one.start)
 
 
-def _groups(tokens: list[Token], words: DraftWords) -> Iterator[Base]:
+def _groups(tokens: Sequence[Token], words: DraftWords) -> Iterator[Base]:
     places: dict[tuple[int, int], set[str]] = {}
     for group in words.groepen:
         for word in group.woorden:

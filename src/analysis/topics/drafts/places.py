@@ -25,7 +25,7 @@ _OUTSIDE = re.compile(
 )
 # After these a capital begins the name of a place, or of something else that is not our gemeente.
 _UNKNOWN = re.compile(
-    r"\b(?:in|te|uit|gemeente|provincie|stad|dorp|wijk|buurt|inwoners van|kern|regio)\s+(?P<name>[A-ZÀ-Ý][\w'’-]+(?:\s+[A-ZÀ-Ý][\w'’-]+)*)"
+    r"\b(?i:in|te|uit|gemeente|provincie|stad|dorp|wijk|buurt|inwoners van|kern|regio)\s+(?P<name>[A-ZÀ-Ý][\w'’-]+(?:\s+[A-ZÀ-Ý][\w'’-]+)*)"
 )
 _FIRST = re.compile(
     r"^(?P<name>[A-ZÀ-Ý][\w'’-]+(?:\s[A-ZÀ-Ý][\w'’-]+)?)\s+(?:telt|telde|heeft|had|kent|kende|scoort|scoorde|groeide)\b"

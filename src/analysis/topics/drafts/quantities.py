@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.topics.drafts.numerals import FRACTION, NUMERAL, fraction_of, numeral_of
@@ -40,8 +41,8 @@ _SHARED_UNIT = re.compile(r"\s*(?:en|tot|of|naar|tegen|à|-|–)\s*(?:de\s+)?$",
 _RANGE = re.compile(r"\s*(?:tot|à|-|–)\s*(?:wel\s+)?(?:€\s*)?$", re.I)
 _BETWEEN = re.compile(r"\b(?:tussen|variërend van|uiteen van)\s+(?:de\s+|het\s+)?$", re.I)
 _MORE_OR_LESS = re.compile(
-    r"\s+(?:\w+\s+)?(?:meer|minder|hoger|lager|groter|kleiner|vaker|ouder|jonger|extra|erbij)\b"
-    r"|(?:\s+\w+){0,2}\s+(?:er)?bij(?:\s+gekomen|gekomen)?\s*(?:[.,;]|$)",
+    r"\s+(?:(?:procent|inwoners|mensen|woningen|euro|jaar)\s+)?(?:meer|minder|hoger|lager|groter|kleiner|vaker|ouder|jonger|extra|erbij)\b"
+    r"|(?:\s+\w+){0,2}\s+(?:er)?bij(?:gekomen|\s+gekomen|\s+in\b)?\s*(?:[.,;]|$|in\b)",
     re.I,
 )
 _CHANGE_BEFORE = re.compile(
@@ -138,9 +139,9 @@ def _quantity(
     hedge = next((name for name, pattern in _HEDGE_BEFORE if pattern.search(before)), "")
     fits = _meant(value, half, hedge, share=kind == SHARE)
     one_sided = hedge in ("meer", "minder", "minstens")
-    near = max(
-        1 if one_sided else 2 * half, (0.1 if kind in (SHARE, POINTS) else 0.01) * value / (1 + one_sided)
-    )
+    share = kind in (SHARE, POINTS)
+    unit = (1 if one_sided else 2 * half) if share else half
+    near = max(unit, (0.1 if share else 0.01) * value / (1 + one_sided))
     change = bool(
         kind == POINTS or _MORE_OR_LESS.match(after) or _CHANGE_BEFORE.search(before[-40:])
         or (_WITH_BEFORE.search(before) and CHANGED.search(text))
@@ -168,7 +169,7 @@ def _meant(value: float, half: float, hedge: str, *, share: bool) -> Interval:
 
 def _ends_of_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     ends: dict[int, str] = {}
-    for first, second in zip(found, found[1:], strict=False):
+    for first, second in pairwise(found):
         between = text[first.end : second.start]
         if _RANGE.fullmatch(between) or (
             re.fullmatch(r"\s*(?:en|tot)\s*(?:de\s+)?", between) and _BETWEEN.search(text[: first.start])

@@ -9,7 +9,7 @@ from analysis.ground import dutch
 from analysis.topics.claims_check import CONTRADICTED, HOLDS
 from analysis.topics.drafts.reader import Reader
 from analysis.topics.drafts.readings import values
-from analysis.topics.drafts.statement import Statement
+from analysis.topics.drafts.said import Statement
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
 _NTH = {"tweede": 2, "derde": 3, "vierde": 4, "op een na": 2, "op één na": 2, "op twee na": 3}

@@ -18,15 +18,16 @@ from analysis.ground import dutch
 from analysis.model.catalogue import Indicator
 from analysis.topics.claims_check import CONTRADICTED, HOLDS, ONLY_FICTIONAL
 from analysis.topics.drafts.people import base_of, same_people
-from analysis.topics.drafts.quantities import Quantity
+from analysis.topics.drafts.quantities import COUNT, Quantity
 from analysis.topics.drafts.reader import Reader
-from analysis.topics.drafts.statement import Part, Statement
+from analysis.topics.drafts.said import Part, Statement
 from analysis.topics.drafts.tied import is_tied
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 from analysis.topics.profile import real
 
 FITS, CLOSE, OUT = "past", "scheelt weinig", "past niet"
 _FEW = 2  # words that are not understood; with more, nothing is called wrong
+_FAR = 4  # times as many
 _MANY = 4  # with more than these, nothing is confirmed either
 
 Row = Mapping[str, Any]
@@ -39,6 +40,7 @@ class Reading(NamedTuple):
     row: Row
     first: bool  # the people, the area and the year are those of the sentence
     here: bool  # the area is
+    in_time: bool  # the year is
     match: str  # FITS, CLOSE or OUT
 
 
@@ -70,7 +72,10 @@ def judge_number(part: Part, said: Statement, reader: Reader) -> Verdict:
         return Verdict(
             UNTESTED, f"{quantity.written}: {_why_not_first(part, found, reader)} {_several(found, reader)}"
         )
-    if all(one.match == OUT for one in first) and part.loose <= _FEW and not quantity.in_range:
+    surely = (
+        not part.guessed and not quantity.in_range and part.loose <= (0 if quantity.kind == COUNT else _FEW)
+    )
+    if surely and all(one.match == OUT and _within_reach(quantity, one) for one in first):
         return Verdict(CONTRADICTED, f"{quantity.written}: {_several(first, reader)}")
     close = any(one.match == CLOSE for one in first)
     why = (
@@ -94,14 +99,20 @@ def readings(part: Part, said: Statement, reader: Reader) -> Iterator[Reading]:
             here = area in part.areas
             for row, in_time in _in_time(values(reader, indicator, area), part.years):
                 yield Reading(
-                    entry, row, fits and here and in_time, here, held_against(part.quantity, row, entry)
+                    entry,
+                    row,
+                    fits and here and in_time,
+                    here,
+                    in_time,
+                    held_against(part.quantity, row, entry),
                 )
 
 
 def values(reader: Reader, indicator: str, area: str) -> list[Row]:
     """Return the real values of an indicator in an area, of every source, by period."""
     rows = real(reader.release.every_source([indicator], [area])).sort_values("periode")
-    return rows.to_dict("records")
+    found: list[Row] = rows.to_dict("records")
+    return found
 
 
 def held_against(quantity: Quantity, row: Row, entry: Indicator) -> str:
@@ -122,6 +133,11 @@ def bounds(row: Row) -> tuple[float, float]:
     low, high = row["ondergrens"], row["bovengrens"]
     value = float(row["waarde"])
     return (value, value) if pd.isna(low) or pd.isna(high) else (float(low), float(high))
+
+
+def _within_reach(quantity: Quantity, one: Reading) -> bool:
+    """Whether a count is of the size of the known one; one that is far off is about something else."""
+    return quantity.kind != COUNT or 1 / _FAR <= quantity.value / (float(one.row["waarde"]) or 1) <= _FAR
 
 
 def _in_time(rows: Sequence[Row], years: Sequence[str]) -> Iterator[tuple[Row, bool]]:
@@ -180,12 +196,12 @@ def _why_not(one: Reading, part: Part, reader: Reader) -> str:
         return f"de zin gaat over {named}, dit cijfer over {base_of(one.entry, reader.words).words}."
     if not one.here:
         return "het is van een ander gebied."
+    if not one.in_time and not part.years:
+        return f"het is van {dutch.period(period)}, en er is een later cijfer."
     if part.years and period[:4] not in part.years:
         return f"het is van {dutch.period(period)}."
     if len(part.years) > 1:
         return "bij welk jaar het getal hoort, is niet duidelijk."
-    if not part.years:
-        return f"het is van {dutch.period(period)}, en een later cijfer is er ook of de zin zegt meer dan wij begrijpen."
     if part.narrowed:
         return f"door “{part.narrowed}” gaat de zin over iets anders."
     return "de zin zegt meer dan wij begrijpen."

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 TABLE, CODE = "Staat in een tabel; die lezen wij niet.", "Staat in een codeblok; dat lezen wij niet."
 
+HEADING, ITEM = "kop", "punt"
+
 _HEADING = re.compile(r"\s*#+\s*(?:\d{1,2}(?:\.\d{1,2})*\.?\s+)?")
 _ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,2}[.)]|[a-z][.)])\s+")
 _TABLE = re.compile(r"\s*\||.*\|.*\|")
@@ -24,11 +26,15 @@ _SHORTENED = re.compile(
 
 
 class DraftSentence(NamedTuple):
-    """One sentence, the line it begins on, the one before it in its paragraph, and why it is not read, if so."""
+    """One sentence, the line it begins on, what stands before it, its heading, and why it is not read, if so.
+
+    Before it stands the sentence before it in its paragraph, or what leads a list in.
+    """
 
     line: int
     text: str
     before: str = ""
+    heading: str = ""
     skipped: str = ""
 
 
@@ -39,11 +45,17 @@ class _Line(NamedTuple):
 
 def sentences(text: str) -> Iterator[DraftSentence]:
     """Yield the sentences of a text in order; a table or a block of code as one, with why it is not read."""
+    heading, lead = "", ""
     for kind, lines in _blocks(text):
-        if kind:
+        if kind in (TABLE, CODE):
             yield DraftSentence(lines[0].number, lines[0].text.strip(), skipped=kind)
-        else:
-            yield from _of_paragraph(lines)
+            continue
+        found = list(_of_paragraph(lines, lead if kind == ITEM else "", heading))
+        yield from found
+        if kind == HEADING:
+            heading, lead = " ".join(one.text for one in found), ""
+        elif kind != ITEM:
+            lead = found[-1].text if found and found[-1].text.endswith(":") else ""
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[_Line]]]:
@@ -54,34 +66,35 @@ def _blocks(text: str) -> Iterator[tuple[str, list[_Line]]]:
         opens = bool(_FENCE.match(line))
         now = CODE if fenced or opens else TABLE if _TABLE.match(line) else ""
         fenced ^= opens
-        heading, item = _HEADING.match(line), _ITEM.match(line)
-        begins = not now and bool(heading or item)
-        if lines and (now != kind or begins or not line.strip()):
+        mark = None if now else _HEADING.match(line) or _ITEM.match(line)
+        if mark:
+            now = HEADING if _HEADING.match(line) else ITEM
+        # What follows on an item without a mark of its own belongs to it.
+        ends = mark or not line.strip() or kind == HEADING or (now != kind and not (kind == ITEM and not now))
+        if lines and ends:
             yield kind, lines
             lines = []
-        kind = now
-        if (opens and now == CODE) or not line.strip():
-            continue
-        start = heading or (item if begins else None)
-        lines.append(_Line(number, line[start.end() :] if start and not now else line))
-        if heading and not now:
-            yield kind, lines
-            lines = []
+        if not line.strip():
+            kind = ""
+        elif not opens:
+            kind = now or (kind if lines else "")
+            lines.append(_Line(number, line[mark.end() :] if mark else line))
     if lines:
         yield kind, lines
 
 
-def _of_paragraph(lines: list[_Line]) -> Iterator[DraftSentence]:
-    text, starts = "", []
+def _of_paragraph(lines: list[_Line], before: str, heading: str) -> Iterator[DraftSentence]:
+    text = ""
+    starts: list[tuple[int, int]] = []
     for number, line in lines:
         clean = _MARKS.sub("", _LINK.sub(r"\1", line)).strip()
         starts.append((len(text), number))
         text += clean + " "
-    before, place = "", 0
+    place = 0
     for part in _parts(text):
         place = text.index(part, place)
-        line = max(number for start, number in starts if start <= place)
-        yield DraftSentence(line, part, before)
+        first = max(number for start, number in starts if start <= place)
+        yield DraftSentence(first, part, before, heading)
         before, place = part, place + len(part)
 
 

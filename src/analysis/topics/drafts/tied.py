@@ -7,10 +7,13 @@ import re
 from analysis.topics.drafts.people import EVERYBODY
 from analysis.topics.drafts.quantities import COUNT, SHARE
 from analysis.topics.drafts.reader import Reader
-from analysis.topics.drafts.statement import Part, Statement
+from analysis.topics.drafts.said import Part, Statement
 from analysis.topics.drafts.words import Token, stems_of
 
 # "725 inwoners met een uitkering" are not all inhabitants.
+_AFTER = ("in", "op", "per", "tegen", "naar", "over", "begin", "eind", "jaar")
+# "onder 510 inwoners" and "de 360 deelnemers" are who were asked.
+_ASKED = re.compile(r"\b(?:onder|(?<!is )(?<!was )met|voor|aan|bij|van(?: de| alle)?|om|de|deze)\s+(?:\w+\s+)?$", re.I)
 _QUALIFIED = re.compile(
     r"^\s*(?:met|die|zonder|voor|tussen|boven|onder|waarvan|zoals|extra|meer|minder)\b", re.I
 )
@@ -34,14 +37,17 @@ def is_tied(part: Part, said: Statement, reader: Reader) -> bool:
         return True
     if noun in words or noun.stem in counted:
         rest = said.text[noun.end :]
-        return not _QUALIFIED.match(rest) and (noun in words or _is_about_everybody(part, said, noun))
-    return noun.stem in reader.filling or any(place.start == noun.start for place in said.places)
+        general = noun not in words or part.topics[0].indicators == ("inwoners",)
+        if general and _ASKED.search(said.text[: part.quantity.start]):
+            return False
+        return not _QUALIFIED.match(rest) and (noun in words or _is_about_everybody(part, noun))
+    return noun.word in _AFTER or (noun.word == "tot" and bool(part.quantity.in_range))
 
 
 def _is_next(noun: Token, part: Part, said: Statement) -> bool:
     return bool(re.fullmatch(r"\s+", said.text[part.quantity.end : noun.start]))
 
 
-def _is_about_everybody(part: Part, said: Statement, noun: Token) -> bool:
+def _is_about_everybody(part: Part, noun: Token) -> bool:
     """Whether "mensen" or "inwoners" is what the subject counts, as in "1.600 inwoners zijn laaggeletterd"."""
     return all(EVERYBODY in base.names for base in part.people if base.start != noun.start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -136,8 +136,8 @@ def _key(name: str) -> frozenset[str]:
     )
 
 
-def subjects(tokens: list[Token], known: Mapping[frozenset[str], list[str]]) -> list[Subject]:
-    """Return what a sentence is about, each time that it is named; a longer phrase goes before one inside it."""
+def subjects(tokens: Sequence[Token], known: Mapping[frozenset[str], list[str]]) -> list[Subject]:
+    """Return what a sentence is about, each time that it is named."""
     places: dict[str, list[int]] = {}
     for number, token in enumerate(tokens):
         places.setdefault(token.stem, []).append(number)
@@ -148,8 +148,7 @@ def subjects(tokens: list[Token], known: Mapping[frozenset[str], list[str]]) -> 
         for chosen in _closest(key, places)
         for indicator in indicators
     }
-    longest = [one for one in found if not any(one.tokens < other.tokens for other in found)]
-    return sorted(longest, key=lambda one: (min(one.tokens), one.indicator))
+    return sorted(found, key=lambda one: (min(one.tokens), one.indicator))
 
 
 def _closest(key: frozenset[str], places: Mapping[str, list[int]]) -> Iterator[frozenset[int]]:
@@ -161,7 +160,7 @@ def _closest(key: frozenset[str], places: Mapping[str, list[int]]) -> Iterator[f
             yield chosen
 
 
-def phrase_spans(tokens: list[Token], phrase: str) -> Iterator[tuple[int, int]]:
+def phrase_spans(tokens: Sequence[Token], phrase: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of a phrase stand one after the other: the numbers of the first and the last."""
     wanted = [one.word for one in tokens_of(phrase)]
     for start in range(len(tokens) - len(wanted) + 1):
