@@ -57,9 +57,22 @@ def judge_euro(part: Part, said: Statement, reader: Reader) -> Verdict:
     if part.unknown and not list(_named(said, budget)):
         return Verdict(UNTESTED, f"{written}: het gebied “{part.unknown}” kennen wij niet.")
     lines = list(_lines(said, budget))
+    if len(lines) == 1 and (other := _other(part, lines[0], budget)):
+        return Verdict(UNTESTED, f"{written}: dit is het bedrag van {other}.")
     if len(lines) != 1:
         return Verdict(UNTESTED, f"{written}: welke post van de begroting dit is, herkennen wij niet.")
     return _judge(part, lines[0], _loose(part, said, reader, lines[0]))
+
+
+def _other(part: Part, line: Line, budget: PolicyBudget) -> str:
+    """Return another line that has exactly this amount, where the one that the sentence names never has."""
+    if any(_match(part, euros) == FITS for euros in line.euros.values()):
+        return ""
+    found = [
+        post for (post, _), euros in budget.euros.items() if post != line.name and _match(part, euros) == FITS
+    ]
+    found += ["het totaal" for euros in budget.totals.values() if _match(part, euros) == FITS]
+    return dutch.few(list(dict.fromkeys(found)), 2)
 
 
 def _lines(said: Statement, budget: PolicyBudget) -> Iterator[Line]:

@@ -38,6 +38,8 @@ def parts_of(
     """Return the numbers of one part of a sentence, each with what belongs to it."""
     loose = loose_words(said, segment, reader)
     topics, own = _first(shared_out(said.topics, cut, lambda one: one.place), number)
+    if said.topics and all(topic.place < 0 for topic in said.topics):
+        topics, own = list(said.topics), False
     if not own and loose:
         topics = []
     areas, others, unknown = _areas(said, cut, number, reader)
@@ -45,7 +47,12 @@ def parts_of(
         areas, others = around.places[0].areas, _unique([*others, *areas], around.places[0].areas)
     when = _years(said, cut, number, dated)
     groups, _ = _first(shared_out(said.people, cut, lambda one: one.start)[: number + 1], number)
-    guessed = bool((around.places and not said.places) or (around.people and not said.people))
+    guessed = bool(
+        (around.places and not said.places)
+        or (around.people and not said.people)
+        or any(not place.areas for place in said.places)
+        or _is_fragment(said, reader)
+    )
     in_order = sorted(topics, key=lambda one: one.place)
     earlier = (
         next((one for one in reversed(cut[number - 1].quantities) if one.kind == SHARE), None)
@@ -65,6 +72,11 @@ def parts_of(
             )
         )  # fmt: skip
     return found
+
+
+def _is_fragment(said: Statement, reader: Reader) -> bool:
+    """Whether a line names no area and nobody and has no verb: what it is about stands somewhere else."""
+    return not (said.places or said.people or any(token.stem in reader.verbs for token in said.tokens))
 
 
 def same_unit(quantity: Quantity, entry: Indicator) -> bool:
@@ -108,7 +120,7 @@ def _areas(
     if not mine:
         earlier = [place for one in lists[:number] for place in one]
         known = all(place.areas == (gemeente,) for place in earlier)
-        elsewhere = reader.release.compare if not said.places else ()
+        elsewhere = () if said.places else (*reader.release.compare, *reader.own_areas)
         first: tuple[str, ...] = (gemeente,) if known else ()
         unknown = next((place.name for place in earlier if not place.areas), "")
         return first, _unique([*everywhere, gemeente, *elsewhere], first), unknown

@@ -18,7 +18,7 @@ _HERE = r"hier|bij ons|onze gemeente|de gemeente|deze gemeente|lokaal|onze inwon
 _REGION = r"regionaal|regionale|(?:de |onze )?regio(?!\w)|regiogemeenten"
 _HEALTH_REGION = r"(?:de )?ggd-?\s?regio"
 _PROVINCE = r"(?:de |onze )?provincie|provinciaal|provinciale"
-_ELSEWHERE = r"(?:vergelijkbare|andere|omliggende|overige|sommige|kleine|grote) (?:gemeenten|kernen|dorpen)|buurgemeenten|elders|per kern|alle kernen"
+_ELSEWHERE = r"(?:vergelijkbare|andere|omliggende|overige|sommige|kleine|grote) (?:gemeenten|kernen|dorpen)|buurgemeenten|elders|daar|per kern|alle kernen"
 _OUTSIDE = re.compile(
     r"\s*(?:\w+\s+){0,2}?(?:en|met|inclusief|plus)\s+(?:het\s+|de\s+|zijn\s+)?(?:\w+\s+)?(?:buitengebied|omgeving|ommelanden)\b",
     re.I,

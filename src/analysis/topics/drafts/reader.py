@@ -22,6 +22,8 @@ class Reader(NamedTuple):
     names: list[Name]
     by_age: Mapping[tuple[int, int | None], list[str]]  # indicators that say how many people have an age
     filling: frozenset[str]
+    verbs: frozenset[str]
+    own_areas: tuple[str, ...]  # kernen and wijken
 
     def entry(self, indicator: str) -> Indicator:
         """Return an indicator of the catalogue."""
@@ -41,6 +43,8 @@ def reader_for(release: Release) -> Reader:
         names_of(release),
         by_age,
         stems_of([*words.vulwoorden, *words.iedereen]),
+        stems_of(words.werkwoorden),
+        tuple(release.own_areas("kern")["gebied"]) + tuple(release.own_areas("wijk")["gebied"]),
     )
 
 

@@ -21,7 +21,7 @@ from analysis.topics.drafts.people import base_of, same_people
 from analysis.topics.drafts.quantities import COUNT, Quantity
 from analysis.topics.drafts.reader import Reader
 from analysis.topics.drafts.said import Part, Statement
-from analysis.topics.drafts.tied import is_tied
+from analysis.topics.drafts.tied import is_aside, is_tied
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 from analysis.topics.profile import real
 
@@ -72,9 +72,8 @@ def judge_number(part: Part, said: Statement, reader: Reader) -> Verdict:
         return Verdict(
             UNTESTED, f"{quantity.written}: {_why_not_first(part, found, reader)} {_several(found, reader)}"
         )
-    surely = (
-        not part.guessed and not quantity.in_range and part.loose <= (0 if quantity.kind == COUNT else _FEW)
-    )
+    surely = not part.guessed and not quantity.in_range and not is_aside(part, said)
+    surely = surely and part.loose <= (0 if quantity.kind == COUNT else _FEW)
     if surely and all(one.match == OUT and _within_reach(quantity, one) for one in first):
         return Verdict(CONTRADICTED, f"{quantity.written}: {_several(first, reader)}")
     close = any(one.match == CLOSE for one in first)

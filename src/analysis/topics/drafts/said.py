@@ -64,17 +64,22 @@ def groups_beside(people: Sequence[Base], topics: Sequence[Topic], tokens: Seque
     ]  # fmt: skip
 
 
-def loose_words(said: Statement, segment: Segment, reader: Reader) -> int:
-    """Count the words of a part that are neither understood nor known to say nothing."""
+def loose_tokens(said: Statement, segment: Segment, reader: Reader) -> list[Token]:
+    """Return the words of a part that are neither understood nor known to say nothing."""
     understood = {number for topic in said.topics for number in topic.tokens}
     spans = [(one.start, one.end) for one in said.places] + passed_over(said.text)
     spans += [(one.start, one.end) for one in said.people]
     spans += [(one.start, one.end) for one in segment.quantities]
-    return sum(
-        1 for number, token in enumerate(said.tokens)
+    return [
+        token for number, token in enumerate(said.tokens)
         if segment.holds(token.start) and number not in understood and token.stem not in reader.filling
         and not token.word[0].isdecimal() and not any(a <= token.start < b for a, b in spans)
-    )  # fmt: skip
+    ]  # fmt: skip
+
+
+def loose_words(said: Statement, segment: Segment, reader: Reader) -> int:
+    """Count them."""
+    return len(loose_tokens(said, segment, reader))
 
 
 def narrowed_by(said: Statement, segment: Segment, topics: Sequence[Topic], reader: Reader) -> str:

@@ -37,7 +37,7 @@ def understand(text: str, reader: Reader, before: str = "", heading: str = "") -
     specific = [one for one in found if one.indicator != "inwoners"]
     people = bases(text, tokens, shares, reader.words, ages_are_bases=bool(specific))
     groups = [base for base in people if not base.span] if shares else []
-    topics = _topics(_longest(found, tokens, cut, reader), tokens, groups)
+    topics = _topics(_longest(found, tokens, cut, reader), tokens, groups, reader)
     topics += [] if specific else _of_ages(aged, people, tokens, reader)
     if not topics and before and _BACK.search(text):
         topics = [Topic(one.indicators, frozenset(), -1) for one in understand(before, reader).topics]
@@ -45,7 +45,7 @@ def understand(text: str, reader: Reader, before: str = "", heading: str = "") -
         text, tokens, tuple(topics), tuple(places(text, reader.names)),
         tuple(year for year, _ in dated), tuple(people), (), (),
     )  # fmt: skip
-    around = _around([before, heading], reader)
+    around = _around([before, heading], reader) if cut else Around()
     parts = [
         part
         for number, segment in enumerate(cut)
@@ -87,7 +87,9 @@ def _longest(
     return [one for one in left if not any(one.tokens < other.tokens for other in left)]
 
 
-def _topics(found: Sequence[Subject], tokens: Sequence[Token], people: Sequence[Base]) -> list[Topic]:
+def _topics(
+    found: Sequence[Subject], tokens: Sequence[Token], people: Sequence[Base], reader: Reader
+) -> list[Topic]:
     """Return the subjects by their words, without those that only say whom a share is taken of."""
     grouped: dict[frozenset[int], list[str]] = {}
     for one in found:
@@ -97,6 +99,7 @@ def _topics(found: Sequence[Subject], tokens: Sequence[Token], people: Sequence[
         Topic(tuple(indicators), numbers, tokens[min(numbers - shared or numbers)].start)
         for numbers, indicators in grouped.items()
         if not all(_within(tokens[number], people) for number in numbers)
+        or not any(reader.entry(one).is_share for one in indicators)
     ]
 
 

@@ -64,6 +64,7 @@ class DraftWords(Closed):
     iedereen: tuple[str, ...]
     nauwer: tuple[str, ...]
     vulwoorden: tuple[str, ...]
+    werkwoorden: tuple[str, ...]
 
 
 class Token(NamedTuple):
