@@ -37,6 +37,7 @@ _MONEY = stems_of(
 )
 _A_WORD = 4  # a name as short as Mee is also a common word: only with a capital
 _FEW = 1
+_FAR = 4  # times as much
 
 
 class Line(NamedTuple):
@@ -121,11 +122,17 @@ def _judge(part: Part, line: Line, loose: int) -> Verdict:
         and all(word == OUT for word in by_year.values())
         and loose <= (_FEW if line.name != "Totaal" else 0)
         and not quantity.is_change
+        and _within_reach(quantity.value, line)
     ):
         return Verdict(CONTRADICTED, beside)
     other = [str(year) for year, word in by_year.items() if word == FITS]
     why = f" Dit is het bedrag van {dutch.enumeration(other)}." if other else ""
     return Verdict(UNTESTED, f"{beside}{why}")
+
+
+def _within_reach(value: float, line: Line) -> bool:
+    """Whether an amount is of the size of the line; one that is far off is about a part of it, or a change."""
+    return any(1 / _FAR <= value / euros <= _FAR for euros in line.euros.values() if euros)
 
 
 def _match(part: Part, euros: int) -> str:

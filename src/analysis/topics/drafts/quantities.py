@@ -50,8 +50,8 @@ _CHANGE_BEFORE = re.compile(
 )
 _WITH_BEFORE = re.compile(r"\bmet\s+(?:\S+\s+){0,3}$", re.I)
 CHANGED = re.compile(
-    r"\b(?:(?P<up>groei\w*(?!\w|\s+op\b|[^.;,]*\sop\s+(?:in|met|zonder)\b)|gegroeid|stijg\w*|steeg|stegen|gestegen|toegenomen|toeneemt|toenam|verdubbel\w*)"
-    r"|(?P<down>daal\w*|daling\w*|gedaald|afgenomen|afneemt|afnam|kr[io]mp\w*|gekrompen|gehalveerd))\b"
+    r"\b(?:(?P<up>groei\w*(?!\w|\s+op\b|[^.;,]*\sop\s+(?:in|met|zonder)\b)|gegroeid|stijg\w*|steeg|stegen|gestegen|toegenomen|toeneemt|toenam|verdubbel\w*|verhoogd\w*|verhogen|uitgebreid)"
+    r"|(?P<down>daal\w*|daling\w*|gedaald|afgenomen|afneemt|afnam|kr[io]mp\w*|gekrompen|gehalveerd|verlaagd\w*|verlagen|gekort|bezuinigd|verminder\w*))\b"
     r"|\b(?:neemt|nemen|nam|namen)\b[^;]*?\b(?:(?P<up2>toe)|(?P<down2>af))\b"
     r"|\b(?:kwamen|komen|kwam|komt)\b[^;]*?\b(?P<up3>bij|erbij)\s*(?:[.,;]|$)",
     re.I,
@@ -102,7 +102,9 @@ def _fractions(text: str, skipped: list[tuple[int, int]]) -> Iterator[Quantity]:
     for match in FRACTION.finditer(text):
         value = fraction_of(match)
         if value is not None and not _inside(match.span(), skipped):
-            yield _quantity(text, match.start(), match.end(), SHARE, value, 0.08 * value, fraction=True)
+            yield _quantity(
+                text, match.start(), match.end(), SHARE, value, min(0.08 * value, 4), fraction=True
+            )
 
 
 def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
