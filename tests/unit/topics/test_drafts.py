@@ -66,6 +66,12 @@ CASES = [
     ("Tussen 2007 en 2021 daalde het aandeel 65-plussers.", CONTRADICTED),
     ("Het aantal inwoners is sinds 2007 gegroeid.", HOLDS),
     ("Lemelerveld is de tweede kern van de gemeente.", CONTRADICTED),
+    ("Hoonhorst is de grootste kern voor ouderenzorg.", UNTESTED),
+    ("Dalfsen heeft meer inwoners met een uitkering dan Ommen.", UNTESTED),
+    ("Het aantal inwoners met een uitkering daalde tussen 2018 en 2024.", UNTESTED),
+    ("Volwassenen die roken ervaren in Dalfsen een slechtere gezondheid dan in Nederland.", UNTESTED),
+    ("De helft van de jongvolwassenen die sporten rookt.", UNTESTED),
+    ("6% van de inwoners kent iemand die laaggeletterd is.", UNTESTED),
     # money
     ("Het budget voor Saam Welzijn is € 2.091.591 in 2022.", CONTRADICTED),
     ("€ 1.091.591,- (inclusief jeugd en jongerenwerk)", UNTESTED),

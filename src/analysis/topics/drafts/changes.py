@@ -25,7 +25,6 @@ from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
 _SINCE = re.compile(r"\b(?:sinds|sedert|vanaf|ten opzichte van|vergeleken met)\b", re.I)
-_FEW = 2
 _BETWEEN_YEARS = "Of iets stijgt of daalt, toetsen wij alleen tussen twee jaren die in de zin staan."
 
 
@@ -105,7 +104,7 @@ def _judge(
 ) -> Verdict:
     shown = " ".join(dict.fromkeys(_shown(one, reader) for one in found))
     whole = Segment(0, len(said.text), tuple(part.quantity for part in said.changes))
-    if narrowed_by(said, whole, said.topics, reader) or loose_words(said, whole, reader) > _FEW:
+    if narrowed_by(said, whole, said.topics, reader) or loose_words(said, whole, reader):
         return Verdict(UNTESTED, f"De zin zegt meer dan wij begrijpen. {shown}")
     words = {_word(one, amount, up) for one in found}
     if len(words) == 1 and words <= {HOLDS, CONTRADICTED}:

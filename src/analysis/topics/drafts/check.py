@@ -92,8 +92,9 @@ def _parts(said: Statement, reader: Reader) -> Iterator[Verdict]:
             yield judge_euro(part, said, reader)
         elif part.quantity.kind != YEARS or _has_ages(part, reader):
             yield judge_number(part, said, reader)
-    yield from judge_changes(said, reader)
-    yield from judge_comparison(said, reader)
+    for judged in (*judge_changes(said, reader), *judge_comparison(said, reader)):
+        around = "Waar of over wie dit gaat, staat niet in de zin zelf."
+        yield Verdict(UNTESTED, f"{around} {judged.reason}") if said.guessed else judged
     yield from judge_rank(said, reader)
     if vague := _VAGUE.search(said.text):
         yield Verdict(

@@ -134,6 +134,11 @@ def bases(
     ]
     aged = ages(text)
     found = [one for one in found if one.span or not any(age.start <= one.start < age.end for age in aged)]
+    found += [
+        Base(frozenset({UNKNOWN}), None, one.start, one.end)
+        for one in found
+        if _NARROWED.match(text[one.end :])
+    ]
     known = stems_of(words.iedereen)
     for noun, start, end in _nouns(text, shares):
         within = [one for one in found if one.start < end and start < one.end]

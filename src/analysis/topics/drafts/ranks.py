@@ -9,7 +9,8 @@ from analysis.ground import dutch
 from analysis.topics.claims_check import CONTRADICTED, HOLDS
 from analysis.topics.drafts.reader import Reader
 from analysis.topics.drafts.readings import values
-from analysis.topics.drafts.said import Statement
+from analysis.topics.drafts.said import Statement, loose_tokens
+from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
 _NTH = {"tweede": 2, "derde": 3, "vierde": 4, "op een na": 2, "op één na": 2, "op twee na": 3}
@@ -49,6 +50,9 @@ def _of_kernen(said: Statement, found: re.Match[str], reader: Reader) -> Verdict
             shown.append(f"Inwoners ({dutch.period(period)}): {dutch.enumeration(listed)}.")
     if not words:
         return Verdict(UNTESTED, "Er is geen jaar met het aantal inwoners van elke kern.")
+    loose = loose_tokens(said, Segment(0, len(said.text), ()), reader)
+    if any(not found.start() <= token.start < found.end() for token in loose):
+        return Verdict(UNTESTED, f"De zin zegt meer dan wij begrijpen. {' '.join(shown)}")
     if len(words) == _ONE:
         return Verdict(words.pop(), " ".join(shown))
     return Verdict(UNTESTED, f"Het hangt ervan af of het buitengebied meetelt. {' '.join(shown)}")

@@ -26,9 +26,8 @@ from analysis.topics.drafts.verdict import UNTESTED, Verdict
 from analysis.topics.profile import real
 
 FITS, CLOSE, OUT = "past", "scheelt weinig", "past niet"
-_FEW = 2  # words that are not understood; with more, nothing is called wrong
+_FEW = 2  # words that are not understood; with more, nothing is confirmed or called wrong
 _FAR = 4  # times as many
-_MANY = 4  # with more than these, nothing is confirmed either
 
 Row = Mapping[str, Any]
 
@@ -91,7 +90,7 @@ def readings(part: Part, said: Statement, reader: Reader) -> Iterator[Reading]:
         fits = (
             tied
             and not part.narrowed
-            and part.loose <= _MANY
+            and part.loose <= _FEW
             and same_people(part.people, entry, reader.words)
         )
         for area in (*part.areas, *part.other_areas):

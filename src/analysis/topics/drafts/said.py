@@ -48,6 +48,7 @@ class Statement(NamedTuple):
     people: tuple[Base, ...]
     parts: tuple[Part, ...]
     changes: tuple[Part, ...]  # numbers that are a difference
+    guessed: bool = False  # another area, or a part of the people, stands around it and not in it
 
 
 def people_beside(said: Statement, topics: Sequence[Topic]) -> list[Base]:

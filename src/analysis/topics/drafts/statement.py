@@ -45,7 +45,7 @@ def understand(text: str, reader: Reader, before: str = "", heading: str = "") -
         text, tokens, tuple(topics), tuple(places(text, reader.names)),
         tuple(year for year, _ in dated), tuple(people), (), (),
     )  # fmt: skip
-    around = _around([before, heading], reader) if cut else Around()
+    around = _around([before, heading], reader) if cut or topics else Around()
     parts = [
         part
         for number, segment in enumerate(cut)
@@ -54,6 +54,7 @@ def understand(text: str, reader: Reader, before: str = "", heading: str = "") -
     return whole._replace(
         parts=tuple(part for part in parts if not part.quantity.is_change),
         changes=tuple(part for part in parts if part.quantity.is_change),
+        guessed=bool(around.places or (around.people and not people)),
     )
 
 

@@ -11,12 +11,13 @@ from analysis.topics.drafts.said import Part, Statement, loose_tokens
 from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.words import Token, stems_of
 
-# "725 inwoners met een uitkering" are not all inhabitants.
+# After a count without a noun, "Dalfsen 29.683 in 2024".
 _AFTER = ("in", "op", "per", "tegen", "naar", "over", "begin", "eind", "jaar")
 # "onder 510 inwoners" and "de 360 deelnemers" are who were asked.
 _ASKED = re.compile(
     r"\b(?:onder|(?<!is )(?<!was )met|voor|aan|bij|van(?: de| alle)?|om|de|deze)\s+(?:\w+\s+)?$", re.I
 )
+# "725 inwoners met een uitkering" are not all inhabitants.
 _QUALIFIED = re.compile(
     r"^\s*(?:met|die|zonder|voor|tussen|boven|onder|waarvan|zoals|extra|meer|minder)\b", re.I
 )
