@@ -172,12 +172,11 @@ def _check_draft(file: Path, params_file: Path | None, *, as_json: bool) -> None
     """
     # Imported here: see `analysis.cli`.
     from analysis.release.store import read_release
-    from analysis.topics.claims_check import CONTRADICTED
-    from analysis.topics.drafts import check_claims, summary
+    from analysis.topics.drafts.check import check_claims, contradicted, summary
 
     params = read_params(params_file) if params_file else _only_params()
     found = check_claims(file, read_release(paths.latest(params.folder()) / "release"))
-    wrong = [one for one in found if one.word == CONTRADICTED]
+    wrong = contradicted(found)
     if as_json:
         content = {"bestand": file.name, "goed": not wrong, "samenvatting": summary(found)}
         _say_as_json(content | {"beweringen": [one.as_dict() for one in found]}, good=not wrong)

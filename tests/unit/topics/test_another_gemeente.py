@@ -34,7 +34,7 @@ from analysis.topics import (
     theme_page,
 )
 from analysis.topics.agenda import uitvoeringsagenda
-from analysis.topics.drafts import check_claims
+from analysis.topics.drafts.check import check_claims
 from analysis.topics.goal_tree import agreements
 from analysis.topics.policy import budget_of, read_budget
 from analysis.topics.themes_policy import theme_names

@@ -22,7 +22,6 @@ from analysis.topics.claims_check import (
     value,
 )
 from analysis.topics.claims_policy import Claim, read_claims
-from analysis.topics.drafts import check_claims, summary
 
 
 def row(waarde, low=None, high=None, **other):
@@ -172,57 +171,3 @@ def test_a_conflict_that_is_solved_is_no_longer_found():
     less = dalfsen().table.copy()
     less.loc[less["indicator"] == "raadpleging_deelnemers", "waarde"] = 1000
     assert conflicts_of(dalfsen().with_table(less))[9].state == GONE
-
-
-DRAFT = [
-    ("In Dalfsen is 6% van de inwoners laaggeletterd.", HOLDS),
-    ("In Dalfsen is 12% van de inwoners laaggeletterd.", CONTRADICTED),
-    ("In 2024 telde Dalfsen 29.683 inwoners.", HOLDS),
-    ("In 2014 woonden er 27.672 mensen.", HOLDS),
-    ("In Dalfsen wonen 31.000 inwoners.", CONTRADICTED),
-    ("In Dalfsen wonen 27.672 inwoners.", UNCLEAR),  # it was so in 2014
-    ("Ruim 20% is 65 jaar en ouder.", HOLDS),
-    ("Meer dan 30% is ouder dan 65.", CONTRADICTED),
-    ("80% doet vrijwilligerswerk.", CONTRADICTED),
-    ("Bijna de helft doet vrijwilligerswerk.", HOLDS),
-    ("Landelijk is 6% laaggeletterd en in Dalfsen 12%.", UNCLEAR),
-    ("Dalfsen heeft een hoger aandeel laaggeletterden dan Nederland.", CONTRADICTED),
-    ("Jongeren roken in Dalfsen meer dan in Nederland.", UNCLEAR),
-    ("Er kwamen 12 nieuwe bankjes.", UNSOURCED),
-    ("In totaal gaat het om 1591 inwoners.", UNSOURCED),
-    ("In Nieuwleusen wonen 40 mensen met een beperking.", UNCLEAR),
-    ("In 2030 is 6% laaggeletterd.", UNCLEAR),
-    ("Van de inwoners krijgt volgens de regiovisie 13% mantelzorg.", HOLDS),
-    # A part of the people is not held against all of them, nor the other way round.
-    ("Van de jongvolwassenen in Dalfsen rookt 28%.", HOLDS),
-    ("Van de jongvolwassenen in Dalfsen rookt 45%.", CONTRADICTED),
-    ("Van de inwoners van Dalfsen rookt 28%.", CONTRADICTED),
-    ("Van de ouderen in Dalfsen rookt 40%.", UNCLEAR),
-    ("Van de kinderen is 30% laaggeletterd.", UNCLEAR),
-    ("Van de statushouders is 6% laaggeletterd.", UNCLEAR),
-    ("Van de inwoners ervaart 90% prestatiedruk.", UNSOURCED),
-    ("Ouderen zijn in Dalfsen vaker laaggeletterd dan in Nederland.", UNCLEAR),
-]
-
-
-@pytest.mark.parametrize(("sentence", "word"), DRAFT)
-def test_a_sentence_of_a_draft_gets_its_word(tmp_path, sentence, word):
-    path = tmp_path / "concept.md"
-    path.write_text(f"# Concept\n\n- {sentence}\n", encoding="utf-8")
-    (found,) = check_claims(path, dalfsen())
-    assert (found.word, found.line) == (word, 3), found.reason
-
-
-def test_sentences_without_a_number_or_comparison_are_left_out(tmp_path):
-    path = tmp_path / "concept.md"
-    path.write_text(
-        "Wij werken samen. In 2025 gaan wij verder. Voor jongeren tot 21 jaar.\n", encoding="utf-8"
-    )
-    assert check_claims(path, dalfsen()) == []
-
-
-def test_the_summary_counts_each_word(tmp_path):
-    path = tmp_path / "concept.md"
-    path.write_text("\n".join(sentence for sentence, _ in DRAFT[:2]), encoding="utf-8")
-    text = summary(check_claims(path, dalfsen()))
-    assert text.startswith("2 beweringen: 1 klopt")

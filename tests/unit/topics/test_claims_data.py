@@ -8,7 +8,7 @@ from analysis.ground.errors import InputError
 from analysis.model.catalogue import read_catalogue
 from analysis.topics.claims_policy import read_claims
 from analysis.topics.consultation import read_consultation, read_meetings
-from analysis.topics.draft_text import read_words
+from analysis.topics.drafts.words import read_words
 from analysis.topics.partners import read_register
 
 CLAIM = """gemeente: GM0148
@@ -34,7 +34,7 @@ def test_every_indicator_area_and_word_exists():
     named = [i for one in claims.beweringen for i in (*one.toets.indicator, *one.toets.verwant)]
     named += [i for one in claims.tegenstrijdigheden for i in one.indicator]
     named += [line.indicator for one in claims.begrippen for line in one.cijfers]
-    named += [word.indicator for word in read_words().herkennen]
+    named += [one for group in read_words().synoniemen for one in group.indicatoren]
     assert [one for one in named if one not in catalogue.indicators] == []
     areas = [a for one in claims.beweringen for a in (one.toets.gebied, *one.toets.tegen) if a]
     assert [one for one in areas if one not in catalogue.areas] == []
@@ -43,7 +43,7 @@ def test_every_indicator_area_and_word_exists():
 def test_quotes_are_short_and_words_are_lower_case():
     claims = read_claims("GM0148")
     assert [one.citaat for one in claims.beweringen if len(one.citaat.split()) > 8] == []
-    assert [w for one in read_words().herkennen for w in one.woorden if w != w.lower()] == []
+    assert [w for one in read_words().synoniemen for w in one.woorden if w != w.lower()] == []
 
 
 @pytest.mark.parametrize(
