@@ -11,7 +11,7 @@ from tests.unit.real_release import dalfsen
 from analysis.model import tidy
 from analysis.release.release import Release
 from analysis.topics.drafts.check import judge_sentence
-from analysis.topics.drafts.reader import Reader, reader_for
+from analysis.topics.drafts.reader import DraftReader, reader_for
 from analysis.topics.drafts.sentences import sentences
 from analysis.topics.drafts.verdict import together
 
@@ -27,7 +27,7 @@ def fixed() -> Release:
 
 
 @cache
-def reader() -> Reader:
+def reader() -> DraftReader:
     """Return what reads a draft against it."""
     return reader_for(fixed())
 

@@ -18,9 +18,9 @@ from analysis.topics.claims_check import CONTRADICTED, HOLDS, REGISTERS
 from analysis.topics.drafts.differences import NONE, UNKNOWN, difference
 from analysis.topics.drafts.people import same_people
 from analysis.topics.drafts.quantities import CHANGED, COUNT, EURO, POINTS, SHARE, Quantity
-from analysis.topics.drafts.reader import Reader
+from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.readings import Row, values
-from analysis.topics.drafts.said import Statement, loose_words, narrowed_by, people_beside
+from analysis.topics.drafts.said import UnderstoodSentence, loose_words, narrowed_by, people_beside
 from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
@@ -28,7 +28,7 @@ _SINCE = re.compile(r"\b(?:sinds|sedert|vanaf|ten opzichte van|vergeleken met)\b
 _BETWEEN_YEARS = "Of iets stijgt of daalt, toetsen wij alleen tussen twee jaren die in de zin staan."
 
 
-class Change(NamedTuple):
+class SaidChange(NamedTuple):
     """The first and the last value of a period."""
 
     entry: Indicator
@@ -41,7 +41,7 @@ class Change(NamedTuple):
         return float(self.last["waarde"]) - float(self.first["waarde"])
 
 
-def judge_changes(said: Statement, reader: Reader) -> Iterator[Verdict]:
+def judge_changes(said: UnderstoodSentence, reader: DraftReader) -> Iterator[Verdict]:
     """Yield what comes of a rise or a fall in a sentence, and of every number that says how much."""
     verb = CHANGED.search(said.text)
     compared = re.search(r"\bdan\b", said.text)
@@ -64,7 +64,7 @@ def judge_changes(said: Statement, reader: Reader) -> Iterator[Verdict]:
 
 
 def _between_numbers(
-    levels: Sequence[Quantity], up: bool, said: Statement, reader: Reader
+    levels: Sequence[Quantity], up: bool, said: UnderstoodSentence, reader: DraftReader
 ) -> Iterator[Verdict]:
     """Yield what is wrong with a direction between numbers that the sentence gives itself; each is tested by itself."""
     if (levels[-1].value > levels[0].value) != up:
@@ -75,11 +75,11 @@ def _between_numbers(
         )
 
 
-def _of_a_register(said: Statement, reader: Reader) -> bool:
+def _of_a_register(said: UnderstoodSentence, reader: DraftReader) -> bool:
     return all(reader.entry(one).thema in REGISTERS for topic in said.topics for one in topic.indicators)
 
 
-def _known(said: Statement, reader: Reader) -> Iterator[Change]:
+def _known(said: UnderstoodSentence, reader: DraftReader) -> Iterator[SaidChange]:
     years = sorted(set(said.years))
     since = len(years) == 1 and _SINCE.search(said.text)
     areas = {place.areas for place in said.places} or {(reader.release.gemeente,)}
@@ -95,12 +95,19 @@ def _known(said: Statement, reader: Reader) -> Iterator[Change]:
             first = [row for row in rows if row["periode"] == years[0]]
             last = [row for row in rows if row["periode"] == years[-1]] if not since else rows[-1:]
             yield from (
-                Change(entry, one, two) for one in first for two in last if one["periode"] < two["periode"]
+                SaidChange(entry, one, two)
+                for one in first
+                for two in last
+                if one["periode"] < two["periode"]
             )
 
 
 def _judge(
-    found: Sequence[Change], amount: Quantity | None, up: bool, said: Statement, reader: Reader
+    found: Sequence[SaidChange],
+    amount: Quantity | None,
+    up: bool,
+    said: UnderstoodSentence,
+    reader: DraftReader,
 ) -> Verdict:
     shown = " ".join(dict.fromkeys(_shown(one, reader) for one in found))
     whole = Segment(0, len(said.text), tuple(part.quantity for part in said.changes))
@@ -112,7 +119,7 @@ def _judge(
     return Verdict(UNTESTED, f"De cijfers beslissen dit niet. {shown}")
 
 
-def _word(one: Change, amount: Quantity | None, up: bool) -> str:
+def _word(one: SaidChange, amount: Quantity | None, up: bool) -> str:
     way = difference(one.last, one.first, one.entry)
     if way in (UNKNOWN, NONE):
         return UNTESTED
@@ -127,7 +134,7 @@ def _word(one: Change, amount: Quantity | None, up: bool) -> str:
     return CONTRADICTED if sizes and not any(reach.low <= size <= reach.high for size in sizes) else UNTESTED
 
 
-def _sizes(one: Change, amount: Quantity) -> list[float]:
+def _sizes(one: SaidChange, amount: Quantity) -> list[float]:
     """Return how large a change is, in what it may be written in: of a share points, or a part of what it was."""
     relative = 100 * one.by / float(one.first["waarde"]) if one.first["waarde"] else float("inf")
     if amount.kind == SHARE:
@@ -135,7 +142,7 @@ def _sizes(one: Change, amount: Quantity) -> list[float]:
     return [one.by] if amount.kind == POINTS or (amount.kind == COUNT and not one.entry.is_share) else []
 
 
-def _shown(one: Change, reader: Reader) -> str:
+def _shown(one: SaidChange, reader: DraftReader) -> str:
     name = reader.release.catalogue.name(str(one.first["gebied"]))
     first, last = (written(float(row["waarde"]), one.entry) for row in (one.first, one.last))
     relative = (

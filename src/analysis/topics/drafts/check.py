@@ -20,9 +20,9 @@ from analysis.topics.drafts.comparisons import judge_comparison
 from analysis.topics.drafts.euros import judge_euro
 from analysis.topics.drafts.quantities import EURO, YEARS
 from analysis.topics.drafts.ranks import judge_rank
-from analysis.topics.drafts.reader import Reader, reader_for
+from analysis.topics.drafts.reader import DraftReader, reader_for
 from analysis.topics.drafts.readings import judge_number
-from analysis.topics.drafts.said import Part, Statement
+from analysis.topics.drafts.said import Part, UnderstoodSentence
 from analysis.topics.drafts.sentences import DraftSentence, sentences
 from analysis.topics.drafts.statement import understand
 from analysis.topics.drafts.verdict import UNTESTED, WORDS, Verdict, together
@@ -63,7 +63,7 @@ def check_claims(path: Path, release: Release) -> list[CheckedSentence]:
     ]
 
 
-def judge_sentence(sentence: DraftSentence, reader: Reader) -> Verdict | None:
+def judge_sentence(sentence: DraftSentence, reader: DraftReader) -> Verdict | None:
     """Return what comes out of one sentence; nothing for one without a number or a comparison."""
     if sentence.skipped:
         return Verdict(UNTESTED, sentence.skipped) if re.search(r"\d", sentence.text) else None
@@ -86,7 +86,7 @@ def _not_stated(text: str) -> str:
     return "De zin spreekt iets tegen of veronderstelt iets." if _DENIED.search(text) else ""
 
 
-def _parts(said: Statement, reader: Reader) -> Iterator[Verdict]:
+def _parts(said: UnderstoodSentence, reader: DraftReader) -> Iterator[Verdict]:
     for part in said.parts:
         if part.quantity.kind == EURO:
             yield judge_euro(part, said, reader)
@@ -102,7 +102,7 @@ def _parts(said: Statement, reader: Reader) -> Iterator[Verdict]:
         )
 
 
-def _has_ages(part: Part, reader: Reader) -> bool:
+def _has_ages(part: Part, reader: DraftReader) -> bool:
     """Whether a number of years is about a subject in years; otherwise it says how long something took."""
     return any(reader.entry(one).eenheid == "jaar" for topic in part.topics for one in topic.indicators)
 

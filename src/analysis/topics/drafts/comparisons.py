@@ -19,9 +19,9 @@ from analysis.topics.drafts.differences import NONE, UNKNOWN, difference
 from analysis.topics.drafts.people import same_people
 from analysis.topics.drafts.places import Place
 from analysis.topics.drafts.quantities import Quantity
-from analysis.topics.drafts.reader import Reader
+from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.readings import Row, values
-from analysis.topics.drafts.said import Statement, Topic, loose_words, narrowed_by, people_beside
+from analysis.topics.drafts.said import Topic, UnderstoodSentence, loose_words, narrowed_by, people_beside
 from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
@@ -49,7 +49,7 @@ class Pair(NamedTuple):
     wanted: str
 
 
-def judge_comparison(said: Statement, reader: Reader) -> Iterator[Verdict]:
+def judge_comparison(said: UnderstoodSentence, reader: DraftReader) -> Iterator[Verdict]:
     """Yield what comes of a comparison in a sentence; nothing when there is none."""
     if found := _COMPARED.search(said.text):
         yield _judge(said, found, reader)
@@ -60,7 +60,7 @@ def judge_comparison(said: Statement, reader: Reader) -> Iterator[Verdict]:
         yield Verdict(UNTESTED, f"“{times[0]}” toetsen wij niet. {_shown(both, reader)}".strip())
 
 
-def _judge(said: Statement, found: re.Match[str], reader: Reader) -> Verdict:
+def _judge(said: UnderstoodSentence, found: re.Match[str], reader: DraftReader) -> Verdict:
     if not said.topics:
         return Verdict(UNTESTED, "Waar de vergelijking over gaat, herkennen wij niet.")
     word = (found["word"] or found["side"]).lower()
@@ -89,7 +89,9 @@ def _judge(said: Statement, found: re.Match[str], reader: Reader) -> Verdict:
     return _of(pairs, amount, said, reader)
 
 
-def _of(pairs: Sequence[Pair], amount: Quantity | None, said: Statement, reader: Reader) -> Verdict:
+def _of(
+    pairs: Sequence[Pair], amount: Quantity | None, said: UnderstoodSentence, reader: DraftReader
+) -> Verdict:
     shown = _shown(pairs, reader)
     words = {_word(pair) for pair in pairs}
     whole = Segment(0, len(said.text), ())
@@ -129,14 +131,16 @@ def _wanted(word: str, direction: str) -> str:
     return HIGHER if _BETTER[word] == (direction == "hoger is gunstig") else LOWER
 
 
-def _two_topics(said: Statement, cut: int) -> tuple[Topic, Topic] | None:
+def _two_topics(said: UnderstoodSentence, cut: int) -> tuple[Topic, Topic] | None:
     """Return the subjects on both sides of "dan", when that is what is compared: "meer mannen dan vrouwen"."""
     before = [one for one in said.topics if one.place < cut]
     behind = [one for one in said.topics if one.place >= cut]
     return (before[-1], behind[0]) if before and behind else None
 
 
-def _between_topics(said: Statement, own: Topic, other: Topic, wanted: str, reader: Reader) -> Iterator[Pair]:
+def _between_topics(
+    said: UnderstoodSentence, own: Topic, other: Topic, wanted: str, reader: DraftReader
+) -> Iterator[Pair]:
     area = _here(said, len(said.text), reader)
     for first in own.indicators:
         for second in other.indicators:
@@ -157,7 +161,9 @@ def _same_kind(one: Indicator, two: Indicator) -> bool:
     return one.optelbaar and two.optelbaar and one.thema == two.thema
 
 
-def _between_areas(said: Statement, topic: Topic, cut: int, word: str, reader: Reader) -> Iterator[Pair]:
+def _between_areas(
+    said: UnderstoodSentence, topic: Topic, cut: int, word: str, reader: DraftReader
+) -> Iterator[Pair]:
     others = _named(said.places, cut, len(said.text))
     own = _named(said.places, 0, cut)
     if not others or len({place.areas for place in own}) > 1 or len({place.areas for place in others}) > 1:
@@ -186,7 +192,9 @@ def _alike(area: str, other: str) -> bool:
     return kinds[0] == kinds[1] or not small & set(kinds)
 
 
-def _pairs_in_time(said: Statement, here: Sequence[Row], there: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+def _pairs_in_time(
+    said: UnderstoodSentence, here: Sequence[Row], there: Sequence[Row]
+) -> Iterator[tuple[Row, Row]]:
     """Yield the values of one period: the year that is named, or else the last that both have."""
     shared = {str(row["periode"]) for row in here} & {str(row["periode"]) for row in there}
     wanted = [one for one in shared if one[:4] in said.years] if said.years else sorted(shared)[-1:]
@@ -201,12 +209,12 @@ def _named(places: Sequence[Place], start: int, end: int) -> list[Place]:
     return [place for place in places if start <= place.start < end]
 
 
-def _here(said: Statement, end: int, reader: Reader) -> str:
+def _here(said: UnderstoodSentence, end: int, reader: DraftReader) -> str:
     own = _named(said.places, 0, end)
     return own[0].areas[0] if len(own) == 1 and own[0].areas else reader.release.gemeente
 
 
-def _why_none(said: Statement, cut: int, reader: Reader) -> str:
+def _why_none(said: UnderstoodSentence, cut: int, reader: DraftReader) -> str:
     others = _named(said.places, cut, len(said.text))
     if not others or not others[0].areas:
         return _NOT_RECOGNISED
@@ -214,7 +222,7 @@ def _why_none(said: Statement, cut: int, reader: Reader) -> str:
     return f"Er zijn geen twee cijfers om naast elkaar te leggen over “{dutch.few(names, 2)}”."
 
 
-def _shown(pairs: Sequence[Pair], reader: Reader, most: int = 3) -> str:
+def _shown(pairs: Sequence[Pair], reader: DraftReader, most: int = 3) -> str:
     catalogue = reader.release.catalogue
     lines = [
         f"{pair.entry.naam}: {catalogue.name(str(pair.here['gebied']))} {written(float(pair.here['waarde']), pair.entry)}, "

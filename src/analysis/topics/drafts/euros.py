@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from analysis.ground import dutch
 from analysis.topics.claims_check import CONTRADICTED, HOLDS, NO_BUDGET
-from analysis.topics.drafts.reader import Reader
+from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.readings import CLOSE, FITS, OUT, judge_number
-from analysis.topics.drafts.said import Part, Statement
+from analysis.topics.drafts.said import Part, UnderstoodSentence
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 from analysis.topics.drafts.words import stems_of, tokens_of
 from analysis.topics.policy import PolicyBudget, budget_of, short
@@ -47,7 +47,7 @@ class Line(NamedTuple):
     euros: dict[int, int]
 
 
-def judge_euro(part: Part, said: Statement, reader: Reader) -> Verdict:
+def judge_euro(part: Part, said: UnderstoodSentence, reader: DraftReader) -> Verdict:
     """Return what the numbers say of an amount in euro."""
     if part.topics:
         return judge_number(part, said, reader)
@@ -76,7 +76,7 @@ def _other(part: Part, line: Line, budget: PolicyBudget) -> str:
     return dutch.few(list(dict.fromkeys(found)), 2)
 
 
-def _lines(said: Statement, budget: PolicyBudget) -> Iterator[Line]:
+def _lines(said: UnderstoodSentence, budget: PolicyBudget) -> Iterator[Line]:
     named = list(_named(said, budget))
     for post in named:
         yield Line(
@@ -86,7 +86,7 @@ def _lines(said: Statement, budget: PolicyBudget) -> Iterator[Line]:
         yield Line("Totaal", dict(budget.totals))
 
 
-def _named(said: Statement, budget: PolicyBudget) -> Iterator[str]:
+def _named(said: UnderstoodSentence, budget: PolicyBudget) -> Iterator[str]:
     stems = {token.stem for token in said.tokens}
     for post in budget.posts:
         name = short(post)
@@ -97,7 +97,7 @@ def _named(said: Statement, budget: PolicyBudget) -> Iterator[str]:
             yield post
 
 
-def _loose(part: Part, said: Statement, reader: Reader, line: Line) -> int:
+def _loose(part: Part, said: UnderstoodSentence, reader: DraftReader, line: Line) -> int:
     """Count the words that are neither the name of the line nor about money."""
     known = {*(token.stem for token in tokens_of(line.name)), *_MONEY, *reader.filling}
     inside = range(part.quantity.start, part.quantity.end)

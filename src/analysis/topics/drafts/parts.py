@@ -10,8 +10,15 @@ from analysis.model.catalogue import Indicator
 from analysis.topics.drafts.people import EVERYBODY, Base
 from analysis.topics.drafts.places import Place
 from analysis.topics.drafts.quantities import COUNT, EURO, SHARE, YEARS, Quantity, part_of
-from analysis.topics.drafts.reader import Reader
-from analysis.topics.drafts.said import Part, Statement, Topic, groups_beside, loose_words, narrowed_by
+from analysis.topics.drafts.reader import DraftReader
+from analysis.topics.drafts.said import (
+    Part,
+    Topic,
+    UnderstoodSentence,
+    groups_beside,
+    loose_words,
+    narrowed_by,
+)
 from analysis.topics.drafts.segments import Segment, nearest, shared_out
 
 T = TypeVar("T")
@@ -27,13 +34,13 @@ class Around(NamedTuple):
 
 
 def parts_of(
-    said: Statement,
+    said: UnderstoodSentence,
     cut: Sequence[Segment],
     number: int,
     segment: Segment,
     dated: Sequence[tuple[str, int]],
     around: Around,
-    reader: Reader,
+    reader: DraftReader,
 ) -> list[Part]:
     """Return the numbers of one part of a sentence, each with what belongs to it."""
     loose = loose_words(said, segment, reader)
@@ -74,7 +81,7 @@ def parts_of(
     return found
 
 
-def _is_fragment(said: Statement, reader: Reader) -> bool:
+def _is_fragment(said: UnderstoodSentence, reader: DraftReader) -> bool:
     """Whether a line names no area and nobody and has no verb: what it is about stands somewhere else."""
     return not (said.places or said.people or any(token.stem in reader.verbs for token in said.tokens))
 
@@ -90,7 +97,7 @@ def same_unit(quantity: Quantity, entry: Indicator) -> bool:
     return quantity.kind == COUNT and not entry.is_share and entry.eenheid != "euro"
 
 
-def _in_unit(topics: Sequence[Topic], quantity: Quantity, reader: Reader) -> list[Topic]:
+def _in_unit(topics: Sequence[Topic], quantity: Quantity, reader: DraftReader) -> list[Topic]:
     """Leave out what has another unit, an end of a range that is not this one, and "inwoners" beside something special."""
     other_end = {"van": "_max", "tot": "_min"}.get(quantity.in_range, " ")
     found = []
@@ -111,7 +118,7 @@ def _first(lists: Sequence[Sequence[T]], number: int) -> tuple[list[T], bool]:
 
 
 def _areas(
-    said: Statement, cut: Sequence[Segment], number: int, reader: Reader
+    said: UnderstoodSentence, cut: Sequence[Segment], number: int, reader: DraftReader
 ) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     gemeente = reader.release.gemeente
     lists = shared_out(said.places, cut, lambda one: one.start)
@@ -142,7 +149,7 @@ def _unique(areas: Iterable[str], without: Sequence[str]) -> tuple[str, ...]:
 
 
 def _years(
-    said: Statement, cut: Sequence[Segment], number: int, dated: Sequence[tuple[str, int]]
+    said: UnderstoodSentence, cut: Sequence[Segment], number: int, dated: Sequence[tuple[str, int]]
 ) -> tuple[str, ...]:
     segment = cut[number]
     mine = shared_out(dated, cut, lambda one: one[1])[number]
@@ -154,7 +161,7 @@ def _years(
 
 
 def _people_of(
-    people: Sequence[Base], topics: Sequence[Topic], said: Statement, quantity: Quantity
+    people: Sequence[Base], topics: Sequence[Topic], said: UnderstoodSentence, quantity: Quantity
 ) -> list[Base]:
     # Of a count the people are often what another number counts: "van de 360 deelnemers noemden er 190 …".
     left = groups_beside(people, said.topics if quantity.kind == COUNT else topics, said.tokens)

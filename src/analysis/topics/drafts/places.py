@@ -47,7 +47,7 @@ class Place(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-class Name(NamedTuple):
+class PlaceName(NamedTuple):
     """Words for an area, and what they mean."""
 
     words: re.Pattern[str]
@@ -55,7 +55,7 @@ class Name(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-def names_of(release: Release) -> list[Name]:
+def names_of(release: Release) -> list[PlaceName]:
     """Return the words for every area of a release, the longest first."""
     areas, gemeente = release.catalogue.areas, release.gemeente
     region = areas[gemeente].hoort_bij if gemeente in areas else ""
@@ -65,26 +65,26 @@ def names_of(release: Release) -> list[Name]:
     own = [one for one in kernen if not one.words.search(release.naam)]
     same = [area for one in kernen if one.words.search(release.naam) for area in one.areas]
     others = [
-        Name(_whole(area.naam), (code,))
+        PlaceName(_whole(area.naam), (code,))
         for code, area in sorted(areas.items(), key=lambda item: -len(item[1].naam))
         if area.niveau not in ("kern", "klasse") and code not in (gemeente, "NL00")
     ]
     return [
-        Name(_whole(_ELSEWHERE, plain=False), ()),
-        Name(_whole(_HEALTH_REGION, plain=False), health),
-        *(Name(_whole(rf"(?:kern|dorp|dorpskern)\s+{re.escape(release.naam)}", plain=False), (same[0],), (*same[1:], gemeente)) for _ in same[:1]),
+        PlaceName(_whole(_ELSEWHERE, plain=False), ()),
+        PlaceName(_whole(_HEALTH_REGION, plain=False), health),
+        *(PlaceName(_whole(rf"(?:kern|dorp|dorpskern)\s+{re.escape(release.naam)}", plain=False), (same[0],), (*same[1:], gemeente)) for _ in same[:1]),
         *own,
         *others,
-        Name(_whole(rf"(?:gemeente\s+)?{re.escape(release.naam)}(?:se|enaren|s|er)?", plain=False), (gemeente,), tuple(same)),
-        Name(_whole(_COUNTRY, plain=False), ("NL00",)),
-        Name(_whole(_REGION, plain=False), (*((region,) if region else ()), *health)),
-        Name(_whole(_PROVINCE, plain=False), province),
-        Name(_whole(_HERE, plain=False), (gemeente,)),
-        Name(_whole(r"(?:het )?buitengebied", plain=False), tuple(release.own_areas("kern", prefix="KERN-").query("naam == 'Buitengebied'")["gebied"])),
+        PlaceName(_whole(rf"(?:gemeente\s+)?{re.escape(release.naam)}(?:se|enaren|s|er)?", plain=False), (gemeente,), tuple(same)),
+        PlaceName(_whole(_COUNTRY, plain=False), ("NL00",)),
+        PlaceName(_whole(_REGION, plain=False), (*((region,) if region else ()), *health)),
+        PlaceName(_whole(_PROVINCE, plain=False), province),
+        PlaceName(_whole(_HERE, plain=False), (gemeente,)),
+        PlaceName(_whole(r"(?:het )?buitengebied", plain=False), tuple(release.own_areas("kern", prefix="KERN-").query("naam == 'Buitengebied'")["gebied"])),
     ]  # fmt: skip
 
 
-def _own_kernen(release: Release) -> Iterator[Name]:
+def _own_kernen(release: Release) -> Iterator[PlaceName]:
     table = release.own_areas("kern", prefix="KERN-")
     wijken = dict(zip(release.own_areas("wijk")["naam"], release.own_areas("wijk")["gebied"], strict=True))
     around = set(release.kernen())
@@ -93,14 +93,14 @@ def _own_kernen(release: Release) -> Iterator[Name]:
             continue
         wide = code.replace("KERN-", "KERNGEBIED-", 1)
         readings = (code, *([wide] if wide in around else []), *filter(None, [wijken.get(f"Wijk {name}")]))
-        yield Name(_whole(name), readings)
+        yield PlaceName(_whole(name), readings)
 
 
 def _whole(words: str, *, plain: bool = True) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{re.escape(words) if plain else words})(?![\w-])", re.I)
 
 
-def places(text: str, names: list[Name]) -> list[Place]:
+def places(text: str, names: list[PlaceName]) -> list[Place]:
     """Return the areas that a sentence names, in order; a longer name goes before one inside it."""
     found: list[Place] = []
     for name in names:
@@ -117,7 +117,7 @@ def places(text: str, names: list[Name]) -> list[Place]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _place(text: str, match: re.Match[str], name: Name) -> Place:
+def _place(text: str, match: re.Match[str], name: PlaceName) -> Place:
     wide = tuple(area for area in name.areas if area.startswith("KERNGEBIED-"))
     before, after = text[: match.start()], text[match.end() :]
     if wide and (_OUTSIDE.match(after) or re.search(r"buitengebied\b[^.;]*\berbij", after)):

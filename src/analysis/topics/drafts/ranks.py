@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from analysis.ground import dutch
 from analysis.topics.claims_check import CONTRADICTED, HOLDS
-from analysis.topics.drafts.reader import Reader
+from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.readings import values
-from analysis.topics.drafts.said import Statement, loose_tokens
+from analysis.topics.drafts.said import UnderstoodSentence, loose_tokens
 from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
@@ -22,7 +22,7 @@ _OTHER = re.compile(r"\b(?:hoogste?|laagste?|meeste?|minste?|grootste|kleinste|k
 _ONE, _READINGS = 1, ("KERN-", "KERNGEBIED-")
 
 
-def judge_rank(said: Statement, reader: Reader) -> Iterator[Verdict]:
+def judge_rank(said: UnderstoodSentence, reader: DraftReader) -> Iterator[Verdict]:
     """Yield what comes of a rank in a sentence; nothing when there is none."""
     found = _RANK.search(said.text)
     if found and (found["nth"] or found["most"]):
@@ -33,7 +33,7 @@ def judge_rank(said: Statement, reader: Reader) -> Iterator[Verdict]:
         )
 
 
-def _of_kernen(said: Statement, found: re.Match[str], reader: Reader) -> Verdict:
+def _of_kernen(said: UnderstoodSentence, found: re.Match[str], reader: DraftReader) -> Verdict:
     gemeente = reader.release.gemeente
     named = [place for place in said.places if place.areas != (gemeente,) and place.start < found.start()]
     if len(named) != _ONE or not named[0].areas or not named[0].areas[0].startswith(_READINGS):
@@ -58,7 +58,9 @@ def _of_kernen(said: Statement, found: re.Match[str], reader: Reader) -> Verdict
     return Verdict(UNTESTED, f"Het hangt ervan af of het buitengebied meetelt. {' '.join(shown)}")
 
 
-def _orders(prefix: str, said: Statement, reader: Reader) -> Iterator[tuple[str, list[tuple[str, float]]]]:
+def _orders(
+    prefix: str, said: UnderstoodSentence, reader: DraftReader
+) -> Iterator[tuple[str, list[tuple[str, float]]]]:
     """Yield the last period in which every kern has a number, with the kernen from large to small."""
     table = reader.release.own_areas("kern", prefix=prefix)
     codes = [

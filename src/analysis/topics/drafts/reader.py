@@ -9,17 +9,17 @@ from analysis.model.catalogue import Indicator
 from analysis.release.release import Release
 from analysis.topics.drafts.passed_over import ages
 from analysis.topics.drafts.people import EVERYBODY, base_of
-from analysis.topics.drafts.places import Name, names_of
+from analysis.topics.drafts.places import PlaceName, names_of
 from analysis.topics.drafts.words import DraftWords, phrases, read_words, stems_of
 
 
-class Reader(NamedTuple):
+class DraftReader(NamedTuple):
     """The release and the words to read a draft with."""
 
     release: Release
     words: DraftWords
     phrases: Mapping[frozenset[str], list[str]]
-    names: list[Name]
+    names: list[PlaceName]
     by_age: Mapping[tuple[int, int | None], list[str]]  # indicators that say how many people have an age
     filling: frozenset[str]
     verbs: frozenset[str]
@@ -30,13 +30,13 @@ class Reader(NamedTuple):
         return self.release.catalogue[indicator]
 
 
-def reader_for(release: Release) -> Reader:
+def reader_for(release: Release) -> DraftReader:
     """Make the reader of a release; raises `InputError` when the file of words is wrong."""
     words = read_words()
     by_age: dict[tuple[int, int | None], list[str]] = {}
     for span, indicator in _of_an_age(release, words):
         by_age.setdefault(span, []).append(indicator)
-    return Reader(
+    return DraftReader(
         release,
         words,
         phrases(words, release.catalogue),

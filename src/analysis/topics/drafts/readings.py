@@ -19,8 +19,8 @@ from analysis.model.catalogue import Indicator
 from analysis.topics.claims_check import CONTRADICTED, HOLDS, ONLY_FICTIONAL
 from analysis.topics.drafts.people import base_of, same_people
 from analysis.topics.drafts.quantities import COUNT, Quantity
-from analysis.topics.drafts.reader import Reader
-from analysis.topics.drafts.said import Part, Statement
+from analysis.topics.drafts.reader import DraftReader
+from analysis.topics.drafts.said import Part, UnderstoodSentence
 from analysis.topics.drafts.tied import is_aside, is_tied
 from analysis.topics.drafts.verdict import UNTESTED, Verdict
 from analysis.topics.profile import real
@@ -32,7 +32,7 @@ _FAR = 4  # times as many
 Row = Mapping[str, Any]
 
 
-class Reading(NamedTuple):
+class FigureReading(NamedTuple):
     """One value that a number can be about."""
 
     entry: Indicator
@@ -43,7 +43,7 @@ class Reading(NamedTuple):
     match: str  # FITS, CLOSE or OUT
 
 
-def judge_number(part: Part, said: Statement, reader: Reader) -> Verdict:
+def judge_number(part: Part, said: UnderstoodSentence, reader: DraftReader) -> Verdict:
     """Return what the numbers say of one number in a sentence."""
     quantity = part.quantity
     if part.unknown:
@@ -82,7 +82,7 @@ def judge_number(part: Part, said: Statement, reader: Reader) -> Verdict:
     return Verdict(UNTESTED, f"{quantity.written}: {why} {_several(first, reader)}")
 
 
-def readings(part: Part, said: Statement, reader: Reader) -> Iterator[Reading]:
+def readings(part: Part, said: UnderstoodSentence, reader: DraftReader) -> Iterator[FigureReading]:
     """Yield every value that a number can be about, in its unit."""
     tied = is_tied(part, said, reader)
     for indicator in dict.fromkeys(one for topic in part.topics for one in topic.indicators):
@@ -96,7 +96,7 @@ def readings(part: Part, said: Statement, reader: Reader) -> Iterator[Reading]:
         for area in (*part.areas, *part.other_areas):
             here = area in part.areas
             for row, in_time in _in_time(values(reader, indicator, area), part.years):
-                yield Reading(
+                yield FigureReading(
                     entry,
                     row,
                     fits and here and in_time,
@@ -106,7 +106,7 @@ def readings(part: Part, said: Statement, reader: Reader) -> Iterator[Reading]:
                 )
 
 
-def values(reader: Reader, indicator: str, area: str) -> list[Row]:
+def values(reader: DraftReader, indicator: str, area: str) -> list[Row]:
     """Return the real values of an indicator in an area, of every source, by period."""
     rows = real(reader.release.every_source([indicator], [area])).sort_values("periode")
     found: list[Row] = rows.to_dict("records")
@@ -133,7 +133,7 @@ def bounds(row: Row) -> tuple[float, float]:
     return (value, value) if pd.isna(low) or pd.isna(high) else (float(low), float(high))
 
 
-def _within_reach(quantity: Quantity, one: Reading) -> bool:
+def _within_reach(quantity: Quantity, one: FigureReading) -> bool:
     """Whether a count is of the size of the known one; one that is far off is about something else."""
     return quantity.kind != COUNT or 1 / _FAR <= quantity.value / (float(one.row["waarde"]) or 1) <= _FAR
 
@@ -149,11 +149,11 @@ def _in_time(rows: Sequence[Row], years: Sequence[str]) -> Iterator[tuple[Row, b
         yield row, (named and whole) if years else period == last
 
 
-def _beside(other: Reading, one: Reading) -> bool:
+def _beside(other: FigureReading, one: FigureReading) -> bool:
     return (other.row["gebied"], other.row["periode"]) == (one.row["gebied"], one.row["periode"])
 
 
-def _shown(one: Reading, reader: Reader) -> str:
+def _shown(one: FigureReading, reader: DraftReader) -> str:
     catalogue = reader.release.catalogue
     low, high = bounds(one.row)
     value = written(float(one.row["waarde"]), one.entry)
@@ -164,7 +164,7 @@ def _shown(one: Reading, reader: Reader) -> str:
     return f"{one.entry.naam}, {where}: {value} ({when}{margin}). Bron: {name}."
 
 
-def _several(found: Sequence[Reading], reader: Reader, most: int = 3) -> str:
+def _several(found: Sequence[FigureReading], reader: DraftReader, most: int = 3) -> str:
     ordered = sorted(found, key=lambda one: (not one.first, not one.here))
     shown = list(dict.fromkeys(_shown(one, reader) for one in ordered))
     rest = len(shown) - most
@@ -173,20 +173,20 @@ def _several(found: Sequence[Reading], reader: Reader, most: int = 3) -> str:
     )
 
 
-def _other(one: Reading, part: Part, reader: Reader) -> str:
+def _other(one: FigureReading, part: Part, reader: DraftReader) -> str:
     return f"dit getal past, maar niet bij deze zin: {_why_not(one, part, reader)} {_shown(one, reader)}"
 
 
-def _beside_it(found: Sequence[Reading], reader: Reader) -> str:
+def _beside_it(found: Sequence[FigureReading], reader: DraftReader) -> str:
     first = [one for one in found if one.first]
     return f"Wat de zin noemt: {_several(first, reader, 2)}" if first else ""
 
 
-def _why_not_first(part: Part, found: Sequence[Reading], reader: Reader) -> str:
+def _why_not_first(part: Part, found: Sequence[FigureReading], reader: DraftReader) -> str:
     return _why_not(next((one for one in found if one.here), found[0]), part, reader)
 
 
-def _why_not(one: Reading, part: Part, reader: Reader) -> str:
+def _why_not(one: FigureReading, part: Part, reader: DraftReader) -> str:
     """Say why a reading is not what the words of a sentence say."""
     period = str(one.row["periode"])
     if not same_people(part.people, one.entry, reader.words):
@@ -205,7 +205,7 @@ def _why_not(one: Reading, part: Part, reader: Reader) -> str:
     return "de zin zegt meer dan wij begrijpen."
 
 
-def _why_none(part: Part, reader: Reader) -> str:
+def _why_none(part: Part, reader: DraftReader) -> str:
     names = [one for topic in part.topics for one in topic.indicators]
     rows = reader.release.every_source(names, part.areas or [reader.release.gemeente])
     if has_value(rows).any() and real(rows).empty:

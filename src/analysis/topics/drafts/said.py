@@ -9,7 +9,7 @@ from analysis.topics.drafts.passed_over import passed_over
 from analysis.topics.drafts.people import Base
 from analysis.topics.drafts.places import Place
 from analysis.topics.drafts.quantities import Quantity
-from analysis.topics.drafts.reader import Reader
+from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.words import Token
 
@@ -37,7 +37,7 @@ class Part(NamedTuple):
     narrowed: str  # a word that makes the subject narrower than its indicator
 
 
-class Statement(NamedTuple):
+class UnderstoodSentence(NamedTuple):
     """A sentence as it was understood."""
 
     text: str
@@ -51,7 +51,7 @@ class Statement(NamedTuple):
     guessed: bool = False  # another area, or a part of the people, stands around it and not in it
 
 
-def people_beside(said: Statement, topics: Sequence[Topic]) -> list[Base]:
+def people_beside(said: UnderstoodSentence, topics: Sequence[Topic]) -> list[Base]:
     """Return the groups of a sentence that are not words of its subject, such as "vrouwen" in a life expectancy."""
     return groups_beside(said.people, topics, said.tokens)
 
@@ -65,7 +65,7 @@ def groups_beside(people: Sequence[Base], topics: Sequence[Topic], tokens: Seque
     ]  # fmt: skip
 
 
-def loose_tokens(said: Statement, segment: Segment, reader: Reader) -> list[Token]:
+def loose_tokens(said: UnderstoodSentence, segment: Segment, reader: DraftReader) -> list[Token]:
     """Return the words of a part that are neither understood nor known to say nothing."""
     understood = {number for topic in said.topics for number in topic.tokens}
     spans = [(one.start, one.end) for one in said.places] + passed_over(said.text)
@@ -78,12 +78,14 @@ def loose_tokens(said: Statement, segment: Segment, reader: Reader) -> list[Toke
     ]  # fmt: skip
 
 
-def loose_words(said: Statement, segment: Segment, reader: Reader) -> int:
+def loose_words(said: UnderstoodSentence, segment: Segment, reader: DraftReader) -> int:
     """Count them."""
     return len(loose_tokens(said, segment, reader))
 
 
-def narrowed_by(said: Statement, segment: Segment, topics: Sequence[Topic], reader: Reader) -> str:
+def narrowed_by(
+    said: UnderstoodSentence, segment: Segment, topics: Sequence[Topic], reader: DraftReader
+) -> str:
     """Return a word that makes the subject of a part narrower than what we know, such as "dagelijks"; or nothing."""
     inside = {number for topic in topics for number in topic.tokens}
     for number, token in enumerate(said.tokens):
@@ -92,7 +94,7 @@ def narrowed_by(said: Statement, segment: Segment, topics: Sequence[Topic], read
     return _joined(said, inside, reader)
 
 
-def _joined(said: Statement, inside: set[int], reader: Reader) -> str:
+def _joined(said: UnderstoodSentence, inside: set[int], reader: DraftReader) -> str:
     """Return what a subject must be as well: "laaggeletterd en werkloos"."""
     understood = {number for topic in said.topics for number in topic.tokens}
     spans = [(place.start, place.end) for place in said.places]

@@ -15,15 +15,15 @@ from analysis.topics.drafts.passed_over import Age, ages, years
 from analysis.topics.drafts.people import EVERYBODY, Base, bases
 from analysis.topics.drafts.places import Place, places
 from analysis.topics.drafts.quantities import SHARE, quantities
-from analysis.topics.drafts.reader import Reader
-from analysis.topics.drafts.said import Statement, Topic
+from analysis.topics.drafts.reader import DraftReader
+from analysis.topics.drafts.said import Topic, UnderstoodSentence
 from analysis.topics.drafts.segments import Segment, segments
 from analysis.topics.drafts.words import Subject, Token, subjects, tokens_of
 
 _BACK = re.compile(r"\b(?:dat|dit|daarvan|hiervan|daar|ook)\b", re.I)
 
 
-def understand(text: str, reader: Reader, before: str = "", heading: str = "") -> Statement:
+def understand(text: str, reader: DraftReader, before: str = "", heading: str = "") -> UnderstoodSentence:
     """
     Recognise what a sentence says.
 
@@ -41,7 +41,7 @@ def understand(text: str, reader: Reader, before: str = "", heading: str = "") -
     topics += [] if specific else _of_ages(aged, people, tokens, reader)
     if not topics and before and _BACK.search(text):
         topics = [Topic(one.indicators, frozenset(), -1) for one in understand(before, reader).topics]
-    whole = Statement(
+    whole = UnderstoodSentence(
         text, tokens, tuple(topics), tuple(places(text, reader.names)),
         tuple(year for year, _ in dated), tuple(people), (), (),
     )  # fmt: skip
@@ -58,7 +58,7 @@ def understand(text: str, reader: Reader, before: str = "", heading: str = "") -
     )
 
 
-def _around(texts: Sequence[str], reader: Reader) -> Around:
+def _around(texts: Sequence[str], reader: DraftReader) -> Around:
     """Return which other areas and which part of the people the text around a sentence names."""
     named: list[Place] = []
     people: list[Base] = []
@@ -71,7 +71,7 @@ def _around(texts: Sequence[str], reader: Reader) -> Around:
 
 
 def _longest(
-    found: Sequence[Subject], tokens: Sequence[Token], cut: Sequence[Segment], reader: Reader
+    found: Sequence[Subject], tokens: Sequence[Token], cut: Sequence[Segment], reader: DraftReader
 ) -> list[Subject]:
     """
     Leave out the shorter phrases inside a longer one in the same unit.
@@ -89,7 +89,7 @@ def _longest(
 
 
 def _topics(
-    found: Sequence[Subject], tokens: Sequence[Token], people: Sequence[Base], reader: Reader
+    found: Sequence[Subject], tokens: Sequence[Token], people: Sequence[Base], reader: DraftReader
 ) -> list[Topic]:
     """Return the subjects by their words, without those that only say whom a share is taken of."""
     grouped: dict[frozenset[int], list[str]] = {}
@@ -105,7 +105,7 @@ def _topics(
 
 
 def _of_ages(
-    aged: Sequence[Age], people: Sequence[Base], tokens: Sequence[Token], reader: Reader
+    aged: Sequence[Age], people: Sequence[Base], tokens: Sequence[Token], reader: DraftReader
 ) -> list[Topic]:
     """Return the ages that a sentence is about: "22% is 65 jaar en ouder"."""
     taken = {base.start for base in people if base.span}

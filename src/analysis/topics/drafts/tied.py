@@ -6,8 +6,8 @@ import re
 
 from analysis.topics.drafts.people import EVERYBODY
 from analysis.topics.drafts.quantities import COUNT, SHARE
-from analysis.topics.drafts.reader import Reader
-from analysis.topics.drafts.said import Part, Statement, loose_tokens
+from analysis.topics.drafts.reader import DraftReader
+from analysis.topics.drafts.said import Part, UnderstoodSentence, loose_tokens
 from analysis.topics.drafts.segments import Segment
 from analysis.topics.drafts.words import Token, stems_of
 
@@ -23,7 +23,7 @@ _QUALIFIED = re.compile(
 )
 
 
-def is_tied(part: Part, said: Statement, reader: Reader) -> bool:
+def is_tied(part: Part, said: UnderstoodSentence, reader: DraftReader) -> bool:
     """
     Whether the words around a number leave no doubt that it is the number of its subject.
 
@@ -46,18 +46,18 @@ def is_tied(part: Part, said: Statement, reader: Reader) -> bool:
     return noun.word in _AFTER or (noun.word == "tot" and bool(part.quantity.in_range))
 
 
-def is_aside(part: Part, said: Statement) -> bool:
+def is_aside(part: Part, said: UnderstoodSentence) -> bool:
     """Whether a count only says out of how many: "van de 360 deelnemers"."""
     return part.quantity.kind == COUNT and bool(_ASKED.search(said.text[: part.quantity.start]))
 
 
-def _is_of_something_else(part: Part, said: Statement, reader: Reader) -> bool:
+def _is_of_something_else(part: Part, said: UnderstoodSentence, reader: DraftReader) -> bool:
     """Whether a share is one of the unknown word behind it: "kinderen in armoede krijgen 100% vergoeding"."""
     after = Segment(part.quantity.end, len(said.text), ())
     return any(_is_next(token, part, said) for token in loose_tokens(said, after, reader)[:1])
 
 
-def _is_next(noun: Token, part: Part, said: Statement) -> bool:
+def _is_next(noun: Token, part: Part, said: UnderstoodSentence) -> bool:
     return bool(re.fullmatch(r"\s+", said.text[part.quantity.end : noun.start]))
 
 
