@@ -47,12 +47,13 @@ class Edition:
         return f"Editie {self.params.editie} van {self.params.naam}: {len(self.indicators())} indicatoren"
 
     def indicators(self) -> pd.DataFrame:
-        """Return `naam, thema, eenheid, laatste periode, kernen` per id; `kernen`: how many have a number."""
+        """Return `naam, thema, eenheid, laatste periode, kernen` per id; `kernen`: how many have a number, in their own last period."""
         release, rows = self.release, []
         kernen = self._codes("kern")
         for entry in release.catalogue.indicators.values():
             if last := release.latest_period(entry.id):
-                known = release.rows(entry.id, kernen, last)["waarde"].count()
+                of_kernen = release.latest_period(entry.id, kernen) or last
+                known = release.rows(entry.id, kernen, of_kernen)["waarde"].count()
                 rows.append((entry.id, entry.naam, entry.thema, entry.eenheid, last, int(known)))
         columns = ["indicator", "naam", "thema", "eenheid", "laatste periode", "kernen"]
         return pd.DataFrame(rows, columns=columns).set_index("indicator")

@@ -405,7 +405,7 @@ def test_the_example_of_nieuwe_gemeente_works(copy: Path):
     add(file, areas)
     add(copy / "data" / "geo" / "gebieden.csv", names)
     counts = "".join(
-        f"inwoners,{buurt},2018,{people},,,,,,voorbeeld,telling,kernmonitor\n"
+        f"inwoners,{buurt},2018,{people},,,,,,definitief,telling,kernmonitor\n"
         for buurt, people in (("BU01750001", 5000), ("BU01750002", 400))
     )
     (copy / "data" / "cijfers" / "proef.csv").write_text(

@@ -15,16 +15,14 @@ import pandas as pd
 
 from analysis.ground import paths
 from analysis.model import tidy
-from tools.voorbeeld import burgerpeiling, jeugdhulp, kerncijfers, mantelzorg
+from tools.voorbeeld import burgerpeiling, jeugdhulp, mantelzorg
 from tools.voorbeeld.rows import csv_text
 
 
 def generate() -> dict[str, pd.DataFrame]:
     """Return the fictional tables by the name of their file, each checked against the table contract."""
-    neighbourhoods = kerncijfers.neighbourhoods()
     tables = {
-        "kerncijfers": kerncijfers.table(neighbourhoods),
-        "jeugdhulp": jeugdhulp.table(kerncijfers.youth_by_kern(neighbourhoods)),
+        "jeugdhulp": jeugdhulp.table(),
         "mantelzorg": mantelzorg.table(),
         "burgerpeiling": burgerpeiling.table(),
     }

@@ -3,7 +3,8 @@ Fictional registration of jeugdhulp: three lines by month, unique youth by year 
 
 Real are the definitions of the three lines and "de afgelopen jaren rond de
 10%" of youth under 21 (preventiebeleid). Levels, seasons, the dip of spring
-2020, the break of 2021 and everything per kern are invented.
+2020, the break of 2021 and everything per kern are invented. Per kern the share is the same: a made-up difference between villages would be repeated
+as news.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ YOUTH: Final = {
 UNIQUE: Final = {2017: 9.5, 2018: 9.7, 2019: 9.9, 2020: 9.7, 2021: 10.3, 2022: 10.4, 2023: 10.2, 2024: 10.1}
 BREAK: Final = 2021
 
-# How often per kern, compared with each other. The two smallest are low, so that their counts are small.
-OFTEN: Final = {
-    "Dalfsen": 1.0,
-    "Nieuwleusen": 1.06,
-    "Lemelerveld": 0.95,
-    "Hoonhorst": 0.40,
-    "Oudleusen": 0.42,
+# About how many people under 21 live in each kern with its buitengebied: CBS, 2024, with 60% of those of 15 to 25.
+YOUTH_BY_KERN: Final = {
+    "Dalfsen": 2763,
+    "Nieuwleusen": 2163,
+    "Lemelerveld": 1203,
+    "Hoonhorst": 353,
+    "Oudleusen": 470,
 }
 # One year in which both smallest kernen are so small that the gate hides them.
 SMALL: Final = {2019: {"Hoonhorst": 6, "Oudleusen": 7}}
@@ -61,15 +62,8 @@ SEASON_OF_RIGHT: Final = 0.3
 CORONA: Final = {"2020-03": 0.96, "2020-04": 0.86, "2020-05": 0.88, "2020-06": 0.95}
 
 
-def table(youth_by_kern: Mapping[str, float]) -> pd.DataFrame:
-    """
-    Return the registration.
-
-    Parameters
-    ----------
-    youth_by_kern : mapping
-        About how many people under 21 live in each kern with its buitengebied.
-    """
+def table() -> pd.DataFrame:
+    """Return the registration."""
     generator = rows.chance(2)
     unique = {
         year: round(youth * UNIQUE[year] / 100 * float(factor))
@@ -78,7 +72,7 @@ def table(youth_by_kern: Mapping[str, float]) -> pd.DataFrame:
     found: list[rows.Row] = []
     for year, youth in YOUTH.items():
         found.append(_share(rows.GEMEENTE, year, unique[year], youth))
-        found.extend(_kernen(year, unique[year], youth_by_kern, generator))
+        found.extend(_kernen(year, unique[year]))
     for year in YOUTH:
         for month in range(12):
             found.extend(_month(year, month, unique, generator))
@@ -89,14 +83,11 @@ def _share(area: str, year: int, teller: int, noemer: int) -> rows.Row:
     return rows.share(SOURCE, SHARE, area, str(year), teller=teller, noemer=noemer)
 
 
-def _kernen(
-    year: int, total: int, youth_by_kern: Mapping[str, float], generator: np.random.Generator
-) -> list[rows.Row]:
+def _kernen(year: int, total: int) -> list[rows.Row]:
     """Return the kernen of one year; together they are the gemeente, each youth in the kern of residence."""
-    kernen, factors = list(youth_by_kern), rows.near(generator, len(youth_by_kern), 0.08)
-    noemers = dict(zip(kernen, rows.allot(YOUTH[year], list(youth_by_kern.values())), strict=True))
-    often = {kern: noemers[kern] * OFTEN[kern] * float(f) for kern, f in zip(kernen, factors, strict=True)}
-    tellers = _tellers(total, often, SMALL.get(year, {}))
+    kernen = list(YOUTH_BY_KERN)
+    noemers = dict(zip(kernen, rows.allot(YOUTH[year], list(YOUTH_BY_KERN.values())), strict=True))
+    tellers = _tellers(total, noemers, SMALL.get(year, {}))
     return [_share(rows.kerngebied(kern), year, tellers[kern], noemers[kern]) for kern in kernen]
 
 

@@ -20,7 +20,7 @@ from analysis.model.catalogue import Catalogue
 from analysis.model.rules.facts import together
 from analysis.prepare.delivered import placed_rows, read_own
 from analysis.prepare.fetched import Fetched, read_fetched
-from analysis.sources.embedded import read_placed
+from analysis.sources.embedded import read_country, read_placed
 from analysis.sources.files.check import Report
 
 T = TypeVar("T")
@@ -31,6 +31,9 @@ class Admitted:
     """The rows that a release is made of, by origin; tables of the contract, with what somebody should know of them."""
 
     embedded: pd.DataFrame = field(repr=False)
+    country: pd.DataFrame = field(
+        repr=False
+    )  # of the embedded tables of the country, where nothing newer was fetched
     fetched: Fetched = field(repr=False)
     own: pd.DataFrame = field(repr=False)
     warnings: tuple[Problem, ...] = ()
@@ -68,7 +71,10 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
     embedded = _attempt(failed, lambda: read_placed(list(catalogue.sources)))
     fetched = _attempt(failed, lambda: read_fetched(gemeente, neighbours, catalogue))
     own = _attempt(failed, lambda: read_own(gemeente, catalogue))
-    rows = [part for part in (embedded, _placed(fetched), own.rows if own else None) if part is not None]
+    country = _not_fetched(read_country(gemeente, neighbours), fetched)
+    rows = [
+        part for part in (embedded, country, _placed(fetched), own.rows if own else None) if part is not None
+    ]
     found = rules.problems_of(together(*rows), known_of(catalogue, edition=edition))
     if wrong := [problem for problem in found if not problem.warning]:
         failed.append(_all_wrong(wrong))
@@ -77,7 +83,15 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
             raise failed[0]
         raise _all_wrong([problem for error in failed for problem in error.problems])
     warnings = (*own.warnings, *(problem for problem in found if problem.warning))
-    return Admitted(tidy.conform(embedded), fetched, tidy.conform(own.rows), warnings)
+    return Admitted(tidy.conform(embedded), tidy.conform(country), fetched, tidy.conform(own.rows), warnings)
+
+
+def _not_fetched(country: pd.DataFrame, fetched: Fetched | None) -> pd.DataFrame:
+    """Leave out of the embedded tables every source and period of which a copy was fetched: one table is one copy."""
+    if fetched is None or fetched.rows.empty:
+        return country
+    there = pd.MultiIndex.from_frame(fetched.rows[["bron", "periode"]].drop_duplicates())
+    return country[~pd.MultiIndex.from_frame(country[["bron", "periode"]]).isin(there)]
 
 
 def _attempt(failed: list[InputError], read: Callable[[], T]) -> T | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -10,12 +11,22 @@ import pandas as pd
 
 from analysis.model import tidy
 from analysis.model.catalogue import Catalogue
-from analysis.statistics.aggregation import aggregate_counts, aggregate_estimates, aggregate_shares
+from analysis.prepare.calibration import calibrated
+from analysis.statistics.aggregation import (
+    NOT_APPLICABLE,
+    aggregate_counts,
+    aggregate_estimates,
+    aggregate_shares,
+)
 
 DENSITY, PEOPLE, CHILDREN = "bevolkingsdichtheid", "inwoners", "inwoners_0_15"
 COUNTED_BY: Final = "cbs_kwb"
-# The caveat of an indicator that is weighted so: it tells the reader in words.
-WEIGHTED: Final = "gewogen_naar_15plus"
+# The caveat of an indicator that is weighted, and to whom (the second is taken from the first): it tells the reader in words.
+WEIGHTED: Final = {
+    "gewogen_naar_15plus": (PEOPLE, CHILDREN),
+    "gewogen_naar_65plus": ("inwoners_65plus",),
+}
+SMALL_PART: Final = 0.02  # of the people of a kern: what these few answer does not move its whole per cents
 BY: Final = ("indicator", "periode", "bron")
 
 
@@ -46,11 +57,13 @@ def kern_rows(
         density. A kern with a part that is missing has status `ontbreekt`, method `geen` and no value.
     """
     countable = [entry.id for entry in catalogue.indicators.values() if entry.optelbaar]
-    parts = table[table["gebied"].isin(kern_by_part.index) & table["indicator"].isin(countable)]
+    parts = calibrated(table[table["indicator"].isin(countable)], kern_by_part)
     if parts.empty:
         return tidy.empty()
     counts = parts[[*BY, "gebied", "status", "waarde"]]
     kernen = aggregate_counts(counts, kern_by_part, columns=("waarde",), by=BY).assign(methode="aggregatie")
+    # People are whole; what stands behind the point comes of holding parts to their total.
+    kernen["waarde"] = kernen["waarde"].round()
     density = density_rows(kernen, areas[areas["laag"] == "buurten"])
     both = _both_counts(parts, catalogue)
     shares = [] if both.empty else [_shares(both, kern_by_part, rounding=5)]
@@ -103,18 +116,21 @@ def _of_itself(both: pd.DataFrame, rounding: float) -> pd.DataFrame:
 def _both_counts(counts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """Return teller and noemer side by side for each area and period of which one source gives both."""
     keys = ["gebied", "periode", "bron"]
+    needed = {name for entry in catalogue.indicators.values() for name in entry.afgeleid or ()}
+    counts = counts[counts["indicator"].isin(needed)]
     of_indicator = {name: rows.set_index(keys) for name, rows in counts.groupby("indicator")}
     parts = []
     for entry in catalogue.indicators.values():
         if entry.afgeleid is None or not of_indicator.keys() >= set(entry.afgeleid):
             continue
         teller, noemer = (of_indicator[name] for name in entry.afgeleid)
-        both = teller[["status", "waarde"]].join(
-            noemer[["status", "waarde"]].add_prefix("noemer_"), how="inner"
-        )
+        columns = [name for name in ("status", "waarde", "afronding") if name in counts]
+        both = teller[columns].join(noemer[columns].add_prefix("noemer_"), how="inner")
         # A share lacks what one of its two counts lacks.
         both["status"] = both["status"].where(both["noemer_waarde"].notna(), both.pop("noemer_status"))
-        both = both.rename(columns={"waarde": "teller", "noemer_waarde": "noemer"})
+        both = both.rename(
+            columns={"waarde": "teller", "noemer_waarde": "noemer", "afronding": "teller_afronding"}
+        )
         parts.append(both.reset_index().assign(indicator=entry.id))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
@@ -134,8 +150,8 @@ def kern_estimates(table: pd.DataFrame, kern_by_buurt: pd.Series, catalogue: Cat
     """
     Weigh estimates that a source gives per buurt, without counts, to kernen.
 
-    How many people of 18 and older live in a buurt is not published; the inhabitants of 15 and
-    older are the nearest, of the same year or else of the last one before it.
+    How many people of 18 and older live in a buurt is not published; the inhabitants of 15 and older are the nearest,
+    of the same year, else of the last one before it, else of the first one after it.
 
     Parameters
     ----------
@@ -144,51 +160,54 @@ def kern_estimates(table: pd.DataFrame, kern_by_buurt: pd.Series, catalogue: Cat
     kern_by_buurt : Series
         Kern code by code of the buurt; together the buurten cover each kern.
     catalogue : Catalogue
-        The indicators with the caveat `gewogen_naar_15plus` are weighted.
+        The indicators with a caveat of `WEIGHTED` are weighted, to the people of that age.
 
     Returns
     -------
     DataFrame
-        Rows of the contract in per cent, method `aggregatie`. The buurten share one model, so that
-        their errors may go the same way: the bounds are those of a shared model, never narrower than
-        those of independent estimates. A kern with a buurt whose estimate or number of people is not
-        there has no value and no bounds; a buurt where nobody lives adds nothing.
+        Rows of the contract in per cent, method `aggregatie`. The buurten share one model, so that their errors may go
+        the same way: the bounds are those of a shared model, never narrower than those of independent estimates; there
+        are none where the source gives none. A kern has no value when buurten with more than `SMALL_PART` of its people
+        have no estimate, or no number of people; a buurt where nobody lives adds nothing.
     """
-    wanted = [entry.id for entry in catalogue.indicators.values() if WEIGHTED in entry.beperkingen]
     own = table[table["gebied"].isin(kern_by_buurt.index)]
-    parts = own[own["indicator"].isin(wanted)]
     found = [tidy.empty()]
-    if parts.empty:
-        return found[0]
-    # What shares a year and a unit is weighted in one go: a table has dozens of indicators.
-    unit = parts.groupby(["indicator", "periode"])["waarde"].transform(_unit)
-    for (period, rounding), estimates in parts.groupby(["periode", unit], sort=True):
-        people = people_of_15plus(own, str(period)[:4])
-        found.append(_weighed(estimates, people, kern_by_buurt, float(rounding)))
+    for caveat, group in WEIGHTED.items():
+        wanted = [entry.id for entry in catalogue.indicators.values() if caveat in entry.beperkingen]
+        parts = own[own["indicator"].isin(wanted)]
+        if parts.empty:
+            continue
+        # What shares a year and a unit is weighted in one go: a table has dozens of indicators.
+        unit = parts.groupby(["indicator", "periode"])["waarde"].transform(_unit)
+        for (period, rounding), estimates in parts.groupby(["periode", unit], sort=True):
+            people = people_of(group, own, str(period)[:4])
+            found.append(_weighed(estimates, people, kern_by_buurt, float(rounding)))
     return tidy.conform(pd.concat(found, ignore_index=True))
 
 
-def people_of_15plus(table: pd.DataFrame, year: str) -> pd.Series:
+def people_of(group: Sequence[str], table: pd.DataFrame, year: str) -> pd.Series:
     """
-    Count the inhabitants of 15 and older per area, in a year or else in the last one before it.
+    Count the people of an age group per area, in a year, else in the last one before it, else in the first one after it.
+
+    `group` are the indicators: the first is counted, the second, if any, taken from it.
 
     Returns
     -------
     Series
-        People by code of the area. An area of which a count is not published is not in it; none is
-        when there is no year before.
+        People by code of the area. An area of which a count is not published is not in it.
     """
-    counts = table[
-        (table["bron"] == COUNTED_BY)
-        & table["indicator"].isin([PEOPLE, CHILDREN])
-        & (table["periode"].str[:4] <= year)
-    ]
+    needed = {*group, PEOPLE}
+    counts = table[(table["bron"] == COUNTED_BY) & table["indicator"].isin(needed)]
+    years = sorted(
+        counts["periode"].unique(), key=lambda one: (one[:4] > year, abs(int(one[:4]) - int(year)))
+    )
     # Years are not mixed: one in which everything is there for some area serves all areas.
-    for _, of_year in sorted(counts.groupby("periode"), reverse=True, key=lambda item: str(item[0])):
-        wide = of_year.pivot(index="gebied", columns="indicator", values="waarde")
-        if {PEOPLE, CHILDREN} <= set(wide.columns):
+    for one in years:
+        wide = counts[counts["periode"] == one].pivot(index="gebied", columns="indicator", values="waarde")
+        if needed <= set(wide.columns):
             # Both are rounded at random, so that a small buurt can have more children than inhabitants.
-            people = (wide[PEOPLE] - wide[CHILDREN]).clip(lower=0).mask(wide[PEOPLE] == 0, 0.0).dropna()
+            people = wide[group[0]] - sum(wide[name] for name in group[1:])
+            people = people.clip(lower=0).mask(wide[PEOPLE] == 0, 0.0).dropna()
             if len(people):
                 return people.rename("noemer")
     return pd.Series(dtype="float64", name="noemer")
@@ -199,13 +218,20 @@ def _weighed(
 ) -> pd.DataFrame:
     """Weigh the indicators of one period to kernen."""
     inhabited = kern_by_buurt[~kern_by_buurt.index.isin(people.index[people == 0])]
-    parts = estimates[estimates["gebied"].isin(inhabited.index)]
+    parts = _laid_out(estimates, inhabited)
     if parts.empty:
         return tidy.empty()
     weights = parts["gebied"].map(people)
+    there = parts["status"].isin(tidy.WITH_VALUE)
     # Without a weight an estimate is as good as missing: it is not known how much it counts.
-    lost = weights.isna() & parts["status"].isin(tidy.WITH_VALUE)
+    lost = weights.isna() & there
     weighted = parts.assign(noemer=weights, status=parts["status"].mask(lost, "ontbreekt"))
+    keys = [weighted[key] for key in BY] + [weighted["gebied"].map(inhabited)]
+    share = weights.where(there & ~lost, 0.0).groupby(keys).transform("sum") / weights.groupby(
+        keys
+    ).transform("sum")
+    small = ~there & (share >= 1 - SMALL_PART) & ~weights.isna().groupby(keys).transform("any")
+    weighted["status"] = weighted["status"].mask(small, NOT_APPLICABLE)
     result = aggregate_estimates(weighted, inhabited, by=BY, rounding=rounding, limits=(0, 100))
     return result.assign(
         ondergrens=result[["ondergrens", "ondergrens_gedeeld"]].min(axis=1, skipna=False),
@@ -214,6 +240,15 @@ def _weighed(
         noemer=np.nan,
         methode=np.where(result["waarde"].notna(), "aggregatie", "geen"),
     )
+
+
+def _laid_out(estimates: pd.DataFrame, inhabited: pd.Series) -> pd.DataFrame:
+    """Return a row for every buurt of every series; one without an estimate has status `ontbreekt`."""
+    parts = estimates[estimates["gebied"].isin(inhabited.index)]
+    series = parts[list(BY)].drop_duplicates()
+    every = series.merge(pd.DataFrame({"gebied": inhabited.index}), how="cross")
+    found = every.merge(parts, how="left", on=[*BY, "gebied"])
+    return found.assign(status=found["status"].fillna("ontbreekt"))
 
 
 def _unit(values: pd.Series) -> float:

@@ -66,7 +66,7 @@ def build_release(
     fetched, own = admitted.fetched, admitted.own
     map_name = Path(params.gebieden.buurten).name if params.gebieden else ""
     geography = read_geography(params.gemeente, map_name, fetched, parts, catalogue)
-    live = tidy.conform(pd.concat([fetched.rows, own], ignore_index=True))
+    live = tidy.conform(pd.concat([admitted.country, fetched.rows, own], ignore_index=True))
     # A share of two published counts goes before one of the sums of rounded parts.
     live = published_first(live, published_shares(live, catalogue))
     ours = {params.gemeente, *areas.loc[areas["laag"] == "buurten", "gebied"]}
@@ -77,7 +77,7 @@ def build_release(
     derived = [
         _region_density(raw, areas),
         *(kern_rows(raw, part, areas, catalogue) for part in parts),
-        *(kern_estimates(raw, part, catalogue) for part in parts),
+        *(kern_estimates(raw, part, catalogue) for part in parts if _of_kernen(part)),
     ]
     prepared = published_first(raw, derived)
     # Own areas, the gemeenten on the map and whom to compare with.
@@ -175,6 +175,11 @@ def _areas(params: Params, catalogue: Catalogue) -> tuple[gpd.GeoDataFrame, list
         if params.gebieden.woonkernen:
             parts.extend(geo.read_woonkernen(paths.root() / params.gebieden.woonkernen, params.gemeente))
     return pd.concat(layers, ignore_index=True), parts
+
+
+def _of_kernen(kern_by_part: pd.Series) -> bool:
+    """Whether buurten are added up to kernen; that of the gemeente itself is published, and counts have no estimates."""
+    return bool(kern_by_part.index.str.startswith("BU").all() and kern_by_part.nunique() > 1)
 
 
 def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -167,6 +167,19 @@ class Release:
         """
         return max(self._covered(indicators, areas), default="")
 
+    def nearest(self, indicators: Sequence[str], area: str, period: str) -> str:
+        """Return the year nearest to that of `period` in which an area has a real value of all indicators; "" for none."""
+        there = [
+            {
+                self._columns["periode"][place]
+                for place in self._at(one, [area])
+                if self._columns["status"][place] in WITH_VALUE
+            }
+            for one in indicators
+        ]
+        both = set.intersection(*there) if there and period else set()
+        return min(sorted(both), key=lambda one: abs(int(one[:4]) - int(period[:4])), default="")
+
     def newest_of(self, indicators: Sequence[str], areas: Sequence[str]) -> tuple[str, str]:
         """
         Return, of indicators that say the same (a survey repeats what was published once), the one to show and its newest period.

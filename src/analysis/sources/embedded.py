@@ -1,4 +1,9 @@
-"""The figures that come with the project: `data/cijfers/*.csv`, one file a source."""
+"""
+The figures that come with the project, one file a source: `data/cijfers/*.csv`, and `*.parquet` of the whole country.
+
+A table of the country is a copy of what a source published for every gemeente. It stands for what was not fetched yet,
+and is read a gemeente at a time.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,7 @@ from analysis.model.rules.facts import PEOPLE, together
 
 FOLDERS: Final = ("cijfers", "voorbeeld")
 SUFFIX: Final = ".csv"
+COUNTRY: Final = ".parquet"
 # What may lie beside a table without being one.
 BESIDE: Final = ("readme.md", "thumbs.db", "desktop.ini")
 # How Explorer, Finder, LibreOffice and browsers call a copy, in Dutch and English.
@@ -84,6 +90,32 @@ def _kept(read: Callable[[], pd.DataFrame], problems: list[Problem]) -> pd.DataF
         return error.rest
 
 
+def country_files(folder: Path | None = None) -> list[Path]:
+    """Return the embedded tables of the whole country in a fixed order."""
+    folder = folder or paths.data()
+    return [path for path in inside(folder / "cijfers") if path.suffix == COUNTRY and path.is_file()]
+
+
+def read_country(gemeente: str, neighbours: Sequence[str], folder: Path | None = None) -> pd.DataFrame:
+    """
+    Read what the tables of the whole country hold of a gemeente, of its `neighbours`, and of all wider areas.
+
+    Returns
+    -------
+    DataFrame
+        Placed rows of the contract (`rules.placed`), of published tables as those of `fetch` are: of the gemeente its
+        wijken and buurten too, of a neighbour the gemeente alone.
+    """
+    wanted = [("gemeente", "in", ["", gemeente, *neighbours])]
+    found = []
+    for path in country_files(folder):
+        rows = pd.read_parquet(path, filters=wanted)
+        own = rows["gemeente"].isin(["", gemeente]) | rows["gebied"].isin(neighbours)
+        table = tidy.typed(rows[own].reset_index(drop=True))
+        found.append(rules.placed(table, name=paths.relative(path), origin=rules.FETCHED))
+    return together(*found)
+
+
 def inhabitants(gemeente: str, folder: Path | None = None) -> float:
     """
     Return how many people a gemeente has by the real figures of the project: the median of all years, or 0.
@@ -97,13 +129,17 @@ def inhabitants(gemeente: str, folder: Path | None = None) -> float:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         cells = (line.split(",") for line in lines if line.startswith(f"{PEOPLE},{gemeente},"))
         found.extend(float(one[3]) for one in cells if len(one) > 3 and one[3].isdecimal())
+    for path in country_files(folder):
+        wanted = [("gemeente", "==", gemeente), ("indicator", "==", PEOPLE), ("gebied", "==", gemeente)]
+        found.extend(pd.read_parquet(path, columns=["waarde"], filters=wanted)["waarde"])
     return statistics.median(found) if found else 0
 
 
 def unread_problems(folder: Path) -> Iterator[Problem]:
     """Yield F256 for everything beside the embedded tables that would be passed over without a word."""
+    country = country_files(folder)
     for path in (path for name in FOLDERS for path in inside(folder / name)):
-        if path.name.lower() not in BESIDE and not _is_table(path):
+        if path.name.lower() not in BESIDE and not _is_table(path) and path not in country:
             yield _unread(path)
 
 

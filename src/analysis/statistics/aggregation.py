@@ -69,7 +69,8 @@ def aggregate_shares(
     A suppressed buurt widens its kern and never vanishes; a buurt that is missing makes its kern missing.
 
     Takes and raises as `aggregate_counts`, with `teller` and `noemer`; `rounding` is the base to which the source
-    rounded each of them: with 5 it may be 2.5 off, 0 is exact. Gives besides `teller` and `noemer` (sums, NaN when not
+    rounded each of them: with 5 it may be 2.5 off, 0 is exact. Columns `teller_afronding` and `noemer_afronding`, when
+    there, say instead how far each may be off. Gives besides `teller` and `noemer` (sums, NaN when not
     all is known) the share `waarde` with `ondergrens` and `bovengrens` from 0 to 1. The value is NaN when a buurt is
     suppressed or missing; a noemer of 0 is `niet van toepassing`.
 
@@ -99,12 +100,19 @@ def _scenarios(parts: pd.DataFrame, rounding: float) -> pd.DataFrame:
     known = status.isin((*WITH_VALUE, NOT_APPLICABLE, _SUPPRESSED)).to_numpy()
     noemer = np.where(nothing, 0.0, parts["noemer"].to_numpy(np.float64, na_value=np.nan))
     noemer = np.where(known, noemer, np.nan)
-    half = np.where(nothing, 0.0, rounding / 2)
+    teller_off, half = (
+        np.where(
+            nothing,
+            0.0,
+            parts[f"{name}_afronding"].fillna(0.0) if f"{name}_afronding" in parts else rounding / 2,
+        )
+        for name in ("teller", "noemer")
+    )
     ceiling = noemer + half
     bottom, top = np.minimum(SUPPRESSED[0], ceiling), np.minimum(SUPPRESSED[1], ceiling)
     teller = np.where(nothing, 0.0, parts["teller"].to_numpy(np.float64, na_value=np.nan))
     teller = np.where(hidden, np.minimum((bottom + top) / 2, noemer), np.where(known, teller, np.nan))
-    bad = (teller < 0) | (noemer < 0) | (teller > (ceiling + half) * (1 + _SLACK))
+    bad = (teller < 0) | (noemer < 0) | (teller > (ceiling + rounding) * (1 + _SLACK))
     if bad.any():
         raise ValueError(
             f"{bad.sum()} buurt(en) with a teller below 0 or above its noemer: {list(parts['gebied'][bad][:10])}."
@@ -113,8 +121,8 @@ def _scenarios(parts: pd.DataFrame, rounding: float) -> pd.DataFrame:
         {
             "teller": teller,
             "noemer": noemer,
-            "least": np.where(hidden, bottom, np.maximum(teller - half, 0.0)),
-            "most": np.where(hidden, top, teller + half),
+            "least": np.where(hidden, bottom, np.maximum(teller - teller_off, 0.0)),
+            "most": np.where(hidden, top, teller + teller_off),
             "noemer_low": np.maximum(noemer - half, 0.0),
             "noemer_high": ceiling,
         },

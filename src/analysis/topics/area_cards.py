@@ -16,6 +16,9 @@ from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT, conform
 from analysis.release.release import Release
 
+SMALLER = "Een verschil kleiner dan de marges is geen duidelijk verschil."
+ESTIMATES = "De bron geeft geen marges: van geen verschil is te zeggen of het echt is."
+
 
 def with_own(rows: pd.DataFrame, release: Release, indicator: str, period: str) -> pd.DataFrame:
     """Add the municipality itself as missing when it has no row: a chart without it would look complete."""
@@ -83,7 +86,13 @@ def _ranking_alt(table: pd.DataFrame, unit: str, subtitle: str) -> str:
 
 
 def dots(
-    release: Release, indicators: Sequence[str], areas: Sequence[str], period: str, head: Head
+    release: Release,
+    indicators: Sequence[str],
+    areas: Sequence[str],
+    period: str,
+    head: Head,
+    *,
+    notes: Sequence[str] = (),
 ) -> Card | Gap:
     """
     Draw one line per indicator with a mark per area, from high to low in the first area.
@@ -117,8 +126,8 @@ def dots(
     wide.insert(0, "Onderwerp", [release.catalogue[indicator].naam for indicator in order])
     wide = wide.reset_index(drop=True).rename_axis(columns=None)
     head, alt = (identity, title, subtitle), f"Stippendiagram. {subtitle}. In {name} {said}."
-    chart, notes = draw_dots(table, areas, order), level_note(release, rows)
-    return make_card(release, rows, chart, head, alt, level=level_of(areas[0]), notes=notes, table=wide)
+    chart, said_ = draw_dots(table, areas, order), [*notes, *level_note(release, rows)]
+    return make_card(release, rows, chart, head, alt, level=level_of(areas[0]), notes=said_, table=wide)
 
 
 def kern_grid(release: Release, indicators: Sequence[str], *, title: str, identity: str) -> Card | Gap:
@@ -135,10 +144,11 @@ def kern_grid(release: Release, indicators: Sequence[str], *, title: str, identi
     table = named(rows, release.catalogue)
     names = dict(zip(areas, map(release.catalogue.name, areas), strict=True))
     years = dutch.enumeration([dutch.period(one) for one in sorted(set(rows["periode"]))])
-    subtitle = f"Per kern met buitengebied, met de marge eronder, {years}"
+    margins = rows["ondergrens"].notna().any()
+    subtitle = f"Per kern met buitengebied{', met de marge eronder' if margins else ''}, {years}"
     head = (identity, title, subtitle)
     alt = f"Tabel als figuur. {subtitle}. {_grid_in_words(table, chosen, kernen)}"
-    notes = ("Een verschil kleiner dan de marges is geen duidelijk verschil.",)
+    notes = (SMALLER if margins else ESTIMATES,)
     drawn = draw_grid(table, names, chosen)
     return make_card(release, rows, drawn, head, alt, level="kern", notes=notes)
 

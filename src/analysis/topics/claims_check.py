@@ -170,7 +170,9 @@ def _base(claim: Claim, release: Release) -> Judged:
     test = claim.toets
     count, _, everybody = test.indicator
     named = (*test.indicator, *test.verwant)
-    known = real(release.rows(named, [test.gebied], test.periode)).set_index("indicator")["waarde"]
+    ages = release.rows(test.verwant, [test.gebied], release.nearest(test.verwant, test.gebied, test.periode))
+    of_year = release.rows(test.indicator, [test.gebied], test.periode)
+    known = real(pd.concat([of_year, ages])).set_index("indicator")["waarde"]
     row = release.last(test.indicator[1], test.gebied)
     if row is None or any(one not in known.index for one in named):
         return Judged(UNSOURCED, NOTHING)

@@ -17,11 +17,27 @@ THREE_LINES = (
 )
 SHARE = "jeugdhulp_aandeel_tot_21_registratie"
 RANGE = ("jeugdhulp_aandeel_tot_21_regio_min", "jeugdhulp_aandeel_tot_21_regio_max")
+NATURA = "jongeren_met_jeugdzorg_natura_aandeel"
 CBS_SHARE = "jongeren_met_jeugdzorg_aandeel"
 CBS_CLASS = "jeugdhulp_in_natura_aandeel"
-JEUGDHULP = (*THREE_LINES, SHARE, *RANGE, CBS_SHARE, CBS_CLASS)
+JEUGDHULP = (NATURA, *THREE_LINES, SHARE, *RANGE, CBS_SHARE, CBS_CLASS)
 COUNTRY = ("CR10", "PV23", "LD02", "NL00")
 CLASSES = ("KLASSE-0-20", "KLASSE-20-50", "KLASSE-50-100", "NL00")
+
+
+def in_natura(release: Release) -> Card | Gap:
+    """Draw the share of young people to 23 with jeugdzorg in natura as CBS counts it, per year, with its break of 2021."""
+    title = "Welk deel van de jongeren krijgt jeugdzorg in natura?"
+    subtitle = f"Jongeren tot 23 jaar in {release.naam}, per jaar, volgens CBS"
+    return trend_lines(release, [NATURA], release.gemeente, ("jeugdzorg_natura", title, subtitle))
+
+
+def in_natura_by_wijk(release: Release) -> Card | Gap:
+    """Draw the same share per wijk, in the newest year that has it: CBS gives none per buurt or kern."""
+    wijken = [area.gebied for area in release.catalogue.areas.values() if area.niveau == "wijk"]
+    period, identity = release.newest(NATURA, wijken), "jeugdzorg_natura_wijken"
+    title = "Hoeveel jongeren krijgen jeugdzorg in natura, per wijk?"
+    return ranking(release, NATURA, wijken, period, title=title, identity=identity, own=wijken)
 
 
 def three_lines(release: Release) -> Card | Gap:

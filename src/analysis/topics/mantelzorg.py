@@ -36,13 +36,39 @@ SUPPORT = (
 YOUNG_CARERS = ("jv_mantelzorg_gegeven_12_maanden", "jv_mantelzorger")
 # The number that the policy document gives, and what the gemeente itself asks since.
 UNKNOWN_TEAM = ("kent_mantelzorgteam_niet", "mantelzorg_kent_team_niet")
-MANTELZORG = ("mantelzorg_geeft", *UNKNOWN_TEAM, *TASKS, *LOAD, *SUPPORT)
+# The monitor of CBS and GGD, with margins; and the model of RIVM for the kernen, without.
+MEASURED, HEAVY, PER_KERN = "vol_mantelzorger", "vol_mantelzorger_zwaar_belast", "gm_mantelzorger"
+MANTELZORG = (MEASURED, HEAVY, PER_KERN, "mantelzorg_geeft", *UNKNOWN_TEAM, *TASKS, *LOAD, *SUPPORT)
 
 SEVERAL = "Mantelzorgers konden meer antwoorden geven; de delen tellen niet op tot 100%."
 
 SOME_HIDDEN = (
     "De antwoorden zijn samen iedereen; een groep die te klein is om te tonen, staat er zonder getal."
 )
+
+
+def measured(release: Release) -> Card | Gap:
+    """Draw the share of adults who give care beside the region, the province and the country, with margins."""
+    return _beside(release, MEASURED, "Hoeveel volwassenen geven mantelzorg?")
+
+
+def heavily_burdened(release: Release) -> Card | Gap:
+    """Draw the share of adult carers who feel heavily burdened, beside the same areas."""
+    return _beside(release, HEAVY, "Hoeveel mantelzorgers voelen zich zwaar belast?")
+
+
+def _beside(release: Release, indicator: str, title: str) -> Card | Gap:
+    areas = [release.gemeente, *release.compare]
+    return ranking(release, indicator, areas, release.newest(indicator, [release.gemeente]), title=title)
+
+
+def estimated_by_kern(release: Release) -> Card | Gap:
+    """Draw what the model of RIVM expects per kern: no measurement, so that nothing is called a difference."""
+    areas, title = (
+        [release.gemeente, *release.kernen()],
+        "Hoeveel mantelzorgers zijn er naar schatting per kern?",
+    )
+    return ranking(release, PER_KERN, areas, release.newest(PER_KERN, areas), title=title)
 
 
 def carers(release: Release) -> Card | Gap:

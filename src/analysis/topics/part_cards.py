@@ -169,11 +169,18 @@ def base_check(
     Divide a published count by each base it may have, and put the published share beside it.
 
     Which base reproduces that share, allowing for the rounding of both? The first base is that of all inhabitants, the
-    second their `parts`, shares in whole per cents that together are named `part_name`.
+    second their `parts`, shares in whole per cents that together are named `part_name`, of the nearest year that has them.
     """
     identity = f"noemer_{share}"
     wanted = [count, share, inhabitants, *parts]
-    rows = release.rows(wanted, [release.gemeente], period)
+    nearest = release.nearest(parts, release.gemeente, period) or period
+    rows = pd.concat(
+        [
+            release.rows([count, share, inhabitants], [release.gemeente], period),
+            release.rows(parts, [release.gemeente], nearest),
+        ],
+        ignore_index=True,
+    )
     known = rows[has_value(rows)].set_index("indicator")["waarde"]
     if missing := [indicator for indicator in wanted if indicator not in known.index]:
         names = dutch.enumeration([release.catalogue[indicator].naam.lower() for indicator in missing])
@@ -202,7 +209,8 @@ def base_check(
     }
     head, alt = (identity, title, subtitle), f"Staafdiagram. {subtitle}: {listed}. {answer}."
     beside = {"numbers": table.assign(Past=said), "table": pd.DataFrame(shown)}
-    notes = (dutch.sentence(answer), *level_note(release, rows))
+    of_ages = () if nearest == period else (f"De leeftijden zijn van {dutch.period(nearest)}.",)
+    notes = (dutch.sentence(answer), *of_ages, *level_note(release, rows))
     return make_card(release, rows, bars.bases(table, published), head, alt, notes=notes, **beside)
 
 

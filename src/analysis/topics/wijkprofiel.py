@@ -16,6 +16,7 @@ from analysis.charts.table import has_value, named, points, written
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
+from analysis.topics.area_cards import ESTIMATES, dots
 from analysis.topics.profile import REST, profile
 from analysis.topics.themes import AGES, ages, regions
 
@@ -29,6 +30,21 @@ DIMENSIONS = {
     "Dagelijks functioneren": "jv_voldoende_weerbaar",
 }
 SPIDER_PERIOD = "2024"
+# Estimates of RIVM per buurt of one year, of what the policy is about.
+ESTIMATED = (
+    "gm_beweegrichtlijn",
+    "gm_overgewicht",
+    "gm_rookt",
+    "gm_zware_drinker",
+    "gm_eenzaam",
+    "gm_sterk_eenzaam",
+    "gm_regie_over_eigen_leven",
+    "gm_hoog_risico_angst_depressie",
+    "gm_mantelzorger",
+    "gm_vrijwilligerswerk",
+    "gm_moeite_met_rondkomen",
+    "gm_beperkt_in_bewegen",
+)
 YOUTH = "jongvolwassenen"
 CLEAR = ("gunstiger", "ongunstiger", "hoger", "lager")
 ONE_QUESTION = (
@@ -66,6 +82,14 @@ def area_ages(release: Release, area: str) -> Card | Gap:
     real = whole[whole["status"] != "voorbeeld"]
     best = real if len(real) else whole
     return ages(release, str(best["periode"].max()) if len(best) else SPIDER_PERIOD, area)
+
+
+def estimated_health(release: Release, area: str) -> Card | Gap:
+    """Draw what the model of RIVM expects of an area beside its gemeente and the country; no difference is judged."""
+    subtitle = f"Schattingen voor inwoners van 18 jaar en ouder, {release.catalogue.name(area)}"
+    head = ("gezondheid_geschat", "Hoe gezond zijn de inwoners, naar schatting?", subtitle)
+    areas = list(dict.fromkeys([area, release.gemeente, *regions(release)[-1:]]))
+    return dots(release, ESTIMATED, areas, "", head, notes=(ESTIMATES,))
 
 
 def positive_health(release: Release, area: str) -> Card | Gap:

@@ -26,6 +26,13 @@ def planted():
     return release.with_table(table)
 
 
+def planted_everywhere():
+    release = dalfsen()
+    table = release.table.copy()
+    table.loc[table["waarde"].notna(), "status"] = "voorbeeld"
+    return release.with_table(table)
+
+
 def cards(release):
     return [
         themes.kernen(release, "inwoners", "2018", title="Hoeveel?"),
@@ -60,6 +67,6 @@ def test_a_sentence_carries_the_mark(planted):
 
 
 def test_the_sheet_carries_the_mark():
-    sheet = conversation_sheet.gesprekspapier(dalfsen(), "KERNGEBIED-GM0148-nieuwleusen")
+    sheet = conversation_sheet.gesprekspapier(planted_everywhere(), "KERNGEBIED-GM0148-nieuwleusen")
     assert EXAMPLE in sheet.page
     assert EXAMPLE in sheet.alt

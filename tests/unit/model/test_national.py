@@ -54,9 +54,9 @@ def test_a_list_holds_codes_and_names_each_once(areas):
     ("asked", "hint"),
     [
         ("gm148", 'Bedoelt u "GM0148"?'),
-        ("GM0176", 'Bedoelt u "GM01'),
+        ("GM0176", 'Bedoelt u "GM'),
         ("Omen", 'Bedoelt u "Ommen"?'),
-        ("GM0365", "Zij ging op in GM0361."),
+        ("GM0365", "Zij ging op in Alkmaar (GM0361)."),
         ("Verweggistan", "data/geo/gebieden.csv"),
         (" , ", "Noem gemeenten."),
     ],

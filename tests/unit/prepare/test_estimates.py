@@ -7,12 +7,13 @@ import pytest
 
 from analysis.model import tidy
 from analysis.model.catalogue import read_catalogue
-from analysis.prepare.kernen import kern_estimates, people_of_15plus
+from analysis.prepare.kernen import WEIGHTED, kern_estimates, people_of
 
 CATALOGUE = read_catalogue()
 LARGE, SMALL, APART = "BU01480101", "BU01480102", "BU01480201"
 KERN, ELSEWHERE = "KERN-GM0148-dalfsen", "KERN-GM0148-nieuwleusen"
 KERNEN = pd.Series({LARGE: KERN, SMALL: KERN, APART: ELSEWHERE})
+GROUP = WEIGHTED["gewogen_naar_15plus"]
 
 
 def row(
@@ -133,29 +134,29 @@ def test_without_estimates_there_are_no_rows():
     assert kernen(*PEOPLE).empty
 
 
-def test_people_are_those_of_the_year_or_else_of_the_last_one_before_it():
+def test_people_are_those_of_the_year_or_else_of_the_nearest_one_before_it_or_after_it():
     years = [
         *people(LARGE, 800, 100, "2018"),
         *people(LARGE, 900, 100, "2020"),
         *people(LARGE, 999, 99, "2023"),
     ]
     table = tidy.conform(pd.DataFrame(years))
-    assert people_of_15plus(table, "2022").to_dict() == {LARGE: 800}
-    assert people_of_15plus(table, "2018").to_dict() == {LARGE: 700}
-    assert people_of_15plus(table, "2012").empty
+    assert people_of(GROUP, table, "2022").to_dict() == {LARGE: 800}
+    assert people_of(GROUP, table, "2018").to_dict() == {LARGE: 700}
+    assert people_of(GROUP, table, "2012").to_dict() == {LARGE: 700}  # nothing before it
 
 
 def test_a_year_without_ages_gives_way_to_the_one_before():
     years = [*people(LARGE, 900, 100, "2020"), people(LARGE, 1000, None, "2022")[0]]
-    assert people_of_15plus(tidy.conform(pd.DataFrame(years)), "2022").to_dict() == {LARGE: 800}
+    assert people_of(GROUP, tidy.conform(pd.DataFrame(years)), "2022").to_dict() == {LARGE: 800}
 
 
 def test_fictional_people_weigh_nothing():
     example = [
         one | {"bron": "voorbeeld_kerncijfers", "status": "voorbeeld"} for one in people(LARGE, 900, 100)
     ]
-    assert people_of_15plus(tidy.conform(pd.DataFrame(example)), "2022").empty
+    assert people_of(GROUP, tidy.conform(pd.DataFrame(example)), "2022").empty
 
 
 def test_more_children_than_inhabitants_is_rounding():
-    assert people_of_15plus(tidy.conform(pd.DataFrame(people(LARGE, 5, 10))), "2022").to_dict() == {LARGE: 0}
+    assert people_of(GROUP, tidy.conform(pd.DataFrame(people(LARGE, 5, 10))), "2022").to_dict() == {LARGE: 0}

@@ -261,7 +261,7 @@ def test_an_export_of_the_youth_monitor_is_read_as_it_comes(tmp_path, context):
     lines = [
         "0;T009002;MW00000;NL01  ;28.3;2.9;12.3",
         "1;T009002;MW00000;GM0148;22.2;;",
-        "2;T009002;MW00000;GM0363;38.8;2.6;10.1",
+        "2;T009002;MW00000;GM9363;38.8;2.6;10.1",
     ]
     path.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
     report = check_file(path, DEFINITIONS["jongvolwassenen_csv"], context)

@@ -108,69 +108,6 @@ class TestCatalogue:
         assert not (table.loc[~fictional, "status"] == "voorbeeld").any()
 
 
-class TestKerncijfers:
-    @pytest.mark.parametrize("indicator", ["inwoners", "woningvoorraad"])
-    def test_buurten_add_up_to_the_published_wijk(self, buurten, indicator):
-        real = pd.Series(rows.published("cbs_kwb_2024", indicator, "2024"))
-        groups = by_wijk(buurten[indicator])
-        assert ((groups.sum() - real.reindex(groups.sum().index)).abs() <= ROUNDED * groups.size()).all()
-
-    @pytest.mark.parametrize(
-        ("source", "area", "year"),
-        [("cbs_kwb_2023_wikipedia", "WK014801", "2023"), ("cbs_kwb_2021_wikipedia", "WK014803", "2021")],
-    )
-    def test_earlier_wijken_where_published(self, tables, source, area, year):
-        people = wide(tables["kerncijfers"], year)["inwoners"]
-        real = rows.published(source, "inwoners", year)[area]
-        assert abs(by_wijk(people).sum()[area] - real) <= ROUNDED * by_wijk(people).size()[area]
-
-    def test_gemeente_of_2021(self, tables):
-        people = wide(tables["kerncijfers"], "2021")["inwoners"]
-        real = rows.published("cbs_kwb_2021_overuwbuurt", "inwoners", "2021")["GM0148"]
-        assert abs(people.sum() - real) <= ROUNDED * len(people)
-
-    def test_the_three_published_buurten_keep_their_number(self, buurten):
-        real = rows.published("cbs_kwb_2024_wikipedia", "inwoners", "2024")
-        assert buurten.loc[list(real), "inwoners"].to_dict() == real
-        assert set(real.values()) == {725, 595, 85}
-
-    def test_thirty_six_buurten_in_multiples_of_five(self, tables, buurten):
-        assert len(buurten) == 36
-        assert (tables["kerncijfers"]["waarde"].dropna() % 5 == 0).all()
-
-    def test_ages_add_up_to_the_inhabitants(self, buurten):
-        known = buurten[buurten[AGES].notna().all(axis=1)]
-        off = (known[AGES].sum(axis=1) - known["inwoners"]).abs()
-        assert (off <= ROUNDED * (len(AGES) + 1)).all()
-
-    def test_ages_and_households_are_those_of_the_gemeente(self, buurten):
-        totals = buurten.sum()
-        shares = {
-            f"aandeel_{name.removeprefix('inwoners_')}": totals[name] / totals["inwoners"] for name in AGES
-        }
-        shares |= {
-            f"aandeel_{name}": totals[name] / totals["huishoudens"]
-            for name in ("eenpersoonshuishoudens", "huishoudens_met_kinderen")
-        }
-        for indicator, share in shares.items():
-            real = rows.published("cbs_kwb_2021_overuwbuurt", indicator, "2021")["GM0148"]
-            assert abs(100 * share - real) < 0.8, indicator
-
-    def test_only_ages_of_a_tiny_buurt_are_hidden(self, tables, buurten):
-        hidden = tables["kerncijfers"][tables["kerncijfers"]["status"] == "onderdrukt"]
-        tiny = buurten.index[buurten["inwoners"].between(1, 24)]
-        assert len(hidden) == len(AGES) * len(tiny)
-        assert buurten.loc[hidden["gebied"].unique(), "inwoners"].between(1, 24).all()
-
-    def test_households_fit_in_the_inhabitants(self, buurten):
-        parts = buurten["eenpersoonshuishoudens"] + buurten["huishoudens_met_kinderen"]
-        assert (parts <= buurten["huishoudens"]).all()
-        assert (buurten["huishoudens"] <= buurten["inwoners"]).all()
-        empty = buurten[buurten["inwoners"] == 0]
-        assert len(empty) == 2
-        assert (empty == 0).all(axis=None)
-
-
 class TestJeugdhulp:
     def test_about_ten_per_cent_each_year(self, tables):
         share = _shares(tables, "GM0148")

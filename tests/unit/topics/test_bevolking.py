@@ -36,9 +36,9 @@ def test_growth_counts_from_2007_with_real_numbers_only():
     assert words.endswith("meer.")
 
 
-def test_kernen_are_drawn_in_the_year_with_real_counts():
+def test_kernen_are_drawn_in_the_newest_year():
     card = bevolking.kernen(dalfsen())
-    assert card.facts.periods == ("2018",)
+    assert card.facts.periods == ("2024",)
     assert not card.facts.is_example
 
 

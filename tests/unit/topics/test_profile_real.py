@@ -23,9 +23,9 @@ def test_the_rest_is_the_whole_minus_the_kern():
     indicator = "aandeel_65plus"
     (line,) = profile(release, KERN, (indicator,)).query("vergelijking == @REST").itertuples()
     kern = release.rows(indicator, [KERN], line.periode).iloc[0]
-    whole = release.table.query("indicator == @indicator and gebied == 'GM0148' and bron == @kern.bron").iloc[
-        0
-    ]
+    whole = release.table.query(
+        "indicator == @indicator and gebied == 'GM0148' and bron == @kern.bron and periode == @kern.periode"
+    ).iloc[0]
     teller, noemer = whole["teller"] - kern["teller"], whole["noemer"] - kern["noemer"]
     assert line.vergelijk_waarde == pytest.approx(100 * teller / noemer)
     gap, low, high = difference(kern["teller"], kern["noemer"], teller, noemer)
@@ -56,9 +56,9 @@ def test_a_direction_is_needed_for_a_judgement():
 def test_the_last_row_is_a_real_one_where_there_is_one():
     release = dalfsen()
     row = release.last("aandeel_65plus", "GM0148")
-    assert (row["periode"], row["status"]) == ("2021", "definitief")
-    assert release.last("aandeel_65plus", KERN)["status"] == "voorbeeld"
-    assert release.last("aandeel_65plus", "GM0177") is None
+    assert (row["periode"], row["status"]) == ("2025", "definitief")
+    assert release.last("aandeel_65plus", KERN)["periode"] == "2024"
+    assert release.last("aandeel_65plus", "GM0361") is None  # no neighbour
 
 
 def test_the_choice_of_rows_does_not_depend_on_the_order_of_the_table():

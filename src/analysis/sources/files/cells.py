@@ -58,11 +58,24 @@ def convert(grid: TextGrid, definition: Definition, context: Context) -> Deliver
         for position in range(len(grid.rows))
         if position not in nameless and not any(one.readings[position].skip for one in read)
     ]
-    if grid.rows and not keep:
+    if grid.rows and not (keep and _about_own(read, keep, context)):
         problems.append(problem("F134 elders", grid.name, count=len(grid.rows)))
     order = {one.column.naam: number for number, one in enumerate(read)}
     problems.sort(key=lambda problem: (problem.row or 0, order.get(problem.column or "", 0)))
     return Delivered(grid, definition, _table(grid, read, keep), tuple(problems))
+
+
+def _about_own(read: Sequence[_Read], keep: Sequence[int], context: Context) -> bool:
+    """Whether any row is about the gemeente or a wider area: a file of another gemeente has areas that are known too."""
+    areas = {
+        str(one.readings[position].value) for one in read if one.column.soort == "gebied" for position in keep
+    } & set(context.areas)
+    elsewhere = {
+        code
+        for code in areas
+        if context.areas[code].niveau == "gemeente" and code != context.gemeente and context.gemeente
+    }
+    return not areas or areas != elsewhere
 
 
 def _reader(column: Column, definition: Definition, context: Context) -> Reader:

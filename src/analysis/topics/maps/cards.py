@@ -114,14 +114,19 @@ def _certainty(rows: pd.DataFrame) -> list[str]:
 
 
 def every_kernkaart(release: Release, indicators: Sequence[str], reading: str) -> list[Card | Gap]:
-    """Draw a map per indicator with a value for any kern, in its last period with one; the others are left out."""
+    """
+    Draw a map per indicator with a value for any kern, in its last period with one; the others are left out.
+
+    What is made up is drawn only while nothing real is: beside real maps it would pass for one of them.
+    """
     codes = kernen(release, reading).codes
+    periods = {one: release.latest_period(one, codes) for one in indicators}
+    there = {one: period for one, period in periods.items() if period is not None}
+    real = [one for one in there if not (release.rows(one, codes, there[one])["status"] == "voorbeeld").any()]
     found: list[Card | Gap] = []
-    for indicator in indicators:
-        period = release.latest_period(indicator, codes)
-        if period is not None:
-            title = f"{release.catalogue[indicator].kort}: hoe verschilt het per kern?"
-            found.append(kernkaart(release, indicator, period, reading, title=title))
+    for indicator in real or there:
+        title = f"{release.catalogue[indicator].kort}: hoe verschilt het per kern?"
+        found.append(kernkaart(release, indicator, there[indicator], reading, title=title))
     return found
 
 
