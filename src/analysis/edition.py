@@ -22,7 +22,7 @@ from analysis.ground.errors import InputError, Problem, did_you_mean
 from analysis.model.params import Params, read_params
 from analysis.release.release import Release
 from analysis.release.store import read_release
-from analysis.topics.profile import REST, profile
+from analysis.release.verdicts import REST, verdicts
 
 # What somebody asks for -> how the areas of a release know it: layer, level and first letters of the code.
 LEVELS = {
@@ -117,11 +117,11 @@ class Edition:
         Return how an area (a code or a name; the gemeente by default) stands to those it is compared with.
 
         A kern is held against the rest of the gemeente, each indicator in its last period: all, or those named. The
-        table is that of `topics.profile`, with `onderwerp` and `met`, the names of the indicator and of the other area.
+        table is that of `release.verdicts`, with `onderwerp` and `met`, the names of the indicator and of the other area.
         """
         (code,) = self._codes(area or self.release.gemeente)
         known = self.release.catalogue
-        found = profile(self.release, code, self._indicators(indicators))
+        found = verdicts(self.release, code, self._indicators(indicators))
         names = {"": "", REST: f"rest van {self.params.naam}"}
         return found.assign(
             onderwerp=[known[one].kort for one in found["indicator"]],

@@ -44,7 +44,7 @@ def kern_grid(table: pd.DataFrame, areas: Mapping[str, str], subjects: Sequence[
     return ax
 
 
-def verdicts(
+def judgements(
     table: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, lost: int = 0, starred: Sequence[str] = ()
 ) -> Axes:
     """

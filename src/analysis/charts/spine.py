@@ -16,6 +16,16 @@ from analysis.charts.base import MARGIN, WIDTH, Look, label_ticks, paper
 from analysis.charts.table import write
 from analysis.ground import dutch
 from analysis.ground.palette import INK, MARK, QUIET, VERDICT_GREY
+from analysis.statistics.comparison import (
+    BETTER,
+    HIGHER,
+    LOWER,
+    NO_DIFFERENCE,
+    NOT_COMPARABLE,
+    SMALL,
+    TOO_FEW,
+    WORSE,
+)
 
 LINE = 0.215  # inch per row
 NUMBERS = 1.35  # inch beside the chart for two columns of numbers
@@ -25,13 +35,14 @@ OTHERS: Look = {"color": MARK, "markersize": 9, "markeredgewidth": 1.6}
 
 # Form carries the verdict, colour only repeats it: marker, filled, text.
 VERDICTS = {
-    "gunstiger": ("o", True, "gunstiger"),
-    "ongunstiger": ("D", True, "ongunstiger"),
-    "hoger": ("^", True, "hoger"),
-    "lager": ("v", True, "lager"),
-    "geen duidelijk verschil": ("o", False, "geen duidelijk verschil"),
-    "te weinig gegevens": ("x", True, "te weinig gegevens"),
-    "niet te vergelijken": ("s", False, "zonder marge: niet te toetsen"),
+    BETTER: ("o", True, BETTER),
+    WORSE: ("D", True, WORSE),
+    HIGHER: ("^", True, HIGHER),
+    LOWER: ("v", True, LOWER),
+    SMALL: ("o", False, SMALL),
+    NO_DIFFERENCE: ("o", False, NO_DIFFERENCE),
+    TOO_FEW: ("x", True, TOO_FEW),
+    NOT_COMPARABLE: ("s", False, "niet te toetsen"),
 }
 
 
@@ -103,7 +114,7 @@ def _heads(ax: Axes, numbers: Axes) -> None:
     numbers.set_ylim(ax.get_ylim())
     for column, text in zip(COLUMNS, ("hier", "daar"), strict=True):
         numbers.text(column, -1.0, text, ha="right", va="center", size=9, weight="bold")
-    for x, text, align in ((0.01, "lager", "left"), (0.99, "hoger", "right")):
+    for x, text, align in ((0.01, LOWER, "left"), (0.99, HIGHER, "right")):
         where: Look = {"xycoords": ("axes fraction", "data"), "ha": align, "va": "center"}
         ax.annotate(text, (x, -1.0), size=9, color=QUIET, **where)
 
@@ -122,7 +133,7 @@ def _mark(ax: Axes, line: Any, place: int) -> float:
 def _look(verdict: str) -> Look:
     """Return how the mark of a verdict looks, beside a line and in the legend."""
     marker, filled, _ = VERDICTS[verdict]
-    own = {"gunstiger": style.house().own, "ongunstiger": style.house().accent}
+    own = {BETTER: style.house().own, WORSE: style.house().accent}
     colour = own.get(verdict, VERDICT_GREY)
     face = colour if filled else "white"
     return {"marker": marker, "color": colour, "markerfacecolor": face, "markersize": 6.5}

@@ -12,10 +12,11 @@ from analysis.ground import dutch
 from analysis.model.geo import READINGS
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
+from analysis.release.verdicts import REST, verdicts
 from analysis.topics.area_cards import ranking
 from analysis.topics.maps.cards import gemeentekaart, kernkaart
-from analysis.topics.profile import REST, profile
 from analysis.topics.trend_cards import trend_lines
+from analysis.topics.verdict_words import stands
 
 BESIDE = {
     KERNEN: "de andere kernen",
@@ -158,24 +159,6 @@ def _differences(release: Release, choice: Choice) -> list[str]:
     """Return a sentence per word of comparison, with the areas for which it holds."""
     entry = release.catalogue[choice.indicator]
     wanted = {REST} if choice.comparison == KERNEN else set(choices.group(release, choice))
-    table = release.table
-    lines = profile(
-        release.with_table(table[table["periode"] == choice.period]), choice.area, [choice.indicator]
-    )
+    lines = verdicts(release, choice.area, [choice.indicator], choice.period)
     lines = lines[lines["vergelijking"].isin(wanted)]
-    texts = {
-        "hoger": "Dat is hoger dan in {}.",
-        "lager": "Dat is lager dan in {}.",
-        "geen duidelijk verschil": "Er is geen duidelijk verschil met {}.",
-        "te weinig gegevens": "Er zijn te weinig gegevens om te vergelijken met {}.",
-        "niet te vergelijken": "De bron geeft geen marge. Of er verschil is met {}, is daarom niet te zeggen.",
-    }
-    said = []
-    for word, text in texts.items():
-        names = []
-        for code, value in lines.loc[lines["woord"] == word, ["vergelijking", "vergelijk_waarde"]].to_numpy():
-            name = f"de rest van {release.naam}" if code == REST else release.catalogue.name(code)
-            names.append(f"{name} ({dutch.quantity(value, entry.eenheid, entry.decimalen)})")
-        if names:
-            said.append(text.format(dutch.enumeration(names)))
-    return said
+    return stands(release, lines, entry)

@@ -144,14 +144,3 @@ def extremes(points: Iterable[tuple[float, str, str]], *, most: int = 4) -> Extr
     low = [name for value, name, amount in listed if amount == bottom or value == lowest]
     verb, equal = "is" if len(high) == 1 else "zijn", top == bottom or highest == lowest
     return Extremes(few(high, most), top, few(low, most), bottom, verb, equal)
-
-
-def highest_and_lowest(points: Iterable[tuple[float, str, str]]) -> str:
-    """Say where it is highest and lowest, or that it is the same everywhere; a sentence without its full stop."""
-    listed = list(points)
-    found = extremes(listed)
-    if len(listed) == 1:
-        return f"Alleen {found.high}, met {found.top}"
-    if found.equal:
-        return f"Overal {found.top}"
-    return f"Het hoogst {found.verb} {found.high} met {found.top}, het laagst {found.low} met {found.bottom}"

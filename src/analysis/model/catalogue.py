@@ -19,6 +19,10 @@ from analysis.model.registers import read_rows
 
 Direction = Literal["hoger is gunstig", "lager is gunstig", "neutraal"]
 Kind = Literal["feitelijk", "beleving", "model"]
+# What makes a number uncertain: nothing but rounding, the chance of one year, who was asked, or a model; "" when unknown.
+Margin = Literal["telling", "registratie", "steekproef", "model", ""]
+# Units that say how much there is for each person or place: larger areas have no more of it.
+INTENSITIES = ("%", "euro", "jaar", "rapportcijfer", "kilometer", "uren per week")
 
 
 class Break(Closed):
@@ -90,6 +94,12 @@ class Indicator(Closed):
         """Whether the value is a percentage."""
         return self.eenheid == "%"
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether areas may be held against each other: a number of people is no larger for being of a larger area."""
+        per_head = self.eenheid in INTENSITIES or " per " in self.eenheid
+        return per_head or self.id.startswith("gemiddelde_")
+
 
 class Source(Closed):
     """One row of `data/bronnen.csv`: where numbers come from and what may be done with them."""
@@ -106,6 +116,20 @@ class Source(Closed):
     opmerking: str = ""
     naam_kort: str = Field(description="Zo staat de bron onder een figuur")
     beperkingen: tuple[str, ...] = Field(default=(), description="Sleutels uit beperkingen.yml, met spaties")
+    marge: Margin = Field(default="", description="Waar de onzekerheid vandaan komt")
+    ontwerpeffect: float = Field(
+        default=1.5, ge=1, description="Hoeveel groter de variantie van een steekproef is dan bij loting"
+    )
+
+    @field_validator("ontwerpeffect", mode="before")
+    @classmethod
+    def _usual(cls, value: object) -> object:
+        return 1.5 if value == "" else value
+
+    @property
+    def design_effect(self) -> float:
+        """Return by what respondents are divided for the effective n; 1 where nobody was drawn."""
+        return self.ontwerpeffect if self.marge in ("steekproef", "") else 1.0
 
     @field_validator("beperkingen", mode="before")
     @classmethod

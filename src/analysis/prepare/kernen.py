@@ -66,8 +66,8 @@ def kern_rows(
     kernen["waarde"] = kernen["waarde"].round()
     density = density_rows(kernen, areas[areas["laag"] == "buurten"])
     both = _both_counts(parts, catalogue)
-    shares = [] if both.empty else [_shares(both, kern_by_part, rounding=5)]
-    found = pd.concat([kernen, density, *shares], ignore_index=True)
+    shares = _shares(both, kern_by_part, 5, catalogue)
+    found = pd.concat([kernen, density, shares], ignore_index=True)
     found.loc[found["waarde"].isna(), "methode"] = "geen"
     return tidy.conform(found)
 
@@ -101,13 +101,13 @@ def published_shares(table: pd.DataFrame, catalogue: Catalogue) -> list[pd.DataF
         return []
     rounded = both["gebied"].str.startswith(("BU", "WK"))
     groups = ((both[rounded], 5), (both[~rounded], 0))
-    return [_of_itself(counts, rounding) for counts, rounding in groups if len(counts)]
+    return [_of_itself(counts, rounding, catalogue) for counts, rounding in groups if len(counts)]
 
 
-def _of_itself(both: pd.DataFrame, rounding: float) -> pd.DataFrame:
+def _of_itself(both: pd.DataFrame, rounding: float, catalogue: Catalogue) -> pd.DataFrame:
     """Calculate the shares of areas that are no sum: only of those whose source gives both counts in that period."""
     areas = both["gebied"].unique()
-    shares = _shares(both, pd.Series(areas, index=areas, dtype="str"), rounding)
+    shares = _shares(both, pd.Series(areas, index=areas, dtype="str"), rounding, catalogue)
     # The sum lays out every area for every source. A share that nobody published is not there, rather than missing.
     given = pd.MultiIndex.from_frame(both[list(tidy.KEY)])
     return shares[pd.MultiIndex.from_frame(shares[list(tidy.KEY)]).isin(given)]
@@ -135,9 +135,24 @@ def _both_counts(counts: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _shares(both: pd.DataFrame, kern_by_part: pd.Series, rounding: float) -> pd.DataFrame:
-    """Calculate shares, in per cent, of counts that were rounded to `rounding`; the bounds allow for it."""
-    shares = aggregate_shares(both, kern_by_part, by=BY, rounding=rounding)
+def _shares(
+    both: pd.DataFrame, kern_by_part: pd.Series, rounding: float, catalogue: Catalogue
+) -> pd.DataFrame:
+    """
+    Calculate shares, in per cent, of counts that were rounded to `rounding`; the bounds allow for it.
+
+    A source that counts everybody has no other uncertainty; in a registration of care chance has its part.
+    """
+    if both.empty:
+        return tidy.empty()
+    everybody = both["bron"].map(lambda source: catalogue.source(source).marge == "telling").astype(bool)
+    shares = pd.concat(
+        [
+            aggregate_shares(rows, kern_by_part, by=BY, rounding=rounding, sampling=not counted)
+            for counted, rows in both.groupby(everybody, sort=True)
+        ],
+        ignore_index=True,
+    )
     for column in ("waarde", "ondergrens", "bovengrens"):
         shares[column] = 100 * shares[column]
     made = shares["waarde"].notna()

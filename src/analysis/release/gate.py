@@ -101,7 +101,7 @@ def row_by_row(table: pd.DataFrame, catalogue: Catalogue, rule: GateRule) -> Gat
     # Bounds of the exact count would give the exact count away.
     result.loc[counts, ["ondergrens", "bovengrens"]] = np.nan
     result.loc[shares, "waarde"] = 100 * result["teller"][shares] / result["noemer"][shares]
-    _set_wilson(result, shares)
+    _set_wilson(result, shares, catalogue, off=rules.base / 2)
     # Of a percentage without counts whole percents: with decimals and n anybody has the count.
     for column, whole in (
         ("waarde", partial(round_to, base=1)),
@@ -214,13 +214,23 @@ def add_bounds(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """
     share = table["indicator"].map(lambda indicator: catalogue[indicator].is_share).astype(bool)
     known = table["status"].isin(WITH_VALUE) & table["teller"].notna() & (table["noemer"] > 0)
+    # Who counted everybody drew nobody: chance has no part in it.
+    drawn = table["bron"].map(lambda source: catalogue.source(source).marge != "telling").astype(bool)
     result = table.copy()
-    _set_wilson(result, share & known & table["ondergrens"].isna() & table["bovengrens"].isna())
+    without = table["ondergrens"].isna() & table["bovengrens"].isna()
+    _set_wilson(result, share & known & drawn & without, catalogue)
     return conform(result)
 
 
-def _set_wilson(table: pd.DataFrame, rows: pd.Series) -> None:
-    lower, upper = wilson(table.loc[rows, "teller"].to_numpy(), table.loc[rows, "noemer"].to_numpy())
+def _set_wilson(
+    table: pd.DataFrame, rows: pd.Series, catalogue: Catalogue, off: pd.Series | None = None
+) -> None:
+    """Set bounds of the effective n of a source; `off` is how far rounding may have moved each count."""
+    teller, noemer = table.loc[rows, "teller"], table.loc[rows, "noemer"]
+    slack = 0.0 if off is None else off[rows]
+    effect = table.loc[rows, "bron"].map(lambda source: catalogue.source(source).design_effect).astype(float)
+    lower = wilson((teller - slack).clip(lower=0) / effect, noemer / effect)[0]
+    upper = wilson(np.minimum(teller + slack, noemer) / effect, noemer / effect)[1]
     table.loc[rows, "ondergrens"] = 100 * lower
     table.loc[rows, "bovengrens"] = 100 * upper
     table.loc[rows, "methode"] = "wilson"

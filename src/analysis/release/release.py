@@ -20,6 +20,9 @@ _Index = dict[tuple[str, ...], list[int]]  # where the rows of an indicator stan
 
 # Names of what is handed out of a release: the whole table, which indicators each area has, the rows of one indicator.
 TABLE, PRESENT = "cijfers", "aanwezig"
+FAMILY = (
+    "vergelijkingen"  # how many comparisons of the edition are tested and clear, which every verdict rests on
+)
 
 
 def part_name(indicator: str) -> str:
@@ -210,13 +213,22 @@ class Release:
 
         A real number of an earlier year goes before a fictional one, and any number before a row that says why there is none.
         """
-        places, statuses = self._at(indicator, [area]), self._columns["status"]
-        if not places:
+        last = self._last(indicator, area)
+        if last is None:
             return None
+        return self.once(("laatste", indicator, area), lambda: self._chosen.iloc[last]).copy()
+
+    def last_record(self, indicator: str, area: str) -> dict[str, Any] | None:
+        """Return what `last` gives as a dictionary, for who asks for every indicator of an area."""
+        last = self._last(indicator, area)
+        return None if last is None else {name: column[last] for name, column in self._columns.items()}
+
+    def _last(self, indicator: str, area: str) -> int | None:
+        places, statuses = self._at(indicator, [area]), self._columns["status"]
         known = [place for place in places if statuses[place] in WITH_VALUE]
         real = [place for place in known if statuses[place] != "voorbeeld"]
-        last = (real or known or places)[-1]
-        return self.once(("laatste", indicator, area), lambda: self._chosen.iloc[last]).copy()
+        found = real or known or places
+        return found[-1] if found else None
 
     def breaks_of(self, indicator: str, area: str) -> list[Break]:
         """

@@ -27,6 +27,7 @@ from analysis.ground.stored import read_object
 from analysis.model.catalogue import read_catalogue
 from analysis.release import release
 from analysis.release.release import Release, no_boundaries, part_name
+from analysis.release.verdicts import family
 
 T = TypeVar("T")
 RELEASE = "release"  # its folder in that of an edition
@@ -133,12 +134,16 @@ def part_hashes(folder: Path) -> dict[str, str]:
     """
     Return a hash per part that a release may hand out, by the names in `Release.handed_out`.
 
-    Beside those the areas (`gebieden`), their breaks (`grenzen`) and the returns of partners (`opgaven`), each as
+    Beside those how many comparisons are clear, the areas (`gebieden`), their breaks (`grenzen`) and the returns of partners (`opgaven`), each as
     a whole.
     """
     files = {Path(name).stem: folder / name for name in (TABLE, AREAS, BOUNDARIES, RETURNS)}
     whole = {part: _sha256(path.read_bytes()) for part, path in files.items() if path.is_file()}
-    return whole | row_hashes(read_table((folder / TABLE).read_bytes()))
+    read = read_release(folder)
+    families = [family(read, example=example) for example in (False, True)]
+    # What a verdict rests on of the others: a number that changes no count of them changes no other page.
+    compared = {release.FAMILY: _sha256(json.dumps(families).encode())}
+    return whole | compared | row_hashes(read.table)
 
 
 def row_hashes(table: pd.DataFrame) -> dict[str, str]:

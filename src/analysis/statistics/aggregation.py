@@ -62,6 +62,7 @@ def aggregate_shares(
     *,
     by: Sequence[str] = (),
     rounding: float = 0.0,
+    sampling: bool = True,
 ) -> pd.DataFrame:
     """
     Add counts up to kernen and calculate the share again, with bounds for sampling, rounding and suppression.
@@ -74,7 +75,8 @@ def aggregate_shares(
     all is known) the share `waarde` with `ondergrens` and `bovengrens` from 0 to 1. The value is NaN when a buurt is
     suppressed or missing; a noemer of 0 is `niet van toepassing`.
 
-    The lowest share that rounding and suppression allow gets the lower Wilson bound of the summed noemer, the
+    Of a full count (`sampling` False) the bounds are the lowest and the highest share that rounding and suppression
+    allow. Else the lowest one gets the lower Wilson bound of the summed noemer, the
     highest one the upper; a suppressed teller is one of `SUPPRESSED`, cut at its noemer. Without either the bounds
     are `wilson` of the sums. Adding margins by root sum of squares (US Census Bureau) covers sampling only.
 
@@ -87,8 +89,8 @@ def aggregate_shares(
     lowest, highest = _share(sums["least"], sums["noemer_high"]), _share(sums["most"], sums["noemer_low"])
     table = sums[["teller", "noemer"]].assign(
         waarde=_share(sums["teller"], sums["noemer"]),
-        ondergrens=wilson(lowest * noemer, noemer)[0],
-        bovengrens=wilson(highest * noemer, noemer)[1],
+        ondergrens=wilson(lowest * noemer, noemer)[0] if sampling else lowest,
+        bovengrens=wilson(highest * noemer, noemer)[1] if sampling else highest,
     )
     return _finish(frame, table, ("teller", "waarde"))
 

@@ -1,136 +1,56 @@
-"""Higher, lower, or no clear difference: words of a comparison that say no more than it can carry, or many can."""
+"""Two estimates held against each other: difference, chance, many comparisons; and the words that may be said of it."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from analysis.statistics._arrays import BoolArray, FloatArray, as_floats, normal_quantile, refuse, unwrap
-from analysis.statistics.intervals import difference, hybrid
-
-Words = NDArray[np.str_]
+from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, unwrap
+from analysis.statistics.intervals import hybrid
 
 HIGHER: Final = "hoger"
 LOWER: Final = "lager"
 NO_DIFFERENCE: Final = "geen duidelijk verschil"
+SMALL: Final = "klein verschil"
 TOO_FEW: Final = "te weinig gegevens"
 NOT_COMPARABLE: Final = "niet te vergelijken"
-COMPARISON_WORDS: Final = (HIGHER, LOWER, NO_DIFFERENCE, TOO_FEW, NOT_COMPARABLE)
+BETTER, WORSE = "gunstiger", "ongunstiger"
+COMPARISON_WORDS: Final = (HIGHER, LOWER, SMALL, NO_DIFFERENCE, TOO_FEW, NOT_COMPARABLE)
+_Z: Final = normal_quantile(0.95)
 
 _JUDGEMENTS: Final[dict[str, dict[str, str]]] = {
-    "hoger is gunstig": {HIGHER: "gunstiger", LOWER: "ongunstiger"},
-    "lager is gunstig": {HIGHER: "ongunstiger", LOWER: "gunstiger"},
+    "hoger is gunstig": {HIGHER: BETTER, LOWER: WORSE},
+    "lager is gunstig": {HIGHER: WORSE, LOWER: BETTER},
     "neutraal": {},
 }
 
 
-def compare(
+def gap_with_bounds(
     waarde: ArrayLike,
     ondergrens: ArrayLike,
     bovengrens: ArrayLike,
     benchmark: ArrayLike,
-    *,
-    benchmark_ondergrens: ArrayLike | None = None,
-    benchmark_bovengrens: ArrayLike | None = None,
-    relevant_verschil: ArrayLike = 0.0,
-    n: ArrayLike | None = None,
-    minimum_n: float = 0,
-) -> Words:
+    benchmark_ondergrens: ArrayLike,
+    benchmark_bovengrens: ArrayLike,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """
-    Say in words how values stand to a benchmark, given their bounds.
+    Give the difference between two independent estimates with the bounds of that; NaN where any is missing.
 
-    In this order: `te weinig gegevens` when the value or the benchmark is missing, or rests on fewer than `minimum_n`;
-    `niet te vergelijken` when the value was published without bounds; `hoger` or `lager` when the
-    difference is clear *and* at least `relevant_verschil`; else `geen duidelijk verschil`, which is not
-    proof that the two are equal.
-
-    All are in one unit; the bounds set the confidence. The benchmark is never the gemeente that holds the area: take
-    `rest_of` first. Without bounds of its own, or with NaN, it counts as exact. `relevant_verschil` is the smallest
-    difference that matters (NaN: 0), `n` the people or respondents behind each value. Gives words of
-    `COMPARISON_WORDS`; raises `ValueError` when a lower bound lies above its upper bound.
-
-    Exact benchmark: outside the interval of the value (the rule of Fingertips, the public health profiles
-    of England). Estimated benchmark: zero outside the hybrid interval of the difference (`difference`,
-    when the bounds are Wilson bounds), because two overlapping intervals may differ clearly all the same.
-
-    Newcombe RG (1998). Statistics in Medicine 17:873–890. Zou GY, Donner A (2008). Statistics in Medicine
-    27:1693–1702. Office for Health Improvement and Disparities. Fingertips technical guidance: comparisons.
+    All are in one unit; a benchmark that is exact has itself for bounds. Raises `ValueError` when a lower bound lies above
+    its upper bound. For the method see `intervals.hybrid`.
     """
-    gap, reach = gap_and_reach(
-        waarde, ondergrens, bovengrens, benchmark, benchmark_ondergrens, benchmark_bovengrens
-    )
-    (people,) = as_floats(minimum_n if n is None else n)
-    few = np.isnan(gap) | np.isnan(people) | (people < minimum_n)
-    return _words(gap, reach, few, relevant_verschil)
-
-
-def compare_shares(
-    teller: ArrayLike,
-    noemer: ArrayLike,
-    benchmark_teller: ArrayLike,
-    benchmark_noemer: ArrayLike,
-    *,
-    relevant_verschil: ArrayLike = 0.0,
-    minimum_n: float = 0,
-    confidence: float = 0.95,
-) -> Words:
-    """
-    Say in words how shares stand to the shares of another, independent group, given the counts of both.
-
-    The other group is such as `rest_of` gives. For a weighted survey a noemer is the effective n, and the teller the
-    share times it. `relevant_verschil` is a share too (0.02 for two percentage points), `minimum_n` holds on either
-    side; a confidence of 0.95 is "opvallend", 0.998 the orange flag. Gives and refuses as `compare` and `wilson`.
-
-    Newcombe RG (1998). Statistics in Medicine 17:873–890 (method 10).
-    """
-    k1, n1, k2, n2 = as_floats(teller, noemer, benchmark_teller, benchmark_noemer)
-    gap, lower, upper = difference(k1, n1, k2, n2, confidence)
-    few = np.isnan(gap) | (n1 < minimum_n) | (n2 < minimum_n)
-    return _words(gap, np.where(gap > 0, gap - lower, upper - gap), few, relevant_verschil)
-
-
-def gap_and_reach(
-    waarde: ArrayLike,
-    ondergrens: ArrayLike,
-    bovengrens: ArrayLike,
-    benchmark: ArrayLike,
-    benchmark_ondergrens: ArrayLike | None,
-    benchmark_bovengrens: ArrayLike | None,
-) -> tuple[FloatArray, FloatArray]:
-    """Give the difference, and how large it may be by chance on the side where it lies."""
     x, low, high, mark, mark_low, mark_high = as_floats(
-        waarde,
-        ondergrens,
-        bovengrens,
-        benchmark,
-        np.nan if benchmark_ondergrens is None else benchmark_ondergrens,
-        np.nan if benchmark_bovengrens is None else benchmark_bovengrens,
+        waarde, ondergrens, bovengrens, benchmark, benchmark_ondergrens, benchmark_bovengrens
     )
     refuse(low > high, "ondergrens <= bovengrens", ondergrens=low, bovengrens=high)
     refuse(
         mark_low > mark_high, "benchmark: ondergrens <= bovengrens", ondergrens=mark_low, bovengrens=mark_high
     )
-    exact = np.isnan(mark_low) | np.isnan(mark_high)
-    lower, upper = hybrid(
-        x, low, high, mark, np.where(exact, mark, mark_low), np.where(exact, mark, mark_high)
-    )
-    gap = np.asarray(x - mark)
-    return gap, np.where(np.isnan(low) | np.isnan(high), np.nan, np.where(gap > 0, gap - lower, upper - gap))
-
-
-def _words(gap: FloatArray, reach: FloatArray, few: BoolArray, relevant_verschil: ArrayLike) -> Words:
-    relevant = np.nan_to_num(as_floats(relevant_verschil)[0]) * (1 - 1e-9)  # 0.30 - 0.25 must count as 0.05
-    matters = (np.abs(gap) > reach) & (np.abs(gap) >= relevant)
-    words = np.select(
-        [few, np.isnan(reach), matters & (gap > 0), matters & (gap < 0)],
-        [TOO_FEW, NOT_COMPARABLE, HIGHER, LOWER],
-        NO_DIFFERENCE,
-    )
-    result: Words = words[()]
-    return result
+    lower, upper = hybrid(x, low, high, mark, mark_low, mark_high)
+    return unwrap(np.asarray(x - mark)), unwrap(lower), unwrap(upper)
 
 
 def judge(word: str, richting: str) -> str:
@@ -171,28 +91,81 @@ def comparison_p_value(
     ondergrens: ArrayLike,
     bovengrens: ArrayLike,
     benchmark: ArrayLike,
+    benchmark_ondergrens: ArrayLike,
+    benchmark_bovengrens: ArrayLike,
     *,
-    benchmark_ondergrens: ArrayLike | None = None,
-    benchmark_bovengrens: ArrayLike | None = None,
-    confidence: float = 0.95,
+    per_cent: ArrayLike = True,
 ) -> FloatArray:
     """
-    Give the two-sided p-value (0–1) that belongs to `compare`, for use with `benjamini_hochberg`.
+    Give the two-sided p-value (0–1) that belongs to the 95% bounds of `gap_with_bounds`, for `benjamini_hochberg`.
 
-    Values, bounds and benchmark as in `compare`; NaN where a value or its bounds are missing. It is below
-    1 − confidence exactly where `compare` finds a clear difference; further from that point it is approximate,
-    because an interval of another confidence is not quite proportional to this one.
+    It is below 0.05 exactly where those bounds leave out zero; NaN where anything is missing. Of shares (`per_cent`, one
+    or an array) the effective n behind each bound is taken from its Wilson interval, and the p-value is that of the
+    interval that just holds zero: right far into the tail too, where a share is skewed. Of other values the interval
+    is taken to grow with z on either side.
 
-    ``2·Φ(−z·|difference| / margin)``, with the margin of `compare` on the side of the benchmark.
+    A Wilson bound u of a share p solves ``(p − u)² = z²·u(1 − u)/n``, so that ``n = z²·u(1 − u)/(p − u)²``.
 
-    Altman DG, Bland JM (2011). How to obtain the P value from a confidence interval. BMJ 343:d2304.
+    Altman DG, Bland JM (2011). How to obtain the P value from a confidence interval. BMJ 343:d2304. Newcombe RG
+    (1998). Statistics in Medicine 17:873–890 (method 10).
     """
-    gap, reach = gap_and_reach(
+    x, low, high, mark, mark_low, mark_high = as_floats(
         waarde, ondergrens, bovengrens, benchmark, benchmark_ondergrens, benchmark_bovengrens
     )
+    gap, lower, upper = gap_with_bounds(x, low, high, mark, mark_low, mark_high)
+    gap, lower, upper = np.atleast_1d(gap), np.atleast_1d(lower), np.atleast_1d(upper)
+    reach = np.where(gap > 0, gap - lower, upper - gap)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(gap == 0, np.where(np.isnan(reach), np.nan, 0.0), np.abs(gap) / reach)
-    return unwrap(np.asarray(2 * ndtr(-normal_quantile(confidence) * ratio)))
+        z = np.where(gap == 0, np.where(np.isnan(reach), np.nan, 0.0), _Z * np.abs(gap) / reach)
+    # The bounds that face each other: the lower one of the higher share, the upper one of the lower.
+    up = gap > 0
+    sides = [np.where(up, *pair) / 100 for pair in ((x, mark), (low, mark_low), (mark, x), (mark_high, high))]
+    over, over_low, under, under_high = (np.ravel(side) for side in sides)
+    inside = (over_low > 0) & (over < 1) & (under > 0) & (under_high < 1) & (over > under)
+    exact = np.broadcast_to(np.asarray(per_cent, dtype=bool), x.shape).ravel() & inside
+    flat = np.ravel(z).copy()
+    if exact.any():
+        flat[exact] = _z_of_shares(over[exact], over_low[exact], under[exact], under_high[exact])
+    return unwrap(2 * ndtr(-flat.reshape(x.shape)))
+
+
+def _z_of_shares(
+    over: FloatArray, over_low: FloatArray, under: FloatArray, under_high: FloatArray
+) -> FloatArray:
+    """Find by halving the z at which the interval of the difference just holds zero."""
+    with np.errstate(divide="ignore"):
+        n_over = np.where(over > over_low, _Z**2 * over_low * (1 - over_low) / (over - over_low) ** 2, np.inf)
+        n_under = np.where(
+            under_high > under, _Z**2 * under_high * (1 - under_high) / (under_high - under) ** 2, np.inf
+        )
+    bottom, top = np.zeros_like(over), np.full_like(over, 38.0)  # beyond it the chance is no float any more
+    for _ in range(50):
+        middle = (bottom + top) / 2
+        reach = np.hypot(_wilson_reach(over, n_over, middle), _wilson_reach(1 - under, n_under, middle))
+        holds = reach >= over - under
+        bottom, top = np.where(holds, bottom, middle), np.where(holds, middle, top)
+    return (bottom + top) / 2
+
+
+def _wilson_reach(share: FloatArray, n: FloatArray, z: FloatArray) -> FloatArray:
+    """Return how far the Wilson interval of a share reaches below it, at any z."""
+    over = z**2 / n
+    middle = (share + over / 2) / (1 + over)
+    return share - middle + z / (1 + over) * np.sqrt(share * (1 - share) / n + over / (4 * n))
+
+
+def respondents_needed(share: ArrayLike, benchmark: ArrayLike, design_effect: ArrayLike = 1.0) -> FloatArray:
+    """
+    Give how many respondents make a share differ beyond chance from an exact benchmark, both from 0 to 100.
+
+    The smallest n whose 95% Wilson interval of the effective n (``n / design_effect``) leaves out the benchmark, rounded
+    up: ``z²·b(1 − b)/(p − b)²``, because that bound is the benchmark itself. NaN when they are equal.
+    """
+    p, b, effect = as_floats(share, benchmark, design_effect)
+    gap = (p - b) / 100
+    with np.errstate(divide="ignore", invalid="ignore"):
+        n = effect * _Z**2 * (b / 100) * (1 - b / 100) / gap**2
+    return unwrap(np.where(gap == 0, np.nan, np.ceil(np.maximum(n, 1.0))))
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> FloatArray:

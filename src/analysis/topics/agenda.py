@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 import pandas as pd
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import EXAMPLE
@@ -16,9 +16,10 @@ from analysis.ground.strict_yaml import Closed
 from analysis.model.goals import DOCUMENT, GoalTree
 from analysis.model.policy_files import GOALS, PRIORITIES, Lines, Own, file_name, load_own, refuse, unknown
 from analysis.release.release import Release
+from analysis.release.verdicts import REST
 from analysis.topics.policy import Head, goal_tree, with_policy
 from analysis.topics.priorities_ranking import ORANGE, Comparisons, compare_all
-from analysis.topics.profile import REST, behind
+from analysis.topics.profile import behind
 
 EXPECTED, TOPICAL = "hier is verschil te maken", "actueel"
 NOT_DISCUSSED = "nog niet besproken"
@@ -37,6 +38,19 @@ class Reason(Closed):
     regel: Lines
 
 
+class Topical(Reason):
+    """A reason that holds for some years: `vanaf` and `tot` are the first and the last of them."""
+
+    vanaf: int = Field(ge=2000, le=2100)
+    tot: int = Field(ge=2000, le=2100)
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Topical:
+        if self.tot < self.vanaf:
+            raise ValueError("tot ligt voor vanaf")
+        return self
+
+
 class PartnerView(Closed):
     """What partners said about one number on the list."""
 
@@ -50,9 +64,8 @@ class PartnerView(Closed):
 class Inputs(Own):
     """The whole file: what sets priorities beside the numbers."""
 
-    kans_op_toeval: float = Field(gt=0, lt=0.5)  # part of the orange list that may be chance
     verwacht_verschil: tuple[Reason, ...]
-    actueel: tuple[Reason, ...]
+    actueel: tuple[Topical, ...]
     partners: tuple[PartnerView, ...]
 
     def views(self) -> dict[tuple[str, str], PartnerView]:
@@ -62,7 +75,7 @@ class Inputs(Own):
     def reasons(self) -> list[tuple[str, Reason]]:
         """Return every reason with its word."""
         expected = [(EXPECTED, reason) for reason in self.verwacht_verschil]
-        return expected + [(TOPICAL, reason) for reason in self.actueel]
+        return expected + [(f"{TOPICAL} tot en met {one.tot}", one) for one in self.actueel]
 
 
 def read_inputs(
@@ -111,7 +124,7 @@ def make_agenda(release: Release) -> Agenda:
     def make() -> Agenda:
         tree, catalogue = goal_tree(release), release.catalogue
         inputs = read_inputs(release.gemeente, tree.nodes, catalogue.indicators, catalogue.areas)
-        return agenda_of(release, compare_all(release, inputs.kans_op_toeval), tree, inputs)
+        return agenda_of(release, compare_all(release), tree, inputs)
 
     return release.once("agenda", make)
 

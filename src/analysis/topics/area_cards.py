@@ -15,6 +15,7 @@ from analysis.charts.table import has_value, named, points
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT, conform
 from analysis.release.release import Release
+from analysis.topics.verdict_words import span
 
 SMALLER = "Een verschil kleiner dan de marges is geen duidelijk verschil."
 ESTIMATES = "De bron geeft geen marges: van geen verschil is te zeggen of het echt is."
@@ -78,7 +79,7 @@ def _ranking_alt(table: pd.DataFrame, unit: str, subtitle: str) -> str:
         (value, name, dutch.quantity(value, unit, decimals))
         for value, name, decimals in known[["waarde", "naam", "decimalen"]].itertuples(index=False)
     ]
-    sentences = [f"Staafdiagram. {subtitle}. {dutch.highest_and_lowest(found)}."]
+    sentences = [f"Staafdiagram. {subtitle}. {span(found)}."]
     for status, missing in table[~has_value(table)].groupby("status", sort=False):
         names = dutch.enumeration(missing["naam"].tolist())
         sentences.append(dutch.sentence(f"{STATUS_TEXT[status]}: {names}"))
@@ -114,18 +115,16 @@ def dots(
         list(places), key=lambda column: column.map(places[str(column.name)].index), ignore_index=True
     )
     table = named(rows, release.catalogue)
-    found = dutch.extremes(points(named(own, release.catalogue), "onderwerp"))
-    said = (
-        f"is het overal {found.top}"
-        if found.equal
-        else f"{found.verb} het hoogst: {found.high}, {found.top}; het laagst: {found.low}, {found.bottom}"
-    )
+    said = span(points(named(own, release.catalogue), "onderwerp"))
     wide = table.pivot(index="indicator", columns="gebied", values="tekst")
     wide = wide.reindex(index=order, columns=[area for area in areas if area in wide.columns])
     wide = wide.fillna(STATUS_TEXT["ontbreekt"]).rename(columns=release.catalogue.name)
     wide.insert(0, "Onderwerp", [release.catalogue[indicator].naam for indicator in order])
     wide = wide.reset_index(drop=True).rename_axis(columns=None)
-    head, alt = (identity, title, subtitle), f"Stippendiagram. {subtitle}. In {name} {said}."
+    head, alt = (
+        (identity, title, subtitle),
+        f"Stippendiagram. {subtitle}. {name}: {said[:1].lower()}{said[1:]}.",
+    )
     chart, said_ = draw_dots(table, areas, order), [*notes, *level_note(release, rows)]
     return make_card(release, rows, chart, head, alt, level=level_of(areas[0]), notes=said_, table=wide)
 
@@ -157,12 +156,8 @@ def _grid_in_words(table: pd.DataFrame, subjects: Sequence[str], kernen: Sequenc
     parts = []
     for indicator in subjects:
         here = table[(table["indicator"] == indicator) & table["gebied"].isin(kernen)]
-        name, found = here["onderwerp"].iloc[0], dutch.extremes(points(here, "naam"))
-        parts.append(
-            f"{name} overal {found.top}"
-            if found.equal
-            else f"{name} van {found.bottom} ({found.low}) tot {found.top} ({found.high})"
-        )
+        said = span(points(here, "naam"))
+        parts.append(f"{here['onderwerp'].iloc[0]} {said[:1].lower()}{said[1:]}")
     text, missing = f"{'; '.join(parts)}.", table[~has_value(table)]
     if len(missing):
         why = STATUS_TEXT[str(missing["status"].iloc[0])]

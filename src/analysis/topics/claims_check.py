@@ -17,6 +17,8 @@ from analysis.ground import dutch
 from analysis.model.catalogue import Indicator
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
+from analysis.release.verdicts import held
+from analysis.statistics.comparison import HIGHER, LOWER
 from analysis.topics.claims_policy import Claim, Claims
 from analysis.topics.policy import budget_of
 from analysis.topics.profile import real
@@ -115,7 +117,7 @@ def _pair(claim: Claim, release: Release, indicator: str, other: str) -> Judged:
     if not periods:
         return _why_none(rows)
     first, second = (side[side["periode"] == periods[-1]].iloc[-1] for side in (own, there))
-    return comparison(first, second, release.catalogue[indicator], str(test.richting))
+    return comparison(release, first, second, str(test.richting))
 
 
 def _order(claim: Claim, release: Release) -> Judged:
@@ -143,8 +145,7 @@ def _development(claim: Claim, release: Release) -> Judged:
         if not test.tot:
             return _why_none(later)
         return Judged(UNSOURCED, f"Er is geen cijfer van {test.tot} om mee te vergelijken.")
-    entry = release.catalogue[test.indicator[0]]
-    return development(first.iloc[-1], proof.iloc[-1], entry, str(test.richting))
+    return development(release, first.iloc[-1], proof.iloc[-1], str(test.richting))
 
 
 def _counting(claim: Claim, _: Release) -> Judged:
@@ -213,28 +214,20 @@ def value(row: pd.Series, entry: Indicator, said: float, measure: str = "gelijk"
     return Judged(CONTRADICTED, shown)
 
 
-def comparison(own: pd.Series, other: pd.Series, entry: Indicator, direction: str) -> Judged:
-    """Hold "higher than" or "lower than" against two rows of the same indicator and period."""
-    half = 0.5 * 10**-entry.decimalen
-    gap = float(own["waarde"]) - float(other["waarde"])
-    signed = gap if direction == "hoger" else -gap
-    (low, high), (there_low, there_high) = _bounds(own, half), _bounds(other, half)
-    certain = entry.thema in REGISTERS or (_has_bounds(own) and _has_bounds(other))
-    beside = f"{_shown(own, entry)} tegen {_shown(other, entry)}"
-    if low <= there_high and high >= there_low:
-        return Judged(UNCLEAR, f"{beside}: geen duidelijk verschil.")
-    if signed > 0:
-        no_margin = "De bron geeft geen marge; het verschil staat niet vast."
-        return Judged(HOLDS, f"{beside}.") if certain else Judged(UNCLEAR, f"{beside}. {no_margin}")
-    if certain or abs(gap) > entry.relevant_verschil:
-        return Judged(CONTRADICTED, f"{beside}.")
-    return Judged(UNCLEAR, f"{beside}: het verschil is te klein.")
+def comparison(release: Release, own: pd.Series, other: pd.Series, direction: str) -> Judged:
+    """Hold "higher than" or "lower than" against two rows: what `release.verdicts` says of them."""
+    entry = release.catalogue[str(own["indicator"])]
+    beside, found = f"{_shown(own, entry)} tegen {_shown(other, entry)}", held(release, own, other)
+    if found["woord"] in (HIGHER, LOWER):
+        return _right(found["woord"] == direction, f"{beside}.")
+    return Judged(UNCLEAR, f"{beside}: {found['reden'] or found['woord']}.")
 
 
-def development(first: pd.Series, last: pd.Series, entry: Indicator, direction: str) -> Judged:
+def development(release: Release, first: pd.Series, last: pd.Series, direction: str) -> Judged:
     """Hold "rises", "falls" or "stays the same" against the first and the last row of a period."""
     if direction != "gelijk":
-        return comparison(last, first, entry, direction)
+        return comparison(release, last, first, direction)
+    entry = release.catalogue[str(first["indicator"])]
     gap = abs(float(last["waarde"]) - float(first["waarde"]))
     slack = max(10**-entry.decimalen, entry.relevant_verschil)
     beside = f"{_shown(first, entry)} en later {_shown(last, entry)}."

@@ -21,10 +21,11 @@ from analysis.ground.page_templates import data_uri, environment
 from analysis.model.catalogue import Catalogue
 from analysis.model.tidy import STATUS_TEXT, WITH_VALUE
 from analysis.release.release import Release
-from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE, NOT_COMPARABLE, TOO_FEW
+from analysis.release.verdicts import REST, verdicts
+from analysis.statistics.comparison import HIGHER, LOWER, NOT_COMPARABLE, TOO_FEW
 from analysis.topics import statements
 from analysis.topics.place import facts_about, name_of, where
-from analysis.topics.profile import REST, behind, profile, real
+from analysis.topics.profile import behind, real
 from analysis.topics.statements import OWN
 
 PEOPLE = "inwoners"
@@ -65,7 +66,7 @@ def gesprekspapier(release: Release, area: str, *, edition: int | None = None) -
     """
     naam, reading = name_of(release, area)
     catalogue = release.catalogue
-    table = profile(release, area)
+    table = verdicts(release, area)
     people = table[(table["indicator"] == PEOPLE) & has_value(table)].head(1)
     chosen = _chosen(table, catalogue)
     usual = str(chosen["vergelijking"].iloc[0]) if len(chosen) else ""
@@ -212,10 +213,10 @@ def _unknown(release: Release, area: str, table: pd.DataFrame, lines: Sequence[S
         yield f"Niet getoond: {small} {'cijfer' if small == 1 else 'cijfers'} over te weinig mensen."
     yield "Geen cijfer betekent niet: geen probleem."
     if any(line.arrow for line in lines):
-        times = table.loc[table["woord"].isin([*ARROWS, NO_DIFFERENCE]), "indicator"].nunique()
-        yield f"Wij vergeleken {times} cijfers; een enkel verschil kan toeval zijn."
+        yield "Met het aantal vergelijkingen is rekening gehouden."
     if any(line.word == NOT_COMPARABLE for line in lines):
-        yield "Niet te vergelijken betekent hier: de bron geeft geen marge."
+        reasons = table.loc[table["woord"] == NOT_COMPARABLE, "reden"]
+        yield f"Waarom iets niet te vergelijken is: {dutch.enumeration(list(dict.fromkeys(reasons)))}."
     if release.areas.loc[release.areas["gebied"] == area, "onzeker"].any():
         yield "Welke buurten bij dit gebied horen, is nog niet zeker."
 

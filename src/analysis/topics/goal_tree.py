@@ -7,8 +7,8 @@ margin or no target, the answer is `niet vast te stellen`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -24,8 +24,10 @@ from analysis.model.goals import DOCUMENT, NO_TARGET, GoalTree, Node, Target
 from analysis.model.policy_files import GOALS, has_policy, lack
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
+from analysis.release.verdicts import held
+from analysis.statistics.comparison import NOT_COMPARABLE, TOO_FEW
 from analysis.topics.policy import Head, goal_tree, short, with_policy
-from analysis.topics.profile import difference
+from analysis.topics.priorities_ranking import NO_DIRECTION
 
 ON_COURSE, ATTENTION, UNKNOWN = OUTCOMES = ("op koers", "aandacht", "niet vast te stellen")
 MARKS = {ON_COURSE: ("o", True), ATTENTION: ("^", True), UNKNOWN: ("o", False)}
@@ -83,43 +85,33 @@ def _part(release: Release, entry: Indicator, target: Target) -> tuple[str, str,
     mark = release.rows(entry.id, [target.vergelijk or release.gemeente], period)
     mark = mark[has_value(mark)]
     rows = pd.concat([own.to_frame().T.astype(mark.dtypes), mark], ignore_index=True).drop_duplicates()
-    if reason := _why_not(release, entry, own, mark, target):
+    if reason := _why_not(entry, own, mark, target):
         return UNKNOWN, reason, rows
-    return *_compared(entry, own, mark.iloc[0], target), rows
+    return *_compared(entry, held(release, own, mark.iloc[0]), target), rows
 
 
-def _why_not(release: Release, entry: Indicator, own: pd.Series, mark: pd.DataFrame, target: Target) -> str:
+def _why_not(entry: Indicator, own: pd.Series, mark: pd.DataFrame, target: Target) -> str:
     """Return why an indicator cannot be judged; empty when it can."""
     if target.vanaf and str(own["periode"]) <= target.vanaf:
         return f"er is nog geen meting na {dutch.period(target.vanaf)}"
     if mark.empty:
         return "er is geen cijfer om mee te vergelijken"
-    if entry.richting == "neutraal":
-        return "hoger of lager is hier niet beter"
-    if entry.minimum_n and not own["n"] >= entry.minimum_n:
-        return "er deden te weinig mensen mee"
-    bounds = [own["ondergrens"], own["bovengrens"]]
-    if target.vanaf:
-        bounds += [mark["ondergrens"].iloc[0], mark["bovengrens"].iloc[0]]
-        years = range(int(target.vanaf[:4]) + 1, int(str(own["periode"])[:4]) + 1)
-        if any(one.jaar in years for one in release.breaks_of(entry.id, release.gemeente)):
-            return "de manier van meten is veranderd"
-    return "de bron geeft geen marge" if any(pd.isna(bound) for bound in bounds) else ""
+    return NO_DIRECTION if entry.richting == "neutraal" else ""
 
 
-def _compared(entry: Indicator, own: pd.Series, mark: pd.Series, target: Target) -> tuple[str, str]:
+def _compared(entry: Indicator, found: Mapping[str, Any], target: Target) -> tuple[str, str]:
     """
-    Hold a value against its mark, turned so that higher is better.
+    Hold a value against its mark, turned so that more is better.
 
     On course: even the low end of the difference is no more than the relevant difference below the mark,
     or, where the target is to be above it, above the mark. Attention: clearly and relevantly below it.
     """
-    gap, low, high = difference(own, mark["waarde"], mark["ondergrens"], mark["bovengrens"])
-    if entry.richting != "hoger is gunstig":
-        gap, low, high = -gap, -high, -low
-    room = 0.0 if target.rekenregel == "boven gemiddelde" else entry.relevant_verschil
-    if high < 0 and -gap >= entry.relevant_verschil:
+    if found["woord"] in (TOO_FEW, NOT_COMPARABLE):
+        return UNKNOWN, str(found["reden"])
+    if found["oordeel"] == "ongunstiger":
         return ATTENTION, "aantoonbaar ongunstiger"
+    low = found["verschil_onder"] if entry.richting == "hoger is gunstig" else -found["verschil_boven"]
+    room = 0.0 if target.rekenregel == "boven gemiddelde" else entry.relevant_verschil
     if low > -room:
         return ON_COURSE, "aantoonbaar niet ongunstiger" if room else "aantoonbaar gunstiger"
     return UNKNOWN, "het verschil is kleiner dan de marge"

@@ -13,6 +13,7 @@ from analysis.charts.table import has_value, named, points
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
+from analysis.topics.verdict_words import span
 
 
 def answers(
@@ -46,13 +47,8 @@ def answers(
     if people == people:
         subtitle = f"{subtitle} (n = {dutch.number(people)})"
     table = named(rows, release.catalogue)
-    found = dutch.extremes(points(table, "onderwerp"))
-    least = "het minst" if has_value(rows).all() else "het minst van wat te tonen is"
-    said = (
-        f"Elk antwoord is even vaak genoemd: {found.top}"
-        if found.equal
-        else f"Het vaakst genoemd: {found.high}, {found.top}; {least}: {found.low}, {found.bottom}"
-    )
+    hidden = "" if has_value(rows).all() else "; een deel is niet getoond"
+    said = f"{span(points(table, 'onderwerp'))}{hidden}"
     head, alt = (identity, title, subtitle), f"Staafdiagram. {subtitle}. {said}."
     notes = [*notes, *level_note(release, rows)]
     return make_card(release, rows, bars.answers(table), head, alt, level=level_of(area), notes=notes)

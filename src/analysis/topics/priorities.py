@@ -17,12 +17,13 @@ from analysis.model.tidy import STATUS_TEXT, STATUSES
 from analysis.release.release import Release
 from analysis.topics.agenda import Agenda, make_agenda, other_name
 from analysis.topics.policy import Head, with_policy
-from analysis.topics.priorities_ranking import CHANCE, MARGIN, MISSED, SMALL
+from analysis.topics.priorities_ranking import CHANCE, MARGIN, MINOR, MISSED
 from analysis.topics.profile import behind
+from analysis.topics.verdict_words import family_note
 
 REASONS = {
     CHANCE: "Na correctie voor het aantal vergelijkingen kan dit toeval zijn.",
-    SMALL: "Het verschil is zeker, maar klein.",
+    MINOR: "Het verschil is zeker, maar klein.",
     MARGIN: "Het verschil is groot genoeg, maar valt net binnen de marge.",
 }
 
@@ -69,7 +70,7 @@ def orange_list(release: Release, head: Head) -> Card | Gap:
         f"Het duidelijkst is {catalogue[first.indicator].kort}, slechter dan {first.worse_than}.",
         also=(agenda.tree.bron,),
         **_tables(release, lines),
-        notes=(*_rule_notes(agenda), *_more_reasons(release, agenda)),
+        notes=(*_rule_notes(release, agenda), *_more_reasons(release, agenda)),
     )
 
 
@@ -83,21 +84,27 @@ def _more_reasons(release: Release, agenda: Agenda) -> Iterator[str]:
         yield f"Geen oranje cijfer, wel genoemd in het beleid: {name}. {dutch.sentence(word)[:-1]}: {why.waarom} (r. {why.regel})."
 
 
-def _rule_notes(agenda: Agenda) -> tuple[str, ...]:
+def _rule_notes(release: Release, agenda: Agenda) -> tuple[str, ...]:
     """Say by which rule a number is orange, and how many comparisons that took."""
-    limit = dutch.percentage(100 * agenda.comparisons.limit, 0)
+    unsure = sum(
+        not bool(line.zeker_relevant) for topic in agenda.topics for line in topic.lines.itertuples()
+    )
     return (
         "Oranje: slechter dan de regio, de klasse of Nederland, groot genoeg om ertoe te doen, en aantoonbaar.",
-        f"Er zijn {len(agenda.comparisons.made)} vergelijkingen. Daarvoor is gecorrigeerd volgens "
-        f"Benjamini en Hochberg: hooguit {limit} van de lijst is naar verwachting toeval.",
-        "Een kern is vergeleken met de rest van de gemeente.",
+        family_note(release),
+        "Een kern is vergeleken met de rest van de gemeente, en met dezelfde gebieden als de gemeente.",
         "Een verschil tussen percentages staat in procentpunt.",
+        *(
+            [f"Bij {unsure} vergelijkingen kan het verschil ook te klein zijn om ertoe te doen."]
+            if unsure
+            else []
+        ),
     )
 
 
 def _difference(row: object, entry: Indicator) -> str:
     """Write a difference with its bounds: `−4,6 (−8,1 tot −0,6)`."""
-    numbers = [getattr(row, name) for name in ("verschil", "ondergrens", "bovengrens")]
+    numbers = [getattr(row, name) for name in ("verschil", "verschil_onder", "verschil_boven")]
     gap, low, high = (dutch.number(one, max(1, entry.decimalen)).replace("-", "−") for one in numbers)
     return f"{gap} ({low} tot {high})"
 
@@ -182,11 +189,12 @@ def _tables(release: Release, lines: pd.DataFrame) -> dict[str, pd.DataFrame]:
             "Vergeleken met": [other_name(release, code) for code in lines["vergelijking"]],
             "Waarde daar": lines["vergelijk_waarde"],
             "Verschil": lines["verschil"],
-            "Ondergrens": lines["ondergrens"],
-            "Bovengrens": lines["bovengrens"],
+            "Ondergrens": lines["verschil_onder"],
+            "Bovengrens": lines["verschil_boven"],
             "Relevant verschil": [entry.relevant_verschil for entry in entries],
             "Kans op toeval": lines["kans"],
             "Kans na correctie": lines["kans_aangepast"],
+            "Zeker groot genoeg": ["ja" if one else "nee" for one in lines["zeker_relevant"]],
             "Uitkomst": lines["uitkomst"],
             "Status": [STATUS_TEXT[max(statuses, key=STATUSES.index)] for statuses in found],
         }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
+from analysis.release.verdicts import REST, verdicts
+from analysis.statistics.comparison import NO_DIFFERENCE, SMALL
 from analysis.statistics.trend import trend
-from analysis.topics.profile import REST, profile
+from analysis.topics.verdict_words import CLEAR, clearly, stands
 
 
 def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, ...]:
@@ -41,36 +45,19 @@ def kernen_by_size(release: Release, indicator: str, period: str) -> tuple[str, 
 
 
 def share_between(release: Release, indicator: str) -> tuple[str, ...]:
-    """
-    Say how a share of the gemeente lies between those it is compared with.
-
-    Without margins from the source no difference is called clear; rounded shares
-    that differ less than their rounding are called about equal.
-    """
+    """Say how a share of the gemeente stands to those it is compared with, and why that cannot be said where it cannot."""
     entry = release.catalogue[indicator]
     areas = [release.gemeente, *release.compare]
-    rows = release.rows(indicator, areas, release.newest(indicator, areas))
-    known = rows[has_value(rows)].set_index("gebied")
-    if release.gemeente not in known.index:
+    period = release.newest(indicator, areas)
+    lines = verdicts(release, release.gemeente, [indicator], period)
+    known = lines[has_value(lines)]
+    if known.empty:
         return (f"Voor {release.naam} is dit cijfer er niet. Een eigen cijfer ontbreekt dus.",)
-    own = float(known.loc[release.gemeente, "waarde"])
-    # Half a unit to either side is what rounding may hide.
-    half = 0.5 * 10**-entry.decimalen
-    model = "naar schatting " if known.loc[release.gemeente, "status"] == "modelschatting" else ""
-    sentences = [f"{entry.kort} in {release.naam}: {model}{dutch.percentage(own, entry.decimalen)}."]
-    for area in release.compare:
-        if area in known.index:
-            other = float(known.loc[area, "waarde"])
-            word = "ongeveer evenveel als"
-            if own + half < other - half:
-                word = "lager dan"
-            elif own - half > other + half:
-                word = "hoger dan"
-            value = dutch.percentage(other, entry.decimalen)
-            sentences.append(f"Dat is {word} in {release.catalogue.name(area)}: {value}.")
-    if known["ondergrens"].isna().any():
-        sentences.append("De bron geeft geen marge. Hoe zeker dit is, weten we niet.")
-    return (*sentences, *_example(known["status"]))
+    model = "naar schatting " if known["status"].iloc[0] == "modelschatting" else ""
+    value = dutch.percentage(float(known["waarde"].iloc[0]), entry.decimalen)
+    held = known[known["vergelijking"] != ""]
+    first = f"{entry.kort} in {release.naam}: {model}{value}."
+    return (first, *stands(release, held, entry), *_example(known["status"]))
 
 
 def share_of_gemeente(release: Release, indicator: str | Sequence[str], *, text: str) -> tuple[str, ...]:
@@ -87,30 +74,17 @@ def share_of_gemeente(release: Release, indicator: str | Sequence[str], *, text:
 
 def differences_between_kernen(release: Release, indicator: str) -> tuple[str, ...]:
     """Say which kernen clearly differ from the rest of the gemeente, and how many say too little to tell."""
-    clear: dict[str, list[str]] = {"hoger": [], "lager": []}
-    few, total = 0, 0
-    statuses: set[str] = set()
-    for code in release.kernen():
-        lines = profile(release, str(code), (indicator,))
-        if lines.empty:
-            continue
-        total += 1
-        statuses |= set(lines["status"])
-        word = str(lines["woord"].iloc[0])
-        if word in clear:
-            clear[word].append(release.catalogue.name(str(code)))
-        elif word != "geen duidelijk verschil":
-            few += 1
-    if not total:
+    found = [verdicts(release, str(code), (indicator,)).head(1) for code in release.kernen()]
+    lines = pd.concat([one for one in found if len(one)] or [release.no_rows], ignore_index=True)
+    if lines.empty:
         return ("Per kern zijn er geen cijfers.",)
-    sentences = [
-        f"Duidelijk {word} dan de rest van de gemeente: {dutch.enumeration(names)}."
-        for word, names in clear.items()
-        if names
-    ] or ["Geen kern verschilt duidelijk van de rest van de gemeente."]
-    if few:
-        sentences.append(f"Bij {few} van de {total} kernen zijn er te weinig gegevens om dat te zeggen.")
-    return (*sentences, *_example(statuses))
+    names = [release.catalogue.name(code) for code in lines["gebied"]]
+    sentences = clearly(lines, "de rest van de gemeente", names) or [
+        "Geen kern verschilt duidelijk van de rest van de gemeente."
+    ]
+    if few := int((~lines["woord"].isin([*CLEAR, SMALL, NO_DIFFERENCE])).sum()):
+        sentences.append(f"Bij {few} van de {len(lines)} kernen is dat niet te zeggen.")
+    return (*sentences, *_example(lines["status"]))
 
 
 def development(release: Release, indicator: str) -> tuple[str, ...]:
@@ -142,16 +116,17 @@ def _why(reason: str) -> tuple[str, ...]:
 
 def profile_summary(release: Release, area: str) -> tuple[str, ...]:
     """Name the clearest differences of an area, at most three, and how much could not be compared."""
-    lines = profile(release, area)
+    lines = verdicts(release, area)
     lines = lines[lines["vergelijking"] == ("NL00" if area == release.gemeente else REST)]
     if lines.empty:
         return (f"Voor {release.catalogue.name(area)} is niets te vergelijken.",)
-    clear = lines[lines["woord"].isin(["hoger", "lager"])]
-    gap = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False)
+    tested = lines[lines["woord"].isin([*CLEAR, SMALL, NO_DIFFERENCE])]
+    clear = tested[tested["woord"].isin(CLEAR)]
+    gap = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False, kind="stable")
     beside = "Nederland" if area == release.gemeente else "de rest van de gemeente"
     sentences = [
         f"Dit gebied is vergeleken met {beside}.",
-        f"Bij {len(clear) or 'geen'} van de {len(lines)} onderwerpen is het verschil duidelijk.",
+        f"Bij {len(clear) or 'geen'} van de {len(tested)} getoetste onderwerpen is het verschil duidelijk.",
     ]
     for line in clear.loc[gap.index[:3]].itertuples():
         entry = release.catalogue[line.indicator]

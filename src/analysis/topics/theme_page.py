@@ -14,17 +14,18 @@ import pandas as pd
 from analysis.cards.card import Card, Gap
 from analysis.cards.facts import Facts
 from analysis.cards.make import make_card
-from analysis.charts.grids import verdicts
-from analysis.charts.table import has_value, written
+from analysis.charts.grids import judgements
+from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.ground.errors import InputError
 from analysis.release.release import Release
-from analysis.statistics.comparison import HIGHER, LOWER, NO_DIFFERENCE
+from analysis.release.verdicts import verdicts
+from analysis.statistics.comparison import NOT_COMPARABLE
 from analysis.topics.area_cards import dots, kern_grid, ranking
 from analysis.topics.part_cards import single_facts
-from analysis.topics.profile import profile
 from analysis.topics.theme_target import target_gap
 from analysis.topics.themes_policy import Block, Kind, Scores, Theme, block_problems, read_theme
+from analysis.topics.verdict_words import clearly, large_but_untested
 
 LARGEST = 2  # differences named in a sentence
 MOST = 4  # areas that a chart of dots keeps apart
@@ -81,18 +82,14 @@ def _drawn(release: Release, theme: Theme, block: Block) -> Card | Gap:
 def reading(release: Release, theme: Theme, *kinds: Kind) -> tuple[str, ...]:
     """Say which subjects of these kinds differ clearly, and which cannot be judged for want of bounds."""
     chosen = tuple(one for block in theme.blokken if block.soort in kinds for one in block.indicatoren)
-    lines = profile(release, release.gemeente, chosen) if chosen else pd.DataFrame()
+    lines = verdicts(release, release.gemeente, chosen) if chosen else pd.DataFrame()
     held = set(lines["vergelijking"]) if len(lines) else set()
     yardstick = next((code for code in reversed(release.compare) if code in held), "")
     if not yardstick:
         return ()
     lines = lines[lines["vergelijking"] == yardstick]
     beside = release.catalogue.name(yardstick)
-    sentences = [
-        f"Duidelijk {word} dan in {beside}: {dutch.enumeration([_short(release, one) for one in ids])}."
-        for word in (HIGHER, LOWER)
-        if len(ids := lines.loc[lines["woord"] == word, "indicator"])
-    ]
+    sentences = clearly(lines, f"in {beside}", [_short(release, one) for one in lines["indicator"]])
     sentences += _without_bounds(release, lines, beside)
     if not sentences:
         sentences.append(f"Geen onderwerp verschilt duidelijk van {beside}.")
@@ -103,23 +100,17 @@ def reading(release: Release, theme: Theme, *kinds: Kind) -> tuple[str, ...]:
 
 def _without_bounds(release: Release, lines: pd.DataFrame, beside: str) -> list[str]:
     """Name the largest of the differences that matter but of which nobody knows how certain they are."""
-    lines = lines[~lines["woord"].isin([HIGHER, LOWER, NO_DIFFERENCE])]
-    gap = (lines["waarde"] - lines["vergelijk_waarde"]).abs()
-    matters = [release.catalogue[str(one)].relevant_verschil for one in lines["indicator"]]
-    far = lines.assign(afstand=gap)[gap >= matters].sort_values("afstand", ascending=False, kind="stable")
-    if far.empty:
+    named = large_but_untested(release, lines, LARGEST)
+    if not named:
         return []
-    named = []
-    for row in far.head(LARGEST).itertuples():
-        entry = release.catalogue[str(row.indicator)]
-        here, there = written(float(row.waarde), entry), written(float(row.vergelijk_waarde), entry)
-        named.append(f"{_short(release, entry.id)} ({here}, tegen {there} daar)")
+    without = lines[lines["woord"] == NOT_COMPARABLE]
+    far = int((lines["zeker_vanaf"].notna() & lines["relevant"].astype(bool)).sum())
     # One string: where there is room for one finding only, its doubt goes along.
     return [
-        f"Het verschil met {beside} is het grootst bij {dutch.enumeration(named)}. "
-        "Of dat duidelijk is of toeval, weten wij niet.",
-        f"Bij {dutch.counted(len(lines), 'onderwerp', 'onderwerpen')} geeft de bron geen marge. "
-        f"Het verschil met {beside} is daar groot genoeg om ertoe te doen bij {dutch.number(len(far))}.",
+        f"Een groot verschil met {beside}, niet te toetsen: {dutch.enumeration(named)}. "
+        "Hoeveel mensen meededen, meldt de bron niet.",
+        f"Bij {dutch.counted(len(without), 'onderwerp', 'onderwerpen')} is een verschil niet te toetsen. "
+        f"Het verschil met {beside} is groot genoeg om ertoe te doen bij {dutch.number(far)}.",
     ]
 
 
@@ -201,7 +192,7 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
         said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
     subtitle = f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend"
     looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
-    chart = verdicts(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid)
+    chart = judgements(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid)
     notes = [judgement.verloren]
     if judgement.afgeleid:
         derived = dutch.enumeration([name.lower() for name in judgement.afgeleid])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -14,23 +15,18 @@ from analysis.charts.dots import gaps
 from analysis.charts.table import has_value, written
 from analysis.ground import dutch
 from analysis.release.release import Release
-from analysis.statistics.intervals import difference
+from analysis.release.verdicts import held
+from analysis.statistics.comparison import HIGHER, LOWER
 
 ABOVE, BELOW, UNCLEAR = "boven het niveau", "onder het niveau", "niet vast te stellen"
-
-
-def verdict(low: float, high: float) -> str:
-    """Say on which side of the level a difference lies, and that it cannot be said while zero is possible."""
-    if np.isnan(low) or np.isnan(high) or low <= 0 <= high:
-        return UNCLEAR
-    return ABOVE if low > 0 else BELOW
+SIDES = {HIGHER: ABOVE, LOWER: BELOW}
 
 
 def differences(release: Release, indicators: Sequence[str], target: str) -> pd.DataFrame:
     """
     Return per indicator the own share, the level, and the difference in percentage points with 95% bounds.
 
-    Bounds need the counts of both; without them they are empty and the verdict is open. The columns are `indicator,
+    Where the source gives no margin the bounds are empty and the verdict is open. The columns are `indicator,
     periode, eigen, niveau, verschil, laag, hoog, oordeel`, furthest below first.
     """
     found = []
@@ -40,11 +36,12 @@ def differences(release: Release, indicators: Sequence[str], target: str) -> pd.
         rows = rows[has_value(rows)].set_index("gebied")
         if release.gemeente not in rows.index or target not in rows.index:
             continue
-        own, level = rows.loc[release.gemeente], rows.loc[target]
-        _, *bounds = difference(own["teller"], own["noemer"], level["teller"], level["noemer"])
-        gap = float(own["waarde"] - level["waarde"])
-        low, high = (100 * float(bound) for bound in bounds)
-        found.append((indicator, period, own["waarde"], level["waarde"], gap, low, high, verdict(low, high)))
+        own, level = (rows.loc[[code]].reset_index().iloc[0] for code in (release.gemeente, target))
+        gap, low, high, word = itemgetter("verschil", "verschil_onder", "verschil_boven", "woord")(
+            held(release, own, level)
+        )
+        side = SIDES.get(word, UNCLEAR)
+        found.append((indicator, period, own["waarde"], level["waarde"], gap, low, high, side))
     columns = ["indicator", "periode", "eigen", "niveau", "verschil", "laag", "hoog", "oordeel"]
     return pd.DataFrame(found, columns=columns).sort_values("verschil", kind="stable", ignore_index=True)
 

@@ -125,7 +125,7 @@ def _course(known: pd.DataFrame, release: Release) -> str:
     if found.equal and len(points) > 1:
         return f"{entry.kort} van {first} tot {last} gelijk: {start}"
     text = f"{entry.kort} van {start} in {first} naar {end} in {last}"
-    return text if found.top in (start, end) else f"{text}, het hoogst {found.top} in {found.high}"
+    return text if found.top in (start, end) else f"{text}, met {found.top} in {found.high}"
 
 
 def _summit(known: pd.DataFrame, release: Release) -> str:
@@ -146,4 +146,4 @@ def _summit(known: pd.DataFrame, release: Release) -> str:
         one = "|" not in when
         return f"{subject}, {amount} in {when}" if one else f"{amount} bij {names.replace('|', ' in ')}"
 
-    return f"Het hoogst: {said(found.high, found.top)}; het laagst: {said(found.low, found.bottom)}"
+    return f"Van {said(found.low, found.bottom)} tot {said(found.high, found.top)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from analysis.cards.card import Card, Gap
@@ -16,9 +15,11 @@ from analysis.charts.table import has_value, named, points, written
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
+from analysis.release.verdicts import REST, verdicts
+from analysis.statistics.comparison import NO_DIFFERENCE, NOT_COMPARABLE, SMALL
 from analysis.topics.area_cards import ESTIMATES, dots
-from analysis.topics.profile import REST, profile
 from analysis.topics.themes import AGES, ages, regions
+from analysis.topics.verdict_words import CLEAR, family_note, span
 
 # One question of the youth monitor per dimension: the only measurement of these that was found.
 DIMENSIONS = {
@@ -46,7 +47,6 @@ ESTIMATED = (
     "gm_beperkt_in_bewegen",
 )
 YOUTH = "jongvolwassenen"
-CLEAR = ("gunstiger", "ongunstiger", "hoger", "lager")
 ONE_QUESTION = (
     "Elke dimensie is hier één vraag uit de monitor. Dat is maar een deel van wat de dimensie bedoelt."
 )
@@ -55,7 +55,7 @@ NO_PROOF = (
 )
 
 
-def area_profile(release: Release, area: str) -> list[Card | Gap]:
+def area_verdicts(release: Release, area: str) -> list[Card | Gap]:
     """
     Draw every share of the area as distance to the rest of the gemeente, or of the gemeente to the country.
 
@@ -121,13 +121,8 @@ def spider(
         about = "per dimensie" if len(missing) == len(dimensions) else f"over: {listed}"
         action = "Voeg een meting per kern toe, bijvoorbeeld met de leefplekmeter."
         return Gap(identity, title, f"Voor {name} zijn er geen cijfers {about}.", action)
-    found = dutch.extremes(points(own, "onderwerp"))
-    said = (
-        f"zijn ze alle zes {found.top}"
-        if found.equal
-        else f"{found.verb} het hoogst {found.high} met {found.top}, het laagst {found.low} met {found.bottom}"
-    )
-    alt = f"Spinnenweb met zes dimensies. {subtitle}. In {name} {said}."
+    said = span(points(own, "onderwerp"))
+    alt = f"Spinnenweb met zes dimensies. {subtitle}. {name}: {said[:1].lower()}{said[1:]}."
     chart, notes = draw_spider(table, dimensions, areas), [ONE_QUESTION, *level_note(release, rows)]
     return make_card(release, rows, chart, head, alt, level=level_of(areas[0]), notes=notes)
 
@@ -148,7 +143,7 @@ def spine(
     catalogue to keep to; all when empty.
     """
     name, middle = release.catalogue.name(area), _named(centre, release)
-    compared = profile(release, area)
+    compared = verdicts(release, area)
     entries = [release.catalogue[i] for i in compared["indicator"]]
     shares = compared[[e.is_share and (not themes or e.thema in themes) for e in entries]]
     lines = shares[(shares["vergelijking"] == centre) | ~has_value(shares)].drop_duplicates("indicator")
@@ -176,7 +171,7 @@ def spine(
     ]
     notes = [
         NO_PROOF,
-        f"Er zijn {len(lines)} onderwerpen vergeleken. Bij zoveel kan één verschil toeval zijn.",
+        family_note(release),
         *([f"De streepjes zijn andere gebieden. Dat zijn: {beside}."] if beside else []),
     ]
     in_words = table[["onderwerp", "periode", "tekst", "daar", "oordeel"]].assign(
@@ -187,7 +182,7 @@ def spine(
         rows,
         draw_spine(table, others),
         (identity, title, f"Verschil met {middle} in procentpunt, per onderwerp het laatste jaar"),
-        f"Profiel van {name}: {len(lines)} onderwerpen vergeleken met {middle}. {_differences(table)}",
+        f"Profiel van {name}: {_differences(table, middle)}",
         level=level_of(area),
         notes=notes,
         table=in_words.set_axis(["Onderwerp", "Jaar", "Hier", "Daar", "Oordeel"], axis=1),
@@ -210,15 +205,15 @@ def _with_compared(
     return numbers.join(beside.reset_index(drop=True))
 
 
-def _differences(table: pd.DataFrame) -> str:
-    """Say how many differences are clear, which are the largest, and how many could not be tested."""
-    untested = int((table["oordeel"] == "niet te vergelijken").sum())
-    doubt = f"Bij {untested} geeft de bron geen marge; daar is een verschil niet te toetsen. "
-    text = doubt if untested else ""
-    clear = table[table["oordeel"].isin(CLEAR)]
+def _differences(table: pd.DataFrame, middle: str) -> str:
+    """Say how many subjects were tested, how many of those differ clearly, and how many could not be."""
+    words = table["woord"]
+    tested = table[words.isin([*CLEAR, SMALL, NO_DIFFERENCE])]
+    untested, clear = int((words == NOT_COMPARABLE).sum()), tested[tested["woord"].isin(CLEAR)]
+    text = f"{dutch.counted(len(tested), 'onderwerp', 'onderwerpen')} vergeleken met {middle}. "
+    text += f"Bij {untested} is een verschil niet te toetsen. " if untested else ""
     if clear.empty:
-        return text if untested == len(table) else text + "Bij de rest is er geen duidelijk verschil."
-    gaps = (clear["waarde"] - clear["vergelijk_waarde"]).abs()
-    most = clear[np.isclose(gaps, gaps.max())]
-    named_ = [f"{row.onderwerp}, {row.tekst} tegen {row.daar}" for row in most.itertuples()]
-    return f"{text}Duidelijk verschil bij {len(clear)}. Het grootst: {dutch.few(named_, 3)}."
+        return f"{text}Nergens is het verschil duidelijk." if len(tested) else text.rstrip()
+    order = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False, kind="stable")
+    named_ = [f"{row.onderwerp}, {row.tekst} tegen {row.daar}" for row in clear.loc[order.index].itertuples()]
+    return f"{text}Duidelijk verschil bij {len(clear)}: {dutch.few(named_, 3)}."

@@ -113,14 +113,14 @@ def _judge(
     whole = Segment(0, len(said.text), tuple(part.quantity for part in said.changes))
     if narrowed_by(said, whole, said.topics, reader) or loose_words(said, whole, reader):
         return Verdict(UNTESTED, f"De zin zegt meer dan wij begrijpen. {shown}")
-    words = {_word(one, amount, up) for one in found}
+    words = {_word(one, amount, up, reader) for one in found}
     if len(words) == 1 and words <= {HOLDS, CONTRADICTED}:
         return Verdict(words.pop(), shown)
     return Verdict(UNTESTED, f"De cijfers beslissen dit niet. {shown}")
 
 
-def _word(one: SaidChange, amount: Quantity | None, up: bool) -> str:
-    way = difference(one.last, one.first, one.entry)
+def _word(one: SaidChange, amount: Quantity | None, up: bool, reader: DraftReader) -> str:
+    way = difference(reader.release, one.last, one.first)
     if way in (UNKNOWN, NONE):
         return UNTESTED
     if way != (HIGHER if up else LOWER):

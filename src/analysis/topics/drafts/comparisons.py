@@ -154,7 +154,7 @@ def _between_topics(
             for here, there in _pairs_in_time(
                 said, values(reader, first, area), values(reader, second, area)
             ):
-                yield Pair(one, here, there, difference(here, there, one), wanted)
+                yield Pair(one, here, there, difference(reader.release, here, there), wanted)
 
 
 def _same_kind(one: Indicator, two: Indicator) -> bool:
@@ -182,7 +182,7 @@ def _between_areas(
                         said, values(reader, indicator, area), values(reader, indicator, other)
                     ):
                         wanted = _wanted(word, entry.richting)
-                        yield Pair(entry, one, two, difference(one, two, entry), wanted)
+                        yield Pair(entry, one, two, difference(reader.release, one, two), wanted)
 
 
 def _alike(area: str, other: str) -> bool:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from analysis.cards.card import Card, Gap
@@ -36,6 +35,7 @@ from analysis.topics.maps.draw import (
     region,
 )
 from analysis.topics.maps.web import page
+from analysis.topics.verdict_words import span
 
 LOCATOR = 2.6  # inch, the height of a map of where an area lies
 ACROSS = 3  # years beside each other
@@ -148,7 +148,7 @@ def _in_words(layer: MapLayer, unit: str, decimals: int) -> str:
     pairs = list(zip(layer.values, layer.ground.names, strict=True))
     there = [pair for pair in pairs if not math.isnan(pair[0])]
     known = [(value, name, dutch.quantity(value, unit, decimals)) for value, name in there]
-    text = f"{dutch.highest_and_lowest(known)}."
+    text = f"{span(known)}."
     missing = sorted(name for value, name in pairs if math.isnan(value))
     return f"{text} Geen gegevens: {dutch.enumeration(missing)}." if missing else text
 
@@ -199,13 +199,13 @@ def _change(known: pd.DataFrame, release: Release, indicator: str, subtitle: str
         return f"Kaarten per jaar. {subtitle}."
     if not change.any():
         return f"Kaarten per jaar. {subtitle}. Nergens is er verschil tussen {dutch.period(first)} en {dutch.period(last)}."
-    most = change.index[np.isclose(change.abs(), change.abs().max())]
+    order = change.abs().sort_values(ascending=False, kind="stable").index
     text = both.map(lambda value: dutch.quantity(value, entry.eenheid, entry.decimalen))
     named = [
         f"{release.catalogue.name(str(area))}: van {text.loc[area, first]} naar {text.loc[area, last]}"
-        for area in most
+        for area in order
     ]
-    return f"Kaarten per jaar. {subtitle}. De grootste verandering is in {dutch.few(named, 3)}."
+    return f"Kaarten per jaar. {subtitle}. {dutch.few(named, 5)}."
 
 
 def locator(release: Release, area: str) -> Card | Gap:
