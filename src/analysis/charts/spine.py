@@ -39,7 +39,7 @@ VERDICTS = {
     WORSE: ("D", True, WORSE),
     HIGHER: ("^", True, HIGHER),
     LOWER: ("v", True, LOWER),
-    SMALL: ("o", False, SMALL),
+    SMALL: ("D", False, SMALL),
     NO_DIFFERENCE: ("o", False, NO_DIFFERENCE),
     TOO_FEW: ("x", True, TOO_FEW),
     NOT_COMPARABLE: ("s", False, "niet te toetsen"),

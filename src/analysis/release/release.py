@@ -216,7 +216,8 @@ class Release:
         last = self._last(indicator, area)
         if last is None:
             return None
-        return self.once(("laatste", indicator, area), lambda: self._chosen.iloc[last]).copy()
+        # Without a name: where it stood among the rows depends on those of others.
+        return self.once(("laatste", indicator, area), lambda: self._chosen.iloc[last].rename(None)).copy()
 
     def last_record(self, indicator: str, area: str) -> dict[str, Any] | None:
         """Return what `last` gives as a dictionary, for who asks for every indicator of an area."""

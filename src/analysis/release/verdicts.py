@@ -131,13 +131,13 @@ def held(release: Release, own: Row, other: Row) -> dict[str, Any]:
     A kern that is held against its own gemeente is held against the rest of it. Over a break or between two sources of
     one area nothing is said. Returns `OF_THE_VERDICT`; counts of people may differ here, because the caller asks for it.
     """
-    entry, area = release.catalogue[str(own["indicator"])], str(own["gebied"])
-    reason = ""
+    own, other = dict(own), dict(other)
+    entry, area, reason = release.catalogue[str(own["indicator"])], str(own["gebied"]), ""
     if area == other["gebied"]:
         between = sorted(int(str(row["periode"])[:4]) for row in (own, other))
         if any(between[0] < one.jaar <= between[1] for one in release.breaks_of(entry.id, area)):
             reason = A_BREAK
-        elif own["bron"] != other["bron"]:
+        elif own["bron"] != other["bron"] and _margins(release, own, other) != {COUNTED}:
             reason = TWO_SOURCES
     elif own["periode"] != other["periode"]:
         reason = TWO_YEARS
@@ -211,7 +211,7 @@ def _or(value: float, otherwise: float) -> float:
 
 def _pair(release: Release, entry: Indicator, own: Row, code: str, other: Row | None) -> dict[str, Any]:
     """Lay one number beside another one, with all that decides what may be said of them."""
-    kinds = [release.catalogue.source(row["bron"]).marge for row in (own, other or own)]
+    kinds = _margins(release, own, other or own)
     held: Row = other or dict.fromkeys(("waarde", "ondergrens", "bovengrens"), np.nan)
     pair = {column: own[column] for column in OF_THE_AREA}
     estimates = MODEL in kinds or "modelschatting" in (own["status"], (other or own)["status"])
@@ -221,7 +221,7 @@ def _pair(release: Release, entry: Indicator, own: Row, code: str, other: Row | 
         "daar_onder": held["ondergrens"],
         "daar_boven": held["bovengrens"],
         "waar": other is not None and own["status"] in WITH_VALUE,
-        "telling": kinds == [COUNTED, COUNTED],
+        "telling": kinds == {COUNTED},
         "voorbeeld": "voorbeeld" in (own["status"], (other or own)["status"]),
         "telt": not entry.is_comparable,
         # A sample of a single gemeente or kern is small; one of a region or a country hardly moves what it is held against.
@@ -237,8 +237,16 @@ def _pair(release: Release, entry: Indicator, own: Row, code: str, other: Row | 
     }
 
 
+def _margins(release: Release, *rows: Row) -> set[str]:
+    return {release.catalogue.source(row["bron"]).marge for row in rows}
+
+
 def _half(entry: Indicator, row: Row) -> float:
-    return 0.5 * 10.0**-entry.decimalen if row["teller"] != row["teller"] else 0.0
+    """Return how far a published number may lie from what was rounded to it; counts say it better than their share."""
+    if row["teller"] == row["teller"]:
+        return 0.0
+    digits = len(f"{row['waarde']:.4f}".rstrip("0").partition(".")[2])
+    return float(0.5 * 10.0 ** -max(entry.decimalen, digits))
 
 
 # --- words

@@ -25,7 +25,7 @@ from analysis.model.policy_files import GOALS, has_policy, lack
 from analysis.model.tidy import WITH_VALUE
 from analysis.release.release import Release
 from analysis.release.verdicts import held
-from analysis.statistics.comparison import NOT_COMPARABLE, TOO_FEW
+from analysis.statistics.comparison import BETTER, NOT_COMPARABLE, TOO_FEW, WORSE
 from analysis.topics.policy import Head, goal_tree, short, with_policy
 from analysis.topics.priorities_ranking import NO_DIRECTION
 
@@ -108,12 +108,12 @@ def _compared(entry: Indicator, found: Mapping[str, Any], target: Target) -> tup
     """
     if found["woord"] in (TOO_FEW, NOT_COMPARABLE):
         return UNKNOWN, str(found["reden"])
-    if found["oordeel"] == "ongunstiger":
-        return ATTENTION, "aantoonbaar ongunstiger"
+    if found["oordeel"] == WORSE:
+        return ATTENTION, f"aantoonbaar {WORSE}"
     low = found["verschil_onder"] if entry.richting == "hoger is gunstig" else -found["verschil_boven"]
     room = 0.0 if target.rekenregel == "boven gemiddelde" else entry.relevant_verschil
     if low > -room:
-        return ON_COURSE, "aantoonbaar niet ongunstiger" if room else "aantoonbaar gunstiger"
+        return ON_COURSE, f"aantoonbaar {f'niet {WORSE}' if room else BETTER}"
     return UNKNOWN, "het verschil is kleiner dan de marge"
 
 

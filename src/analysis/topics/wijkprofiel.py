@@ -55,7 +55,7 @@ NO_PROOF = (
 )
 
 
-def area_verdicts(release: Release, area: str) -> list[Card | Gap]:
+def area_profile(release: Release, area: str) -> list[Card | Gap]:
     """
     Draw every share of the area as distance to the rest of the gemeente, or of the gemeente to the country.
 

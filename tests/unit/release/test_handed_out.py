@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.model import tidy
-from analysis.release.release import PRESENT, TABLE, Release, part_name
+from analysis.release.release import FAMILY, PRESENT, TABLE, Release, part_name
 from analysis.release.store import part_hashes, row_hashes, write_release
+from analysis.release.verdicts import family, verdicts
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +38,9 @@ QUESTIONS = {
     "newest_of": lambda release, one, area: release.newest_of([one, "tevreden"], [area]),
     "periods": lambda release, one, area: release.periods(one),
     "last": lambda release, one, area: release.last(one, area),
+    "last_record": lambda release, one, area: release.last_record(one, area),
+    "nearest": lambda release, one, area: release.nearest([one, "tevreden"], area, "2023"),
+    "verdicts": lambda release, one, area: verdicts(release, area, [one]),
     "with_table": lambda release, one, area: release.with_table(release.every_source([one])).rows(one),
     "once": lambda release, one, area: release.once(one, lambda: release.rows(one)),
 }
@@ -46,7 +50,7 @@ NO_NUMBERS = {"no_rows", "kernen", "own_areas", "breaks_of"}
 
 def test_every_way_to_ask_is_tried():
     ways = {name for name, _ in inspect.getmembers(Release) if not name.startswith("_")}
-    assert ways - {"compare"} == set(QUESTIONS) | NO_NUMBERS
+    assert ways - {"compare"} == set(QUESTIONS) - {"verdicts"} | NO_NUMBERS
 
 
 ROW = st.fixed_dictionaries(
@@ -78,7 +82,8 @@ def looked_at(make_release):
             one.to_csv() if isinstance(one, pd.DataFrame | pd.Series) else repr(_sorted(one))
             for one in answers
         ]
-        return told, release.handed_out, row_hashes(table) | {TABLE: table.to_csv()}
+        compared = [family(make_release(table), example=example) for example in (False, True)]
+        return told, release.handed_out, row_hashes(table) | {TABLE: table.to_csv(), FAMILY: repr(compared)}
 
     return look
 
@@ -109,9 +114,11 @@ def test_no_question_hands_out_nothing(looked_at):
         ("pairs", {PRESENT}),
         ("indicators_of", {PRESENT}),
         ("newest_of", {part_name("inwoners"), part_name("tevreden")}),
+        ("nearest", {part_name("inwoners"), part_name("tevreden")}),
+        ("verdicts", {part_name("inwoners")}),
         *(
             (name, {part_name("inwoners")})
-            for name in ("rows", "records", "every_source", "stamp", "last", "once")
+            for name in ("rows", "records", "every_source", "stamp", "last", "last_record", "once")
         ),
         *((name, {part_name("inwoners")}) for name in ("latest_period", "newest", "periods", "with_table")),
     ],
@@ -120,6 +127,7 @@ def test_what_is_asked_is_handed_out_and_no_more(looked_at, way, parts):
     assert looked_at([], [(way, "inwoners", NOORD)])[1] == parts
 
 
+ABOUT = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": ["NL00"]}
 ONE = {"indicator": "inwoners", "gebied": NOORD, "periode": "2024", "bron": "telling", "waarde": 1.0}
 TWO = ONE | {"indicator": "tevreden"}
 
@@ -142,10 +150,10 @@ def test_a_change_changes_the_parts_that_hold_it(looked_at, rows, changed):
 
 
 def test_areas_breaks_and_returns_are_parts_as_a_whole(tmp_path, make_release, table, areas):
-    write_release(tmp_path, table({"waarde": 1}), areas, {})
+    write_release(tmp_path, table({"waarde": 1}, bron="cbs_kwb"), areas, ABOUT)
     before = part_hashes(tmp_path)
     assert {"gebieden", "grenzen"} <= set(before)
     (tmp_path / "opgaven.parquet").write_bytes(b"een")
-    write_release(tmp_path, table({"waarde": 1}), areas.assign(naam="anders"), {})
+    write_release(tmp_path, table({"waarde": 1}, bron="cbs_kwb"), areas.assign(naam="anders"), ABOUT)
     after = part_hashes(tmp_path)
     assert {name for name in after if before.get(name) != after[name]} == {"gebieden", "opgaven"}

@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.statistics.comparison import (
     COMPARISON_WORDS,
     benjamini_hochberg,
-    compare,
-    compare_shares,
     comparison_p_value,
+    gap_with_bounds,
     judge,
+    respondents_needed,
     rest_of,
 )
 from analysis.statistics.intervals import difference, wilson
@@ -23,100 +23,45 @@ def shares(draw):
     return draw(st.integers(0, noemer)), noemer
 
 
-class TestCompare:
-    @pytest.mark.parametrize(
-        ("arguments", "options", "word"),
-        [
-            ((30, 25, 35, 24), {}, "hoger"),
-            ((30, 25, 35, 36), {}, "lager"),
-            ((30, 25, 35, 25), {}, "geen duidelijk verschil"),
-            ((30, 25, 35, 30), {}, "geen duidelijk verschil"),
-            ((30, 25, 35, 24), {"relevant_verschil": 7}, "geen duidelijk verschil"),
-            ((0.30, 0.29, 0.31, 0.25), {"relevant_verschil": 0.05}, "hoger"),
-            ((30, 25, 35, 24), {"relevant_verschil": np.nan}, "hoger"),
-            ((30, np.nan, np.nan, 24), {}, "niet te vergelijken"),
-            ((30, np.nan, 35, 24), {}, "niet te vergelijken"),
-            ((np.nan, np.nan, np.nan, 24), {}, "te weinig gegevens"),
-            ((30, 25, 35, np.nan), {}, "te weinig gegevens"),
-            ((30, 25, 35, 24), {"n": 29, "minimum_n": 30}, "te weinig gegevens"),
-            ((30, 25, 35, 24), {"n": np.nan, "minimum_n": 30}, "te weinig gegevens"),
-            ((30, 25, 35, 24), {"n": 30, "minimum_n": 30}, "hoger"),
-            (
-                (30, 25, 35, 24),
-                {"benchmark_ondergrens": 20, "benchmark_bovengrens": 28},
-                "geen duidelijk verschil",
-            ),
-            ((30, 25, 35, 22), {"benchmark_ondergrens": 18, "benchmark_bovengrens": 26}, "hoger"),
-            ((30, 25, 35, 24), {"benchmark_ondergrens": np.nan, "benchmark_bovengrens": np.nan}, "hoger"),
-        ],
-    )
-    def test_word(self, arguments, options, word):
-        assert compare(*arguments, **options) == word
-
-    def test_scalars_give_one_word_and_arrays_one_each(self):
-        assert isinstance(compare(30, 25, 35, 24), str)
-        words = compare([30, 30, np.nan], [25, np.nan, 25], [35, 35, 35], [24, 36, 30])
-        assert words.tolist() == ["hoger", "niet te vergelijken", "te weinig gegevens"]
+class TestGap:
+    def test_an_exact_benchmark_has_itself_for_bounds(self):
+        assert gap_with_bounds(30, 25, 35, 24, 24, 24) == (6, 1, 11)
 
     def test_overlapping_intervals_may_differ_clearly_all_the_same(self):
-        options = {"benchmark_ondergrens": 20, "benchmark_bovengrens": 26}
-        assert compare(30, 25, 35, 23, **options) == "hoger"
+        _, lower, _ = gap_with_bounds(30, 25, 35, 23, 20, 26)
+        assert lower > 0
 
     @steady
     @given(shares(), shares())
-    def test_counts_and_wilson_bounds_give_the_same_word(self, first, second):
+    def test_wilson_bounds_give_newcombe_s_interval(self, first, second):
         (k1, n1), (k2, n2) = first, second
-        low, high = wilson(k2, n2)
-        by_bounds = compare(
-            k1 / n1, *wilson(k1, n1), k2 / n2, benchmark_ondergrens=low, benchmark_bovengrens=high
-        )
-        _, lower, upper = difference(k1, n1, k2, n2)
-        expected = "hoger" if lower > 0 else "lager" if upper < 0 else "geen duidelijk verschil"
-        if abs(lower) > 1e-9 and abs(upper) > 1e-9:
-            assert by_bounds == compare_shares(k1, n1, k2, n2) == expected
+        found = gap_with_bounds(k1 / n1, *wilson(k1, n1), k2 / n2, *wilson(k2, n2))
+        assert found == pytest.approx(difference(k1, n1, k2, n2), abs=1e-9)
 
-    @steady
-    @given(shares(), st.floats(0, 1), st.floats(0, 0.5))
-    def test_a_relevance_threshold_only_takes_differences_away(self, share, benchmark, threshold):
-        k, n = share
-        plain = compare(k / n, *wilson(k, n), benchmark)
-        strict = compare(k / n, *wilson(k, n), benchmark, relevant_verschil=threshold)
-        assert strict in (plain, "geen duidelijk verschil")
-        assert plain in COMPARISON_WORDS
-
-    @steady
-    @given(shares(), st.floats(0, 1))
-    def test_more_confidence_never_makes_a_new_difference(self, share, benchmark):
-        k, n = share
-        usual, sure = (compare(k / n, *wilson(k, n, c), benchmark) for c in (0.95, 0.998))
-        assert sure in (usual, "geen duidelijk verschil")
-
-    def test_crossed_bounds_are_refused(self):
+    def test_missing_is_nan_and_crossed_bounds_are_refused(self):
+        assert np.isnan(gap_with_bounds(30, np.nan, np.nan, 24, 24, 24)[1])
         with pytest.raises(ValueError, match="ondergrens 35, bovengrens 25"):
-            compare(30, 35, 25, 24)
+            gap_with_bounds(30, 35, 25, 24, 24, 24)
         with pytest.raises(ValueError, match="benchmark"):
-            compare(30, 25, 35, 24, benchmark_ondergrens=30, benchmark_bovengrens=20)
-
-    def test_the_order_of_value_and_benchmark_turns_the_word(self):
-        assert compare_shares(60, 100, 40, 100) == "hoger"
-        assert compare_shares(40, 100, 60, 100) == "lager"
+            gap_with_bounds(30, 25, 35, 24, 30, 20)
 
 
-class TestCompareShares:
-    @pytest.mark.parametrize(
-        ("counts", "options", "word"),
-        [
-            ((60, 100, 40, 100), {"confidence": 0.998}, "geen duidelijk verschil"),
-            ((60, 100, 40, 100), {"relevant_verschil": 0.25}, "geen duidelijk verschil"),
-            ((60, 100, 40, 100), {"minimum_n": 101}, "te weinig gegevens"),
-            ((60, 100, 4, 10), {"minimum_n": 30}, "te weinig gegevens"),
-            ((0, 0, 40, 100), {}, "te weinig gegevens"),
-            ((60, 100, np.nan, 100), {}, "te weinig gegevens"),
-            ((0, 20, 20, 20), {}, "lager"),
-        ],
-    )
-    def test_word(self, counts, options, word):
-        assert compare_shares(*counts, **options) == word
+class TestRespondentsNeeded:
+    @steady
+    @given(st.floats(2, 98), st.floats(2, 98), st.sampled_from([1.0, 1.5, 2.0]))
+    def test_one_respondent_fewer_would_not_do(self, share, benchmark, effect):
+        assume(abs(share - benchmark) > 0.5)
+        n = respondents_needed(share, benchmark, effect)
+        holds = []
+        for people in (n, max(n - 2, 1)):
+            low, high = wilson(share / 100 * people / effect, people / effect)
+            holds.append(100 * low - 1e-9 <= benchmark <= 100 * high + 1e-9)
+        assert not holds[0] or n == 1 or abs(benchmark - share) < 1e-6 or holds[0] == holds[1] == (n <= 2)
+        if n > 2:
+            assert holds[1]
+
+    def test_equal_shares_never_differ(self):
+        assert np.isnan(respondents_needed(20, 20))
 
 
 class TestJudge:
@@ -195,22 +140,31 @@ class TestManyComparisons:
             benjamini_hochberg([0.1, 1.2])
 
     @steady
-    @given(shares(), st.floats(0, 1), st.sampled_from([0.95, 0.998]))
-    def test_the_p_value_is_small_exactly_where_compare_is_clear(self, share, benchmark, confidence):
-        k, n = share
-        bounds = wilson(k, n, confidence)
-        p = comparison_p_value(k / n, *bounds, benchmark, confidence=confidence)
+    @given(shares(), shares())
+    def test_the_p_value_is_small_exactly_where_the_bounds_leave_out_zero(self, first, second):
+        sides = [(100 * k / n, *(100 * one for one in wilson(k, n))) for k, n in (first, second)]
+        p, (_, lower, upper) = comparison_p_value(*sides[0], *sides[1]), gap_with_bounds(*sides[0], *sides[1])
         assert 0 <= p <= 1
-        if abs(p - (1 - confidence)) > 1e-9:
-            assert (p < 1 - confidence) == (compare(k / n, *bounds, benchmark) in ("hoger", "lager"))
+        if abs(p - 0.05) > 1e-9:
+            assert (p < 0.05) == (lower > 0 or upper < 0)
+
+    def test_far_in_the_tail_it_is_of_the_size_of_the_exact_test(self):
+        """Fisher's exact test of 15 of 400 against 700 of 6,700 gives 2.0e-6; a straight line from the bounds 8e-8."""
+        low = comparison_p_value(
+            3.75,
+            *(100 * one for one in wilson(15, 400)),
+            100 * 700 / 6700,
+            *(100 * one for one in wilson(700, 6700)),
+        )
+        assert 2e-6 < low < 5e-5
 
     def test_p_value_edges(self):
-        assert comparison_p_value(5, 5, 6, 5) == 1
-        assert comparison_p_value(5, 5, 5, 5) == 1
-        assert comparison_p_value(5, 5, 5, 4) == 0
-        assert np.isnan(comparison_p_value(5, np.nan, 6, 4))
-        assert np.isnan(comparison_p_value(5, np.nan, 6, 5))
-        assert comparison_p_value(30, 25, 35, 24, benchmark_ondergrens=20, benchmark_bovengrens=28) > 0.05
+        assert comparison_p_value(5, 5, 6, 5, 5, 5) == 1
+        assert comparison_p_value(5, 5, 5, 5, 5, 5) == 1
+        assert comparison_p_value(5, 5, 5, 4, 4, 4) < 1e-12
+        assert np.isnan(comparison_p_value(5, np.nan, 6, 4, 4, 4))
+        assert comparison_p_value(30, 25, 35, 24, 20, 28) > 0.05
+        assert comparison_p_value(7.2, 6.2, 8.2, 10.4, 9.4, 11.4, per_cent=False) < 0.01
 
     def test_ten_false_alarms_in_two_hundred_comparisons_become_none(self):
         p = (np.arange(200) + 0.5) / 200  # what chance alone gives

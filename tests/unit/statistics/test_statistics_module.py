@@ -47,7 +47,7 @@ def test_z_is_the_normal_quantile(module):
 
 METHODS = [
     *(intervals.wilson, intervals.difference, intervals.hybrid),
-    *(comparison.compare, comparison.compare_shares, comparison.comparison_p_value),
+    *(comparison.comparison_p_value, intervals.difference),
     *(comparison.benjamini_hochberg, trend.trend, aggregation.aggregate_shares),
     *(aggregation.aggregate_estimates, projection.survival_ratios, projection.gompertz),
 ]

@@ -37,7 +37,7 @@ def test_the_view_of_partners_is_found_by_number_and_area(read):
         ("partners: []", VIEW.replace("rookt", "rokt"), 'Bedoelt u "rookt"?'),
         ("partners: []", VIEW.replace("GM0148", "GM0149"), '"GM0149"'),
         ("partners: []", VIEW.replace("herkend", "misschien"), "een van: herkend, niet herkend"),
-        ("kans_op_toeval: 0.05", "kans_op_toeval: 0.9", "kans_op_toeval"),
+        ("vanaf: 2021, tot: 2025", "vanaf: 2021, tot: 2019", "tot"),
     ],
 )
 def test_what_does_not_fit_is_named(read, before, after, said):

@@ -30,7 +30,7 @@ def test_subjects_run_from_high_to_low_in_the_own_area(make_release, table):
 
 def test_the_alt_text_holds_the_highest_and_the_lowest(make_release, table):
     assert draw(make_release(table(*ROWS))).alt == (
-        "Stippendiagram. Inwoners, 2024. In Dalfsen is het hoogst: Tevreden, 70,0%; het laagst: Eenzaam, 8%."
+        "Stippendiagram. Inwoners, 2024. Dalfsen: van 8% (Eenzaam) tot 70,0% (Tevreden)."
     )
 
 

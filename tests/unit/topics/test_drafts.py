@@ -63,7 +63,8 @@ CASES = [
     ("Raalte heeft meer inwoners dan Dalfsen.", HOLDS),
     ("Dalfsen heeft meer inwoners dan Raalte.", CONTRADICTED),
     ("Vrouwen roken minder dan mannen.", UNTESTED),
-    ("Tussen 2007 en 2021 daalde het aandeel 65-plussers.", CONTRADICTED),
+    # In 2007 the Wmo-visie counted other ages: over that break nothing is said.
+    ("Tussen 2007 en 2021 daalde het aandeel 65-plussers.", UNTESTED),
     ("Het aantal inwoners is sinds 2007 gegroeid.", HOLDS),
     ("Lemelerveld is de tweede kern van de gemeente.", CONTRADICTED),
     ("Hoonhorst is de grootste kern voor ouderenzorg.", UNTESTED),

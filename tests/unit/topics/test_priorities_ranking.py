@@ -4,7 +4,7 @@ from tests.unit.real_release import dalfsen
 from analysis.model.goals import read_goals
 from analysis.topics.agenda import Inputs, agenda_of, related
 from analysis.topics.policy import read_budget
-from analysis.topics.priorities_ranking import BETTER, CHANCE, MARGIN, NOTHING, ORANGE, SMALL, compare_all
+from analysis.topics.priorities_ranking import BETTER, CHANCE, MARGIN, MINOR, NOTHING, ORANGE, compare_all
 
 NOORD = "KERNGEBIED-GM0148-noord"
 
@@ -20,8 +20,8 @@ def national(value, indicator="rookt"):
 
 @pytest.fixture
 def outcomes(make_release, table):
-    def made(*rows, limit=0.05):
-        found = compare_all(make_release(table(*rows)), limit)
+    def made(*rows):
+        found = compare_all(make_release(table(*rows)))
         return {
             (line.indicator, line.gebied, line.vergelijking): line.uitkomst
             for line in found.made.itertuples()
@@ -35,9 +35,9 @@ def outcomes(make_release, table):
     [
         (25, 2, ORANGE),
         (15, 2, BETTER),
-        (21.5, 1, SMALL),
+        (21.5, 1, MINOR),
         (21, 5, NOTHING),
-        (25, 5.4, MARGIN),
+        (25, 5.1, MARGIN),
         (25, 9, NOTHING),
     ],
 )
@@ -47,10 +47,10 @@ def test_one_number_is_orange_when_it_is_worse_relevant_and_clear(outcomes, valu
 
 def test_more_comparisons_ask_for_more(outcomes):
     """Clear by itself, and no longer so among many that show nothing."""
-    alone = outcomes(row(25, 4.5), national(20))
+    alone = outcomes(row(25, 4.3), national(20))
     others = [row(20, 1, indicator=name) for name in ("tevreden", "peiling")]
     others[1]["n"] = 100
-    among = outcomes(row(25, 4.5), *others, national(20), national(20, "tevreden"), national(20, "peiling"))
+    among = outcomes(row(25, 4.3), *others, national(20), national(20, "tevreden"), national(20, "peiling"))
     assert alone["rookt", "GM0148", "NL00"] == ORANGE
     assert among["rookt", "GM0148", "NL00"] == CHANCE
 
@@ -69,11 +69,12 @@ def test_changing_one_number_flips_that_number_and_no_other(outcomes):
         assert [key[0] for key in before if before[key] != after[key]] == [better["indicator"]]
 
 
-def test_a_kern_is_held_against_the_rest_only(outcomes):
+def test_a_kern_is_held_against_the_rest_and_the_others_and_never_its_gemeente(outcomes):
     kern = row(60, 5, gebied=NOORD, teller=120, noemer=200)
     whole = row(24, 2, teller=240, noemer=1000)
     assert outcomes(kern, whole, national(20)).keys() == {
         ("rookt", NOORD, "rest"),
+        ("rookt", NOORD, "NL00"),
         ("rookt", "GM0148", "NL00"),
     }
 
@@ -90,7 +91,7 @@ def test_a_kern_is_held_against_the_rest_only(outcomes):
     ],
 )
 def test_what_could_not_be_compared_is_named_with_its_reason(make_release, table, rows, reason):
-    found = compare_all(make_release(table(*rows)), 0.05)
+    found = compare_all(make_release(table(*rows)))
     assert found.made.empty
     assert found.not_made["reden"].tolist() == [reason]
 
@@ -102,7 +103,7 @@ def real():
     goals = {entry.id: entry.doel for entry in catalogue.indicators.values()}
     return (
         release,
-        compare_all(release, 0.05),
+        compare_all(release),
         read_goals("GM0148", goals, read_budget("GM0148").posts, catalogue.areas),
     )
 
@@ -110,7 +111,6 @@ def real():
 def inputs(**changed):
     usual = {
         "gemeente": "GM0148",
-        "kans_op_toeval": 0.05,
         "verwacht_verschil": (),
         "actueel": (),
         "partners": (),
@@ -142,7 +142,7 @@ def test_the_view_of_partners_flips_only_the_number_it_is_about(real):
 
 def test_what_is_topical_marks_its_branch_and_is_named_where_no_number_is_orange(real):
     plain = lines(agenda_of(*real, inputs()))
-    branch = agenda_of(*real, inputs(actueel=[why("1.1")]))
+    branch = agenda_of(*real, inputs(actueel=[why("1.1") | {"vanaf": 2021, "tot": 2025}]))
     assert {name for name, line in lines(branch).items() if line != plain[name]} == {
         "tevreden_openbaar_vervoer"
     }

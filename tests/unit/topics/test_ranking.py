@@ -32,8 +32,8 @@ def test_one_missing_and_one_fictional_kern_are_both_named(release):
 
 def test_the_alt_text_holds_the_highest_and_the_lowest(release):
     assert draw(release, areas=KERNEN).alt == (
-        "Staafdiagram. Inwoners, 2024. Het hoogst is Noord en buitengebied met 1.234 inwoners, "
-        "het laagst Zuid en buitengebied met 567 inwoners. Geen gegevens: Midden en buitengebied. "
+        "Staafdiagram. Inwoners, 2024. Van 567 inwoners (Zuid en buitengebied) tot 1.234 inwoners "
+        "(Noord en buitengebied). Geen gegevens: Midden en buitengebied. "
         "Voorbeeldcijfers: verzonnen."
     )
 

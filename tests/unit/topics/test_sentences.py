@@ -64,24 +64,29 @@ def between(make_release, table):
     return said
 
 
-@pytest.mark.parametrize(
-    ("own", "other", "word"),
-    [
-        (6, 12, "lager dan"),
-        (12, 6, "hoger dan"),
-        (6, 6, "ongeveer evenveel als"),
-        (6, 7, "ongeveer evenveel als"),
-        (7, 6, "ongeveer evenveel als"),
-        (6, 8, "lager dan"),
-        (8, 6, "hoger dan"),
-    ],
-)
-def test_a_share_is_placed_beside_another_with_room_for_rounding(between, own, other, word):
+@pytest.mark.parametrize(("own", "other"), [(6, 12), (12, 6), (6, 6), (6, 7)])
+def test_a_share_without_margin_is_placed_beside_another_and_no_more(between, own, other):
     assert between(own, other) == (
         f"Eenzaam in Dalfsen: {own}%.",
-        f"Dat is {word} in Nederland: {other}%.",
-        "De bron geeft geen marge. Hoe zeker dit is, weten we niet.",
+        f"Of er verschil is met Nederland ({other}%), is niet te zeggen: de bron geeft geen marge.",
     )
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "said"),
+    [
+        ((6, 5, 7), (12, 11, 13), "Dat is lager dan in Nederland (12%)."),
+        ((12, 11, 13), (6, 5, 7), "Dat is hoger dan in Nederland (6%)."),
+        ((6, 3, 9), (7, 6, 8), "Er is geen duidelijk verschil met Nederland (7%)."),
+    ],
+)
+def test_with_margins_a_difference_is_called_what_it_is(make_release, table, own, other, said):
+    rows = [
+        {"gebied": area, "waarde": value, "ondergrens": low, "bovengrens": high}
+        for area, (value, low, high) in (("GM0148", own), ("NL00", other))
+    ]
+    release = make_release(table(*rows, indicator="eenzaam"))
+    assert sentences.share_between(release, "eenzaam")[1:] == (said,)
 
 
 def test_no_word_of_judgement_is_used(between):
@@ -98,7 +103,7 @@ def test_fictional_shares_are_marked(between):
 
 
 def test_an_area_without_a_number_is_not_compared(between):
-    assert len(between(6, None)) == 2
+    assert between(6, None) == ("Eenzaam in Dalfsen: 6%.",)
 
 
 def test_without_an_own_number_that_is_all_that_is_said(between):
@@ -151,14 +156,14 @@ def test_a_boundary_that_moved_leaves_no_development(make_release, table):
             ("hoger", "", ""),
             (
                 "Duidelijk hoger dan de rest van de gemeente: Noord en buitengebied.",
-                "Bij 2 van de 3 kernen zijn er te weinig gegevens om dat te zeggen.",
+                "Bij 2 van de 3 kernen is dat niet te zeggen.",
             ),
         ),
         (
             ("geen duidelijk verschil", "geen duidelijk verschil", ""),
             (
                 "Geen kern verschilt duidelijk van de rest van de gemeente.",
-                "Bij 1 van de 3 kernen zijn er te weinig gegevens om dat te zeggen.",
+                "Bij 1 van de 3 kernen is dat niet te zeggen.",
             ),
         ),
         ((None, None, None), ("Per kern zijn er geen cijfers.",)),
@@ -170,8 +175,9 @@ def test_kernen_that_clearly_differ_are_named_and_those_with_too_little_counted(
     said = dict(zip((f"KERNGEBIED-GM0148-{code}" for code in KERNEN), words, strict=True))
 
     def judged(_release, code, _indicators):
-        return pd.DataFrame([{"woord": said[code], "status": "definitief"}] if said[code] is not None else [])
+        row = {"gebied": code, "woord": said[code], "status": "definitief"}
+        return pd.DataFrame([row] if said[code] is not None else [])
 
-    monkeypatch.setattr(sentences, "profile", judged)
+    monkeypatch.setattr(sentences, "verdicts", judged)
     rows = [{"gebied": code, "waarde": 10} for code in said]
     assert sentences.differences_between_kernen(make_release(table(*rows)), "eenzaam") == expected

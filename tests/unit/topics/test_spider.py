@@ -45,7 +45,7 @@ def test_the_web_is_closed_and_runs_from_0_to_100(draw):
 
 
 def test_the_alt_text_holds_the_highest_and_the_lowest(draw):
-    assert "In Noord is het hoogst Tevreden met 70,0%, het laagst Doet mee met 40%." in draw(*rows()).alt
+    assert "Noord: van 40% (Doet mee) tot 70,0% (Tevreden)." in draw(*rows()).alt
 
 
 def test_each_area_has_a_line_of_its_own_form(draw):

@@ -32,15 +32,15 @@ def test_every_share_has_a_line_and_a_hidden_one_says_why(make_release, table):
 
 def test_the_alt_text_counts_and_holds_the_largest_clear_difference(make_release, table):
     assert draw(make_release(table(*ROWS))).alt == (
-        "Profiel van Dalfsen: 4 onderwerpen vergeleken met Nederland. Bij 1 geeft de bron geen marge; daar is een "
-        "verschil niet te toetsen. Duidelijk verschil bij 1. Het grootst: Rookt, 20% tegen 15%."
+        "Profiel van Dalfsen: 2 onderwerpen vergeleken met Nederland. Bij 1 is een verschil niet te toetsen. "
+        "Duidelijk verschil bij 1: Rookt, 20% tegen 15%."
     )
 
 
 def test_no_difference_is_no_proof_of_equality_and_many_comparisons_are_said(make_release, table):
     notes = " ".join(draw(make_release(table(*ROWS))).notes)
     assert "Geen duidelijk verschil is geen bewijs dat het gelijk is." in notes
-    assert "Bij zoveel kan één verschil toeval zijn" in notes
+    assert "gecorrigeerd volgens Benjamini en Hochberg" in notes
 
 
 def test_colour_is_never_the_only_sign_of_a_verdict():

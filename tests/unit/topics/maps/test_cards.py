@@ -28,8 +28,8 @@ def legend(card):
 
 def test_the_alt_text_holds_highest_lowest_and_what_is_missing(card):
     assert card.alt == (
-        "Kaart. Inwoners, per kern met buitengebied, 2024. Het hoogst is Noord met 1.234 inwoners, "
-        "het laagst Zuid met 567 inwoners. Geen gegevens: Midden. Voorbeeldcijfers: verzonnen."
+        "Kaart. Inwoners, per kern met buitengebied, 2024. Van 567 inwoners (Zuid) "
+        "tot 1.234 inwoners (Noord). Geen gegevens: Midden. Voorbeeldcijfers: verzonnen."
     )
 
 
@@ -207,7 +207,7 @@ def test_the_map_of_the_region_marks_the_own_gemeente(make_release, table):
     assert card.id == "kaart_inwoners_regio"
     assert card.notes == ("De dikke lijn is de grens van Dalfsen.",)
     assert "Hardenberg\ngeen gegevens" in texts(card)
-    assert "Het hoogst is Deventer met 30 inwoners, het laagst Dalfsen met 10 inwoners." in card.alt
+    assert "Van 10 inwoners (Dalfsen) tot 30 inwoners (Deventer)." in card.alt
 
 
 def test_a_region_without_numbers_is_a_gap(make_release, table):
