@@ -290,11 +290,12 @@ def _weighed(table: pd.DataFrame) -> pd.DataFrame:
     there_is = table["waar"].to_numpy(dtype=bool)
     blocked = (table["reden"] != "").to_numpy() | table["telt"].to_numpy(dtype=bool)
     tested = there_is & ~few & ~blocked & ~np.isnan(lower) & ~np.isnan(upper)
-    asked = there_is & ~blocked & share & np.isnan(number["ondergrens"]) & ~counted & (gap != 0)
+    rounding = number["half"] + number["daar_half"]
+    asked = there_is & ~blocked & share & np.isnan(number["ondergrens"]) & ~counted & (np.abs(gap) > rounding)
     needed = np.full(len(table), np.nan)
     if asked.any():
         # What rounding may hide is taken off the difference first.
-        towards = np.sign(gap) * (number["half"] + number["daar_half"])
+        towards = np.sign(gap) * rounding
         needed[asked] = respondents_needed((here - towards)[asked], there[asked], number["effect"][asked])
     return table.assign(
         verschil=np.where(there_is & ~blocked, gap, np.nan),

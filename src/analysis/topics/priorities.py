@@ -67,7 +67,7 @@ def orange_list(release: Release, head: Head) -> Card | Gap:
         (*head, f"Cijfers waarop {release.naam} of een kern slechter scoort, met de reden"),
         f"Tabel met {dutch.counted(len(agenda.topics), 'cijfer', 'cijfers')}: "
         f"{dutch.enumeration([catalogue[topic.indicator].kort for topic in agenda.topics])}. "
-        f"Het duidelijkst is {catalogue[first.indicator].kort}, slechter dan {first.worse_than}.",
+        f"Bovenaan staat {catalogue[first.indicator].kort}, slechter dan {first.worse_than}.",
         also=(agenda.tree.bron,),
         **_tables(release, lines),
         notes=(*_rule_notes(release, agenda), *_more_reasons(release, agenda)),
@@ -131,6 +131,42 @@ def just_missed(release: Release, head: Head) -> Card | Gap:
             *([f"Door een andere vergelijking al op de oranje lijst: {names}."] if names else []),
             *(f"{dutch.sentence(one)} {REASONS[one]}" for one in MISSED if one in set(lines["uitkomst"])),
             "Net niet betekent niet: geen probleem.",
+        ),
+    )
+
+
+@with_policy("groot_niet_te_toetsen", "Welke grote verschillen zijn niet te toetsen?", GOALS, PRIORITIES)
+def not_testable(release: Release, head: Head) -> Card | Gap:
+    """List by size the differences that matter of numbers without margin, each with how many respondents would settle it."""
+    lines, catalogue = make_agenda(release).comparisons.untested, release.catalogue
+    if lines.empty:
+        return Gap(*head, "Er is geen groot verschil zonder marge.", "Er is niets nodig.")
+    entries = [catalogue[name] for name in lines["indicator"]]
+    shown = pd.DataFrame(
+        {
+            "Onderwerp": [entry.kort for entry in entries],
+            "Gebied": [catalogue.name(area) for area in lines["gebied"]],
+            "Jaar": lines["periode"].str[:4],
+            "Hier": list(map(written, lines["waarde"], entries)),
+            "Vergeleken met": [other_name(release, code) for code in lines["vergelijking"]],
+            "Daar": list(map(written, lines["vergelijk_waarde"], entries)),
+            "Verschil": [dutch.signed(gap) for gap in lines["verschil"]],
+            "Zeker vanaf": [f"{dutch.number(n)} deelnemers" for n in lines["zeker_vanaf"]],
+        }
+    )
+    told = [f"{row.onderwerp}, {row.verschil}" for row in shown.rename(columns=str.lower).itertuples()]
+    return make_card(
+        release,
+        behind(release, lines),
+        None,
+        (*head, f"Cijfers waarop {release.naam} ongunstig uitkomt, zonder marge van de bron, naar grootte"),
+        f"Tabel met {dutch.counted(len(shown), 'verschil', 'verschillen')}: {dutch.enumeration(told)}.",
+        table=shown,
+        numbers=shown.assign(Onderwerp=[entry.naam for entry in entries]),
+        notes=(
+            "Zeker vanaf: met zoveel deelnemers is het verschil groter dan het toeval. De bron meldt het aantal niet.",
+            "Een steekproef die niet puur geloot is heeft er meer nodig; daarvoor is met een factor gerekend.",
+            "Van een cijfer staat hier de vergelijking met het grootste verschil.",
         ),
     )
 

@@ -15,11 +15,11 @@ from analysis.charts.table import has_value, named, points, written
 from analysis.ground import dutch
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
-from analysis.release.verdicts import REST, verdicts
+from analysis.release.verdicts import AN_ESTIMATE, REST, verdicts
 from analysis.statistics.comparison import NO_DIFFERENCE, NOT_COMPARABLE, SMALL
 from analysis.topics.area_cards import ESTIMATES, dots
 from analysis.topics.themes import AGES, ages, regions
-from analysis.topics.verdict_words import CLEAR, family_note, span
+from analysis.topics.verdict_words import CLEAR, family_note, span, sure_from
 
 # One question of the youth monitor per dimension: the only measurement of these that was found.
 DIMENSIONS = {
@@ -144,6 +144,9 @@ def spine(
     """
     name, middle = release.catalogue.name(area), _named(centre, release)
     compared = verdicts(release, area)
+    # What a model expects is held against nothing, and would stand beside what was measured under the same name.
+    estimates = compared.loc[compared["reden"] == AN_ESTIMATE, "indicator"].nunique()
+    compared = compared[compared["reden"] != AN_ESTIMATE]
     entries = [release.catalogue[i] for i in compared["indicator"]]
     shares = compared[[e.is_share and (not themes or e.thema in themes) for e in entries]]
     lines = shares[(shares["vergelijking"] == centre) | ~has_value(shares)].drop_duplicates("indicator")
@@ -172,10 +175,15 @@ def spine(
     notes = [
         NO_PROOF,
         family_note(release),
+        *([f"Modelschattingen staan hier niet: {dutch.number(estimates)} onderwerpen."] if estimates else []),
         *([f"De streepjes zijn andere gebieden. Dat zijn: {beside}."] if beside else []),
     ]
+    verdict = [
+        f"{row.oordeel}; {sure_from(row)}" if row.zeker_vanaf == row.zeker_vanaf else row.oordeel
+        for row in lines.itertuples()
+    ]
     in_words = table[["onderwerp", "periode", "tekst", "daar", "oordeel"]].assign(
-        periode=table["periode"].str[:4]
+        periode=table["periode"].str[:4], oordeel=verdict
     )
     return make_card(
         release,
@@ -210,10 +218,13 @@ def _differences(table: pd.DataFrame, middle: str) -> str:
     words = table["woord"]
     tested = table[words.isin([*CLEAR, SMALL, NO_DIFFERENCE])]
     untested, clear = int((words == NOT_COMPARABLE).sum()), tested[tested["woord"].isin(CLEAR)]
+    if tested.empty:
+        subjects = dutch.counted(untested, "onderwerp", "onderwerpen")
+        return f"bij {subjects} is een verschil met {middle} niet te toetsen."
     text = f"{dutch.counted(len(tested), 'onderwerp', 'onderwerpen')} vergeleken met {middle}. "
     text += f"Bij {untested} is een verschil niet te toetsen. " if untested else ""
     if clear.empty:
-        return f"{text}Nergens is het verschil duidelijk." if len(tested) else text.rstrip()
+        return f"{text}Nergens is het verschil duidelijk."
     order = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False, kind="stable")
     named_ = [f"{row.onderwerp}, {row.tekst} tegen {row.daar}" for row in clear.loc[order.index].itertuples()]
     return f"{text}Duidelijk verschil bij {len(clear)}: {dutch.few(named_, 3)}."

@@ -49,7 +49,15 @@ def test_colour_is_never_the_only_sign_of_a_verdict():
 
 def test_a_kern_can_be_held_against_the_rest(make_release, table):
     rows = [
-        {"indicator": "rookt", "gebied": "KERN-GM0148-noord", "waarde": 30, "teller": 60, "noemer": 200},
+        {
+            "indicator": "rookt",
+            "gebied": "KERN-GM0148-noord",
+            "waarde": 30,
+            "ondergrens": 24,
+            "bovengrens": 37,
+            "teller": 60,
+            "noemer": 200,
+        },
         {"indicator": "rookt", "waarde": 18, "teller": 220, "noemer": 1200},
     ]
     card = draw(make_release(table(*rows)), "KERN-GM0148-noord", "rest")
