@@ -166,7 +166,7 @@ def not_testable(release: Release, head: Head) -> Card | Gap:
         notes=(
             "Zeker vanaf: met zoveel deelnemers is het verschil groter dan het toeval. De bron meldt het aantal niet.",
             "Een steekproef die niet puur geloot is heeft er meer nodig; daarvoor is met een factor gerekend.",
-            "Van een cijfer staat hier de vergelijking met het grootste verschil.",
+            "Van elk cijfer staat hier één vergelijking: die waarin de twee het verst uit elkaar liggen.",
         ),
     )
 

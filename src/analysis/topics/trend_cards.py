@@ -125,7 +125,7 @@ def _course(known: pd.DataFrame, release: Release) -> str:
     if found.equal and len(points) > 1:
         return f"{entry.kort} van {first} tot {last} gelijk: {start}"
     text = f"{entry.kort} van {start} in {first} naar {end} in {last}"
-    return text if found.top in (start, end) else f"{text}, met daartussen {found.top} in {found.high}"
+    return text if found.top in (start, end) else f"{text}, daartussen {found.top} in {found.high}"
 
 
 def _summit(known: pd.DataFrame, release: Release) -> str:

@@ -205,7 +205,7 @@ def _change(known: pd.DataFrame, release: Release, indicator: str, subtitle: str
         f"{release.catalogue.name(str(area))}: van {text.loc[area, first]} naar {text.loc[area, last]}"
         for area in order
     ]
-    return f"Kaarten per jaar. {subtitle}. {dutch.few(named, 5)}."
+    return f"Kaarten per jaar. {subtitle}. {dutch.few(named, 1)}."
 
 
 def locator(release: Release, area: str) -> Card | Gap:
