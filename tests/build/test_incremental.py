@@ -16,7 +16,7 @@ import pytest
 from analysis.build import key
 from analysis.build.edition import build_edition
 from analysis.build.events import Log
-from analysis.build.inputs.policy import READ_BY, SAID, SCENARIO
+from analysis.build.inputs.policy import READ_BY, SAID
 from analysis.build.plan import RELEASE, Wanted, make_plan
 from analysis.build.receipt import KEYS, file_hashes, record
 from analysis.build.stale import (
@@ -250,7 +250,6 @@ def test_changed_code_makes_all_again_when_a_notebook_can_import_it(edition, pac
     ("file", "parts"),
     [
         ("params/themas/gezondheid.yml", "runs"),
-        ("params/scenario/bevolking.yml", "runs"),
         ("data/beleid/GM0148/raadpleging.yml", "all"),
         ("data/catalogus/jeugdhulp.yml", "all"),
         ("data/geo/gebieden.csv", "all"),
@@ -396,5 +395,4 @@ def test_the_policy_that_a_notebook_opens_is_what_is_asked_before_a_build(opened
     for run, files in opened.items():
         read = {Path(name).name for name in files if name.startswith("data/beleid/GM0148/")}
         assert read <= READ_BY[run.partition("-")[0]], run
-        assert ("params/scenario/bevolking.yml" in files) == (SCENARIO in READ_BY[run.partition("-")[0]])
         assert ("data/beleid/uitspraken_kernen.csv" in files) <= (SAID in READ_BY[run.partition("-")[0]])

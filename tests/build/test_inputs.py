@@ -214,16 +214,6 @@ CASES: dict[str, tuple[str, Change, tuple[str, ...]]] = {
         swap("Hoe komt stil leed boven tafel?", ""),
         ('kolom "vraag"', "Vul de cel in."),
     ),
-    "a scenario that ended": (
-        "params/scenario/bevolking.yml",
-        swap("tot_jaar: 2040", "tot_jaar: 2025"),
-        ("F626", '"2025"'),
-    ),
-    "assumptions in the wrong order": (
-        "params/scenario/bevolking.yml",
-        swap("laag: 81", "laag: 99"),
-        ("laag, midden en hoog",),
-    ),
     "B13 an indicator with a typo in a theme": (
         THEME,
         swap("[bevolkingsdichtheid]", "[bevolkingsdichtheit]"),

@@ -25,7 +25,6 @@ from analysis.sources.files import definitions
 from analysis.sources.http import SERVICES
 from analysis.sources.snapshots import Store, read_attempts, remember
 from analysis.sources.tables import NetworkTables, read_tables
-from analysis.topics.ageing import Scenario
 from analysis.topics.themes_policy import Theme
 
 __all__ = ["recorded_server"]
@@ -120,7 +119,6 @@ WANTED = {
     "Sleutels van `tabellen.yml`": set(keys(NetworkTables)),
     "Sleutels van een thema": set(keys(Theme)),
     # Every assumption has the same keys, and a gemeente may give each of them again.
-    "Sleutels van het scenario": {key.rpartition(".")[2] for key in keys(Scenario)},
     "Kolommen van `begroting.csv`": header("data/beleid/GM0148/begroting.csv"),
 }
 

@@ -37,7 +37,7 @@ class Shared:
     code: str  # of the whole package
     runs: Mapping[str, str]  # `code` (without the layers above notebooks), `pakketten` and `leaflet`
     data: Mapping[str, str]  # per file of `data/`, by its path in the project
-    settings: Mapping[str, str]  # per theme or scenario in `params/`, by path in the project
+    settings: Mapping[str, str]  # per theme in `params/`, by path in the project
 
 
 def read_shared() -> Shared:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.charts import style
-from analysis.charts.base import Look, axes, beside, label_ticks, paper
+from analysis.charts.base import Look, axes, beside, label_ticks
 from analysis.charts.table import axis_unit, unit_of, write
 from analysis.ground import dutch
 from analysis.ground.palette import INK, QUIET, SPAN
@@ -111,54 +110,6 @@ def _years(ax: Axes) -> None:
     ax.grid(visible=True, axis="y")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     label_ticks(ax.xaxis, lambda value: f"{value:.0f}")
-
-
-def fans(table: pd.DataFrame) -> Figure:
-    """Draw a fan per `maat` side by side: `laag` and `hoog` with the room between them per `jaar`, `midden` where there is one."""
-    figure = paper(FAN)
-    fans = table.groupby("maat", sort=False)
-    for ax, (name, rows) in zip(figure.subplots(1, fans.ngroups), fans, strict=True):
-        years, colour = rows["jaar"].tolist(), style.house().own
-        ax.fill_between(years, rows["laag"], rows["hoog"], color=colour, alpha=0.18, linewidth=0)
-        for bound, dash, width in (("hoog", "--", 1.3), ("laag", ":", 1.3), ("midden", "-", 2.2)):
-            values = rows[bound].tolist()
-            if values[-1] == values[-1]:
-                ax.plot(years, values, dash, color=colour, linewidth=width)
-                beside(ax, bound, years[-1], values[-1], away=3, size=9)
-        ax.set_title(name, size=10.5, loc="left", weight="bold")
-        ax.set_ylim(0, float(rows["hoog"].max()) * 1.1)
-        ax.set_xlim(years[0], years[-1])
-        _years(ax)
-        ax.set_xticks([years[0], (years[0] + years[-1]) // 2, years[-1]])
-        label_ticks(ax.yaxis, dutch.number)
-    return figure
-
-
-def ranges(table: pd.DataFrame) -> Figure:
-    """
-    Draw per measure, side by side, a range per area with its middle where there is one, and the range in words.
-
-    The table has `maat` (heads a chart), `naam, laag, midden, hoog, tekst`; as many areas for each measure.
-    """
-    measures = table.groupby("maat", sort=False)
-    names = table["naam"].iloc[: len(table) // measures.ngroups].tolist()
-    figure = paper(0.7 + 0.5 * len(names))
-    drawn = figure.subplots(1, measures.ngroups, sharey=True)
-    for ax, (title, rows) in zip(drawn, measures, strict=True):
-        for place, row in enumerate(rows.itertuples()):
-            look: Look = {"height": 0.26, "color": style.house().other, "edgecolor": INK}
-            ax.barh(place + 0.12, row.hoog - row.laag, left=row.laag, **look)
-            if row.midden == row.midden:
-                ax.plot([row.midden, row.midden], [place - 0.05, place + 0.29], color=INK, linewidth=2.5)
-            beside(ax, row.tekst, 0, place - 0.24, away=2, size=9.5)
-        ax.set_title(title, size=10.5, loc="left", weight="bold")
-        ax.set_xlim(0, rows["hoog"].max() * 1.12)
-        ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-        label_ticks(ax.xaxis, dutch.number)
-        ax.grid(visible=False, axis="y")
-    drawn[0].set_yticks(range(len(names)), names)
-    drawn[0].set_ylim(len(names) - 0.4, -0.6)
-    return figure
 
 
 def then_and_now(table: pd.DataFrame) -> Axes:

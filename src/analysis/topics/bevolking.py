@@ -1,40 +1,33 @@
-"""The figures of the chapter on the population: how many, where, how old, and how it may age."""
+"""The figures of the chapter on the population: how many, where, how old, and what was foreseen."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
-
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.cards.card import Card, Gap
-from analysis.cards.facts import facts_of
-from analysis.cards.make import Head, make_card
-from analysis.charts.lines import fans, ranges
+from analysis.cards.make import make_card
 from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.release.release import Release
-from analysis.topics import ageing
-from analysis.topics.ageing import CARERS, EDGES, MEASURES, OVER_75, OVER_85, AgeMeasure, Outlook, Scenario
+from analysis.release.verdicts import held
 from analysis.topics.area_cards import ranking
-from analysis.topics.expectation import INHABITANTS, OLD, YOUNG, expected_in_2007
+from analysis.topics.expectation import EDGES, INHABITANTS, OLD, YOUNG, expected_in_2007
 from analysis.topics.part_cards import pyramid
 from analysis.topics.themes import AGES
 from analysis.topics.themes import kernen as per_kern
 from analysis.topics.trend_cards import trend_lines
+from analysis.topics.verdict_words import change_word
 
 __all__ = ["expected_in_2007"]
-BEVOLKING = (INHABITANTS, YOUNG, *AGES)
+OLDER, OLDEST = "inwoners_65plus", "inwoners_80plus"
+FORESEEN, HOUSEHOLDS = "prognose_inwoners", "prognose_huishoudens"
+BEVOLKING = (INHABITANTS, YOUNG, *AGES, OLDER, OLDEST, FORESEEN, HOUSEHOLDS, "huishoudens")
 
 SINGLE_AGES = (
     "Haal bij CBS de tabel Bevolking op 1 januari naar geslacht, leeftijd en regio op (03759ned), "
     "met elk jaar leeftijd apart."
 )
 NO_AGES = "Haal de leeftijdsgroepen en het inwonertal uit hetzelfde jaar op bij CBS."
-WIDER = "Per kern is de marge ruimer dan hier staat: verhuizingen van enkele gezinnen tellen er zwaar."
 
 
 def growth(release: Release) -> Card | Gap:
@@ -96,135 +89,104 @@ def old_by_kern(release: Release) -> Card | Gap:
     return ranking(release, OLD, [release.gemeente, *kernen], period, title=title, identity=identity)
 
 
-def scenario(release: Release) -> Card | Gap:
-    """Draw per measure the middle and the range of all assumptions, from the known year to the last."""
-    assumed = ageing.read_scenario(release.gemeente)
-    head = ("scenario_vergrijzing", "Hoe vergrijst de gemeente, als deze aannames uitkomen?")
-    found = ageing.outlook(release, assumed, release.gemeente)
-    if found is None:
-        return Gap(*head, f"Van {release.naam} zijn niet alle leeftijdsgroepen bekend.", NO_AGES)
-    first, last = found.years[0], found.years[-1]
-    parts = [
-        f"{one.name}: {first} {found.text(one, first)}, {last} {found.text(one, last)}" for one in MEASURES
-    ]
-    some = sorted({first, last, *(year for year in found.years if year % 10 == 0)})
-    table = {str(year): [found.text(measure, year) for measure in MEASURES] for year in some}
-    subtitle = f"Scenario voor {release.naam}, {first} tot {last}, met de marge van alle aannames samen"
-    return _card(
-        release,
-        [found],
-        fans(_followed(release, [found], MEASURES, found.years)),
-        (*head, subtitle),
-        f"Drie lijndiagrammen met een marge. {'. '.join(parts)}.",
-        table=pd.DataFrame({"Onderwerp": [measure.name for measure in MEASURES]} | table),
-        notes=(
-            "Dit is een scenario en geen prognose: het zegt wat er gebeurt als de aannames uitkomen.",
-            f"Het begint bij vijf brede leeftijdsgroepen van {first}. Hoeveel mensen daarvan 75 of 85 zijn, "
-            "is geschat; daarom heeft ook het eerste jaar een marge.",
-            "Mannen en vrouwen zijn niet apart gerekend. Verhuizen is gerekend tot 75 jaar.",
-            "Met elk jaar leeftijd apart uit de tabel van CBS wordt de marge veel smaller.",
-            *_assumptions(assumed),
-        ),
-    )
-
-
-def scenario_kernen(release: Release) -> Card | Gap:
-    """Draw per kern the range of people of 75 and over and of possible carers in the last year."""
-    assumed = ageing.read_scenario(release.gemeente)
-    last = assumed.tot_jaar
-    head = ("scenario_kernen", f"Hoe vergrijzen de kernen tot {last}, als deze aannames uitkomen?")
-    found = [one for code in release.kernen() if (one := ageing.outlook(release, assumed, code))]
-    if not found:
-        return Gap(*head, f"Van de kernen van {release.naam} zijn geen leeftijdsgroepen bekend.", NO_AGES)
-    named = {release.catalogue.name(one.area): one for one in found}
-    small = dutch.enumeration([name for name, one in named.items() if not one.middle])
-    fewer = f"minder dan {dutch.number(assumed.kleinste_gebied)} inwoners: {small}."
-    parts = [
-        f"{name}: {OVER_75.short} {one.text(OVER_75, last)}, {CARERS.short} {one.text(CARERS, last)}"
-        for name, one in named.items()
-    ]
-    table = {measure.name: [one.text(measure, last) for one in found] for measure in MEASURES}
-    notes = (WIDER, *([f"Geen middelste schatting, want {fewer}"] if small else []), *_assumptions(assumed))
-    return _card(
-        release,
-        found,
-        ranges(_followed(release, found, (OVER_75, CARERS), [last])),
-        (*head, f"Scenario per kern met buitengebied, {last}, met de marge van alle aannames samen"),
-        f"Marges per kern. {'. '.join(parts)}.",
-        table=pd.DataFrame({"Gebied": list(named)} | table),
-        level="kern",
-        notes=notes,
-    )
-
-
-def _card(
-    release: Release, found: Sequence[Outlook], chart: Figure, head: Head, alt: str, **more: Any
-) -> Card:
-    """Make a card of a scenario: an estimate, whatever the status of the numbers it starts from."""
-    rows = pd.concat([one.rows for one in found], ignore_index=True).assign(methode="berekend")
-    facts = facts_of(rows, release.catalogue)
-    facts = replace(facts, statuses=tuple(dict.fromkeys([*facts.statuses, "modelschatting"])))
-    # The numbers of every year and measure, people in tens.
-    lines = [
-        (release.catalogue.name(one.area), of.name, year, *one.rounded(of, year))
-        for one in found
-        for of, year in itertools.product(MEASURES, one.years)
-    ]
-    numbers = pd.DataFrame(lines, columns=["Gebied", "Onderwerp", "Jaar", "Laag", "Midden", "Hoog"])
-    return make_card(release, found[0].rows, chart, head, alt, facts=facts, numbers=numbers, **more)
-
-
-def enough_support(release: Release) -> tuple[str, ...]:
-    """Answer the question whether there will be enough support, as far as ages can answer it."""
-    assumed = ageing.read_scenario(release.gemeente)
-    found = ageing.outlook(release, assumed, release.gemeente)
-    if found is None:
-        return ("Of er straks genoeg mantelzorgers zijn, is zonder leeftijden niet te zeggen.",)
-    first, last = found.years[0], found.years[-1]
-    least, most = found.change[CARERS]
-    if most < 0:
-        change = f"In elke variant daalt dat, met {_percent(most)} tot {_percent(least)}."
-    elif least > 0:
-        change = f"In elke variant stijgt dat, met {_percent(least)} tot {_percent(most)}."
-    else:
-        change = "Of dat daalt of stijgt, hangt af van de aannames."
-    return (
-        assumed.vraag,
-        f"Volgens het scenario heeft {release.naam} in {last} {found.text(OVER_85, last)} inwoners van 85 jaar "
-        f"en ouder; in {first} waren dat er naar schatting {found.text(OVER_85, first)}.",
-        f"Per 85-plusser zijn er in {last} {found.text(CARERS, last)} mensen van 50 tot en met 74 jaar, "
-        f"tegen {found.text(CARERS, first)} in {first}.",
-        change,
-        "Hoeveel van hen mantelzorg kunnen of willen geven, zegt een leeftijd niet.",
-    )
-
-
-def _percent(change: float) -> str:
-    return dutch.percentage(abs(100 * change), 0)
-
-
-def _assumptions(assumed: Scenario) -> tuple[str, ...]:
-    def short(value: float) -> str:
-        return dutch.number(value, 3).rstrip("0").rstrip(",")
-
-    return tuple(
-        dutch.sentence(
-            f"Aanname: {one.naam[:1].lower()}{one.naam[1:]}: {short(one.laag)} (laag), {short(one.midden)} "
-            f"(midden) en {short(one.hoog)} (hoog). Bron: {one.bron}"
+def aged(release: Release) -> Card | Gap:
+    """List per kern how many people of 65 and over there were in the first and the last year of one source, and their share."""
+    head = ("vergrijzing_kernen", "Hoe vergrijsden de kernen?")
+    codes = release.kernen()
+    rows = release.rows(OLD, codes)
+    known = rows[has_value(rows) & (rows["status"] != "voorbeeld")]
+    years = sorted(known["periode"].unique())
+    if len(years) < 2:
+        return Gap(*head, "Per kern zijn er geen twee jaren met leeftijden.", NO_AGES)
+    first, last = years[0], years[-1]
+    both = [known[known["periode"] == year].set_index("gebied") for year in (first, last)]
+    lines = []
+    for code in (code for code in codes if all(code in year.index for year in both)):
+        then, now = (year.loc[[code]].reset_index().iloc[0] for year in both)
+        lines.append(
+            (
+                release.catalogue.name(code),
+                *(dutch.number(round(one["teller"])) for one in (then, now)),
+                *(dutch.percentage(one["waarde"], 1) for one in (then, now)),
+                change_word(held(release, now, then)),
+            )
         )
-        for one in assumed.assumptions
+    columns = [
+        "Gebied",
+        f"Inwoners van 65+, {first}",
+        f"In {last}",
+        f"Deel, {first}",
+        f"Deel, {last}",
+        "Deel",
+    ]
+    table = pd.DataFrame(lines, columns=columns)
+    told = [f"{line[0]} van {line[3]} naar {line[4]}, {line[5]}" for line in lines]
+    return make_card(
+        release,
+        known[known["periode"].isin([first, last])],
+        None,
+        (*head, f"Inwoners van 65 jaar en ouder per kern met buitengebied, {first} en {last}"),
+        f"Tabel. Deel van 65 jaar en ouder: {dutch.few(told, 2)}.",
+        level="kern",
+        table=table,
+        notes=("CBS rondt af per buurt. Wat daardoor kan, is van het verschil afgetrokken.",),
     )
 
 
-def _followed(
-    release: Release, found: Sequence[Outlook], measures: Sequence[AgeMeasure], years: Sequence[int]
-) -> pd.DataFrame:
-    """Return low, middle and high per measure, area and year, as the charts take them."""
-    lines = [
-        (of.short, release.catalogue.name(one.area), year, *one.bounds(of, year), one.text(of, year))
-        for of in measures
-        for one in found
-        for year in years
-    ]
-    columns = ["maat", "naam", "jaar", "laag", "midden", "hoog", "tekst"]
-    return pd.DataFrame(lines, columns=columns).astype({"midden": float})
+def ageing(release: Release) -> Card | Gap:
+    """Draw the share of people of 65 and over in the gemeente, in every year that CBS gives it."""
+    subtitle = f"Deel van de inwoners van {release.naam} van 65 jaar en ouder"
+    head = ("vergrijzing", "Hoe vergrijst de gemeente?", subtitle)
+    return trend_lines(release, [OLD], release.gemeente, head)
+
+
+def forecast(release: Release) -> Card | Gap:
+    """Draw the households that were foreseen in 2020 beside those that came: what a forecast is worth."""
+    subtitle = f"Huishoudens in {release.naam}: de prognose van 2020, en wat er kwam"
+    head = ("prognose", "Kwam de prognose uit?", subtitle)
+    notes = ("Een prognose zegt wat er gebeurt als alles gaat zoals toen is aangenomen.",)
+    return trend_lines(release, [HOUSEHOLDS, "huishoudens"], release.gemeente, head, notes=notes)
+
+
+def forecast_in_words(release: Release) -> tuple[str, ...]:
+    """Say how many inhabitants were foreseen for a year that has come, and how many there were."""
+    foreseen = release.last(FORESEEN, release.gemeente)
+    if foreseen is None:
+        return ()
+    year = str(foreseen["periode"])
+    came = release.rows(INHABITANTS, [release.gemeente], year)
+    came = came[has_value(came)]
+    if came.empty:
+        return ()
+    return (
+        f"Voor {year} verwachtten CBS en PBL in 2020 ongeveer {dutch.number(foreseen['waarde'])} inwoners.",
+        f"Het werden er {dutch.number(came['waarde'].iloc[0])}.",
+    )
+
+
+def later(release: Release) -> Gap:
+    """Say what is missing to tell how the gemeente ages from now on, by age."""
+    head = ("vergrijzing_straks", "Zijn er straks genoeg mensen om te zorgen?")
+    reason = (
+        f"Voor {release.naam} is er geen prognose naar leeftijd. Hoeveel 85-plussers er straks zijn, en "
+        "hoeveel mensen die voor hen kunnen zorgen, is daarom niet te zeggen."
+    )
+    action = "Haal bij CBS en PBL de regionale prognose naar leeftijd op en neem haar op als eigen tabel."
+    return Gap(*head, reason, action)
+
+
+def older_in_words(release: Release) -> tuple[str, ...]:
+    """Say how many people of 65 and over there are, of those of 80 and over, and what nobody knows yet."""
+    rows = release.rows(OLDER, [release.gemeente])
+    counted = rows[has_value(rows) & (rows["status"] != "voorbeeld")]
+    if len(counted) < 2:
+        return ("Zonder leeftijden is niet te zeggen hoe de gemeente vergrijst.",)
+    first, last = counted.iloc[0], counted.iloc[-1]
+    oldest = release.rows(OLDEST, [release.gemeente], str(last["periode"]))
+    oldest = oldest[has_value(oldest)]
+    return (
+        f"In {first['periode']} telde {release.naam} {dutch.number(first['waarde'])} inwoners van 65 jaar en ouder, "
+        f"in {last['periode']} {dutch.number(last['waarde'])}.",
+        *(f"Van hen is {dutch.number(one)} 80 jaar of ouder." for one in oldest["waarde"]),
+        "Hoeveel mensen mantelzorg kunnen of willen geven, zegt een leeftijd niet.",
+    )

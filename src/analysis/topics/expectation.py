@@ -22,13 +22,13 @@ from analysis.charts.table import has_value
 from analysis.ground import dutch
 from analysis.model.policy_files import EXPECTED, Lines, Own, load_own
 from analysis.release.release import Release
-from analysis.topics.ageing import EDGES
 from analysis.topics.policy import Head, with_policy
 from analysis.topics.themes import AGES
 
 FASTEST, NOT_FASTEST = "komt overeen met de cijfers", "komt niet overeen met de cijfers"
 UNKNOWN = "niet vast te stellen"
 HALF = 0.5  # half of a whole per cent, what rounding may hide
+EDGES = (0, 15, 25, 45, 65)  # the age groups of CBS, by the first age of each
 INHABITANTS, YOUNG, OLD = "inwoners", "aandeel_jonger_dan_20", "aandeel_65plus"
 YOUTH_UNTIL = 20
 STEADY = 0.05  # a change of at most one in twenty is called about equal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,19 @@ STANDS = {
     TOO_FEW: "Er zijn te weinig gegevens om te vergelijken met {}.",
     NOT_COMPARABLE: "Of er verschil is met {}, is niet te zeggen: {reden}.",
 }
+
+
+CHANGES = {
+    HIGHER: "gestegen",
+    LOWER: "gedaald",
+    SMALL: "nauwelijks veranderd",
+    NO_DIFFERENCE: "geen duidelijke verandering",
+}
+
+
+def change_word(found: Mapping[str, Any]) -> str:
+    """Say of a verdict on two years of one area what changed, or why that cannot be said."""
+    return CHANGES.get(found["woord"], str(found["reden"]))
 
 
 def name_of(release: Release, code: str) -> str:

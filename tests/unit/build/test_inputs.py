@@ -11,7 +11,7 @@ import shapely
 from analysis.build.inputs import policy
 from analysis.build.inputs.areas import outline_problems
 from analysis.build.inputs.check import chapter_problems, compared_problems, own_areas
-from analysis.build.inputs.policy import READ_BY, SAID, SCENARIO, policy_read
+from analysis.build.inputs.policy import READ_BY, SAID, policy_read
 from analysis.build.inputs.tables import table_problems
 from analysis.ground import paths
 from analysis.model import policy_files
@@ -23,8 +23,8 @@ def test_every_notebook_says_which_policy_it_reads_and_all_of_that_is_asked():
     notebooks = {path.stem for path in paths.notebooks().glob("[0-9]*.ipynb")}
     assert set(READ_BY) == notebooks
     check = policy.PolicyCheck("GM0148", 2025, read_catalogue(), frozenset(), frozenset())
-    asked = {*policy.readers(check), policy_files.GOALS, policy_files.BUDGET, SCENARIO, SAID}
-    assert set().union(*READ_BY.values()) == asked == {*policy_files.CONTENT, SCENARIO, SAID}
+    asked = {*policy.readers(check), policy_files.GOALS, policy_files.BUDGET, SAID}
+    assert set().union(*READ_BY.values()) == asked == {*policy_files.CONTENT, SAID}
 
 
 def test_a_notebook_of_ones_own_may_read_every_file_of_the_gemeente():

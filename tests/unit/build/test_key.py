@@ -27,7 +27,6 @@ FILES = {
     "data/beleid/GM0148/raadpleging.yml": "vraag: a\n",
     "data/beleid/GM0177/raadpleging.yml": "vraag: a\n",
     "params/themas/gezondheid.yml": "titel: a\n",
-    "params/scenario/bevolking.yml": "jaar: 1\n",
     "params/bijlage.yml": "volgorde: a\n",
     "docs/dekking.csv": "vraag\n",
     "requirements.lock": "pandas==3\n",
@@ -102,7 +101,6 @@ def test_equal_inputs_give_equal_hashes(root):
         ("analysis/topics/style.css", ALL),
         ("data/beleid/nieuw.csv", ALL),
         ("params/themas/gezondheid.yml", ALL - {RELEASE}),
-        ("params/scenario/bevolking.yml", ALL - {RELEASE}),
         ("params/themas/nieuw.yml", ALL - {RELEASE}),
         ("node_modules/leaflet/dist/leaflet.js", RUNS | {"annex"}),
         # Numbers: a run reads those of the release, and only some of them.

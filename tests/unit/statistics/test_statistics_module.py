@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import statistics
-from analysis.statistics import aggregation, comparison, intervals, projection, trend
+from analysis.statistics import aggregation, comparison, intervals, trend
 
 FOLDER = Path(statistics.__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
@@ -18,7 +18,7 @@ ALLOWED = ("analysis.statistics", "analysis.ground.errors")
 
 def test_import_is_light():
     heavy = ("matplotlib", "geopandas", "seaborn", "scipy.stats")
-    code = f"import sys; from analysis.statistics import aggregation, comparison, intervals, projection, trend; sys.exit(str([m for m in {heavy} if m in sys.modules] or ''))"
+    code = f"import sys; from analysis.statistics import aggregation, comparison, intervals, trend; sys.exit(str([m for m in {heavy} if m in sys.modules] or ''))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
 
@@ -49,7 +49,7 @@ METHODS = [
     *(intervals.wilson, intervals.difference, intervals.hybrid),
     *(comparison.comparison_p_value, intervals.difference),
     *(comparison.benjamini_hochberg, trend.trend, aggregation.aggregate_shares),
-    *(aggregation.aggregate_estimates, projection.survival_ratios, projection.gompertz),
+    aggregation.aggregate_estimates,
 ]
 
 

@@ -201,27 +201,13 @@ def test_the_population_needs_no_facts_of_another(naam):
         bevolking.old_by_kern(release),
         bevolking.single_ages(release),
         bevolking.expected_in_2007(release),
-        bevolking.scenario(release),
-        bevolking.scenario_kernen(release),
+        bevolking.ageing(release),
+        bevolking.aged(release),
+        bevolking.forecast(release),
+        bevolking.later(release),
     ]
-    said = [*bevolking.growth_in_words(release), *bevolking.enough_support(release)]
+    said = [*bevolking.growth_in_words(release), *bevolking.older_in_words(release)]
     assert foreign(" ".join([*map(text_of, made), *said])) == []
-
-
-def test_the_scenario_of_another_gemeente_rests_on_shared_assumptions(make_release, table, real_catalogue):
-    rows = [
-        {"indicator": indicator, "gebied": "GM0177", "waarde": value, "periode": "2021"}
-        for indicator, value in zip(("inwoners", *bevolking.AGES), (37000, 17, 12, 21, 28, 22), strict=True)
-    ]
-    release = make_release(
-        table(*rows, bron="kernmonitor"), catalogue=real_catalogue, gemeente="GM0177", naam="Raalte"
-    )
-    card = bevolking.scenario(release)
-    assert isinstance(card, Card)
-    assert foreign(text_of(card)) == []
-    words = " ".join(bevolking.enough_support(release))
-    assert "Is er genoeg ondersteuning" in words
-    assert "Het beleid" not in words
 
 
 @pytest.mark.parametrize("naam", GEMEENTEN)

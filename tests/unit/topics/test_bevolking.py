@@ -1,12 +1,9 @@
-import numpy as np
 import pytest
 from tests.unit.real_release import dalfsen
 
-from analysis.cards.card import Card, Gap
-from analysis.cards.save import save
-from analysis.topics import ageing, bevolking, expectation
-from analysis.topics.ageing import read_scenario
-from analysis.topics.bevolking import AGES, scenario_kernen
+from analysis.cards.card import Gap
+from analysis.topics import bevolking, expectation, verdict_words
+from analysis.topics.bevolking import AGES
 from analysis.topics.expectation import Range
 
 SHARES = (17, 12, 21, 28, 22)
@@ -60,8 +57,7 @@ def test_a_missing_age_group_gives_a_gap(make_release, table, real_catalogue):
     )
     assert isinstance(bevolking.age_groups(release), Gap)
     assert isinstance(bevolking.expected_in_2007(release), Gap)
-    assert isinstance(bevolking.scenario(release), Gap)
-    assert "niet te zeggen" in " ".join(bevolking.enough_support(release))
+    assert "niet te zeggen" in " ".join(bevolking.older_in_words(release))
 
 
 def test_the_expectation_of_2007_is_tested_with_the_rounding():
@@ -101,51 +97,33 @@ def test_a_group_between_two_groups_is_bounded_by_them():
     assert expectation.between(groups, 25) == (29, 29)
 
 
-def test_the_scenario_has_its_middle_inside_its_range(known):
-    found = ageing.outlook(known(GM0148=29000), read_scenario("GM0148"), "GM0148")
-    assert found.years == tuple(range(2021, 2041))
-    for measure in ageing.MEASURES:
-        assert (found.low[measure] <= found.middle[measure]).all()
-        assert (found.middle[measure] <= found.high[measure]).all()
-    assert found.middle[ageing.OVER_85][0] < found.middle[ageing.OVER_75][0] < 0.22 * 29000
+def test_what_is_known_of_ageing_is_counted_and_what_is_not_is_said():
+    words = " ".join(bevolking.older_in_words(dalfsen()))
+    assert "In 2020 telde Dalfsen 6.066 inwoners van 65 jaar en ouder, in 2025 6.935." in words
+    assert "Van hen is 1.766 80 jaar of ouder." in words
+    assert "geen prognose naar leeftijd" in bevolking.later(dalfsen()).reason
+    assert [card.facts.is_example for card in (bevolking.ageing(dalfsen()), bevolking.aged(dalfsen()))] == [
+        False
+    ] * 2
 
 
-def test_more_migration_gives_more_people_and_a_wider_assumption_a_wider_range(known):
-    release, usual = known(GM0148=29000), read_scenario("GM0148")
-    one = usual.levensverwachting
-    wide = usual.model_copy(update={"levensverwachting": one.model_copy(update={"hoog": one.hoog + 3})})
-    before, after = (ageing.outlook(release, s, "GM0148") for s in (usual, wide))
-    assert after.high[ageing.OVER_85][-1] > before.high[ageing.OVER_85][-1]
-    assert np.array_equal(after.middle[ageing.OVER_85], before.middle[ageing.OVER_85])
+def test_per_kern_both_years_stand_beside_each_other_with_what_changed():
+    shown = bevolking.aged(dalfsen()).shown.set_index("Gebied")
+    dalfsen_kern = shown.loc["Dalfsen en buitengebied"].tolist()
+    assert dalfsen_kern[2:] == ["23,3%", "24,4%", "nauwelijks veranderd"]
+    assert set(shown.iloc[:, -1]) <= {*verdict_words.CHANGES.values()}
 
 
-def test_a_small_kern_gets_a_range_and_no_point(known):
-    release = known(KERNGEBIED_GM0148_noord=999, KERNGEBIED_GM0148_zuid=1000)
-    card = scenario_kernen(release)
-    assert card.shown["Inwoners van 75 jaar en ouder"].str.contains(r"\(").tolist() == [False, True]
-    assert card.numbers.groupby("Gebied")["Midden"].count().min() == 0
-    assert any("minder dan 1.000 inwoners: KERNGEBIED-GM0148-noord" in note for note in card.notes)
-
-
-def test_the_scenario_calls_itself_an_estimate_with_every_assumption_and_source(known, tmp_path):
-    card = bevolking.scenario(known(GM0148=29000))
-    assert isinstance(card, Card)
+def test_a_forecast_of_then_stands_beside_what_came():
+    """CBS and PBL foresaw 28.300 inhabitants for 2025; CBS counted 30.047."""
+    words = " ".join(bevolking.forecast_in_words(dalfsen()))
+    assert "ongeveer 28.300 inwoners. Het werden er 30.047." in words
+    card = bevolking.forecast(dalfsen())
     assert "modelschatting" in card.facts.statuses
-    assumed = [note for note in card.notes if note.startswith("Aanname: ")]
-    assert len(assumed) == len(read_scenario("GM0148").assumptions)
-    assert all("Bron: " in note for note in assumed)
-    assert save(card, tmp_path, digest="0" * 64)["niveau"] == "gemeente"
+    assert set(card.facts.indicators) == {"huishoudens", "prognose_huishoudens"}
 
 
-def test_fictional_ages_mark_the_scenario(known):
+def test_without_ages_or_a_forecast_nothing_is_said(known):
     release = known(KERNGEBIED_GM0148_noord=5000)
-    release.table.loc[:, "status"] = "voorbeeld"
-    card = scenario_kernen(release)
-    assert card.facts.is_example
-    assert card.alt.endswith("Voorbeeldcijfers: verzonnen.")
-
-
-def test_the_question_of_the_document_is_answered_with_a_range():
-    words = " ".join(bevolking.enough_support(dalfsen()))
-    assert "In elke variant daalt dat" in words
-    assert "Hoeveel van hen mantelzorg kunnen of willen geven" in words
+    assert bevolking.forecast_in_words(release) == ()
+    assert isinstance(bevolking.aged(release), Gap)

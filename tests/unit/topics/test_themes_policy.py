@@ -4,7 +4,6 @@ import pytest
 
 from analysis.ground import paths
 from analysis.ground.errors import InputError
-from analysis.topics.ageing import read_scenario
 from analysis.topics.themes_policy import read_theme, theme_names
 
 THEMES = ["financieel_gezond", "gezondheid", "leefomgeving", "positieve_gezondheid", "vitale_gemeenschap"]
@@ -105,20 +104,3 @@ def test_what_does_not_fit_is_named(copied, name, old, new, said):
     with pytest.raises(InputError) as caught:
         read_theme(name, "GM0148", 2025)
     assert said in str(caught.value)
-
-
-def test_assumptions_out_of_order_are_refused(tmp_path, monkeypatch):
-    text = (paths.params() / "scenario" / "bevolking.yml").read_text(encoding="utf-8")
-    folder = tmp_path / "params" / "scenario"
-    folder.mkdir(parents=True)
-    (folder / "bevolking.yml").write_text(text.replace("laag: 81", "laag: 99"), encoding="utf-8")
-    monkeypatch.setattr(paths, "params", lambda: tmp_path / "params")
-    with pytest.raises(InputError, match="laag, midden en hoog in die volgorde"):
-        read_scenario("GM0148")
-
-
-def test_every_combination_of_assumptions_is_worked_out():
-    scenario = read_scenario("GM0148")
-    assert len(list(scenario.variants())) == 3 ** len(scenario.assumptions)
-    assert scenario.middle in set(scenario.variants())
-    assert all(one.bron for one in scenario.assumptions)

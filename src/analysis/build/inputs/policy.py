@@ -16,7 +16,6 @@ from analysis.model import goals, policy_files
 from analysis.model.catalogue import Catalogue
 from analysis.topics import policy as own_policy
 from analysis.topics import references, statements, themes_policy
-from analysis.topics.ageing import read_scenario, scenario_file
 from analysis.topics.agenda import read_inputs
 from analysis.topics.claims_policy import read_claims
 from analysis.topics.consultation import read_consultation, read_meetings
@@ -27,8 +26,8 @@ from analysis.topics.references import Kind, Named
 
 T = TypeVar("T")
 
-# Policy beside the files of a gemeente: the scenario, and what inhabitants said.
-SCENARIO, SAID = "scenario", "uitspraken"
+# Policy beside the files of a gemeente: what inhabitants said.
+SAID = "uitspraken"
 # Which policy the notebooks of this project read; another one may read every file that the gemeente has.
 READ_BY: Mapping[str, frozenset[str]] = {
     "01_kernkaarten": frozenset(),
@@ -37,7 +36,7 @@ READ_BY: Mapping[str, frozenset[str]] = {
     "04_laaggeletterdheid": frozenset(),
     "05_jeugdhulp": frozenset(),
     "06_thema": frozenset(),  # themes are held against what there is by `policy.theme_problems`
-    "07_bevolking": frozenset({policy_files.EXPECTED, SCENARIO}),
+    "07_bevolking": frozenset({policy_files.EXPECTED}),
     "08_prioriteiten": frozenset({policy_files.BUDGET, policy_files.GOALS, policy_files.PRIORITIES}),
     "09_doelenboom": frozenset({policy_files.BUDGET, policy_files.GOALS, policy_files.PERFORMANCE}),
     "10_beweringen": frozenset({policy_files.BUDGET, policy_files.GOALS, policy_files.CLAIMS}),
@@ -129,11 +128,6 @@ def policy_problems(check: PolicyCheck) -> Iterator[Problem]:
             check.named(check.file(name), names(content))
         if content is not None and name == policy_files.CLAIMS:
             check.problems.extend(references.claim_periods(paths.relative(check.file(name)), content))
-    if SCENARIO in check.reads:
-        scenario = check.tried(lambda: read_scenario(check.gemeente))
-        if scenario is not None and scenario.tot_jaar <= check.edition:
-            where = paths.relative(scenario_file()), 'sleutel "tot_jaar"', f'"{scenario.tot_jaar}"'
-            check.problems.append(problem_at("F626 scenario", *where, edition=check.edition))
     if SAID in check.reads:
         _statements(check)
     yield from check.problems
