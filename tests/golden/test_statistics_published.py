@@ -8,9 +8,10 @@ Of programs under the GPL only the numbers of their published results are used, 
 import numpy as np
 import pytest
 from scipy import stats
+from tests.shares import difference
 
 from analysis.statistics.comparison import benjamini_hochberg
-from analysis.statistics.intervals import difference, wilson
+from analysis.statistics.intervals import wilson
 from analysis.statistics.trend import trend
 
 

@@ -1,11 +1,11 @@
-"""Intervals round a share and a difference between two shares."""
+"""Intervals round a share, and round the difference between two estimates."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, tail, unwrap
+from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, unwrap
 
 _SLACK = 1e-9  # a weighted teller may exceed its noemer by float dust
 
@@ -40,38 +40,6 @@ def wilson(teller: ArrayLike, noemer: ArrayLike, confidence: float = 0.95) -> tu
     return unwrap(lower), unwrap(upper)
 
 
-def difference(
-    x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, confidence: float = 0.95
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """
-    Give the difference between two independent shares with Newcombe's hybrid score interval.
-
-    Tellers and noemers as in `wilson`, which also says what is refused. Gives the first share minus the second and
-    its bounds, from -1 to 1 (not percentage points); NaN where a noemer is 0; at confidence 1 the bounds are -1 and 1.
-    A kern and its own gemeente are not independent: take `rest_of` first.
-
-    With Wilson bounds (l, u) of each share p: ``d − √((p₁−l₁)² + (u₂−p₂)²)`` and
-    ``d + √((u₁−p₁)² + (p₂−l₂)²)``.
-
-    Newcombe RG (1998). Interval estimation for the difference between independent proportions:
-    comparison of eleven methods (method 10). Statistics in Medicine 17:873–890.
-    """
-    k1, m1, k2, m2 = as_floats(x1, n1, x2, n2)
-    l1, u1 = wilson(k1, m1, confidence)
-    l2, u2 = wilson(k2, m2, confidence)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p1, p2 = np.minimum(k1 / m1, 1.0), np.minimum(k2 / m2, 1.0)
-    gap = np.asarray(p1 - p2)
-    if tail(confidence) == 0:
-        return (
-            unwrap(gap),
-            unwrap(np.where(np.isnan(gap), np.nan, -1.0)),
-            unwrap(np.where(np.isnan(gap), np.nan, 1.0)),
-        )
-    lower, upper = hybrid(p1, l1, u1, p2, l2, u2)
-    return unwrap(gap), unwrap(lower), unwrap(upper)
-
-
 def hybrid(
     first: FloatArray,
     lower1: FloatArray,
@@ -83,8 +51,12 @@ def hybrid(
     """
     Give the bounds of first minus second from the bounds of each, by squaring and adding.
 
-    Newcombe's hybrid for any two independent estimates that were published with bounds.
+    Newcombe's hybrid for any two independent estimates that were published with bounds; with Wilson bounds (l, u) of two
+    shares p it is his method 10: ``d − √((p₁−l₁)² + (u₂−p₂)²)`` and ``d + √((u₁−p₁)² + (p₂−l₂)²)``. A kern and its own
+    gemeente are not independent: take `rest_of` first.
 
+    Newcombe RG (1998). Interval estimation for the difference between independent proportions:
+    comparison of eleven methods (method 10). Statistics in Medicine 17:873–890.
     Zou GY, Donner A (2008). Construction of confidence limits about effect measures: a general
     approach. Statistics in Medicine 27:1693–1702.
     """

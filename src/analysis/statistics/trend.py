@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import stdtrit
 
 from analysis.statistics._arrays import FloatArray, as_floats, normal_quantile, refuse, tail
 
@@ -93,7 +94,8 @@ def trend(
     lengths differ, a period cannot be read, or a bound crosses its value.
 
     Regression on the middle of each period, weighted by 1/SE² with SE = (upper − lower) / 2z. Points that scatter
-    more than their margins explain enlarge the error of the slope by √(Q/(n−2)). The word holds only when the slope
+    more than their margins explain enlarge the error of the slope by √(Q/(n−2)), and get Student's t with n − 2 degrees
+    of freedom for the normal quantile. The word holds only when the slope
     is clear with all points, and with each of them left out, in the same direction.
 
     Cochran WG (1954). The combination of estimates from different experiments. Biometrics 10:101–129 (weights
@@ -135,8 +137,11 @@ def _verdict(
 ) -> Trend:
     n = len(y)
     keep = np.vstack([np.ones(n), 1 - np.eye(n)])  # all points, then each one left out
-    slope, slope_error = _slopes(time, y, keep / error**2)
-    margin = normal_quantile(confidence) * slope_error
+    slope, slope_error, freedom = _slopes(time, y, keep / error**2)
+    # Where the scatter of the points themselves sets the error, it is known by n − 2 of them only.
+    margin = slope_error * np.where(
+        freedom > 0, -stdtrit(np.maximum(freedom, 1), tail(confidence)), normal_quantile(confidence)
+    )
     direction = np.where(np.abs(slope) > margin, np.sign(slope), 0)
     sure = f"{100 * (1 - 2 * tail(confidence)):g}".replace(".", ",") + "%"
     carried = [label for label, way in zip(labels, direction[1:], strict=True) if way != direction[0]]
@@ -154,8 +159,14 @@ def _verdict(
     return Trend(word, reden, float(slope[0]), float(bounds[0]), float(bounds[1]), n)
 
 
-def _slopes(time: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Fit a weighted line per row of weights; a point with weight 0 is left out."""
+def _slopes(
+    time: FloatArray, y: FloatArray, weights: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """
+    Fit a weighted line per row of weights; a point with weight 0 is left out.
+
+    Gives the slopes, their errors, and the degrees of freedom where scatter enlarged the error; 0 where it did not.
+    """
     total = weights.sum(axis=1, keepdims=True)
     t = time - (weights * time).sum(axis=1, keepdims=True) / total
     v = y - (weights * y).sum(axis=1, keepdims=True) / total
@@ -163,4 +174,4 @@ def _slopes(time: FloatArray, y: FloatArray, weights: FloatArray) -> tuple[Float
     slope = (weights * t * v).sum(axis=1) / spread
     q = (weights * (v - slope[:, np.newaxis] * t) ** 2).sum(axis=1)
     freedom = np.maximum((weights > 0).sum(axis=1) - 2, 1)
-    return slope, np.sqrt(np.maximum(q / freedom, 1.0) / spread)
+    return slope, np.sqrt(np.maximum(q / freedom, 1.0) / spread), np.where(q > freedom, freedom, 0)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.shares import difference
 
 from analysis.statistics.comparison import (
     COMPARISON_WORDS,
@@ -12,7 +13,7 @@ from analysis.statistics.comparison import (
     respondents_needed,
     rest_of,
 )
-from analysis.statistics.intervals import difference, wilson
+from analysis.statistics.intervals import wilson
 
 steady = settings(deadline=None, derandomize=True)
 

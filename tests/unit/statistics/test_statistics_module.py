@@ -46,8 +46,8 @@ def test_z_is_the_normal_quantile(module):
 
 
 METHODS = [
-    *(intervals.wilson, intervals.difference, intervals.hybrid),
-    *(comparison.comparison_p_value, intervals.difference),
+    *(intervals.wilson, intervals.hybrid),
+    comparison.comparison_p_value,
     *(comparison.benjamini_hochberg, trend.trend, aggregation.aggregate_shares),
     aggregation.aggregate_estimates,
 ]
