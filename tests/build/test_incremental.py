@@ -55,12 +55,12 @@ ALL_NUMBERS = {"02_wijkprofiel-gm0148", "08_prioriteiten"}  # these hold every n
 # An indicator, and who shows it or holds something against it, whatever the area.
 READERS = {
     "bevolkingsdichtheid": PROFILES | {"01_kernkaarten", "06_thema-leefomgeving", "08_prioriteiten"},
-    "gemiddelde_woz": ALL_NUMBERS,
+    "woz_waarde_woningen": ALL_NUMBERS,
     "mantelzorg_steun_huisarts": PROFILES | {"03_mantelzorg", "08_prioriteiten"},
     "laaggeletterden_aantal": ALL_NUMBERS | {"04_laaggeletterdheid", "10_beweringen"},
     "jeugdhulp_in_natura_aandeel": {"05_jeugdhulp"},
     "tevreden_verenigingen": ALL_NUMBERS | {"06_thema-leefomgeving", "10_beweringen"},
-    "jv_vapet": ALL_NUMBERS | {"06_thema-gezondheid"},
+    "jv_obesitas": ALL_NUMBERS | {"06_thema-gezondheid"},
     "aandeel_jonger_dan_20": ALL_NUMBERS | {"07_bevolking", "10_beweringen"},
     "inzet_meedenken": ALL_NUMBERS | {"09_doelenboom"},
     "raadpleging_wonen": ALL_NUMBERS | {"10_beweringen", "11_partners"},
@@ -200,12 +200,12 @@ def test_every_notebook_has_a_number_that_reruns_it():
 
 def test_a_number_that_is_new_reruns_who_asked_for_it_and_who_lists_all(edition):
     def add(table):
-        known = (table["indicator"] == "jv_vapet") & (table["gebied"] == "GM0148")
-        return pd.concat([table, table[known].assign(indicator="gm_mantelzorger")], ignore_index=True)
+        known = (table["indicator"] == "jv_obesitas") & (table["gebied"] == "GM0148")
+        return pd.concat([table, table[known].assign(indicator="jv_vapet")], ignore_index=True)
 
-    assert "gm_mantelzorger" not in set(pd.read_parquet(edition.folder / RELEASE / TABLE)["indicator"])
+    assert "jv_vapet" not in set(pd.read_parquet(edition.folder / RELEASE / TABLE)["indicator"])
     edition.change_release(add)
-    assert edition.due() == ALL_NUMBERS | PROFILES | {"01_kernkaarten"}
+    assert edition.due() == ALL_NUMBERS | PROFILES | {"06_thema-gezondheid"}
 
 
 def test_another_order_of_the_same_rows_of_others_reruns_nothing(edition):

@@ -507,13 +507,13 @@ CASES: dict[str, tuple[str, Change, tuple[str, ...]]] = {
     # Rows that are about nothing.
     "D37 an area that does not exist": (
         "data/cijfers/gemeentegids_2018.csv",
-        swap("inwoners,GM0148,2018", "inwoners,GM0184,2018"),
-        ("F280", 'rij 2, kolom "gebied"', '"GM0184"'),
+        swap("inwoners,GM0148,2018", "inwoners,GM0149,2018"),
+        ("F280", 'rij 2, kolom "gebied"', '"GM0149"'),
     ),
     "D38 a kern that does not exist": (
-        "data/voorbeeld/kerncijfers.csv",
-        lambda text: text.replace("BU01480103", "BU01480133"),
-        ("F280", '"BU01480133"', "rijen"),
+        "data/voorbeeld/jeugdhulp.csv",
+        lambda text: text.replace("KERNGEBIED-GM0148-hoonhorst", "KERNGEBIED-GM0148-hoonhors"),
+        ("F280", '"KERNGEBIED-GM0148-hoonhors"', "rijen"),
     ),
     "D42 an indicator that does not exist": (
         "data/cijfers/gemeentegids_2018.csv",

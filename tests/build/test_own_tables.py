@@ -87,13 +87,13 @@ def test_a_shifted_column_stops_the_build(built, table):
 
 
 def test_a_file_of_fractions_stops_the_build(built, table):
-    """It was: exit code 0, and an annex with 0,8% for 84,8%."""
-    name = "cijfers/jongvolwassenen_2024.csv"
+    """It was: exit code 0, and an annex with 0,5% for 47,2%."""
+    name = "cijfers/cbs_82972.csv"
     text = (built.root / "data" / name).read_text(encoding="utf-8")
     header, *rows = [line.split(",") for line in text.splitlines()]
     rows = [[*row[:3], f"{float(row[3]) / 100:.15g}" if row[3] else "", *row[4:]] for row in rows]
     table(name, text, "".join(",".join(cells) + "\n" for cells in [header, *rows]))
-    output = refused(built, f"F264 data/{name}, rij 2", "84.8")
+    output = refused(built, f"F264 data/{name}, rij 2", "20 percentages van 5 indicatoren", "hier 1.")
     assert "(1 punt)" in output
 
 

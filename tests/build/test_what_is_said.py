@@ -32,11 +32,11 @@ def built(project):
 
 
 def change(project):
-    file = project.root / "data" / "cijfers" / "gemeentegids_2018.csv"
+    file = project.root / "data" / "cijfers" / "wmo_visie_2007.csv"
     text = file.read_text(encoding="utf-8")
-    assert "inwoners,GM0148,2018,28242," in text
+    assert "inwoners,GM0148,2007,26544," in text
     file.write_text(
-        text.replace("inwoners,GM0148,2018,28242,", "inwoners,GM0148,2018,28243,"), encoding="utf-8"
+        text.replace("inwoners,GM0148,2007,26544,", "inwoners,GM0148,2007,26545,"), encoding="utf-8"
     )
 
 
@@ -58,7 +58,7 @@ def test_a_dry_run_says_what_the_build_then_does_and_which_number_changes(projec
     assert "  01_lezen: ongewijzigd" in told.output
     assert "  02_wonen: maken (veranderd: " in told.output
     assert "1 cijfer verandert: 1 herzien." in told.output
-    assert "Inwoners, gemeente Dalfsen, 2018: 28.242 inwoners wordt 28.243 inwoners" in told.output
+    assert "Inwoners, gemeente Dalfsen, 2007: 26.544 inwoners wordt 26.545 inwoners" in told.output
     assert hashes(project.root) == before
 
     done = project.run("build", "dalfsen", *PAGE).output

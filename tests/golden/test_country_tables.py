@@ -11,11 +11,15 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from pyarrow.parquet import ParquetFile
 from tools.datapack.rounding import EACH, NONE, ONE_WAY, rounding
 
 from analysis.ground import paths
-from analysis.model import geo, tidy
+from analysis.model import geo, rules, tidy
 from analysis.model.catalogue import read_catalogue
+from analysis.model.rules.facts import with_facts
+from analysis.model.rules.rows import row_problems
+from analysis.prepare.admit import known_of
 from analysis.prepare.kernen import kern_rows
 from analysis.sources.embedded import country_files, read_country
 
@@ -123,6 +127,17 @@ def test_every_table_of_the_country_keeps_to_the_contract():
         assert set(table["bron"]) <= set(CATALOGUE.sources), path.name
         assert not table.duplicated(list(tidy.KEY)).any(), path.name
         assert table["waarde"].notna().all(), path.name
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", country_files(), ids=lambda path: path.stem)
+def test_every_number_of_a_table_of_the_country_is_what_its_unit_allows(path):
+    """A build holds other numbers against these tables, and says nothing of the tables themselves."""
+    known = known_of(CATALOGUE)
+    for batch in ParquetFile(path).iter_batches(200_000):
+        rows = tidy.typed(batch.to_pandas())
+        placed = rules.placed(rows, name=path.name, origin=rules.FETCHED)
+        assert [problem for _, problem in row_problems(with_facts(placed, known), known)] == []
 
 
 def test_one_gemeente_is_read_with_its_neighbours_and_wider_areas_only():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from analysis.ground.characters import shortened, visible
@@ -12,8 +13,15 @@ from analysis.ground.characters import shortened, visible
 
 def did_you_mean(found: str, known: Iterable[str], otherwise: str = "Kies een van deze.") -> str:
     """Return a sentence that asks for the nearest known word, or `otherwise` when nothing is near."""
-    near = difflib.get_close_matches(found, list(known), n=1)
-    return f'Bedoelt u "{near[0]}"?' if near else otherwise
+    words = list(known)
+    near = difflib.get_close_matches(found, words, n=len(words) or 1)
+    return f'Bedoelt u "{max(near, key=lambda one: _likeness(one, found))}"?' if near else otherwise
+
+
+def _likeness(one: str, other: str) -> tuple[float, int]:
+    """Say how near words are; of codes that are as near the one that begins alike goes first: GM0177 for GM0176, not GM1876."""
+    begin = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return difflib.SequenceMatcher(None, one, other).ratio(), len(list(begin))
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,8 @@ class Admitted:
     """The rows that a release is made of, by origin; tables of the contract, with what somebody should know of them."""
 
     embedded: pd.DataFrame = field(repr=False)
-    country: pd.DataFrame = field(
-        repr=False
-    )  # of the embedded tables of the country, where nothing newer was fetched
+    # Of the embedded tables of the country, where nothing newer was fetched.
+    country: pd.DataFrame = field(repr=False)
     fetched: Fetched = field(repr=False)
     own: pd.DataFrame = field(repr=False)
     warnings: tuple[Problem, ...] = ()
@@ -72,10 +71,8 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
     fetched = _attempt(failed, lambda: read_fetched(gemeente, neighbours, catalogue))
     own = _attempt(failed, lambda: read_own(gemeente, catalogue))
     country = _not_fetched(read_country(gemeente, neighbours), fetched)
-    rows = [
-        part for part in (embedded, country, _placed(fetched), own.rows if own else None) if part is not None
-    ]
-    found = rules.problems_of(together(*rows), known_of(catalogue, edition=edition))
+    rows = [part for part in (embedded, _placed(fetched), own.rows if own else None) if part is not None]
+    found = rules.problems_of(together(*rows), known_of(catalogue, edition=edition), country)
     if wrong := [problem for problem in found if not problem.warning]:
         failed.append(_all_wrong(wrong))
     if failed or embedded is None or fetched is None or own is None:
@@ -87,11 +84,11 @@ def admit(gemeente: str, neighbours: Sequence[str], catalogue: Catalogue, *, edi
 
 
 def _not_fetched(country: pd.DataFrame, fetched: Fetched | None) -> pd.DataFrame:
-    """Leave out of the embedded tables every source and period of which a copy was fetched: one table is one copy."""
+    """Leave out of the embedded tables the numbers that were fetched: the rest stays, as `fetch` asks for less than they hold."""
     if fetched is None or fetched.rows.empty:
         return country
-    there = pd.MultiIndex.from_frame(fetched.rows[["bron", "periode"]].drop_duplicates())
-    return country[~pd.MultiIndex.from_frame(country[["bron", "periode"]]).isin(there)]
+    key = list(tidy.KEY)
+    return country[~pd.MultiIndex.from_frame(country[key]).isin(pd.MultiIndex.from_frame(fetched.rows[key]))]
 
 
 def _attempt(failed: list[InputError], read: Callable[[], T]) -> T | None:

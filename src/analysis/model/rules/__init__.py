@@ -19,10 +19,12 @@ from analysis.model.rules import relations, series
 from analysis.model.rules.facts import (
     DELIVERED,
     FETCHED,
+    PEOPLE,
     PROJECT,
     Found,
     Known,
     placed,
+    together,
     with_facts,
 )
 from analysis.model.rules.rows import row_problems
@@ -53,19 +55,25 @@ BETWEEN: Final[tuple[Callable[[pd.DataFrame, Known], Iterator[Found]], ...]] = (
 )
 
 
-def problems_of(rows: pd.DataFrame, known: Known) -> list[Problem]:
+def problems_of(rows: pd.DataFrame, known: Known, beside: pd.DataFrame | None = None) -> list[Problem]:
     """
     Return everything that is wrong with the rows of a release, errors and warnings, in the order of the files.
 
-    `rows` are placed rows (`placed`) of everything that was read; each has passed the table contract.
+    `rows` are placed rows (`placed`) of everything that was read; each has passed the table contract. `beside` are
+    placed rows that the others are held against and nothing is said of: whoever packed them has looked, and
+    nobody who reads this can change them.
     """
     if rows.empty:
         return []
+    judged = len(rows)
+    if beside is not None:
+        # Of other indicators there is nothing to be held against, but for how many people there are.
+        rows = together(rows, beside[beside["indicator"].isin({PEOPLE, *rows["indicator"]})])
     left = with_facts(rows.reset_index(drop=True), known)
     left = left.assign(plek=left.index)
     found: list[Found] = []
     for rule in (row_problems, *BETWEEN):
-        new = list(rule(left, known))
+        new = [(place, one) for place, one in rule(left, known) if place < judged]
         found.extend(new)
         left = left.drop(index=list({index for index, problem in new if not problem.warning}))
     order = {name: place for place, name in enumerate(rows["bestand"].unique())}

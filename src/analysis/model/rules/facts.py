@@ -75,7 +75,7 @@ def has_begun(period: str, today: dt.date) -> bool:
     return dt.date(int(period[:4]), month, int(rest[3:]) if len(rest) > 2 else 1) <= today
 
 
-Found = tuple[object, Problem]  # the label of the row, and what is wrong with it
+Found = tuple[int, Problem]  # the label of the row, and what is wrong with it
 
 PROJECT, FETCHED, DELIVERED = "project", "opgehaald", "aangeleverd"
 # The file, the row in it (0 where it has none), the column of the value ("" where it is the contract's own).

@@ -61,17 +61,18 @@ def _jumps_in(group: pd.DataFrame, breaks: tuple[int, ...]) -> Iterator[Found]:
     """Yield the strangest number, and again of what is left: one that is wrong makes its neighbours strange."""
     left = group.sort_values(["jaar", "periode"], kind="stable")
     while len(left) > 1:
-        suspects: list[tuple[float, Found]] = []
+        suspects: list[tuple[tuple[float, bool], Found]] = []
         for row in left.itertuples():
             others = _comparable(left, row, breaks)
             if len(others) and (found := _jump(row, others)):
-                suspects.append((_factor(row.waarde, others["waarde"].median()), (row.Index, found)))
+                factor = round(_factor(row.waarde, others["waarde"].median()), 6)
+                suspects.append(((factor, row.herkomst != FETCHED), (row.Index, found)))
         if not suspects:
             return
-        # Of two that differ it is the later one that is named; the message names both.
-        worst = max(reversed(suspects), key=lambda one: round(one[0], 6))
-        yield worst[1]
-        left = left.drop(index=worst[1][0])
+        # Of two that differ it is the one that was not published that is named, else the later; the message names both.
+        _, worst = max(reversed(suspects), key=lambda one: one[0])
+        yield worst
+        left = left.drop(index=worst[0])
 
 
 def _comparable(group: pd.DataFrame, row: Any, breaks: tuple[int, ...]) -> pd.DataFrame:

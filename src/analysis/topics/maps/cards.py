@@ -50,7 +50,7 @@ PER_KERN = (
     "mantelzorg_geeft",
     "mantelzorg_kent_team_niet",
     "jeugdhulp_aandeel_tot_21_registratie",
-    # Model estimates of RIVM, once they are fetched.
+    # Model estimates of RIVM.
     "gm_goed_ervaren_gezondheid",
     "gm_eenzaam",
     "gm_mantelzorger",

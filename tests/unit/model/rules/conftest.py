@@ -11,7 +11,7 @@ import pytest
 from analysis.model import rules, tidy
 from analysis.model.catalogue import read_catalogue
 from analysis.prepare.admit import known_of
-from analysis.sources.embedded import read_placed
+from analysis.sources.embedded import read_country, read_placed
 
 TODAY = dt.date(2026, 11, 29)
 
@@ -25,6 +25,12 @@ def known():
 def real():
     """Return the embedded rows; copy before you change them."""
     return read_placed(list(read_catalogue().sources))
+
+
+@pytest.fixture(scope="session")
+def country():
+    """Return what the tables of the country hold of Dalfsen, and of Deventer as its neighbour."""
+    return read_country("GM0148", ["GM0150"])
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ def times(factor):
 
 
 GUIDE, POLICY, CBS = "gemeentegids_2018.csv", "preventiebeleid_2022.csv", "cbs_kwb_2024.csv"
-YOUTH, SURVEY, KEY = "jeugdhulp.csv", "burgerpeiling.csv", "kerncijfers.csv"
-YOUNG, REGION = "jongvolwassenen_2024.csv", "preventiebeleid_2022_regiovisie.csv"
+YOUTH, SURVEY, CARE = "jeugdhulp.csv", "burgerpeiling.csv", "mantelzorg.csv"
+VISION, SHARES, REGION = "wmo_visie_2007.csv", "cbs_82972.csv", "preventiebeleid_2022_regiovisie.csv"
 # file, row, column, what becomes of the cell, code
 CELLS = [
     (GUIDE, 2, "waarde", 28.242, "F111"),  # D10: 28.242 with a Dutch point
@@ -50,12 +50,13 @@ CELLS = [
     (CBS, 2, "waarde", times(1000), "F250"),
     (CBS, 2, "waarde", times(10), "F234"),
     (CBS, 37, "waarde", times(10), "F253"),
-    (CBS, 3, "waarde", 79, "F261"),
-    ("cbs_bevolking_2020.csv", 3, "waarde", times(10), "F234"),
-    ("cbs_bevolking_2020.csv", 3, "waarde", 2884, "F234"),
-    ("cbs_kwb_2023_wikipedia.csv", 2, "waarde", times(10), "F253"),
-    ("cbs_kwb_2024_wikipedia.csv", 2, "waarde", 8.5, "F111"),
-    ("wikipedia_nl_dalfsen.csv", 5, "waarde", times(0.001), "F111"),
+    (CBS, 3, "waarde", 79, "F234"),
+    (CBS, 4, "waarde", 13, "F261"),
+    (CBS, 10, "waarde", times(10), "F253"),
+    (CBS, 11, "waarde", 479.5, "F111"),
+    (VISION, 4, "waarde", times(10), "F234"),
+    (VISION, 4, "waarde", 2654, "F234"),
+    (VISION, 4, "waarde", times(0.001), "F111"),
     (POLICY, 2, "waarde", 900, "F221"),  # D49
     (POLICY, 2, "waarde", -90, "F221"),
     (POLICY, 2, "waarde", 0.9, "F255"),
@@ -63,9 +64,9 @@ CELLS = [
     (REGION, 6, "waarde", 810, "F250"),
     (REGION, 9, "waarde", 0.17, "F255"),
     (REGION, 3, "waarde", 0.06, "F255"),
-    (YOUNG, 3, "waarde", 8.6, "F254"),
-    (YOUNG, 3, "waarde", 0.86, "F220"),
-    (YOUNG, 3, "waarde", 860, "F221"),
+    (SHARES, 7, "waarde", 4.81, "F254"),
+    (SHARES, 7, "waarde", 0.48, "F220"),
+    (SHARES, 7, "waarde", 481, "F221"),
     ("preventiebeleid_2022_raadpleging.csv", 3, "waarde", 1300, "F223"),
     ("preventiebeleid_2022_raadpleging.csv", 3, "n", 0, "F251"),
     (YOUTH, 2, "waarde", 95.094, "F252"),
@@ -78,9 +79,9 @@ CELLS = [
     (SURVEY, 2, "n", 0, "F251"),
     (SURVEY, 2, "n", 512000, "F253"),
     (SURVEY, 2, "waarde", 0.310547, "F252"),
-    (KEY, 2, "waarde", times(10), "F253"),
-    (KEY, 20, "waarde", 99999, "F253"),
-    (KEY, 2, "periode", "2042", "F230"),
+    (CARE, 3, "n", 71000, "F253"),
+    (CARE, 20, "noemer", 99999, "F252"),
+    (CARE, 2, "periode", "2042", "F230"),
 ]
 
 
@@ -91,8 +92,8 @@ CELLS = [
         f"{file}-{row}-{column}-{code}-{number}" for number, (file, row, column, _, code) in enumerate(CELLS)
     ],
 )
-def test_one_wrong_cell_is_refused_with_its_place(real, known, file, row, column, change, code):
-    found = rules.problems_of(changed(real, file, {(row, column): change}), known)
+def test_one_wrong_cell_is_refused_with_its_place(real, known, country, file, row, column, change, code):
+    found = rules.problems_of(changed(real, file, {(row, column): change}), known, country)
     errors = [problem for problem in found if not problem.warning]
     assert [(problem.code, problem.row) for problem in errors] == [(code, row)]
     [problem] = errors
@@ -104,11 +105,21 @@ def test_one_wrong_cell_is_refused_with_its_place(real, known, file, row, column
 
 
 def test_of_two_years_that_differ_the_message_names_both(real, known):
-    rows = changed(real, "cbs_kwb_2023_wikipedia.csv", {(2, "waarde"): 1527})
-    [problem] = rules.problems_of(rows, known)
+    rows = changed(real, VISION, {(4, "periode"): "2020", (4, "waarde"): 2654})
+    [problem] = rules.problems_of(rows[~rows["bestand"].str.endswith(CBS)], known)
     assert (problem.code, problem.warning) == ("F234", False)
-    assert problem.file.endswith(CBS)
-    assert "rij 2 van data/cijfers/cbs_kwb_2023_wikipedia.csv" in problem.expected
+    assert problem.file.endswith(VISION)
+    assert f"rij 2 van data/cijfers/{GUIDE}" in problem.expected
+
+
+def test_of_two_that_differ_it_is_not_the_published_one_that_is_named(real, known, country):
+    rows = changed(real, VISION, {(4, "waarde"): 2654})
+    years = country[(country["indicator"] == "inwoners") & (country["gebied"] == "GM0148")]
+    [problem] = rules.problems_of(
+        rows[rows["bestand"].str.endswith(VISION)], known, years[years["periode"] == "2012"]
+    )
+    assert (problem.code, problem.warning, problem.row) == ("F234", False, 4)
+    assert "data/cijfers/cbs_kwb.parquet" in problem.expected
 
 
 def test_a_surface_ten_times_as_large_is_refused_by_the_density(real, known):
@@ -124,7 +135,7 @@ def test_teller_and_noemer_that_changed_places_are_refused(real, known):
     assert "verwisseld" in problem.action
 
 
-@pytest.mark.parametrize("file", [GUIDE, CBS, KEY, YOUTH, SURVEY])
+@pytest.mark.parametrize("file", [GUIDE, CBS, CARE, YOUTH, SURVEY])
 def test_a_column_one_row_down_is_refused(real, known, file):
     # D60: the value of each row is that of the row above it.
     rows = real.copy()
@@ -135,5 +146,6 @@ def test_a_column_one_row_down_is_refused(real, known, file):
     assert any(problem.file.endswith(file) and problem.row for problem in errors)
 
 
-def test_what_comes_with_the_project_passes_without_a_word(real, known):
+def test_what_comes_with_the_project_passes_without_a_word(real, known, country):
     assert rules.problems_of(real, known) == []
+    assert rules.problems_of(real, known, country) == []
