@@ -217,7 +217,8 @@ def _differences(table: pd.DataFrame) -> str:
     text = doubt if untested else ""
     clear = table[table["oordeel"].isin(CLEAR)]
     if clear.empty:
-        return text if untested == len(table) else text + "Bij de rest is er geen duidelijk verschil."
+        rest = "Bij de rest is er" if untested else "Er is"
+        return text if untested == len(table) else f"{text}{rest} geen duidelijk verschil."
     gaps = (clear["waarde"] - clear["vergelijk_waarde"]).abs()
     most = clear[np.isclose(gaps, gaps.max())]
     named_ = [f"{row.onderwerp}, {row.tekst} tegen {row.daar}" for row in most.itertuples()]

@@ -34,6 +34,7 @@ QUESTIONS = {
     "stamp": lambda release, one, area: release.stamp([one], [area]),
     "latest_period": lambda release, one, area: release.latest_period(one),
     "newest": lambda release, one, area: release.newest(one, [area]),
+    "nearest": lambda release, one, area: release.nearest([one], area, "2024"),
     "newest_of": lambda release, one, area: release.newest_of([one, "tevreden"], [area]),
     "periods": lambda release, one, area: release.periods(one),
     "last": lambda release, one, area: release.last(one, area),

@@ -138,7 +138,7 @@ def test_the_budget_per_inhabitant_uses_real_years_only():
     card = budget.all_cards(dalfsen())[0]
     last = card.shown.iloc[-1].tolist()
     assert last[0] == "Per inwoner"
-    assert last[2:4] == ["onbekend", "onbekend"]
+    assert last[2:4] == ["€ 130,59", "€ 127,34"]  # 29.163 and 29.613 inhabitants
     assert last[1].startswith("€ 13")
 
 
