@@ -167,12 +167,14 @@ def test_the_wijken_of_2024_add_up_to_two_more_than_the_municipality():
     assert value("inwoners", "GM0148", "2024", "cbs_kwb_2024") == 29683
 
 
-def test_the_parts_of_2018_add_up_to_the_municipality():
-    parts = FIGURES[
-        FIGURES["gebied"].str.startswith("WOONKERN-GM0148-") & (FIGURES["indicator"] == "inwoners")
-    ]
+@pytest.mark.parametrize(
+    ("source", "year", "people"),
+    [("gemeentegids_2018", "2018", 28242), ("gemeentemagazine_2024", "2024", 29703)],
+)
+def test_the_parts_that_the_municipality_counts_add_up_to_it(source, year, people):
+    parts = FIGURES[FIGURES["gebied"].str.startswith("WOONKERN-GM0148-") & (FIGURES["bron"] == source)]
     assert len(parts) == 12
-    assert parts["waarde"].sum() == value("inwoners", "GM0148", "2018", "gemeentegids_2018") == 28242
+    assert parts["waarde"].sum() == value("inwoners", "GM0148", year, source) == people
 
 
 @pytest.mark.parametrize(("area", "share"), [("GM0148", 6), ("RG-ZWOLLE", 10), ("NL00", 12)])

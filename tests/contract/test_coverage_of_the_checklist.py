@@ -5,9 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.unit.real_release import dalfsen
 
 from analysis.ground import yaml_document
+from analysis.topics.claims import WAITING, find_all
+from analysis.topics.claims_check import ONLY_FICTIONAL, UNSOURCED, judge_all
 from analysis.topics.claims_policy import read_claims
+from analysis.topics.goal_tree import UNKNOWN, status_of
+from analysis.topics.policy import goal_tree
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = ["gemeente", "soort", "id", "naam", "stand", "antwoord", "reden"]
@@ -51,6 +56,9 @@ WANTED = {
     "vraag": [f"Q{number}" for number in range(1, 29)],
     "tegenstrijdigheid": [f"T{number}" for number in range(1, 19)],
     "gebruiksverhaal": [f"G{number}" for number in range(1, 11)],
+    "systeem": [f"S{number}" for number in range(1, 31)],
+    "databron": [f"D{number}" for number in range(1, 19)],
+    "procesregel": [f"R{number}" for number in range(1, 19)],
 }
 
 
@@ -123,6 +131,34 @@ def test_the_claims_hold_every_fact_and_conflict():
     assert facts == set(WANTED["feit"])
     named = {f"T{one.id}": one.naam for one in claims.tegenstrijdigheden}
     assert {row["id"]: row["naam"] for row in rows() if row["soort"] == "tegenstrijdigheid"} == named
+
+
+def stands(kind):
+    return {row["id"]: row["stand"] for row in rows() if row["soort"] == kind}
+
+
+def test_a_fact_is_answered_when_each_of_its_sentences_met_something_real_and_only_then():
+    """That a sentence stands in the list is no answer, nor is a number that only its own document gives."""
+    met: dict[str, list[bool]] = {}
+    for name, one in judge_all(read_claims("GM0148"), dalfsen()).items():
+        tested = one.word != UNSOURCED and one.reason != ONLY_FICTIONAL
+        met.setdefault(re.match(r"F\d+", name)[0], []).append(tested)
+    assert {fact: stand == ANSWERED for fact, stand in stands("feit").items()} == {
+        fact: all(tested) for fact, tested in met.items()
+    }
+
+
+def test_a_goal_is_answered_only_where_real_numbers_tell_whether_it_is_on_course():
+    found = {node.id: status_of(dalfsen(), node) for node in goal_tree(dalfsen()).knopen}
+    known = {name for name, one in found.items() if one.status != UNKNOWN and not one.is_example}
+    assert {name for name, stand in stands("doel").items() if stand == ANSWERED} == known & set(NODES)
+
+
+def test_a_conflict_is_answered_when_nothing_is_waited_for():
+    claims = read_claims("GM0148")
+    found = find_all(claims, judge_all(claims, dalfsen()), dalfsen())
+    waiting = {f"T{one.conflict.id}" for one in found if one.state == WAITING}
+    assert {name for name, stand in stands("tegenstrijdigheid").items() if stand != ANSWERED} == waiting
 
 
 def test_the_user_stories_are_told_in_order():

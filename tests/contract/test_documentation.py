@@ -403,8 +403,9 @@ def test_the_example_of_nieuwe_gemeente_works(copy: Path):
     add(file, areas)
     add(copy / "data" / "geo" / "gebieden.csv", names)
     counts = "".join(
-        f"inwoners,{buurt},2018,{people},,,,,,definitief,telling,kernmonitor\n"
-        for buurt, people in (("BU01750001", 5000), ("BU01750002", 400))
+        f"{what},{buurt},2018,{number},,,,,,definitief,telling,kernmonitor\n"
+        for buurt, people, land in (("BU01750001", 5000, 4), ("BU01750002", 400, 12))
+        for what, number in (("inwoners", people), ("oppervlakte_land", land))
     )
     (copy / "data" / "cijfers" / "proef.csv").write_text(
         f"{','.join(tidy.COLUMNS)}\n{counts}", encoding="utf-8"

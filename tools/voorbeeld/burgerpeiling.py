@@ -4,7 +4,9 @@ Fictional burgerpeiling of 2019, beside the Netherlands and two classes of gemee
 Real are three sentences of the preventiebeleid: Dalfsen is better on all parts
 of the vitality of the buurt; more content with facilities, public transport
 excepted; high on volunteering and lower on three parts of maatschappelijke
-inzet. Only those directions are calibrated; parts and levels are invented.
+inzet. Only those directions are calibrated, and how many took part (2,000 asked,
+39% answered); parts and levels are invented. What the gemeente published itself
+(source `burgerpeiling_2019`) is not invented here.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ YEAR: Final = "2019"
 COUNTRY, RURAL_CLASS, POLICY_CLASS = "NL00", "KLASSE-WEINIG-STEDELIJK", "KLASSE-WELZIJN-PARTICIPATIE"
 
 # Who answered.
-ANSWERED: Final = {rows.GEMEENTE: 512, COUNTRY: 9860, RURAL_CLASS: 5240, POLICY_CLASS: 3460}
+ANSWERED: Final = {rows.GEMEENTE: 780, COUNTRY: 9860, RURAL_CLASS: 5240, POLICY_CLASS: 3460}
 # How much of the distance between the Netherlands and Dalfsen a class has covered: from, to.
 ON_THE_WAY: Final = {RURAL_CLASS: (0.20, 0.50), POLICY_CLASS: (0.30, 0.60)}
 
@@ -31,7 +33,6 @@ SCORES: Final = {
     "vitaliteit_buurt_veiligheid": (7.5, 0.6),
     "vitaliteit_buurt_fysieke_kwaliteit": (6.7, 0.4),
     "vitaliteit_buurt_omgang": (6.9, 0.7),
-    "vitaliteit_buurt_thuis_voelen": (7.2, 0.6),
     "vitaliteit_buurt_weinig_overlast": (6.6, 0.8),
 }
 SHARES: Final = {

@@ -25,6 +25,9 @@ KINDS = {
     "vraag": "Vragen over volgen en evalueren",
     "tegenstrijdigheid": "Tegenstrijdigheden en gaten",
     "gebruiksverhaal": "Gebruiksverhalen",
+    "systeem": "Systemen en instrumenten",
+    "databron": "Bronnen van gegevens",
+    "procesregel": "Regels voor het proces",
 }
 ELSEWHERE = "in het programma en zijn uitleg"
 THEMES = "params/themas/"

@@ -109,10 +109,11 @@ def level_note(release: Release, rows: pd.DataFrame) -> tuple[str, ...]:
     """
     Return the sentence that numbers are there for the whole gemeente only, where that is so.
 
-    Not where the gemeente is not among the areas, nor where a kern has one of these numbers too, shown here or
+    Not where the gemeente is not among the areas, or has no number itself, nor where a kern has one of these numbers too, shown here or
     elsewhere; what is hidden of a kern is there as well. Nor where the catalogue says it as a caveat.
     """
-    own = rows.loc[rows["gebied"] == release.gemeente, "indicator"].unique().tolist()
+    is_own = (rows["gebied"] == release.gemeente) & rows["waarde"].notna()
+    own = rows.loc[is_own, "indicator"].unique().tolist()
     if not own or any(ONLY_WHOLE in release.catalogue[one].beperkingen for one in own):
         return ()
     kernen = release.rows(own, release.own_areas("kern")["gebied"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,22 +14,12 @@ from analysis.charts import style
 from analysis.charts.base import Look, axes, beside, label_ticks
 from analysis.charts.table import axis_unit, unit_of, write
 from analysis.ground import dutch
-from analysis.ground.palette import INK, QUIET, SPAN
+from analysis.ground.palette import INK
 
 HEIGHT, FAN = 2.7, 2.9  # inch
 MARKS = 5  # on a line of many periods
 # Form, dash and colour all differ, so that the lines can be told apart in black and white.
 LINES = (("-", "o"), ("--", "s"), (":", "D"), ("-.", "^"))
-
-
-@dataclass(frozen=True)
-class Span:
-    """A range of other areas in one period, drawn as an upright bar: from, to, and what it is."""
-
-    period: str
-    low: float
-    high: float
-    label: str
 
 
 def as_year(period: str) -> float:
@@ -42,9 +31,7 @@ def as_year(period: str) -> float:
     return year
 
 
-def lines(
-    table: pd.DataFrame, labels: Mapping[str, str], *, breaks: Sequence[int] = (), span: Span | None = None
-) -> Axes:
+def lines(table: pd.DataFrame, labels: Mapping[str, str], *, breaks: Sequence[int] = ()) -> Axes:
     """
     Draw a line per indicator, interrupted at a break, at another source and where a period has no value.
 
@@ -64,9 +51,7 @@ def lines(
         ax.axvline(x, color=INK, linestyle=(0, (4, 3)), linewidth=1.2)
         look: Look = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "size": 9}
         ax.annotate("breuk", (x, 1), xytext=(4, -2), va="top", **look)
-    if span is not None:
-        _span(ax, span, unit)
-    top = max(table[["waarde", "bovengrens"]].max().max(), span.high if span else 0)
+    top = table[["waarde", "bovengrens"]].max().max()
     # The axis begins at zero: a small change must not look large.
     ax.set_ylim(0, top * 1.15 or 1)
     _years(ax)
@@ -95,14 +80,6 @@ def _line(ax: Axes, rows: pd.DataFrame, position: int, label: str, breaks: Seque
         ax.plot(piece["jaar"], piece["waarde"], dash, markevery=every, label=name, **look)
         low, high = piece["ondergrens"].to_numpy(dtype=float), piece["bovengrens"].to_numpy(dtype=float)
         ax.fill_between(piece["jaar"], low, high, where=~np.isnan(low), color=colour, alpha=0.16, linewidth=0)
-
-
-def _span(ax: Axes, span: Span, unit: str) -> None:
-    x = as_year(span.period)
-    look: Look = {"color": SPAN, "linewidth": 7, "solid_capstyle": "butt", "alpha": 0.55, "zorder": 1}
-    ax.plot([x, x], [span.low, span.high], **look)
-    text = f"{span.label}\n{write(span.low, unit, 1)} tot {write(span.high, unit, 1)}"
-    beside(ax, text, x, span.low, away=-7, ha="right", va="bottom", size=9, color=QUIET)
 
 
 def _years(ax: Axes) -> None:

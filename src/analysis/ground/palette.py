@@ -27,7 +27,6 @@ TICKS, CHART_GRID = "#3b3b3b", "#e3e3e3"  # of a chart
 MISSING_FILL = "#d3d3d3"  # the grey that is furthest from every class below
 MISSING_HATCH = "////"
 LAND = "#e9eef0"  # what an area lies in
-SPAN = "#7d7d7d"  # the range of other areas
 MARK = "#6b6b6b"  # other areas beside a line
 TRACK = "#b9c4c9"  # from the lowest to the highest dot
 OPEN = "#e4eef2"  # an age group without an end

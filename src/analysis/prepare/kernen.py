@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -20,6 +19,7 @@ from analysis.statistics.aggregation import (
 )
 
 DENSITY, PEOPLE, CHILDREN = "bevolkingsdichtheid", "inwoners", "inwoners_0_15"
+LAND: Final = "oppervlakte_land"
 COUNTED_BY: Final = "cbs_kwb"
 # The caveat of an indicator that is weighted, and to whom (the second is taken from the first): it tells the reader in words.
 WEIGHTED: Final = {
@@ -31,7 +31,7 @@ BY: Final = ("indicator", "periode", "bron")
 
 
 def kern_rows(
-    table: pd.DataFrame, kern_by_part: pd.Series, areas: gpd.GeoDataFrame, catalogue: Catalogue
+    table: pd.DataFrame, kern_by_part: pd.Series, land: pd.Series, catalogue: Catalogue
 ) -> pd.DataFrame:
     """
     Add counts of parts up to kernen and derive shares and the density.
@@ -45,8 +45,8 @@ def kern_rows(
         A table of the contract with rows for the parts.
     kern_by_part : Series
         Kern code by code of the part; together the parts cover each kern.
-    areas : GeoDataFrame
-        For the surface of each kern, km2.
+    land : Series
+        Square kilometres of land by code of the kern, see `land_of`; a kern without gets no density.
     catalogue : Catalogue
         Says which indicators are counts, and which are made of which counts (`afgeleid`).
 
@@ -64,7 +64,7 @@ def kern_rows(
     kernen = aggregate_counts(counts, kern_by_part, columns=("waarde",), by=BY).assign(methode="aggregatie")
     # People are whole; what stands behind the point comes of holding parts to their total.
     kernen["waarde"] = kernen["waarde"].round()
-    density = density_rows(kernen, areas[areas["laag"] == "buurten"])
+    density = density_rows(kernen, land)
     both = _both_counts(parts, catalogue)
     shares = _shares(both, kern_by_part, 5, catalogue)
     found = pd.concat([kernen, density, shares], ignore_index=True)
@@ -72,17 +72,45 @@ def kern_rows(
     return tidy.conform(found)
 
 
-def density_rows(table: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def land_of(table: pd.DataFrame, area_by_part: Sequence[pd.Series]) -> pd.Series:
     """
-    Divide inhabitants by the `km2` of one layer of areas: the generalised boundary, water included.
+    Return square kilometres of land by code: of areas as published, of kernen as the sum of their parts.
+
+    Each in the newest year that has all of it: surface hardly changes, and what is under water is nobody's address.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table of the contract with the land of areas and parts.
+    area_by_part : sequence of Series
+        Code of the area by code of the part, one per way of adding up.
+
+    Returns
+    -------
+    Series
+        Land, km2, by code; a kern with a part of which it is not known is left out.
+    """
+    known = table[(table["indicator"] == LAND) & table["status"].isin(tidy.WITH_VALUE)].sort_values("periode")
+    found = known.groupby("gebied")["waarde"].last()
+    summed = [found]
+    for areas in area_by_part:
+        parts = areas.index.to_series().map(found).groupby(areas)
+        summed.append(parts.sum(min_count=1)[parts.count() == parts.size()])
+    every = pd.concat(summed)
+    return every[~every.index.duplicated()]
+
+
+def density_rows(table: pd.DataFrame, land: pd.Series) -> pd.DataFrame:
+    """
+    Divide inhabitants by square kilometres of land, as CBS does.
 
     Returns
     -------
     DataFrame
-        Rows of the contract with inhabitants per km2, method `berekend`.
+        Rows of the contract with inhabitants per km2, method `berekend`, of the areas whose land is known.
     """
-    people = table[(table["indicator"] == PEOPLE) & table["gebied"].isin(areas["gebied"])]
-    surface = people["gebied"].map(areas.set_index("gebied")["km2"])
+    people = table[(table["indicator"] == PEOPLE) & table["gebied"].isin(land.index)]
+    surface = people["gebied"].map(land)
     return people.assign(indicator=DENSITY, waarde=people["waarde"] / surface, methode="berekend")
 
 

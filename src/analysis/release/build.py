@@ -18,7 +18,14 @@ from analysis.prepare.admit import admit
 from analysis.prepare.boundaries import read_geography, recode
 from analysis.prepare.combine import combine, published_first
 from analysis.prepare.delivered import own_files
-from analysis.prepare.kernen import DENSITY, density_rows, kern_estimates, kern_rows, published_shares
+from analysis.prepare.kernen import (
+    DENSITY,
+    density_rows,
+    kern_estimates,
+    kern_rows,
+    land_of,
+    published_shares,
+)
 from analysis.release import contradiction
 from analysis.release.cells import WIDER, Count, Row
 from analysis.release.editions import Publication, earlier_editions, write_local, write_reasons
@@ -74,9 +81,10 @@ def build_release(
     countable = [entry.id for entry in catalogue.indicators.values() if entry.optelbaar]
     carried = recode(live, geography.recode, geography.map_year, countable=countable)
     raw = combine(admitted.embedded, carried, ours | inside)
+    land = land_of(raw, [part for part in parts if part.index.str.startswith("BU").all()])
     derived = [
-        _region_density(raw, areas),
-        *(kern_rows(raw, part, areas, catalogue) for part in parts),
+        _region_density(raw, land[land.index.isin(map_codes)]),
+        *(kern_rows(raw, part, land, catalogue) for part in parts),
         *(kern_estimates(raw, part, catalogue) for part in parts if _of_kernen(part)),
     ]
     prepared = published_first(raw, derived)
@@ -182,8 +190,8 @@ def _of_kernen(kern_by_part: pd.Series) -> bool:
     return bool(kern_by_part.index.str.startswith("BU").all() and kern_by_part.nunique() > 1)
 
 
-def _region_density(raw: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+def _region_density(raw: pd.DataFrame, land: pd.Series) -> pd.DataFrame:
     """Return the density of the gemeenten of the region, where the source gives inhabitants only."""
     published = raw.loc[raw["indicator"] == DENSITY, ["gebied", "periode"]].apply(tuple, axis=1)
-    density = density_rows(raw, areas[areas["laag"] == "regio"])
+    density = density_rows(raw, land)
     return density[~density[["gebied", "periode"]].apply(tuple, axis=1).isin(set(published))]

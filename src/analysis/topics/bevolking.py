@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import make_card
-from analysis.charts.table import has_value
+from analysis.charts.bars import bars
+from analysis.charts.table import has_value, named
 from analysis.ground import dutch
 from analysis.release.release import Release
 from analysis.release.verdicts import held
@@ -14,7 +15,6 @@ from analysis.topics.area_cards import ranking
 from analysis.topics.expectation import EDGES, INHABITANTS, OLD, YOUNG, expected_in_2007
 from analysis.topics.part_cards import pyramid
 from analysis.topics.themes import AGES
-from analysis.topics.themes import kernen as per_kern
 from analysis.topics.trend_cards import trend_lines
 from analysis.topics.verdict_words import change_word
 
@@ -60,11 +60,34 @@ def _real_counts(release: Release) -> Release:
     return release.with_table(table[counted])
 
 
-def kernen(release: Release) -> Card | Gap:
-    """Draw the inhabitants per kern with its buitengebied, in the newest year with real counts."""
-    period = release.newest(INHABITANTS, release.kernen())
-    title = f"Hoeveel inwoners had elke kern{dutch.with_period('in', period)}?"
-    return per_kern(release, INHABITANTS, period, title=title)
+def woonkernen(release: Release) -> Card | Gap:
+    """Draw what the gemeente itself counts in each kern and in the buitengebied of it, with its first count beside the last."""
+    identity, title = "inwoners_woonkernen", "Hoeveel mensen wonen in de kern, en hoeveel erbuiten?"
+    codes = [
+        code
+        for code, area in release.catalogue.areas.items()
+        if code.startswith(f"WOONKERN-{release.gemeente}-")
+    ]
+    rows = release.rows(INHABITANTS, codes)
+    rows = rows[has_value(rows)]
+    years = sorted(set(rows["periode"]))
+    if not years:
+        reason = f"Van {release.naam} is er geen eigen telling per kern en buitengebied."
+        return Gap(identity, title, reason, "Voeg de telling toe, met de delen in woonkernen.csv.")
+    wide = rows.pivot(index="gebied", columns="periode", values="waarde")
+    last = rows[rows["periode"] == years[-1]].sort_values("waarde", ascending=False, ignore_index=True)
+    wide = wide.loc[last["gebied"]]
+    table = wide.map(dutch.number).rename(columns=dutch.period, index=release.catalogue.name)
+    if len(years) > 1:
+        table["Erbij of eraf"] = [dutch.number(change) for change in wide[years[-1]] - wide[years[0]]]
+    table = table.rename_axis(columns=None, index="Gebied").reset_index()
+    drawn = named(last, release.catalogue)
+    listed = [f"{name} {text}" for name, text in zip(drawn["naam"], drawn["tekst"], strict=True)]
+    head = (identity, title, f"Inwoners volgens de telling van de gemeente, {dutch.period(years[-1])}")
+    alt = f"Staafdiagram. {head[2]}. {dutch.enumeration(listed)}."
+    notes = ("De gemeente deelt kern en buitengebied zelf in; dat zijn niet de buurten van CBS.",)
+    drawn = bars(drawn.assign(label=drawn["naam"]), list(last["gebied"]))
+    return make_card(release, rows, drawn, head, alt, level="kern", notes=notes, table=table)
 
 
 def age_groups(release: Release) -> Card | Gap:

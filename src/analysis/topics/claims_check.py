@@ -115,9 +115,21 @@ def _pair(claim: Claim, release: Release, indicator: str, other: str) -> Judged:
         name = release.catalogue.name(other)
         return Judged(UNSOURCED, f"Er is geen cijfer van {name} om mee te vergelijken.")
     if not periods:
-        return _why_none(rows)
+        return _own_word(rows, claim, other, release.catalogue[indicator])
     first, second = (side[side["periode"] == periods[-1]].iloc[-1] for side in (own, there))
     return comparison(release, first, second, str(test.richting))
+
+
+def _own_word(rows: pd.DataFrame, claim: Claim, other: str, entry: Indicator) -> Judged:
+    """Hold the document's own number against somebody else's: it may speak against the sentence, never for it."""
+    own, there = (rows[rows["gebied"] == area] for area in (claim.toets.gebied, other))
+    there = _proof(there, claim)
+    periods = sorted(set(real(own)["periode"]) & set(there["periode"]))
+    if not periods:
+        return _why_none(rows)
+    first, second = (side[side["periode"] == periods[-1]].iloc[-1] for side in (own, there))
+    found = comparison(first, second, entry, str(claim.toets.richting))
+    return Judged(UNCLEAR, f"{found.reason} {ONLY_ITSELF}") if found.word == HOLDS else found
 
 
 def _order(claim: Claim, release: Release) -> Judged:
@@ -148,9 +160,10 @@ def _development(claim: Claim, release: Release) -> Judged:
     return development(release, first.iloc[-1], proof.iloc[-1], str(test.richting))
 
 
-def _counting(claim: Claim, _: Release) -> Judged:
+def _counting(claim: Claim, release: Release) -> Judged:
     names, count = list(claim.toets.genoemd), len(set(claim.toets.genoemd))
-    text = f"Het document noemt er {count}: {dutch.enumeration(names)}."
+    who = release.catalogue.source(claim.toets.lijst).naam_kort if claim.toets.lijst else "Het document"
+    text = f"{who} noemt er {count}: {dutch.enumeration(names)}."
     return _right(count == int(claim.toets.waarde or 0), text)
 
 

@@ -44,6 +44,7 @@ class Test(Closed):
     tegen: tuple[str, ...] = ()  # areas that the sentence compares with
     richting: Literal["hoger", "lager", "gelijk"] | None = None
     genoemd: tuple[str, ...] = ()  # what the document lists, one by one
+    lijst: str = ""  # the source that lists it, where the document itself does not
     reden: str = ""  # why the sentence cannot be tested
 
     @model_validator(mode="after")

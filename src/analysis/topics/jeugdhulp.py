@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analysis.cards.card import Card, Gap
-from analysis.charts.lines import Span
-from analysis.charts.table import has_value
+from analysis.cards.make import make_card
+from analysis.charts.bars import bars
+from analysis.charts.table import has_value, named
 from analysis.ground import dutch
 from analysis.release.release import Release
 from analysis.topics.area_cards import ranking
@@ -17,10 +18,11 @@ THREE_LINES = (
 )
 SHARE = "jeugdhulp_aandeel_tot_21_registratie"
 RANGE = ("jeugdhulp_aandeel_tot_21_regio_min", "jeugdhulp_aandeel_tot_21_regio_max")
+SAID = "jeugdhulp_aandeel_tot_21"
 NATURA = "jongeren_met_jeugdzorg_natura_aandeel"
 CBS_SHARE = "jongeren_met_jeugdzorg_aandeel"
 CBS_CLASS = "jeugdhulp_in_natura_aandeel"
-JEUGDHULP = (NATURA, *THREE_LINES, SHARE, *RANGE, CBS_SHARE, CBS_CLASS)
+JEUGDHULP = (NATURA, SAID, *RANGE, *THREE_LINES, SHARE, CBS_SHARE, CBS_CLASS)
 COUNTRY = ("CR10", "PV23", "LD02", "NL00")
 CLASSES = ("KLASSE-0-20", "KLASSE-20-50", "KLASSE-50-100", "NL00")
 
@@ -49,11 +51,29 @@ def three_lines(release: Release) -> Card | Gap:
 
 
 def share(release: Release) -> Card | Gap:
-    """Draw the share of youth up to 21 with care, with the range of the gemeenten of the region."""
+    """Draw the share of youth up to 21 with care, by the registration of the gemeente."""
     title = "Welk deel van de jeugd tot 21 jaar krijgt jeugdhulp?"
     subtitle = f"Jeugdigen tot 21 jaar met jeugdhulp in {release.naam}, per jaar"
-    head, also = ("jeugdhulp_aandeel", title, subtitle), sorted(set(release.rows(list(RANGE))["bron"]))
-    return trend_lines(release, [SHARE], release.gemeente, head, span=_range(release), also=also)
+    return trend_lines(release, [SHARE], release.gemeente, ("jeugdhulp_aandeel", title, subtitle))
+
+
+def in_region(release: Release) -> Card | Gap:
+    """Draw what the policy document says of the gemeente between the lowest and the highest gemeente of the region."""
+    identity, title = "jeugdhulp_regio", "Waar ligt de gemeente in de regio, volgens het beleid?"
+    rows = release.rows([RANGE[1], SAID, RANGE[0]])
+    rows = rows[has_value(rows)].sort_values("waarde", ascending=False, ignore_index=True)
+    names = {RANGE[0]: "Laagste gemeente in de regio", RANGE[1]: "Hoogste gemeente in de regio"}
+    labels = rows["indicator"].map(names).fillna(f"{release.naam} (ongeveer)")
+    if len(rows) < len(names) + 1:
+        return Gap(identity, title, "Het aandeel hier en in de regio is niet bekend.", "Voeg de bron toe.")
+    table = named(rows, release.catalogue)
+    listed = [f"{label} {text}" for label, text in zip(labels, table["tekst"], strict=True)]
+    head = (identity, title, f"Jeugdigen tot 21 jaar met jeugdhulp, {dutch.period(rows['periode'].max())}")
+    alt = f"Staafdiagram. {head[2]}. {dutch.enumeration(listed)}."
+    notes = ("Het beleid schrijft over de eigen gemeente: de afgelopen jaren rond de 10%.",)
+    return make_card(
+        release, rows, bars(table.assign(label=labels), [release.gemeente]), head, alt, notes=notes
+    )
 
 
 def share_by_kern(release: Release, period: str = "") -> Card | Gap:
@@ -75,13 +95,3 @@ def cbs_class(release: Release) -> Card | Gap:
     title, identity = "Hoeveel jeugdhulp is er in gemeenten van elke grootte?", "jeugdhulp_grootteklasse"
     period, own = release.newest(CBS_CLASS, ["NL00"]), ("KLASSE-20-50",)
     return ranking(release, CBS_CLASS, CLASSES, period, title=title, identity=identity, own=own, sort=False)
-
-
-def _range(release: Release) -> Span | None:
-    rows = release.rows(list(RANGE))
-    rows = rows[has_value(rows)].set_index("indicator")
-    if not all(name in rows.index for name in RANGE):
-        return None
-    period = str(rows.loc[RANGE[0], "periode"])
-    low, high = float(rows.loc[RANGE[0], "waarde"]), float(rows.loc[RANGE[1], "waarde"])
-    return Span(period, low, high, f"gemeenten in de regio, {dutch.period(period)}")

@@ -149,6 +149,8 @@ def _made(release: Release, theme: Theme, block: Block) -> Card | Gap:
     about: dict[str, Any] = {"title": block.titel, "identity": block.id}
     head = (block.id, block.titel, block.ondertitel)
     numbers, period = block.indicatoren, release.newest(block.indicatoren, [release.gemeente])
+    # What only the region and the country publish is drawn too, with the gemeente named as missing.
+    period = period or (release.newest(numbers, block.gebieden) if block.vorm == "staven" else "")
     if block.vorm == "feiten":
         return single_facts(release, numbers, head)
     if block.vorm == "streefniveau":
@@ -170,16 +172,19 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
     if not judgement.bekend:
         action = "Vraag het oorspronkelijke beeld op bij wie het maakte."
         return Gap(identity, title, judgement.verloren, action)
+    used = tuple(filter(None, (judgement.bron, judgement.namen_uit)))
+    short = [release.catalogue.source(one).naam_kort for one in used]
     facts = Facts(
         indicators=(),
         areas=tuple(judgement.bekend),
         periods=(judgement.periode,),
         statuses=("definitief",),
-        sources=(judgement.bron,),
-        source_line=f"Bron: {release.catalogue.source(judgement.bron).naam_kort}.",
-        caveats=release.catalogue.caveats_of((), (judgement.bron,)),
+        sources=used,
+        source_line=f"{'Bron' if len(used) == 1 else 'Bronnen'}: {'; '.join(short)}.",
+        caveats=release.catalogue.caveats_of((), used),
     )
-    lost, parts = judgement.gemeenten - len(judgement.bekend), list(judgement.onderdelen)
+    others = [release.catalogue.name(code) for code in judgement.gemeenten if code not in judgement.bekend]
+    lost, parts = len(others), list(judgement.onderdelen)
     names = [release.catalogue.name(code) for code in judgement.bekend]
     known = pd.DataFrame(list(judgement.bekend.values()), index=names).reindex(columns=parts)
     table = known.fillna(UNKNOWN)
@@ -188,12 +193,15 @@ def scores(release: Release, judgement: Scores, *, title: str, identity: str) ->
         for name, row in zip(names, table.to_dict("records"), strict=True)
     ]
     if lost:
-        table.loc[f"de andere {lost} gemeenten"] = UNKNOWN
-        said.append(f"Van de andere {lost} gemeenten is geen beoordeling bekend.")
-    subtitle = f"Beoordeling per onderdeel, {judgement.gemeenten} gemeenten; van {lost} is zij niet bekend"
+        table = pd.concat([table, pd.DataFrame(UNKNOWN, index=others, columns=parts)])
+        said.append(f"Geen beoordeling bekend van: {dutch.enumeration(others)}.")
+    subtitle = f"Beoordeling per onderdeel, {lost + len(known)} gemeenten; van {lost} is zij niet bekend"
     looks = {one.naam: (one.kleur, MARKERS[one.teken]) for one in judgement.legenda}
     chart = judgements(known.fillna(""), looks, lost=lost, starred=judgement.afgeleid)
-    notes = [judgement.verloren]
+    notes = [
+        judgement.verloren,
+        *([f"De andere gemeenten zijn: {dutch.enumeration(others)}."] if others else []),
+    ]
     if judgement.afgeleid:
         derived = dutch.enumeration([name.lower() for name in judgement.afgeleid])
         star = "In de figuur staat er een sterretje bij."

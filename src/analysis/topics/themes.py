@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from analysis.cards.card import Card, Gap
+from analysis.cards.make import make_card
+from analysis.charts.bars import bars
+from analysis.charts.table import has_value, named
+from analysis.ground import dutch
 from analysis.release.release import Release
 from analysis.topics.area_cards import dots, ranking
 from analysis.topics.part_cards import base_check, composition
@@ -14,6 +18,7 @@ HOUSEHOLDS = (
     "aandeel_huishoudens_zonder_kinderen",
     "aandeel_huishoudens_met_kinderen",
 )
+COUNTRY_LITERACY = ("lage_taalvaardigheid_16_65", "lage_taalvaardigheid_66_75")
 YOUNG = "Deel van de inwoners van 16 tot en met 25 jaar"
 # The youth monitor has 37 figures; these are the ones that the policy's themes ask for.
 YOUNG_ADULTS = (
@@ -73,6 +78,25 @@ def literacy(release: Release) -> Card | Gap:
     """Draw the share of people with low literacy here, in the region and in the country."""
     areas, title = [release.gemeente, *release.compare], "Hoeveel inwoners zijn laaggeletterd?"
     return ranking(release, "laaggeletterden", areas, "", title=title, sort=False)
+
+
+def literacy_country(release: Release) -> Card | Gap:
+    """Draw what the test of the OESO found in the country, a bar per round and age: rounds with a break are no line."""
+    identity, title = "lage_taalvaardigheid", "Hoeveel mensen in Nederland lezen op het laagste niveau?"
+    rows = release.rows(COUNTRY_LITERACY, ["NL00"])
+    rows = rows[has_value(rows)].reset_index(drop=True)
+    if rows.empty:
+        return Gap(identity, title, "Er zijn geen cijfers van Nederland.", "Voeg de bron toe.")
+    table = named(rows, release.catalogue)
+    labels = [f"{release.catalogue[row.indicator].leeftijd}, {row.periode}" for row in rows.itertuples()]
+    head = (identity, title, "Nederland, per ronde van de toets PIAAC")
+    listed = [f"{label} {text}" for label, text in zip(labels, table["tekst"], strict=True)]
+    alt = f"Staafdiagram. {head[2]}. {dutch.enumeration(listed)}."
+    breaks = [one.waarom for name in COUNTRY_LITERACY for one in release.breaks_of(name, "NL00")]
+    notes = (*breaks, "Deze cijfers en die van de gemeente hebben elk een eigen definitie.")
+    return make_card(
+        release, rows, bars(table.assign(label=labels), []), head, alt, level="land", notes=notes
+    )
 
 
 def literacy_base(release: Release) -> Card | Gap:

@@ -65,7 +65,8 @@ class Scores(Closed):
 
     legenda: tuple[Score, ...] = Field(min_length=2)
     onderdelen: tuple[str, ...] = Field(min_length=1)
-    gemeenten: int = Field(strict=True, ge=1)  # so many were there in the document
+    gemeenten: tuple[str, ...] = Field(min_length=1)  # that were judged in the document
+    namen_uit: str = ""  # the source that names them, where the document does not
     bekend: dict[str, dict[str, str]]  # by gemeente and part, the name in the legend
     afgeleid: tuple[str, ...] = ()  # parts whose score was derived from the text
     verloren: str = Field(min_length=1)  # what is not there, and why
@@ -204,8 +205,11 @@ def reference_problems(
         for one in (*block.gebieden, *filter(None, [block.streefgebied]))
     ]
     if judged:
-        named += [("beoordeling, bekend", one, areas, area) for one in judged.bekend]
-        named.append(("beoordeling, bron", judged.bron, sources, "een bron uit data/bronnen.csv"))
+        named += [("beoordeling, gemeenten", one, areas, area) for one in (*judged.bekend, *judged.gemeenten)]
+        named += [
+            ("beoordeling, bron", one, sources, "een bron uit data/bronnen.csv")
+            for one in filter(None, (judged.bron, judged.namen_uit))
+        ]
     if nodes is not None:
         named.append(("doel", theme.doel, nodes, "een knoop van de doelenboom"))
     return unknown(theme_file(name), named)

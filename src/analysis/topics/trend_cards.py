@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.cards.card import Card, Gap
 from analysis.cards.make import Head, level_note, level_of, make_card
-from analysis.charts.lines import Span, as_year, lines
+from analysis.charts.lines import as_year, lines
 from analysis.charts.table import has_value, named, written
 from analysis.ground import dutch
 from analysis.model.catalogue import Indicator
@@ -27,14 +27,12 @@ def trend_lines(
     head: Head,
     *,
     notes: Sequence[str] = (),
-    span: Span | None = None,
-    also: Sequence[str] = (),
 ) -> Card | Gap:
     """
     Draw at most four indicators of one unit over time, each line named with its definition.
 
     A line is interrupted at a break of its definition or registration and where a
-    period has no value: what lies on both sides may not be compared. `also` are the sources of `span`.
+    period has no value: what lies on both sides may not be compared.
     """
     identity, title, subtitle = head
     rows = release.rows(indicators, [area])
@@ -54,11 +52,9 @@ def trend_lines(
         *(f"In {year} verandert wat er geteld wordt. {dutch.sentence(why)}" for year, why in breaks.items()),
         *level_note(release, rows),
     ]
-    chart = lines(named(rows, release.catalogue), labels, breaks=list(breaks), span=span)
+    chart = lines(named(rows, release.catalogue), labels, breaks=list(breaks))
     alt, table = _alt(known, release, subtitle, list(breaks)), _per_period(rows, release, indicators)
-    return make_card(
-        release, rows, chart, head, alt, level=level_of(area), notes=said, table=table, also=also
-    )
+    return make_card(release, rows, chart, head, alt, level=level_of(area), notes=said, table=table)
 
 
 def _label(entry: Indicator, *, many: bool) -> str:

@@ -5,7 +5,8 @@ import pytest
 
 from analysis.ground import paths
 from analysis.model import geo, tidy
-from analysis.prepare.kernen import density_rows, kern_rows
+from analysis.prepare.kernen import density_rows, kern_rows, land_of
+from analysis.sources.embedded import read_country
 
 DALFSEN = paths.data() / "geo" / "GM0148"
 
@@ -33,10 +34,11 @@ def counts():
 
 
 @pytest.fixture(scope="module")
-def dalfsen():
+def land():
     buurten = geo.read_areas(DALFSEN / "buurten_2025.geojson")
     indeling = geo.read_kernindeling(DALFSEN / "kernindeling.csv", buurten)
-    return geo.areas_of_gemeente("GM0148", "Dalfsen", buurten, indeling, pd.Series(dtype=str))
+    readings = [geo.kern_by_buurt(indeling, "GM0148", reading) for reading in geo.READINGS]
+    return land_of(tidy.conform(read_country("GM0148", [])), readings)
 
 
 @pytest.fixture(scope="module")
@@ -51,34 +53,47 @@ def values(rows, indicator):
 
 @pytest.mark.parametrize(("prefix", "which", "expected"), READINGS)
 def test_the_parts_of_the_count_add_up_to_each_kern(
-    counts, parts, dalfsen, real_catalogue, prefix, which, expected
+    counts, parts, land, real_catalogue, prefix, which, expected
 ):
-    rows = kern_rows(counts, parts[which], dalfsen, real_catalogue)
+    rows = kern_rows(counts, parts[which], land, real_catalogue)
     assert values(rows, "inwoners") == expected
     assert rows["gebied"].str.startswith(f"{prefix}-GM0148-").all()
 
 
 @pytest.mark.parametrize(("prefix", "which", "expected"), READINGS)
 def test_all_kernen_together_are_the_municipality(
-    counts, parts, dalfsen, real_catalogue, prefix, which, expected
+    counts, parts, land, real_catalogue, prefix, which, expected
 ):
     assert sum(expected.values()) == 28242
-    rows = kern_rows(counts, parts[which], dalfsen, real_catalogue)
+    rows = kern_rows(counts, parts[which], land, real_catalogue)
     assert sum(values(rows, "inwoners").values()) == 28242
 
 
 @pytest.mark.parametrize(("prefix", "which", "expected"), READINGS)
-def test_density_is_people_by_the_surface_on_the_map(
-    counts, parts, dalfsen, real_catalogue, prefix, which, expected
+def test_density_is_people_by_land_without_the_water(
+    counts, parts, land, real_catalogue, prefix, which, expected
 ):
-    rows = kern_rows(counts, parts[which], dalfsen, real_catalogue)
-    km2 = dalfsen.set_index("gebied")["km2"]
+    rows = kern_rows(counts, parts[which], land, real_catalogue)
     for naam, density in values(rows, "bevolkingsdichtheid").items():
-        assert density * km2[f"{prefix}-GM0148-{naam}"] == pytest.approx(expected[naam])
+        assert density * land[f"{prefix}-GM0148-{naam}"] == pytest.approx(expected[naam])
 
 
-def test_sums_and_densities_say_how_they_were_made(counts, parts, dalfsen, real_catalogue):
-    rows = kern_rows(counts, parts[0], dalfsen, real_catalogue)
+@pytest.mark.parametrize("reading", ["KERN-", "KERNGEBIED-"])
+def test_the_land_of_the_kernen_is_that_of_the_gemeente_to_the_hectare(land, reading):
+    kernen = land[land.index.str.startswith(reading)]
+    assert kernen.sum() == pytest.approx(land["GM0148"], abs=0.01 * 36 / 2)
+    assert land["GM0148"] == 165.02
+
+
+def test_a_kern_with_a_buurt_of_which_no_land_is_known_has_no_land(table):
+    known = table({"indicator": "oppervlakte_land", "gebied": "BU01480101", "waarde": 2.0})
+    kern = pd.Series({"BU01480101": "KERN-GM0148-noord", "BU01480102": "KERN-GM0148-noord"})
+    assert list(land_of(known, [kern]).index) == ["BU01480101"]
+    assert land_of(known, [kern[:1]])["KERN-GM0148-noord"] == 2.0
+
+
+def test_sums_and_densities_say_how_they_were_made(counts, parts, land, real_catalogue):
+    rows = kern_rows(counts, parts[0], land, real_catalogue)
     methods = rows.groupby("indicator")["methode"].unique().map(list).to_dict()
     assert methods == {"bevolkingsdichtheid": ["berekend"], "inwoners": ["aggregatie"]}
     assert set(rows["bron"]) == {"gemeentegids_2018"}
@@ -86,12 +101,12 @@ def test_sums_and_densities_say_how_they_were_made(counts, parts, dalfsen, real_
 
 
 @pytest.mark.parametrize("gone", ["row", "value"])
-def test_a_kern_with_a_part_that_is_missing_has_no_number(counts, parts, dalfsen, real_catalogue, gone):
+def test_a_kern_with_a_part_that_is_missing_has_no_number(counts, parts, land, real_catalogue, gone):
     part = counts["gebied"] == "WOONKERN-GM0148-hoonhorst-kern"
     less = counts[~part].copy() if gone == "row" else counts.copy()
     if gone == "value":
         less.loc[part, ["waarde", "status"]] = [None, "ontbreekt"]
-    rows = kern_rows(less, parts[1], dalfsen, real_catalogue).set_index(["indicator", "gebied"])
+    rows = kern_rows(less, parts[1], land, real_catalogue).set_index(["indicator", "gebied"])
     for indicator in ("inwoners", "bevolkingsdichtheid"):
         row = rows.loc[(indicator, "KERNGEBIED-GM0148-hoonhorst")]
         assert pd.isna(row["waarde"])
@@ -99,23 +114,23 @@ def test_a_kern_with_a_part_that_is_missing_has_no_number(counts, parts, dalfsen
     assert rows.loc[("inwoners", "KERNGEBIED-GM0148-dalfsen"), "waarde"] == 11246
 
 
-def test_one_fictional_part_makes_the_whole_fictional(counts, parts, dalfsen, real_catalogue):
+def test_one_fictional_part_makes_the_whole_fictional(counts, parts, land, real_catalogue):
     mixed = counts.copy()
     mixed.loc[mixed["gebied"] == "WOONKERN-GM0148-hoonhorst-kern", "status"] = "voorbeeld"
-    rows = kern_rows(mixed, parts[1], dalfsen, real_catalogue).set_index("gebied")
+    rows = kern_rows(mixed, parts[1], land, real_catalogue).set_index("gebied")
     assert set(rows.loc["KERNGEBIED-GM0148-hoonhorst", "status"]) == {"voorbeeld"}
     assert set(rows.loc["KERNGEBIED-GM0148-dalfsen", "status"]) == {"definitief"}
 
 
-def test_shares_of_parts_are_never_added_up(table, catalogue, areas):
+def test_shares_of_parts_are_never_added_up(table, catalogue):
     shares = table({"indicator": "eenzaam", "gebied": "BU01480101", "waarde": 10})
     kernen = pd.Series({"BU01480101": "KERN-GM0148-noord"})
-    assert kern_rows(shares, kernen, areas, catalogue).empty
+    assert kern_rows(shares, kernen, pd.Series(dtype="float64"), catalogue).empty
 
 
-def test_density_leaves_out_areas_that_are_not_on_the_map(table, areas):
+def test_density_leaves_out_areas_whose_land_is_not_known(table):
     people = table({"gebied": "KERN-GM0148-noord", "waarde": 50}, {"gebied": "NL00", "waarde": 1e6})
-    rows = density_rows(people, areas[areas["laag"] == "buurten"])
+    rows = density_rows(people, pd.Series({"KERN-GM0148-noord": 2.0}))
     assert rows[["indicator", "gebied", "waarde"]].to_numpy().tolist() == [
-        ["bevolkingsdichtheid", "KERN-GM0148-noord", 50.0]
+        ["bevolkingsdichtheid", "KERN-GM0148-noord", 25.0]
     ]

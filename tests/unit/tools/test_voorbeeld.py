@@ -197,15 +197,15 @@ class TestBurgerpeiling:
             if said:
                 assert (said[-1] * (values.loc[indicator, "GM0148"] - row) > 0).all(), indicator
                 checked += 1
-        assert checked == 6 + 8 + 4
+        assert checked == 5 + 8 + 4
 
     def test_parts_scales_and_respondents(self, tables):
         table = tables["burgerpeiling"]
-        assert table["indicator"].nunique() == 6 + 8 + 6
+        assert table["indicator"].nunique() == 5 + 8 + 6
         scores = table[table["indicator"].str.startswith("vitaliteit_")]
         assert scores["waarde"].between(1, 10).all()
         assert table["n"].notna().all()
-        assert (table.loc[table["gebied"] == "GM0148", "n"] == 512).all()
+        assert (table.loc[table["gebied"] == "GM0148", "n"] == 780).all()
 
 
 class TestRows:

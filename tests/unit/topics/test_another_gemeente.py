@@ -196,7 +196,7 @@ def test_the_population_needs_no_facts_of_another(naam):
     release = other(naam)
     made = [
         bevolking.growth(release),
-        bevolking.kernen(release),
+        bevolking.woonkernen(release),
         bevolking.age_groups(release),
         bevolking.old_by_kern(release),
         bevolking.single_ages(release),

@@ -33,10 +33,14 @@ def test_growth_counts_from_2007_with_real_numbers_only():
     assert words.endswith("meer.")
 
 
-def test_kernen_are_drawn_in_the_newest_year():
-    card = bevolking.kernen(dalfsen())
-    assert card.facts.periods == ("2024",)
+def test_kern_and_buitengebied_stand_apart_with_what_came_since_the_first_count():
+    card = bevolking.woonkernen(dalfsen())
+    assert card.facts.periods == ("2018", "2024")
     assert not card.facts.is_example
+    rows = card.shown.set_index("Gebied")
+    assert rows.loc["Dalfsen (kern)"].tolist() == ["8.905", "9.349", "444"]
+    assert rows.loc["Hoonhorst (kern)", "Erbij of eraf"] == "-4"
+    assert len(rows) == 12
 
 
 def test_without_single_ages_a_gap_names_what_to_fetch():

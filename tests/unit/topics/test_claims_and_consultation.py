@@ -53,7 +53,10 @@ def test_the_words_of_the_summary_add_up():
 
 def test_two_sources_of_one_number_both_stay():
     shown = claims.side_by_side(dalfsen()).shown
-    country = shown[(shown["Onderwerp"] == "Laaggeletterden") & (shown["Gebied"] == "Nederland")]
+    country = shown[
+        (shown["Onderwerp"] == "Lage taalvaardigheid, 16 tot en met 65 jaar")
+        & (shown["Gebied"] == "Nederland")
+    ]
     assert country["Bron"].nunique() == 2
 
 

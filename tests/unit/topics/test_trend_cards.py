@@ -3,7 +3,7 @@ import pytest
 
 from analysis.cards.card import Gap
 from analysis.cards.save import save
-from analysis.charts.lines import Span, as_year
+from analysis.charts.lines import as_year
 from analysis.topics.trend_cards import trend_lines
 
 
@@ -143,11 +143,6 @@ def test_the_table_has_a_row_per_period(make_release, table):
         {"Periode": "2019", "Eenzaam": "geen gegevens", "Status": "geen gegevens"},
         {"Periode": "2020", "Eenzaam": "11%", "Status": "definitief"},
     ]
-
-
-def test_the_range_of_other_areas_is_drawn_and_written(make_release, table):
-    card = draw(make_release(table(*years(10, 12))), span=Span("2019", 5.6, 11.4, "Regio"))
-    assert "Regio\n5,6% tot 11,4%" in [text.get_text() for text in card.figure.axes[0].texts]
 
 
 @pytest.mark.parametrize("values", [(), (10,), (10, None), (None, None)])

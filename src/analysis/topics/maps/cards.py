@@ -160,11 +160,15 @@ def small_multiples(
     identity = f"kaarten_{indicator}_{reading}"
     ground = kernen(release, reading)
     rows = release.rows(indicator, ground.codes)
-    known = rows[has_value(rows)]
+    known = rows[has_value(rows) & rows["periode"].isin(periods)]
+    # Two counts of the same name are not growth: only the years of the newest source stand beside each other.
+    known = known[known["bron"].isin(known.loc[known["periode"] == known["periode"].max(), "bron"])]
     shown_periods = [period for period in periods if (known["periode"] == period).any()]
     if len(shown_periods) < 2:
         return Gap(identity, title, "Er zijn geen twee jaren met cijfers per kern.", "Voeg de bron toe.")
-    rows = rows[rows["periode"].isin(shown_periods)].sort_values(["periode", "gebied"], ignore_index=True)
+    rows = rows[rows["periode"].isin(shown_periods) & rows["bron"].isin(known["bron"])].sort_values(
+        ["periode", "gebied"], ignore_index=True
+    )
     entry, classes = release.catalogue[indicator], _classes(rows["waarde"], release, indicator)
     subtitle = f"{entry.naam}, per {READINGS[reading]}, {shown_periods[0]} tot en met {shown_periods[-1]}"
     west, south, east, north = ground.bounds
