@@ -219,6 +219,15 @@ def add_bounds(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     result = table.copy()
     without = table["ondergrens"].isna() & table["bovengrens"].isna()
     _set_wilson(result, share & known & drawn & without, catalogue)
+    # A survey may be published as percentages and the number of answers: what rounding hides is in the bounds too.
+    answered = table["status"].isin(WITH_VALUE) & table["teller"].isna() & (table["n"] > 0)
+    sampled = table["bron"].map(lambda source: catalogue.source(source).marge == "steekproef").astype(bool)
+    rows = share & answered & sampled & without
+    counts = table.assign(teller=table["waarde"] * table["n"] / 100, noemer=table["n"])
+    half = table["indicator"].map(lambda name: 0.5 * 10.0 ** -catalogue[name].decimalen) * table["n"] / 100
+    _set_wilson(counts, rows, catalogue, off=half)
+    for column in ("ondergrens", "bovengrens", "methode"):
+        result[column] = result[column].mask(rows, counts[column])
     return conform(result)
 
 
