@@ -115,12 +115,12 @@ def _pair(claim: Claim, release: Release, indicator: str, other: str) -> Judged:
         name = release.catalogue.name(other)
         return Judged(UNSOURCED, f"Er is geen cijfer van {name} om mee te vergelijken.")
     if not periods:
-        return _own_word(rows, claim, other, release.catalogue[indicator])
+        return _own_word(rows, claim, other, release)
     first, second = (side[side["periode"] == periods[-1]].iloc[-1] for side in (own, there))
     return comparison(release, first, second, str(test.richting))
 
 
-def _own_word(rows: pd.DataFrame, claim: Claim, other: str, entry: Indicator) -> Judged:
+def _own_word(rows: pd.DataFrame, claim: Claim, other: str, release: Release) -> Judged:
     """Hold the document's own number against somebody else's: it may speak against the sentence, never for it."""
     own, there = (rows[rows["gebied"] == area] for area in (claim.toets.gebied, other))
     there = _proof(there, claim)
@@ -128,7 +128,7 @@ def _own_word(rows: pd.DataFrame, claim: Claim, other: str, entry: Indicator) ->
     if not periods:
         return _why_none(rows)
     first, second = (side[side["periode"] == periods[-1]].iloc[-1] for side in (own, there))
-    found = comparison(first, second, entry, str(claim.toets.richting))
+    found = comparison(release, first, second, str(claim.toets.richting))
     return Judged(UNCLEAR, f"{found.reason} {ONLY_ITSELF}") if found.word == HOLDS else found
 
 

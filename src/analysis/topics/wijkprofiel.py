@@ -227,4 +227,4 @@ def _differences(table: pd.DataFrame, middle: str) -> str:
         return f"{text}Nergens is het verschil duidelijk."
     order = (clear["waarde"] - clear["vergelijk_waarde"]).abs().sort_values(ascending=False, kind="stable")
     named_ = [f"{row.onderwerp}, {row.tekst} tegen {row.daar}" for row in clear.loc[order.index].itertuples()]
-    return f"{text}Duidelijk verschil bij {len(clear)}: {dutch.few(named_, 3)}."
+    return f"{text}Duidelijk verschil bij {len(clear)}: {dutch.few(named_, 2)}."

@@ -124,10 +124,13 @@ def test_the_agenda_is_a_worksheet_with_room_for_what_is_agreed(tmp_path):
 
 
 def test_the_orange_list_finds_what_the_document_says_itself():
-    """Satisfaction with public transport; by chance, clustering and all comparisons the three kinds of inzet fall off."""
+    """Satisfaction with public transport and three parts of maatschappelijke inzet; and a real number beside them."""
     [card] = cards(priorities.orange_list)
     assert set(card.shown["Onderwerp"]) == {
         "Openbaar vervoer",
+        "Inzet voor de leefbaarheid",
+        "Hulp aan buren",
+        "Aandacht voor buren",
         "Voldoet aan de alcoholrichtlijn",
     }
 

@@ -144,8 +144,9 @@ def test_a_side_of_the_level_is_named_only_when_zero_is_impossible(make_release,
 def test_the_gap_to_the_level_is_the_difference_of_both_shares():
     found = differences(dalfsen(), ["inzet_hulp_aan_buren"], "KLASSE-WELZIJN-PARTICIPATIE").iloc[0]
     assert found["verschil"] == pytest.approx(100 * 280 / 780 - 41.0983, abs=1e-3)  # 281 of 780 by the gate
+    # Beyond chance by itself; not after all comparisons of the edition.
     assert found["laag"] < found["verschil"] < found["hoog"] < 0
-    assert found["oordeel"] == BELOW
+    assert found["oordeel"] == UNCLEAR
 
 
 def test_the_judgement_differs_in_colour_form_and_word_and_says_what_is_lost():
