@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 
-from tests.build.conftest import SHOW
+from tests.build.conftest import SHOW, SUMMARY
 
 FAULTS = {
     "2_sterft": ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"],
     "3_stopt": [SHOW, "import sys\nsys.exit(0)"],
-    "4_eindeloos": ["while True:\n    pass"],
+    "4_eindeloos": ["import time\nwhile True:\n    time.sleep(0.05)"],
     "5_fout": ['raise ValueError("de teller is negatief")'],
 }
 REASONS = {
     "2_sterft": "de kernel is gestopt",
     "3_stopt": "stopte voor het einde",
-    "4_eindeloos": "langer dan 20 seconden",
+    "4_eindeloos": "langer dan 8 seconden",
     "5_fout": "de teller is negatief",
 }
 
@@ -24,8 +24,8 @@ def test_faults_are_named_and_the_rest_finishes(project, hashes):
     names = ["1_goed", *FAULTS]
     for name in names:
         project.notebook(name)
-    path = project.usual_params(*names, limit=20)
-    assert project.run("build", path, "--jobs", "2").exit_code == 0
+    path = project.usual_params(*names, limit=8)
+    assert project.run("build", path, *SUMMARY, "--jobs", "2").exit_code == 0
     folder = project.outputs / "dalfsen" / "2025"
     good = {name: hashes(folder / name) for name in names}
     before = hashes(folder)
@@ -33,7 +33,7 @@ def test_faults_are_named_and_the_rest_finishes(project, hashes):
     project.notebook("1_goed", [SHOW, SHOW])
     for name, cells in FAULTS.items():
         project.notebook(name, cells)
-    result = project.run("build", path, "--jobs", "2")
+    result = project.run("build", path, *SUMMARY, "--jobs", "2")
 
     assert result.exit_code == 1
     last = result.output[result.output.index("\nMislukt:") :]
@@ -54,7 +54,7 @@ def test_faults_are_named_and_the_rest_finishes(project, hashes):
 
     for name in FAULTS:
         project.notebook(name)
-    result = project.run("build", path, "--jobs", "2")
+    result = project.run("build", path, *SUMMARY, "--jobs", "2")
     assert result.exit_code == 0, result.output
     assert "1_goed klaar" not in result.output, "what waited is not made again"
     assert not (folder / "fouten").exists()
@@ -64,7 +64,7 @@ def test_faults_are_named_and_the_rest_finishes(project, hashes):
 def test_what_a_killed_batch_left_is_swept_at_the_next_start(project, hashes):
     project.notebook("1_goed")
     path = project.usual_params("1_goed")
-    assert project.run("build", path).exit_code == 0
+    assert project.run("build", path, *SUMMARY).exit_code == 0
     folder = project.outputs / "dalfsen" / "2025"
     before = hashes(folder)
     # Killed between the two renames, and once more in the middle of a run.
@@ -72,6 +72,6 @@ def test_what_a_killed_batch_left_is_swept_at_the_next_start(project, hashes):
     (folder / ".bezig-2_half").mkdir()
     (folder / ".bezig-2_half" / "notebook.ipynb").write_text("{", encoding="utf-8")
 
-    assert project.run("build", path).exit_code == 0
+    assert project.run("build", path, *SUMMARY).exit_code == 0
 
     assert hashes(folder) == before

@@ -32,6 +32,12 @@ pytest.importorskip("distributed")
 
 NATIONAL = "editie: 2025\nvergelijk: [NL00]\nnotebooks: [01_een, 02_twee]\ntijdslimiet_cel: 60\n"
 BATCH = ("build", "--gemeenten", "GM0177,Ommen", "--formats", "html", "--out")  # and where to
+# The command, that waits less long for a scheduler that is gone to come back.
+IMPATIENT = """\
+import runpy
+from analysis.build import cluster
+cluster.CONNECT_SECONDS = 5
+runpy.run_module("analysis", run_name="__main__")"""
 # The first to come here never leaves; whoever comes later goes on at once, and prints the same.
 HELD = """\
 import os, pathlib, time
@@ -77,7 +83,7 @@ def once_only(machines: Cluster) -> Iterator[None]:
 
 
 def batch(project: Project, out: str, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "analysis", *BATCH, out, *options]
+    command = [sys.executable, "-c", IMPATIENT, *BATCH, out, *options]
     return subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, text=True)
 
 

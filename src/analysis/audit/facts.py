@@ -33,6 +33,7 @@ _ROLES = {
     "teller": TELLER,
     "noemer": NOEMER,
 }
+Named = tuple[set[str], set[str], set[str]]  # indicators, areas, periods
 
 
 class Fact(NamedTuple):
@@ -63,6 +64,7 @@ class Reader:
     """
 
     def __init__(self, table: pd.DataFrame, catalogue: Catalogue, area_names: Mapping[str, str]) -> None:
+        self.read_before: dict[str, Named] = {}
         self.rows = keys_of(table)
         self.by_key: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
         for row in self.rows:
@@ -123,6 +125,8 @@ class Reader:
                 continue
             plain = _plain(sentence)
             for name, areas in self.areas.items():
+                if name not in plain:
+                    continue
                 for place in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", plain):
                     text, before = _number_after(plain[place.end() : place.end() + 60])
                     if text:
@@ -151,7 +155,7 @@ class Reader:
             if decimals or found.group(3) or not _YEAR.fullmatch(found.group(1)):
                 yield Fact(tuple(rows), role, number, len(decimals), bool(found.group(3)), text.strip(), file)
 
-    def _named(self, text: str) -> tuple[set[str], set[str], set[str]]:
+    def _named(self, text: str) -> Named:
         """Return what a cell is the name of: indicators, areas, periods."""
         plain = _plain(text)
         period = _period(plain)
@@ -167,8 +171,13 @@ class Reader:
         named = {_period(_plain(cell)) for cell in cells} - {""}
         return bool(named) and not named & self.periods
 
-    def _in_text(self, text: str) -> tuple[set[str], set[str], set[str]]:
-        plain = _plain(text)
+    def _in_text(self, text: str) -> Named:
+        """Return what a text names; the files of an edition hold the same texts again and again."""
+        if text not in self.read_before:
+            self.read_before[text] = self._read_text(_plain(text))
+        return self.read_before[text]
+
+    def _read_text(self, plain: str) -> Named:
         names = [name for name in self.indicators if name in plain]
         # A name that is part of the name of another topic that stands there is not meant.
         others = [*names, *(name for name in self.other if name in plain)]

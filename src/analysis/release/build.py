@@ -64,6 +64,8 @@ def build_release(
     """
     catalogue = read_catalogue(gemeente=params.gemeente)
     areas, parts = _areas(params, catalogue)
+    place, held = instead_of or folder.resolve().parent, parts_of(areas)
+    earlier = earlier_editions(place)  # one that cannot be read is said before seconds of work
     map_codes = sorted(areas.loc[areas["laag"] == "regio", "gebied"])
     admitted = admit(params.gemeente, map_codes, catalogue, edition=params.editie)
     for warning in admitted.warnings[:WARNINGS]:
@@ -94,8 +96,6 @@ def build_release(
     wanted = prepared[prepared["gebied"].isin(belong)]
     # A gemeente that cannot be added up from its buurten is not missing: it is published as a whole.
     wanted = wanted[(wanted["gebied"] != params.gemeente) | (wanted["status"] != "ontbreekt")]
-    place, held = instead_of or folder.resolve().parent, parts_of(areas)
-    earlier = earlier_editions(place)
     try:
         gated = protect(tidy.conform(wanted), catalogue, params.poort, held, earlier)
     except InconsistentError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from analysis.ground import dutch
@@ -76,11 +77,17 @@ def _jumps_in(group: pd.DataFrame, breaks: tuple[int, ...]) -> Iterator[Found]:
 
 
 def _comparable(group: pd.DataFrame, row: Any, breaks: tuple[int, ...]) -> pd.DataFrame:
-    others = group[(group.index != row.Index) & ((group["jaar"] - row.jaar).abs() <= YEARS)]
+    """Return what a value is held against; nothing where it is too near the middle of that to be a jump (`_jump`)."""
+    years = group["jaar"].to_numpy()
+    other = (group.index.to_numpy() != row.Index) & (abs(years - row.jaar) <= YEARS)
     for year in breaks:
-        others = others[(others["jaar"] >= year) == (row.jaar >= year)]
-    # Whoever delivered a file was told of the jumps within it, by its own definition.
-    return others[others["bestand"] != row.bestand] if row.herkomst == DELIVERED else others
+        other &= (years >= year) == (row.jaar >= year)
+    if row.herkomst == DELIVERED:
+        # Whoever delivered a file was told of the jumps within it, by its own definition.
+        other &= (group["bestand"] != row.bestand).to_numpy(dtype=bool)
+    values = group["waarde"].to_numpy()[other]
+    far = values.size and _factor(row.waarde, float(np.median(values))) >= STEADY_TIMES
+    return group[other] if far else group.iloc[:0]
 
 
 def _factor(one: float, other: float) -> float:
