@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
+from pyarrow.compute import field
 
 from analysis.ground import dutch, paths
 from analysis.ground.cache import cached
@@ -106,14 +107,19 @@ def read_country(gemeente: str, neighbours: Sequence[str], folder: Path | None =
         Placed rows of the contract (`rules.placed`), of published tables as those of `fetch` are: of the gemeente its
         wijken and buurten too, of a neighbour the gemeente alone.
     """
-    wanted = [("gemeente", "in", ["", gemeente, *neighbours])]
-    found = []
-    for path in country_files(folder):
-        rows = pd.read_parquet(path, filters=wanted)
-        own = rows["gemeente"].isin(["", gemeente]) | rows["gebied"].isin(neighbours)
-        table = tidy.typed(rows[own].reset_index(drop=True))
-        found.append(rules.placed(table, name=paths.relative(path), origin=rules.FETCHED))
-    return together(*found)
+    own, near = ["", gemeente], [gemeente, *neighbours]
+    # The first says which parts of a file need not be read at all: its rows lie by gemeente.
+    wanted = field("gemeente").isin(["", *near]) & (field("gemeente").isin(own) | field("gebied").isin(near))
+    return together(
+        *(
+            rules.placed(
+                tidy.typed(pd.read_parquet(path, filters=wanted)),
+                name=paths.relative(path),
+                origin=rules.FETCHED,
+            )
+            for path in country_files(folder)
+        )
+    )
 
 
 def inhabitants(gemeente: str, folder: Path | None = None) -> float:

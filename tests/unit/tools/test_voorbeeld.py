@@ -15,7 +15,6 @@ from analysis.sources.embedded import read_placed
 
 SHARE = "jeugdhulp_aandeel_tot_21_registratie"
 LINES = ["jeugdhulp_jeugdigen_actief", "jeugdhulp_jeugdigen_met_recht", "jeugdhulp_voorzieningen_actief"]
-AGES = ["inwoners_0_15", "inwoners_15_25", "inwoners_25_45", "inwoners_45_65", "inwoners_65plus"]
 # What the preventiebeleid says of Dalfsen beside the others: 1 higher, -1 lower, 0 nothing.
 SAID = {
     "vitaliteit_buurt_": 1,
@@ -26,8 +25,6 @@ SAID = {
     "inzet_hulp_aan_buren": -1,
     "inzet_aandacht_voor_buren": -1,
 }
-# Each count that is rounded to a multiple of 5 may be 2.5 off.
-ROUNDED = 2.5
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +40,6 @@ def catalogue():
 def wide(table, period="2024"):
     """One row per area, one column per indicator."""
     return table[table["periode"] == period].pivot_table(index="gebied", columns="indicator", values="waarde")
-
-
-@pytest.fixture(scope="module")
-def buurten(tables):
-    return wide(tables["kerncijfers"])
-
-
-def by_wijk(values):
-    wijken = pd.read_csv(paths.data() / "geo" / "GM0148" / "kernindeling.csv").set_index("buurt")["wijk"]
-    return values.groupby(wijken.reindex(values.index))
 
 
 class TestFiles:
