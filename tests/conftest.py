@@ -23,6 +23,7 @@ from analysis.ground import paths, read_guard
 from analysis.ground.errors import AnalysisError
 
 REAL = Path(__file__).resolve().parents[1]
+NOTES = pytest.StashKey[set[Path]]()
 
 PARAMS = """\
 gemeente: GM0148
@@ -170,15 +171,17 @@ class Built(Checkout):
     output: str = ""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_notes_left() -> Iterator[None]:
-    """Take away what releases in temporary folders left in this checkout: why their numbers are hidden."""
-    notes = REAL / paths.LOCAL
-    before = set(notes.glob("*"))
-    yield
-    for folder in set(notes.glob("*")) - before:
-        if folder.is_dir():
-            shutil.rmtree(folder)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remember which notes on hidden numbers there are; releases of tests leave more of them in this checkout."""
+    session.config.stash[NOTES] = set((REAL / paths.LOCAL).glob("*"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Take away what the tests left: in the process that ends last, because the others still use it."""
+    if not hasattr(session.config, "workerinput"):
+        for folder in set((REAL / paths.LOCAL).glob("*")) - session.config.stash[NOTES]:
+            if folder.is_dir():
+                shutil.rmtree(folder)
 
 
 def among_all(factory: pytest.TempPathFactory) -> Path:
