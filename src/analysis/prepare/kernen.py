@@ -214,18 +214,13 @@ def kern_estimates(table: pd.DataFrame, kern_by_buurt: pd.Series, catalogue: Cat
         have no estimate, or no number of people; a buurt where nobody lives adds nothing.
     """
     own = table[table["gebied"].isin(kern_by_buurt.index)]
-    found = [tidy.empty()]
+    parts = []
     for caveat, group in WEIGHTED.items():
         wanted = [entry.id for entry in catalogue.indicators.values() if caveat in entry.beperkingen]
-        parts = own[own["indicator"].isin(wanted)]
-        if parts.empty:
-            continue
-        # What shares a year and a unit is weighted in one go: a table has dozens of indicators.
-        unit = parts.groupby(["indicator", "periode"])["waarde"].transform(_unit)
-        for (period, rounding), estimates in parts.groupby(["periode", unit], sort=True):
-            people = people_of(group, own, str(period)[:4])
-            found.append(_weighed(estimates, people, kern_by_buurt, float(rounding)))
-    return tidy.conform(pd.concat(found, ignore_index=True))
+        for period, rows in own[own["indicator"].isin(wanted)].groupby("periode", sort=True):
+            laid = _laid_out(rows, kern_by_buurt.index)
+            parts.append(laid.assign(noemer=laid["gebied"].map(people_of(group, own, str(period)[:4]))))
+    return _weighed(pd.concat(parts, ignore_index=True), kern_by_buurt) if parts else tidy.empty()
 
 
 def people_of(group: Sequence[str], table: pd.DataFrame, year: str) -> pd.Series:
@@ -256,41 +251,40 @@ def people_of(group: Sequence[str], table: pd.DataFrame, year: str) -> pd.Series
     return pd.Series(dtype="float64", name="noemer")
 
 
-def _weighed(
-    estimates: pd.DataFrame, people: pd.Series, kern_by_buurt: pd.Series, rounding: float
-) -> pd.DataFrame:
-    """Weigh the indicators of one period to kernen."""
-    inhabited = kern_by_buurt[~kern_by_buurt.index.isin(people.index[people == 0])]
-    parts = _laid_out(estimates, inhabited)
-    if parts.empty:
-        return tidy.empty()
-    weights = parts["gebied"].map(people)
-    there = parts["status"].isin(tidy.WITH_VALUE)
+def _weighed(parts: pd.DataFrame, kern_by_buurt: pd.Series) -> pd.DataFrame:
+    """Weigh the laid out estimates of all series, with the people of each buurt as `noemer`, to kernen."""
+    weights, known = parts["noemer"], parts["status"].isin(tidy.WITH_VALUE)
+    nobody = weights == 0
     # Without a weight an estimate is as good as missing: it is not known how much it counts.
-    lost = weights.isna() & there
-    weighted = parts.assign(noemer=weights, status=parts["status"].mask(lost, "ontbreekt"))
-    keys = [weighted[key] for key in BY] + [weighted["gebied"].map(inhabited)]
-    share = weights.where(there & ~lost, 0.0).groupby(keys).transform("sum") / weights.groupby(
-        keys
-    ).transform("sum")
-    small = ~there & (share >= 1 - SMALL_PART) & ~weights.isna().groupby(keys).transform("any")
-    weighted["status"] = weighted["status"].mask(small, NOT_APPLICABLE)
-    result = aggregate_estimates(weighted, inhabited, by=BY, rounding=rounding, limits=(0, 100))
-    return result.assign(
-        ondergrens=result[["ondergrens", "ondergrens_gedeeld"]].min(axis=1, skipna=False),
-        bovengrens=result[["bovengrens", "bovengrens_gedeeld"]].max(axis=1, skipna=False),
-        # These people are not the ones the share is about, so they are no noemer to calculate with.
-        noemer=np.nan,
-        methode=np.where(result["waarde"].notna(), "aggregatie", "geen"),
+    status = parts["status"].mask(weights.isna() & known, "ontbreekt").mask(nobody, NOT_APPLICABLE)
+    keys = [parts[key] for key in BY] + [parts["gebied"].map(kern_by_buurt).rename("gebied")]
+    whole = weights.groupby(keys).transform("sum")
+    share = weights.where(known, 0.0).groupby(keys).transform("sum") / whole
+    small = ~known & ~nobody & (share >= 1 - SMALL_PART) & ~weights.isna().groupby(keys).transform("any")
+    weighted = parts.assign(
+        status=status.mask(small, NOT_APPLICABLE),
+        afronding=parts.groupby(["indicator", "periode"])["waarde"].transform(_unit),
+    )
+    result = aggregate_estimates(weighted, kern_by_buurt, by=BY, limits=(0, 100))
+    # Where nobody lives there is no kern to speak of.
+    empty = nobody.groupby(keys).all()
+    result = result[~pd.MultiIndex.from_frame(result[[*BY, "gebied"]]).isin(empty.index[empty])]
+    return tidy.conform(
+        result.assign(
+            ondergrens=result[["ondergrens", "ondergrens_gedeeld"]].min(axis=1, skipna=False),
+            bovengrens=result[["bovengrens", "bovengrens_gedeeld"]].max(axis=1, skipna=False),
+            # These people are not the ones the share is about, so they are no noemer to calculate with.
+            noemer=np.nan,
+            methode=np.where(result["waarde"].notna(), "aggregatie", "geen"),
+        )
     )
 
 
-def _laid_out(estimates: pd.DataFrame, inhabited: pd.Series) -> pd.DataFrame:
+def _laid_out(estimates: pd.DataFrame, buurten: pd.Index) -> pd.DataFrame:
     """Return a row for every buurt of every series; one without an estimate has status `ontbreekt`."""
-    parts = estimates[estimates["gebied"].isin(inhabited.index)]
-    series = parts[list(BY)].drop_duplicates()
-    every = series.merge(pd.DataFrame({"gebied": inhabited.index}), how="cross")
-    found = every.merge(parts, how="left", on=[*BY, "gebied"])
+    series = estimates[list(BY)].drop_duplicates()
+    every = series.merge(pd.DataFrame({"gebied": buurten}), how="cross")
+    found = every.merge(estimates, how="left", on=[*BY, "gebied"])
     return found.assign(status=found["status"].fillna("ontbreekt"))
 
 

@@ -153,7 +153,7 @@ def aggregate_estimates(
 
     Takes and raises as `aggregate_counts`, with `waarde`, `ondergrens`, `bovengrens` (NaN where no margin was
     published) and `noemer`: the people the indicator is about (16–65, under 23, households …). `rounding` is the unit
-    of the published values, 1 for whole percentages; `limits` the lowest and highest value that can exist.
+    of the published values, 1 for whole percentages, or stands in a column `afronding`; `limits` the lowest and highest value that can exist.
 
     Gives `noemer` and `waarde` with its bounds, in the same unit. `ondergrens` and `bovengrens` take the buurten as
     independent; for estimates that share a model (SMAP) `ondergrens_gedeeld` and `bovengrens_gedeeld` are the honest
@@ -179,11 +179,12 @@ def aggregate_estimates(
     weights = people.mask(parts["status"] == NOT_APPLICABLE, 0.0)
     noemer = weights.groupby(parts[_GROUP]).sum(skipna=False)
     total = parts[_GROUP].map(noemer)
+    unit = parts["afronding"] if "afronding" in parts else rounding
     cells = pd.DataFrame(
         {
             "value": value,
-            "least": value - rounding / 2,
-            "most": value + rounding / 2,
+            "least": value - unit / 2,
+            "most": value + unit / 2,
             "below": (value - lower).clip(lower=0),
             "above": (upper - value).clip(lower=0),
         }
