@@ -54,7 +54,8 @@ def test_a_release_of_another_municipality_is_refused(run, table, areas):
 def written(run, table, areas, value=1):
     run.release_folder.mkdir(exist_ok=True)
     about = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": []}
-    write_release(run.release_folder, table({"gebied": KERNEN[0], "waarde": value}), areas, about)
+    rows = table({"gebied": KERNEN[0], "waarde": value}, bron="cbs_kwb")
+    write_release(run.release_folder, rows, areas, about)
 
 
 def test_a_card_carries_the_stamp_of_its_own_rows(run, release):
