@@ -148,7 +148,7 @@ def test_a_hidden_number_is_drawn_as_hidden(real):
 def test_a_share_without_margin_is_not_called_different(real):
     choice = offered.settle(real, Choice("GM0148", "jv_sterk_eenzaam", offered.ELSEWHERE))
     text = " ".join(results.sentences(real, choice))
-    assert "de bron geeft geen marge" in text
+    assert "De bron geeft geen marge" in text
     assert "hoger" not in text
     assert "lager" not in text
 

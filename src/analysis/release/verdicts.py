@@ -54,7 +54,7 @@ COLUMNS = OF_THE_AREA + OF_THE_VERDICT
 
 NO_MARGIN = "de bron geeft geen marge"
 A_COUNT = "een aantal: een groter gebied heeft er meer"
-AN_ESTIMATE = "modelschattingen: een verschil daartussen is niet te toetsen"
+AN_ESTIMATE = "een verschil met of tussen modelschattingen is niet te toetsen"
 MANY, ROUNDED, BY_CHANCE = (
     "bij zoveel vergelijkingen kan dit toeval zijn",
     "binnen de afronding",

@@ -22,7 +22,7 @@ STANDS = {
     SMALL: "Het verschil met {} is te klein om ertoe te doen.",
     NO_DIFFERENCE: "Er is geen duidelijk verschil met {}.",
     TOO_FEW: "Er zijn te weinig gegevens om te vergelijken met {}.",
-    NOT_COMPARABLE: "Of er verschil is met {}, is niet te zeggen: {reden}.",
+    NOT_COMPARABLE: "Of er verschil is met {}, is niet te zeggen. {reden}",
 }
 
 
@@ -56,7 +56,7 @@ def stands(release: Release, lines: pd.DataFrame, entry: Indicator) -> list[str]
                 f"{name_of(release, code)} ({dutch.quantity(value, entry.eenheid, entry.decimalen)})"
                 for code, value in same[["vergelijking", "vergelijk_waarde"]].to_numpy()
             ]
-            said.append(text.format(dutch.enumeration(names), reden=reason))
+            said.append(text.format(dutch.enumeration(names), reden=dutch.sentence(reason)))
     return said
 
 

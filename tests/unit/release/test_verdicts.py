@@ -130,7 +130,7 @@ def test_estimates_of_a_model_are_not_held_against_each_other(make_release, tabl
     line = held_against_nl(make_release, table, bounds(40, 1), bounds(20, 1), status="modelschatting")
     assert (line.woord, line.reden) == (
         "niet te vergelijken",
-        "modelschattingen: een verschil daartussen is niet te toetsen",
+        "een verschil met of tussen modelschattingen is niet te toetsen",
     )
     assert line.zeker_vanaf != line.zeker_vanaf
 

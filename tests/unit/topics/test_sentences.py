@@ -68,7 +68,7 @@ def between(make_release, table):
 def test_a_share_without_margin_is_placed_beside_another_and_no_more(between, own, other):
     assert between(own, other) == (
         f"Eenzaam in Dalfsen: {own}%.",
-        f"Of er verschil is met Nederland ({other}%), is niet te zeggen: de bron geeft geen marge.",
+        f"Of er verschil is met Nederland ({other}%), is niet te zeggen. De bron geeft geen marge.",
     )
 
 
