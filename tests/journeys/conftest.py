@@ -66,7 +66,8 @@ class Page:
 
 def told(figure: Tag) -> str:
     """Return all that stands with a figure, what is said to who cannot see it included."""
-    return f"{figure.find('img')['alt']} {_words(figure)}"
+    picture = figure.find("img")  # a table has none
+    return f"{picture['alt'] if picture else ''} {_words(figure)}"
 
 
 def _words(tag: Tag) -> str:

@@ -32,7 +32,7 @@ def test_the_page_says_the_new_number_everywhere(changed, first_build):
     before, after = Page.annex(first_build.root), Page.annex(changed.root)
     assert before.numbers(LITERACY)["Nederland"] == "12%"
     assert after.numbers(LITERACY)["Nederland"] == "13%"
-    assert "Het hoogst is Nederland met 13%" in after.told(LITERACY)
+    assert "tot 13% (Nederland)" in after.told(LITERACY)
     assert "Dat is lager dan in Regio Zwolle: 10%. Dat is lager dan in Nederland: 13%." in after.text
     assert "in Nederland: 12%" not in after.text
     assert after.figures() == before.figures()

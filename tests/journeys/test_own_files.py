@@ -19,7 +19,7 @@ PER_KERN = (
     "Alleenwonend: hoe verschilt het per kern?",
     "Met kinderen: hoe verschilt het per kern?",
     "Waar wonen ouderen?",
-    "Hoe vergrijzen de kernen tot 2040",
+    "Hoe vergrijsden de kernen?",
 )
 # Of jeugdhulp, as somebody types it in Excel: a small number in Hoonhorst.
 COUNTS = {

@@ -15,6 +15,7 @@ against the rest of its gemeente and those. In this order:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -97,7 +98,10 @@ def verdicts(
 def family(release: Release, *, example: bool = False) -> Family:
     """Count the comparisons of the gemeente and its kernen, of real numbers or of fictional ones."""
     release.handed_out.add(FAMILY)
-    return release.once(("familie", example), lambda: _family(release, example=example))
+    # Counting looks at every number; who asks for the count reads the count.
+    return release.once(
+        ("familie", example), lambda: _family(replace(release, handed_out=set()), example=example)
+    )
 
 
 def edition_verdicts(release: Release) -> pd.DataFrame:

@@ -128,6 +128,23 @@ def test_what_is_asked_is_handed_out_and_no_more(looked_at, way, parts):
 
 
 ABOUT = {"gemeente": "GM0148", "naam": "Dalfsen", "vergelijk": ["NL00"]}
+
+
+def test_a_verdict_hands_out_its_own_rows_and_how_many_others_there_are(looked_at):
+    rows = [
+        {
+            "indicator": name,
+            "gebied": "GM0148",
+            "periode": "2024",
+            "bron": "telling",
+            "waarde": 1.0,
+            "status": "definitief",
+        }
+        for name in INDICATORS
+    ]
+    assert looked_at(rows, [("verdicts", "tevreden", "GM0148")])[1] == {part_name("tevreden"), FAMILY}
+
+
 ONE = {"indicator": "inwoners", "gebied": NOORD, "periode": "2024", "bron": "telling", "waarde": 1.0}
 TWO = ONE | {"indicator": "tevreden"}
 
