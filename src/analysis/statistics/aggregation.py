@@ -179,7 +179,7 @@ def aggregate_estimates(
     weights = people.mask(parts["status"] == NOT_APPLICABLE, 0.0)
     noemer = weights.groupby(parts[_GROUP]).sum(skipna=False)
     total = parts[_GROUP].map(noemer)
-    unit = parts["afronding"] if "afronding" in parts else rounding
+    unit = parts.get("afronding", rounding)
     cells = pd.DataFrame(
         {
             "value": value,

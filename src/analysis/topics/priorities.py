@@ -15,6 +15,8 @@ from analysis.model.catalogue import Indicator
 from analysis.model.policy_files import GOALS, PRIORITIES, lack
 from analysis.model.tidy import STATUS_TEXT, STATUSES
 from analysis.release.release import Release
+from analysis.release.verdicts import A_COUNT, edition_verdicts
+from analysis.statistics.comparison import COMPARISON_WORDS
 from analysis.topics.agenda import Agenda, make_agenda, other_name
 from analysis.topics.policy import Head, with_policy
 from analysis.topics.priorities_ranking import CHANCE, MARGIN, MINOR, MISSED
@@ -208,6 +210,62 @@ def not_compared(release: Release, head: Head) -> Card | Gap:
             "Niet te vergelijken betekent niet: geen probleem.",
             "Hoger of lager is hier niet beter: voor deze cijfers is geen gunstige richting vastgesteld.",
         ),
+    )
+
+
+@with_policy("alle_oordelen", "Wat is er vergeleken, en met welke uitkomst?", GOALS, PRIORITIES)
+def every_verdict(release: Release, head: Head) -> Card | Gap:
+    """Count the verdicts of the edition by word and reason, real and fictional apart; the download has each of them."""
+    made = edition_verdicts(release)
+    made = made[(made["vergelijking"] != "") & (made["reden"] != A_COUNT)].reset_index(drop=True)
+    if made.empty:
+        return Gap(*head, "Er is niets te vergelijken.", "Voeg cijfers van elders toe.")
+    order = [word for word in COMPARISON_WORDS if word in set(made["woord"])]
+    groups = made.groupby(["woord", "reden"])["voorbeeld"].agg(["size", "sum"]).reset_index()
+    groups = groups.sort_values("woord", key=lambda words: words.map(order.index), kind="stable")
+    shown = pd.DataFrame(
+        {
+            "Uitkomst": [dutch.sentence(word)[:-1] for word in groups["woord"]],
+            "Waarom": groups["reden"].replace("", "groter dan het toeval of de afronding"),
+            "Echt": [
+                dutch.number(all_ - made_up)
+                for all_, made_up in zip(groups["size"], groups["sum"], strict=True)
+            ],
+            "Verzonnen": [dutch.number(one) for one in groups["sum"]],
+        }
+    )
+    catalogue = release.catalogue
+    effects = {name: catalogue.source(name).design_effect for name in made["bron"].unique()}
+    numbers = pd.DataFrame(
+        {
+            "Onderwerp": [catalogue[name].naam for name in made["indicator"]],
+            "Gebied": [catalogue.name(area) for area in made["gebied"]],
+            "Periode": made["periode"],
+            "Waarde": made["waarde"],
+            "Vergeleken met": [other_name(release, code) for code in made["vergelijking"]],
+            "Waarde daar": made["vergelijk_waarde"],
+            "Verschil": made["verschil"],
+            "Ondergrens": made["verschil_onder"],
+            "Bovengrens": made["verschil_boven"],
+            "Uitkomst": made["woord"],
+            "Waarom": made["reden"],
+            "Kans op toeval": made["kans"],
+            "Kans na correctie": made["kans_aangepast"],
+            "Zeker vanaf (deelnemers)": made["zeker_vanaf"],
+            "Ontwerpeffect": made["bron"].map(effects),
+            "Status": made["status"].map(STATUS_TEXT),
+        }
+    )
+    clear = [f"{word} {int((made['woord'] == word).sum())}" for word in order]
+    return make_card(
+        release,
+        behind(release, made),
+        None,
+        (*head, f"Alle vergelijkingen van {release.naam} en de kernen, naar uitkomst"),
+        f"Tabel: {dutch.number(len(made))} vergelijkingen. {dutch.sentence(dutch.enumeration(clear))}",
+        table=shown,
+        numbers=numbers,
+        notes=(family_note(release), "De download heeft elke vergelijking, met verschil, marge en kans."),
     )
 
 

@@ -155,3 +155,11 @@ def test_an_empty_field_of_2007_stays_empty():
     fields = card.numbers.set_index("Prestatieveld")
     assert (fields[["Resultaat", "Geld", "Rol"]] == "leeg").all(axis=None)
     assert fields.loc["7. Maatschappelijke opvang", "Wat ervan werd"] == "niet meer als knoop"
+
+
+def test_every_verdict_of_the_edition_is_counted_once_with_the_one_family():
+    [card] = cards(priorities.every_verdict)
+    counted = card.shown[["Echt", "Verzonnen"]].apply(lambda column: column.str.replace(".", "").astype(int))
+    assert counted.to_numpy().sum() == len(card.numbers) > 500
+    assert "volgens Benjamini en Hochberg" in card.notes[0]
+    assert card.numbers["Kans na correctie"].notna().sum() == card.numbers["Kans op toeval"].notna().sum()
