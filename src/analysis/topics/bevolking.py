@@ -168,7 +168,7 @@ def forecast(release: Release) -> Card | Gap:
     subtitle = f"Huishoudens in {release.naam}: de prognose van 2020, en wat er kwam"
     head = ("prognose", "Kwam de prognose uit?", subtitle)
     notes = ("Een prognose zegt wat er gebeurt als alles gaat zoals toen is aangenomen.",)
-    return trend_lines(release, [HOUSEHOLDS, "huishoudens"], release.gemeente, head, notes=notes)
+    return trend_lines(release, ["huishoudens", HOUSEHOLDS], release.gemeente, head, notes=notes)
 
 
 def forecast_in_words(release: Release) -> tuple[str, ...]:

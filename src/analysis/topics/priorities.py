@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis.cards.card import Card, Gap
-from analysis.cards.facts import EXAMPLE
+from analysis.cards.facts import EXAMPLE, facts_of
 from analysis.cards.make import make_card
 from analysis.charts.table import written
 from analysis.ground import dutch
@@ -257,14 +258,17 @@ def every_verdict(release: Release, head: Head) -> Card | Gap:
         }
     )
     clear = [f"{word} {int((made['woord'] == word).sum())}" for word in order]
+    rows = behind(release, made)
     return make_card(
         release,
-        behind(release, made),
+        rows,
         None,
         (*head, f"Alle vergelijkingen van {release.naam} en de kernen, naar uitkomst"),
         f"Tabel: {dutch.number(len(made))} vergelijkingen. {dutch.sentence(dutch.enumeration(clear))}",
         table=shown,
         numbers=numbers,
+        # What is the matter with each number is said where it is drawn: here that would be a page.
+        facts=replace(facts_of(rows, release.catalogue), caveats=()),
         notes=(family_note(release), "De download heeft elke vergelijking, met verschil, marge en kans."),
     )
 

@@ -16,7 +16,7 @@ from analysis.model.catalogue import Indicator
 from analysis.model.tidy import STATUS_TEXT
 from analysis.release.release import Release
 
-LEGEND_CHARACTERS = 96
+LEGEND_CHARACTERS = 82
 SOURCES_CHANGE = "De lijn is onderbroken waar de bron verandert; bronnen tellen niet altijd hetzelfde."
 
 
