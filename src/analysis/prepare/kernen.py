@@ -184,8 +184,9 @@ def _shares(
     for column in ("waarde", "ondergrens", "bovengrens"):
         shares[column] = 100 * shares[column]
     made = shares["waarde"].notna()
-    # A range without a value in it is no number that may be drawn.
-    shares.loc[~made, ["ondergrens", "bovengrens"]] = float("nan")
+    # A range without a value in it is no number that may be drawn, and what is exact has no range.
+    exact = shares["ondergrens"] == shares["bovengrens"]
+    shares.loc[~made | exact, ["ondergrens", "bovengrens"]] = float("nan")
     return shares.assign(methode=made.map({True: "aggregatie", False: "geen"}))
 
 
