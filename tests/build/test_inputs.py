@@ -226,8 +226,8 @@ CASES: dict[str, tuple[str, Change, tuple[str, ...]]] = {
     ),
     "B17 an area of a theme that is not there": (
         THEME,
-        swap("gebieden: [GM0150,", "gebieden: [GM0510,"),
-        ("F624", '"GM0510"'),
+        swap("gebieden: [GM0175,", "gebieden: [GM9175,"),
+        ("F624", '"GM9175"'),
     ),
     "B18 a theme of another gemeente": (
         THEME,
