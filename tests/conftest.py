@@ -46,6 +46,24 @@ notebooks:
       gebied: [KERNGEBIED-GM0148-nieuwleusen, GM0148]
 """
 
+# Every notebook; of the areas and the themes two stand for all.
+CHAPTERS = """\
+notebooks:
+  - 01_kernkaarten
+  - notebook: 02_wijkprofiel
+    parameters: {gebied: [KERNGEBIED-GM0148-nieuwleusen, GM0148]}
+  - 03_mantelzorg
+  - 04_laaggeletterdheid
+  - 05_jeugdhulp
+  - notebook: 06_thema
+    parameters: {thema: [leefomgeving, gezondheid]}
+  - 07_bevolking
+  - 08_prioriteiten
+  - 09_doelenboom
+  - 10_beweringen
+  - 11_partners
+
+"""
 
 # How Python writes its own things: no message to a reader holds any of it.
 PYTHON = (
@@ -243,3 +261,18 @@ def first_build(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def edition(first_build: Built) -> Path:
     """Return `outputs/dalfsen/2025` of the first build; read it only."""
     return first_build.root / "outputs" / "dalfsen" / "2025"
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build every notebook of Dalfsen in every format, in a checkout of its own; copy it before anything changes in it."""
+
+    def make(folder: Path) -> None:
+        ours = (REAL / "params" / "dalfsen.yml").read_text(encoding="utf-8")
+        params = re.sub(r"notebooks:\n.*?(?=huisstijl:)", CHAPTERS, ours, flags=re.DOTALL)
+        checkout = Checkout.fresh(folder, params=params)
+        (folder / "requirements.lock").write_text("pandas==3\n", encoding="utf-8")
+        result = checkout.run("build", "params/dalfsen.yml", "--jobs", "2")
+        assert result.exit_code == 0, result.output
+
+    return made_once(tmp_path_factory, "heel", make)

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from tests.build.conftest import SHOW
 
-from analysis.build.processes import family
 from analysis.build.workers import MODULES, MODULES_VARIABLE, SAME_EVERYWHERE, Job, Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
@@ -208,14 +207,9 @@ def test_a_cell_of_which_the_output_comes_late_has_not_taken_too_long(desk: Desk
     assert "laat" in (place / "notebook.ipynb").read_text(encoding="utf-8")
 
 
-def test_a_notebook_that_takes_too_long_or_too_much_is_ended_with_its_kernel(desk: Desk):
+def test_a_notebook_that_takes_too_long_is_ended_with_its_kernel(desk: Desk):
     outcome, place = desk.run(ME, DEAF, seconds=3)
     assert "langer dan 3 seconden (tijdslimiet_notebook in params)" in outcome.reason
-    assert is_gone(int((place / "kernel.pid").read_text()))
-    hog = "full = []\nwhile True:\n    full.append(bytearray(10_000_000))"
-    outcome, place = desk.run(ME, hog, megabytes=600)
-    assert "meer dan 600 MB geheugen (geheugenlimiet_mb in params)" in outcome.reason
-    assert not outcome.died, "it would take as much again"
     assert is_gone(int((place / "kernel.pid").read_text()))
     assert not desk.run("1")[0].reason
 
@@ -253,44 +247,17 @@ if not seen.exists():
 
 
 def test_a_kernel_that_dies_once_costs_a_second_try_and_a_server_that_dies_nothing(project):
-    project.notebook("1_goed")
-    project.notebook("2_sterft", [ONCE.format(name="kernel", who="os.getpid()"), SHOW])
-    project.notebook("3_server", [ONCE.format(name="server", who="os.getppid()"), SHOW])
-    project.notebook("4_goed")
-    path = project.usual_params("1_goed", "2_sterft", "3_server", "4_goed")
-    result = project.run("build", path, "--only", "release")
-    result = project.run(
-        "build", path, *(arg for n in ("1_goed", "2_sterft", "3_server", "4_goed") for arg in ("--only", n))
-    )
+    names = ("1_sterft", "2_server")
+    project.notebook("1_sterft", [ONCE.format(name="kernel", who="os.getpid()"), SHOW])
+    project.notebook("2_server", [ONCE.format(name="server", who="os.getppid()"), SHOW])
+    path = project.usual_params(*names)
+    result = project.run("build", path, *(word for name in ("release", *names) for word in ("--only", name)))
     assert result.exit_code == 0, result.output
-    assert "2_sterft begint opnieuw" in result.output
-    assert "3_server begint opnieuw" not in result.output
+    assert "1_sterft begint opnieuw" in result.output
+    assert "2_server begint opnieuw" not in result.output
     assert "koude kernels" not in result.output, "another server was started"
     for name in ("kernel", "server"):
         assert (project.root / f"{name}.gezien").is_file()
-
-
-def test_a_batch_that_is_killed_leaves_nothing_running(project):
-    fifo = project.root / "kernels"
-    os.mkfifo(fifo)
-    tell = f"import os\nwith open({str(fifo)!r}, 'w') as file:\n    print(os.getpid(), file=file)\n"
-    for name in ("1_een", "2_twee"):
-        project.notebook(name, [tell + ENDLESS])
-    path = project.usual_params("1_een", "2_twee")
-    with (project.root / "log.txt").open("wb") as log:
-        batch = subprocess.Popen(
-            [sys.executable, "-m", "analysis", "build", str(path), "--jobs", "2"], stdout=log, stderr=log
-        )
-    try:
-        kernels: list[int] = []
-        while len(kernels) < 2:
-            kernels += [int(line) for line in fifo.read_text(encoding="utf-8").split()]
-        everyone = {one.pid for process in (batch.pid, *kernels) for one in family(process)}
-    finally:
-        batch.kill()
-        batch.wait()
-    assert len(everyone) >= 5, "the batch, its worker, the server and two kernels"
-    assert [pid for pid in everyone if not is_gone(pid, 5)] == []
 
 
 def test_what_every_run_reads_was_read_before_the_fork():

@@ -46,7 +46,7 @@ ITEMS = (
     Item(
         "R2",
         "Een mislukte bouw verandert geen uitvoer die goed was",
-        "vier notebooks laten mislukken en de bestanden ervoor en erna vergelijken",
+        "twee notebooks laten mislukken en de bestanden ervoor en erna vergelijken",
         _in("build/test_faults.py", "faults_are_named_and_the_rest_finishes")
         + _in("build/test_wrong_input.py", "wrong_data_stop_before_anything_is_replaced"),
     ),
