@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from analysis.model.catalogue import Indicator
 from analysis.topics.drafts.people import EVERYBODY, Base
 from analysis.topics.drafts.places import Place
-from analysis.topics.drafts.quantities import COUNT, EURO, SHARE, YEARS, Quantity, part_of
+from analysis.topics.drafts.quantities import COUNT, EURO, PER_THOUSAND, RATE, SHARE, YEARS, Quantity, part_of
 from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.said import (
     Part,
@@ -94,6 +94,8 @@ def same_unit(quantity: Quantity, entry: Indicator) -> bool:
         return entry.eenheid == "euro"
     if quantity.kind == YEARS:
         return entry.eenheid == "jaar"
+    if PER_THOUSAND.search(entry.eenheid):
+        return quantity.kind == RATE
     return quantity.kind == COUNT and not entry.is_share and entry.eenheid != "euro"
 
 
@@ -124,6 +126,8 @@ def _areas(
     lists = shared_out(said.places, cut, lambda one: one.start)
     mine = lists[number]
     everywhere = [area for place in said.places for area in (*place.areas, *place.others)]
+    if not mine and number and re.match(r"\s*naar\b", said.text[cut[number].start :]):
+        return _areas(said, cut, number - 1, reader)
     if not mine:
         earlier = [place for one in lists[:number] for place in one]
         known = all(place.areas == (gemeente,) for place in earlier)

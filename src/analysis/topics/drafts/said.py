@@ -89,7 +89,12 @@ def narrowed_by(
     """Return a word that makes the subject of a part narrower than what we know, such as "dagelijks"; or nothing."""
     inside = {number for topic in topics for number in topic.tokens}
     for number, token in enumerate(said.tokens):
-        if number not in inside and segment.holds(token.start) and token.word in reader.words.nauwer:
+        # "Nog geen 10%" denies nothing.
+        hedge = said.text[: token.end].lower().endswith("nog geen") and any(
+            token.end + 1 == one.start for one in segment.quantities
+        )
+        narrow = number not in inside and segment.holds(token.start) and token.word in reader.words.nauwer
+        if narrow and not hedge:
             return said.text[token.start : token.end]
     return _joined(said, inside, reader)
 
