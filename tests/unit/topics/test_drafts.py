@@ -104,6 +104,8 @@ def test_a_sentence_gets_its_word(text, word):
         ),  # a model beside a sample
         ("In 2024 telde de kern Hoonhorst 5 misdrijven per 1.000 inwoners.", UNTESTED),
         ("Zwolle telt 88 Wmo-cliënten per 1.000 inwoners.", HOLDS),
+        ("Het aantal inwoners van 65 jaar en ouder steeg van 6.066 in 2020 naar 6.935 in 2025.", HOLDS),
+        ("16,3% van de kinderen jonger dan 15 jaar is lid van een club.", UNTESTED),
         ("Van de 6.709 inwoners van 65 jaar en ouder is 23% lid van een club.", UNTESTED),
     ],
 )

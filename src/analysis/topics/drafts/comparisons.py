@@ -100,7 +100,10 @@ def _of(
     pairs: Sequence[Pair], amount: Quantity | None, said: UnderstoodSentence, reader: DraftReader
 ) -> Verdict:
     shown = _shown(pairs, reader)
-    pairs = _with_margin(pairs) or pairs
+    # Beside values of that time with a margin, those without one decide nothing.
+    known = [pair for pair in pairs if pair.word != UNKNOWN]
+    if max(map(_period, known), default="") == max(map(_period, pairs)):
+        pairs = known
     words = {_word(pair) for pair in pairs}
     whole = Segment(0, len(said.text), ())
     narrowed = narrowed_by(said, whole, said.topics, reader)
@@ -119,11 +122,8 @@ def _of(
     return Verdict(UNTESTED, f"Het hangt ervan af welk cijfer is bedoeld. {shown}")
 
 
-def _with_margin(pairs: Sequence[Pair]) -> list[Pair]:
-    """Leave out the values without a margin; none are left where such a value is the latest."""
-    latest = max(str(pair.here["periode"]) for pair in pairs)
-    known = [pair for pair in pairs if pair.word != UNKNOWN]
-    return known if any(str(pair.here["periode"]) == latest for pair in known) else []
+def _period(pair: Pair) -> str:
+    return str(pair.here["periode"])
 
 
 def _word(pair: Pair) -> str:
@@ -181,12 +181,7 @@ def _between_areas(
 ) -> Iterator[Pair]:
     others = _named(said.places, cut, len(said.text))
     own = _named(said.places, 0, cut)
-    if (
-        not others
-        or not others[0].areas
-        or len({place.areas for place in own}) > 1
-        or len({place.areas for place in others}) > 1
-    ):
+    if not others or len({place.areas for place in own}) > 1 or len({place.areas for place in others}) > 1:
         return
     here = own[0].areas if own else (reader.release.gemeente,)
     people = people_beside(said, [topic])
@@ -208,13 +203,12 @@ def _compared(
     said: UnderstoodSentence, topic: Topic, other: Place, word: str, reader: DraftReader
 ) -> Sequence[str]:
     """Return the shares of a subject, else its counts; of "meer 65-plussers dan in Zwolle" both, if there are any counts."""
+    area = next(iter(other.areas), "")
     shares = [one for one in topic.indicators if reader.entry(one).is_share]
-    counts = [
-        one for one in topic.indicators if one not in shares and values(reader, one, other.areas[0])
-    ]  # fmt: skip
+    counts = [one for one in topic.indicators if one not in shares and values(reader, one, area)]
     if _OF_EACH.search(said.text) or word in ("ouder", "jonger"):
         return shares
-    if word in ("meer", "minder") and other.areas[0].startswith(("GM", "K", "W")):
+    if word in ("meer", "minder") and area.startswith(("GM", "K", "W")):
         return [*shares, *counts] if counts else ()
     return shares or counts
 

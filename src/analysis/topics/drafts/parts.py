@@ -44,7 +44,9 @@ def parts_of(
 ) -> list[Part]:
     """Return the numbers of one part of a sentence, each with what belongs to it."""
     loose = loose_words(said, segment, reader)
-    topics, own = _first(shared_out(said.topics, cut, lambda one: one.place), number)
+    # "Het aantal inwoners van 65 jaar en ouder steeg van … naar …": both numbers are of all that stands before them.
+    whole = [list(said.topics)] * len(cut) if any(_goes_on(said, one) for one in cut) else []
+    topics, own = _first(whole or shared_out(said.topics, cut, lambda one: one.place), number)
     if said.topics and all(topic.place < 0 for topic in said.topics):
         topics, own = list(said.topics), False
     if not own and loose:
@@ -79,6 +81,10 @@ def parts_of(
             )
         )  # fmt: skip
     return found
+
+
+def _goes_on(said: UnderstoodSentence, segment: Segment) -> bool:
+    return bool(re.match(r"\s*naar\b", said.text[segment.start :]))
 
 
 def _is_fragment(said: UnderstoodSentence, reader: DraftReader) -> bool:
@@ -126,7 +132,7 @@ def _areas(
     lists = shared_out(said.places, cut, lambda one: one.start)
     mine = lists[number]
     everywhere = [area for place in said.places for area in (*place.areas, *place.others)]
-    if not mine and number and re.match(r"\s*naar\b", said.text[cut[number].start :]):
+    if not mine and number and _goes_on(said, cut[number]):
         return _areas(said, cut, number - 1, reader)
     if not mine:
         earlier = [place for one in lists[:number] for place in one]

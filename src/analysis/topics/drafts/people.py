@@ -140,7 +140,11 @@ def bases(
         if ages_are_bases or _taken_of(text, age)
     ]
     aged = ages(text)
-    found = [one for one in found if one.span or not any(age.start <= one.start < age.end for age in aged)]
+    # "Kinderen jonger dan 15 jaar" are those of that age, and no other group.
+    found = [
+        one for one in found
+        if one.span or not any(age.start <= (one.end + 1 if "kinderen" in one.names else one.start) < age.end for age in aged)
+    ]  # fmt: skip
     found += [
         Base(frozenset({UNKNOWN}), None, one.start, one.end)
         for one in found
