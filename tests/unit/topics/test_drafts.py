@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.topics.drafts_release import fixed, word_of
+from tests.unit.topics.drafts_release import SECOND, fixed, word_of
 
 from analysis.topics.claims_check import CONTRADICTED, HOLDS, ONLY_FICTIONAL
 from analysis.topics.drafts.check import check_claims, summary
@@ -73,6 +73,13 @@ CASES = [
     ("Volwassenen die roken ervaren in Dalfsen een slechtere gezondheid dan in Nederland.", UNTESTED),
     ("De helft van de jongvolwassenen die sporten rookt.", UNTESTED),
     ("6% van de inwoners kent iemand die laaggeletterd is.", UNTESTED),
+    # a number of people is no answer to what is said of each of them, or of a part of them
+    ("In Raalte hebben meer inwoners schulden dan in Dalfsen.", UNTESTED),
+    ("Inwoners van Dalfsen zijn jonger dan inwoners van Raalte.", UNTESTED),
+    ("Het aantal inwoners dat zich eenzaam voelt is gegroeid tussen 2020 en 2024.", UNTESTED),
+    ("In Dalfsen hebben 29.683 inwoners een rollator.", UNTESTED),
+    ("Nog geen derde van de jongvolwassenen in Dalfsen rookt.", HOLDS),
+    ("Van de jongvolwassenen in Dalfsen rookt dagelijks 28,0%.", UNTESTED),
     # money
     ("Het budget voor Saam Welzijn is € 2.091.591 in 2022.", CONTRADICTED),
     ("€ 1.091.591,- (inclusief jeugd en jongerenwerk)", UNTESTED),
@@ -84,6 +91,26 @@ CASES = [
 @pytest.mark.parametrize(("text", "word"), CASES)
 def test_a_sentence_gets_its_word(text, word):
     found, reason = word_of(text)
+    assert found == word, reason
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("In Dalfsen wonen meer 65-plussers dan in Zwolle.", UNTESTED),  # a larger part, and fewer of them
+        (
+            "Volwassenen in Dalfsen rookten in 2020 minder vaak dan landelijk.",
+            HOLDS,
+        ),  # a model beside a sample
+        ("In 2024 telde de kern Hoonhorst 5 misdrijven per 1.000 inwoners.", UNTESTED),
+        ("Zwolle telt 88 Wmo-cliënten per 1.000 inwoners.", HOLDS),
+        ("Het aantal inwoners van 65 jaar en ouder steeg van 6.066 in 2020 naar 6.935 in 2025.", HOLDS),
+        ("16,3% van de kinderen jonger dan 15 jaar is lid van een club.", UNTESTED),
+        ("Van de 6.709 inwoners van 65 jaar en ouder is 23% lid van een club.", UNTESTED),
+    ],
+)
+def test_a_sentence_gets_its_word_by_numbers_of_2025(text, word):
+    found, reason = word_of(text, SECOND)
     assert found == word, reason
 
 

@@ -55,7 +55,9 @@ def judge_changes(said: UnderstoodSentence, reader: DraftReader) -> Iterator[Ver
         yield from _between_numbers([part.quantity for part in levels], up, said, reader)
         return
     found = list(_known(said, reader))
-    if not found:
+    known = {one.entry.id for one in found}
+    # "Het aantal inwoners dat zich eenzaam voelt" is not the number of inhabitants.
+    if not found or any(known.isdisjoint(topic.indicators) for topic in said.topics):
         yield Verdict(UNTESTED, _BETWEEN_YEARS)
         return
     amounts: list[Quantity | None] = [part.quantity for part in said.changes]

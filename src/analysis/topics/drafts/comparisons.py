@@ -27,12 +27,16 @@ from analysis.topics.drafts.verdict import UNTESTED, Verdict
 
 _COMPARED = re.compile(
     r"\b(?P<word>hoger|hogere|meer|groter|groter deel|vaker|dichter|ouder|lager|lagere|minder|kleiner|dunner|jonger|beter|betere|slechter|slechtere)\b"
-    r"(?P<between>[^.;]{0,70}?)\bdan\b(?!\s+(?:de\s+helft|een\s+(?:kwart|derde|op)|€?\s*\d))"
+    r"(?P<between>(?:[^.;]|\.(?=\d)){0,70}?)\bdan\b(?!\s+(?:de\s+helft|een\s+(?:kwart|derde|op)|€?\s*\d))"
     r"|\b(?P<side>boven|onder)\s+(?P<average>het\s+(?:landelijke?|regionale?|provinciale?|nederlandse?)?\s*gemiddelde)\b",
     re.I,
 )
 _TIMES = re.compile(
     r"\b(?:half|dubbel|twee keer|twee maal|anderhalf keer|drie keer|vier keer)\s+zo(?:'n)?\s*\w+", re.I
+)
+# What is said of each person: a count, which is larger where more people live, is no answer.
+_OF_EACH = re.compile(
+    r"\b(?:vaker|vaak|naar verhouding|relatief|aandeel|percentage|deel|per 1\.?000|per duizend)\b", re.I
 )
 _UP = frozenset({"hoger", "hogere", "meer", "groter", "vaker", "dichter", "ouder", "boven"})
 _BETTER = {"beter": True, "betere": True, "slechter": False, "slechtere": False}
@@ -61,6 +65,9 @@ def judge_comparison(said: UnderstoodSentence, reader: DraftReader) -> Iterator[
 
 
 def _judge(said: UnderstoodSentence, found: re.Match[str], reader: DraftReader) -> Verdict:
+    # "Meer inwoners hebben schulden dan in Ommen" does not compare how many people live there.
+    special = tuple(topic for topic in said.topics if topic.indicators != ("inwoners",))
+    said = said._replace(topics=special or said.topics)
     if not said.topics:
         return Verdict(UNTESTED, "Waar de vergelijking over gaat, herkennen wij niet.")
     word = (found["word"] or found["side"]).lower()
@@ -93,6 +100,10 @@ def _of(
     pairs: Sequence[Pair], amount: Quantity | None, said: UnderstoodSentence, reader: DraftReader
 ) -> Verdict:
     shown = _shown(pairs, reader)
+    # Beside values of that time with a margin, those without one decide nothing.
+    known = [pair for pair in pairs if pair.word != UNKNOWN]
+    if max(map(_period, known), default="") == max(map(_period, pairs)):
+        pairs = known
     words = {_word(pair) for pair in pairs}
     whole = Segment(0, len(said.text), ())
     narrowed = narrowed_by(said, whole, said.topics, reader)
@@ -109,6 +120,10 @@ def _of(
     if any(pair.word == NONE for pair in pairs):
         return Verdict(UNTESTED, f"Er is geen duidelijk verschil. {shown}")
     return Verdict(UNTESTED, f"Het hangt ervan af welk cijfer is bedoeld. {shown}")
+
+
+def _period(pair: Pair) -> str:
+    return str(pair.here["periode"])
 
 
 def _word(pair: Pair) -> str:
@@ -169,9 +184,8 @@ def _between_areas(
     if not others or len({place.areas for place in own}) > 1 or len({place.areas for place in others}) > 1:
         return
     here = own[0].areas if own else (reader.release.gemeente,)
-    shares = [one for one in topic.indicators if reader.entry(one).is_share]
     people = people_beside(said, [topic])
-    for indicator in shares or topic.indicators:
+    for indicator in _compared(said, topic, others[0], word, reader):
         entry = reader.entry(indicator)
         if not same_people(people, entry, reader.words):
             continue
@@ -183,6 +197,20 @@ def _between_areas(
                     ):
                         wanted = _wanted(word, entry.richting)
                         yield Pair(entry, one, two, difference(reader.release, one, two), wanted)
+
+
+def _compared(
+    said: UnderstoodSentence, topic: Topic, other: Place, word: str, reader: DraftReader
+) -> Sequence[str]:
+    """Return the shares of a subject, else its counts; of "meer 65-plussers dan in Zwolle" both, if there are any counts."""
+    area = next(iter(other.areas), "")
+    shares = [one for one in topic.indicators if reader.entry(one).is_share]
+    counts = [one for one in topic.indicators if one not in shares and values(reader, one, area)]
+    if _OF_EACH.search(said.text) or word in ("ouder", "jonger"):
+        return shares
+    if word in ("meer", "minder") and area.startswith(("GM", "K", "W")):
+        return [*shares, *counts] if counts else ()
+    return shares or counts
 
 
 def _alike(area: str, other: str) -> bool:

@@ -40,8 +40,8 @@ _DIGITS = r"(?<![\w.,/])(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?![\w/]|[.,]\d)"
 NUMERAL = re.compile(rf"{_DIGITS}|\b(?:{_COUNTED})\b", re.I)
 FRACTION = re.compile(
     rf"\b(?P<part>\d+|{_LONG_FIRST})\s+op\s+(?:de|elke|iedere)\s+(?P<whole>\d+|{_LONG_FIRST})\b"
-    rf"|\b(?:(?P<times>{_LONG_FIRST})\s+)?(?P<fraction>{'|'.join(_PARTS)})(?=\s+(?:deel\s+)?(?:van|is|heeft|doet|in)\b|\s*[,.;:)]|$)"
-    r"|\b(?P<half>de helft)\b|\b(?P<three>drie\s?kwart)\b|\b(?P<quarter>een kwart)\b",
+    rf"|\b(?:(?P<times>{_LONG_FIRST})\s+|(?P<less>(?<=nog geen )))?(?P<fraction>{'|'.join(_PARTS)})(?=\s+(?:deel\s+)?(?:van|is|heeft|doet|in)\b|\s*[,.;:)]|$)"
+    r"|\b(?P<half>de helft)\b|\b(?P<three>drie\s?kwart)\b|\b(?P<quarter>een kwart|(?<=nog geen )kwart)\b",
     re.I,
 )
 
@@ -66,12 +66,9 @@ def fraction_of(match: re.Match[str]) -> float | None:
         part, whole = _small(match["part"]), _small(match["whole"])
         return 100 * part / whole if 0 < part <= whole else None
     if match["fraction"]:
-        # "de derde kern" is a rank; a part has "een" or a number before it.
-        return (
-            100 * _WORDS[match["times"].lower()] / _PARTS[match["fraction"].lower()]
-            if match["times"]
-            else None
-        )
+        # "de derde kern" is a rank; a part has "een", a number or "nog geen" before it.
+        times = 1 if match["less"] is not None else _WORDS.get((match["times"] or "").lower())
+        return times and 100 * times / _PARTS[match["fraction"].lower()]
     return 75.0 if match["three"] else 25.0 if match["quarter"] else 50.0
 
 

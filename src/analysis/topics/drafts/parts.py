@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from analysis.model.catalogue import Indicator
 from analysis.topics.drafts.people import EVERYBODY, Base
 from analysis.topics.drafts.places import Place
-from analysis.topics.drafts.quantities import COUNT, EURO, SHARE, YEARS, Quantity, part_of
+from analysis.topics.drafts.quantities import COUNT, EURO, PER_THOUSAND, RATE, SHARE, YEARS, Quantity, part_of
 from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.said import (
     Part,
@@ -44,7 +44,9 @@ def parts_of(
 ) -> list[Part]:
     """Return the numbers of one part of a sentence, each with what belongs to it."""
     loose = loose_words(said, segment, reader)
-    topics, own = _first(shared_out(said.topics, cut, lambda one: one.place), number)
+    # "Het aantal inwoners van 65 jaar en ouder steeg van … naar …": both numbers are of all that stands before them.
+    whole = [list(said.topics)] * len(cut) if any(_goes_on(said, one) for one in cut) else []
+    topics, own = _first(whole or shared_out(said.topics, cut, lambda one: one.place), number)
     if said.topics and all(topic.place < 0 for topic in said.topics):
         topics, own = list(said.topics), False
     if not own and loose:
@@ -81,6 +83,10 @@ def parts_of(
     return found
 
 
+def _goes_on(said: UnderstoodSentence, segment: Segment) -> bool:
+    return bool(re.match(r"\s*naar\b", said.text[segment.start :]))
+
+
 def _is_fragment(said: UnderstoodSentence, reader: DraftReader) -> bool:
     """Whether a line names no area and nobody and has no verb: what it is about stands somewhere else."""
     return not (said.places or said.people or any(token.stem in reader.verbs for token in said.tokens))
@@ -94,6 +100,8 @@ def same_unit(quantity: Quantity, entry: Indicator) -> bool:
         return entry.eenheid == "euro"
     if quantity.kind == YEARS:
         return entry.eenheid == "jaar"
+    if PER_THOUSAND.search(entry.eenheid):
+        return quantity.kind == RATE
     return quantity.kind == COUNT and not entry.is_share and entry.eenheid != "euro"
 
 
@@ -124,6 +132,8 @@ def _areas(
     lists = shared_out(said.places, cut, lambda one: one.start)
     mine = lists[number]
     everywhere = [area for place in said.places for area in (*place.areas, *place.others)]
+    if not mine and number and _goes_on(said, cut[number]):
+        return _areas(said, cut, number - 1, reader)
     if not mine:
         earlier = [place for one in lists[:number] for place in one]
         known = all(place.areas == (gemeente,) for place in earlier)

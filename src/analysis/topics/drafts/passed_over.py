@@ -18,7 +18,7 @@ _DATE = re.compile(
 _REFERENCE = re.compile(
     r"\b(?:hoofdstuk|paragraaf|par\.|figuur|fig\.|tabel|bijlage|artikel|art\.|lid|pagina|blz\.|p\.|fase|stap|punt|doel"
     r"|prestatieveld|maatregel|nr\.|nummer|kolom|noot|versie|scenario|top|week|kwartaal|regel|NEN|ISO)\s+\d+(?:[.,-]\d+)*"
-    r"|\b\d+(?:e|de|ste)\b|\b\d{4}\s?[A-Z]{2}\b|\b0\d{2,3}[- ]?\d{6,7}\b|\b24[/ ]7\b|\b112\b|\b113\b",
+    r"|\b\d+(?:e|de|ste)\b|\b\d{4}\s?[A-Z]{2}\b|\b0\d{2,3}[- ]?\d{6,7}\b|\b24[/ ]7\b|\b112\b|\b113\b|\b(?:één|1) persoon\b|\bper (?:1\.?000|duizend)\b",
     re.I,
 )
 _DURATION = re.compile(

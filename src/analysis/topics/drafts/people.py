@@ -26,6 +26,12 @@ _OF = re.compile(
     r"\s*(?:van|onder|bij)\s+(?:(?:de|het|alle|al|onze|deze|die|elke)\s+)*+(?:\d[\d.]*\s+)?(?P<noun>[^\W\d][\w'’-]*)(?:\s+(?P<next>[^\W\d][\w'’-]*))?",
     re.I,
 )
+# "Het aandeel van 65 jaar en ouder" and "1.766 inwoners van 80 jaar en ouder" are what is counted.
+_COUNTED = re.compile(
+    r"\b(?:aandeel|percentage|deel|aantal)\s+(?:\w+\s+)?(?:van\s+)?$"
+    r"|(?<!\bvan )(?<!\bde )(?<!\bonder )(?<![\d.,])\d[\d.]*\s+(?:inwoners|mensen|personen)\s+(?:van|vanaf)\s+$",
+    re.I,
+)
 _OUT_OF = re.compile(r"^\s*(?P<noun>[^\W\d][\w'’-]*)(?:\s+(?P<next>[^\W\d][\w'’-]*))?")
 _VERBS = stems_of(
     [
@@ -85,7 +91,8 @@ class Base(NamedTuple):
 def base_of(entry: Indicator, words: DraftWords) -> Base:
     """Return whom an indicator is about, by its denominator and ages in the catalogue."""
     text = f"{entry.noemer}; {entry.leeftijd}".lower()
-    if entry.noemer.lower().startswith("alle inwoners"):
+    counted = not entry.is_share and entry.naam.lower().startswith(("inwoners van", "aantal inwoners van"))
+    if counted or entry.noemer.lower().startswith("alle inwoners"):
         return Base(frozenset({EVERYBODY}), None, 0, 0)
     names = frozenset(group.naam for group in words.groepen if any(one in text for one in group.basis))
     found = ages(text)
@@ -133,7 +140,11 @@ def bases(
         if ages_are_bases or _taken_of(text, age)
     ]
     aged = ages(text)
-    found = [one for one in found if one.span or not any(age.start <= one.start < age.end for age in aged)]
+    # "Kinderen jonger dan 15 jaar" are those of that age, and no other group.
+    found = [
+        one for one in found
+        if one.span or not any(age.start <= (one.end + 1 if "kinderen" in one.names else one.start) < age.end for age in aged)
+    ]  # fmt: skip
     found += [
         Base(frozenset({UNKNOWN}), None, one.start, one.end)
         for one in found
@@ -163,7 +174,7 @@ def _groups(tokens: Sequence[Token], words: DraftWords) -> Iterator[Base]:
 def _taken_of(text: str, age: Age) -> bool:
     """Whether a part is taken of an age: "van de 65-plussers", "van de inwoners van 60 jaar en ouder"."""
     before = text[: age.start]
-    if re.search(r"\b(?:aandeel|percentage|deel|aantal)\s+(?:\w+\s+)?(?:van\s+)?$", before, re.I):
+    if _COUNTED.search(before):
         return False
     direct = r"\b(?:van|onder|bij|op\s+(?:de|elke)\s+\w+)\s+(?:(?:de|alle|onze|het)\s+)?"
     return bool(re.search(rf"{direct}(?:\w+\s+(?:van|vanaf|in de leeftijd van)\s+)?$", before, re.I))

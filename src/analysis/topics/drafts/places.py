@@ -120,12 +120,12 @@ def places(text: str, names: list[PlaceName]) -> list[Place]:
 def _place(text: str, match: re.Match[str], name: PlaceName) -> Place:
     wide = tuple(area for area in name.areas if area.startswith("KERNGEBIED-"))
     before, after = text[: match.start()], text[match.end() :]
-    if wide and (_OUTSIDE.match(after) or re.search(r"buitengebied\b[^.;]*\berbij", after)):
+    if wide and (_OUTSIDE.match(after) or re.search(r"buitengebied\b[^.;]*\berbij", text)):
         return Place(*match.span(), match[0], wide, tuple(set(name.areas) - set(wide)))
     if wide and re.search(r"\bkern(?:en)?\s+$", before, re.I):
         return Place(*match.span(), match[0], name.areas[:1], name.areas[1:])
-    if wide and re.search(r"\bwijk\s+$", before, re.I):
-        return Place(*match.span(), match[0], name.areas[2:], name.areas[:2])
+    if wide and (wijk := re.search(r"\bwijk\s+$", before, re.I)):
+        return Place(wijk.start(), match.end(), match[0], name.areas[2:], name.areas[:2])
     if wide and re.search(r"\bbuitengebied\s+(?:van|rond|bij)\s+$", before, re.I):
         return Place(*match.span(), match[0], ())
     return Place(*match.span(), match[0], name.areas, name.others)

@@ -16,13 +16,13 @@ from typing import NamedTuple
 from analysis.topics.drafts.numerals import FRACTION, NUMERAL, fraction_of, numeral_of
 from analysis.topics.drafts.passed_over import passed_over
 
-SHARE, EURO, YEARS, COUNT, POINTS = "aandeel", "euro", "jaar", "aantal", "procentpunt"
+SHARE, EURO, YEARS, COUNT, POINTS, RATE = "aandeel", "euro", "jaar", "aantal", "procentpunt", "per 1.000"
 
 _HEDGES = (
     ("ruim", r"(?:ruim|iets meer dan|iets boven|net boven|net iets meer dan|een kleine \d+ meer dan)"),
-    ("bijna", r"(?:bijna|krap|iets minder dan|net geen|net onder|nog geen)"),
+    ("bijna", r"(?:bijna|krap|iets minder dan|net geen|net onder)"),
     ("meer", r"(?:meer dan|boven|hoger dan|groter dan|ouder dan|over)"),
-    ("minder", r"(?:minder dan|onder|lager dan|kleiner dan|hooguit|hoogstens|maximaal|ten hoogste)"),
+    ("minder", r"(?:minder dan|nog geen|onder|lager dan|kleiner dan|hooguit|hoogstens|maximaal|ten hoogste)"),
     ("minstens", r"(?:minstens|ten minste|tenminste|minimaal|op zijn minst)"),
     ("ongeveer", r"(?:ongeveer|circa|ca\.|rond|rondom|zo'n|zo’n|naar schatting|grofweg|±|om en nabij)"),
 )
@@ -34,6 +34,8 @@ _UNIT = re.compile(
     r"|(?P<much>miljoen|mln\.?|duizend|miljard)?\s*(?:(?P<euro>euro\b)|(?P<years>jaar\b))?)",
     re.I,
 )
+# A rate: "56 cliënten per 1.000 inwoners" is no number of clients.
+PER_THOUSAND = re.compile(r"\bper\s+(?:1\.?000|duizend)\b", re.I)
 _EURO_BEFORE = re.compile(r"(?:€|EUR)\s*$")
 _TIMES = {"duizend": 1e3, "miljoen": 1e6, "mln": 1e6, "miljard": 1e9}
 # Of "5,6 tot 11,4 procent" the first number is a share too.
@@ -41,7 +43,7 @@ _SHARED_UNIT = re.compile(r"\s*(?:en|tot|of|naar|tegen|à|-|–)\s*(?:de\s+)?$",
 _RANGE = re.compile(r"\s*(?:tot|à|-|–)\s*(?:wel\s+)?(?:€\s*)?$", re.I)
 _BETWEEN = re.compile(r"\b(?:tussen|variërend van|uiteen van)\s+(?:de\s+|het\s+)?$", re.I)
 _MORE_OR_LESS = re.compile(
-    r"\s+(?:(?:procent|inwoners|mensen|woningen|euro|jaar)\s+)?(?:meer|minder|hoger|lager|groter|kleiner|vaker|ouder|jonger|extra|erbij)\b"
+    r"\s+(?:(?:procent|inwoners|mensen|woningen|euro|jaar)\s+)?(?:meer|minder|hoger|lager|groter|kleiner|vaker|(?:ouder|jonger)(?!\s+dan\s+\d)|extra|erbij)\b"
     r"|(?:\s+\w+){0,2}\s+(?:er)?bij(?:gekomen|\s+gekomen|\s+in\b)?\s*(?:[.,;]|$|in\b)",
     re.I,
 )
@@ -50,8 +52,8 @@ _CHANGE_BEFORE = re.compile(
 )
 _WITH_BEFORE = re.compile(r"\bmet\s+(?:\S+\s+){0,3}$", re.I)
 CHANGED = re.compile(
-    r"\b(?:(?P<up>groei\w*(?!\w|\s+op\b|[^.;,]*\sop\s+(?:in|met|zonder)\b)|gegroeid|stijg\w*|steeg|stegen|gestegen|toegenomen|toeneemt|toenam|verdubbel\w*|verhoogd\w*|verhogen|uitgebreid)"
-    r"|(?P<down>daal\w*|daling\w*|gedaald|afgenomen|afneemt|afnam|kr[io]mp\w*|gekrompen|gehalveerd|verlaagd\w*|verlagen|gekort|bezuinigd|verminder\w*))\b"
+    r"\b(?:(?P<up>groei\w*(?!\w|\s+op\b|[^.;,]*\sop\s+(?:in|met|zonder)\b)|gegroeid|stijg\w*|steeg|stegen|gestegen|toegenomen|toeneemt|toenam|opgelopen|verdubbel\w*|verhoogd\w*|verhogen|uitgebreid)"
+    r"|(?P<down>daal\w*|daling\w*|gedaald|afgenomen|afneemt|afnam|teruggelopen|kr[io]mp\w*|gekrompen|gehalveerd|verlaagd\w*|verlagen|gekort|bezuinigd|verminder\w*))\b"
     r"|\b(?:neemt|nemen|nam|namen)\b[^;]*?\b(?:(?P<up2>toe)|(?P<down2>af))\b"
     r"|\b(?:kwamen|komen|kwam|komt)\b[^;]*?\b(?P<up3>bij|erbij)\s*(?:[.,;]|$)",
     re.I,
@@ -118,7 +120,7 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
         kind = (
             POINTS if unit["points"] else SHARE if unit["share"] or _borrows(text, match.end())
             else EURO if unit["euro"] or _EURO_BEFORE.search(text[: match.start()])
-            else YEARS if unit["years"] else COUNT
+            else YEARS if unit["years"] else RATE if PER_THOUSAND.search(text) else COUNT
         )  # fmt: skip
         # "26.000" is seldom to the thousand, and never off by more than some hundreds.
         half = min(digit, 1) / 2 if kind in (SHARE, POINTS) else min(digit, max(1, 0.05 * value)) * times / 2

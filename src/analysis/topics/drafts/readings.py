@@ -18,7 +18,7 @@ from analysis.ground import dutch
 from analysis.model.catalogue import Indicator
 from analysis.topics.claims_check import CONTRADICTED, HOLDS, ONLY_FICTIONAL
 from analysis.topics.drafts.people import base_of, same_people
-from analysis.topics.drafts.quantities import COUNT, Quantity
+from analysis.topics.drafts.quantities import COUNT, RATE, Quantity
 from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.said import Part, UnderstoodSentence
 from analysis.topics.drafts.tied import is_aside, is_tied
@@ -72,7 +72,7 @@ def judge_number(part: Part, said: UnderstoodSentence, reader: DraftReader) -> V
             UNTESTED, f"{quantity.written}: {_why_not_first(part, found, reader)} {_several(found, reader)}"
         )
     surely = not part.guessed and not quantity.in_range and not is_aside(part, said)
-    surely = surely and part.loose <= (0 if quantity.kind == COUNT else _FEW)
+    surely = surely and part.loose <= _most(quantity)
     if surely and all(one.match == OUT and _within_reach(quantity, one) for one in first):
         return Verdict(CONTRADICTED, f"{quantity.written}: {_several(first, reader)}")
     close = any(one.match == CLOSE for one in first)
@@ -90,7 +90,7 @@ def readings(part: Part, said: UnderstoodSentence, reader: DraftReader) -> Itera
         fits = (
             tied
             and not part.narrowed
-            and part.loose <= _FEW
+            and part.loose <= _most(part.quantity)
             and same_people(part.people, entry, reader.words)
         )
         for area in (*part.areas, *part.other_areas):
@@ -104,6 +104,11 @@ def readings(part: Part, said: UnderstoodSentence, reader: DraftReader) -> Itera
                     in_time,
                     held_against(part.quantity, row, entry),
                 )
+
+
+def _most(quantity: Quantity) -> int:
+    """Return how many words may be not understood: of a count none, "29.683 inwoners hebben een rollator"."""
+    return 0 if quantity.kind in (COUNT, RATE) else _FEW
 
 
 def values(reader: DraftReader, indicator: str, area: str) -> list[Row]:

@@ -88,8 +88,12 @@ def narrowed_by(
 ) -> str:
     """Return a word that makes the subject of a part narrower than what we know, such as "dagelijks"; or nothing."""
     inside = {number for topic in topics for number in topic.tokens}
+    hedges = [
+        one.start - 5 for one in segment.quantities if said.text[: one.start].lower().endswith("nog geen ")
+    ]
     for number, token in enumerate(said.tokens):
-        if number not in inside and segment.holds(token.start) and token.word in reader.words.nauwer:
+        narrow = segment.holds(token.start) and token.word in reader.words.nauwer
+        if narrow and number not in inside and token.start not in hedges:
             return said.text[token.start : token.end]
     return _joined(said, inside, reader)
 

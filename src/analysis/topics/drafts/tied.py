@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.topics.drafts.people import EVERYBODY
-from analysis.topics.drafts.quantities import COUNT, SHARE
+from analysis.topics.drafts.quantities import COUNT, RATE, SHARE
 from analysis.topics.drafts.reader import DraftReader
 from analysis.topics.drafts.said import Part, UnderstoodSentence, loose_tokens
 from analysis.topics.drafts.segments import Segment
@@ -29,7 +29,7 @@ def is_tied(part: Part, said: UnderstoodSentence, reader: DraftReader) -> bool:
 
     A share, an amount or an age in years is; a count when what is counted follows on it, or nothing does.
     """
-    if part.quantity.kind != COUNT:
+    if part.quantity.kind not in (COUNT, RATE):
         return part.quantity.kind != SHARE or not _is_of_something_else(part, said, reader)
     following = [token for token in said.tokens if token.start >= part.quantity.end]
     words = {said.tokens[number] for topic in part.topics for number in topic.tokens}

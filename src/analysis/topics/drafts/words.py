@@ -129,8 +129,8 @@ def phrases(words: DraftWords, catalogue: Catalogue) -> dict[frozenset[str], lis
 
 
 def _key(name: str) -> frozenset[str]:
-    """Return the stems of a name that count, without ages and what may be left out, such as "(heel)"."""
-    plain = re.sub(r"^\([^)]*\)\s*", "", name)
+    """Return the stems of a name that count, without ages, whom it is of, and what may be left out, such as "(heel)"."""
+    plain = re.sub(r"^\([^)]*\)\s*|\(volwassenen\)", "", name)
     words = (match[0].lower() for match in TOKEN.finditer(plain))
     return frozenset(
         stem(word) for word in words if word not in _SKIPPED_IN_NAMES and not word[0].isdecimal()
