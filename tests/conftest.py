@@ -133,7 +133,7 @@ PAGES = ("--formats", "html", "--formats", "samenvatting.html")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add how often builds are killed: `pytest tests/build/test_killed.py --kills 100` takes a quarter of an hour."""
-    parser.addoption("--kills", type=int, default=4, help="kill builds at this many moments (default: 4)")
+    parser.addoption("--kills", type=int, default=3, help="kill builds at this many moments (default: 3)")
     parser.addoption("--kills-seed", type=int, default=7, help="which moments (default: 7)")
     parser.addoption(
         "--kills-minutes", type=float, default=60, help="kill no more after this long (default: 60)"

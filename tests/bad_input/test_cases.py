@@ -12,22 +12,26 @@ CHECKED = all_cases("tabel", "kaart")
 ids = [case.folder.name for case in CHECKED]
 
 
-def watched():
-    """Hash everything that a check may not touch."""
-    folders = (paths.data(), paths.params())
-    return {folder.name: file_hashes(folder) for folder in folders}
+@pytest.fixture(scope="module", autouse=True)
+def _what_no_check_may_touch():
+    """See at the end that all of it is as it was."""
+
+    def watched():
+        return {folder.name: file_hashes(folder) for folder in (paths.data(), paths.params())}
+
+    before = watched()
+    yield
+    assert watched() == before
 
 
 @pytest.mark.parametrize("case", CHECKED, ids=ids)
 def test_the_report_is_exact_and_nothing_is_changed(case: Case, tmp_path):
-    before = watched()
     file = case.place("invoer", tmp_path)
     mine = file_hashes(file.parent) if "maak" not in case.about else None
     code, found = report(case, file)
     assert found["problemen"] == case.expected
     assert found["fouten"] == case.about["fouten"]
     assert code == (2 if case.about["fouten"] else 0)
-    assert watched() == before
     assert mine is None or file_hashes(file.parent) == mine
 
 

@@ -1,10 +1,9 @@
-"""What a reader's browser makes of the pages: no request, a tooltip per kern, nothing run, readable by everyone."""
+"""What a reader's browser makes of the pages: no request, a tooltip per kern, nothing run."""
 
 import json
 
 import pandas as pd
 import pytest
-from tests.browser.conftest import AXE
 
 from analysis.annex.contents import read_contents
 from analysis.annex.document import annex_document
@@ -166,15 +165,6 @@ def tooltips(page):
     return found
 
 
-def violations(page):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [
-        f"{each['impact']}: {each['id']} at {', '.join(str(node['target']) for node in each['nodes'][:3])}"
-        for each in found
-    ]
-
-
 def test_the_map_asks_nobody_for_anything_and_does_not_complain(visit, map_page):
     _, asked, complaints = visit(map_page)
     assert asked == []
@@ -226,22 +216,3 @@ def test_the_annex_asks_nobody_for_anything_and_does_not_complain(visit, annex_p
     sizes = page.locator("img").evaluate_all("all => all.map(image => image.naturalWidth)")
     assert len(sizes) == 2
     assert min(sizes) > 0
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("kind", ["map_page", "annex_page"])
-def test_a_page_fits_a_narrow_and_a_wide_window(request, visit, kind, width):
-    page, _, _ = visit(request.getfixturevalue(kind), viewport={"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("kind", ["map_page", "annex_page"])
-def test_axe_finds_nothing(request, visit, kind):
-    page, _, _ = visit(request.getfixturevalue(kind))
-    assert violations(page) == []
-
-
-def test_axe_would_find_something(visit, tmp_path):
-    page = tmp_path / "slecht.html"
-    page.write_text('<html><body><img src="data:,"><p style="color:#ccc">Bleek</p></body></html>')
-    assert any("image-alt" in line for line in violations(visit(page)[0]))

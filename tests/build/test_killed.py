@@ -1,7 +1,7 @@
 """
 Builds that are killed, asked to end, or run out of disk: nothing torn, nothing lost, and the next one goes on.
 
-Four kills by default, at moments that a seed chooses; `--kills 100` for more, `--kills-seed` for others.
+Three kills by default, at moments that a seed chooses; `--kills 100` for more, `--kills-seed` for others.
 """
 
 from __future__ import annotations
@@ -235,13 +235,13 @@ def test_a_build_that_is_killed_loses_and_tears_nothing_and_goes_on(
     for number in range(kills):
         if time.monotonic() > stops:
             break
-        state, way = STATES[number % len(STATES)], WAYS[number // len(STATES) % len(WAYS)]
+        state, way = STATES[number % len(STATES)], WAYS[number % len(WAYS)]
         warm = "--cold" if number % 3 == 1 else "--warm"
         version, before = (1, 0 if state == "eerste" else 1) if state != "veranderd" else (2, 1)
         bench.version(version)
         bench.place(before)
         force = ("--force",) if state == "alles" else ()
-        turn = (number // 6 * 3 + number % 3 + chance.random()) / (kills // 6 * 3 + 3)
+        turn = (number + chance.random()) / kills
         run = killed_at(bench, way, turn, chance, warm, *force)
         name = f"kill {number} ({state}, {way}, {warm}, {phase(run)})"
         if run.process.returncode == -signal.SIGKILL:

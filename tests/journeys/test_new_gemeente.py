@@ -21,8 +21,6 @@ vergelijk: [NL00]
 notebooks:
   - 01_kernkaarten
   - 05_jeugdhulp
-  - notebook: 02_wijkprofiel
-    parameters: {gebied: [GM0148]}
 """
 AREAS = """\
 gebieden:

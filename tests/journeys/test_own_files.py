@@ -11,7 +11,8 @@ from tests.filled import deliver, templates
 from tests.journeys.conftest import Page, release_of
 
 YEAR = 2025
-CHAPTERS = PARAMS.replace("  - 05_jeugdhulp\n", "  - 05_jeugdhulp\n  - 07_bevolking\n  - 11_partners\n")
+HEAD, _, _ = PARAMS.partition("notebooks:\n")
+CHAPTERS = f"{HEAD}notebooks: [01_kernkaarten, 03_mantelzorg, 05_jeugdhulp, 07_bevolking, 11_partners]\n"
 # What went away once, when a file with kernen came beside what was fetched.
 PER_KERN = (
     "0 tot 15 jaar: hoe verschilt het per kern?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import json
 import math
 import shutil
@@ -252,8 +253,11 @@ def about_the_survey(request, monkeypatch):
     return request.param
 
 
-@pytest.mark.parametrize("about_the_survey", SURVEY, indirect=True)
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    ("name", "about_the_survey"),
+    list(zip(FILES, itertools.cycle(SURVEY), strict=False)),
+    indirect=["about_the_survey"],
+)
 def test_an_answer_of_a_survey_that_a_file_shows_is_found(edition, about_the_survey, name):
     (edition / name).write_bytes(FILES[name](SECRET))
     found = [finding for finding in audit_edition(edition) if finding.gebied == HOONHORST]
@@ -436,18 +440,18 @@ def delivered_file(edition, suffix):
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("name", "data", "suffix"),
     [
-        ("jeugdhulp.csv", DELIVERED.encode()),
-        ("07_bevolking/x.csv", DELIVERED.encode()),
-        ("rijen.csv", b"bladzijde;a;b;c\n" + DELIVERED.splitlines()[1].encode()),
-        ("komma.csv", DELIVERED.replace(";", ",").encode()),
-        ("x.zip", archive("deel/jeugdhulp.csv", DELIVERED.encode())),
-        ("x.xlsx", delivered_workbook()),
+        ("jeugdhulp.csv", DELIVERED.encode(), ".csv"),
+        ("07_bevolking/x.csv", DELIVERED.encode(), ".xlsx"),
+        ("rijen.csv", b"bladzijde;a;b;c\n" + DELIVERED.splitlines()[1].encode(), ".csv"),
+        ("rijen.csv", b"bladzijde;a;b;c\n" + DELIVERED.splitlines()[1].encode(), ".xlsx"),
+        ("komma.csv", DELIVERED.replace(";", ",").encode(), ".csv"),
+        ("x.zip", archive("deel/jeugdhulp.csv", DELIVERED.encode()), ".csv"),
+        ("x.xlsx", delivered_workbook(), ".csv"),
+        ("x.xlsx", delivered_workbook(), ".xlsx"),
     ],
-    ids=["copy", "elsewhere", "one row", "other separator", "archive", "as a workbook"],
 )
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_a_copy_of_what_was_delivered_is_found(edition, monkeypatch, name, data, suffix):
     own = delivered_file(edition, suffix)
     monkeypatch.setattr(leaks, "secret_files", lambda _: [own])
