@@ -239,7 +239,8 @@ def every_verdict(release: Release, head: Head) -> Card | Gap:
     effects = {name: catalogue.source(name).design_effect for name in made["bron"].unique()}
     numbers = pd.DataFrame(
         {
-            "Onderwerp": [catalogue[name].naam for name in made["indicator"]],
+            # By the short name: a long one may be that of a hidden answer as well, to who reads only its beginning.
+            "Onderwerp": [catalogue[name].kort for name in made["indicator"]],
             "Gebied": [catalogue.name(area) for area in made["gebied"]],
             "Periode": made["periode"],
             "Waarde": made["waarde"],
